@@ -1,0 +1,18 @@
+"""Names for the arrays that pass between rooms, so that a signature says what an axis means."""
+
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Matrix: TypeAlias = npt.NDArray[np.float32]
+"""Unit vectors, shape (texts, dimension)."""
+
+Rows: TypeAlias = npt.NDArray[np.int64]
+"""Row numbers of chunks, shape (n,): row i of vectors, terms and the chunk table is one chunk."""
+
+Scores: TypeAlias = npt.NDArray[np.float32]
+"""A score per row, shape (n,), higher is better."""
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+"""Which rows a filter lets through, shape (chunks,)."""

@@ -1,0 +1,78 @@
+"""Everything that can go wrong and is not a bug, as one small tree.
+
+XunwenError
+├── InputError            a path or file given by the user can't be used
+│   └── PageError         one page gave no article; it is counted and the batch goes on
+├── SettingError          a setting or option has a value that can't be used
+├── ModelError            the embedding model can't be found, prepared or trusted
+├── IndexBusyError        another build holds this index
+├── QueryError            a question or filter can't be searched as it stands
+├── UnknownArticleError   no article of that id in the snapshot
+└── SnapshotError         no snapshot can be served from this folder
+    ├── NoSnapshotError
+    ├── BrokenSnapshotError
+    └── WrongModelError
+"""
+
+from indexer.domain import SkipReason
+
+
+class XunwenError(Exception):
+    """A failure with a message for a person and, where there is one, the next step to take."""
+
+    def __init__(self, message: str, *, next_step: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        """Message and next step on one line, as the command line prints it."""
+        return f"{self.message} {self.next_step}".strip()
+
+
+class InputError(XunwenError):
+    """A path or file that the user gave can't be used."""
+
+
+class PageError(InputError):
+    """One page gave no article: the reason is counted, the page named, and the batch goes on."""
+
+    def __init__(self, message: str, *, reason: SkipReason) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class SettingError(XunwenError):
+    """A setting or option has a value that can't be used."""
+
+
+class ModelError(XunwenError):
+    """The embedding model can't be found, prepared or trusted."""
+
+
+class IndexBusyError(XunwenError):
+    """Another build holds this index."""
+
+
+class QueryError(XunwenError):
+    """A question or filter can't be searched as it stands."""
+
+
+class UnknownArticleError(XunwenError):
+    """The snapshot has no article of that id."""
+
+
+class SnapshotError(XunwenError):
+    """No snapshot can be served from this folder."""
+
+
+class NoSnapshotError(SnapshotError):
+    """Nothing has been published here yet."""
+
+
+class BrokenSnapshotError(SnapshotError):
+    """A file of the snapshot is missing, or is not the file that was published."""
+
+
+class WrongModelError(SnapshotError):
+    """The snapshot's vectors were made by a different model than the one loaded."""

@@ -1,0 +1,1 @@
+"""From a page to an article: title, body and byline, without the boilerplate around them."""

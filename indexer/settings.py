@@ -1,0 +1,34 @@
+"""Settings of the indexer: one frozen object, read once at the edge and passed down."""
+
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from platformdirs import user_cache_path
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEFAULT_MODEL = "intfloat/multilingual-e5-small"
+
+Backend: TypeAlias = Literal["auto", "openvino", "sentence-transformers"]
+
+
+class IndexerSettings(BaseSettings):
+    """Read from the environment (prefix `XUNWEN_`) when constructed; a command line option wins over both."""
+
+    model_config = SettingsConfigDict(env_prefix="XUNWEN_", frozen=True, extra="ignore")
+
+    model: str = Field(DEFAULT_MODEL, description="sentence-transformers model: a hub id or a folder.")
+    query_prefix: str | None = Field(
+        None, description="Put before a question when it is embedded; default: what the model's family wants."
+    )
+    passage_prefix: str | None = Field(
+        None, description="Put before a passage when it is embedded; default: what the model's family wants."
+    )
+    backend: Backend = Field(
+        "auto", description="What computes embeddings; auto takes OpenVINO where it is verified equal, else the other."
+    )
+    cache_dir: Path = Field(
+        default_factory=lambda: user_cache_path("xunwen"), description="Where prepared models are kept."
+    )
+    chunk_tokens: int = Field(96, ge=16, le=512, description="Longest chunk, in the model's tokens.")
+    threads: int = Field(0, ge=0, description="CPU threads for embedding; 0 takes all.")

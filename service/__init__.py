@@ -1,0 +1,1 @@
+"""Answers questions over a snapshot: search, answer, HTTP and command line."""
