@@ -1,0 +1,133 @@
+"""What a person sees on the terminal: results on stdout, progress and errors on stderr."""
+
+import json
+import sys
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from indexer.errors import SettingError, XunwenError
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """One JSON object on one line of stdout, for programs."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def print_error(error: XunwenError) -> None:
+    """The error on one line of stderr, with the next step."""
+    step = f" [dim]{escape(error.next_step)}[/dim]" if error.next_step else ""
+    err.print(f"[bold red]error:[/bold red] {escape(error.message)}{step}", soft_wrap=True)
+
+
+def setting_error(error: ValidationError) -> SettingError:
+    """The first thing wrong with the settings, in words."""
+    first = error.errors()[0]
+    name = "_".join(str(part) for part in first["loc"])
+    return SettingError(
+        f"Setting {name} can't be {first['input']!r}: {first['msg'].lower()}.",
+        next_step=f"Correct the option or the environment variable XUNWEN_{name.upper()}.",
+    )
+
+
+class _Rate(ProgressColumn):
+    """Units per second of the stage."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        unit = task.fields["unit"]
+        if not speed or unit in {"bytes", "files"}:
+            return Text("")
+        return Text(f"{speed:,.0f} {unit}/s", style="cyan")
+
+
+class _Amount(ProgressColumn):
+    """Bytes as sizes, anything else as counts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sizes = DownloadColumn(binary_units=True)
+        self._counts = MofNCompleteColumn()
+
+    def render(self, task: Task) -> Text:
+        if task.fields["unit"] == "files":
+            return Text("")
+        return (self._sizes if task.fields["unit"] == "bytes" else self._counts).render(task)
+
+
+class RichProgress:
+    """Bars with rates on a terminal; without one, a line as each stage begins."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._bars = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description:<8}"),
+            BarColumn(bar_width=30),
+            _Amount(),
+            _Rate(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(compact=True),
+            console=err,
+            disable=quiet or not err.is_terminal,
+        )
+        self._current: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._finish_current()
+        self._bars.stop()
+
+    def stage(self, name: str, total: int | None, unit: str) -> None:
+        """Begins a bar; the one before is done."""
+        self._finish_current()
+        self._current = self._bars.add_task(name, total=total, unit=unit)
+        if not self._quiet and not err.is_terminal:
+            err.print(f"{name} ({total:,} {unit})" if total else name)
+
+    def advance(self, count: int) -> None:
+        """Moves the current bar."""
+        if self._current is not None:
+            self._bars.advance(self._current, count)
+
+    def note(self, message: str) -> None:
+        """A line above the bars."""
+        if not self._quiet:
+            self._bars.console.print(f"[dim]{escape(message)}[/dim]")
+
+    def _finish_current(self) -> None:
+        """Fills the bar of the stage that ended."""
+        if self._current is None:
+            return
+        task = self._bars.tasks[self._current]
+        if task.total is None or task.completed < task.total:
+            self._bars.update(self._current, total=max(task.completed, 1), completed=max(task.completed, 1))
+        self._bars.stop_task(self._current)
+        self._current = None

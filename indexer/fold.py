@@ -1,0 +1,45 @@
+"""Folding text for matching, one character to one character, so that offsets into the folded text hold in the text.
+
+Traditional becomes Simplified, full width becomes half width, upper case becomes lower. Never shown, only compared.
+"""
+
+import unicodedata
+from functools import lru_cache
+
+import opencc
+
+_HAN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2A6DF))
+_FULL_WIDTH = (0xFF01, 0xFF5E)
+_FULL_WIDTH_SHIFT = 0xFEE0
+
+
+@lru_cache(maxsize=1)
+def _fold_table() -> dict[int, int]:
+    """Code point to code point; made once, in about 50 ms."""
+    table: dict[int, int] = {}
+    for code in range(0x80, 0x2000):
+        lowered = chr(code).lower()
+        if len(lowered) == 1 and ord(lowered) != code:
+            table[code] = ord(lowered)
+    table |= {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+    for code in range(_FULL_WIDTH[0], _FULL_WIDTH[1] + 1):
+        table[code] = ord(chr(code - _FULL_WIDTH_SHIFT).lower())
+    table[0x3000] = ord(" ")
+
+    # One call for every character: the characters are kept apart by a line end that OpenCC leaves alone.
+    han = [chr(code) for first, last in _HAN_BLOCKS for code in range(first, last + 1)]
+    simplified = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    for character, simple in zip(han, simplified, strict=True):
+        plain = unicodedata.normalize("NFKC", simple)
+        if len(plain) == 1 and plain != character:
+            table[ord(character)] = ord(plain)
+    return table
+
+
+def fold(text: str) -> str:
+    """Returns the text as it is compared: same length, character i stands for character i.
+
+    >>> fold("牛砦村捐贈ＡＢＣ３萬")
+    '牛砦村捐赠abc3万'
+    """
+    return text.translate(_fold_table())

@@ -1,0 +1,80 @@
+"""What a snapshot says of itself: `manifest.json`, with a hash of every other file."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from indexer.embed import ModelCard
+from indexer.errors import BrokenSnapshotError
+
+FORMAT = 1
+"""Raised when a snapshot of the last version can no longer be read."""
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeal:
+    """Size and sha256 of one file."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A snapshot's description, complete: what is not in here is not in the snapshot."""
+
+    format: int
+    name: str
+    created_at: str
+    """When the build published it, ISO 8601 in UTC."""
+    xunwen: str
+    """Version that built it."""
+    model: ModelCard
+    backend: str
+    """What computed the vectors."""
+    chunk_tokens: int
+    articles: int
+    chunks: int
+    files: dict[str, FileSeal]
+    """By path inside the snapshot."""
+
+    def to_json(self) -> str:
+        """The manifest as it lies on disk."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str, *, name: str) -> "Manifest":
+        """Reads a manifest.
+
+        Raises:
+            BrokenSnapshotError: It is not a manifest, or of a format this version can't read.
+        """
+        try:
+            fields = json.loads(text)
+            if fields["format"] != FORMAT:
+                raise BrokenSnapshotError(
+                    f"Snapshot {name} has format {fields['format']}; this version of xunwen reads format {FORMAT}.",
+                    next_step="Build it again with `xunwen index`.",
+                )
+            fields["model"] = ModelCard(**fields["model"])
+            fields["files"] = {path: FileSeal(**seal) for path, seal in fields["files"].items()}
+            return cls(**fields)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BrokenSnapshotError(
+                f"The manifest of snapshot {name} can't be read: {error}.",
+                next_step="Build it again with `xunwen index`.",
+            ) from error
+
+
+def seal(file: Path) -> FileSeal:
+    """Size and sha256 of a file's bytes."""
+    digest = hashlib.sha256()
+    size = 0
+    with file.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+    return FileSeal(size, digest.hexdigest())

@@ -1,0 +1,55 @@
+"""Options that several commands share, so that each is explained once."""
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+from pydantic import ValidationError
+
+from indexer.console import setting_error
+from indexer.settings import IndexerSettings
+
+IndexOption: TypeAlias = Annotated[
+    Path, typer.Option("--index", envvar="XUNWEN_INDEX", metavar="DIR", help="Folder of the index.")
+]
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Write JSON for programs, one object a line.")]
+ModelOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="ID|DIR",
+        help="sentence-transformers model: a hub id or a folder. Default: XUNWEN_MODEL, else multilingual-e5-small "
+        "out of pip packages.",
+    ),
+]
+QueryPrefixOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--query-prefix", metavar="TEXT", help="Put before a question. Default: what the model wants."),
+]
+PassagePrefixOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--passage-prefix", metavar="TEXT", help="Put before a passage. Default: what the model wants."),
+]
+PathsArgument: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...",
+        help="Folders, files (.txt .html .jsonl .json .csv, each also .gz .xz .zst) or - for standard input.",
+    ),
+]
+
+DEFAULT_INDEX = Path("data/index")
+
+
+def indexer_settings(**chosen: object) -> IndexerSettings:
+    """Settings from the environment, with the options that were given on top.
+
+    Raises:
+        SettingError: One has a value that can't be used.
+    """
+    try:
+        return IndexerSettings.model_validate(
+            {**IndexerSettings().model_dump(), **{name: value for name, value in chosen.items() if value is not None}}
+        )
+    except ValidationError as error:
+        raise setting_error(error) from error

@@ -1,0 +1,124 @@
+"""The sentence that answers: the best sentence of the best passages, quoted to the character.
+
+The full answering (typed figures, abstention with a measured reliability) has its room here; until then every answer is
+of kind "sentence" and only a search without hits abstains.
+"""
+
+import hashlib
+import re
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.analyze import different_terms
+from indexer.arrays import Scores
+from indexer.chunk import passage_text
+from indexer.domain import Answer, AnswerKind, Article, AskResult, Citation, Filters, Hit, Mode, Span
+from indexer.sentences import sentences
+from service.search import NO_FILTERS, Searcher
+
+_PASSAGES = 3
+"""Top hits whose sentences are weighed: an answer further down is one that the reader sees among the hits."""
+
+_ALTERNATIVES = 2
+_PASSAGE_WEIGHT = 0.3
+_FIGURE_BONUS = 0.2
+
+_ASKS_FIGURE = re.compile(
+    r"多少|几[个名人位元天次年月日岁吨台辆户件条所只万亿]|how (?:much|many|long|far|old|often)|what (?:amount|number|sum|share)|"
+    r"сколько|cuánt|bao nhiêu|كم ",
+    re.IGNORECASE,
+)
+_HAS_FIGURE = re.compile(
+    r"[0-9０-９]|[一二两三四五六七八九十百千万亿半数几][余多来]?[万亿千百十]?[余多]?[个名人位元块天次年岁吨台辆户件条所只斤亩米]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A sentence of a passage that was found."""
+
+    article: Article
+    span: Span
+    passage_score: float
+
+    @property
+    def text(self) -> str:
+        return self.article.body[self.span.start : self.span.end]
+
+
+def ask(
+    searcher: Searcher,
+    question: str,
+    *,
+    limit: int = 10,
+    filters: Filters = NO_FILTERS,
+    mode: Mode = Mode.HYBRID,
+) -> AskResult:
+    """Answers a question with a sentence of the archive, cited, and the ranked hits beside it.
+
+    Raises:
+        QueryError: The question is blank, or a filter makes no sense.
+    """
+    found = searcher.search(question, limit=limit, filters=filters, mode=mode)
+    begun = time.perf_counter()
+    candidates = _candidates(found.hits[:_PASSAGES])
+    if not candidates:
+        return AskResult(None, "no_evidence", (), (), found, found.took_ms)
+    scores = _weigh(searcher, question, candidates, mode=found.mode)
+    order = np.argsort(-scores, kind="stable")
+    citations = [_cite(candidates[place]) for place in order[: 1 + _ALTERNATIVES]]
+    answer = Answer(citations[0].quote, AnswerKind.SENTENCE, float(np.clip(scores[order[0]], 0, 1)))
+
+    spent = (time.perf_counter() - begun) * 1000
+    took_ms = {**found.took_ms, "answer": round(spent, 3), "total": round(found.took_ms["total"] + spent, 3)}
+    return AskResult(answer, "", tuple(citations[:1]), tuple(citations[1:]), found, took_ms)
+
+
+def _candidates(hits: tuple[Hit, ...]) -> list[_Candidate]:
+    """Sentences that begin in one of the passages, each once, with the score of the best passage they are in."""
+    best = max((hit.score for hit in hits), default=0.0)
+    seen: dict[tuple[str, int], _Candidate] = {}
+    for hit in hits:
+        share = hit.score / best if best > 0 else 0.0
+        for span in sentences(hit.article.body):
+            inside = span.start < hit.chunk.end and span.end > hit.chunk.start
+            if inside:
+                seen.setdefault((hit.article.id, span.start), _Candidate(hit.article, span, share))
+    return list(seen.values())
+
+
+def _weigh(searcher: Searcher, question: str, candidates: list[_Candidate], *, mode: Mode) -> Scores:
+    """How well each sentence answers, shape (candidates,), about 0 to 1."""
+    scores = np.array([_PASSAGE_WEIGHT * candidate.passage_score for candidate in candidates], dtype=np.float32)
+    parts: list[Scores] = []
+    if mode is not Mode.LEXICAL and searcher.embedder is not None:
+        texts = [passage_text(candidate.article.title, candidate.text) for candidate in candidates]
+        cosines = searcher.embedder.embed_passages(texts) @ searcher.embedder.embed_queries([question])[0]
+        spread = max(float(np.ptp(cosines)), 1e-6)
+        parts.append(np.asarray((cosines - cosines.min()) / spread, dtype=np.float32))
+    if mode is not Mode.DENSE:
+        parts.append(_coverage(searcher, question, candidates))
+    scores += (1 - _PASSAGE_WEIGHT - _FIGURE_BONUS) * np.mean(parts, axis=0, dtype=np.float32)
+    if _ASKS_FIGURE.search(question):
+        scores += _FIGURE_BONUS * np.array([bool(_HAS_FIGURE.search(c.text)) for c in candidates], dtype=np.float32)
+    return scores
+
+
+def _coverage(searcher: Searcher, question: str, candidates: list[_Candidate]) -> Scores:
+    """Share of the question's idf weight that each sentence holds, shape (candidates,), 0 to 1."""
+    asked = different_terms(question)
+    idf = searcher.snapshot.terms.idf(asked)
+    holding = [set(different_terms(candidate.text)) for candidate in candidates]
+    held = np.array([[term in terms for term in asked] for terms in holding], dtype=np.float32)
+    return np.asarray(held @ idf / max(float(idf.sum()), 1e-6), dtype=np.float32)
+
+
+def _cite(candidate: _Candidate) -> Citation:
+    """The sentence as a citation, checked against the article."""
+    quote, span = candidate.text, candidate.span
+    if candidate.article.body[span.start : span.end] != quote or not quote:
+        raise AssertionError(f"quote of {candidate.article.id} does not stand at {span}")
+    sha256 = hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()
+    return Citation(candidate.article, quote, span.start, span.end, sha256)

@@ -1,0 +1,189 @@
+"""One search over one snapshot: both legs under one filter mask, fused, ranked, explained."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, TypeAlias, TypeVar
+
+import numpy as np
+
+from indexer.arrays import Mask, Matrix, Rows, Scores
+from indexer.domain import Filters, Hit, HitScores, Mode, SearchResult
+from indexer.embed import Embedder
+from indexer.errors import QueryError, WrongModelError
+from indexer.ranking import matching_rows, top_rows
+from indexer.snapshot import Snapshot, open_snapshot
+from service.filters import RowFilter
+from service.fuse import DenseScale, fused
+from service.highlight import highlights
+
+GroupBy: TypeAlias = Literal["article", "chunk"]
+T = TypeVar("T")
+
+DEPTH = 100
+"""Rows that each leg brings at least; a hit far down both legs is not what anybody asked for."""
+
+NO_FILTERS = Filters()
+
+
+class Searcher:
+    """Searches one snapshot; immutable, safe to use from any thread."""
+
+    def __init__(self, snapshot: Snapshot, embedder: Embedder | None) -> None:
+        self.snapshot = snapshot
+        self.embedder = embedder
+        self._filter = RowFilter(snapshot.facts)
+
+    @classmethod
+    def open(cls, index_dir: Path, embedder: Embedder | None) -> "Searcher":
+        """Opens the published snapshot of an index.
+
+        Args:
+            index_dir: Folder of the index.
+            embedder: Embeds questions; without one only the lexical leg searches, and each result says so.
+
+        Raises:
+            SnapshotError: Nothing is published, it is not whole, or another model made its vectors.
+        """
+        snapshot = open_snapshot(index_dir)
+        made_by = snapshot.manifest.model
+        if embedder is not None and embedder.card.fingerprint != made_by.fingerprint:
+            raise WrongModelError(
+                f"The index in {index_dir} was built with {made_by.name} ({made_by.fingerprint[:12]}), "
+                f"but the model loaded is {embedder.card.name} ({embedder.card.fingerprint[:12]}).",
+                next_step=f"Use --model {made_by.name}, or build the index again with the model you want.",
+            )
+        return cls(snapshot, embedder)
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        mode: Mode = Mode.HYBRID,
+        filters: Filters = NO_FILTERS,
+        group_by: GroupBy = "chunk",
+    ) -> SearchResult:
+        """Ranks chunks for a question.
+
+        Args:
+            query: The question, in any language.
+            limit: How many hits at most.
+            offset: How many of the first hits to leave out.
+            mode: Which legs take part.
+            filters: Which articles may be returned.
+            group_by: "article" keeps the best chunk of each article.
+
+        Raises:
+            QueryError: The question is blank, or a filter makes no sense.
+        """
+        if not query.strip():
+            raise QueryError("The question is empty.", next_step="Write what you want to know.")
+        clock = _Clock()
+        mask = clock.time("filter", lambda: self._filter.mask(filters))
+        mode, degraded = self._possible(mode)
+        wanted = offset + limit
+        depth = max(DEPTH, 2 * wanted)
+        reachable = len(self.snapshot.vectors) if mask is None else int(mask.sum())
+        while True:
+            ranking = _Ranking(self, query, mask, depth=depth, mode=mode, clock=clock)
+            places = ranking.places(group_by)
+            if len(places) >= wanted or depth >= reachable:
+                break
+            depth *= 4
+        hits = clock.time("fetch", lambda: ranking.hits(places[offset:wanted], first_rank=offset + 1))
+        return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms())
+
+    def _possible(self, mode: Mode) -> tuple[Mode, tuple[str, ...]]:
+        """The mode that this searcher can serve, and what is missing for the one asked for."""
+        if mode is Mode.LEXICAL or self.embedder is not None:
+            return mode, ()
+        return Mode.LEXICAL, ("dense: no model is loaded",)
+
+
+class _Clock:
+    """Milliseconds by stage of one search."""
+
+    def __init__(self) -> None:
+        self._begun = time.perf_counter()
+        self._stages: dict[str, float] = {}
+
+    def time(self, stage: str, work: Callable[[], T]) -> T:
+        """Does the work and adds its time to the stage."""
+        begun = time.perf_counter()
+        result = work()
+        self._stages[stage] = self._stages.get(stage, 0.0) + (time.perf_counter() - begun) * 1000
+        return result
+
+    def took_ms(self) -> dict[str, float]:
+        """All stages, and the total since the clock was made."""
+        total = (time.perf_counter() - self._begun) * 1000
+        return {stage: round(took, 3) for stage, took in (*self._stages.items(), ("total", total))}
+
+
+class _Ranking:
+    """Candidates of both legs with every score of each, best first."""
+
+    def __init__(
+        self, searcher: Searcher, query: str, mask: Mask | None, *, depth: int, mode: Mode, clock: _Clock
+    ) -> None:
+        self._searcher = searcher
+        self._query = query
+        snapshot = searcher.snapshot
+        found: list[Rows] = []
+        self._vector: Matrix | None = None
+        self._bm25: Scores | None = None
+        scale = DenseScale(best=1.0, usual=0.0)
+
+        if mode is not Mode.LEXICAL and searcher.embedder is not None:
+            embedder = searcher.embedder
+            vector = clock.time("embed", lambda: embedder.embed_queries([query]))
+            rows, cosines = clock.time("dense", lambda: snapshot.vectors.search(vector, depth, mask=mask))
+            found.append(rows)
+            self._vector = vector
+            if cosines.size:
+                at_depth = min(DEPTH, cosines.size) - 1
+                scale = DenseScale(best=float(cosines[0]), usual=float(cosines[at_depth]))
+        if mode is not Mode.DENSE:
+            self._bm25 = clock.time("lexical", lambda: snapshot.terms.scores(query))
+            found.append(matching_rows(self._bm25, depth, mask=mask))
+
+        self.rows = np.unique(np.concatenate(found))
+        self._cosines = None if self._vector is None else snapshot.vectors.cosines(self._vector, self.rows)
+        self._fused = clock.time("fuse", lambda: self._fuse(scale))
+        self._order = top_rows(self._fused, self.rows.size)
+
+    def _fuse(self, scale: DenseScale) -> Scores:
+        """The score that each candidate is ranked by, shape (candidates,)."""
+        if self._cosines is None:
+            return np.empty(0, dtype=np.float32) if self._bm25 is None else self._bm25[self.rows]
+        if self._bm25 is None:
+            return self._cosines
+        attainable = self._searcher.snapshot.terms.attainable(self._query)
+        return fused(self._cosines, self._bm25[self.rows], scale=scale, attainable=attainable)
+
+    def places(self, group_by: GroupBy) -> list[int]:
+        """Places of candidates in ranked order; grouped, only the first of each article."""
+        if group_by == "chunk":
+            return [int(place) for place in self._order]
+        articles = self._searcher.snapshot.facts.articles
+        first: dict[int, int] = {}
+        for place in self._order:
+            first.setdefault(int(articles[self.rows[place]]), int(place))
+        return list(first.values())
+
+    def hits(self, places: list[int], *, first_rank: int) -> tuple[Hit, ...]:
+        """Hits for candidates at these places."""
+        found = self._searcher.snapshot.rows(int(self.rows[place]) for place in places)
+        return tuple(
+            Hit(first_rank + number, article, chunk, self._scores(place), highlights(self._query, chunk.text))
+            for number, (place, (article, chunk)) in enumerate(zip(places, found, strict=True))
+        )
+
+    def _scores(self, place: int) -> HitScores:
+        return HitScores(
+            dense=None if self._cosines is None else float(self._cosines[place]),
+            lexical=None if self._bm25 is None else float(self._bm25[self.rows[place]]),
+            fused=float(self._fused[place]),
+        )

@@ -1,0 +1,52 @@
+"""Named doubles at the project's Protocols."""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from indexer.analyze import terms
+from indexer.arrays import Matrix
+from indexer.embed import ModelCard
+
+DIMENSION = 64
+
+
+class TermEmbedder:
+    """Embeds a text as the sum of one fixed random direction per term: texts that share terms are close.
+
+    Counts what it was asked to embed, so that a test can say what was paid for.
+    """
+
+    def __init__(self, *, fingerprint: str = "term-embedder", fail_after: int | None = None) -> None:
+        self._fingerprint = fingerprint
+        self._fail_after = fail_after
+        self.passages: list[str] = []
+
+    @property
+    def card(self) -> ModelCard:
+        return ModelCard("term-embedder", self._fingerprint, DIMENSION, 512, "query: ", "passage: ")
+
+    @property
+    def backend(self) -> str:
+        return "sum of directions"
+
+    def embed_queries(self, texts: Sequence[str]) -> Matrix:
+        return np.stack([_vector(text) for text in texts])
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        if self._fail_after is not None and len(self.passages) + len(texts) > self._fail_after:
+            raise KeyboardInterrupt
+        self.passages.extend(texts)
+        return np.stack([_vector(text) for text in texts])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text) for text in texts]
+
+
+def _vector(text: str) -> Matrix:
+    total = np.full(DIMENSION, 1e-3, dtype=np.float64)
+    for term in terms(text):
+        seed = int.from_bytes(hashlib.sha256(term.encode()).digest()[:8], "little")
+        total += np.random.default_rng(seed).normal(size=DIMENSION)
+    return (total / np.linalg.norm(total)).astype(np.float32)

@@ -1,0 +1,33 @@
+"""Folding keeps every offset."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.fold import fold
+
+
+@given(st.text())
+def test_character_i_stands_for_character_i(text: str) -> None:
+    assert len(fold(text)) == len(text)
+    assert [fold(character) for character in text] == list(fold(text))
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        pytest.param("牛砦村捐贈三萬元", "牛砦村捐赠三万元", id="traditional"),
+        pytest.param("ＡＢＣ１２３（甲）", "abc123(甲)", id="full width"),
+        pytest.param("ByteDance", "bytedance", id="case"),
+        pytest.param("ПОМОЩЬ Éxito", "помощь éxito", id="case beyond ASCII"),
+        pytest.param("\u3000甲", " 甲", id="ideographic space"),
+        pytest.param("İstanbul ß", "İstanbul ß".replace("S", "s"), id="letters without a one-letter lower case stay"),
+    ],
+)
+def test_folds(text: str, folded: str) -> None:
+    assert fold(text) == folded

@@ -1,0 +1,63 @@
+"""The term index scores as bm25s does, from memory as from disk."""
+
+from math import log
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.analyze import terms
+from indexer.errors import BrokenSnapshotError
+from indexer.terms import Terms, TermsBuilder
+
+_TEXTS = st.lists(st.text(alphabet="甲乙丙丁 ab12", min_size=1, max_size=20), min_size=1, max_size=20)
+
+
+def _built(texts: list[str]) -> Terms:
+    builder = TermsBuilder()
+    for text in texts:
+        builder.add(text)
+    return builder.build()
+
+
+@given(_TEXTS, st.text(alphabet="甲乙丙丁ab12", min_size=1, max_size=6))
+def test_scores_equal_those_of_bm25s_itself(texts: list[str], question: str) -> None:
+    texts = [*texts, "甲乙 ab 12"]
+    reference = bm25s.BM25(k1=1.5, b=0.75, method="lucene", backend="numpy")
+    reference.index([terms(text) for text in texts], show_progress=False)
+    asked = list(dict.fromkeys(terms(question)))
+    np.testing.assert_allclose(_built(texts).scores(question), reference.get_scores(asked), rtol=1e-5, atol=1e-6)
+
+
+def test_a_score_in_written_out_arithmetic() -> None:
+    """Two rows of lengths 1 and 3, mean 2; "ab" stands once in the first and nowhere else."""
+    scores = _built(["ab", "12 cd ef"]).scores("ab")
+    idf = log(1 + (2 - 1 + 0.5) / (1 + 0.5))
+    norm = 1.5 * (1 - 0.75 + 0.75 * 1 / 2)
+    assert scores.tolist() == pytest.approx([idf * 1 / (1 + norm), 0.0])
+
+
+def test_attainable_is_the_idf_of_every_term_known_or_not() -> None:
+    built = _built(["ab", "12 cd ef"])
+    known, unknown = log(1 + 1.5 / 1.5), log(1 + 2.5 / 0.5)
+    assert built.attainable("ab ab zz") == pytest.approx(known + unknown)
+
+
+def test_a_question_without_known_terms_scores_zero() -> None:
+    assert _built(["ab", "cd"]).scores("？ zz").tolist() == [0.0, 0.0]
+
+
+def test_what_is_saved_is_what_is_opened(tmp_path: Path) -> None:
+    built = _built(["捐款三万元", "口罩三千个", "by air"])
+    built.save(tmp_path / "terms")
+    opened = Terms.open(tmp_path / "terms")
+    assert len(opened) == 3
+    np.testing.assert_array_equal(opened.scores("捐款口罩 air"), built.scores("捐款口罩 air"))
+
+
+def test_a_folder_without_an_index_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BrokenSnapshotError, match="not a term index"):
+        Terms.open(tmp_path)

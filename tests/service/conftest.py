@@ -1,0 +1,21 @@
+"""One small index, built once."""
+
+from pathlib import Path
+
+import pytest
+
+from service.search import Searcher
+from tests.archives import build
+from tests.doubles import TermEmbedder
+
+
+@pytest.fixture(scope="session")
+def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    index_dir = tmp_path_factory.mktemp("index")
+    build(index_dir, TermEmbedder(), chunk_tokens=40)
+    return index_dir
+
+
+@pytest.fixture
+def searcher(small_index: Path) -> Searcher:
+    return Searcher.open(small_index, TermEmbedder())
