@@ -1,0 +1,227 @@
+"""Paths to pages: what an archive's folders, files and standard input hold, one page or skip at a time."""
+
+import itertools
+import stat
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+from indexer.domain import Page, PageKind, Skip, SkipReason
+from indexer.encoding import decode
+from indexer.errors import InputError, PageError
+from indexer.formats.blocks import decompress, read_blocks
+from indexer.formats.folders import shown, unreadable, walk
+from indexer.formats.kinds import (
+    Compression,
+    Format,
+    compression_of_content,
+    format_of_content,
+    format_of_name,
+    looks_like_html,
+)
+from indexer.formats.records import read_json_document, read_json_lines
+from indexer.formats.tables import read_csv
+
+STDIN = "-"
+_MEBIBYTE = 2**20
+
+OnBytes: TypeAlias = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Most bytes, once decompressed, that are held in memory at a time."""
+
+    page: int = 32 * _MEBIBYTE
+    """One text or HTML page, one line of JSON, one row."""
+    document: int = 512 * _MEBIBYTE
+    """One `.json` document, which can't be read in parts."""
+
+
+def read_pages(
+    sources: Sequence[str | Path],
+    *,
+    stdin: BinaryIO | None = None,
+    on_bytes: OnBytes | None = None,
+    limits: Limits | None = None,
+) -> Iterator[Page | Skip]:
+    """Everything that the sources hold, in order; what gives no page is a Skip, and the reading goes on.
+
+    Args:
+        sources: Folders, files, and "-" for standard input.
+        stdin: What "-" reads; the process's own by default.
+        on_bytes: Hears how many bytes were read from disk or `stdin` since the last call, before decompression.
+        limits: How much may be held in memory.
+
+    Raises:
+        InputError: At once, before anything is read, when a source does not exist.
+    """
+    _check_exist(sources)
+    reader = _PageReader(stdin or sys.stdin.buffer, on_bytes, limits or Limits())
+    return itertools.chain.from_iterable(map(reader.source, sources))
+
+
+def total_bytes(sources: Sequence[str | Path]) -> int | None:
+    """Bytes on disk that `read_pages` will report; None where nobody can know: standard input, a pipe.
+
+    Files of unknown format within a folder are not counted, as they are not opened.
+    """
+    if any(str(source) == STDIN for source in sources):
+        return None
+    total = 0
+    for path in map(Path, sources):
+        for file in _known_files(path) if _is_folder(path) else [path]:
+            try:
+                status = file.stat()
+            except OSError:
+                continue  # it will be a Skip
+            if not stat.S_ISREG(status.st_mode):
+                return None
+            total += status.st_size
+    return total
+
+
+def _known_files(folder: Path) -> Iterator[Path]:
+    for entry in walk(folder):
+        if isinstance(entry, Path) and format_of_name(entry.name).format is not None:
+            yield entry
+
+
+def _check_exist(sources: Sequence[str | Path]) -> None:
+    for source in sources:
+        # lexists, for a source in a folder that may not be entered is unreadable, not missing
+        if str(source) != STDIN and not (str(source) and _exists(Path(source))):
+            message = f"There is no file or folder {str(source)!r}."
+            raise InputError(message, next_step="Check the path; nothing was read.")
+
+
+def _exists(path: Path) -> bool:
+    try:
+        path.stat()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+class _PageReader:
+    """Reads one source after another under the same limits."""
+
+    def __init__(self, stdin: BinaryIO, on_bytes: OnBytes | None, limits: Limits) -> None:
+        self._stdin = stdin
+        self._on_bytes = on_bytes
+        self._limits = limits
+
+    def source(self, source: str | Path) -> Iterator[Page | Skip]:
+        """Pages of a folder, a file or standard input."""
+        if str(source) == STDIN:
+            yield from self._stream(self._stdin, STDIN, None, Compression.NONE)
+            return
+        path = Path(source)
+        if not _is_folder(path):
+            yield from self._file(path, named=True)
+            return
+        for entry in walk(path):
+            if isinstance(entry, Skip):
+                yield entry
+            else:
+                yield from self._file(entry, named=False)
+
+    def _file(self, path: Path, *, named: bool) -> Iterator[Page | Skip]:
+        """A file that the user named is read whatever its extension is; one that lies in a folder is not."""
+        promise = format_of_name(path.name)
+        if promise.format is None and not named:
+            yield Skip(shown(path), SkipReason.UNKNOWN_FORMAT, f"No format has the extension {path.suffix!r}.")
+            return
+        try:
+            with path.open("rb") as file:
+                yield from self._stream(file, shown(path), promise.format, promise.compression)
+        except OSError as error:
+            yield unreadable(path, error)
+
+    def _stream(
+        self, file: BinaryIO, name: str, form: Format | None, compression: Compression
+    ) -> Iterator[Page | Skip]:
+        """Pages of an open stream, sniffed where its name promised nothing; a fault ends it with a Skip."""
+        blocks: Iterator[bytes] = read_blocks(file, on_bytes=self._on_bytes)
+        found = False
+        try:
+            if form is None:
+                first, blocks = _peek(blocks)
+                compression = compression_of_content(first)
+            blocks = decompress(blocks, compression)
+            first, blocks = _peek(blocks)
+            for page in self._pages(blocks, name, form or format_of_content(first), first):
+                found = True
+                yield page
+        except PageError as error:
+            yield Skip(name, error.reason, error.message)
+        else:
+            if not found:
+                yield Skip(
+                    name,
+                    SkipReason.EMPTY,
+                    "Nothing but white space, a header or an empty list." if first else "The file is empty.",
+                )
+
+    def _pages(self, blocks: Iterator[bytes], name: str, form: Format, first: bytes) -> Iterator[Page | Skip]:
+        if form is Format.CSV:
+            return read_csv(blocks, name=name, limit=self._limits.page)
+        if form is Format.JSON_LINES and not _is_list(first):
+            return read_json_lines(blocks, name=name, limit=self._limits.page)
+        if form in {Format.JSON, Format.JSON_LINES}:
+            return _whole(blocks, name, Format.JSON, self._limits.document)
+        return _whole(blocks, name, Format.HTML if looks_like_html(first) else form, self._limits.page)
+
+
+def _whole(blocks: Iterable[bytes], name: str, form: Format, limit: int) -> Iterator[Page | Skip]:
+    """Pages of what must be read whole. Of a compressed file that ends early, what came before the cut is kept."""
+    data, failure = _collect(blocks, limit)
+    text, encoding = decode(data) if data else ("", "utf-8")
+    if form is Format.JSON and text.strip():
+        yield from read_json_document(text, name=name, encoding=encoding)
+    elif text.strip():
+        yield Page(name, PageKind.HTML if form is Format.HTML else PageKind.TEXT, text, encoding=encoding)
+    if failure is not None:
+        raise failure
+
+
+def _collect(blocks: Iterable[bytes], limit: int) -> tuple[bytes, PageError | None]:
+    """All bytes, with the truncation that ended them, if one did."""
+    data = bytearray()
+    try:
+        for block in blocks:
+            data += block
+            if len(data) > limit:
+                break
+    except PageError as error:
+        if error.reason is not SkipReason.TRUNCATED:
+            raise
+        return bytes(data), error
+    if len(data) > limit:
+        message = f"Over {limit:,} bytes once decompressed."
+        raise PageError(message, reason=SkipReason.TOO_LARGE)
+    return bytes(data), None
+
+
+def _peek(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The first block, and the stream with that block still in it."""
+    for first in blocks:
+        return first, itertools.chain([first], blocks)
+    return b"", iter(())
+
+
+def _is_list(first: bytes) -> bool:
+    """Whether a file named JSON lines is one JSON list over several lines."""
+    start = first.removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith(b"[") and not start.split(b"\n", 1)[0].rstrip().endswith(b"]")
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
