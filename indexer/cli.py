@@ -4,20 +4,17 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from indexer.build import BuildReport, build_index
 from indexer.console import RichProgress, err, out, print_json
 from indexer.domain import Article, Page, Skip
 from indexer.errors import InputError, PageError
-from indexer.extract.article import extract_article
 from indexer.manifest import Manifest
-from indexer.model import load_embedder, prepare_model
 from indexer.options import (
     DEFAULT_INDEX,
     IndexOption,
@@ -28,9 +25,12 @@ from indexer.options import (
     QueryPrefixOption,
     indexer_settings,
 )
-from indexer.pages import read_pages, total_bytes
+from indexer.pages import OnBytes, read_pages, total_bytes
 from indexer.settings import IndexerSettings
 from indexer.snapshot import read_manifest, verify
+
+if TYPE_CHECKING:
+    from indexer.build import BuildReport
 
 commands = typer.Typer()
 
@@ -68,14 +68,18 @@ def index_command(
         _print_report(report, index)
 
 
-def _build(paths: list[str], index: Path, settings: IndexerSettings, *, quiet: bool) -> BuildReport:
+def _build(paths: list[str], index: Path, settings: IndexerSettings, *, quiet: bool) -> "BuildReport":
     """Loads the model and builds, with bars."""
+    # Here and not at the top, as in the other commands: faiss, bm25s and the rest are a second that --help need not wait.
+    from indexer.build import build_index
+    from indexer.model import load_embedder
+
     size = total_bytes(paths)
     with RichProgress(quiet=quiet) as progress:
         progress.stage("model", None, "files")
         embedder = load_embedder(settings, progress=progress.note)
 
-        def pages(on_bytes: object) -> Iterable[Page | Skip]:
+        def pages(on_bytes: OnBytes) -> Iterable[Page | Skip]:
             return read_pages(paths, stdin=sys.stdin.buffer, on_bytes=on_bytes)
 
         return build_index(
@@ -83,14 +87,14 @@ def _build(paths: list[str], index: Path, settings: IndexerSettings, *, quiet: b
         )
 
 
-def _report_fields(report: BuildReport) -> dict[str, object]:
+def _report_fields(report: "BuildReport") -> dict[str, object]:
     """The report as JSON has it."""
     fields = asdict(report)
     fields["skipped"] = {str(reason): count for reason, count in report.skipped.items()}
     return fields
 
 
-def _print_report(report: BuildReport, index: Path) -> None:
+def _print_report(report: "BuildReport", index: Path) -> None:
     """The summary that a person reads."""
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim")
@@ -129,6 +133,8 @@ def extract_command(paths: PathsArgument, json: JsonOption = False) -> None:
 
 
 def _extracted(page: Page) -> Article | Skip:
+    from indexer.extract.article import extract_article
+
     try:
         return extract_article(page)
     except PageError as error:
@@ -206,6 +212,8 @@ def prepare_command(
     model: ModelOption = None, query_prefix: QueryPrefixOption = None, passage_prefix: PassagePrefixOption = None
 ) -> None:
     """Make the embedding model ready, once for each machine; `index`, `ask` and `serve` do so by themselves."""
+    from indexer.model import prepare_model
+
     settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
     with RichProgress() as progress:
         progress.stage("model", None, "files")

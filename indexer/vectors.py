@@ -75,9 +75,12 @@ class Vectors:
         order = np.lexsort((rows[0], -scores[0]))[:k]
         return rows[0][order].astype(np.int64), scores[0][order].astype(np.float32)
 
-    def cosines(self, query: Matrix, rows: Rows) -> Scores:
-        """Cosine of one question, shape (1, dimension), to each of some rows, shape (rows,)."""
+    def rows(self, rows: Rows) -> Matrix:
+        """The vectors of some rows, shape (len(rows), dimension)."""
         if rows.size == 0:
-            return np.empty(0, dtype=np.float32)
-        stored = self._index.reconstruct_batch(rows)
-        return np.asarray(stored @ query[0], dtype=np.float32)
+            return np.empty((0, self.dimension), dtype=np.float32)
+        return np.asarray(self._index.reconstruct_batch(rows), dtype=np.float32)
+
+    def cosines(self, query: Matrix, rows: Rows) -> Scores:
+        """Cosine of one question, shape (1, dimension), to each of some rows, shape (len(rows),)."""
+        return np.asarray(self.rows(rows) @ query[0], dtype=np.float32)

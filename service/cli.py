@@ -1,20 +1,17 @@
 """The command `xunwen`: the indexer's commands, and search, ask and serve over a snapshot."""
 
-import json as jsonlib
 import sys
-from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
-from indexer.model import load_embedder
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from indexer.cli import commands as indexer_commands
-from indexer.console import out, print_error, print_json, setting_error
+from indexer.console import out, print_error, setting_error
 from indexer.domain import Filters, Mode
-from indexer.errors import InputError, XunwenError
+from indexer.errors import XunwenError
 from indexer.options import (
     DEFAULT_INDEX,
     IndexOption,
@@ -25,20 +22,18 @@ from indexer.options import (
     indexer_settings,
 )
 from indexer.settings import IndexerSettings
-from indexer.snapshot import current_name
-from service.answer import ask
-from service.http.schemas import AskResponse, SearchResponse
 from service.http.serve import serve
-from service.present import print_answer, print_hits
-from service.search import Searcher
 from service.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from service.asking import Asking
 
 app = typer.Typer(
     help="Ask a news archive questions in your own words and language. Start: xunwen index PATH..., then xunwen ask.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.add_typer(indexer_commands)
+app.registered_commands.extend(indexer_commands.registered_commands)
 
 QuestionArgument: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="QUESTION", help="In any language. Leave it out with --batch.")
@@ -80,15 +75,11 @@ def search_command(
 
     Example: xunwen search "疫情防控 捐款" --from 2020-02-01 --source 映象网
     """
+    asking = _asking(
+        index, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix), mode
+    )
     filters = _filters(article, source, language, published_from, published_to)
-    settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
-    searcher = _open(index, settings, mode)
-
-    def answered(text: str) -> SearchResponse:
-        group_by = "article" if by_article else "chunk"
-        return SearchResponse.of(searcher.search(text, limit=limit, mode=mode, filters=filters, group_by=group_by))
-
-    _respond(question, batch, answered, print_hits, json=json)
+    asking.search(_given(question, batch), filters, limit=limit, by_article=by_article, json=json)
 
 
 @app.command("ask")
@@ -112,14 +103,11 @@ def ask_command(
 
     Examples: xunwen ask "捐了多少钱？"  ·  xunwen ask "how much was donated?" --article t0f3a9c
     """
+    asking = _asking(
+        index, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix), mode
+    )
     filters = _filters(article, source, language, published_from, published_to)
-    settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
-    searcher = _open(index, settings, mode)
-
-    def answered(text: str) -> AskResponse:
-        return AskResponse.of(ask(searcher, text, limit=limit, filters=filters, mode=mode))
-
-    _respond(question, batch, answered, print_answer, json=json)
+    asking.ask(_given(question, batch), filters, limit=limit, json=json)
 
 
 @app.command("serve")
@@ -146,51 +134,20 @@ def _filters(
     return Filters(tuple(article or ()), tuple(source or ()), tuple(language or ()), first, last)
 
 
-def _open(index: Path, settings: IndexerSettings, mode: Mode) -> Searcher:
-    """The searcher; a model is loaded only where one takes part."""
-    current_name(index)  # a missing index is told before a model is loaded
-    return Searcher.open(index, None if mode is Mode.LEXICAL else load_embedder(settings))
+def _given(question: str | None, batch: Path | None) -> str | Path:
+    """The question, or the file of questions: one of them."""
+    if question is not None and batch is None:
+        return question
+    if batch is not None and question is None:
+        return batch
+    raise typer.BadParameter("Write a question, or give --batch FILE.jsonl.")
 
 
-def _respond(
-    question: str | None,
-    batch: Path | None,
-    answered: Callable[[str], BaseModel],
-    show: Callable[[str, BaseModel], None],
-    *,
-    json: bool,
-) -> None:
-    """One question from the command line, or each of a file."""
-    if batch is not None:
-        for identity, text in _questions(batch):
-            print_json({"id": identity, **answered(text).model_dump(mode="json")})
-        return
-    if question is None:
-        raise typer.BadParameter("Write a question, or give --batch FILE.jsonl.")
-    response = answered(question)
-    if json:
-        print_json(response.model_dump(mode="json"))
-    else:
-        show(question, response)
+def _asking(index: Path, settings: IndexerSettings, mode: Mode) -> "Asking":
+    # Here and not at the top: this brings faiss and bm25s, a second that --help and serve need not wait for.
+    from service.asking import Asking
 
-
-def _questions(file: Path) -> Iterator[tuple[object, str]]:
-    """Id and text of each line of a batch file."""
-    try:
-        stream = sys.stdin if str(file) == "-" else file.open(encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{file} can't be read: {error.strerror}.", next_step="Check the path.") from error
-    with stream:
-        for number, line in enumerate(stream, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = jsonlib.loads(line)
-                yield row.get("id", number), str(row["text"])
-            except (ValueError, KeyError, AttributeError) as error:
-                raise InputError(
-                    f"{file}:{number} is not a question: {error}.", next_step='Each line is {"id": …, "text": …}.'
-                ) from error
+    return Asking.open(index, settings, mode)
 
 
 def _print_version(wanted: bool) -> None:

@@ -14,7 +14,7 @@ from indexer.errors import QueryError, WrongModelError
 from indexer.ranking import matching_rows, top_rows
 from indexer.snapshot import Snapshot, open_snapshot
 from service.filters import RowFilter
-from service.fuse import DenseScale, fused
+from service.fuse import cosine_spread, fused
 from service.highlight import highlights
 
 GroupBy: TypeAlias = Literal["article", "chunk"]
@@ -32,6 +32,7 @@ class Searcher:
     def __init__(self, snapshot: Snapshot, embedder: Embedder | None) -> None:
         self.snapshot = snapshot
         self.embedder = embedder
+        self.cosine_spread = cosine_spread(snapshot.vectors)
         self._filter = RowFilter(snapshot.facts)
 
     @classmethod
@@ -134,34 +135,31 @@ class _Ranking:
         found: list[Rows] = []
         self._vector: Matrix | None = None
         self._bm25: Scores | None = None
-        scale = DenseScale(best=1.0, usual=0.0)
 
         if mode is not Mode.LEXICAL and searcher.embedder is not None:
             embedder = searcher.embedder
             vector = clock.time("embed", lambda: embedder.embed_queries([query]))
-            rows, cosines = clock.time("dense", lambda: snapshot.vectors.search(vector, depth, mask=mask))
+            rows, _ = clock.time("dense", lambda: snapshot.vectors.search(vector, depth, mask=mask))
             found.append(rows)
             self._vector = vector
-            if cosines.size:
-                at_depth = min(DEPTH, cosines.size) - 1
-                scale = DenseScale(best=float(cosines[0]), usual=float(cosines[at_depth]))
         if mode is not Mode.DENSE:
             self._bm25 = clock.time("lexical", lambda: snapshot.terms.scores(query))
             found.append(matching_rows(self._bm25, depth, mask=mask))
 
         self.rows = np.unique(np.concatenate(found))
         self._cosines = None if self._vector is None else snapshot.vectors.cosines(self._vector, self.rows)
-        self._fused = clock.time("fuse", lambda: self._fuse(scale))
+        self._fused = clock.time("fuse", self._fuse)
         self._order = top_rows(self._fused, self.rows.size)
 
-    def _fuse(self, scale: DenseScale) -> Scores:
+    def _fuse(self) -> Scores:
         """The score that each candidate is ranked by, shape (candidates,)."""
         if self._cosines is None:
-            return np.empty(0, dtype=np.float32) if self._bm25 is None else self._bm25[self.rows]
+            return np.zeros(0, np.float32) if self._bm25 is None else np.asarray(self._bm25[self.rows], np.float32)
         if self._bm25 is None:
             return self._cosines
         attainable = self._searcher.snapshot.terms.attainable(self._query)
-        return fused(self._cosines, self._bm25[self.rows], scale=scale, attainable=attainable)
+        spread = self._searcher.cosine_spread
+        return fused(self._cosines, self._bm25[self.rows], spread=spread, attainable=attainable)
 
     def places(self, group_by: GroupBy) -> list[int]:
         """Places of candidates in ranked order; grouped, only the first of each article."""

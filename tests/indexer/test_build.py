@@ -24,8 +24,9 @@ def test_rows_of_vectors_terms_and_chunks_are_the_same_chunks(tmp_path: Path) ->
     for row, (article, chunk) in enumerate(snapshot.rows(range(report.chunks))):
         assert article.body[chunk.start : chunk.end] == chunk.text
         text = f"{article.title}\n{chunk.text}"
-        cosine = snapshot.vectors.cosines(embedder.embed_queries([text]), np.array([row]))[0]
-        assert cosine == pytest.approx(1, abs=1e-3)
+        assert snapshot.vectors.rows(np.array([row]))[0] @ embedder.embed_queries([text])[0] == pytest.approx(
+            1, abs=1e-3
+        )
         best = snapshot.terms.scores(text)
         assert best[row] == best.max()
 

@@ -51,6 +51,13 @@ def test_equal_vectors_come_in_order_of_rows() -> None:
     assert rows.tolist() == [0, 1, 2, 3, 4]
 
 
+def test_rows_are_the_vectors_that_were_added_rounded_to_float16() -> None:
+    vectors = _units(30)
+    filled = _filled(vectors)
+    np.testing.assert_array_equal(filled.rows(np.array([3, 0, 29])), vectors[[3, 0, 29]].astype(np.float16))
+    assert filled.rows(np.array([], dtype=np.int64)).shape == (0, 16)
+
+
 def test_cosines_of_chosen_rows() -> None:
     vectors, query = _units(30), _units(1, seed=2)
     cosines = _filled(vectors).cosines(query, np.array([3, 0, 29]))

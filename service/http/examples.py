@@ -1,0 +1,94 @@
+"""Examples for the OpenAPI description, of one article made up for them. A test holds them against the schemas."""
+
+from hashlib import sha256
+from typing import Any
+
+from fastapi.openapi.models import Example
+
+_BODY = "周六上午，河湾社区的图书角重新开放。共有一百二十名志愿者参加了整理，捐来的旧书超过三千册。"
+_QUOTE = "共有一百二十名志愿者参加了整理，捐来的旧书超过三千册。"
+_START = _BODY.index(_QUOTE)
+
+_HEAD: dict[str, Any] = {
+    "id": "hewan-042",
+    "title": "河湾社区图书角重新开放",
+    "url": "https://news.example/2024/05/hewan-042.html",
+    "source": "河湾日报",
+    "author": "林小舟",
+    "published_at": "2024-05-18T09:30:00+08:00",
+    "language": "zh",
+}
+_HIT: dict[str, Any] = {
+    "rank": 1,
+    "score": 0.0325,
+    "scores": {"dense": 0.8914, "lexical": 11.42, "fused": 0.0325},
+    "article": _HEAD,
+    "chunk": {"id": "hewan-042#0", "text": _BODY, "start": 0, "end": len(_BODY)},
+    "highlights": [{"start": _BODY.index("志愿者"), "end": _BODY.index("志愿者") + 3}],
+}
+_SEARCH: dict[str, Any] = {
+    "snapshot": "20240520T021500Z-5d1c",
+    "mode": "hybrid",
+    "degraded": [],
+    "took_ms": {"embed": 11.8, "dense": 0.9, "lexical": 0.6, "total": 14.2},
+    "hits": [_HIT],
+}
+_SNAPSHOT: dict[str, Any] = {
+    "name": "20240520T021500Z-5d1c",
+    "created_at": "2024-05-20T02:15:00Z",
+    "articles": 1200,
+    "chunks": 9400,
+    "model": "intfloat/multilingual-e5-small",
+    "model_fingerprint": sha256(b"an example").hexdigest(),
+}
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "search": _SEARCH,
+    "ask": {
+        **_SEARCH,
+        "status": "answered",
+        "reason": "",
+        "answer": {"text": _QUOTE, "kind": "sentence", "figure": None, "confidence": 0.71},
+        "citations": [
+            {
+                "article": _HEAD,
+                "quote": _QUOTE,
+                "start": _START,
+                "end": _START + len(_QUOTE),
+                "sha256": sha256(_QUOTE.encode()).hexdigest(),
+            }
+        ],
+        "alternatives": [],
+    },
+    "article": {
+        **_HEAD,
+        "editor": "周远",
+        "keywords": ["社区", "图书"],
+        "body": _BODY,
+        "snapshot": _SNAPSHOT["name"],
+    },
+    "healthz": {"status": "ok"},
+    "readyz": {"status": "ready", "snapshot": _SNAPSHOT},
+    "version": {"version": "0.1.0", "snapshot": _SNAPSHOT},
+}
+"""A success of each operation."""
+
+SEARCH_REQUESTS: dict[str, Example] = {
+    "question": {"summary": "Just a question", "value": {"query": "图书角收到多少旧书？"}},
+    "filtered": {
+        "summary": "One hit per article, of one source and one spring",
+        "value": {
+            "query": "How many volunteers helped?",
+            "limit": 5,
+            "group_by": "article",
+            "filters": {"sources": ["河湾日报"], "published_from": "2024-03-01", "published_to": "2024-05-31"},
+        },
+    },
+}
+ASK_REQUESTS: dict[str, Example] = {
+    "question": {"summary": "Just a question", "value": {"question": "有多少志愿者参加了整理？"}},
+    "filtered": {
+        "summary": "From these articles only",
+        "value": {"question": "有多少志愿者参加了整理？", "filters": {"article_ids": ["hewan-042"]}},
+    },
+}

@@ -1,0 +1,90 @@
+"""What goes around every exchange: its request id, its line in the access log, and HEAD as GET without a body."""
+
+import logging
+import re
+import time
+from urllib.parse import quote
+from uuid import uuid4
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+REQUEST_ID_HEADER = "X-Request-ID"
+
+_SAFE_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}", re.ASCII)
+
+logger = logging.getLogger("xunwen.access")
+
+
+def request_id(scope: Scope) -> str:
+    """The id of this exchange, as `ExchangeMiddleware` gave it."""
+    found = scope.get("state", {}).get("request_id", "")
+    return str(found)
+
+
+class ExchangeMiddleware:
+    """Gives each request an id (the caller's, if it is harmless in a log), and logs how the request ended.
+
+    The question is not logged: what readers ask is theirs.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Mark the request and its response, and log the exchange when it is over."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        given = Headers(scope=scope).get(REQUEST_ID_HEADER, "")
+        # A new dict: the server hands the same one to every request.
+        scope["state"] = {**scope.get("state", {}), "request_id": given if _SAFE_ID.fullmatch(given) else uuid4().hex}
+        status = 500  # what an exception that passes through here becomes further out
+
+        async def send_marked(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = MutableHeaders(scope=message)
+                headers[REQUEST_ID_HEADER] = request_id(scope)
+                # Articles may contain markup: no browser shall take a response for anything but its declared type.
+                headers["X-Content-Type-Options"] = "nosniff"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_marked)
+        finally:
+            _log(scope, status, took_ms=(time.perf_counter() - began) * 1000)
+
+
+class HeadMiddleware:
+    """Serves HEAD wherever GET is served: the same headers, no body."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass HEAD on as GET and drop the body of the response; other methods go through as they are."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._app({**scope, "method": "GET"}, receive, send_without_body)
+
+
+def _log(scope: Scope, status: int, *, took_ms: float) -> None:
+    # Quoted again: a decoded path may hold a line break, which would forge a line of the log.
+    path = quote(scope["path"], safe="/:", errors="replace")
+    fields = {
+        "method": scope["method"],
+        "path": path,
+        "status": status,
+        "took_ms": round(took_ms, 1),
+        "client": scope["client"][0] if scope.get("client") else "",
+        "request_id": request_id(scope),
+    }
+    logger.info(" ".join(f"{name}={value}" for name, value in fields.items()), extra={"exchange": fields})

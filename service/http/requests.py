@@ -1,0 +1,114 @@
+"""The JSON of requests, and what of it can't be used. Limits that are settings are in `limits`."""
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Literal, Self, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
+
+from indexer.domain import Filters, Mode
+
+GroupBy: TypeAlias = Literal["article", "chunk"]
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+
+
+def _whole(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        # JSON can write half a surrogate pair ("\ud800"), which no tokenizer and no response can take.
+        raise ValueError(f"Not valid Unicode: half of a surrogate pair at character {error.start}.") from None
+    return text
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("The question is blank; write some words.")
+    return text
+
+
+def _iso_date(text: str) -> str:
+    try:
+        if _DATE.fullmatch(text):
+            date.fromisoformat(text)
+            return text
+        if _DATE_TIME.fullmatch(text):
+            datetime.fromisoformat(text)
+            return text
+    except ValueError:
+        pass  # The right shape, but no such day or hour: the same message as for a wrong shape.
+    raise ValueError('Not an ISO 8601 date or date-time such as "2020-02-21" or "2020-02-21T10:45:54+08:00".')
+
+
+Text: TypeAlias = Annotated[str, AfterValidator(_whole)]
+Question: TypeAlias = Annotated[Text, AfterValidator(_not_blank)]
+IsoDate: TypeAlias = Annotated[str, AfterValidator(_iso_date)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FiltersBody(_Request):
+    """Which articles may be returned; what is left out lets everything through."""
+
+    article_ids: tuple[Text, ...] = Field(default=(), description="Only these articles.")
+    sources: tuple[Text, ...] = Field(default=(), description="Only articles of these sources.")
+    languages: tuple[Text, ...] = Field(default=(), description='Only articles in these languages: "zh", "en".')
+    published_from: IsoDate | None = Field(default=None, description="Published on this day or instant, or later.")
+    published_to: IsoDate | None = Field(default=None, description="Published on this day or instant, or earlier.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.published_from and self.published_to and _later(self.published_from, self.published_to):
+            raise ValueError("published_from is later than published_to: nothing can be between them.")
+        return self
+
+    def to_filters(self) -> Filters:
+        """The same, as the searcher takes it."""
+        return Filters(
+            article_ids=self.article_ids,
+            sources=self.sources,
+            languages=self.languages,
+            published_from=self.published_from or "",
+            published_to=self.published_to or "",
+        )
+
+
+def _later(first: str, second: str) -> bool:
+    """Whether `first` lies after `second`: as instants where both are exact enough, else by the day they print."""
+    one, other = datetime.fromisoformat(first), datetime.fromisoformat(second)
+    both_timed = len(first) > 10 and len(second) > 10
+    if both_timed and (one.tzinfo is None) == (other.tzinfo is None):
+        return one > other
+    return first[:10] > second[:10]
+
+
+class SearchRequest(_Request):
+    """A question to find passages for."""
+
+    query: Question = Field(description="The question, in any language.")
+    limit: StrictInt = Field(default=10, ge=1, description="How many hits to return.")
+    offset: StrictInt = Field(
+        default=0, ge=0, description="How many hits to skip: limit=10, offset=10 is the second page."
+    )
+    filters: FiltersBody = FiltersBody()
+    mode: Mode = Field(
+        Mode.HYBRID, description="hybrid: by meaning and by words; dense: by meaning; lexical: by words."
+    )
+    group_by: GroupBy = Field(default="chunk", description="article: at most one hit, the best, of each article.")
+    explain: StrictBool = Field(default=False, description="Reserved for details on each hit; scores are always given.")
+
+
+class AskRequest(_Request):
+    """A question to answer with a quote."""
+
+    question: Question = Field(description="The question, in any language.")
+    filters: FiltersBody = FiltersBody()
+    limit: StrictInt = Field(default=10, ge=1, description="How many hits to return with the answer.")
+    generate: Literal[False] = Field(
+        default=False, description="Reserved: this service quotes, it does not write answers."
+    )
+    stream: Literal[False] = Field(default=False, description="Reserved: answers come whole.")

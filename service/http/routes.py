@@ -1,0 +1,118 @@
+"""The paths of the service. Each reads the request, asks the engine, and says the result in JSON."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Depends, Path
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from indexer.errors import SnapshotError
+from service.http.engine import Engine
+from service.http.examples import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS
+from service.http.index_page import INDEX_HTML, INDEX_POLICY
+from service.http.limits import check_ask, check_search
+from service.http.openapi import responses
+from service.http.readiness import Readiness
+from service.http.requests import AskRequest, SearchRequest
+from service.http.schemas import (
+    ArticleResponse,
+    AskResponse,
+    HealthResponse,
+    ReadyResponse,
+    SearchResponse,
+    SnapshotBody,
+    VersionResponse,
+)
+from service.settings import ServiceSettings
+
+
+async def require_json(request: Request) -> None:
+    """Refuse a body that is not declared as JSON, before it is taken for a broken one."""
+    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    main, _, sub = declared.partition("/")
+    if main != "application" or not (sub == "json" or sub.endswith("+json")):
+        came = f"came as {declared}" if declared else "has no Content-Type"
+        raise HTTPException(415, f"The body {came}; send Content-Type: application/json.")
+
+
+router = APIRouter()
+questions = APIRouter(prefix="/v1", tags=["questions"])
+
+
+@questions.post(
+    "/search", dependencies=[Depends(require_json)], responses=responses(EXAMPLES["search"], 400, 413, 415, 422, 503)
+)
+def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)], request: Request) -> SearchResponse:
+    """Find the passages that bear on a question, best first."""
+    check_search(body, _settings(request))
+    result = _engine(request).search(
+        body.query,
+        limit=body.limit,
+        offset=body.offset,
+        mode=body.mode,
+        filters=body.filters.to_filters(),
+        group_by=body.group_by,
+    )
+    return SearchResponse.of(result)
+
+
+@questions.post(
+    "/ask", dependencies=[Depends(require_json)], responses=responses(EXAMPLES["ask"], 400, 413, 415, 422, 503)
+)
+def ask(body: Annotated[AskRequest, Body(openapi_examples=ASK_REQUESTS)], request: Request) -> AskResponse:
+    """Answer a question with a quote from an article, or abstain with the reason; both are 200."""
+    check_ask(body, _settings(request))
+    result = _engine(request).ask(body.question, limit=body.limit, filters=body.filters.to_filters())
+    return AskResponse.of(result)
+
+
+@questions.get("/articles/{id:path}", responses=responses(EXAMPLES["article"], 404, 503))
+def article(
+    article_id: Annotated[str, Path(alias="id", description="An article's id, percent-encoded.")], request: Request
+) -> ArticleResponse:
+    """One article with its body, as the snapshot has it."""
+    engine = _engine(request)
+    return ArticleResponse.in_snapshot(engine.article(article_id), engine.manifest.name)
+
+
+@router.get("/healthz", tags=["service"], responses=responses(EXAMPLES["healthz"]))
+async def healthz() -> HealthResponse:
+    """The process runs: answered at once, also while the service loads."""
+    return HealthResponse()
+
+
+@router.get("/readyz", tags=["service"], responses=responses(EXAMPLES["readyz"], 503))
+async def readyz(request: Request) -> ReadyResponse:
+    """A verified snapshot is open and its model is warm; 503 with the reason until then."""
+    return ReadyResponse(snapshot=SnapshotBody.of(_engine(request).manifest))
+
+
+@router.get("/version", tags=["service"], responses=responses(EXAMPLES["version"]))
+async def service_version(request: Request) -> VersionResponse:
+    """The version that runs, and the snapshot that it serves."""
+    try:
+        snapshot = SnapshotBody.of(_engine(request).manifest)
+    except SnapshotError:
+        snapshot = None
+    return VersionResponse(version=version("xunwen"), snapshot=snapshot)
+
+
+@router.get("/", include_in_schema=False)
+async def index() -> HTMLResponse:
+    """A page for a person who opens the service in a browser; it loads nothing from elsewhere."""
+    return HTMLResponse(INDEX_HTML, headers={"Content-Security-Policy": INDEX_POLICY})
+
+
+router.include_router(questions)
+
+
+def _engine(request: Request) -> Engine:
+    readiness: Readiness = request.app.state.readiness
+    return readiness.engine()
+
+
+def _settings(request: Request) -> ServiceSettings:
+    settings: ServiceSettings = request.app.state.settings
+    return settings

@@ -1,0 +1,106 @@
+"""Runs the service on a port until it is told to stop."""
+
+import logging
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+
+from indexer.errors import SettingError
+from indexer.settings import IndexerSettings
+from service.http.app import create_app
+from service.http.engine import Engine
+from service.settings import ServiceSettings
+
+_LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+def serve(
+    index_dir: Path,
+    settings: ServiceSettings,
+    indexer_settings: IndexerSettings,
+    *,
+    announce: Callable[[str], object] = sys.stderr.write,
+) -> None:
+    """Serve the published snapshot of an index; returns after SIGTERM or Ctrl-C, once requests in flight are done.
+
+    Args:
+        index_dir: folder of the index. If nothing can be served from it, /readyz says why.
+        settings: address, limits and origins.
+        indexer_settings: which model embeds the questions.
+        announce: takes the one line that says where the service is.
+
+    Raises:
+        SettingError: the address can't be listened on.
+    """
+
+    def open_engine() -> Engine:
+        # Here and not at the top: this brings torch and faiss, many seconds in which /healthz already answers.
+        from service.http.opening import open_engine as open_real_engine
+
+        return open_real_engine(index_dir, settings, indexer_settings)
+
+    listener = listen(settings.host, settings.port)
+    config = uvicorn.Config(
+        create_app(open_engine, settings),
+        log_config=None,
+        access_log=False,  # `exchange` writes one that knows the request id
+        server_header=False,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+    logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT)
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    announce(f"Xunwen serves {index_dir} on {url_of(listener)} (stop with Ctrl-C)\n")
+    with listener, _stopped_by_signal_quietly():
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, taken before anything slow begins.
+
+    Raises:
+        SettingError: the port is taken or reserved, or the host is not an address of this machine.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, *_, address = found[0]
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        # gaierror, address in use, permission denied: all are OSError, and its text tells them apart.
+        reason = str(error.strerror).partition(" (while")[0]
+        raise SettingError(
+            f"Can't listen on port {port} of {host}: {reason}.",
+            next_step="Stop the program that has the port, or choose others with --port and --host.",
+        ) from error
+
+
+def url_of(listener: socket.socket) -> str:
+    """Where a browser on this machine reaches a listening socket."""
+    host, port = listener.getsockname()[:2]
+    if host in {"0.0.0.0", "::"}:  # noqa: S104  compared with, not listened on
+        host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextmanager
+def _stopped_by_signal_quietly() -> Iterator[None]:
+    """Let a stop by signal end in a return: uvicorn stops, then raises the signal again for whoever was there before."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals belong to the main thread
+        return
+    before = {number: signal.signal(number, _ignore) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _ignore(number: int, frame: FrameType | None) -> None:
+    del number, frame

@@ -1,0 +1,1 @@
+"""The HTTP service, from the outside."""

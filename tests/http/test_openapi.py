@@ -1,0 +1,121 @@
+"""The OpenAPI description is what clients are written against: its promises are golden."""
+
+import subprocess
+import sys
+from hashlib import sha256
+
+import pytest
+
+from service.http.examples import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS
+from service.http.requests import AskRequest, SearchRequest
+from service.http.schemas import (
+    ArticleResponse,
+    AskResponse,
+    HealthResponse,
+    ReadyResponse,
+    SearchResponse,
+    VersionResponse,
+)
+
+STATUSES = {
+    ("post", "/v1/search"): {"200", "400", "413", "415", "422", "500", "503", "default"},
+    ("post", "/v1/ask"): {"200", "400", "413", "415", "422", "500", "503", "default"},
+    ("get", "/v1/articles/{id}"): {"200", "404", "500", "503", "default"},
+    ("get", "/healthz"): {"200", "500", "default"},
+    ("get", "/readyz"): {"200", "500", "503", "default"},
+    ("get", "/version"): {"200", "500", "default"},
+}
+RESPONSES = {
+    "search": SearchResponse,
+    "ask": AskResponse,
+    "article": ArticleResponse,
+    "healthz": HealthResponse,
+    "readyz": ReadyResponse,
+    "version": VersionResponse,
+}
+
+
+@pytest.fixture
+def document(client):
+    return client.get("/openapi.json").json()
+
+
+def operations(document):
+    return {(method, path): each for path, item in document["paths"].items() for method, each in item.items()}
+
+
+def test_paths_methods_and_statuses_are_these(document):
+    found = operations(document)
+    assert {name: set(each["responses"]) for name, each in found.items()} == STATUSES
+    assert {each["operationId"] for each in found.values()} == {
+        "search",
+        "ask",
+        "article",
+        "healthz",
+        "readyz",
+        "service_version",
+    }
+
+
+def test_every_operation_shows_an_example_and_its_problems(document):
+    for operation in operations(document).values():
+        for status, response in operation["responses"].items():
+            (media_type,) = response["content"]
+            assert media_type == ("application/json" if status == "200" else "application/problem+json")
+            assert response["content"][media_type]["example"]
+            assert "$ref" in response["content"][media_type]["schema"]
+        if "requestBody" in operation:
+            assert operation["requestBody"]["content"]["application/json"]["examples"]
+
+
+def test_every_reference_leads_somewhere(document):
+    def references(node):
+        if isinstance(node, dict):
+            yield from ([node["$ref"]] if "$ref" in node else [])
+            node = list(node.values())
+        if isinstance(node, list):
+            for each in node:
+                yield from references(each)
+
+    schemas = document["components"]["schemas"]
+    assert {name.removeprefix("#/components/schemas/") for name in references(document)} <= set(schemas)
+    assert "HTTPValidationError" not in schemas
+
+
+def test_limits_of_the_settings_are_in_the_schemas(open_client):
+    client = open_client(max_query_characters=77, max_limit=5, max_offset=9)
+    schemas = client.get("/openapi.json").json()["components"]["schemas"]
+    search, ask = schemas["SearchRequest"]["properties"], schemas["AskRequest"]["properties"]
+    assert search["query"]["maxLength"] == ask["question"]["maxLength"] == 77
+    assert (search["limit"]["minimum"], search["limit"]["maximum"], search["offset"]["maximum"]) == (1, 5, 9)
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_an_example_of_a_response_is_such_a_response(name):
+    assert RESPONSES[name].model_validate(EXAMPLES[name]).model_dump(mode="json") == EXAMPLES[name]
+
+
+def test_examples_of_requests_are_accepted():
+    for example in SEARCH_REQUESTS.values():
+        SearchRequest.model_validate(example["value"])
+    for example in ASK_REQUESTS.values():
+        AskRequest.model_validate(example["value"])
+
+
+def test_the_example_of_a_citation_is_true():
+    (citation,) = EXAMPLES["ask"]["citations"]
+    body = EXAMPLES["article"]["body"]
+    assert body[citation["start"] : citation["end"]] == citation["quote"]
+    assert citation["sha256"] == sha256(citation["quote"].encode()).hexdigest()
+    (highlight,) = EXAMPLES["search"]["hits"][0]["highlights"]
+    assert body[highlight["start"] : highlight["end"]] == "志愿者"
+
+
+def test_importing_the_app_brings_no_heavy_library():
+    program = (
+        "import sys, service.http.app, service.http.serve;"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'openvino', 'faiss', 'trafilatura', 'bm25s'};"
+        "sys.exit(' '.join(heavy & set(sys.modules)) or None)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, "")
