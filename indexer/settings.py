@@ -17,18 +17,22 @@ class IndexerSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="XUNWEN_", frozen=True, extra="ignore")
 
-    model: str = Field(DEFAULT_MODEL, description="sentence-transformers model: a hub id or a folder.")
+    model: str = Field(default=DEFAULT_MODEL, description="sentence-transformers model: a hub id or a folder.")
     query_prefix: str | None = Field(
-        None, description="Put before a question when it is embedded; default: what the model's family wants."
+        default=None, description="Put before a question when it is embedded; default: what the model's family wants."
     )
     passage_prefix: str | None = Field(
-        None, description="Put before a passage when it is embedded; default: what the model's family wants."
+        default=None, description="Put before a passage when it is embedded; default: what the model's family wants."
     )
     backend: Backend = Field(
-        "auto", description="What computes embeddings; auto takes OpenVINO where it is verified equal, else the other."
+        default="auto",
+        description="What computes embeddings; auto takes OpenVINO where it is verified equal, else the other.",
     )
     cache_dir: Path = Field(
         default_factory=lambda: user_cache_path("xunwen"), description="Where prepared models are kept."
     )
-    chunk_tokens: int = Field(96, ge=16, le=512, description="Longest chunk, in the model's tokens.")
-    threads: int = Field(0, ge=0, description="CPU threads for embedding; 0 takes all.")
+    allow_download: bool = Field(
+        default=False, description="Whether a model that is not on this machine may be fetched from the model hub."
+    )
+    chunk_tokens: int = Field(default=96, ge=16, le=512, description="Longest chunk, in the model's tokens.")
+    threads: int = Field(default=0, ge=0, description="CPU threads for embedding; 0 takes all.")

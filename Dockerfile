@@ -1,0 +1,34 @@
+# syntax=docker/dockerfile:1
+# CPU only. Build: docker build -t xunwen .    Run: docker run -p 8000:8000 -v "$PWD/data/index:/index:ro" xunwen
+# Where pip would bring the CUDA build of torch, name an index that has the CPU build:
+#   docker build --build-arg PIP_EXTRA_INDEX_URL=... -t xunwen .
+
+FROM python:3.11-slim-bookworm AS build
+ARG PIP_EXTRA_INDEX_URL=""
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /src
+RUN python -m venv /opt/xunwen
+# Dependencies before code: an edit of the code installs nothing again. The two empty packages let pip read the
+# project's own list of dependencies instead of a copy of it.
+COPY pyproject.toml constraints.txt README.md LICENSE ./
+RUN mkdir indexer service && touch indexer/__init__.py service/__init__.py \
+    && /opt/xunwen/bin/pip install --constraint constraints.txt . \
+    && /opt/xunwen/bin/pip uninstall --yes xunwen
+COPY indexer indexer
+COPY service service
+RUN /opt/xunwen/bin/pip install --no-deps .
+# The model is prepared here, so that a container is ready in seconds and needs no network.
+ENV XUNWEN_CACHE_DIR=/opt/xunwen/cache
+RUN /opt/xunwen/bin/xunwen prepare
+
+FROM python:3.11-slim-bookworm
+RUN useradd --system --uid 10001 --create-home xunwen
+COPY --from=build --chown=xunwen:xunwen /opt/xunwen /opt/xunwen
+ENV PATH=/opt/xunwen/bin:$PATH XUNWEN_CACHE_DIR=/opt/xunwen/cache XUNWEN_INDEX=/index PYTHONUNBUFFERED=1
+# By number, so that a host that forbids root can tell.
+USER 10001
+VOLUME ["/index"]
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=3s --start-period=60s \
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+CMD ["xunwen", "serve", "--host", "0.0.0.0", "--port", "8000"]

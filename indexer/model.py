@@ -1,0 +1,76 @@
+"""Opens the model of the settings by the fastest path that gives its vectors, preparing it first where needed.
+
+Importing this module imports neither torch nor OpenVINO, and opening a prepared model imports no torch: only for
+that reason are the adapters imported inside functions here.
+"""
+
+import logging
+
+from indexer.embed import Embedder, ModelCard
+from indexer.errors import ModelError
+from indexer.model_record import ModelRecord
+from indexer.model_source import find_source
+from indexer.prefixes import choose_prefixes
+from indexer.preparing import Progress, fast_path, fitting_record, prepare, read_tokenizer
+from indexer.settings import IndexerSettings
+
+logger = logging.getLogger("xunwen")
+
+
+def load_embedder(settings: IndexerSettings, *, progress: Progress | None = None) -> Embedder:
+    """The embedder of the settings' model, prepared first if it is not yet.
+
+    Args:
+        settings: Model, prefixes, backend, cache folder and threads.
+        progress: Told in a sentence what takes long.
+
+    Raises:
+        ModelError: the model is not here, is broken, or gives other vectors than it should; or the backend
+            "openvino" is asked for and can't be used.
+    """
+    source = find_source(settings)
+    record = prepare(source, fast=_wants_fast(settings), progress=progress or _silent)
+    card, tokenizer = _card(record, settings), read_tokenizer(source, record)
+    if _wants_fast(settings):
+        try:
+            return fast_path(source, record, threads=settings.threads).open(card, tokenizer)
+        except ModelError as error:
+            if settings.backend == "openvino":
+                raise
+            logger.warning("Embedding with sentence-transformers, which is slower: %s", error)
+    from indexer.sbert import SentenceTransformerEmbedder, load_model
+
+    return SentenceTransformerEmbedder(load_model(source.folder, threads=settings.threads), card, tokenizer)
+
+
+def prepare_model(settings: IndexerSettings, progress: Progress | None = None) -> ModelCard:
+    """Do all that the first start would otherwise do, as for an image's build; at once where it is done.
+
+    Raises:
+        ModelError: as `load_embedder`.
+    """
+    return _card(prepare(find_source(settings), fast=_wants_fast(settings), progress=progress or _silent), settings)
+
+
+def read_card(settings: IndexerSettings) -> ModelCard | None:
+    """The card of a prepared model, without loading it; None if it is not prepared.
+
+    Raises:
+        ModelError: the model is nowhere on this machine.
+    """
+    record = fitting_record(find_source(settings))
+    return _card(record, settings) if record else None
+
+
+def _wants_fast(settings: IndexerSettings) -> bool:
+    return settings.backend != "sentence-transformers"
+
+
+def _card(record: ModelRecord, settings: IndexerSettings) -> ModelCard:
+    """The card with the prefixes that the settings, the model or its family want."""
+    given = {"query": settings.query_prefix, "passage": settings.passage_prefix}
+    return record.card(choose_prefixes(record.name, record.prompts, **given))
+
+
+def _silent(_: str) -> None:
+    """Tell nobody."""

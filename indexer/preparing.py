@@ -1,0 +1,162 @@
+"""Prepares a model once per machine: whole or not at all, by one process at a time, while others wait for it."""
+
+import logging
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock
+
+from indexer.default_model import INSTALL, check_golden, write_default_model
+from indexer.embed import ModelCard
+from indexer.errors import ModelError
+from indexer.model_record import (
+    TOKENIZER_FILE,
+    ModelRecord,
+    mark_files,
+    read_json,
+    read_record,
+    still_fits,
+    write_record,
+)
+from indexer.model_source import ModelSource
+from indexer.tokenizer import TextTokenizer
+
+# The adapters are imported in the functions that need them: a start that finds all prepared must import no torch.
+if TYPE_CHECKING:
+    from indexer.fast_path import FastPath
+
+Progress = Callable[[str], None]
+
+logger = logging.getLogger("xunwen")
+
+
+def prepare(source: ModelSource, *, fast: bool, progress: Progress) -> ModelRecord:
+    """The record of the model, prepared by this process or, meanwhile, by another.
+
+    Args:
+        source: Where the model is.
+        fast: Whether the OpenVINO conversion is wanted too.
+        progress: Told what takes long.
+
+    Raises:
+        ModelError: the model can't be read or trusted, or the cache can't be written.
+    """
+    record = fitting_record(source)
+    if record and not (fast and not fast_path(source, record).prepared):
+        return record
+    try:
+        source.home.mkdir(parents=True, exist_ok=True)
+        with FileLock(source.home.with_name(f"{source.home.name}.lock")):
+            record = fitting_record(source) or _prepare_folder(source, progress)
+            if fast and not fast_path(source, record).prepared:
+                _prepare_fast_path(source, record, progress)
+            return record
+    except OSError as error:
+        raise ModelError(
+            f"The model can't be prepared in {source.home}: {error}.",
+            next_step="Set XUNWEN_CACHE_DIR to a folder that can be written, with 1.5 GB free.",
+        ) from error
+
+
+def fitting_record(source: ModelSource) -> ModelRecord | None:
+    """The record of a prepared model; None if there is none, or the model's files are no longer those."""
+    record = read_record(source.home)
+    # Copying an image's layers may change the times of a folder that is ours; its sizes tell enough.
+    if record is None or not still_fits(record, source.folder, trust_times=not source.ours):
+        return None
+    return replace(record, name=source.name) if (source.home / TOKENIZER_FILE).is_file() else None
+
+
+def fast_path(source: ModelSource, record: ModelRecord, *, threads: int = 0) -> "FastPath":
+    """The place of the OpenVINO conversion of this very content."""
+    from indexer.fast_path import FastPath
+
+    return FastPath(source.home / f"openvino-{record.content[:12]}", threads)
+
+
+def read_tokenizer(source: ModelSource, record: ModelRecord) -> TextTokenizer:
+    """The model's tokenizer, as it was taken out of the model."""
+    return TextTokenizer.read(source.home / TOKENIZER_FILE, max_tokens=record.max_tokens, pad_id=record.pad_id)
+
+
+def _prepare_folder(source: ModelSource, progress: Progress) -> ModelRecord:
+    """Write the folder if it is ours, load it once, and remember what it is."""
+    from indexer.sbert import load_model, model_facts, plain_vectors
+
+    if source.ours:
+        _write_default(source, progress)
+    progress(f"Reading the model {source.name}")
+    model = load_model(source.folder, device="cpu")
+    if source.ours:
+        check_golden(lambda texts: plain_vectors(model, texts))
+    facts = model_facts(model)
+    (source.home / TOKENIZER_FILE).write_text(facts.tokenizer, encoding="utf-8")
+    record = ModelRecord(
+        xunwen=version("xunwen"),
+        name=source.name,
+        files=mark_files(source.folder),
+        dimension=facts.dimension,
+        max_tokens=facts.max_tokens,
+        pad_id=facts.pad_id,
+        prompts=_prompts(source.folder),
+    )
+    write_record(record, source.home)
+    return record
+
+
+def _write_default(source: ModelSource, progress: Progress) -> None:
+    """The default model's folder, whole or not at all."""
+    if source.sources is None:
+        raise ModelError(f"{source.folder} is damaged, and the packages it is made from are gone.", next_step=INSTALL)
+    progress(f"Preparing the model {source.name}, once: under a minute")
+    beside = _fresh(source.folder)
+    write_default_model(source.sources, beside, lambda notice: logger.warning("%s", notice))
+    _replace(source.folder, beside)
+
+
+def _prepare_fast_path(source: ModelSource, record: ModelRecord, progress: Progress) -> None:
+    """Convert beside the place and move the result in, or remember there that it can't be done."""
+    from indexer.sbert import SentenceTransformerEmbedder, load_model, quiet, traceable
+
+    progress("Converting the model to OpenVINO and comparing the vectors, once: under a minute")
+    place = fast_path(source, record)
+    beside = replace(place, folder=_fresh(place.folder))
+    bare = ModelCard(record.name, record.content, record.dimension, record.max_tokens, "", "")
+    tokenizer = read_tokenizer(source, record)
+    model = load_model(source.folder, device="cpu")
+    try:
+        with quiet():
+            module = traceable(model)
+            beside.write(module, module.example(), SentenceTransformerEmbedder(model, bare, tokenizer), tokenizer)
+    except ModelError as error:
+        beside = replace(place, folder=_fresh(place.folder))
+        beside.write_impossible(error.message)
+    for old in source.home.glob("openvino-*"):
+        shutil.rmtree(old)
+    beside.folder.rename(place.folder)
+
+
+def _fresh(folder: Path) -> Path:
+    """An empty folder beside `folder`; what an interrupted preparation left there goes (the lock is held)."""
+    beside = folder.with_name(f".{folder.name}.new")
+    if beside.exists():
+        shutil.rmtree(beside)
+    beside.mkdir()
+    return beside
+
+
+def _replace(folder: Path, beside: Path) -> None:
+    """Put `beside` in the place of `folder`."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    beside.rename(folder)
+
+
+def _prompts(folder: Path) -> dict[str, str]:
+    """The prompts that the model's own configuration names."""
+    prompts = read_json(folder / "config_sentence_transformers.json").get("prompts")
+    return {key: text for key, text in prompts.items() if isinstance(text, str)} if isinstance(prompts, dict) else {}
