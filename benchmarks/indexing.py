@@ -27,7 +27,7 @@ from indexer.chunk import Chunker, passage_text
 from indexer.domain import Page, PageKind
 from indexer.embed import Embedder
 from indexer.extract.article import extract_article
-from indexer.model import load_embedder
+from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
 from indexer.snapshot import Snapshot, open_snapshot
 

@@ -72,7 +72,7 @@ def _build(paths: list[str], index: Path, settings: IndexerSettings, *, quiet: b
     """Loads the model and builds, with bars."""
     # Here and not at the top, as in the other commands: faiss, bm25s and the rest are a second that --help need not wait.
     from indexer.build import build_index
-    from indexer.model import load_embedder
+    from indexer.model.load import load_embedder
 
     size = total_bytes(paths)
     with RichProgress(quiet=quiet) as progress:
@@ -212,7 +212,7 @@ def prepare_command(
     model: ModelOption = None, query_prefix: QueryPrefixOption = None, passage_prefix: PassagePrefixOption = None
 ) -> None:
     """Make the embedding model ready, once for each machine; `index`, `ask` and `serve` do so by themselves."""
-    from indexer.model import prepare_model
+    from indexer.model.load import prepare_model
 
     settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
     with RichProgress() as progress:

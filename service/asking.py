@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from indexer.console import print_json
 from indexer.domain import Filters, Mode
 from indexer.errors import InputError
-from indexer.model import load_embedder
+from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
 from indexer.snapshot import current_name
 from service.answer import ask

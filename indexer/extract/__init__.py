@@ -1,1 +1,1 @@
-"""From a page to an article: title, body and byline, without the boilerplate around them."""
+"""From a page as found to an article: the room that knows what boilerplate looks like."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from indexer.domain import Article, AskResult, Filters, Mode, SearchResult
 from indexer.manifest import Manifest
-from indexer.model import load_embedder
+from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
 from indexer.snapshot import read_manifest
 from service.answer import ask

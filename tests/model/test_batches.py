@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.batches import group_by_tokens
+from indexer.model.batches import group_by_tokens
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.e5_weights import bert_name, expand_q4, read_e5_weights
 from indexer.errors import ModelError
+from indexer.model.e5_weights import bert_name, expand_q4, read_e5_weights
 
 
 def block(scale: float, nibbles: list[int]) -> bytes:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.prefixes import Prefixes, choose_prefixes, family_prefixes
+from indexer.model.prefixes import Prefixes, choose_prefixes, family_prefixes
 
 SEARCH = "Represent this sentence for searching relevant passages: "
 

@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.errors import ModelError
-from indexer.tokenizer import TextTokenizer
+from indexer.model.tokenizer import TextTokenizer
 
 
 @pytest.fixture

@@ -14,8 +14,7 @@ import numpy as np
 from indexer.arrays import Matrix
 from indexer.embed import Embedder, ModelCard
 from indexer.errors import ModelError
-from indexer.model_record import read_json, write_json
-from indexer.openvino_model import (
+from indexer.model.openvino_model import (
     MODEL_FILE,
     WEIGHTS_FILE,
     OpenVinoEmbedder,
@@ -26,8 +25,9 @@ from indexer.openvino_model import (
     precisions,
     version,
 )
-from indexer.probes import LEAST_COSINE, PROBES, least_cosine
-from indexer.tokenizer import TextTokenizer
+from indexer.model.probes import LEAST_COSINE, PROBES, least_cosine
+from indexer.model.record import read_json, write_json
+from indexer.model.tokenizer import TextTokenizer
 
 RECORD_FILE = "fast.json"
 REFERENCE_FILE = "probes.npy"

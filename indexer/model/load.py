@@ -8,10 +8,10 @@ import logging
 
 from indexer.embed import Embedder, ModelCard
 from indexer.errors import ModelError
-from indexer.model_record import ModelRecord
-from indexer.model_source import find_source
-from indexer.prefixes import choose_prefixes
-from indexer.preparing import Progress, fast_path, fitting_record, prepare, read_tokenizer
+from indexer.model.prefixes import choose_prefixes
+from indexer.model.prepare import Progress, fast_path, fitting_record, prepare, read_tokenizer
+from indexer.model.record import ModelRecord
+from indexer.model.source import find_source
 from indexer.settings import IndexerSettings
 
 logger = logging.getLogger("xunwen")
@@ -38,7 +38,7 @@ def load_embedder(settings: IndexerSettings, *, progress: Progress | None = None
             if settings.backend == "openvino":
                 raise
             logger.warning("Embedding with sentence-transformers, which is slower: %s", error)
-    from indexer.sbert import SentenceTransformerEmbedder, load_model
+    from indexer.model.sbert import SentenceTransformerEmbedder, load_model
 
     return SentenceTransformerEmbedder(load_model(source.folder, threads=settings.threads), card, tokenizer)
 

@@ -12,10 +12,10 @@ import openvino
 from openvino import opset13
 
 from indexer.arrays import Matrix
-from indexer.batches import group_by_tokens
 from indexer.embed import ModelCard
 from indexer.errors import ModelError
-from indexer.tokenizer import TextTokenizer
+from indexer.model.batches import group_by_tokens
+from indexer.model.tokenizer import TextTokenizer
 
 MODEL_FILE = "model.xml"
 WEIGHTS_FILE = "model.bin"

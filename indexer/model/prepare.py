@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from indexer.default_model import INSTALL, check_golden, write_default_model
 from indexer.embed import ModelCard
 from indexer.errors import ModelError
-from indexer.model_record import (
+from indexer.model.default import INSTALL, check_golden, write_default_model
+from indexer.model.record import (
     TOKENIZER_FILE,
     ModelRecord,
     mark_files,
@@ -22,12 +22,12 @@ from indexer.model_record import (
     still_fits,
     write_record,
 )
-from indexer.model_source import ModelSource
-from indexer.tokenizer import TextTokenizer
+from indexer.model.source import ModelSource
+from indexer.model.tokenizer import TextTokenizer
 
 # The adapters are imported in the functions that need them: a start that finds all prepared must import no torch.
 if TYPE_CHECKING:
-    from indexer.fast_path import FastPath
+    from indexer.model.fast_path import FastPath
 
 Progress = Callable[[str], None]
 
@@ -73,7 +73,7 @@ def fitting_record(source: ModelSource) -> ModelRecord | None:
 
 def fast_path(source: ModelSource, record: ModelRecord, *, threads: int = 0) -> "FastPath":
     """The place of the OpenVINO conversion of this very content."""
-    from indexer.fast_path import FastPath
+    from indexer.model.fast_path import FastPath
 
     return FastPath(source.home / f"openvino-{record.content[:12]}", threads)
 
@@ -85,7 +85,7 @@ def read_tokenizer(source: ModelSource, record: ModelRecord) -> TextTokenizer:
 
 def _prepare_folder(source: ModelSource, progress: Progress) -> ModelRecord:
     """Write the folder if it is ours, load it once, and remember what it is."""
-    from indexer.sbert import load_model, model_facts, plain_vectors
+    from indexer.model.sbert import load_model, model_facts, plain_vectors
 
     if source.ours:
         _write_default(source, progress)
@@ -120,7 +120,7 @@ def _write_default(source: ModelSource, progress: Progress) -> None:
 
 def _prepare_fast_path(source: ModelSource, record: ModelRecord, progress: Progress) -> None:
     """Convert beside the place and move the result in, or remember there that it can't be done."""
-    from indexer.sbert import SentenceTransformerEmbedder, load_model, quiet, traceable
+    from indexer.model.sbert import SentenceTransformerEmbedder, load_model, quiet, traceable
 
     progress("Converting the model to OpenVINO and comparing the vectors, once: under a minute")
     place = fast_path(source, record)

@@ -11,15 +11,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer import preparing
+from indexer.model import prepare as preparing
 from indexer.errors import ModelError
-from indexer.model import load_embedder, prepare_model, read_card
-from indexer.openvino_model import Precision
+from indexer.model.load import load_embedder, prepare_model, read_card
+from indexer.model.openvino_model import Precision
 from tests.model.conftest import TEXTS
 from tests.tiny_model import make_tiny_model
 
 PREPARE = (
-    "import sys; from indexer.model import prepare_model; from indexer.settings import IndexerSettings; "
+    "import sys; from indexer.model.load import prepare_model; from indexer.settings import IndexerSettings; "
     "print(prepare_model(IndexerSettings(model=sys.argv[1], cache_dir=sys.argv[2]), print).fingerprint)"
 )
 

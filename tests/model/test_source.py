@@ -5,8 +5,8 @@ import importlib.util
 import pytest
 
 from indexer.errors import ModelError
-from indexer.model import load_embedder, read_card
-from indexer.model_source import find_source
+from indexer.model.load import load_embedder, read_card
+from indexer.model.source import find_source
 from indexer.settings import DEFAULT_MODEL
 
 

@@ -15,7 +15,7 @@ from transformers.utils import logging as transformers_logging
 from indexer.arrays import Matrix
 from indexer.embed import ModelCard
 from indexer.errors import ModelError
-from indexer.tokenizer import TextTokenizer
+from indexer.model.tokenizer import TextTokenizer
 
 BATCH = 32
 

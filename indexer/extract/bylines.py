@@ -1,0 +1,198 @@
+"""Who wrote, edited and published an article, read from its header, dateline and last lines."""
+
+import re
+from collections.abc import Sequence
+
+from indexer.extract.characters import one_line
+
+_CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8})+")
+_LATIN_NAME = re.compile(r"[A-Z][\w.'-]*(?: (?:[a-z]{2,3} )?[A-Z][\w.'-]*){0,3}|[A-Za-z][\w-]{2,20}")
+_ROLES = re.compile(
+    r"(?:(?:见习|实习|特约|摄影|首席|驻站|文字|全媒体|融媒体?|本报|本网|本台|通讯|责任|策划|总台|央视|特派)*"
+    r"(?:[记記]者|通[讯訊][员員]|实习生|撰稿人?|撰文|评论员|观察员|作者|编译|执笔)|文字整理)\s*[:：]?"
+)
+_NOT_A_NAME = re.compile(
+    r".*(?:网|报|社|台|新闻|中心|编辑|公司|频道|客户端|周刊|杂志|日报|管理|发布|来源|原创|转载|综合|整理|视频|图片|摄影|文图|图文|报道|整合"
+    r"|编译|供稿|供图|未知|佚名|匿名|本站|小编|财经|资讯|评论|微信|微博|发自|获悉|表示|介绍|了解|从|在|注)$|从.*|在.*|注|于.*|admin.*|name|email"
+)
+_MEDIA = re.compile(
+    r".*(?:网|报|社|台|新闻|周刊|杂志|中心|频道|客户端|日报|晚报|传媒|融媒体?|财经|广播|公众号|在线|网易|搜狐|新浪|腾讯|凤凰)$"
+)
+_PHOTO = re.compile(
+    r"[;；。，,]?\s*(?:文\s?[/／]\s?图|图\s?[/／]\s?文|文图|图文|摄影报道|摄|图\s?[/／].*|[/／]\s?[文图摄].*)"
+)
+
+_BRACKETED = re.compile(
+    r"[（(\[【][^（）()\[\]【】]{0,24}?(?:[记記]者|通[讯訊][员員])\s*[:：]?([^（）()\[\]【】]{2,60})[）)\]】]"
+)
+# "新华网福州10月12日电 (林可欣)": a name alone, right after the dateline.
+_AFTER_DATELINE = re.compile(r"日[电電讯訊]\s*[（(](?:[记記]者)?\s*([\u4e00-\u9fff·、 　]{2,20})[)）]")
+# "記者蔡智明嘉義縣6日電": name and place are written together; most names have three characters.
+_TAIWAN = re.compile(r"[记記]者([\u4e00-\u9fff]{3})[\u4e00-\u9fff]{2,5}\d{1,2}日[电電]")
+_UNBRACKETED = re.compile(
+    r"^(?:■|□|●|\s)*(?:(?:[\w·《》]{2,14}(?:网|报|社|新闻|台|周刊|客户端)|本报|本网|本刊|见习|实习|特约)\s?[\w]{0,4}"
+    r"(?:记者|评论员|撰稿人))\s*[:：]?\s*(.{2,40})$"
+)
+_LINE = re.compile(
+    r"^[（(【\[]?\s*(?:作\s*者|撰\s*文|撰\s*稿|[记記]\s*者|[执執]\s*[笔筆]|采\s*写|文字|文(?=[/／|｜丨:：]))"
+    r"\s*[/／|｜丨:：]\s*(.{2,60}?)\s*[）)】\]]?$"
+)
+_HEADER_AUTHOR = re.compile(r"(?:作\s*者|撰\s*文|撰\s*稿|[记記]\s*者|文(?=[/／|｜]))\s*[/／|｜:：]\s*(.*)")
+_BY = re.compile(
+    r"^By ((?:[A-Z][\w.'-]+)(?: [A-Z][\w.'-]+){0,4}(?:(?:,| and) [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,4})*)\b"
+)
+
+_SOURCE = re.compile(r"(?:(?:文章|新闻|信息|稿件|本文)?[来來]\s*源(?:于|自)?|稿\s*源|出\s*处|转\s*自)\s*[:：]\s*(.*)")
+_SOURCE_ENDS = re.compile(
+    r"\s{2,}|[|｜]|(?:\s|^)(?:作者|记者|编辑|责编|责任编辑|时间|发布|发表|日期|字号|字体|点击|阅读|浏览|分享|评论|通讯员|撰稿|原标题|\d{4}[-年])"
+    r"|\s(?=[\[【（(])"
+)
+_WIRE = re.compile(r"^[（(【\[]?\s?(新华社|中新社|中新网|央视网|人民网|新华网|法新社|路透社|美联社)")
+_DATELINE_MEDIA = re.compile(
+    r"^[（(【\[]?\s?([\u4e00-\u9fffA-Za-z·]{1,10}(?:网|报|社|新闻|台|商报|日报|晚报))(?:记者)?.{0,16}?[讯电]\s?[（(，,：:　\s\d\u4e00-\u9fff]"
+)
+
+_NO_SOURCE = ("本站", "本站原创", "原创", "转载", "未知", "佚名", "不详", "其他")
+_EDITOR_LABELS = ("责任编辑", "责编", "值班编辑", "网络编辑", "编辑")
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Names of people in a by-line, in order and once each: "王振西 通讯员 闫彩彦 文/图" gives two.
+
+    A two-character name that the page spaces out ("张 三") is put together; what is not a name ends the list.
+    """
+    plain = _PHOTO.sub(" ", _ROLES.sub(" ", text))
+    plain = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[\s　]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", plain)
+    names: list[str] = []
+    for token in _tokens(plain):
+        if not _is_name(token):
+            break
+        if token not in names:
+            names.append(token)
+    return tuple(names)
+
+
+def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:
+    """Authors of a header: a labelled piece ("作者：…", the value perhaps in the next piece) or "石佳/中国青年报"."""
+    for place, piece in enumerate(pieces):
+        if found := _HEADER_AUTHOR.search(piece):
+            # The names may follow as links of their own, with dots between them.
+            value = found[1].strip() or "、".join(pieces[place + 1 : place + 6])
+            value = re.sub(r"、\W、", "、", value)
+            if names := split_names(re.split(r"来源|编辑|责编|时间|\d{4}", value)[0]):
+                return names
+        if (by := _by_media(piece)) or (by := _unbracketed(piece)):
+            return by
+        if english := _BY.match(piece):
+            return tuple(re.split(r", | and ", english[1]))
+    return ()
+
+
+def body_authors(paragraphs: Sequence[str]) -> tuple[str, ...]:
+    """Authors that the text itself names: in the dateline, else in a line of their own near either end."""
+    for paragraph in paragraphs[:3]:
+        for pattern in (_TAIWAN, _BRACKETED, _AFTER_DATELINE):
+            if (found := pattern.search(paragraph[:120])) and (names := split_names(found[1])):
+                return names
+    for paragraph in [*paragraphs[:3], *reversed(paragraphs[-4:])]:
+        if names := _own_line(paragraph):
+            return names
+    for paragraph in reversed(paragraphs[-2:]):
+        if (found := _BRACKETED.search(paragraph[-70:])) and (names := split_names(found[1])):
+            return names
+    return ()
+
+
+def header_source(pieces: Sequence[str]) -> str:
+    """The labelled source of a header: "来源：映象网", the value perhaps in the next piece; "" without a label."""
+    for place, piece in enumerate(pieces):
+        found = _SOURCE.search(piece)
+        if not found:
+            continue
+        value = clean_source(found[1])
+        if not value and not found[1].strip() and place + 1 < len(pieces):
+            value = clean_source(pieces[place + 1])
+        if value:
+            return value
+    return ""
+
+
+def media_after_author(pieces: Sequence[str]) -> str:
+    """The medium of an "author/medium" piece: "中国青年报" of "石佳/中国青年报"."""
+    for piece in pieces:
+        if _by_media(piece):
+            return piece.split("/")[1].strip()
+    return ""
+
+
+def dateline_source(paragraphs: Sequence[str]) -> str:
+    """The medium that an article's first words name: "映象网" of "映象网讯（记者 …）", "新华社" of "新华社北京2月29日电"."""
+    for paragraph in paragraphs[:3]:
+        if found := _WIRE.match(paragraph) or _DATELINE_MEDIA.match(paragraph[:40]):
+            return found[1]
+    return ""
+
+
+def clean_source(value: str) -> str:
+    """A medium's name without what pages hang on it; "" for what can't be one."""
+    text = _SOURCE_ENDS.split(one_line(value).strip(" :：[]【】《》|"))[0].strip(" :：[]【】《》|,，;；")
+    text = re.sub(r"(?<=.)(?:官方)?(?:微信)?公众?号$", "", text)
+    if len(text) > 30 or re.fullmatch(r"[\d\W_]*", text) or re.match(r"(?:https?:|www\.)", text):
+        return ""
+    return "" if re.search(r"[。！？]|原标题", text) or text in _NO_SOURCE else text
+
+
+def is_media(name: str) -> bool:
+    """Whether a name is a medium's by its last characters: "新京报", "长江网", "央视新闻"."""
+    return bool(_MEDIA.fullmatch(name))
+
+
+def find_editor(lines: Sequence[str]) -> str:
+    """The responsible editor, without the number that some sites add: "责编：杨文丽" gives "杨文丽"."""
+    for label in _EDITOR_LABELS:
+        pattern = re.compile(
+            rf"{label}\s*[】\]]?\s*[:：]\s*([^\s\])）】|:：,，]+(?:[、 ][\u4e00-\u9fff]{{2,3}}(?![\u4e00-\u9fff:：]))*)"
+        )
+        for line in lines:
+            found = pattern.search(line) if len(line) <= 200 else None
+            if found and (name := re.sub(r"_\w+$|^[A-Z]+\d+$", "", found[1]).strip("_- ")):
+                return name
+    return ""
+
+
+def _own_line(paragraph: str) -> tuple[str, ...]:
+    if len(paragraph) > 70:
+        return ()
+    found = _LINE.match(paragraph)
+    return split_names(found[1]) if found else _unbracketed(paragraph)
+
+
+def _unbracketed(line: str) -> tuple[str, ...]:
+    found = _UNBRACKETED.match(line) if len(line) <= 60 else None
+    if not found:
+        return ()
+    value = re.split(r"编辑|校对|责编|来源|摄影|图|视频|\d{4}", found[1])[0].strip()
+    names = split_names(value)
+    # "新京报记者 陆一夫 登录页面发现…" is a sentence, not a by-line.
+    return names if len("".join(names)) >= len(re.sub(r"[\s、,，/]|记者|通讯员", "", value)) - 2 else ()
+
+
+def _by_media(piece: str) -> tuple[str, ...]:
+    parts = piece.strip().split("/")
+    if len(parts) != 2 or not is_media(parts[1].strip()) or len(piece) > 30:
+        return ()
+    return split_names(parts[0])
+
+
+def _tokens(text: str) -> list[str]:
+    if re.search(r"[\u4e00-\u9fff]", text):
+        return [
+            token for token in re.split(r"[\s、，,/／&＆;；|｜丨]+|和(?=[\u4e00-\u9fff]{2,3}$)", text.strip()) if token
+        ]
+    return [token.strip() for token in re.split(r"[、，,/／&＆;；|｜丨]+|\band\b", text.strip()) if token.strip()]
+
+
+def _is_name(token: str) -> bool:
+    if _NOT_A_NAME.fullmatch(token):
+        return False
+    return bool(_CJK_NAME.fullmatch(token) or _LATIN_NAME.fullmatch(token))

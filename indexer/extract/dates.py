@@ -1,0 +1,95 @@
+"""Dates as news pages print them, and ISO 8601 as an article keeps them."""
+
+import re
+from datetime import datetime, timedelta, timezone
+
+_CHINA = timezone(timedelta(hours=8))
+_CLOCK = r"(?P<hour>[01]?\d|2[0-3])\s?[:：时]\s?(?P<minute>[0-5]\d)(?:\s?[:：分]\s?(?P<second>[0-5]\d))?(?:\.\d+)?秒?"
+_ZONE = r"(?:\s?(?P<zone>Z|[+-][01]\d:?[0-5]\d)(?![\d:]))?"
+_BETWEEN = r"(?:T|[\s,，]*(?:(?:星期|周)[一二三四五六日天])?[\s|]*)"
+_DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[-/.年]\s?(?P<month>0?[1-9]|1[0-2])\s?[-/.月]\s?"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?!\d(?!\d?[:：]))\s?[日号]?" + rf"(?:{_BETWEEN}{_CLOCK}{_ZONE})?"
+)
+# "发布时间：18-03-08 23:16": two digits are a year only where the page says that this is a date.
+_SHORT_YEAR = re.compile(
+    r"(?:时间|日期|发布|发表)\s?[:：]?\s?(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0[1-9])"
+    rf"(?!\d)(?:\s*{_CLOCK})?(?P<zone>)"
+)
+_COMPACT = re.compile(r"(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>3[01]|[12]\d|0[1-9])")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_NAMED = "(?P<name>" + "|".join(_MONTHS) + r")[a-z]*\.?"
+_ENGLISH = re.compile(
+    rf"(?:\b{_NAMED}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d))"
+    rf"|(?:\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+{_NAMED.replace('name', 'name2')},?\s+(?P<year2>(?:19|20)\d\d))",
+    re.IGNORECASE,
+)
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?([0-2]\d|3[01])(?=[/_.-]|$)")
+
+
+def read_date(text: str) -> str:
+    """The first date in `text` as ISO 8601 at its own precision, or "".
+
+    >>> read_date("2019年09月07日08:36　来源：")
+    '2019-09-07T08:36'
+    """
+    found = _DATE.search(text) or _SHORT_YEAR.search(text)
+    return _iso(found) if found else ""
+
+
+def read_loose_date(text: str) -> str:
+    """As `read_date`, and also "20200221", "20200221104554", "Sept. 7, 2019" and Unix seconds or milliseconds.
+
+    For values that are known to be dates: a meta tag, a field of a record.
+    """
+    value = text.strip()
+    if re.fullmatch(r"1\d{9}(?:\d{3})?(?:\.\d+)?", value):
+        return datetime.fromtimestamp(int(value[:10]), _CHINA).isoformat()
+    if digits := re.fullmatch(r"((?:19|20)\d{6})(\d\d)?(\d\d)?(\d\d)?", value):
+        day = _COMPACT.match(digits[1])
+        clock = ":".join(part for part in digits.groups()[1:] if part)
+        return read_date("-".join(day.groups()) + (f" {clock}" if clock else "")) if day else ""
+    return read_date(value) or read_english_date(value)
+
+
+def read_english_date(text: str) -> str:
+    """The first "September 7, 2019" or "7 Sept 2019" in `text`, as a day, or ""."""
+    found = _ENGLISH.search(text)
+    if not found:
+        return ""
+    name = (found["name"] or found["name2"]).lower()[:3]
+    year, day = found["year"] or found["year2"], found["day"] or found["day2"]
+    return _checked(f"{year}-{_MONTHS.index(name) + 1:02}-{int(day):02}")
+
+
+def date_in_url(url: str) -> str:
+    """The day that a URL's path names, as in ".../2019-09/07/a.html" or ".../20190907/a.html", or ""."""
+    path = re.sub(r"/((?:19|20)\d\d)[-/_]?(\d\d)/(\d\d)", r"/\1\2\3", url)
+    found = _URL_DATE.search(path)
+    return _checked("-".join(found.groups())) if found else ""
+
+
+def finer(date: str, other: str) -> str:
+    """`other` where it is the same instant told more exactly (seconds, a zone), else `date`."""
+    return other if other.startswith(date) and len(other) > len(date) else date
+
+
+def _iso(found: re.Match[str]) -> str:
+    year = found["year"] if len(found["year"]) == 4 else "20" + found["year"]
+    day = f"{year}-{int(found['month']):02}-{int(found['day']):02}"
+    if not found["hour"]:
+        return _checked(day)
+    clock = f"{int(found['hour']):02}:{found['minute']}" + (f":{found['second']}" if found["second"] else "")
+    zone = found["zone"] or ""
+    if zone not in ("", "Z") and ":" not in zone:
+        zone = f"{zone[:3]}:{zone[3:]}"
+    return _checked(f"{day}T{clock}{zone}")
+
+
+def _checked(iso: str) -> str:
+    """The day of 31 April is no date: better none than one that later fails to parse."""
+    try:
+        datetime.fromisoformat(iso)
+    except ValueError:
+        return ""
+    return iso

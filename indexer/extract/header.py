@@ -1,0 +1,167 @@
+"""The lines above and below an HTML article's text, and the date, source, authors and editor that they give."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.extract.blocks import Block, Piece
+from indexer.extract.boilerplate import is_breadcrumb, is_furniture, starts_related
+from indexer.extract.bylines import (
+    clean_source,
+    find_editor,
+    header_authors,
+    header_source,
+    is_media,
+    media_after_author,
+    split_names,
+)
+from indexer.extract.dates import read_date, read_english_date
+from indexer.extract.titles import same_title
+
+_ABOVE, _BELOW = 14, 16
+_SOURCE_HINT = re.compile(
+    r"(?:^|[-_ #])(?:\w*source\w*|sour|src|media|origin|laiyuan|ly|from|em_media|copyfrom|publisher)(?=$|[-_ \d])"
+)
+# Surest first: on WeChat the author's element stands before the account's.
+_ACCOUNT_HINTS = (
+    re.compile(r"js_name|profilebt|nickname|s-name|mp[-_]?name|media[-_]?name"),
+    re.compile(r"author[-_]?name|account|user[-_]?name|user-info|title-icon-item|author[-_]?info"),
+)
+_UPDATED = re.compile(r"更新|修改|编辑于")
+_AUTHOR_HINT = re.compile(r"author|title-icon-item|writer|reporter|byline|jizhe")
+_INTERFACE = re.compile(
+    r".*(?:分享|微博|微信|QQ|空间|字号|字体|评论|跟贴|举报|收藏|人参与|参与|打印|阅读|浏览|点击|关注|登录|注册|首页|正文|责任|编辑|时间|日期|二维码|扫|客户端下载|易信"
+    r"|更多|来源|作者|记者|超大|标准|放大|缩小|调整|订阅|下载|点赞|转发|复制|链接|返回|原创$|已认证|优质|官方账号|粉丝|更新|听|播放|导语|摘要).*|[\W\d_A+\-]*|大|中|小"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Lines around the text, nearest first where order tells."""
+
+    above: tuple[Block, ...]
+    below: tuple[Block, ...]
+
+    @property
+    def date(self) -> str:
+        """The date printed nearest above the text, else one labelled as the publishing date below it."""
+        updates = [block for block in self.above if _UPDATED.search(block.text)]
+        for block in [*(block for block in reversed(self.above) if block not in updates), *reversed(updates)]:
+            if date := _printed_date(_joined(block)):
+                return date
+        for block in self.below:
+            text = _joined(block)
+            if re.search(r"发布|时间|日期", text) and (date := read_date(text)):
+                return date
+        return ""
+
+    def source(self, *, authors: Sequence[str]) -> str:
+        """The source by its label, by the markup's names, or by standing beside the date; never one of `authors`."""
+        texts = [piece.text for piece in self._pieces]
+        return (
+            header_source(texts)
+            or media_after_author(texts)
+            or _hinted([piece for piece in self._pieces if piece.text not in authors], _SOURCE_HINT)
+            or next((name for block in self.above if (name := _beside_date(block)) and name not in authors), "")
+            or header_source([piece.text for block in self.below for piece in block.pieces])
+        )
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Authors by their label, else by the markup's names."""
+        if names := header_authors([piece.text for piece in self._pieces]):
+            return names
+        for piece in self._pieces:
+            if _AUTHOR_HINT.search(piece.hints) and not _INTERFACE.fullmatch(piece.text) and not is_media(piece.text):
+                names = split_names(piece.text)
+                if names or _plausible_account(piece.text):
+                    return names or (piece.text,)
+        return ()
+
+    @property
+    def account(self) -> str:
+        """The account that published on a platform of many: a WeChat account, a Baijiahao author."""
+        pieces = [*self._pieces, *(piece for block in self.below for piece in block.pieces)]
+        return next((name for hint in _ACCOUNT_HINTS if (name := _hinted(pieces, hint))), "")
+
+    @property
+    def editor(self) -> str:
+        """The responsible editor, as the lines below or above name them."""
+        return find_editor([_joined(block) for block in [*self.below, *self.above]])
+
+    @property
+    def _pieces(self) -> list[Piece]:
+        return [piece for block in self.above for piece in block.pieces]
+
+
+def read_header(blocks: Sequence[Block], body: Sequence[str], title: str) -> Header:
+    """Header of a page's lines; `body` are the paragraphs already chosen.
+
+    The lines above reach from the last title before the text down to the text, and a few lines further up where
+    the page prints date and source above the title.
+    """
+    first, last = _span(blocks, body)
+    head = [place for place in range(first) if same_title(blocks[place].text, title)]
+    top = max(0, first - _ABOVE) if not head else max(head[-1], first - 60)
+    above = [block for block in blocks[top:first] if not is_breadcrumb(block.text)]
+    if not any(read_date(_joined(block)) for block in above):
+        above = [block for block in blocks[max(0, top - 6) : top] if not is_breadcrumb(block.text)] + above
+    above = [block for block in above if not same_title(block.text, title)]
+    below = [block for block in blocks[last + 1 : last + 1 + _BELOW] if not starts_related(block.text)]
+    inner = [block for block in blocks[first : last + 1] if block.length <= 60 and is_furniture(block.text)]
+    return Header(tuple(above), (*inner, *below))
+
+
+def _span(blocks: Sequence[Block], body: Sequence[str]) -> tuple[int, int]:
+    """Places of the first and last line of the text among the page's lines."""
+    inside = [place for place, block in enumerate(blocks) if block.inside] or list(range(len(blocks)))
+    wanted = set(body)
+    places = [place for place in inside if blocks[place].text in wanted]
+    if not places:
+        return inside[0] if inside else 0, inside[-1] if inside else 0
+    return places[0], places[-1]
+
+
+def _joined(block: Block) -> str:
+    return " ".join(piece.text for piece in block.pieces)
+
+
+def _printed_date(text: str) -> str:
+    if len(text) > 160:
+        return ""
+    # Year, month and day in boxes of their own: "2021 03 / 18 15:42:07".
+    text = re.sub(r"((?:19|20)\d\d)\s+(\d\d)\s*/\s*(\d\d)", r"\1/\2/\3", text)
+    return read_date(text) or (read_english_date(text) if len(text) <= 60 else "")
+
+
+def _hinted(pieces: Sequence[Piece], hint: re.Pattern[str]) -> str:
+    for piece in pieces:
+        if hint.search(piece.hints) and _plausible_source(piece.text):
+            return clean_source(piece.text)
+    return ""
+
+
+def _beside_date(block: Block) -> str:
+    """A short name in the same line as a date: "2019-09-26 10:56:28 证券时报网"."""
+    dated = [place for place, piece in enumerate(block.pieces) if read_date(piece.text)]
+    for place in dated:
+        rest = re.sub(r"[\d\s\-/:年月日.T+：]+", " ", block.pieces[place].text).strip(" |·")
+        if rest and _plausible_source(rest):
+            return clean_source(rest)
+        for beside in (place + 1, place - 1):
+            if 0 <= beside < len(block.pieces) and _plausible_source(block.pieces[beside].text):
+                return clean_source(block.pieces[beside].text)
+    return ""
+
+
+def _plausible_source(text: str) -> bool:
+    return (
+        2 <= len(text) <= 20
+        and not _INTERFACE.fullmatch(text)
+        and not is_furniture(text)
+        and not re.search(r"[，。：；？！>〉]", text)
+    )
+
+
+def _plausible_account(text: str) -> bool:
+    return _plausible_source(text) and not read_date(text)

@@ -1,0 +1,75 @@
+"""From the lines of a container to the paragraphs of a body: header lines, lists of links and furniture go."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.extract.boilerplate import (
+    ends_sentence,
+    is_breadcrumb,
+    is_editor_line,
+    is_footer,
+    is_furniture,
+    is_prose,
+    is_related_lead,
+    starts_related,
+)
+from indexer.extract.dates import read_date
+from indexer.extract.titles import same_title
+
+_HEADER_LINES = 12
+# Links that sites hang on the last sentence.
+_TRAILING_LINK = re.compile(
+    r"(?:返回[^，。！？\s]{2,8}(?:首页)?，?(?:查看更多)?|点击进入.{0,14}|点击查看更多|查看更多|[\[【]详细[\]】])\s*(?:>>|»|＞＞)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a candidate body."""
+
+    text: str
+    is_link: bool = False
+    """Whether it is a link to elsewhere and nothing more."""
+    is_menu: bool = False
+    """Whether it is such a link outside of any paragraph, as in lists and video boxes."""
+
+
+def body_paragraphs(lines: Sequence[Line], *, title: str) -> list[str]:
+    """The article's own paragraphs of a container's lines, in order."""
+    kept: list[Line] = []
+    in_list = False
+    for line in _after_header([line for line in lines if line.text], title):
+        opens = starts_related(line.text) or is_editor_line(line.text)
+        in_list = opens or (in_list and (line.is_link or not is_prose(line.text)))
+        if in_list or line.is_menu or is_related_lead(line.text) or is_furniture(line.text):
+            continue
+        if is_footer(line.text) and sum(len(before.text) for before in kept) > 60:
+            break
+        kept.append(line)
+    while kept and kept[-1].is_link and not ends_sentence(kept[-1].text):
+        kept.pop()
+    return [text for line in kept if (text := _TRAILING_LINK.sub("", line.text).rstrip())]
+
+
+def _after_header(lines: Sequence[Line], title: str) -> Sequence[Line]:
+    """Cut title, date and by-line off the top, where the container holds them too."""
+    start = 0
+    for place, line in enumerate(lines[:_HEADER_LINES]):
+        if is_header(line.text, title):
+            start = place + 1
+        elif is_prose(line.text):
+            break
+    # A title alone on top, without date or source below, may as well be the text's own first line.
+    return lines[start:]
+
+
+def is_header(line: str, title: str) -> bool:
+    """Whether a line belongs above the text: the title again, the date and source, the way from the home page."""
+    if same_title(line, title) or is_breadcrumb(line) or is_furniture(line):
+        return True
+    return (
+        len(line) <= 90
+        and not ends_sentence(line)
+        and (bool(read_date(line)) and "讯" not in line and "电" not in line[:24])
+    )

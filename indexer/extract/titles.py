@@ -1,0 +1,114 @@
+"""An article's title out of the page's several: the heading, the window title, the meta tags."""
+
+import re
+from collections.abc import Sequence
+
+from indexer.extract.characters import match_form, one_line
+
+_CUT = re.compile(
+    r"\s*(?:__+|[_|｜丨]|--+|——+|\s[-–—·•»«]+\s|(?<=[^\sA-Za-z0-9])[-–—](?=[^\sA-Za-z0-9])|-(?=[^-]*$))\s*"
+)
+_SITE = re.compile(
+    r".{0,16}(?:网|新闻|频道|报|社|台|在线|客户端|平台|首页|门户|中心|资讯|财经|体育|娱乐|科技|号|要闻|社会|时政|国内|国际|论坛|搜狐|新浪|网易|腾讯|凤凰"
+    r"|CCTV.*|News|Times|Post|BBC|CNN|Reuters|[\w-]+\.(?:com|cn|net|org)(?:\.cn)?)\)?",
+    re.IGNORECASE,
+)
+_NOT_A_TITLE = re.compile(
+    r"(?:新闻中心|正文|首页|新闻|资讯|logo|网易|新浪网|.{0,6}频道|详情|文章详情|新闻详情)", re.IGNORECASE
+)
+
+
+def choose_title(window: str, *, headings: Sequence[str], declared: Sequence[str], lines: Sequence[str]) -> str:
+    """The title a reader sees.
+
+    Args:
+        window: The text of the <title> element, with whatever the site adds.
+        headings: h1 texts in reading order.
+        declared: Titles of meta tags and JSON-LD, the most trusted first.
+        lines: Short lines of the page above the article's end, to recognise the title when it is no h1.
+    """
+    window = one_line(window)
+    if heading := _agreeing(headings, [window, *declared]):
+        return heading
+    shown = {match_form(line): line for line in reversed(lines)}
+    for candidate in [*_beginnings(window), *declared]:
+        if len(match_form(candidate)) >= 4 and match_form(candidate) in shown:
+            return candidate
+    usable = [heading for heading in headings if 6 <= len(heading) <= 100 and not _NOT_A_TITLE.fullmatch(heading)]
+    if declared:
+        return strip_site(declared[0])
+    if len(usable) == 1 and not _looks_longer(window, usable[0]):
+        return usable[0]
+    return strip_site(window) or (usable[0] if usable else "")
+
+
+def strip_site(title: str) -> str:
+    """Cut what names the site off a window title: "某地下雪了_本地_新浪新闻" gives "某地下雪了"."""
+    title = one_line(title)
+    parts = list(_CUT.finditer(title))
+    while parts:
+        last = parts.pop()
+        tail = title[last.end() :]
+        # After "_" and "|" stands a section or the site; a dash needs a site's name after it.
+        firm = last[0].strip() in ("_", "|", "｜") and len(tail) <= 12
+        if not tail or ((firm or _SITE.fullmatch(tail)) and len(match_form(title[: last.start()])) >= 4):
+            title = title[: last.start()].rstrip()
+        else:
+            break
+    return title
+
+
+def is_site_name(title: str) -> bool:
+    """Whether a title names a site or a section rather than an article, or is missing."""
+    return not title or (len(title) <= 12 and bool(_SITE.fullmatch(title) or _NOT_A_TITLE.fullmatch(title)))
+
+
+def same_title(line: str, title: str) -> bool:
+    """Whether a line of the page is the title, punctuation and white space aside."""
+    form = match_form(line)
+    return bool(form) and form == match_form(title)
+
+
+def _agreeing(headings: Sequence[str], titles: Sequence[str]) -> str:
+    """The first h1 that some title begins with or contains; a label inside the h1 ("原创") is cut."""
+    for heading in headings:
+        form = match_form(heading)
+        if len(form) < 4 or _NOT_A_TITLE.fullmatch(heading):
+            continue
+        for title in titles:
+            other = match_form(title)
+            if form in other or (
+                len(form) >= 8 and other and _overlap(form, other) > 0.8 and len(form) <= len(other) + 12
+            ):
+                return _without_label(heading, titles)
+            bare = match_form(strip_site(title))
+            if len(bare) >= 6 and bare in form:
+                return _without_label(heading, titles)
+    return ""
+
+
+def _without_label(heading: str, titles: Sequence[str]) -> str:
+    match = re.fullmatch(
+        r"(?:\[?(?:原创|转载|图集|组图|视频|置顶|独家)\]?\s+)?(.{4,}?)(?:\s+\[?(?:原创|转载|独家|转帖)\]?)?", heading
+    )
+    short = match[1] if match else heading
+    return short if any(match_form(short) in match_form(title) for title in titles) else heading
+
+
+def _beginnings(window: str) -> list[str]:
+    """The window title cut at each of its separators, longest first; then what follows a leading site name."""
+    cuts = list(_CUT.finditer(window))
+    found = [window, *(window[: cut.start()] for cut in reversed(cuts))]
+    return found + [window[cut.end() :] for cut in cuts]
+
+
+def _overlap(form: str, other: str) -> float:
+    pairs = {form[i : i + 2] for i in range(len(form) - 1)}
+    others = {other[i : i + 2] for i in range(len(other) - 1)}
+    return len(pairs & others) / max(len(pairs), 1)
+
+
+def _looks_longer(window: str, heading: str) -> bool:
+    """Whether the window title, without the site, shares nothing with the heading and is a better title."""
+    bare = strip_site(window)
+    return len(bare) >= 8 and _overlap(match_form(heading), match_form(bare)) < 0.2
