@@ -80,7 +80,7 @@ class Article:
 
     @property
     def author(self) -> str:
-        """The authors on one line, "王振西 闫彩彦"."""
+        """The authors on one line, "周晓岚 何青"."""
         return " ".join(self.authors)
 
 

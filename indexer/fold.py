@@ -39,7 +39,7 @@ def _fold_table() -> dict[int, int]:
 def fold(text: str) -> str:
     """Returns the text as it is compared: same length, character i stands for character i.
 
-    >>> fold("牛砦村捐贈ＡＢＣ３萬")
-    '牛砦村捐赠abc3万'
+    >>> fold("柳河村捐贈ＡＢＣ３萬")
+    '柳河村捐赠abc3万'
     """
     return text.translate(_fold_table())

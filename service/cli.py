@@ -73,7 +73,7 @@ def search_command(
 ) -> None:
     """Rank passages for a question.
 
-    Example: xunwen search "疫情防控 捐款" --from 2020-02-01 --source 映象网
+    Example: xunwen search "疫情防控 捐款" --from 2020-02-01 --source 青禾新闻网
     """
     asking = _asking(
         index, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix), mode

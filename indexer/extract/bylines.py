@@ -57,7 +57,7 @@ _EDITOR_LABELS = ("责任编辑", "责编", "值班编辑", "网络编辑", "编
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Names of people in a by-line, in order and once each: "王振西 通讯员 闫彩彦 文/图" gives two.
+    """Names of people in a by-line, in order and once each: "周晓岚 通讯员 何青 文/图" gives two.
 
     A two-character name that the page spaces out ("张 三") is put together; what is not a name ends the list.
     """
@@ -73,7 +73,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:
-    """Authors of a header: a labelled piece ("作者：…", the value perhaps in the next piece) or "石佳/中国青年报"."""
+    """Authors of a header: a labelled piece ("作者：…", the value perhaps in the next piece) or "何青/江城青年报"."""
     for place, piece in enumerate(pieces):
         if found := _HEADER_AUTHOR.search(piece):
             # The names may follow as links of their own, with dots between them.
@@ -104,7 +104,7 @@ def body_authors(paragraphs: Sequence[str]) -> tuple[str, ...]:
 
 
 def header_source(pieces: Sequence[str]) -> str:
-    """The labelled source of a header: "来源：映象网", the value perhaps in the next piece; "" without a label."""
+    """The labelled source of a header: "来源：青禾网", the value perhaps in the next piece; "" without a label."""
     for place, piece in enumerate(pieces):
         found = _SOURCE.search(piece)
         if not found:
@@ -118,7 +118,7 @@ def header_source(pieces: Sequence[str]) -> str:
 
 
 def media_after_author(pieces: Sequence[str]) -> str:
-    """The medium of an "author/medium" piece: "中国青年报" of "石佳/中国青年报"."""
+    """The medium of an "author/medium" piece: "江城青年报" of "何青/江城青年报"."""
     for piece in pieces:
         if _by_media(piece):
             return piece.split("/")[1].strip()
@@ -126,7 +126,7 @@ def media_after_author(pieces: Sequence[str]) -> str:
 
 
 def dateline_source(paragraphs: Sequence[str]) -> str:
-    """The medium that an article's first words name: "映象网" of "映象网讯（记者 …）", "新华社" of "新华社北京2月29日电"."""
+    """The medium that an article's first words name: "青禾网" of "青禾网讯（记者 …）", "新华社" of "新华社北京2月29日电"."""
     for paragraph in paragraphs[:3]:
         if found := _WIRE.match(paragraph) or _DATELINE_MEDIA.match(paragraph[:40]):
             return found[1]
@@ -148,7 +148,7 @@ def is_media(name: str) -> bool:
 
 
 def find_editor(lines: Sequence[str]) -> str:
-    """The responsible editor, without the number that some sites add: "责编：杨文丽" gives "杨文丽"."""
+    """The responsible editor, without the number that some sites add: "责编：何青" gives "何青"."""
     for label in _EDITOR_LABELS:
         pattern = re.compile(
             rf"{label}\s*[】\]]?\s*[:：]\s*([^\s\])）】|:：,，]+(?:[、 ][\u4e00-\u9fff]{{2,3}}(?![\u4e00-\u9fff:：]))*)"
@@ -173,7 +173,7 @@ def _unbracketed(line: str) -> tuple[str, ...]:
         return ()
     value = re.split(r"编辑|校对|责编|来源|摄影|图|视频|\d{4}", found[1])[0].strip()
     names = split_names(value)
-    # "新京报记者 陆一夫 登录页面发现…" is a sentence, not a by-line.
+    # "晚报记者 何青 走进村子发现…" is a sentence, not a by-line.
     return names if len("".join(names)) >= len(re.sub(r"[\s、,，/]|记者|通讯员", "", value)) - 2 else ()
 
 
