@@ -34,5 +34,5 @@ class IndexerSettings(BaseSettings):
     allow_download: bool = Field(
         default=False, description="Whether a model that is not on this machine may be fetched from the model hub."
     )
-    chunk_tokens: int = Field(default=96, ge=16, le=512, description="Longest chunk, in the model's tokens.")
+    chunk_tokens: int = Field(default=128, ge=16, le=512, description="Longest chunk, in the model's tokens.")
     threads: int = Field(default=0, ge=0, description="CPU threads for embedding; 0 takes all.")

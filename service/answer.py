@@ -22,7 +22,7 @@ _PASSAGES = 3
 """Top hits whose sentences are weighed: an answer further down is one that the reader sees among the hits."""
 
 _ALTERNATIVES = 2
-_PASSAGE_WEIGHT = 0.3
+_PASSAGE_WEIGHT = 0.4
 _FIGURE_BONUS = 0.2
 
 _ASKS_FIGURE = re.compile(
@@ -37,7 +37,7 @@ _HAS_FIGURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A sentence of a passage that was found."""
+    """A sentence of a passage that was found, and how much its passage speaks for it, 0 to 1."""
 
     article: Article
     span: Span
@@ -77,15 +77,13 @@ def ask(
 
 
 def _candidates(hits: tuple[Hit, ...]) -> list[_Candidate]:
-    """Sentences that begin in one of the passages, each once, with the score of the best passage they are in."""
-    best = max((hit.score for hit in hits), default=0.0)
+    """Sentences of the passages, each once, with the reciprocal rank of the best passage they are in."""
     seen: dict[tuple[str, int], _Candidate] = {}
     for hit in hits:
-        share = hit.score / best if best > 0 else 0.0
         for span in sentences(hit.article.body):
             inside = span.start < hit.chunk.end and span.end > hit.chunk.start
             if inside:
-                seen.setdefault((hit.article.id, span.start), _Candidate(hit.article, span, share))
+                seen.setdefault((hit.article.id, span.start), _Candidate(hit.article, span, 1 / hit.rank))
     return list(seen.values())
 
 

@@ -1,6 +1,6 @@
 """Which characters of a passage match words of the question."""
 
-from indexer.analyze import tokens
+from indexer.analyze import terms, tokens
 from indexer.domain import Span
 
 
@@ -10,12 +10,10 @@ def highlights(question: str, text: str) -> tuple[Span, ...]:
     Single characters of scripts without spaces match too often to tell anything and count only inside a longer
     match, unless the question has nothing longer.
     """
-    asked = {token.term for token in tokens(question)}
+    asked = set(terms(question))
     telling = {term for term in asked if len(term) > 1} or asked
     spans: list[Span] = []
-    for token in tokens(text):
-        if token.term not in telling:
-            continue
+    for token in tokens(text, among=telling):
         if spans and token.start <= spans[-1].end:
             spans[-1] = Span(spans[-1].start, max(spans[-1].end, token.end))
         else:

@@ -22,7 +22,17 @@ from indexer.fold import fold
     ],
 )
 def test_terms(text: str, expected: list[str]) -> None:
-    assert terms(text) == expected
+    assert [token.term for token in tokens(text)] == expected
+
+
+@given(st.text(alphabet=st.sampled_from("捐贈款三万3,.１Ａb c。\n元é")))
+def test_terms_are_those_of_the_tokens(text: str) -> None:
+    assert terms(text) == [token.term for token in tokens(text)]
+
+
+@given(st.text(alphabet="捐款三3,. ab元"), st.sets(st.sampled_from(["捐款", "款", "3", "3.", "ab", "元"])))
+def test_tokens_among_a_collection_are_those_of_all_tokens(text: str, among: set[str]) -> None:
+    assert list(tokens(text, among=among)) == [token for token in tokens(text) if token.term in among]
 
 
 @given(st.text(alphabet=st.sampled_from("捐贈款三万3,.１Ａb c。\n元é")))
