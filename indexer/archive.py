@@ -58,8 +58,9 @@ class ArchiveWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        if self._connection.in_transaction:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        # Of a build that failed nothing is kept, and on a full disk the commit would hide why.
+        if kind is None and self._connection.in_transaction:
             self._connection.execute("COMMIT")
         self._connection.close()
 
@@ -104,12 +105,14 @@ class ArchiveWriter:
 
     def each_passage(self) -> Iterator[tuple[str, str]]:
         """Title and chunk text of every row, in order of rows."""
-        query = (
-            "SELECT articles.title, substr(articles.body, start + 1, end - start) "
-            "FROM chunks JOIN articles ON articles.number = chunks.article ORDER BY row"
-        )
-        for title, text in self._connection.execute(query):
-            yield str(title), str(text)
+        read, title, body = -1, "", ""
+        for number, start, end in self._connection.execute("SELECT article, start, end FROM chunks ORDER BY row"):
+            if number != read:
+                # Once for all its chunks: to cut each out of the stored body would read a long article a thousand times.
+                query = "SELECT title, body FROM articles WHERE number = ?"
+                title, body = self._connection.execute(query, (number,)).fetchone()
+                read = number
+            yield title, body[start:end]
 
 
 class Archive:

@@ -1,17 +1,17 @@
 """Commands that make and inspect an index: index, extract, status, verify, prepare."""
 
-import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from indexer.console import RichProgress, err, out, print_json
+from indexer.console import RichProgress, err, out, print_json, printable
 from indexer.domain import Article, Page, Skip
 from indexer.errors import InputError, PageError
 from indexer.manifest import Manifest
@@ -80,7 +80,7 @@ def _build(paths: list[str], index: Path, settings: IndexerSettings, *, quiet: b
         embedder = load_embedder(settings, progress=progress.note)
 
         def pages(on_bytes: OnBytes) -> Iterable[Page | Skip]:
-            return read_pages(paths, stdin=sys.stdin.buffer, on_bytes=on_bytes)
+            return read_pages(paths, on_bytes=on_bytes)
 
         return build_index(
             pages, index, embedder, chunk_tokens=settings.chunk_tokens, progress=progress, total_bytes=size
@@ -103,15 +103,15 @@ def _print_report(report: "BuildReport", index: Path) -> None:
     for reason, count in report.skipped.most_common():
         names = [skip.name for skip in report.skips if skip.reason == reason][:_NAMED_SKIPS]
         more = f" … and {count - len(names):,} more" if count > len(names) else ""
-        table.add_row("", Text(f"{count:,} {reason}: {', '.join(names)}{more}", style="yellow"))
+        table.add_row("", Text(printable(f"{count:,} {reason}: {', '.join(names)}{more}"), style="yellow"))
     if report.replaced:
         table.add_row("", f"{report.replaced:,} replaced by a later page of the same id")
     table.add_row("chunks", f"{report.chunks:,} ({report.embedded:,} embedded now, {report.reused:,} from the cache)")
     table.add_row("seconds", "  ".join(f"{stage} {took:.1f}" for stage, took in report.seconds.items()))
     table.add_row("model", report.backend)
-    table.add_row("snapshot", f"{report.snapshot}, {report.bytes / 1e6:,.1f} MB in {index}")
+    table.add_row("snapshot", Text(printable(f"{report.snapshot}, {report.bytes / 1e6:,.1f} MB in {index}")))
     out.print(Panel(table, title="Published", title_align="left", border_style="green", expand=False))
-    out.print(f'Ask it: [bold]xunwen ask "…" --index {index}[/bold]', soft_wrap=True)
+    out.print(f'Ask it: [bold]xunwen ask "…" --index {escape(printable(str(index)))}[/bold]', soft_wrap=True)
 
 
 @commands.command("extract")
@@ -121,7 +121,7 @@ def extract_command(paths: PathsArgument, json: JsonOption = False) -> None:
     Example: xunwen extract page.html --json
     """
     articles = 0
-    for page in read_pages(paths, stdin=sys.stdin.buffer):
+    for page in read_pages(paths):
         found = page if isinstance(page, Skip) else _extracted(page)
         if isinstance(found, Skip):
             _print_skip(found, json=json)
@@ -145,7 +145,8 @@ def _print_skip(skip: Skip, *, json: bool) -> None:
     if json:
         print_json({"page": skip.name, "skipped": str(skip.reason), "detail": skip.detail})
     else:
-        err.print(Text(f"skipped {skip.name}: {skip.reason}. {skip.detail}", style="yellow"), soft_wrap=True)
+        line = printable(f"skipped {skip.name}: {skip.reason}. {skip.detail}")
+        err.print(Text(line, style="yellow"), soft_wrap=True)
 
 
 def _print_article(name: str, article: Article, *, json: bool) -> None:
@@ -166,7 +167,10 @@ def _print_article(name: str, article: Article, *, json: bool) -> None:
 
 @commands.command("status")
 def status_command(index: IndexOption = DEFAULT_INDEX, json: JsonOption = False) -> None:
-    """Show the published snapshot: when it was built, of what, with which model."""
+    """Show the published snapshot: when it was built, of what, with which model.
+
+    Example: xunwen status --index news --json
+    """
     manifest = read_manifest(index)
     fields = _manifest_fields(manifest)
     if json:
@@ -199,7 +203,10 @@ def _manifest_fields(manifest: Manifest) -> dict[str, object]:
 
 @commands.command("verify")
 def verify_command(index: IndexOption = DEFAULT_INDEX, json: JsonOption = False) -> None:
-    """Check every byte of the published snapshot against its manifest."""
+    """Check every byte of the published snapshot against its manifest.
+
+    Example: xunwen verify --index news && xunwen serve --index news
+    """
     manifest = verify(index)
     if json:
         print_json({"snapshot": manifest.name, "whole": True, "files": len(manifest.files)})
@@ -211,11 +218,15 @@ def verify_command(index: IndexOption = DEFAULT_INDEX, json: JsonOption = False)
 def prepare_command(
     model: ModelOption = None, query_prefix: QueryPrefixOption = None, passage_prefix: PassagePrefixOption = None
 ) -> None:
-    """Make the embedding model ready, once for each machine; `index`, `ask` and `serve` do so by themselves."""
+    """Make the embedding model ready, once for each machine; `index`, `ask` and `serve` do so by themselves.
+
+    Examples: xunwen prepare  ·  xunwen prepare --model ./bge-m3 --query-prefix "" --passage-prefix ""
+    """
     from indexer.model.load import prepare_model
 
     settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
     with RichProgress() as progress:
         progress.stage("model", None, "files")
         card = prepare_model(settings, progress=progress.note)
-    out.print(f"[green]ready[/green]  {card.name}  {card.fingerprint[:12]}  {card.dimension} dimensions")
+    name = escape(printable(card.name))
+    out.print(f"[green]ready[/green]  {name}  {card.fingerprint[:12]}  {card.dimension} dimensions")

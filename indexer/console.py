@@ -1,6 +1,8 @@
 """What a person sees on the terminal: results on stdout, progress and errors on stderr."""
 
+import io
 import json
+import re
 import sys
 from collections.abc import Mapping
 from types import TracebackType
@@ -24,22 +26,46 @@ from rich.progress import (
 )
 from rich.text import Text
 
-from indexer.errors import SettingError, XunwenError
+from indexer.errors import InputError, SettingError, XunwenError
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
 
 def print_json(value: Mapping[str, object]) -> None:
-    """One JSON object on one line of stdout, for programs."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    """One JSON object on one line of stdout, for programs; as ASCII where the encoding can't write its characters.
+
+    Raises:
+        InputError: Standard output is closed.
+    """
+    if sys.stdout is None:
+        raise InputError("Standard output is closed.", next_step="Send it to a file, or leave out --json.")
+    line = json.dumps(value, ensure_ascii=False)
+    try:
+        line.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        line = json.dumps(value)
+    sys.stdout.write(line + "\n")
     sys.stdout.flush()
+
+
+def write_what_can_be_written() -> None:
+    """A terminal whose encoding lacks a character gets its number instead of a traceback."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def printable(text: str) -> str:
+    r"""The text on one line, what would steer a terminal written out: a file may be called "a\x1b[2J.html"."""
+    return _CONTROLS.sub(lambda found: found.group().encode("unicode_escape").decode(), text)
 
 
 def print_error(error: XunwenError) -> None:
     """The error on one line of stderr, with the next step."""
-    step = f" [dim]{escape(error.next_step)}[/dim]" if error.next_step else ""
-    err.print(f"[bold red]error:[/bold red] {escape(error.message)}{step}", soft_wrap=True)
+    step = f" [dim]{escape(printable(error.next_step))}[/dim]" if error.next_step else ""
+    err.print(f"[bold red]error:[/bold red] {escape(printable(error.message))}{step}", soft_wrap=True)
 
 
 def setting_error(error: ValidationError) -> SettingError:

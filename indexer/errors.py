@@ -6,6 +6,7 @@ XunwenError
 ├── SettingError          a setting or option has a value that can't be used
 ├── ModelError            the embedding model can't be found, prepared or trusted
 ├── IndexBusyError        another build holds this index
+├── StorageError          the index's folder can't be written, or its cache is damaged
 ├── QueryError            a question or filter can't be searched as it stands
 ├── UnknownArticleError   no article of that id in the snapshot
 └── SnapshotError         no snapshot can be served from this folder
@@ -52,6 +53,10 @@ class ModelError(XunwenError):
 
 class IndexBusyError(XunwenError):
     """Another build holds this index."""
+
+
+class StorageError(XunwenError):
+    """The folder of an index can't be written, or what builds keep there is damaged."""
 
 
 class QueryError(XunwenError):

@@ -1,5 +1,6 @@
 """Paths to pages: what an archive's folders, files and standard input hold, one page or skip at a time."""
 
+import io
 import itertools
 import stat
 import sys
@@ -51,7 +52,7 @@ def read_pages(
 
     Args:
         sources: Folders, files, and "-" for standard input.
-        stdin: What "-" reads; the process's own by default.
+        stdin: What "-" reads; the process's own by default, which is empty where it was closed.
         on_bytes: Hears how many bytes were read from disk or `stdin` since the last call, before decompression.
         limits: How much may be held in memory.
 
@@ -59,8 +60,12 @@ def read_pages(
         InputError: At once, before anything is read, when a source does not exist.
     """
     _check_exist(sources)
-    reader = _PageReader(stdin or sys.stdin.buffer, on_bytes, limits or Limits())
+    reader = _PageReader(stdin or _standard_input(), on_bytes, limits or Limits())
     return itertools.chain.from_iterable(map(reader.source, sources))
+
+
+def _standard_input() -> BinaryIO:
+    return io.BytesIO() if sys.stdin is None else sys.stdin.buffer
 
 
 def total_bytes(sources: Sequence[str | Path]) -> int | None:
@@ -118,7 +123,7 @@ class _PageReader:
     def source(self, source: str | Path) -> Iterator[Page | Skip]:
         """Pages of a folder, a file or standard input."""
         if str(source) == STDIN:
-            yield from self._stream(self._stdin, STDIN, None, Compression.NONE)
+            yield from self._standard_input()
             return
         path = Path(source)
         if not _is_folder(path):
@@ -129,6 +134,12 @@ class _PageReader:
                 yield entry
             else:
                 yield from self._file(entry, named=False)
+
+    def _standard_input(self) -> Iterator[Page | Skip]:
+        try:
+            yield from self._stream(self._stdin, STDIN, None, Compression.NONE)
+        except OSError as error:  # as of `- < folder`
+            yield unreadable(Path(STDIN), error)
 
     def _file(self, path: Path, *, named: bool) -> Iterator[Page | Skip]:
         """A file that the user named is read whatever its extension is; one that lies in a folder is not."""

@@ -36,8 +36,12 @@ class Vectors:
             raise BrokenSnapshotError(f"{file} is not an index that FAISS can read.") from error
 
     def save(self, file: Path) -> None:
-        """Writes the vectors to one file."""
-        faiss.write_index(self._index, str(file))
+        """Writes the vectors to one file; OSError where the disk is full.
+
+        Through Python's own file: FAISS's does not look whether its last block reached the disk.
+        """
+        with file.open("wb") as stream:
+            faiss.write_index(self._index, faiss.PyCallbackIOWriter(stream.write))
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -1,6 +1,7 @@
 """One search over one snapshot: both legs under one filter mask, fused, ranked, explained."""
 
 import time
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
@@ -77,10 +78,9 @@ class Searcher:
             group_by: "article" keeps the best chunk of each article.
 
         Raises:
-            QueryError: The question is blank, or a filter makes no sense.
+            QueryError: The question has no words, or a filter makes no sense.
         """
-        if not query.strip():
-            raise QueryError("The question is empty.", next_step="Write what you want to know.")
+        _check_words(query)
         clock = _Clock()
         mask = clock.time("filter", lambda: self._filter.mask(filters))
         mode, degraded = self._possible(mode)
@@ -101,6 +101,17 @@ class Searcher:
         if mode is Mode.LEXICAL or self.embedder is not None:
             return mode, ()
         return Mode.LEXICAL, ("dense: no model is loaded",)
+
+
+def _check_words(query: str) -> None:
+    """A question needs a letter, a digit or a symbol such as 🚒, and no half of a character."""
+    if not query.strip():
+        raise QueryError("The question is empty.", next_step="Write what you want to know.")
+    categories = {unicodedata.category(character) for character in query}
+    if "Cs" in categories:
+        raise QueryError("The question is not valid Unicode.", next_step="Write it in UTF-8.")
+    if all(category[0] in "PZC" for category in categories):
+        raise QueryError("The question has no words, only punctuation.", next_step="Write what you want to know.")
 
 
 class _Clock:

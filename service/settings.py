@@ -34,3 +34,8 @@ class ServiceSettings(BaseSettings):
     shutdown_seconds: int = Field(
         default=5, ge=1, le=300, description="How long requests in flight may take to finish after SIGTERM."
     )
+
+    def too_long(self, question: str) -> str:
+        """What is wrong with a question's length, in a sentence; empty where nothing is."""
+        most = self.max_query_characters
+        return "" if len(question) <= most else f"{len(question):,} characters; the most is {most:,}."

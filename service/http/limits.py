@@ -17,7 +17,7 @@ def check_search(request: SearchRequest, settings: ServiceSettings) -> None:
     """
     _raise_if_any(
         [
-            *_too_long("query", request.query, settings.max_query_characters),
+            *_too_long("query", request.query, settings),
             *_too_big("limit", request.limit, settings.max_limit),
             *_too_big("offset", request.offset, settings.max_offset),
         ]
@@ -32,7 +32,7 @@ def check_ask(request: AskRequest, settings: ServiceSettings) -> None:
     """
     _raise_if_any(
         [
-            *_too_long("question", request.question, settings.max_query_characters),
+            *_too_long("question", request.question, settings),
             *_too_big("limit", request.limit, settings.max_limit),
         ]
     )
@@ -47,9 +47,9 @@ def write_limits(schemas: dict[str, Any], settings: ServiceSettings) -> None:
     search["offset"]["maximum"] = settings.max_offset
 
 
-def _too_long(name: str, text: str, most: int) -> Iterable[ProblemField]:
-    if len(text) > most:
-        yield ProblemField(detail=f"{len(text):,} characters; the most is {most:,}.", pointer=f"#/{name}")
+def _too_long(name: str, text: str, settings: ServiceSettings) -> Iterable[ProblemField]:
+    if detail := settings.too_long(text):
+        yield ProblemField(detail=detail, pointer=f"#/{name}")
 
 
 def _too_big(name: str, value: int, most: int) -> Iterable[ProblemField]:

@@ -26,7 +26,7 @@ def serve(
     settings: ServiceSettings,
     indexer_settings: IndexerSettings,
     *,
-    announce: Callable[[str], object] = sys.stderr.write,
+    announce: Callable[[str], object] | None = None,
 ) -> None:
     """Serve the published snapshot of an index; returns after SIGTERM or Ctrl-C, once requests in flight are done.
 
@@ -34,7 +34,7 @@ def serve(
         index_dir: folder of the index. If nothing can be served from it, /readyz says why.
         settings: address, limits and origins.
         indexer_settings: which model embeds the questions.
-        announce: takes the one line that says where the service is.
+        announce: takes the one line that says where the service is; standard error by default.
 
     Raises:
         SettingError: the address can't be listened on.
@@ -56,9 +56,14 @@ def serve(
     )
     logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
-    announce(f"Xunwen serves {index_dir} on {url_of(listener)} (stop with Ctrl-C)\n")
+    (announce or _to_stderr)(f"Xunwen serves {index_dir} on {url_of(listener)} (stop with Ctrl-C)\n")
     with listener, _stopped_by_signal_quietly():
         uvicorn.Server(config).run(sockets=[listener])
+
+
+def _to_stderr(line: str) -> None:
+    if sys.stderr is not None:  # closed
+        sys.stderr.write(line)
 
 
 def listen(host: str, port: int) -> socket.socket:
