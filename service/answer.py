@@ -16,6 +16,7 @@ from indexer.arrays import Scores
 from indexer.chunk import passage_text
 from indexer.domain import Answer, AnswerKind, Article, AskResult, Citation, Filters, Hit, Mode, Span
 from indexer.sentences import sentences
+from service.question import content
 from service.search import NO_FILTERS, Searcher
 
 _PASSAGES = 3
@@ -26,7 +27,7 @@ _PASSAGE_WEIGHT = 0.4
 _FIGURE_BONUS = 0.2
 
 _ASKS_FIGURE = re.compile(
-    r"多少|几[个名人位元天次年月日岁吨台辆户件条所只万亿]|how (?:much|many|long|far|old|often)|what (?:amount|number|sum|share)|"
+    r"多少|多[长高大远久重深宽]|几[个名人位元天次年月日岁吨台辆户件条所只点万亿]|how (?:much|many|long|far|old|often)|what (?:amount|number|sum|share)|"
     r"сколько|cuánt|bao nhiêu|كم ",
     re.IGNORECASE,
 )
@@ -91,9 +92,10 @@ def _weigh(searcher: Searcher, question: str, candidates: list[_Candidate], *, m
     """How well each sentence answers, shape (candidates,), about 0 to 1."""
     scores = np.array([_PASSAGE_WEIGHT * candidate.passage_score for candidate in candidates], dtype=np.float32)
     parts: list[Scores] = []
-    if mode is not Mode.LEXICAL and searcher.embedder is not None:
+    vector = None if mode is Mode.LEXICAL else searcher.question_vector(question)
+    if vector is not None and searcher.embedder is not None:
         texts = [passage_text(candidate.article.title, candidate.text) for candidate in candidates]
-        cosines = searcher.embedder.embed_passages(texts) @ searcher.embedder.embed_queries([question])[0]
+        cosines = searcher.embedder.embed_passages(texts) @ vector[0]
         spread = max(float(np.ptp(cosines)), 1e-6)
         parts.append(np.asarray((cosines - cosines.min()) / spread, dtype=np.float32))
     if mode is not Mode.DENSE:
@@ -106,7 +108,7 @@ def _weigh(searcher: Searcher, question: str, candidates: list[_Candidate], *, m
 
 def _coverage(searcher: Searcher, question: str, candidates: list[_Candidate]) -> Scores:
     """Share of the question's idf weight that each sentence holds, shape (candidates,), 0 to 1."""
-    asked = different_terms(question)
+    asked = different_terms(content(question))
     idf = searcher.snapshot.terms.idf(asked)
     holding = [set(different_terms(candidate.text)) for candidate in candidates]
     held = np.array([[term in terms for term in asked] for terms in holding], dtype=np.float32)

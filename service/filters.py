@@ -1,7 +1,7 @@
 """Filters of a question as one mask over rows, which both legs of the search apply inside."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 import numpy as np
 import numpy.typing as npt
@@ -96,4 +96,4 @@ def _asked(text: str) -> float:
         raise QueryError(
             f"{text!r} is not a date.", next_step="Write 2020-02-21 or 2020-02-21T10:45:54+08:00."
         ) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=PRINTED_ZONE)).astimezone(UTC).timestamp()
+    return (moment if moment.tzinfo else moment.replace(tzinfo=PRINTED_ZONE)).timestamp()

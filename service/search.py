@@ -14,9 +14,11 @@ from indexer.embed import Embedder
 from indexer.errors import QueryError, WrongModelError
 from indexer.ranking import matching_rows, top_rows
 from indexer.snapshot import Snapshot, open_snapshot
+from service.center import QuestionCenter
 from service.filters import RowFilter
 from service.fuse import cosine_spread, fused
 from service.highlight import highlights
+from service.question import content
 
 GroupBy: TypeAlias = Literal["article", "chunk"]
 T = TypeVar("T")
@@ -34,6 +36,7 @@ class Searcher:
         self.snapshot = snapshot
         self.embedder = embedder
         self.cosine_spread = cosine_spread(snapshot.vectors)
+        self._center = None if embedder is None else QuestionCenter(embedder)
         self._filter = RowFilter(snapshot.facts)
 
     @classmethod
@@ -96,6 +99,10 @@ class Searcher:
         hits = clock.time("fetch", lambda: ranking.hits(places[offset:wanted], first_rank=offset + 1))
         return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms())
 
+    def question_vector(self, question: str) -> Matrix | None:
+        """The question's vector as the dense leg compares it, shape (1, dimension); None without a model."""
+        return None if self._center is None else self._center.embed(question)
+
     def _possible(self, mode: Mode) -> tuple[Mode, tuple[str, ...]]:
         """The mode that this searcher can serve, and what is missing for the one asked for."""
         if mode is Mode.LEXICAL or self.embedder is not None:
@@ -141,20 +148,19 @@ class _Ranking:
         self, searcher: Searcher, query: str, mask: Mask | None, *, depth: int, mode: Mode, clock: _Clock
     ) -> None:
         self._searcher = searcher
-        self._query = query
+        self._words = content(query)
         snapshot = searcher.snapshot
         found: list[Rows] = []
         self._vector: Matrix | None = None
         self._bm25: Scores | None = None
 
-        if mode is not Mode.LEXICAL and searcher.embedder is not None:
-            embedder = searcher.embedder
-            vector = clock.time("embed", lambda: embedder.embed_queries([query]))
+        if mode is not Mode.LEXICAL:
+            self._vector = clock.time("embed", lambda: searcher.question_vector(query))
+        if (vector := self._vector) is not None:
             rows, _ = clock.time("dense", lambda: snapshot.vectors.search(vector, depth, mask=mask))
             found.append(rows)
-            self._vector = vector
         if mode is not Mode.DENSE:
-            self._bm25 = clock.time("lexical", lambda: snapshot.terms.scores(query))
+            self._bm25 = clock.time("lexical", lambda: snapshot.terms.scores(self._words))
             found.append(matching_rows(self._bm25, depth, mask=mask))
 
         self.rows = np.unique(np.concatenate(found))
@@ -168,7 +174,7 @@ class _Ranking:
             return np.zeros(0, np.float32) if self._bm25 is None else np.asarray(self._bm25[self.rows], np.float32)
         if self._bm25 is None:
             return self._cosines
-        attainable = self._searcher.snapshot.terms.attainable(self._query)
+        attainable = self._searcher.snapshot.terms.attainable(self._words)
         spread = self._searcher.cosine_spread
         return fused(self._cosines, self._bm25[self.rows], spread=spread, attainable=attainable)
 
@@ -186,7 +192,7 @@ class _Ranking:
         """Hits for candidates at these places."""
         found = self._searcher.snapshot.rows(int(self.rows[place]) for place in places)
         return tuple(
-            Hit(first_rank + number, article, chunk, self._scores(place), highlights(self._query, chunk.text))
+            Hit(first_rank + number, article, chunk, self._scores(place), highlights(self._words, chunk.text))
             for number, (place, (article, chunk)) in enumerate(zip(places, found, strict=True))
         )
 

@@ -1,0 +1,70 @@
+"""What a question is about, for matching by words: the question without the words that only ask.
+
+"多少", "how many" and their like stand in every question and in few articles' answers, so a chunk that happens to hold
+them gains what the chunk with the answer should. The lists hold question words and the commonest function words; names,
+verbs and anything else stay.
+"""
+
+import re
+
+from indexer.fold import fold
+
+# Longest first where one begins another. Folded already: Simplified, lower case.
+_CHINESE = (
+    "请问|为什么|什么样|什么时候|什么|哪一年|哪一天|哪个|哪些|哪里|哪儿|哪位|哪年|哪国|哪家|哪几|哪|谁|多少|几个|几|何时|何地|何处|何人|"
+    "为何|如何|怎么样|怎么|怎样|是否|吗|呢|多大|多久|多长|多高|多远"
+)
+_WORDS = {
+    "en": "a an the of in on at to for from by with and or is are was were be been being do does did has have had how "
+    "many much what which who whom whose when where why that this it its as there",
+    "es": "el la los las un una de del en a al por para con y o que qué cuál cuáles quién quiénes cuándo cuánto cuánta "
+    "cuántos cuántas dónde cómo es son fue fueron era se su sus ha han había",
+    "ru": "и в во на с со к по из за от до о об у не что кто где когда как какой какая какое какие сколько чей почему "
+    "зачем был была было были это ли же",
+    "vi": "là có gì nào ai đâu khi bao nhiêu mấy như thế tại sao vì của và ở trong cho với được đã các những một",
+    "ar": "ما ماذا من متى أين كيف كم لماذا هل أي في على إلى عن مع هو هي كان كانت التي الذي و",
+    "fr": "le la les un une des de du en à au aux et ou que quel quelle quels quelles qui quand combien où comment "
+    "pourquoi est sont était a ont il elle se ce",
+}
+_SETS = {language: frozenset(words.split()) for language, words in _WORDS.items()}
+_SCRIPTS = {
+    "zh": re.compile("[\u3400-\u9fff\uf900-\ufaff]"),
+    "ru": re.compile("[\u0400-\u04ff]+"),
+    "ar": re.compile("[\u0600-\u06ff]+"),
+    "Latin": re.compile("[a-z\u00c0-\u024f\u1e00-\u1eff]+"),
+}
+_VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+_ASKING = re.compile(
+    rf"{_CHINESE}|(?<!\w)(?:{'|'.join(sorted({w for words in _WORDS.values() for w in words.split()}))})(?![\w'’])"
+)
+
+
+def content(question: str) -> str:
+    """The question with asking words blanked out, at the same length; the question itself if nothing else is in it.
+
+    >>> content("How much did Anna give?")
+    '             anna give?'
+    """
+    folded = fold(question)
+    rest = _ASKING.sub(lambda match: " " * len(match.group()), folded)
+    return rest if re.search(r"\w", rest) else folded
+
+
+def language_of(question: str) -> str:
+    """The language a question is asked in, as far as its script and its commonest words tell; "" if they don't.
+
+    A detector made for pages errs on a handful of words; this knows only the languages listed here.
+    """
+    folded = fold(question)
+    # Two Han characters say about as much as one word of another script.
+    weights = {language: float(len(script.findall(folded))) for language, script in _SCRIPTS.items()}
+    weights["zh"] /= 2
+    script = max(weights, key=lambda language: weights[language])
+    if script != "Latin" or not weights[script]:
+        return script if weights[script] else ""
+    if _VIETNAMESE.search(folded):
+        return "vi"
+    words = re.findall(r"[^\W\d_]+", folded)
+    found = {language: sum(word in known for word in words) for language, known in _SETS.items()}
+    best = max(found, key=lambda language: found[language])
+    return best if found[best] else ""
