@@ -1,6 +1,8 @@
 """From pages to a published snapshot: drives the stages in order, counts what they did, and loses nothing on the way."""
 
 import hashlib
+import shutil
+import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +18,7 @@ from indexer.chunk import Chunker, passage_text
 from indexer.domain import Article, Page, Skip, SkipReason
 from indexer.embed import Embedder
 from indexer.embed_cache import EmbeddingCache, embed_cached
-from indexer.errors import InputError, PageError
+from indexer.errors import InputError, PageError, StorageError
 from indexer.extract.article import extract_article
 from indexer.extract.identity import article_id
 from indexer.lock import build_lock
@@ -24,6 +26,7 @@ from indexer.manifest import FORMAT, Manifest
 from indexer.progress import Progress
 from indexer.snapshot import (
     ARCHIVE,
+    ARTICLE_TERMS,
     TERMS,
     VECTORS,
     part_folder,
@@ -37,6 +40,8 @@ from indexer.terms import TermsBuilder
 from indexer.vectors import Vectors
 
 KEPT_SNAPSHOTS = 3
+_CACHE = "embeddings.sqlite"
+_REPAIR = "Check its rights and the space on its disk, then run this again; what was published before still serves."
 _WINDOW = 4096
 """Passages in memory at a time while embedding."""
 
@@ -136,14 +141,20 @@ class _Build:
         self.report.embedded += done - reused
         self._progress.advance(done)
 
-    def terms(self, archive: ArchiveWriter, folder: Path) -> None:
-        """The term index of all rows, written to a folder."""
+    def terms(self, archive: ArchiveWriter, part: Path) -> None:
+        """The term indexes of all rows and of all articles, written to two folders."""
+        with self._stage("terms", self.report.chunks + self.report.articles, "texts"):
+            passages = (passage_text(title, text) for title, text in archive.each_passage())
+            self._index_terms(passages, part / TERMS)
+            articles = (passage_text(article.title, article.body) for _, article in archive.each_article())
+            self._index_terms(articles, part / ARTICLE_TERMS)
+
+    def _index_terms(self, texts: Iterable[str], folder: Path) -> None:
         builder = TermsBuilder()
-        with self._stage("terms", self.report.chunks, "chunks"):
-            for title, text in archive.each_passage():
-                builder.add(passage_text(title, text))
-                self._progress.advance(1)
-            builder.build().save(folder)
+        for text in texts:
+            builder.add(text)
+            self._progress.advance(1)
+        builder.build().save(folder)
 
 
 def build_index(
@@ -168,25 +179,24 @@ def build_index(
     Raises:
         IndexBusyError: Another build holds this index.
         InputError: No page gave an article; nothing was published.
-        OSError: The folder can't be written; nothing was published.
+        StorageError: The folder can't be written; nothing was published.
     """
-    snapshots_folder(index_dir).mkdir(parents=True, exist_ok=True)
     build = _Build(embedder, chunk_tokens=chunk_tokens, progress=progress)
     report = build.report
-    with build_lock(index_dir), EmbeddingCache(index_dir / "embeddings.sqlite") as cache:
+    with _writing(index_dir), build_lock(index_dir), EmbeddingCache(index_dir / _CACHE) as cache:
         remove_leftovers(index_dir)
         created = datetime.now(UTC)
         report.snapshot = created.strftime("%Y%m%dT%H%M%S.%f")[:-3] + "Z"
         part = part_folder(index_dir, report.snapshot)
         part.mkdir()
 
-        with ArchiveWriter(part / ARCHIVE) as archive:
+        with _removed_on_failure(part), ArchiveWriter(part / ARCHIVE) as archive:
             build.read(pages(progress.advance), archive, total_bytes=total_bytes)
             if report.articles == 0:
                 raise InputError(_nothing_found(report), next_step="See what a page gives: xunwen extract PATH")
             build.chunk(archive)
             build.embed(archive, cache).save(part / VECTORS)
-            build.terms(archive, part / TERMS)
+            build.terms(archive, part)
 
         progress.stage("publish", None, "files")
         begun = time.perf_counter()
@@ -208,6 +218,34 @@ def build_index(
         remove_old(index_dir, keep=KEPT_SNAPSHOTS)
         report.seconds["publish"] = time.perf_counter() - begun
     return report
+
+
+@contextmanager
+def _writing(index_dir: Path) -> Iterator[None]:
+    """Makes the folder, and tells in words of a full disk, missing rights and a damaged cache."""
+    try:
+        snapshots_folder(index_dir).mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise StorageError(
+            f"The index in {index_dir} can't be written: {error.strerror or error}.", next_step=_REPAIR
+        ) from error
+    except sqlite3.Error as error:
+        damaged = getattr(error, "sqlite_errorname", "") in {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
+        raise StorageError(
+            f"The index in {index_dir} can't be written: {error}.",
+            next_step=f"Delete {index_dir / _CACHE}; the next build embeds anew." if damaged else _REPAIR,
+        ) from error
+
+
+@contextmanager
+def _removed_on_failure(part: Path) -> Iterator[None]:
+    """Gives back the disk that a build took which then failed or was stopped."""
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
 
 
 def _id_without_own_or_url(article: Article) -> str:

@@ -119,12 +119,12 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HitScores:
-    """How a hit came by its rank: None where a leg did not take part or did not find the chunk."""
+    """How a hit came by its rank: None where a leg did not take part."""
 
     dense: float | None
     """Cosine of question and chunk."""
     lexical: float | None
-    """BM25 score of the chunk."""
+    """Share of the question's words that the chunk and its article hold, by idf, 0 to 1."""
     fused: float
     """What the ranking is by; higher is better, comparable within one question only."""
 

@@ -1,7 +1,7 @@
 """Snapshots on disk: built aside, sealed, published by one rename, opened only if whole.
 
 DIR/CURRENT                 name of the published snapshot and the sha256 of its manifest, one line
-DIR/snapshots/NAME/         manifest.json, vectors.faiss, terms/, articles.sqlite
+DIR/snapshots/NAME/         manifest.json, vectors.faiss, terms/, article_terms/, articles.sqlite
 DIR/snapshots/.NAME.part/   a build under way, or what a killed one left
 """
 
@@ -23,6 +23,7 @@ POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
 TERMS = "terms"
+ARTICLE_TERMS = "article_terms"
 ARCHIVE = "articles.sqlite"
 
 
@@ -33,6 +34,8 @@ class Snapshot:
     manifest: Manifest
     vectors: Vectors
     terms: Terms
+    article_terms: Terms
+    """The same terms by article, row i the article of number i: a chunk is judged by its article's words too."""
     archive: Archive
     facts: RowFacts
 
@@ -154,11 +157,18 @@ def open_snapshot(index_dir: Path) -> Snapshot:
     folder = snapshots_folder(index_dir) / manifest.name
     archive = Archive(folder / ARCHIVE)
     snapshot = Snapshot(
-        manifest, Vectors.open(folder / VECTORS), Terms.open(folder / TERMS), archive, archive.row_facts()
+        manifest,
+        Vectors.open(folder / VECTORS),
+        Terms.open(folder / TERMS),
+        Terms.open(folder / ARTICLE_TERMS),
+        archive,
+        archive.row_facts(),
     )
     rows = {len(snapshot.vectors), len(snapshot.terms), snapshot.facts.articles.size, manifest.chunks}
     if len(rows) > 1:
         raise _broken(manifest.name, "vectors, terms and chunks differ in number")
+    if len({len(snapshot.article_terms), len(snapshot.facts.ids), manifest.articles}) > 1:
+        raise _broken(manifest.name, "terms and articles differ in number")
     return snapshot
 
 

@@ -1,17 +1,18 @@
 """Questions of the command line: one, or a file of them, as a page for a person or as JSON for programs."""
 
+import io
 import json as jsonlib
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from pydantic import BaseModel
 
 from indexer.console import print_json
 from indexer.domain import Filters, Mode
-from indexer.errors import InputError
+from indexer.errors import InputError, QueryError
 from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
 from indexer.snapshot import current_name
@@ -19,27 +20,32 @@ from service.answer import ask
 from service.http.schemas import AskResponse, SearchResponse
 from service.present import print_answer, print_hits
 from service.search import Searcher
+from service.settings import ServiceSettings
 
 Response = TypeVar("Response", bound=BaseModel)
+
+_LINE = 'Each line is {"id": …, "text": …} in UTF-8.'
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """An open searcher and the mode that was asked for."""
+    """An open searcher, the settings that limit questions, and the mode that was asked for."""
 
     searcher: Searcher
+    limits: ServiceSettings
     mode: Mode
 
     @classmethod
-    def open(cls, index: Path, settings: IndexerSettings, mode: Mode) -> "Asking":
+    def open(cls, index: Path, settings: IndexerSettings, limits: ServiceSettings, mode: Mode) -> "Asking":
         """Opens an index; a model is loaded only where one takes part, and not before the index is seen to be there."""
         current_name(index)
-        return cls(Searcher.open(index, None if mode is Mode.LEXICAL else load_embedder(settings)), mode)
+        return cls(Searcher.open(index, None if mode is Mode.LEXICAL else load_embedder(settings)), limits, mode)
 
     def search(self, given: str | Path, filters: Filters, *, limit: int, by_article: bool, json: bool) -> None:
         """Ranks passages for a question, or for each of a file."""
 
         def searched(text: str) -> SearchResponse:
+            self._check_length(text)
             return SearchResponse.of(
                 self.searcher.search(
                     text, limit=limit, mode=self.mode, filters=filters, group_by="article" if by_article else "chunk"
@@ -52,9 +58,17 @@ class Asking:
         """Answers a question, or each of a file."""
 
         def asked(text: str) -> AskResponse:
+            self._check_length(text)
             return AskResponse.of(ask(self.searcher, text, limit=limit, filters=filters, mode=self.mode))
 
         _respond(given, asked, print_answer, json=json)
+
+    def _check_length(self, question: str) -> None:
+        """The command line refuses what the service would."""
+        if detail := self.limits.too_long(question):
+            raise QueryError(
+                f"The question is too long: {detail}", next_step="Shorten it, or set XUNWEN_MAX_QUERY_CHARACTERS."
+            )
 
 
 def _respond(
@@ -62,28 +76,51 @@ def _respond(
 ) -> None:
     """One question for a person or a program; of a file, each as a line of JSON with its id."""
     if isinstance(given, Path):
-        for identity, text in _questions(given):
-            print_json({"id": identity, **respond(text).model_dump(mode="json")})
+        for question in _questions(given):
+            try:
+                response = respond(question.text)
+            except QueryError as error:
+                raise QueryError(f"{question.place}: {error.message}", next_step=error.next_step) from error
+            print_json({"id": question.id, **response.model_dump(mode="json")})
     elif json:
         print_json(respond(given).model_dump(mode="json"))
     else:
         show(given, respond(given))
 
 
-def _questions(file: Path) -> Iterator[tuple[object, str]]:
-    """Id and text of each line of a batch file."""
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One line of a batch file."""
+
+    id: object
+    text: str
+    place: str
+    """For messages: "questions.jsonl:3"."""
+
+
+def _questions(file: Path) -> Iterator[_Question]:
+    """Each line of a batch file."""
     try:
-        stream = sys.stdin if str(file) == "-" else file.open(encoding="utf-8")
+        with _opened(file) as stream:
+            for number, line in enumerate(stream, start=1):
+                if line.strip():
+                    yield _question(line, number, f"{file}:{number}")
     except OSError as error:
         raise InputError(f"{file} can't be read: {error.strerror}.", next_step="Check the path.") from error
-    with stream:
-        for number, line in enumerate(stream, start=1):
-            if not line.strip():
-                continue
-            try:
-                row = jsonlib.loads(line)
-                yield row.get("id", number), str(row["text"])
-            except (ValueError, KeyError, AttributeError, TypeError) as error:
-                raise InputError(
-                    f"{file}:{number} is not a question: {error!r}.", next_step='Each line is {"id": …, "text": …}.'
-                ) from error
+
+
+def _opened(file: Path) -> BinaryIO:
+    """Bytes, so that a line which is not UTF-8 is named like any other that can't be read."""
+    if str(file) != "-":
+        return file.open("rb")
+    return io.BytesIO() if sys.stdin is None else sys.stdin.buffer
+
+
+def _question(line: bytes, number: int, place: str) -> _Question:
+    try:
+        row = jsonlib.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{place} is not JSON: {error}.", next_step=_LINE) from error
+    if not isinstance(row, dict) or not isinstance(row.get("text"), str):
+        raise InputError(f"{place} has no question: there is no text.", next_step=_LINE)
+    return _Question(row.get("id", number), row["text"], place)

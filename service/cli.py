@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 
 from indexer.cli import commands as indexer_commands
-from indexer.console import out, print_error, setting_error
+from indexer.console import out, print_error, setting_error, write_what_can_be_written
 from indexer.domain import Filters, Mode
 from indexer.errors import XunwenError
 from indexer.options import (
@@ -22,6 +22,7 @@ from indexer.options import (
     indexer_settings,
 )
 from indexer.settings import IndexerSettings
+from service.evaluate.half import Half
 from service.http.serve import serve
 from service.settings import ServiceSettings
 
@@ -75,11 +76,11 @@ def search_command(
 
     Example: xunwen search "疫情防控 捐款" --from 2020-02-01 --source 青禾新闻网
     """
+    given, filters = _given(question, batch), _filters(article, source, language, published_from, published_to)
     asking = _asking(
         index, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix), mode
     )
-    filters = _filters(article, source, language, published_from, published_to)
-    asking.search(_given(question, batch), filters, limit=limit, by_article=by_article, json=json)
+    asking.search(given, filters, limit=limit, by_article=by_article, json=json)
 
 
 @app.command("ask")
@@ -103,11 +104,11 @@ def ask_command(
 
     Examples: xunwen ask "捐了多少钱？"  ·  xunwen ask "how much was donated?" --article t0f3a9c
     """
+    given, filters = _given(question, batch), _filters(article, source, language, published_from, published_to)
     asking = _asking(
         index, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix), mode
     )
-    filters = _filters(article, source, language, published_from, published_to)
-    asking.ask(_given(question, batch), filters, limit=limit, json=json)
+    asking.ask(given, filters, limit=limit, json=json)
 
 
 @app.command("serve")
@@ -119,13 +120,60 @@ def serve_command(
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
 ) -> None:
-    """Answer over HTTP until stopped. GET / lists the routes; /readyz says when questions can be asked."""
-    chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    """Answer over HTTP until stopped. GET / lists the routes; /readyz says when questions can be asked.
+
+    Example: xunwen serve --index news --port 8080
+    """
+    settings = _service_settings(host=host, port=port)
+    serve(index, settings, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix))
+
+
+@app.command("eval")
+def eval_command(
+    sets: Annotated[
+        list[Path], typer.Argument(metavar="SET...", help="Folders with queries.jsonl, or JSON lines files.")
+    ],
+    index: Annotated[
+        Path | None, typer.Option("--index", metavar="DIR", help="Ask this index. Default: one of each set's corpus.")
+    ] = None,
+    work: Annotated[
+        Path | None, typer.Option("--work", metavar="DIR", help="Where such indexes are kept. Default: in the cache.")
+    ] = None,
+    modes: Annotated[str, typer.Option("--modes", metavar="MODE,…", help="Side by side.")] = "dense,lexical,hybrid",
+    half: Annotated[
+        Half, typer.Option("--half", help="Tune on one half of the questions, report the other.")
+    ] = Half.ALL,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, metavar="N", help="At most N questions of each language pair.")
+    ] = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Figures and ranks; - prints them.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="One page with plots.")] = None,
+    model: ModelOption = None,
+    query_prefix: QueryPrefixOption = None,
+    passage_prefix: PassagePrefixOption = None,
+) -> None:
+    """Measure how well questions find the articles that answer them, in each mode, with intervals and tests.
+
+    Example: xunwen eval my-questions.jsonl --index news --html report.html
+    """
+    from service.evaluate.command import Reports, chosen_modes, run_command
+    from service.evaluate.run import Plan
+
+    settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
+    kept = work or settings.cache_dir / "evaluate"
+    plan = Plan(index, kept, chosen_modes(modes), half, limit, settings.chunk_tokens)
+    run_command(sets, plan, settings, Reports(json, html))
+
+
+def _service_settings(**chosen: object) -> ServiceSettings:
+    """Settings from the environment, with the options that were given on top."""
+    given = {name: value for name, value in chosen.items() if value is not None}
     try:
-        settings = ServiceSettings.model_validate({**ServiceSettings().model_dump(), **chosen})
+        return ServiceSettings.model_validate({**ServiceSettings().model_dump(), **given})
     except ValidationError as error:
         raise setting_error(error) from error
-    serve(index, settings, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix))
 
 
 def _filters(
@@ -147,7 +195,11 @@ def _asking(index: Path, settings: IndexerSettings, mode: Mode) -> "Asking":
     # Here and not at the top: this brings faiss and bm25s, a second that --help and serve need not wait for.
     from service.asking import Asking
 
-    return Asking.open(index, settings, mode)
+    return Asking.open(index, settings, _service_settings(), mode)
+
+
+_INTERRUPTED = 130
+"""How Typer ends the program after Ctrl-C: without a word."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -167,8 +219,15 @@ def root(
 
 def main() -> None:
     """Runs the command: exit 0 done, 1 the task failed, 2 wrong usage, 130 interrupted."""
+    write_what_can_be_written()
     try:
         app()
+    except SystemExit as end:
+        if end.code == _INTERRUPTED:
+            print_error(
+                XunwenError("Interrupted.", next_step="Run it again; an index build goes on where it was stopped.")
+            )
+        raise
     except XunwenError as error:
         print_error(error)
         sys.exit(1)

@@ -1,16 +1,13 @@
-"""Two legs, one ranking: how a chunk's cosine and its BM25 score become the score it is ranked by."""
+"""Two legs, one ranking: how a chunk's cosine and its share of the question's words become the score it is ranked by."""
 
 import numpy as np
 
 from indexer.arrays import Scores
+from indexer.snapshot import Snapshot
 from indexer.vectors import Vectors
 
-LEXICAL_WEIGHT = 15.0
-"""What a chunk that holds all of the question's words gains, in spreads of cosine.
-
-Chosen on every second question of zhnews-mrc and XQuAD (zh→zh, en→zh, en→all six), where anything from 12 to 20 stays
-within 0.02 of hit@1 of the best weight on each of the four.
-"""
+LEXICAL_WEIGHT = 20.0
+"""What a chunk that holds all of the question's words gains, in spreads of cosine. How it was chosen: docs/retrieval.md."""
 
 _SAMPLE = 256
 _LEAST_SPREAD = 0.01
@@ -30,12 +27,20 @@ def cosine_spread(vectors: Vectors) -> float:
     return max(float(cosines.std()) if cosines.size else 0.0, _LEAST_SPREAD)
 
 
-def fused(cosines: Scores, bm25: Scores, *, spread: float, attainable: float) -> Scores:
-    """Scores to rank by, shape (candidates,): cosine + weight * spread * BM25 / what the question could attain.
+def coverage(snapshot: Snapshot, words: str) -> Scores:
+    """How much of a question's idf weight each row holds, shape (rows,), 0 to 1.
+
+    BM25 divided by what the question could attain, the mean of the chunk's and of its article's: an article names its
+    subject once and goes on with "the village", so the chunk with the answer often lacks half of the question's words.
 
     Dividing by the attainable makes the weight of the words look at the question by itself: words that no chunk
-    holds, as in a question in another language, leave every chunk near 0 and the cosines decide; of a question in
-    the archive's own words, each chunk gets as much as it holds of them, the rarer the more.
+    holds, as in a question in another language, leave every chunk near 0 and the cosines decide.
     """
-    coverage = bm25 / max(attainable, 1e-6)
-    return np.asarray(cosines + LEXICAL_WEIGHT * spread * coverage, dtype=np.float32)
+    chunks = snapshot.terms.scores(words) / max(snapshot.terms.attainable(words), 1e-6)
+    articles = snapshot.article_terms.scores(words) / max(snapshot.article_terms.attainable(words), 1e-6)
+    return np.asarray((chunks + articles[snapshot.facts.articles]) / 2, dtype=np.float32)
+
+
+def fused(cosines: Scores, covered: Scores, *, spread: float) -> Scores:
+    """Scores to rank by, shape (candidates,): cosine + weight * spread * coverage."""
+    return np.asarray(cosines + LEXICAL_WEIGHT * spread * covered, dtype=np.float32)

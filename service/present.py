@@ -86,7 +86,7 @@ def _headline(article: ArticleHead) -> Text:
 
 def _score(hit: HitBody) -> str:
     legs = [("meaning", hit.scores.dense), ("words", hit.scores.lexical)]
-    shown = ", ".join(f"{name} {score:.3g}" for name, score in legs if score is not None)
+    shown = ", ".join(f"{name} {score:.2f}" for name, score in legs if score is not None)
     return f"{hit.score:.3f} ({shown})"
 
 

@@ -16,7 +16,7 @@ from indexer.ranking import matching_rows, top_rows
 from indexer.snapshot import Snapshot, open_snapshot
 from service.center import QuestionCenter
 from service.filters import RowFilter
-from service.fuse import cosine_spread, fused
+from service.fuse import cosine_spread, coverage, fused
 from service.highlight import highlights
 from service.question import content
 
@@ -152,7 +152,7 @@ class _Ranking:
         snapshot = searcher.snapshot
         found: list[Rows] = []
         self._vector: Matrix | None = None
-        self._bm25: Scores | None = None
+        self._covered: Scores | None = None
 
         if mode is not Mode.LEXICAL:
             self._vector = clock.time("embed", lambda: searcher.question_vector(query))
@@ -160,8 +160,8 @@ class _Ranking:
             rows, _ = clock.time("dense", lambda: snapshot.vectors.search(vector, depth, mask=mask))
             found.append(rows)
         if mode is not Mode.DENSE:
-            self._bm25 = clock.time("lexical", lambda: snapshot.terms.scores(self._words))
-            found.append(matching_rows(self._bm25, depth, mask=mask))
+            self._covered = clock.time("lexical", lambda: coverage(snapshot, self._words))
+            found.append(matching_rows(self._covered, depth, mask=mask))
 
         self.rows = np.unique(np.concatenate(found))
         self._cosines = None if self._vector is None else snapshot.vectors.cosines(self._vector, self.rows)
@@ -170,13 +170,12 @@ class _Ranking:
 
     def _fuse(self) -> Scores:
         """The score that each candidate is ranked by, shape (candidates,)."""
+        if self._covered is None:
+            return np.zeros(0, np.float32) if self._cosines is None else self._cosines
+        covered = np.asarray(self._covered[self.rows], np.float32)
         if self._cosines is None:
-            return np.zeros(0, np.float32) if self._bm25 is None else np.asarray(self._bm25[self.rows], np.float32)
-        if self._bm25 is None:
-            return self._cosines
-        attainable = self._searcher.snapshot.terms.attainable(self._words)
-        spread = self._searcher.cosine_spread
-        return fused(self._cosines, self._bm25[self.rows], spread=spread, attainable=attainable)
+            return covered
+        return fused(self._cosines, covered, spread=self._searcher.cosine_spread)
 
     def places(self, group_by: GroupBy) -> list[int]:
         """Places of candidates in ranked order; grouped, only the first of each article."""
@@ -199,6 +198,6 @@ class _Ranking:
     def _scores(self, place: int) -> HitScores:
         return HitScores(
             dense=None if self._cosines is None else float(self._cosines[place]),
-            lexical=None if self._bm25 is None else float(self._bm25[self.rows[place]]),
+            lexical=None if self._covered is None else float(self._covered[self.rows[place]]),
             fused=float(self._fused[place]),
         )

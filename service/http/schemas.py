@@ -75,10 +75,12 @@ class ChunkBody(BaseModel):
 
 
 class ScoresBody(BaseModel):
-    """How a hit came by its rank; null where a leg took no part or did not find the chunk."""
+    """How a hit came by its rank; null where a leg took no part."""
 
     dense: float | None = Field(description="Cosine of question and chunk.")
-    lexical: float | None = Field(description="BM25 score of the chunk.")
+    lexical: float | None = Field(
+        description="Share of the question's words that the chunk and its article hold, 0 to 1."
+    )
     fused: float = Field(description="What ranks; comparable within one response only.")
 
 

@@ -1,10 +1,13 @@
 """Fusion in written-out arithmetic."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from indexer.snapshot import open_snapshot
 from indexer.vectors import Vectors
-from service.fuse import LEXICAL_WEIGHT, cosine_spread, fused
+from service.fuse import LEXICAL_WEIGHT, cosine_spread, coverage, fused
 
 
 def _vectors(rows: list[list[float]]) -> Vectors:
@@ -13,18 +16,28 @@ def _vectors(rows: list[list[float]]) -> Vectors:
     return vectors
 
 
-def test_a_score_is_the_cosine_plus_the_weighed_share_of_the_attainable() -> None:
-    scores = fused(np.array([0.9, 0.85], np.float32), np.array([0.0, 4.0], np.float32), spread=0.02, attainable=8.0)
+def test_a_score_is_the_cosine_plus_the_weighed_coverage() -> None:
+    scores = fused(np.array([0.9, 0.85], np.float32), np.array([0.0, 0.5], np.float32), spread=0.02)
     assert scores.tolist() == pytest.approx([0.9, 0.85 + LEXICAL_WEIGHT * 0.02 * 0.5])
 
 
-def test_without_known_terms_the_cosines_decide() -> None:
-    cosines = np.array([0.81, 0.88, 0.84], np.float32)
-    np.testing.assert_array_equal(fused(cosines, np.zeros(3, np.float32), spread=0.02, attainable=0.0), cosines)
+def test_coverage_is_the_mean_share_of_chunk_and_article(small_index: Path) -> None:
+    snapshot = open_snapshot(small_index)
+    words = "柳河村捐款"
+    chunks = snapshot.terms.scores(words) / snapshot.terms.attainable(words)
+    articles = snapshot.article_terms.scores(words) / snapshot.article_terms.attainable(words)
+    found = coverage(snapshot, words)
+    for row, (article, _) in enumerate(snapshot.rows(range(found.size))):
+        assert found[row] == pytest.approx((chunks[row] + articles[snapshot.facts.ids.index(article.id)]) / 2)
+    assert 0 <= found.min() < found.max() < 1
+
+
+def test_words_that_nothing_holds_cover_nothing(small_index: Path) -> None:
+    assert coverage(open_snapshot(small_index), "zzz").tolist() == [0.0] * 7
 
 
 def test_spread_is_the_standard_deviation_of_the_cosines_between_rows() -> None:
-    """Cosines 0 (twice) and 1 (once): mean 1/3, variance (2/9 * 1/3 + 4/9 * 1/3 ...) = 2/9."""
+    """Cosines 1, 0 and 0: mean 1/3, variance (4/9 + 1/9 + 1/9) / 3 = 2/9."""
     spread = cosine_spread(_vectors([[1, 0], [1, 0], [0, 1]]))
     assert spread == pytest.approx((2 / 9) ** 0.5)
 
