@@ -7,8 +7,9 @@ the index is built, so that a search only adds up columns of a sparse matrix.
 import json
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import bm25s
 import numpy as np
@@ -99,10 +100,56 @@ class Terms:
 
     def scores(self, question: str) -> Scores:
         """BM25 of every row for a question, shape (rows,), 0 where no term matches."""
-        known = self._retriever.get_tokens_ids(different_terms(question))
+        return self._sum(different_terms(question))
+
+    def _sum(self, asked: Sequence[str]) -> Scores:
+        """BM25 of every row for some terms, shape (rows,)."""
+        known = self._retriever.get_tokens_ids(list(asked))
         if not known:
             return np.zeros(len(self), dtype=np.float32)
         return np.asarray(self._retriever.get_scores_from_ids(known), dtype=np.float32)
+
+    def coverage(
+        self, asked: Sequence[str], spellings: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({})
+    ) -> Scores:
+        """How much of a question's idf weight each row holds, shape (rows,), 0 to 1: BM25 over what is attainable.
+
+        Terms that no row holds count as attainable too, so that a question in another language than the archive's
+        covers little of any row.
+
+        Args:
+            asked: The question's terms, each once.
+            spellings: For a term, groups of other terms. Those of one group stand for one thing: a row gains by the
+                best of them, as much as if all were one term. A term found by a spelling is not missed itself.
+        """
+        groups = {term: [known for group in of if (known := self._known(group))] for term, of in spellings.items()}
+        counted = [term for term in asked if term in self._retriever.vocab_dict or not groups.get(term)]
+        attainable = float(self.idf(counted).sum())
+        scores = self._sum(counted)
+        for known in (known for of in groups.values() for known in of):
+            gained, most = self._best_of(known)
+            scores += gained
+            attainable += most
+        return scores / np.float32(max(attainable, 1e-6))
+
+    def _known(self, group: Sequence[str]) -> list[int]:
+        """Ids of the terms of a group that some row holds."""
+        return [found for term in group if (found := self._retriever.vocab_dict.get(term)) is not None]
+
+    def _best_of(self, ids: list[int]) -> tuple[Scores, float]:
+        """What each row gains by a group of terms that count as one, and the most that it could gain."""
+        stored = self._retriever.scores
+        spans = [slice(int(stored["indptr"][term]), int(stored["indptr"][term + 1])) for term in ids]
+        frequencies = np.array([span.stop - span.start for span in spans])
+        idf = inverse_document_frequency(frequencies, len(self))
+        together = float(
+            inverse_document_frequency(np.minimum(frequencies.sum(keepdims=True), len(self)), len(self))[0]
+        )
+        gained = np.zeros(len(self), dtype=np.float32)
+        for span, own in zip(spans, idf, strict=True):
+            rows = stored["indices"][span]
+            gained[rows] = np.maximum(gained[rows], stored["data"][span] * np.float32(together / own))
+        return gained, together
 
     def idf(self, different: Sequence[str]) -> Scores:
         """How telling each term is, shape (terms,); one that no row holds gets the highest idf there is."""
@@ -111,11 +158,3 @@ class Terms:
         ids = np.fromiter((vocabulary.get(term, -1) for term in different), dtype=np.int64, count=len(different))
         frequencies = np.where(ids < 0, 0, indptr[ids + 1] - indptr[ids])
         return inverse_document_frequency(frequencies, len(self))
-
-    def attainable(self, question: str) -> float:
-        """What a row would score that held each term of the question ever so often: the sum of their idf.
-
-        Divide a row's score by this to see how much of the question it matches. Terms that no row holds count too,
-        so that a question in another language than the archive's attains little of it.
-        """
-        return float(self.idf(different_terms(question)).sum())

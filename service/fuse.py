@@ -5,6 +5,7 @@ import numpy as np
 from indexer.arrays import Scores
 from indexer.snapshot import Snapshot
 from indexer.vectors import Vectors
+from service.question import Asked
 
 LEXICAL_WEIGHT = 20.0
 """What a chunk that holds all of the question's words gains, in spreads of cosine. How it was chosen: docs/retrieval.md."""
@@ -27,17 +28,17 @@ def cosine_spread(vectors: Vectors) -> float:
     return max(float(cosines.std()) if cosines.size else 0.0, _LEAST_SPREAD)
 
 
-def coverage(snapshot: Snapshot, words: str) -> Scores:
+def coverage(snapshot: Snapshot, asked: Asked) -> Scores:
     """How much of a question's idf weight each row holds, shape (rows,), 0 to 1.
 
-    BM25 divided by what the question could attain, the mean of the chunk's and of its article's: an article names its
-    subject once and goes on with "the village", so the chunk with the answer often lacks half of the question's words.
+    The mean of the chunk's and of its article's: an article names its subject once and goes on with "the village", so
+    the chunk with the answer often lacks half of the question's words.
 
-    Dividing by the attainable makes the weight of the words look at the question by itself: words that no chunk
-    holds, as in a question in another language, leave every chunk near 0 and the cosines decide.
+    Being a share, it makes the weight of the words look at the question by itself: words that no chunk holds, as in a
+    question in another language, leave every chunk near 0 and the cosines decide.
     """
-    chunks = snapshot.terms.scores(words) / max(snapshot.terms.attainable(words), 1e-6)
-    articles = snapshot.article_terms.scores(words) / max(snapshot.article_terms.attainable(words), 1e-6)
+    chunks = snapshot.terms.coverage(asked.terms, asked.spellings)
+    articles = snapshot.article_terms.coverage(asked.terms, asked.spellings)
     return np.asarray((chunks + articles[snapshot.facts.articles]) / 2, dtype=np.float32)
 
 

@@ -6,8 +6,12 @@ verbs and anything else stay.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from indexer.analyze import different_terms
 from indexer.fold import fold
+from service.pinyin import spellings
 
 # Longest first where one begins another. Folded already: Simplified, lower case.
 _CHINESE = (
@@ -34,6 +38,7 @@ _SCRIPTS = {
     "Latin": re.compile("[a-z\u00c0-\u024f\u1e00-\u1eff]+"),
 }
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+_OTHER_SCRIPTS = frozenset({"zh", "ru", "ar"})
 _ASKING = re.compile(
     rf"{_CHINESE}|(?<!\w)(?:{'|'.join(sorted({w for words in _WORDS.values() for w in words.split()}))})(?![\w'’])"
 )
@@ -48,6 +53,25 @@ def content(question: str) -> str:
     folded = fold(question)
     rest = _ASKING.sub(lambda match: " " * len(match.group()), folded)
     return rest if re.search(r"\w", rest) else folded
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the lexical leg looks for."""
+
+    words: str
+    """The question without the words that only ask."""
+    terms: list[str]
+    """Its terms, each once."""
+    spellings: Mapping[str, list[list[str]]]
+    """For a term that may be a Chinese name in pinyin, what it may stand for; see `service.pinyin`."""
+
+    @classmethod
+    def of(cls, question: str) -> "Asked":
+        """Reads a question."""
+        words = content(question)
+        language = language_of(question)
+        return cls(words, different_terms(words), {} if language in _OTHER_SCRIPTS else spellings(question))
 
 
 def language_of(question: str) -> str:

@@ -18,7 +18,7 @@ from service.center import QuestionCenter
 from service.filters import RowFilter
 from service.fuse import cosine_spread, coverage, fused
 from service.highlight import highlights
-from service.question import content
+from service.question import Asked
 
 GroupBy: TypeAlias = Literal["article", "chunk"]
 T = TypeVar("T")
@@ -148,7 +148,7 @@ class _Ranking:
         self, searcher: Searcher, query: str, mask: Mask | None, *, depth: int, mode: Mode, clock: _Clock
     ) -> None:
         self._searcher = searcher
-        self._words = content(query)
+        self._asked = Asked.of(query)
         snapshot = searcher.snapshot
         found: list[Rows] = []
         self._vector: Matrix | None = None
@@ -160,7 +160,7 @@ class _Ranking:
             rows, _ = clock.time("dense", lambda: snapshot.vectors.search(vector, depth, mask=mask))
             found.append(rows)
         if mode is not Mode.DENSE:
-            self._covered = clock.time("lexical", lambda: coverage(snapshot, self._words))
+            self._covered = clock.time("lexical", lambda: coverage(snapshot, self._asked))
             found.append(matching_rows(self._covered, depth, mask=mask))
 
         self.rows = np.unique(np.concatenate(found))
@@ -191,7 +191,7 @@ class _Ranking:
         """Hits for candidates at these places."""
         found = self._searcher.snapshot.rows(int(self.rows[place]) for place in places)
         return tuple(
-            Hit(first_rank + number, article, chunk, self._scores(place), highlights(self._words, chunk.text))
+            Hit(first_rank + number, article, chunk, self._scores(place), highlights(self._asked.words, chunk.text))
             for number, (place, (article, chunk)) in enumerate(zip(places, found, strict=True))
         )
 

@@ -8,6 +8,7 @@ import pytest
 from indexer.snapshot import open_snapshot
 from indexer.vectors import Vectors
 from service.fuse import LEXICAL_WEIGHT, cosine_spread, coverage, fused
+from service.question import Asked
 
 
 def _vectors(rows: list[list[float]]) -> Vectors:
@@ -23,17 +24,17 @@ def test_a_score_is_the_cosine_plus_the_weighed_coverage() -> None:
 
 def test_coverage_is_the_mean_share_of_chunk_and_article(small_index: Path) -> None:
     snapshot = open_snapshot(small_index)
-    words = "柳河村捐款"
-    chunks = snapshot.terms.scores(words) / snapshot.terms.attainable(words)
-    articles = snapshot.article_terms.scores(words) / snapshot.article_terms.attainable(words)
-    found = coverage(snapshot, words)
+    asked = Asked.of("柳河村捐款")
+    chunks = snapshot.terms.coverage(asked.terms)
+    articles = snapshot.article_terms.coverage(asked.terms)
+    found = coverage(snapshot, asked)
     for row, (article, _) in enumerate(snapshot.rows(range(found.size))):
         assert found[row] == pytest.approx((chunks[row] + articles[snapshot.facts.ids.index(article.id)]) / 2)
     assert 0 <= found.min() < found.max() < 1
 
 
 def test_words_that_nothing_holds_cover_nothing(small_index: Path) -> None:
-    assert coverage(open_snapshot(small_index), "zzz").tolist() == [0.0] * 7
+    assert coverage(open_snapshot(small_index), Asked.of("zzz")).tolist() == [0.0] * 7
 
 
 def test_spread_is_the_standard_deviation_of_the_cosines_between_rows() -> None:
