@@ -1,0 +1,85 @@
+"""Asks every case in every mode, and keeps of each ranking what the measures and the report need."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from indexer.domain import Filters, Hit, Mode
+from indexer.progress import Progress
+from service.evaluate.accepted import contains_answer
+from service.evaluate.cases import Case
+from service.search import Searcher
+
+DEPTH = 100
+"""Articles in a ranking: as deep as recall is measured."""
+
+ANSWER_DEPTH = 10
+"""Hits that are looked into for an accepted answer."""
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One of the first hits, as the report shows it."""
+
+    article_id: str
+    title: str
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What one mode ranked for one case. Ranks count from 1; 0 stands for none."""
+
+    article_ids: tuple[str, ...]
+    """Best first, each once, at most `DEPTH`."""
+    shown: tuple[Shown, ...]
+    answer_rank: int
+    """The first of ten hits whose passage contains an accepted answer."""
+    article_answer_rank: int
+    """The first of ten hits whose article contains an accepted answer."""
+
+    @property
+    def top_score(self) -> float | None:
+        """Score of the first hit; None where nothing was found."""
+        return self.shown[0].score if self.shown else None
+
+    def first_rank(self, positive_ids: frozenset[str]) -> int:
+        """Rank of the first article that is right."""
+        return next((rank for rank, found in enumerate(self.article_ids, start=1) if found in positive_ids), 0)
+
+
+def ask_cases(
+    searcher: Searcher, cases: Sequence[Case], modes: Sequence[Mode], *, progress: Progress
+) -> dict[Mode, list[Ranking]]:
+    """Rankings by mode, in the order of the cases."""
+    rankings: dict[Mode, list[Ranking]] = {mode: [] for mode in modes}
+    for case in cases:
+        filters = Filters(languages=case.languages)
+        for mode in modes:
+            found = searcher.search(case.question.text, limit=DEPTH, mode=mode, filters=filters, group_by="article")
+            rankings[mode].append(ranking_of(found.hits, case.question.answers))
+        progress.advance(1)
+    return rankings
+
+
+def ranking_of(hits: Sequence[Hit], answers: Sequence[str]) -> Ranking:
+    """The ranking that the hits are, one for each article."""
+    looked_into = hits[:ANSWER_DEPTH]
+    return Ranking(
+        tuple(hit.article.id for hit in hits),
+        tuple(Shown(hit.article.id, hit.article.title, hit.chunk.text, hit.score) for hit in hits[:_SHOWN]),
+        _first([hit.chunk.text for hit in looked_into], answers),
+        _first([hit.article.body for hit in looked_into], answers),
+    )
+
+
+def _first(texts: Sequence[str], answers: Sequence[str]) -> int:
+    return next((rank for rank, text in enumerate(texts, start=1) if contains_answer(text, answers)), 0)
+
+
+def article_languages(searcher: Searcher) -> Mapping[str, str]:
+    """Language of each article of the archive, by id."""
+    facts = searcher.snapshot.facts
+    return dict(zip(facts.ids, facts.languages, strict=True))

@@ -1,0 +1,76 @@
+"""What `xunwen eval` does: reads sets, loads the model where one takes part, evaluates, and writes the reports."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.console import RichProgress, err, out
+from indexer.domain import Mode
+from indexer.errors import SettingError
+from indexer.model.load import load_embedder
+from indexer.settings import IndexerSettings
+from indexer.snapshot import current_name
+from service.evaluate.figures import Evaluation
+from service.evaluate.questions import read_set
+from service.evaluate.report_html import evaluation_html
+from service.evaluate.report_json import evaluation_json
+from service.evaluate.run import Plan, evaluate
+from service.evaluate.table import print_evaluation
+
+_STDOUT = Path("-")
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """Where to write what; None writes nothing, `-` as the JSON file writes it to standard output."""
+
+    json: Path | None = None
+    html: Path | None = None
+
+
+def chosen_modes(text: str) -> tuple[Mode, ...]:
+    """The modes of an option, each once, in the order given: "dense,hybrid".
+
+    Raises:
+        SettingError: One is no mode.
+    """
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    known = [mode.value for mode in Mode]
+    unknown = next((name for name in names if name not in known), None)
+    if unknown is not None or not names:
+        raise SettingError(
+            f"Modes can't be {text!r}.", next_step=f"Name one or more of {', '.join(known)}, with commas between."
+        )
+    return tuple(dict.fromkeys(Mode(name) for name in names))
+
+
+def run_command(places: Sequence[Path], plan: Plan, settings: IndexerSettings, reports: Reports) -> Evaluation:
+    """Evaluates the sets, prints the tables and writes the reports asked for.
+
+    Raises:
+        InputError: A set can't be read or asked.
+        ModelError: The model can't be loaded.
+        SnapshotError: The index can't be served.
+    """
+    # Before the model, which takes seconds: a path mistyped is told at once.
+    sets = [read_set(place) for place in places]
+    if plan.index is not None:
+        current_name(plan.index)
+    with RichProgress() as progress:
+        needs_model = plan.index is None or set(plan.modes) != {Mode.LEXICAL}
+        embedder = load_embedder(settings, progress=progress.note) if needs_model else None
+        evaluation = evaluate(sets, plan, embedder, progress=progress)
+    print_evaluation(evaluation, err if reports.json == _STDOUT else out)
+    write_reports(evaluation, reports)
+    return evaluation
+
+
+def write_reports(evaluation: Evaluation, reports: Reports) -> None:
+    """Writes the JSON and HTML files that are asked for."""
+    if reports.json == _STDOUT:
+        sys.stdout.write(evaluation_json(evaluation))
+    elif reports.json is not None:
+        reports.json.write_text(evaluation_json(evaluation), encoding="utf-8")
+    if reports.html is not None:
+        reports.html.write_text(evaluation_html(evaluation), encoding="utf-8")

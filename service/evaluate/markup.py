@@ -1,0 +1,47 @@
+"""Elements of HTML and SVG whose texts and attributes are escaped by the serializer, so that none can be forgotten."""
+
+import re
+from xml.etree import ElementTree as Tree
+
+# Characters that HTML can't hold, and halves of pairs that UTF-8 can't.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+Content = Tree.Element | str
+
+
+def element(tag: str, *contents: Content, **attributes: str | float) -> Tree.Element:
+    """An element with texts and elements in the order given.
+
+    `class_` gives the attribute class, `stroke_width` gives stroke-width.
+
+    >>> to_html(element("p", "a < b ", element("b", "c"), class_="x"))
+    '<p class="x">a &lt; b <b>c</b></p>'
+    """
+    made = Tree.Element(tag, {_name(name): _printable(_number(value)) for name, value in attributes.items()})
+    last: Tree.Element | None = None
+    for content in contents:
+        if isinstance(content, Tree.Element):
+            made.append(content)
+            last = content
+        elif last is None:
+            made.text = (made.text or "") + _printable(content)
+        else:
+            last.tail = (last.tail or "") + _printable(content)
+    return made
+
+
+def to_html(root: Tree.Element) -> str:
+    """The element as HTML, escaped."""
+    return Tree.tostring(root, encoding="unicode", method="html")
+
+
+def _name(name: str) -> str:
+    return name.rstrip("_").replace("_", "-") if name not in {"viewBox"} else name
+
+
+def _number(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def _printable(text: str) -> str:
+    return _UNPRINTABLE.sub("\ufffd", text)

@@ -1,0 +1,143 @@
+"""One evaluation from sets to figures: index, embed once, ask, measure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from indexer.domain import Mode
+from indexer.embed import Embedder
+from indexer.errors import InputError, UnknownArticleError
+from indexer.progress import Progress
+from service.evaluate.ask import Ranking, article_languages, ask_cases
+from service.evaluate.cases import Case, cases_of
+from service.evaluate.embedders import KnownQuestions
+from service.evaluate.figures import Evaluation, SetFigures
+from service.evaluate.half import Half, sample_key
+from service.evaluate.kept_index import kept_index
+from service.evaluate.latency import measure_latency
+from service.evaluate.questions import QuestionSet
+from service.evaluate.summarise import case_outcomes, pair_figures, recall_curves, worst_questions
+from service.search import Searcher
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to ask, and of what."""
+
+    index: Path | None
+    """An index to ask; None builds one of each set's own corpus."""
+    work: Path
+    """Where such indexes are kept."""
+    modes: tuple[Mode, ...]
+    half: Half
+    limit: int | None
+    """At most so many questions of each language pair of a set."""
+    chunk_tokens: int
+
+
+def evaluate(sets: Sequence[QuestionSet], plan: Plan, embedder: Embedder | None, *, progress: Progress) -> Evaluation:
+    """Asks every set in every mode.
+
+    Args:
+        sets: What to ask.
+        plan: Of what, how, and how much.
+        embedder: None serves the lexical mode alone, on an index that is there.
+        progress: Told of each set's stages.
+
+    Raises:
+        InputError: A set has no corpus and no index was named, or nothing of it is left to ask.
+        SnapshotError: The index can't be served, or another model made its vectors.
+    """
+    if embedder is None and set(plan.modes) != {Mode.LEXICAL}:
+        # A search would fall back to words and say so; a figure would not.
+        raise InputError("Only lexical search can be evaluated without a model.", next_step="Use --modes lexical.")
+    return Evaluation(
+        created_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        xunwen=version("xunwen"),
+        model=embedder.card.name if embedder else "",
+        model_fingerprint=embedder.card.fingerprint if embedder else "",
+        backend=embedder.backend if embedder else "",
+        half=plan.half.value,
+        limit=plan.limit,
+        modes=plan.modes,
+        sets=tuple(_evaluate_set(each, plan, embedder, progress) for each in sets),
+    )
+
+
+def _evaluate_set(chosen: QuestionSet, plan: Plan, embedder: Embedder | None, progress: Progress) -> SetFigures:
+    """Figures of one set."""
+    progress.note(f"{chosen.name}: {chosen.place}")
+    searcher = Searcher.open(_index(chosen, plan, embedder, progress), embedder)
+    asked = chosen.half(plan.half)
+    cases = cases_of(asked, article_languages(searcher), limit=plan.limit)
+    if not cases:
+        raise InputError(
+            f"{chosen.place} has no answerable question in the half {plan.half.value!r}.",
+            next_step='A question needs "positive_ids" or "answers"; --half all asks every one.',
+        )
+    rankings = _ask(searcher, cases, plan.modes, progress)
+    progress.stage("latency", None, "questions")
+    latency = measure_latency(searcher, _latency_sample(cases), plan.modes)
+    titles = _titles(searcher, cases)
+    positives = frozenset[str]().union(*(case.positive_ids for case in cases))
+    progress.stage("measure", None, "cases")
+    return SetFigures(
+        name=chosen.name,
+        snapshot=searcher.snapshot.name,
+        articles=searcher.snapshot.manifest.articles,
+        chunks=searcher.snapshot.manifest.chunks,
+        questions=len({case.question.id for case in cases}),
+        unanswerable=sum(not question.answerable for question in asked),
+        missing_positives=len(positives - titles.keys()),
+        pairs=pair_figures(cases, rankings),
+        latency=latency,
+        curves=recall_curves(cases, rankings),
+        outcomes=case_outcomes(cases, rankings),
+        worst=worst_questions(cases, rankings, titles),
+    )
+
+
+def _index(chosen: QuestionSet, plan: Plan, embedder: Embedder | None, progress: Progress) -> Path:
+    """The index that the set is asked of, built where it is the set's own."""
+    if plan.index is not None:
+        return plan.index
+    if chosen.corpus is None:
+        raise InputError(
+            f"{chosen.place} brings no corpus.", next_step="Say which index to ask: xunwen eval SET --index DIR"
+        )
+    if embedder is None:
+        raise InputError(f"An index of {chosen.name} can't be built without a model.", next_step="Name --index DIR.")
+    return kept_index(
+        chosen.place, chosen.corpus, embedder, work=plan.work, chunk_tokens=plan.chunk_tokens, progress=progress
+    )
+
+
+def _ask(
+    searcher: Searcher, cases: Sequence[Case], modes: Sequence[Mode], progress: Progress
+) -> dict[Mode, list[Ranking]]:
+    """Rankings by mode, every question embedded once, in batches."""
+    texts = sorted({case.question.text for case in cases})
+    embedder = searcher.embedder
+    if embedder is not None and set(modes) != {Mode.LEXICAL}:
+        progress.stage("embed", len(texts), "questions")
+        embedder = KnownQuestions(embedder, texts, on_embedded=progress.advance)
+    progress.stage("ask", len(cases), "cases")
+    return ask_cases(Searcher(searcher.snapshot, embedder), cases, modes, progress=progress)
+
+
+def _latency_sample(cases: Sequence[Case]) -> list[str]:
+    """Questions in a fixed order that is neither the file's nor the length's."""
+    return [case.question.text for case in sorted(cases, key=lambda case: sample_key(case.question.group))]
+
+
+def _titles(searcher: Searcher, cases: Sequence[Case]) -> dict[str, str]:
+    """Titles of the positives that the archive has, by id."""
+    titles: dict[str, str] = {}
+    for identity in sorted({identity for case in cases for identity in case.positive_ids}):
+        try:
+            titles[identity] = searcher.snapshot.article(identity).title
+        except UnknownArticleError:
+            continue
+    return titles

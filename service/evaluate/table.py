@@ -1,0 +1,106 @@
+"""An evaluation as a person reads it on the terminal."""
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from indexer.domain import Mode
+from service.evaluate.figures import Comparison, Estimate, Evaluation, PairFigures, SetFigures
+
+_COLUMNS = ("hit@1", "hit@5", "hit@10", "MRR@10", "nDCG@10", "recall@100", "answer@1")
+_WITH_INTERVAL = ("hit@1", "MRR@10", "answer@1")
+SIGNIFICANT = 0.05
+
+
+def print_evaluation(evaluation: Evaluation, console: Console) -> None:
+    """Prints a table for each set, then what the figures mean."""
+    for each in evaluation.sets:
+        console.print(_set(each))
+    console.print(
+        Text(
+            f"\nHalf: {evaluation.half}. Intervals hold 95 % (bootstrap); p is of the paired randomisation test, * below "
+            f"{SIGNIFICANT}. The best of each column is bold.",
+            style="dim",
+        )
+    )
+
+
+def _set(figures: SetFigures) -> RenderableType:
+    head = f"{figures.questions:,} questions of {figures.articles:,} articles in {figures.chunks:,} chunks"
+    notes = [Text(line, style="yellow") for line in set_notes(figures)]
+    comparisons = [Text(line) for line in _comparison_lines(figures.pairs[0])]
+    intervals = [Text(line, style="dim") for line in _interval_lines(figures.pairs[0])]
+    title = Text(f"\n{figures.name}", style="bold")
+    return Group(title, Text(head, style="dim"), *notes, _table(figures), *intervals, *comparisons)
+
+
+def set_notes(figures: SetFigures) -> list[str]:
+    """What a reader of the figures must know, in sentences."""
+    notes: list[str] = []
+    if figures.unanswerable:
+        notes.append(f"{figures.unanswerable:,} questions that nothing answers were left out.")
+    if figures.missing_positives:
+        notes.append(f"{figures.missing_positives:,} right articles are not in this index and can't be found.")
+    return notes
+
+
+def _table(figures: SetFigures) -> Table:
+    table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("pair")
+    table.add_column("cases", justify="right")
+    table.add_column("mode")
+    for column in (*_COLUMNS, "ms@p50", "ms@p95"):
+        # In two lines, so that the table fits a terminal of 80 columns.
+        table.add_column(column.replace("@", "\n@"), justify="right", no_wrap=True)
+    for number, pair in enumerate(figures.pairs):
+        for cells in _rows(pair):
+            mode = Mode(cells[2])
+            latency = figures.latency.get(mode) if number == 0 else None
+            times = (f"{latency.p50:.1f}", f"{latency.p95:.1f}") if latency else ("", "")
+            table.add_row(*cells[:2], cells[2], *cells[3], *times)
+    return table
+
+
+def _rows(pair: PairFigures) -> Iterator[tuple[str, str, str, list[Text]]]:
+    best = {
+        column: max((by[column].value for by in pair.measures.values() if column in by), default=0.0)
+        for column in _COLUMNS
+    }
+    for number, (mode, estimates) in enumerate(pair.measures.items()):
+        cells = [_cell(estimates.get(column), best[column]) for column in _COLUMNS]
+        yield (pair.pair if number == 0 else "", f"{pair.cases:,}" if number == 0 else "", mode.value, cells)
+
+
+def _cell(estimate: Estimate | None, best: float) -> Text:
+    if estimate is None:
+        return Text("–", style="dim")
+    return Text(f"{estimate.value:.3f}", style="bold" if estimate.value == best else "")
+
+
+def _interval_lines(pair: PairFigures) -> list[str]:
+    """A line for each mode: "dense: hit@1 0.29–0.44, MRR@10 0.40–0.53"."""
+    return [
+        f"{mode}: "
+        + ", ".join(f"{name} {found[name].low:.3f}–{found[name].high:.3f}" for name in _WITH_INTERVAL if name in found)
+        for mode, found in pair.measures.items()
+    ]
+
+
+def _comparison_lines(pair: PairFigures) -> list[str]:
+    """A line for each mode compared with."""
+    against: dict[str, list[str]] = {}
+    for found in pair.comparisons:
+        against.setdefault(f"{found.mode} less {found.against}:", []).append(comparison_words(found))
+    return [f"{head} {', '.join(parts)}" for head, parts in against.items()]
+
+
+def comparison_words(found: Comparison) -> str:
+    """The difference, its sign and how sure it is: "hit@1 +0.031 (p 0.004)".
+
+    A `*` marks p below 0.05.
+    """
+    p = f"p {found.p:.4f}" if found.p < 0.001 else f"p {found.p:.3f}"
+    mark = "*" if found.p < SIGNIFICANT else ""
+    return f"{found.measure} {found.difference:+.3f}{mark} ({p})"
