@@ -27,8 +27,8 @@ $(INDEX)/CURRENT: $(INSTALLED) $(wildcard data/pages/*)
 	$(BIN)/xunwen index data/pages --index $(INDEX)
 
 demo: $(INDEX)/CURRENT
-	$(BIN)/xunwen ask "牛栏湾村一共捐了多少钱？" --index $(INDEX) --limit 2
-	$(BIN)/xunwen ask "how much was donated?" --index $(INDEX) --limit 2
+	$(BIN)/xunwen ask "柳禾村三天一共收到多少捐款？" --index $(INDEX) --limit 2
+	$(BIN)/xunwen ask "How much did the Korda family give for the island clinic?" --index $(INDEX) --limit 2
 
 serve: $(INDEX)/CURRENT
 	$(BIN)/xunwen serve --index $(INDEX) --port $(PORT)

@@ -27,7 +27,6 @@ from indexer.options import (
 )
 from indexer.pages import OnBytes, read_pages, total_bytes
 from indexer.settings import IndexerSettings
-from indexer.snapshot import read_manifest, verify
 
 if TYPE_CHECKING:
     from indexer.build import BuildReport
@@ -171,6 +170,8 @@ def status_command(index: IndexOption = DEFAULT_INDEX, json: JsonOption = False)
 
     Example: xunwen status --index news --json
     """
+    from indexer.snapshot import read_manifest
+
     manifest = read_manifest(index)
     fields = _manifest_fields(manifest)
     if json:
@@ -207,6 +208,8 @@ def verify_command(index: IndexOption = DEFAULT_INDEX, json: JsonOption = False)
 
     Example: xunwen verify --index news && xunwen serve --index news
     """
+    from indexer.snapshot import verify
+
     manifest = verify(index)
     if json:
         print_json({"snapshot": manifest.name, "whole": True, "files": len(manifest.files)})

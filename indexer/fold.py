@@ -1,6 +1,6 @@
 """Folding text for matching, one character to one character, so that offsets into the folded text hold in the text.
 
-Traditional becomes Simplified, full width becomes half width, upper case becomes lower. Never shown, only compared.
+Traditional becomes Simplified, full width becomes half width, upper case becomes lower, digits are 0 to 9. Never shown, only compared.
 """
 
 import unicodedata
@@ -25,6 +25,10 @@ def _fold_table() -> dict[int, int]:
     for code in range(_FULL_WIDTH[0], _FULL_WIDTH[1] + 1):
         table[code] = ord(chr(code - _FULL_WIDTH_SHIFT).lower())
     table[0x3000] = ord(" ")
+    for code in range(0x80, 0x10000):
+        digit = unicodedata.decimal(chr(code), -1)
+        if digit >= 0:  # Arabic, Devanagari and other scripts' own
+            table[code] = ord("0") + digit
 
     # One call for every character: the characters are kept apart by a line end that OpenCC leaves alone.
     han = [chr(code) for first, last in _HAN_BLOCKS for code in range(first, last + 1)]

@@ -41,7 +41,8 @@ class Vectors:
         Through Python's own file: FAISS's does not look whether its last block reached the disk.
         """
         with file.open("wb") as stream:
-            faiss.write_index(self._index, faiss.PyCallbackIOWriter(stream.write))
+            writer = faiss.PyCallbackIOWriter(stream.write)  # type: ignore[attr-defined] # FAISS's stubs leave it out
+            faiss.write_index(self._index, writer)
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

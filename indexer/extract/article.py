@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from indexer.domain import Article, Page, PageKind, SkipReason
 from indexer.errors import PageError
+from indexer.extract.characters import one_line
 from indexer.extract.html_page import read_html
 from indexer.extract.identity import article_id
 from indexer.extract.language import detect_language
@@ -38,8 +39,8 @@ def extract_article(page: Page) -> Article:
 def _article(reading: Reading) -> Article:
     return Article(
         id=article_id(
-            own=reading.id,
-            url=reading.url,
+            own=one_line(reading.id),
+            url=one_line(reading.url),
             title=reading.title,
             published_at=reading.published_at,
             source=reading.source,
@@ -47,7 +48,7 @@ def _article(reading: Reading) -> Article:
         ),
         title=reading.title,
         body=reading.body,
-        url=reading.url,
+        url=one_line(reading.url),
         source=reading.source,
         authors=reading.authors,
         editor=reading.editor,
