@@ -18,11 +18,16 @@ _BOUNDARIES = (
     r"[；;]+",
     r"[，,、：:—]+",
     r"\s+",
+    # Text without any of these: by sixteen characters, and only then by one, which alone would take minutes a megabyte.
+    r"[\s\S]{16}",
     r"",
 )
 _PARAGRAPH = re.compile(r"[^\n]*\n+|[^\n]+")
 _TITLE_CHARACTERS = 120
 """A title longer than this is a paragraph set as one: its head says what the article is about."""
+
+_CHARACTERS_PER_TOKEN = 12
+"""A token is taken for at least a twelfth of its characters: some tokenizers make one token of a word of any length."""
 
 _SLACK = 1.2
 """How much longer than its share a part of a cut paragraph may be, so that a sentence need not be broken for balance."""
@@ -58,7 +63,7 @@ class Chunker:
         """The body in pieces that make it up when laid end to end."""
         paragraphs = _PARAGRAPH.findall(body)
         waiting, tokens = "", 0
-        for paragraph, length in zip(paragraphs, self._count_tokens(paragraphs), strict=True):
+        for paragraph, length in zip(paragraphs, self._lengths(paragraphs), strict=True):
             if waiting and tokens + length > self._max_tokens:
                 yield waiting
                 waiting, tokens = "", 0
@@ -80,12 +85,14 @@ class Chunker:
             strip_whitespace=False,
             chunk_size=min(ceil(share * _SLACK), self._max_tokens),
             chunk_overlap=0,
-            length_function=self._length,
+            length_function=lambda text: self._lengths([text])[0],
         )
         return splitter.split_text(paragraph)
 
-    def _length(self, text: str) -> int:
-        return self._count_tokens([text])[0]
+    def _lengths(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text."""
+        counts = self._count_tokens(texts)
+        return [max(count, len(text) // _CHARACTERS_PER_TOKEN) for count, text in zip(counts, texts, strict=True)]
 
 
 def _without_blanks(text: str, start: int, end: int) -> tuple[int, int]:

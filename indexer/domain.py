@@ -122,7 +122,7 @@ class HitScores:
     """How a hit came by its rank: None where a leg did not take part."""
 
     dense: float | None
-    """Cosine of question and chunk."""
+    """Cosine of question and chunk, less half of what chunk and any question of its language have in common."""
     lexical: float | None
     """Share of the question's words that the chunk and its article hold, by idf, 0 to 1."""
     fused: float

@@ -8,6 +8,7 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -20,6 +21,18 @@ from indexer.errors import BrokenSnapshotError
 
 K1 = 1.5
 B = 0.75
+
+_NO_SPELLINGS: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One thing that a question looks for."""
+
+    spellings: tuple[str, ...]
+    """Terms that stand for it; any of them will do."""
+    idf: float
+    """How telling it is."""
 
 
 class TermsBuilder:
@@ -109,47 +122,56 @@ class Terms:
             return np.zeros(len(self), dtype=np.float32)
         return np.asarray(self._retriever.get_scores_from_ids(known), dtype=np.float32)
 
-    def coverage(
-        self, asked: Sequence[str], spellings: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({})
-    ) -> Scores:
-        """How much of a question's idf weight each row holds, shape (rows,), 0 to 1: BM25 over what is attainable.
+    def wants(
+        self, asked: Sequence[str], spellings: Mapping[str, Sequence[Sequence[str]]] = _NO_SPELLINGS
+    ) -> list[Want]:
+        """What a question looks for, each with its idf.
 
-        Terms that no row holds count as attainable too, so that a question in another language than the archive's
-        covers little of any row.
+        Terms that no row holds are wanted too, so that a question in another language than the archive's finds little
+        of what it wants in any row.
 
         Args:
             asked: The question's terms, each once.
-            spellings: For a term, groups of other terms. Those of one group stand for one thing: a row gains by the
-                best of them, as much as if all were one term. A term found by a spelling is not missed itself.
+            spellings: For a term, groups of other terms; those of one group stand for one thing and weigh as if all
+                were one term. A term that is found by a spelling is not wanted itself.
         """
-        groups = {term: [known for group in of if (known := self._known(group))] for term, of in spellings.items()}
-        counted = [term for term in asked if term in self._retriever.vocab_dict or not groups.get(term)]
-        attainable = float(self.idf(counted).sum())
-        scores = self._sum(counted)
-        for known in (known for of in groups.values() for known in of):
-            gained, most = self._best_of(known)
-            scores += gained
-            attainable += most
-        return scores / np.float32(max(attainable, 1e-6))
+        groups = [(term, tuple(self._known(group))) for term, of in spellings.items() for group in of]
+        found = {term for term, known in groups if known}
+        plain = [term for term in asked if term in self._retriever.vocab_dict or term not in found]
+        wants = [Want((term,), float(idf)) for term, idf in zip(plain, self.idf(plain), strict=True)]
+        for _, known in groups:
+            if known:
+                together = min(sum(self._frequency(term) for term in known), len(self))
+                wants.append(Want(known, float(inverse_document_frequency(np.array([together]), len(self))[0])))
+        return wants
 
-    def _known(self, group: Sequence[str]) -> list[int]:
-        """Ids of the terms of a group that some row holds."""
-        return [found for term in group if (found := self._retriever.vocab_dict.get(term)) is not None]
+    def coverage(self, wants: Sequence[Want]) -> Scores:
+        """How much of what is wanted each row holds, by idf, shape (rows,), 0 to 1: BM25 over what is attainable."""
+        scores = self._sum([want.spellings[0] for want in wants if len(want.spellings) == 1])
+        for want in wants:
+            if len(want.spellings) > 1:
+                scores += self._best_of(want)
+        return scores / np.float32(max(sum(want.idf for want in wants), 1e-6))
 
-    def _best_of(self, ids: list[int]) -> tuple[Scores, float]:
-        """What each row gains by a group of terms that count as one, and the most that it could gain."""
+    def _known(self, group: Sequence[str]) -> list[str]:
+        """The terms of a group that some row holds."""
+        return [term for term in group if term in self._retriever.vocab_dict]
+
+    def _frequency(self, term: str) -> int:
+        """In how many rows a term is."""
+        place, indptr = self._retriever.vocab_dict.get(term), self._retriever.scores["indptr"]
+        return 0 if place is None else int(indptr[place + 1] - indptr[place])
+
+    def _best_of(self, want: Want) -> Scores:
+        """What each row gains by spellings that count as one, shape (rows,)."""
         stored = self._retriever.scores
-        spans = [slice(int(stored["indptr"][term]), int(stored["indptr"][term + 1])) for term in ids]
-        frequencies = np.array([span.stop - span.start for span in spans])
-        idf = inverse_document_frequency(frequencies, len(self))
-        together = float(
-            inverse_document_frequency(np.minimum(frequencies.sum(keepdims=True), len(self)), len(self))[0]
-        )
         gained = np.zeros(len(self), dtype=np.float32)
-        for span, own in zip(spans, idf, strict=True):
+        for term, own in zip(want.spellings, self.idf(want.spellings), strict=True):
+            place = self._retriever.vocab_dict[term]
+            span = slice(int(stored["indptr"][place]), int(stored["indptr"][place + 1]))
             rows = stored["indices"][span]
-            gained[rows] = np.maximum(gained[rows], stored["data"][span] * np.float32(together / own))
-        return gained, together
+            gained[rows] = np.maximum(gained[rows], stored["data"][span] * np.float32(want.idf / own))
+        return gained
 
     def idf(self, different: Sequence[str]) -> Scores:
         """How telling each term is, shape (terms,); one that no row holds gets the highest idf there is."""

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.analyze import different_terms
 from indexer.arrays import Scores
 from indexer.chunk import passage_text
 from indexer.domain import Answer, AnswerKind, Article, AskResult, Citation, Filters, Hit, Mode, Span
 from indexer.sentences import sentences
-from service.question import content
+from service.question import Asked
+from service.rank import share_held
 from service.search import NO_FILTERS, Searcher
 
 _PASSAGES = 3
 """Top hits whose sentences are weighed: an answer further down is one that the reader sees among the hits."""
+
+_AROUND = 300
+"""Characters on either side of a chunk in which a sentence of it may begin or end."""
 
 _ALTERNATIVES = 2
 _PASSAGE_WEIGHT = 0.4
@@ -81,11 +84,17 @@ def _candidates(hits: tuple[Hit, ...]) -> list[_Candidate]:
     """Sentences of the passages, each once, with the reciprocal rank of the best passage they are in."""
     seen: dict[tuple[str, int], _Candidate] = {}
     for hit in hits:
-        for span in sentences(hit.article.body):
-            inside = span.start < hit.chunk.end and span.end > hit.chunk.start
-            if inside:
-                seen.setdefault((hit.article.id, span.start), _Candidate(hit.article, span, 1 / hit.rank))
+        for span in _sentences_of(hit):
+            seen.setdefault((hit.article.id, span.start), _Candidate(hit.article, span, 1 / hit.rank))
     return list(seen.values())
+
+
+def _sentences_of(hit: Hit) -> list[Span]:
+    """Sentences that lie in a hit's chunk, wholly or in part; one that goes far beyond the chunk is cut."""
+    first = max(0, hit.chunk.start - _AROUND)
+    around = hit.article.body[first : hit.chunk.end + _AROUND]
+    found = (Span(first + span.start, first + span.end) for span in sentences(around))
+    return [span for span in found if span.start < hit.chunk.end and span.end > hit.chunk.start]
 
 
 def _weigh(searcher: Searcher, question: str, candidates: list[_Candidate], *, mode: Mode) -> Scores:
@@ -108,11 +117,9 @@ def _weigh(searcher: Searcher, question: str, candidates: list[_Candidate], *, m
 
 def _coverage(searcher: Searcher, question: str, candidates: list[_Candidate]) -> Scores:
     """Share of the question's idf weight that each sentence holds, shape (candidates,), 0 to 1."""
-    asked = different_terms(content(question))
-    idf = searcher.snapshot.terms.idf(asked)
-    holding = [set(different_terms(candidate.text)) for candidate in candidates]
-    held = np.array([[term in terms for term in asked] for terms in holding], dtype=np.float32)
-    return np.asarray(held @ idf / max(float(idf.sum()), 1e-6), dtype=np.float32)
+    asked = Asked.of(question)
+    wants = searcher.snapshot.terms.wants(asked.terms, asked.spellings)
+    return np.array([share_held(wants, candidate.text) for candidate in candidates], dtype=np.float32)
 
 
 def _cite(candidate: _Candidate) -> Citation:

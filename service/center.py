@@ -35,13 +35,15 @@ class QuestionCenter:
         self._means: dict[str, Matrix] = {}
 
     def embed(self, question: str) -> Matrix:
-        """The question's unit vector, shape (1, dimension), less its language's share if that language is known."""
+        """The question's unit vector, shape (1, dimension), less its language's share if that language is known.
+
+        It is left shorter than 1, so that products with chunks keep the scale of cosines, which `fuse` counts on.
+        """
         vector = self._embedder.embed_queries([question])
         language = language_of(question)
         if language not in self._typical:
             return vector
-        moved = vector - SHARE * self._mean(language)
-        return np.asarray(moved / np.linalg.norm(moved), dtype=np.float32)
+        return np.asarray(vector - SHARE * self._mean(language), dtype=np.float32)
 
     def _mean(self, language: str) -> Matrix:
         """Mean vector of a language's typical questions, shape (1, dimension), made when first asked for."""

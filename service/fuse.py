@@ -7,7 +7,7 @@ from indexer.snapshot import Snapshot
 from indexer.vectors import Vectors
 from service.question import Asked
 
-LEXICAL_WEIGHT = 20.0
+LEXICAL_WEIGHT = 15.0
 """What a chunk that holds all of the question's words gains, in spreads of cosine. How it was chosen: docs/retrieval.md."""
 
 _SAMPLE = 256
@@ -37,8 +37,8 @@ def coverage(snapshot: Snapshot, asked: Asked) -> Scores:
     Being a share, it makes the weight of the words look at the question by itself: words that no chunk holds, as in a
     question in another language, leave every chunk near 0 and the cosines decide.
     """
-    chunks = snapshot.terms.coverage(asked.terms, asked.spellings)
-    articles = snapshot.article_terms.coverage(asked.terms, asked.spellings)
+    chunks = snapshot.terms.coverage(snapshot.terms.wants(asked.terms, asked.spellings))
+    articles = snapshot.article_terms.coverage(snapshot.article_terms.wants(asked.terms, asked.spellings))
     return np.asarray((chunks + articles[snapshot.facts.articles]) / 2, dtype=np.float32)
 
 

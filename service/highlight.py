@@ -13,6 +13,8 @@ def highlights(question: str, text: str) -> tuple[Span, ...]:
     asked = set(terms(question))
     telling = {term for term in asked if len(term) > 1} or asked
     spans: list[Span] = []
+    if not telling:
+        return ()
     for token in tokens(text, among=telling):
         if spans and token.start <= spans[-1].end:
             spans[-1] = Span(spans[-1].start, max(spans[-1].end, token.end))

@@ -19,6 +19,7 @@ from service.filters import RowFilter
 from service.fuse import cosine_spread, coverage, fused
 from service.highlight import highlights
 from service.question import Asked
+from service.rank import HEAD, best_sentence, ranked_again
 
 GroupBy: TypeAlias = Literal["article", "chunk"]
 T = TypeVar("T")
@@ -69,6 +70,7 @@ class Searcher:
         mode: Mode = Mode.HYBRID,
         filters: Filters = NO_FILTERS,
         group_by: GroupBy = "chunk",
+        highlight: bool = True,
     ) -> SearchResult:
         """Ranks chunks for a question.
 
@@ -79,6 +81,7 @@ class Searcher:
             mode: Which legs take part.
             filters: Which articles may be returned.
             group_by: "article" keeps the best chunk of each article.
+            highlight: Whether to find the words of the question in each hit, most of the work on a hundred hits.
 
         Raises:
             QueryError: The question has no words, or a filter makes no sense.
@@ -96,7 +99,9 @@ class Searcher:
             if len(places) >= wanted or depth >= reachable:
                 break
             depth *= 4
-        hits = clock.time("fetch", lambda: ranking.hits(places[offset:wanted], first_rank=offset + 1))
+        hits = clock.time(
+            "fetch", lambda: ranking.hits(places[offset:wanted], first_rank=offset + 1, highlight=highlight)
+        )
         return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms())
 
     def question_vector(self, question: str) -> Matrix | None:
@@ -166,6 +171,8 @@ class _Ranking:
         self.rows = np.unique(np.concatenate(found))
         self._cosines = None if self._vector is None else snapshot.vectors.cosines(self._vector, self.rows)
         self._fused = clock.time("fuse", self._fuse)
+        if self._cosines is not None and self._covered is not None:
+            clock.time("rank", self._rank_head)
         self._order = top_rows(self._fused, self.rows.size)
 
     def _fuse(self) -> Scores:
@@ -177,6 +184,20 @@ class _Ranking:
             return covered
         return fused(self._cosines, covered, spread=self._searcher.cosine_spread)
 
+    def _rank_head(self) -> None:
+        """Gives the first few their last scores, lifted by as much as keeps them before the others."""
+        head = top_rows(self._fused, HEAD)
+        if self._cosines is None or self._covered is None or not head.size:
+            return
+        snapshot = self._searcher.snapshot
+        wants = snapshot.terms.wants(self._asked.terms, self._asked.spellings)
+        rows = self.rows[head]
+        shares = np.array([best_sentence(wants, chunk.text) for _, chunk in snapshot.rows(rows)], dtype=np.float32)
+        scores = ranked_again(self._cosines[head], self._covered[rows], shares, spread=self._searcher.cosine_spread)
+        others = np.delete(self._fused, head)
+        lift = max(float(others.max() - scores.min()), 0.0) if others.size else 0.0
+        self._fused[head] = scores + np.float32(lift)
+
     def places(self, group_by: GroupBy) -> list[int]:
         """Places of candidates in ranked order; grouped, only the first of each article."""
         if group_by == "chunk":
@@ -187,11 +208,12 @@ class _Ranking:
             first.setdefault(int(articles[self.rows[place]]), int(place))
         return list(first.values())
 
-    def hits(self, places: list[int], *, first_rank: int) -> tuple[Hit, ...]:
+    def hits(self, places: list[int], *, first_rank: int, highlight: bool) -> tuple[Hit, ...]:
         """Hits for candidates at these places."""
         found = self._searcher.snapshot.rows(int(self.rows[place]) for place in places)
+        words = self._asked.words if highlight else ""
         return tuple(
-            Hit(first_rank + number, article, chunk, self._scores(place), highlights(self._asked.words, chunk.text))
+            Hit(first_rank + number, article, chunk, self._scores(place), highlights(words, chunk.text))
             for number, (place, (article, chunk)) in enumerate(zip(places, found, strict=True))
         )
 

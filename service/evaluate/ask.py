@@ -58,7 +58,9 @@ def ask_cases(
     for case in cases:
         filters = Filters(languages=case.languages)
         for mode in modes:
-            found = searcher.search(case.question.text, limit=DEPTH, mode=mode, filters=filters, group_by="article")
+            found = searcher.search(
+                case.question.text, limit=DEPTH, mode=mode, filters=filters, group_by="article", highlight=False
+            )
             rankings[mode].append(ranking_of(found.hits, case.question.answers))
         progress.advance(1)
     return rankings

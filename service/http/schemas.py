@@ -77,7 +77,9 @@ class ChunkBody(BaseModel):
 class ScoresBody(BaseModel):
     """How a hit came by its rank; null where a leg took no part."""
 
-    dense: float | None = Field(description="Cosine of question and chunk.")
+    dense: float | None = Field(
+        description="Cosine of question and chunk, less what any question of its language would have."
+    )
     lexical: float | None = Field(
         description="Share of the question's words that the chunk and its article hold, 0 to 1."
     )

@@ -52,6 +52,12 @@ def test_cuts_fall_where_sentences_end() -> None:
     ]
 
 
+def test_a_word_that_is_one_token_however_long_is_cut_all_the_same() -> None:
+    chunks = Chunker(lambda texts: [1] * len(texts), max_tokens=10).chunk(_article("字" * 1000))
+    assert max(len(chunk.text) for chunk in chunks) <= 10 * 12 + 12
+    assert "".join(chunk.text for chunk in chunks) == "字" * 1000
+
+
 def test_title_stands_in_front_of_what_is_embedded_and_not_in_the_span() -> None:
     assert passage_text("标题", "正文。") == "标题\n正文。"
     assert passage_text("", "正文。") == "正文。"

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.model import default
 from indexer.errors import ModelError
+from indexer.model import default
 from indexer.model.default import GOLDEN, Sources, check_golden, find_sources, write_default_model
 from indexer.model.load import load_embedder
 from indexer.model.probes import PROBES, least_cosine

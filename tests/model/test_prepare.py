@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.model import prepare as preparing
 from indexer.errors import ModelError
+from indexer.model import prepare as preparing
 from indexer.model.load import load_embedder, prepare_model, read_card
 from indexer.model.openvino_model import Precision
 from tests.model.conftest import TEXTS

@@ -25,8 +25,8 @@ def test_a_score_is_the_cosine_plus_the_weighed_coverage() -> None:
 def test_coverage_is_the_mean_share_of_chunk_and_article(small_index: Path) -> None:
     snapshot = open_snapshot(small_index)
     asked = Asked.of("柳河村捐款")
-    chunks = snapshot.terms.coverage(asked.terms)
-    articles = snapshot.article_terms.coverage(asked.terms)
+    chunks = snapshot.terms.coverage(snapshot.terms.wants(asked.terms))
+    articles = snapshot.article_terms.coverage(snapshot.article_terms.wants(asked.terms))
     found = coverage(snapshot, asked)
     for row, (article, _) in enumerate(snapshot.rows(range(found.size))):
         assert found[row] == pytest.approx((chunks[row] + articles[snapshot.facts.ids.index(article.id)]) / 2)

@@ -1,0 +1,41 @@
+"""The first few are ranked by their best sentence, in written-out arithmetic."""
+
+import numpy as np
+import pytest
+
+from indexer.terms import Want
+from service.rank import best_sentence, ranked_again, share_held
+from service.search import Searcher
+
+_WANTS = [Want(("捐款",), 2.0), Want(("口罩",), 1.0), Want(("快手", "块手"), 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("捐款捐款", 0.5),
+        ("口罩和捐款", 0.75),
+        ("块手捐口罩", 0.5),
+        ("没有", 0.0),
+        ("", 0.0),
+    ],
+)
+def test_share_is_the_idf_of_what_is_held_over_all_that_is_wanted(text: str, share: float) -> None:
+    assert share_held(_WANTS, text) == pytest.approx(share)
+
+
+def test_the_best_sentence_counts_and_not_the_sum_of_all() -> None:
+    assert best_sentence(_WANTS, "他们捐款。又捐口罩。") == pytest.approx(0.5)
+
+
+def test_scores_in_written_out_arithmetic() -> None:
+    scores = ranked_again(
+        np.array([0.8], np.float32), np.array([0.5], np.float32), np.array([0.6], np.float32), spread=0.02
+    )
+    assert scores.tolist() == pytest.approx([0.8 + 0.02 * (13 * 0.5 + 10 * 0.36)])
+
+
+def test_ranking_the_head_again_keeps_it_before_the_others(searcher: Searcher) -> None:
+    hits = searcher.search("柳河村捐款", limit=50).hits
+    scores = [hit.score for hit in hits]
+    assert scores == sorted(scores, reverse=True)
