@@ -51,15 +51,28 @@ class Searcher:
         Raises:
             SnapshotError: Nothing is published, it is not whole, or another model made its vectors.
         """
-        snapshot = open_snapshot(index_dir)
+        return cls.over(open_snapshot(index_dir), embedder)
+
+    @classmethod
+    def over(cls, snapshot: Snapshot, embedder: Embedder | None) -> "Searcher":
+        """Searches an open snapshot, if this is the model that made its vectors.
+
+        Raises:
+            WrongModelError: It is another.
+        """
         made_by = snapshot.manifest.model
         if embedder is not None and embedder.card.fingerprint != made_by.fingerprint:
             raise WrongModelError(
-                f"The index in {index_dir} was built with {made_by.name} ({made_by.fingerprint[:12]}), "
+                f"Snapshot {snapshot.name} was built with {made_by.name} ({made_by.fingerprint[:12]}), "
                 f"but the model loaded is {embedder.card.name} ({embedder.card.fingerprint[:12]}).",
                 next_step=f"Use --model {made_by.name}, or build the index again with the model you want.",
             )
         return cls(snapshot, embedder)
+
+    def warm(self) -> None:
+        """Does what the first question would otherwise wait for."""
+        for question in ("谁捐了多少钱？", "Who gave how much?"):
+            self.search(question)
 
     def search(
         self,

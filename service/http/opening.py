@@ -1,12 +1,13 @@
 """The heavy side of the service: a real snapshot and a real model behind the routes' `Engine`."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from indexer.domain import Article, AskResult, Filters, Mode, SearchResult
 from indexer.manifest import Manifest
 from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
-from indexer.snapshot import read_manifest
+from indexer.snapshot import open_snapshot, read_manifest
 from service.answer import ask
 from service.batching import BatchingEmbedder
 from service.http.requests import GroupBy
@@ -49,9 +50,14 @@ def open_engine(index_dir: Path, settings: ServiceSettings, indexer_settings: In
     """
     # Before the model, which takes long: a folder without a snapshot is reported at once.
     read_manifest(index_dir)
-    embedder = BatchingEmbedder(
-        load_embedder(indexer_settings),
-        max_batch=settings.max_batch,
-        cached_questions=settings.cached_questions,
-    )
-    return SearcherEngine(Searcher.open(index_dir, embedder))
+    # Both wait for native code that lets the other go on: together they take as long as the model alone.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        opening = beside.submit(open_snapshot, index_dir)
+        embedder = BatchingEmbedder(
+            load_embedder(indexer_settings),
+            max_batch=settings.max_batch,
+            cached_questions=settings.cached_questions,
+        )
+        searcher = Searcher.over(opening.result(), embedder)
+    searcher.warm()
+    return SearcherEngine(searcher)

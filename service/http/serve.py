@@ -75,7 +75,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, *_, address = found[0]
-        return socket.create_server(address[:2], family=family)
+        listener = socket.create_server(address[:2], family=family)
     except OSError as error:
         # gaierror, address in use, permission denied: all are OSError, and its text tells them apart.
         reason = str(error.strerror).partition(" (while")[0]
@@ -83,6 +83,9 @@ def listen(host: str, port: int) -> socket.socket:
             f"Can't listen on port {port} of {host}: {reason}.",
             next_step="Stop the program that has the port, or choose others with --port and --host.",
         ) from error
+    # asyncio spares small answers the 40 ms that TCP may hold them back only on sockets it made; connections inherit it.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def url_of(listener: socket.socket) -> str:

@@ -67,6 +67,14 @@ def test_the_url_is_one_that_a_browser_can_open(host, shown):
         assert url_of(listener) == f"http://{shown}:{listener.getsockname()[1]}"
 
 
+def test_connections_send_small_answers_at_once():
+    """Without it a reader on a kept-alive connection waits 40 ms for each answer."""
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 @pytest.mark.slow
 def test_thirty_two_clients_at_once_get_no_error_and_health_stays_quick():
     slowest = 0.0
