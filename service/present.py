@@ -47,8 +47,11 @@ def _print_citation(citation: CitationBody, hits: list[HitBody], question: str) 
         if same and hit.chunk.start <= citation.start and citation.end <= hit.chunk.end:
             passage, offset = hit.chunk.text, hit.chunk.start
             break
+    start, end = citation.start - offset, citation.end - offset
     text = Text(passage)
-    text.stylize("bold black on bright_yellow", citation.start - offset, citation.end - offset)
+    text.stylize("bold black on bright_yellow", start, end)
+    if not out.is_terminal:  # no colours there
+        text = Text(f"{passage[:start]}▸{passage[start:end]}◂{passage[end:]}")
     place = f"characters {citation.start}–{citation.end} of {citation.article.id}"
     out.print(
         Panel(
