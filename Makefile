@@ -48,8 +48,8 @@ check: lint test
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.embedding
-	$(BIN)/python -m benchmarks.indexing --index benchmarks/work/index
-	$(BIN)/python -m benchmarks.service --index benchmarks/work/index
+	$(BIN)/python -m benchmarks.indexing --index build/bench-index
+	$(BIN)/python -m benchmarks.service --index build/bench-index
 	$(BIN)/python -m benchmarks.retrieval
 
 clean:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from indexer.console import print_json
 from indexer.domain import Filters, Mode
-from indexer.errors import InputError, QueryError
+from indexer.errors import InputError, QueryError, UnknownArticleError
 from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
 from indexer.snapshot import current_name
@@ -43,6 +43,7 @@ class Asking:
 
     def search(self, given: str | Path, filters: Filters, *, limit: int, by_article: bool, json: bool) -> None:
         """Ranks passages for a question, or for each of a file."""
+        self._check_articles(filters)
 
         def searched(text: str) -> SearchResponse:
             self._check_length(text)
@@ -56,12 +57,23 @@ class Asking:
 
     def ask(self, given: str | Path, filters: Filters, *, limit: int, json: bool) -> None:
         """Answers a question, or each of a file."""
+        self._check_articles(filters)
 
         def asked(text: str) -> AskResponse:
             self._check_length(text)
             return AskResponse.of(ask(self.searcher, text, limit=limit, filters=filters, mode=self.mode))
 
         _respond(given, asked, print_answer, json=json)
+
+    def _check_articles(self, filters: Filters) -> None:
+        """A mistyped article is told, where the service would just find nothing in it."""
+        for article_id in filters.article_ids:
+            try:
+                self.searcher.snapshot.article(article_id)
+            except UnknownArticleError as error:
+                raise UnknownArticleError(
+                    error.message, next_step='Each hit shows its article\'s id: xunwen search "…" --json'
+                ) from None
 
     def _check_length(self, question: str) -> None:
         """The command line refuses what the service would."""

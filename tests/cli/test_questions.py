@@ -64,7 +64,7 @@ def test_the_limit_of_the_service_is_the_limit_here(shared_index: Path, monkeypa
         (["--from", "2021-03-05T09:30:01+08:00", "--to", "9999-12-31"], {"flood", "library"}),
         (["--from", "0001-01-01"], {"donation", "flood", "library"}),
         (["--article", "undated"], {"undated"}),
-        (["--article", "nobody"], set()),
+        (["--source", "nobody"], set()),
     ],
 )
 def test_filters_leave_only_what_passes(options: list[str], expected: set[str], shared_index: Path) -> None:
@@ -72,10 +72,17 @@ def test_filters_leave_only_what_passes(options: list[str], expected: set[str], 
     assert {hit["article"]["id"] for hit in result["hits"]} == expected
 
 
-def test_an_unknown_article_abstains(shared_index: Path) -> None:
-    (result,) = xunwen("ask", "捐款", "--article", "nobody", "--index", shared_index, "--json").results
+@pytest.mark.parametrize("command", ["search", "ask"])
+def test_an_unknown_article_is_told(command: str, shared_index: Path) -> None:
+    done = xunwen(command, "捐款", "--article", "nobody", "--index", shared_index, "--json")
+    assert done.code == 1
+    assert done.error.startswith("There is no article 'nobody' in this snapshot. Each hit shows its article's id")
+
+
+def test_nothing_to_answer_from_abstains(shared_index: Path) -> None:
+    (result,) = xunwen("ask", "捐款", "--source", "nobody", "--index", shared_index, "--json").results
     assert (result["status"], result["answer"], result["citations"]) == ("abstained", None, [])
-    shown = xunwen("ask", "捐款", "--article", "nobody", "--index", shared_index)
+    shown = xunwen("ask", "捐款", "--source", "nobody", "--index", shared_index)
     assert "Nothing in the archive matches the question." in shown.out
 
 
