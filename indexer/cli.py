@@ -150,7 +150,7 @@ def _print_skip(skip: Skip, *, json: bool) -> None:
 
 def _print_article(name: str, article: Article, *, json: bool) -> None:
     if json:
-        print_json({"page": name, **asdict(article)})
+        print_json({"page": name, **asdict(article), "author": article.author})
         return
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim")
