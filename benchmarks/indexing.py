@@ -23,11 +23,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from indexer.chunk import Chunker, passage_text
+from indexer.chunk import Chunker
 from indexer.domain import Page, PageKind
 from indexer.embed import Embedder
 from indexer.extract.article import extract_article
 from indexer.model.load import load_embedder
+from indexer.passage import passage_text
 from indexer.settings import IndexerSettings
 from indexer.snapshot import Snapshot, open_snapshot
 

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from indexer.archive import ArchiveWriter
-from indexer.chunk import Chunker, passage_text
+from indexer.chunk import Chunker
 from indexer.domain import Article, Page, Skip, SkipReason
 from indexer.embed import Embedder
 from indexer.embed_cache import EmbeddingCache, embed_cached
@@ -23,6 +23,7 @@ from indexer.extract.article import extract_article
 from indexer.extract.identity import article_id
 from indexer.lock import build_lock
 from indexer.manifest import FORMAT, Manifest
+from indexer.passage import passage_text
 from indexer.progress import Progress
 from indexer.snapshot import (
     ARCHIVE,

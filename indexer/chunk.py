@@ -23,9 +23,6 @@ _BOUNDARIES = (
     r"",
 )
 _PARAGRAPH = re.compile(r"[^\n]*\n+|[^\n]+")
-_TITLE_CHARACTERS = 120
-"""A title longer than this is a paragraph set as one: its head says what the article is about."""
-
 _CHARACTERS_PER_TOKEN = 12
 """A token is taken for at least a twelfth of its characters: some tokenizers make one token of a word of any length."""
 
@@ -99,8 +96,3 @@ def _without_blanks(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without blank characters at its ends."""
     piece = text[start:end]
     return start + len(piece) - len(piece.lstrip()), end - (len(piece) - len(piece.rstrip()))
-
-
-def passage_text(title: str, chunk_text: str) -> str:
-    """What is embedded and indexed for a chunk: the title says what the passage is about, so it stands in front."""
-    return f"{title[:_TITLE_CHARACTERS]}\n{chunk_text}" if title else chunk_text

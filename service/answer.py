@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.arrays import Scores
-from indexer.chunk import passage_text
 from indexer.domain import Answer, AnswerKind, Article, AskResult, Citation, Filters, Hit, Mode, Span
+from indexer.passage import passage_text
 from indexer.sentences import sentences
 from service.question import Asked
 from service.rank import share_held

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise, product
 
-from pypinyin.constants import PINYIN_DICT
-
 _NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z])(?:[\s-]+[A-Z][a-z]+(?:['’][a-z]+)*(?![A-Z]))*")
 _LONGEST_SYLLABLE = 6
 _MOST_SYLLABLES = 4
@@ -68,6 +66,9 @@ def _written(first: str, second: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _characters() -> dict[str, list[str]]:
     """Characters by syllable without tones: those of GB 2312, as names of today are written with them."""
+    # Here and not at the top: it takes a third of a second that only the first question with a name need wait for.
+    from pypinyin.constants import PINYIN_DICT
+
     found: dict[str, list[str]] = {}
     for code, readings in PINYIN_DICT.items():
         character = chr(code)

@@ -71,7 +71,7 @@ class Searcher:
 
     def warm(self) -> None:
         """Does what the first question would otherwise wait for."""
-        for question in ("谁捐了多少钱？", "Who gave how much?"):
+        for question in ("谁捐了多少钱？", "who gave how much?"):
             self.search(question)
 
     def search(

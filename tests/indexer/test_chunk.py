@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.chunk import Chunker, passage_text
+from indexer.chunk import Chunker
 from indexer.domain import Article
+from indexer.passage import passage_text
 
 _ALPHABET = "捐款三万元口罩。！？；，、：”」 \n\t\u3000aB.c1,!?…"
 
