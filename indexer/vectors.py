@@ -1,7 +1,8 @@
 """The vectors of a snapshot, and the one door to FAISS.
 
-Exact search over vectors kept as float16: half the memory of float32, and no rank that a benchmark could tell apart
-(unit vectors lose about 0.0002 of cosine). Approximate indexes earn their keep only far beyond one machine's archive.
+Exact search over vectors kept as float16: half the memory of float32, at an error of cosine of 0.00002 (at most 0.00007
+over 2,000 random pairs of 384 dimensions), a tenth of what the batch that a text is embedded in moves it by. Approximate
+indexes earn their keep only far beyond one machine's archive.
 """
 
 from pathlib import Path

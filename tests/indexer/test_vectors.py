@@ -58,6 +58,14 @@ def test_rows_are_the_vectors_that_were_added_rounded_to_float16() -> None:
     assert filled.rows(np.array([], dtype=np.int64)).shape == (0, 16)
 
 
+def test_float16_moves_a_cosine_by_less_than_a_ten_thousandth() -> None:
+    vectors, queries = _units(500, 384), _units(500, 384, seed=8)
+    near = vectors + 0.5 * queries
+    near /= np.linalg.norm(near, axis=1, keepdims=True)
+    stored = _filled(vectors).rows(np.arange(500))
+    assert np.abs((stored * near).sum(axis=1) - (vectors * near).sum(axis=1)).max() < 1e-4
+
+
 def test_cosines_of_chosen_rows() -> None:
     vectors, query = _units(30), _units(1, seed=2)
     cosines = _filled(vectors).cosines(query, np.array([3, 0, 29]))
