@@ -80,6 +80,7 @@ def test_extract_shows_every_field_and_the_body(archive: Path) -> None:
         "url": "",
         "source": "青禾日报",
         "authors": ["周晓岚"],
+        "author": "周晓岚",
         "editor": "",
         "published_at": "2021-03-05T09:30:00+08:00",
         "language": "zh",
