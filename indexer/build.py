@@ -83,7 +83,8 @@ class _Build:
         self._progress = progress
 
     @contextmanager
-    def _stage(self, name: str, total: int | None, unit: str) -> Iterator[None]:
+    def stage(self, name: str, total: int | None, unit: str) -> Iterator[None]:
+        """Tells of a stage and keeps how long it took."""
         self._progress.stage(name, total, unit)
         begun = time.perf_counter()
         yield
@@ -91,7 +92,7 @@ class _Build:
 
     def read(self, pages: Iterable[Page | Skip], archive: ArchiveWriter, *, total_bytes: int | None) -> None:
         """Pages to articles in the archive; a page that gives none is counted and named."""
-        with self._stage("read", total_bytes, "bytes"):
+        with self.stage("read", total_bytes, "bytes"):
             for page in pages:
                 self.report.pages += 1
                 if isinstance(page, Skip):
@@ -122,7 +123,7 @@ class _Build:
     def chunk(self, archive: ArchiveWriter) -> None:
         """Articles to chunks in the archive."""
         chunker = Chunker(self._embedder.count_tokens, max_tokens=self._chunk_tokens)
-        with self._stage("chunk", self.report.articles, "articles"):
+        with self.stage("chunk", self.report.articles, "articles"):
             for number, article in archive.each_article():
                 archive.put_chunks(number, chunker.chunk(article))
                 self._progress.advance(1)
@@ -131,7 +132,7 @@ class _Build:
     def embed(self, archive: ArchiveWriter, cache: EmbeddingCache) -> Vectors:
         """Vectors of all rows, in order of rows."""
         vectors = Vectors.empty(self._embedder.card.dimension)
-        with self._stage("embed", self.report.chunks, "chunks"):
+        with self.stage("embed", self.report.chunks, "chunks"):
             passages = (passage_text(title, text) for title, text in archive.each_passage())
             while window := list(islice(passages, _WINDOW)):
                 vectors.add(embed_cached(window, self._embedder, cache, on_embedded=self._count_embedded))
@@ -144,7 +145,7 @@ class _Build:
 
     def terms(self, archive: ArchiveWriter, part: Path) -> None:
         """The term indexes of all rows and of all articles, written to two folders."""
-        with self._stage("terms", self.report.chunks + self.report.articles, "texts"):
+        with self.stage("terms", self.report.chunks + self.report.articles, "texts"):
             passages = (passage_text(title, text) for title, text in archive.each_passage())
             self._index_terms(passages, part / TERMS)
             articles = (passage_text(article.title, article.body) for _, article in archive.each_article())
@@ -199,25 +200,23 @@ def build_index(
             build.embed(archive, cache).save(part / VECTORS)
             build.terms(archive, part)
 
-        progress.stage("publish", None, "files")
-        begun = time.perf_counter()
-        files = seal_files(part)
-        report.bytes = sum(sealed.bytes for sealed in files.values())
-        manifest = Manifest(
-            format=FORMAT,
-            name=report.snapshot,
-            created_at=created.isoformat(timespec="seconds"),
-            xunwen=version("xunwen"),
-            model=embedder.card,
-            backend=embedder.backend,
-            chunk_tokens=chunk_tokens,
-            articles=report.articles,
-            chunks=report.chunks,
-            files=files,
-        )
-        publish(index_dir, part, manifest)
-        remove_old(index_dir, keep=KEPT_SNAPSHOTS)
-        report.seconds["publish"] = time.perf_counter() - begun
+        with build.stage("publish", None, "files"):
+            files = seal_files(part)
+            report.bytes = sum(sealed.bytes for sealed in files.values())
+            manifest = Manifest(
+                format=FORMAT,
+                name=report.snapshot,
+                created_at=created.isoformat(timespec="seconds"),
+                xunwen=version("xunwen"),
+                model=embedder.card,
+                backend=embedder.backend,
+                chunk_tokens=chunk_tokens,
+                articles=report.articles,
+                chunks=report.chunks,
+                files=files,
+            )
+            publish(index_dir, part, manifest)
+            remove_old(index_dir, keep=KEPT_SNAPSHOTS)
     return report
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal, TypeAlias
 
 
 class PageKind(StrEnum):
@@ -115,6 +116,10 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
     DENSE = "dense"
     LEXICAL = "lexical"
+
+
+GroupBy: TypeAlias = Literal["article", "chunk"]
+"""What a hit stands for: each chunk, or each article by its best chunk."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 import time
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
 from indexer.arrays import Mask, Matrix, Rows, Scores
-from indexer.domain import Filters, Hit, HitScores, Mode, SearchResult
+from indexer.domain import Filters, GroupBy, Hit, HitScores, Mode, SearchResult
 from indexer.embed import Embedder
 from indexer.errors import QueryError, WrongModelError
 from indexer.ranking import matching_rows, top_rows
@@ -21,7 +22,6 @@ from service.highlight import highlights
 from service.question import Asked
 from service.rank import HEAD, best_sentence, ranked_again
 
-GroupBy: TypeAlias = Literal["article", "chunk"]
 T = TypeVar("T")
 
 DEPTH = 100
@@ -106,8 +106,9 @@ class Searcher:
         wanted = offset + limit
         depth = max(DEPTH, 2 * wanted)
         reachable = len(self.snapshot.vectors) if mask is None else int(mask.sum())
+        reading = self._read(query, mode, clock)
         while True:
-            ranking = _Ranking(self, query, mask, depth=depth, mode=mode, clock=clock)
+            ranking = _Ranking(self, reading, mask, depth=depth, clock=clock)
             places = ranking.places(group_by)
             if len(places) >= wanted or depth >= reachable:
                 break
@@ -120,6 +121,13 @@ class Searcher:
     def question_vector(self, question: str) -> Matrix | None:
         """The question's vector as the dense leg compares it, shape (1, dimension); None without a model."""
         return None if self._center is None else self._center.embed(question)
+
+    def _read(self, query: str, mode: Mode, clock: "_Clock") -> "_Reading":
+        """What both legs need of a question, made once however deep they are searched."""
+        asked = Asked.of(query)
+        vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
+        covered = None if mode is Mode.DENSE else clock.time("lexical", lambda: coverage(self.snapshot, asked))
+        return _Reading(asked, vector, covered)
 
     def _possible(self, mode: Mode) -> tuple[Mode, tuple[str, ...]]:
         """The mode that this searcher can serve, and what is missing for the one asked for."""
@@ -159,30 +167,33 @@ class _Clock:
         return {stage: round(took, 3) for stage, took in (*self._stages.items(), ("total", total))}
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A question as the legs take it; None for a leg that takes no part."""
+
+    asked: Asked
+    vector: Matrix | None
+    covered: Scores | None
+    """Coverage of every row, shape (rows,)."""
+
+
 class _Ranking:
     """Candidates of both legs with every score of each, best first."""
 
-    def __init__(
-        self, searcher: Searcher, query: str, mask: Mask | None, *, depth: int, mode: Mode, clock: _Clock
-    ) -> None:
+    def __init__(self, searcher: Searcher, reading: _Reading, mask: Mask | None, *, depth: int, clock: _Clock) -> None:
         self._searcher = searcher
-        self._asked = Asked.of(query)
+        self._asked = reading.asked
+        self._covered = reading.covered
         snapshot = searcher.snapshot
         found: list[Rows] = []
-        self._vector: Matrix | None = None
-        self._covered: Scores | None = None
-
-        if mode is not Mode.LEXICAL:
-            self._vector = clock.time("embed", lambda: searcher.question_vector(query))
-        if (vector := self._vector) is not None:
+        if (vector := reading.vector) is not None:
             rows, _ = clock.time("dense", lambda: snapshot.vectors.search(vector, depth, mask=mask))
             found.append(rows)
-        if mode is not Mode.DENSE:
-            self._covered = clock.time("lexical", lambda: coverage(snapshot, self._asked))
-            found.append(matching_rows(self._covered, depth, mask=mask))
+        if reading.covered is not None:
+            found.append(matching_rows(reading.covered, depth, mask=mask))
 
         self.rows = np.unique(np.concatenate(found))
-        self._cosines = None if self._vector is None else snapshot.vectors.cosines(self._vector, self.rows)
+        self._cosines = None if vector is None else snapshot.vectors.cosines(vector, self.rows)
         self._fused = clock.time("fuse", self._fuse)
         if self._cosines is not None and self._covered is not None:
             clock.time("rank", self._rank_head)

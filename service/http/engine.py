@@ -2,9 +2,8 @@
 
 from typing import Protocol
 
-from indexer.domain import Article, AskResult, Filters, Mode, SearchResult
+from indexer.domain import Article, AskResult, Filters, GroupBy, Mode, SearchResult
 from indexer.manifest import Manifest
-from service.http.requests import GroupBy
 
 
 class Engine(Protocol):

@@ -3,14 +3,13 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from indexer.domain import Article, AskResult, Filters, Mode, SearchResult
+from indexer.domain import Article, AskResult, Filters, GroupBy, Mode, SearchResult
 from indexer.manifest import Manifest
 from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
 from indexer.snapshot import open_snapshot, read_manifest
 from service.answer import ask
 from service.batching import BatchingEmbedder
-from service.http.requests import GroupBy
 from service.search import Searcher
 from service.settings import ServiceSettings
 
