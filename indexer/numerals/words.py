@@ -1,0 +1,134 @@
+"""Numbers written in English words, and the scale words of several languages that follow digits."""
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from indexer.numerals.digits import DIGITS, digits_value
+from indexer.numerals.numeral import Amount, plain_value
+
+_TO_NINETEEN = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SMALL = {word: value for value, word in enumerate(_TO_NINETEEN.split())}
+_SMALL |= {word: 10 * (place + 2) for place, word in enumerate(_TENS.split())}
+_BIG = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_FOREIGN = {
+    "mil": 10**3, "millón": 10**6, "millones": 10**6, "millions": 10**6, "milliard": 10**9, "milliards": 10**9,
+    "тыс.": 10**3, "тысяч": 10**3, "тысячи": 10**3, "тысяча": 10**3, "млн": 10**6, "миллион": 10**6, "миллиона": 10**6,
+    "миллионов": 10**6, "млрд": 10**9, "миллиард": 10**9, "миллиарда": 10**9, "миллиардов": 10**9,
+    "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9,
+    "ألف": 10**3, "آلاف": 10**3, "مليون": 10**6, "ملايين": 10**6, "مليار": 10**9,
+}  # fmt: skip
+_LETTERS = {"k": 10**3, "mn": 10**6, "bn": 10**9, "tn": 10**12, "trn": 10**12, "mln": 10**6, "bln": 10**9}
+# "$5m" is five million dollars, "5m" five metres: these need a currency before the number.
+_MONEY_LETTERS = {"m": 10**6, "b": 10**9, "t": 10**12}
+_DOZEN = Decimal(12)
+
+_SMALL_WORD = "|".join(sorted(_SMALL, key=len, reverse=True))
+_BIG_WORD = "|".join(_BIG)
+_SPELLED = rf"(?>(?:a(?= (?:{_BIG_WORD})\b)|{_SMALL_WORD})(?:(?:[ -]|,? and )(?:{_SMALL_WORD}|{_BIG_WORD})\b)*+)"
+_SCALE_WORD = "|".join(re.escape(word) for word in sorted({**_BIG, **_FOREIGN}, key=len, reverse=True))
+_AFTER_DIGITS = rf"(?:[ \u00a0-]?(?:{_SCALE_WORD})(?!\w)(?: (?:{_BIG_WORD})\b)?|[ ]?(?:{'|'.join(_LETTERS)})\b)"
+_MANY = (
+    r"(?:(?:tens|hundreds|thousands|millions|billions) of (?:thousands|millions|billions)"
+    r"|(?:several|a few) (?:hundred|thousand|million|billion|dozen)|(?:dozens|hundreds|thousands|millions|billions|tens)(?= of\b)"
+    r"|half a (?:million|billion)|(?:two |three |four |five |six |a |half a )?dozen)"
+)
+ENGLISH_NUMERAL = rf"\b(?:{_MANY}|{_SPELLED})\b"
+"""A pattern for a number in English words; `english_value` reads what it matches."""
+SCALED_DIGITS = rf"(?<![0-9])(?:{DIGITS}|[0-9]{{1,3}},[0-9]{{1,2}}){_AFTER_DIGITS}"
+"""A pattern for digits with a scale word: 1.5 million, 3k, 2,5 млн; `scaled_value` reads what it matches."""
+MONEY_DIGITS = rf"(?<=[$€£¥₽₩₹])[ ]?(?P<money_digits>{DIGITS})[ ]?(?:[mbt])\b"
+
+_MANY_VALUES = {
+    "tens": (20, 99),
+    "dozens": (24, 99),
+    "hundreds": (200, 999),
+    "thousands": (2000, 9999),
+    "millions": (2 * 10**6, 9 * 10**6),
+    "billions": (2 * 10**9, 9 * 10**9),
+}
+
+
+@lru_cache(maxsize=8192)
+def english_value(written: str) -> Amount | None:
+    """What lower-case English words say: "twenty-five thousand" is 25,000, "tens of thousands" 20,000 to 99,000."""
+    if written.endswith("dozen"):
+        return _dozen(written.removesuffix("dozen").strip())
+    first, of, second = written.partition(" of ")
+    if first in _MANY_VALUES:
+        low, high = _MANY_VALUES[first]
+        factor = _BIG[second.removesuffix("s")] if of else 1
+        return Amount(Decimal(low * factor), Decimal(high * factor), "range")
+    if written.startswith("half a "):
+        half = Decimal(_BIG[written.removeprefix("half a ")]) / 2
+        return Amount(plain_value(half), plain_value(half))
+    for few in ("several ", "a few "):
+        if written.startswith(few):
+            factor = _BIG[written.removeprefix(few)]
+            high = 10 * factor - 1 if factor < 10**4 else 9 * factor
+            return Amount(Decimal(2 * factor), Decimal(high), "range")
+    value = _spelled(re.split(r"[ -]|, ", written))
+    return None if value is None else Amount(value, value)
+
+
+def _dozen(before: str) -> Amount | None:
+    if before in ("several", "a few"):
+        return Amount(2 * _DOZEN, 9 * _DOZEN, "range")
+    if before == "half a":
+        return Amount(_DOZEN / 2, _DOZEN / 2)
+    many = Decimal(_SMALL.get(before, 1))
+    return Amount(many * _DOZEN, many * _DOZEN)
+
+
+def _spelled(words: list[str]) -> Decimal | None:
+    """Adds up "two million three hundred and five"; None where the words are a list, as "one two three"."""
+    total = group = 0
+    smallest = 10**15
+    free = 100  # the next small number must be below this: twenty-five, not five-twenty
+    for word in words:
+        if word == "and":
+            continue
+        if word == "a":
+            group, free = 1, 0
+        elif word in _SMALL:
+            value = _SMALL[word]
+            if value >= free or (free < 100 and value == 0):
+                return None
+            group += value
+            free = 10 if value >= 20 else 0
+        elif word == "hundred":
+            group, free = max(group, 1) * 100, 100
+        else:
+            if _BIG[word] >= smallest:
+                return None
+            smallest = _BIG[word]
+            total, group, free = total + max(group, 1) * smallest, 0, 100
+    return Decimal(total + group)
+
+
+def english_scale(written: str) -> Decimal:
+    """What the scales at the end multiply by: 1000000 in "three million", 1 in "twenty"."""
+    factor = Decimal(1)
+    for word in reversed(re.split(r"[ -]", written)):
+        if word not in _BIG:
+            break
+        factor *= _BIG[word]
+    return factor
+
+
+@lru_cache(maxsize=8192)
+def scaled_value(written: str) -> tuple[Decimal, Decimal] | None:
+    """Value and scale of digits with scale words or letters: "1.5 million" is (1500000, 1000000)."""
+    written = re.sub("^([0-9]{1,3}),([0-9]{1,2}(?![0-9]))", r"\1.\2", written)  # 2,5 млн
+    parts = re.fullmatch(rf"({DIGITS})(.*)", written)
+    value = None if parts is None else digits_value(parts[1])
+    if parts is None or value is None:
+        return None
+    scale = Decimal(1)
+    for word in re.split(r"[ \u00a0-]", parts[2].strip(" \u00a0-")):
+        scale *= {**_BIG, **_FOREIGN, **_LETTERS, **_MONEY_LETTERS}[word]
+    return plain_value(value * scale), scale

@@ -1,0 +1,189 @@
+"""Amounts: numerals with their units, ranges and qualifiers, where they count or measure something."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from indexer.figure import Figure, FigureKind
+from indexer.numerals.numeral import Amount, Numeral
+from indexer.numerals.reading import numerals
+from service.figures.bounds import qualified
+from service.figures.qualifiers import qualifier_after, qualifier_before
+from service.figures.quantity import Quantity, adjoin, joined, quantity, with_short_unit
+from service.figures.ranges import BETWEEN_BEFORE, between, separated
+from service.figures.reading import Reading
+
+_HALF = re.compile(
+    "(?<![一大多过超各折夜])半(?=个?(?:月|小时|世纪|钟头|星期|年|天|吨|公里|斤|公斤|米|亩|秒)(?![度球]))"
+)
+# A lone 一 with these is an article, "a", more often than a number.
+_ARTICLE = frozenset(
+    "个只项条枚样款块片根支把粒枝次趟遍场届宗桩案台部座层间套本册份张封批箱盒瓶袋包桶株头种类对副组处字页轮期行门首篇班步级股家位队起回席面"
+)
+# A lone Chinese digit with these is a grade or a part of a name: 二级巡视员, 五里桥.
+_GRADES = frozenset("级类里期步头班面席点分字")
+_POETIC = frozenset("年天里分度米秒岁")
+_NOT_ONE = re.compile("[有某每同这那哪统第唯万专逐另任]$")
+_LATIN_OR_DIGIT = re.compile(r"[a-z0-9_]")
+_LETTER = re.compile(r"[^\W\d_]")
+_HAN = re.compile("[\u3400-\u9fff]")
+# Han characters that may follow a number that counts something unnamed: 捐款三万的, 增至500并.
+_MAY_FOLLOW = frozenset("的了和与及并而但且还也又就在从到至是为之中多余后前时又")
+_CAPITALISED = re.compile(r"(?:^|[^.!?] )[A-Z][A-Za-z]+ $")
+
+
+def add_amounts(reading: Reading) -> None:
+    """Adds the amounts of a text to what was read before."""
+    found = [quantity(number, reading.folded, reading.text) for number in _numbers(reading)]
+    place = 0
+    while place < len(found):
+        place = _add_from(reading, found, place)
+
+
+def _numbers(reading: Reading) -> Iterator[Numeral]:
+    """Free numerals of the text, and 半 where it measures."""
+    folded = reading.folded
+    halves = [
+        Numeral(m.start(), m.end(), Amount(Decimal("0.5"), Decimal("0.5")), "han") for m in _HALF.finditer(folded)
+    ]
+    everything = sorted([*numerals(folded), *halves], key=lambda number: number.start)
+    last_end = 0
+    for number in everything:
+        if number.start >= last_end and reading.free(number.start, number.end):
+            last_end = number.end
+            yield number
+
+
+def _add_from(reading: Reading, found: list[Quantity], place: int) -> int:
+    """Reads the amount that begins with one quantity; returns the place of the next one to read."""
+    folded, first = reading.folded, found[place]
+    place += 1
+    both = between(first, found[place]) if place < len(found) and separated(first, found[place], folded) else None
+    if both is not None:
+        first, place = both, place + 1
+    while place < len(found) and adjoin(first, found[place].number.start, folded):
+        part = joined(first, with_short_unit(found[place], first, folded))
+        if part is None:
+            break
+        first, place = part, place + 1
+    if reading.free(first.start, first.end) and (figure := _figure(first, reading)) is not None:
+        reading.add(figure)
+    return place
+
+
+def _figure(found: Quantity, reading: Reading) -> Figure | None:
+    folded = reading.folded
+    start, end, amount = found.start, found.end, found.amount
+    before = qualifier_before(folded, start, bare=found.number.bare)
+    if before is not None and (not reading.free(before.start, start) or _recent(found, before.start, folded)):
+        before = None
+    after = None if before is not None and before.qualifier != "about" else qualifier_after(folded, end)
+    is_qualified = before is not None or after is not None or amount.approximation not in ("exact",)
+    if not _counts(found, reading, qualified=is_qualified):
+        return None
+    if before is not None:
+        start, said = before.start, before.qualifier
+        bounds = qualified(amount, said)
+    else:
+        bounds = qualified(amount, "exact")
+        if amount.approximation == "range" and (opening := BETWEEN_BEFORE.search(folded[max(0, start - 8) : start])):
+            start = start - len(opening.group())
+    if after is not None and reading.free(end, after.end):
+        end = after.end
+        bounds = qualified(amount, after.qualifier)
+    low, high, low_in, high_in, qualifier = bounds
+    unit = found.unit
+    return Figure(
+        kind=FigureKind.COUNT if unit is None else unit.kind,
+        min=low, max=high, min_inclusive=low_in, max_inclusive=high_in,
+        unit="" if unit is None else unit.name,
+        unit_text=found.unit_text,
+        currency="" if unit is None else unit.currency,
+        qualifier=qualifier,
+        text=reading.text[start:end], start=start, end=end,
+    )  # fmt: skip
+
+
+def _recent(found: Quantity, start: int, folded: str) -> bool:
+    """近三年 is the last three years, not nearly three."""
+    if folded[start : found.start] != "近" or found.unit is None or found.unit.kind is not FigureKind.DURATION:
+        return False
+    return found.number.min < 10 or folded.startswith(("来", "间", "内", "以来", "里"), found.end)
+
+
+def _counts(found: Quantity, reading: Reading, *, qualified: bool) -> bool:
+    """Whether this is an amount at all, not digits in a name or a numeral in a word."""
+    folded, number = reading.folded, found.number
+    before = folded[found.start - 1] if found.start else ""
+    after = folded[found.end] if found.end < len(folded) else ""
+    if number.script == "digits" and _glued(found, folded, before, after):
+        return False
+    if found.unit is not None:
+        return _unit_counts(found, folded, qualified=qualified)
+    if number.script == "words":
+        return number.min >= 10 or qualified
+    if number.bare:
+        return qualified
+    if number.script == "han":
+        return len(folded[number.start : number.end]) > 1 and not _within_han_word(number, after, qualified=qualified)
+    return _digits_count(number, reading, after, qualified=qualified)
+
+
+def _glued(found: Quantity, folded: str, before: str, after: str) -> bool:
+    """Digits that are part of a longer thing: B2, 4K, 1.2.3, 第5, 007."""
+    written = folded[found.number.start : found.number.end]
+    if before and found.start == found.number.start and (_LATIN_OR_DIGIT.match(before) or before in "第#/\\="):
+        return True
+    if len(folded) > 1 and before in ".-" and found.start > 1 and _LATIN_OR_DIGIT.match(folded[found.start - 2]):
+        return True
+    if found.unit is None and after and after.isascii() and (after.isalnum() or after in "_@"):
+        return True
+    return len(written) > 1 and written[0] == "0" and written[1].isdigit()
+
+
+def _unit_counts(found: Quantity, folded: str, *, qualified: bool) -> bool:
+    number, unit = found.number, found.unit
+    if unit is None or qualified:
+        return True
+    if unit.kind is FigureKind.DURATION and folded.startswith(
+        ("日", "月"), number.end
+    ):  # 3日 is a date, 数日 a duration
+        return not number.exact
+    if number.bare:  # 千元, 百人; not 百年, 千里
+        return unit.name == "person" or (unit.kind is not FigureKind.COUNT and found.unit_text not in _POETIC)
+    written = folded[number.start : number.end]
+    if unit.name == "year" and found.unit_text == "年" and len(written) == 4 and number.exact:
+        return number.scale != 1  # 2020年 is a date
+    return not _only_a_word(written, found, folded)
+
+
+def _only_a_word(written: str, found: Quantity, folded: str) -> bool:
+    """The 一 of 一个 and 有一天, and a grade: 二级."""
+    if written == "一" and found.unit_text in _ARTICLE:
+        return True
+    if written == "一" and (
+        _NOT_ONE.search(folded[found.start - 1 : found.start]) or folded.startswith("度", found.end)
+    ):
+        return True
+    return len(written) == 1 and found.number.script == "han" and found.unit_text in _GRADES
+
+
+def _within_han_word(number: Numeral, after: str, *, qualified: bool) -> bool:
+    """二十四史, 十三陵: tens without a unit, right before another word."""
+    return number.scale == 1 and not qualified and bool(_HAN.match(after)) and after not in _MAY_FOLLOW
+
+
+def _digits_count(number: Numeral, reading: Reading, after: str, *, qualified: bool) -> bool:
+    """Digits without a unit: 3,680 and 3万 count; 2020, a 7-digit id, the 84 of a disinfectant, and Windows 10 do not."""
+    if qualified or number.scale != 1:
+        return True
+    written = reading.folded[number.start : number.end]
+    if "," in written or "\u00a0" in written:
+        return True
+    if len(written) >= 7 and "." not in written:
+        return False
+    if len(written) == 4 and written[:2] in ("19", "20"):
+        return False
+    if _HAN.match(after) and after not in _MAY_FOLLOW:
+        return False
+    return not _CAPITALISED.search(reading.text, max(0, number.start - 20), number.start)

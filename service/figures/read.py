@@ -1,0 +1,29 @@
+"""Reads the figures of a text: every part of the grammar in turn, most certain first."""
+
+from datetime import datetime
+
+from indexer.figure import Figure
+from service.figures.amounts import add_amounts
+from service.figures.dates import add_dates
+from service.figures.never import never_spans
+from service.figures.ordinals import add_ordinals
+from service.figures.reading import Reading
+from service.figures.shares import add_shares
+
+_PARTS = (add_shares, add_dates, add_ordinals, add_amounts)
+
+
+def figures(text: str, *, published_at: str = "") -> tuple[Figure, ...]:
+    """The figures of a text in order; they never overlap, and `text[f.start:f.end] == f.text` for each."""
+    reading = Reading(text, _moment(published_at))
+    reading.take(never_spans(reading.folded))
+    for add in _PARTS:
+        add(reading)
+    return reading.in_order()
+
+
+def _moment(published_at: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(published_at)
+    except ValueError:
+        return None

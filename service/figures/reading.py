@@ -1,0 +1,44 @@
+"""A text while its figures are read: folded once, its characters taken by one figure at most."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from indexer.figure import Figure
+from indexer.fold import fold
+
+
+class Reading:
+    """What every part of the grammar reads, and the figures found so far.
+
+    Parts run in a fixed order, most certain first (docs/figures.md); what one has taken the next leave alone.
+    """
+
+    def __init__(self, text: str, published: datetime | None) -> None:
+        self.text = text
+        self.folded = fold(text)
+        self.published = published
+        self.figures: list[Figure] = []
+        self._taken = bytearray(len(text))
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether no character of the span is taken."""
+        return not any(self._taken[start:end])
+
+    def free_before(self, end: int, start: int) -> int:
+        """The least place from `start` up from which all characters to `end` are free."""
+        taken = self._taken.rfind(b"\x01", start, end)
+        return start if taken < 0 else taken + 1
+
+    def take(self, spans: Iterable[tuple[int, int]]) -> None:
+        """Keeps spans from every later part."""
+        for start, end in spans:
+            self._taken[start:end] = b"\x01" * (end - start)
+
+    def add(self, figure: Figure) -> None:
+        """Adds a figure and takes its span."""
+        self.figures.append(figure)
+        self.take([(figure.start, figure.end)])
+
+    def in_order(self) -> tuple[Figure, ...]:
+        """The figures by their start."""
+        return tuple(sorted(self.figures, key=lambda figure: figure.start))
