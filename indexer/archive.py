@@ -6,10 +6,11 @@ A chunk is stored as a span; its text is cut out of the body when read, so that 
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,14 +22,20 @@ _SCHEMA = """
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, body TEXT NOT NULL, url TEXT NOT NULL,
     source TEXT NOT NULL, authors TEXT NOT NULL, editor TEXT NOT NULL, published_at TEXT NOT NULL,
-    language TEXT NOT NULL, keywords TEXT NOT NULL
+    language TEXT NOT NULL, keywords TEXT NOT NULL, page BLOB
 ) STRICT;
+CREATE INDEX pages ON articles (page);
 CREATE TABLE chunks (
     row INTEGER PRIMARY KEY, article INTEGER NOT NULL, ordinal INTEGER NOT NULL,
     start INTEGER NOT NULL, end INTEGER NOT NULL
 ) STRICT;
 """
-_FIELDS = "id, title, body, url, source, authors, editor, published_at, language, keywords"
+FIELDS = "id, title, body, url, source, authors, editor, published_at, language, keywords"
+"""Columns that hold an article, in the order of `columns_of`. `page` beside them is the sha256 of the page it was read
+from, by which the next build knows the page again."""
+
+Columns: TypeAlias = tuple[str, ...]
+"""An article as a row of the table, in the order of `FIELDS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,45 +81,62 @@ class ArchiveWriter:
         """Chunks stored so far."""
         return self._rows
 
-    def body_of(self, article_id: str) -> str | None:
-        """The body stored under this id, or None."""
-        found = self._connection.execute("SELECT body FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return None if found is None else str(found[0])
+    def put(self, article: Article, page: bytes | None = None) -> int:
+        """Stores an article as the next, and returns its number, from 1."""
+        return self.put_columns(columns_of(article), page)
 
-    def put(self, article: Article) -> None:
-        """Stores an article; one with the same id is replaced and keeps its place."""
-        updates = ", ".join(f"{name} = excluded.{name}" for name in _FIELDS.split(", ")[1:])
-        self._connection.execute(
-            f"INSERT INTO articles ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "  # noqa: S608 - names of ours
-            f"ON CONFLICT (id) DO UPDATE SET {updates}",
-            _columns(article),
-        )
+    def put_columns(self, columns: Columns, page: bytes | None) -> int:
+        """Stores an article that is a row of a table already."""
+        marks = ", ".join("?" * (len(columns) + 1))
+        query = f"INSERT INTO articles ({FIELDS}, page) VALUES ({marks})"  # noqa: S608 - names of ours
+        return int(self._connection.execute(query, (*columns, page)).lastrowid or 0)
 
     def each_article(self) -> Iterator[tuple[int, Article]]:
         """Number and article, in the order in which they were first stored."""
-        query = f"SELECT number, {_FIELDS} FROM articles ORDER BY number"  # noqa: S608 - names of ours
+        query = f"SELECT number, {FIELDS} FROM articles ORDER BY number"  # noqa: S608 - names of ours
         for number, *columns in self._connection.execute(query):
-            yield int(number), _article(columns)
+            yield int(number), article_of(columns)
 
     def put_chunks(self, number: int, chunks: Iterable[Chunk]) -> None:
         """Stores chunks of the article of that number as the next rows."""
-        for chunk in chunks:
-            self._connection.execute(
-                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
-                (self._rows, number, chunk.ordinal, chunk.start, chunk.end),
-            )
-            self._rows += 1
+        self.put_spans(number, [(chunk.start, chunk.end) for chunk in chunks])
 
-    def each_passage(self) -> Iterator[tuple[str, str]]:
-        """Title and chunk text of every row, in order of rows."""
-        read, title, body = -1, "", ""
+    def put_spans(self, number: int, spans: Sequence[tuple[int, int]]) -> None:
+        """Stores chunks, given as spans of the body in order, as the next rows."""
+        self._connection.executemany(
+            "INSERT INTO chunks VALUES (?, ?, ?, ?, ?)",
+            ((self._rows + place, number, place, start, end) for place, (start, end) in enumerate(spans)),
+        )
+        self._rows += len(spans)
+
+    def by_day_and_source(self) -> list[tuple[str, str, int]]:
+        """Day (empty where unknown), source and number of articles, ordered by day and source."""
+        query = (
+            "SELECT substr(published_at, 1, 10) AS day, source, count(*) FROM articles "
+            "GROUP BY day, source ORDER BY day, source"
+        )
+        return [(str(day), str(source), int(count)) for day, source, count in self._connection.execute(query)]
+
+    def outlines(self) -> Iterator[tuple[str, int]]:
+        """Title and number of chunks of every article, in order of numbers."""
+        counts = dict(self._connection.execute("SELECT article, count(*) FROM chunks GROUP BY article"))
+        for number, title in self._connection.execute("SELECT number, title FROM articles ORDER BY number"):
+            yield str(title), int(counts.get(number, 0))
+
+    def each_passage(self) -> Iterator[tuple[str, str, str]]:
+        """Title, chunk text and language of every row, in order of rows."""
+        read, title, body, language = -1, "", "", ""
         for number, start, end in self._connection.execute("SELECT article, start, end FROM chunks ORDER BY row"):
             if number != read:
                 # Once for all its chunks: to cut each out of the stored body would read a long article a thousand times.
-                query = "SELECT title, body FROM articles WHERE number = ?"
-                title, body = self._connection.execute(query, (number,)).fetchone()
+                query = "SELECT title, body, language FROM articles WHERE number = ?"
+                title, body, language = self._connection.execute(query, (number,)).fetchone()
                 read = number
-            yield title, body[start:end]
+            yield title, body[start:end], language
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that can be referred to weakly."""
 
 
 class Archive:
@@ -121,16 +145,29 @@ class Archive:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._local = threading.local()
+        # Weakly: the connection of a thread that ended is closed with it.
+        self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
+
+    def close(self) -> None:
+        """Closes every thread's connection; nothing may be read afterwards."""
+        for connection in list(self._connections):
+            connection.close()
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection; `immutable` spares every lock, as nothing ever writes the file again."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        connection: _Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             try:
-                connection = sqlite3.connect(f"{self._file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+                connection = sqlite3.connect(
+                    f"{self._file.absolute().as_uri()}?mode=ro&immutable=1",
+                    uri=True,
+                    factory=_Connection,
+                    check_same_thread=False,  # only `close` comes from another thread
+                )
             except sqlite3.Error as error:
                 raise BrokenSnapshotError(f"{self._file} can't be opened: {error}.") from error
             self._local.connection = connection
+            self._connections.add(connection)
         return connection
 
     def article(self, article_id: str) -> Article:
@@ -139,11 +176,11 @@ class Archive:
         Raises:
             UnknownArticleError: There is none.
         """
-        query = f"SELECT {_FIELDS} FROM articles WHERE id = ?"  # noqa: S608 - names of ours
+        query = f"SELECT {FIELDS} FROM articles WHERE id = ?"  # noqa: S608 - names of ours
         found = self._connection().execute(query, (article_id,)).fetchone()
         if found is None:
             raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
-        return _article(found)
+        return article_of(found)
 
     def rows(self, rows: Iterable[int]) -> list[tuple[Article, Chunk]]:
         """Article and chunk of each of these rows, in the order given; rows of one article share its value."""
@@ -162,8 +199,17 @@ class Archive:
         return found
 
     def _numbered(self, number: int) -> Article:
-        query = f"SELECT {_FIELDS} FROM articles WHERE number = ?"  # noqa: S608 - names of ours
-        return _article(self._connection().execute(query, (number,)).fetchone())
+        query = f"SELECT {FIELDS} FROM articles WHERE number = ?"  # noqa: S608 - names of ours
+        return article_of(self._connection().execute(query, (number,)).fetchone())
+
+    def outlines(self) -> list[tuple[str, int]]:
+        """The first 300 characters of the title, and the characters of the body, of every article in `RowFacts`' order."""
+        query = "SELECT substr(title, 1, 300), length(body) FROM articles ORDER BY number"
+        return [(str(title), int(length)) for title, length in self._connection().execute(query)]
+
+    def urls(self) -> list[str]:
+        """The url of every article, in `RowFacts`' order; empty for one without."""
+        return [str(url) for (url,) in self._connection().execute("SELECT url FROM articles ORDER BY number")]
 
     def row_facts(self) -> RowFacts:
         """Facts of all rows and articles, in memory."""
@@ -182,7 +228,7 @@ class Archive:
         return RowFacts(articles, *columns)
 
 
-def _columns(article: Article) -> tuple[str, ...]:
+def columns_of(article: Article) -> Columns:
     """An article as a row of the table."""
     return (
         article.id,
@@ -198,7 +244,7 @@ def _columns(article: Article) -> tuple[str, ...]:
     )
 
 
-def _article(columns: Iterable[str]) -> Article:
+def article_of(columns: Iterable[str]) -> Article:
     """A row of the table as an article."""
     article_id, title, body, url, source, authors, editor, published_at, language, keywords = columns
     return Article(

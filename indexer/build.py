@@ -1,223 +1,267 @@
-"""From pages to a published snapshot: drives the stages in order, counts what they did, and loses nothing on the way."""
+"""From pages to a published snapshot: runs the stages of `building/` in order, and loses nothing on the way."""
 
-import hashlib
 import shutil
 import sqlite3
-import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 from indexer.archive import ArchiveWriter
-from indexer.chunk import Chunker
-from indexer.domain import Article, Page, Skip, SkipReason
+from indexer.building.articles import embed_articles, group_stories
+from indexer.building.base import Base, open_base
+from indexer.building.draft import Draft
+from indexer.building.embedding import embed
+from indexer.building.gate import check, golden_questions
+from indexer.building.golden import GoldenQuestion
+from indexer.building.ledger import Ledger
+from indexer.building.merging import count_changes, merge
+from indexer.building.plan import BuildPlan
+from indexer.building.reading import Reading
+from indexer.building.recipe import current_recipe
+from indexer.building.relating import relate
+from indexer.building.report import BuildReport, BuildStopped
+from indexer.building.report_files import write_reports
+from indexer.building.report_plot import Count
+from indexer.building.terming import index_terms
+from indexer.domain import Page, Skip
 from indexer.embed import Embedder
-from indexer.embed_cache import EmbeddingCache, embed_cached
-from indexer.errors import InputError, PageError, StorageError
-from indexer.extract.article import extract_article
-from indexer.extract.identity import article_id
+from indexer.embed_cache import EmbeddingCache
+from indexer.errors import GateError, InputError, StorageError
 from indexer.lock import build_lock
 from indexer.manifest import FORMAT, Manifest
-from indexer.passage import passage_text
 from indexer.progress import Progress
-from indexer.snapshot import (
-    ARCHIVE,
-    ARTICLE_TERMS,
-    TERMS,
-    VECTORS,
-    part_folder,
-    publish,
-    remove_leftovers,
-    remove_old,
-    seal_files,
-    snapshots_folder,
-)
-from indexer.terms import TermsBuilder
-from indexer.vectors import Vectors
+from indexer.publishing import publish, seal_files, tidy, write_manifest
+from indexer.retention import remove_old
+from indexer.snapshot import ARCHIVE, VECTORS, part_folder, snapshots_folder
+from indexer.workers.local import LocalWorkers
+from indexer.workers.protocol import Workers
 
-KEPT_SNAPSHOTS = 3
-_CACHE = "embeddings.sqlite"
+CACHE = "embeddings.sqlite"
 _REPAIR = "Check its rights and the space on its disk, then run this again; what was published before still serves."
-_WINDOW = 4096
-"""Passages in memory at a time while embedding."""
 
+Pages: TypeAlias = Callable[[Callable[[int], None]], Iterable[Page | Skip]]
+"""Called with a function to tell of bytes read; returns the pages, or what could not be read as one."""
 
-@dataclass(slots=True)
-class BuildReport:
-    """What a build did, as it goes on and at its end."""
-
-    snapshot: str = ""
-    pages: int = 0
-    articles: int = 0
-    replaced: int = 0
-    """Articles that a later page of the same id took the place of."""
-    chunks: int = 0
-    embedded: int = 0
-    reused: int = 0
-    """Chunks whose vectors came from the cache."""
-    bytes: int = 0
-    """Size of the snapshot on disk."""
-    backend: str = ""
-    skips: list[Skip] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
-    """By stage."""
-
-    @property
-    def skipped(self) -> Counter[SkipReason]:
-        """How many pages were skipped for each reason."""
-        return Counter(skip.reason for skip in self.skips)
-
-
-class _Build:
-    """One build under way: the report it fills and the stages that fill it."""
-
-    def __init__(self, embedder: Embedder, *, chunk_tokens: int, progress: Progress) -> None:
-        self.report = BuildReport(backend=embedder.backend)
-        self._embedder = embedder
-        self._chunk_tokens = chunk_tokens
-        self._progress = progress
-
-    @contextmanager
-    def stage(self, name: str, total: int | None, unit: str) -> Iterator[None]:
-        """Tells of a stage and keeps how long it took."""
-        self._progress.stage(name, total, unit)
-        begun = time.perf_counter()
-        yield
-        self.report.seconds[name] = time.perf_counter() - begun
-
-    def read(self, pages: Iterable[Page | Skip], archive: ArchiveWriter, *, total_bytes: int | None) -> None:
-        """Pages to articles in the archive; a page that gives none is counted and named."""
-        with self.stage("read", total_bytes, "bytes"):
-            for page in pages:
-                self.report.pages += 1
-                if isinstance(page, Skip):
-                    self.report.skips.append(page)
-                    continue
-                try:
-                    article = extract_article(page)
-                except PageError as error:
-                    self.report.skips.append(Skip(page.name, error.reason, error.message))
-                    continue
-                self._keep(article, page.name, archive)
-            self.report.articles = archive.articles
-
-    def _keep(self, article: Article, page_name: str, archive: ArchiveWriter) -> None:
-        """Stores an article unless it is there already; one whose own id is given replaces, others are told apart."""
-        stored = archive.body_of(article.id)
-        if stored == article.body:
-            self.report.skips.append(Skip(page_name, SkipReason.DUPLICATE, f"same article as {article.id}"))
-            return
-        if stored is not None and article.id == _id_without_own_or_url(article):
-            # Two different texts under one title, day and source: both are kept.
-            digest = hashlib.sha256(article.body.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-            self._keep(replace(article, id=f"{article.id}-{digest}"), page_name, archive)
-            return
-        self.report.replaced += stored is not None
-        archive.put(article)
-
-    def chunk(self, archive: ArchiveWriter) -> None:
-        """Articles to chunks in the archive."""
-        chunker = Chunker(self._embedder.count_tokens, max_tokens=self._chunk_tokens)
-        with self.stage("chunk", self.report.articles, "articles"):
-            for number, article in archive.each_article():
-                archive.put_chunks(number, chunker.chunk(article))
-                self._progress.advance(1)
-            self.report.chunks = archive.rows
-
-    def embed(self, archive: ArchiveWriter, cache: EmbeddingCache) -> Vectors:
-        """Vectors of all rows, in order of rows."""
-        vectors = Vectors.empty(self._embedder.card.dimension)
-        with self.stage("embed", self.report.chunks, "chunks"):
-            passages = (passage_text(title, text) for title, text in archive.each_passage())
-            while window := list(islice(passages, _WINDOW)):
-                vectors.add(embed_cached(window, self._embedder, cache, on_embedded=self._count_embedded))
-        return vectors
-
-    def _count_embedded(self, done: int, reused: int) -> None:
-        self.report.reused += reused
-        self.report.embedded += done - reused
-        self._progress.advance(done)
-
-    def terms(self, archive: ArchiveWriter, part: Path) -> None:
-        """The term indexes of all rows and of all articles, written to two folders."""
-        with self.stage("terms", self.report.chunks + self.report.articles, "texts"):
-            passages = (passage_text(title, text) for title, text in archive.each_passage())
-            self._index_terms(passages, part / TERMS)
-            articles = (passage_text(article.title, article.body) for _, article in archive.each_article())
-            self._index_terms(articles, part / ARTICLE_TERMS)
-
-    def _index_terms(self, texts: Iterable[str], folder: Path) -> None:
-        builder = TermsBuilder()
-        for text in texts:
-            builder.add(text)
-            self._progress.advance(1)
-        builder.build().save(folder)
+_DEFAULT = BuildPlan()
 
 
 def build_index(
-    pages: Callable[[Callable[[int], None]], Iterable[Page | Skip]],
+    pages: Pages,
     index_dir: Path,
     embedder: Embedder,
     *,
     chunk_tokens: int,
     progress: Progress,
     total_bytes: int | None = None,
+    plan: BuildPlan = _DEFAULT,
 ) -> BuildReport:
-    """Builds an index of pages and publishes it as the next snapshot; the one before serves until then.
+    """Brings an index up to date with pages and publishes it as the next snapshot; the one before serves until then.
+
+    Articles that the pages do not mention stay, unless the plan prunes. Where nothing changed nothing is published,
+    unless the plan forces it.
 
     Args:
-        pages: Called with a function to tell of bytes read; returns the pages, or what could not be read as one.
+        pages: What to read.
         index_dir: Folder of the index, made if missing.
         embedder: Embeds chunks; its model is bound to the snapshot.
         chunk_tokens: Longest chunk in the model's tokens.
         progress: Told of stages and work done.
         total_bytes: Bytes that `pages` will tell of, if known.
+        plan: What to delete, check and keep, and who works.
 
     Raises:
         IndexBusyError: Another build holds this index.
-        InputError: No page gave an article; nothing was published.
+        InputError: No page gave an article, or the golden questions can't be read; nothing was published.
+        GateError: The new snapshot is not fit to be published, and was not.
+        BrokenSnapshotError: The last snapshot can't be read, and without it its articles would be lost.
         StorageError: The folder can't be written; nothing was published.
+        WorkersError: A cluster is gone, or would not give the same; nothing was published, what was embedded is kept.
+        BuildStopped: It was interrupted; nothing was published, and what was embedded is kept.
     """
-    build = _Build(embedder, chunk_tokens=chunk_tokens, progress=progress)
-    report = build.report
-    with _writing(index_dir), build_lock(index_dir), EmbeddingCache(index_dir / _CACHE) as cache:
-        remove_leftovers(index_dir)
-        created = datetime.now(UTC)
-        report.snapshot = created.strftime("%Y%m%dT%H%M%S.%f")[:-3] + "Z"
-        part = part_folder(index_dir, report.snapshot)
-        part.mkdir()
-
-        with _removed_on_failure(part), ArchiveWriter(part / ARCHIVE) as archive:
-            build.read(pages(progress.advance), archive, total_bytes=total_bytes)
-            if report.articles == 0:
-                raise InputError(_nothing_found(report), next_step="See what a page gives: xunwen extract PATH")
-            build.chunk(archive)
-            build.embed(archive, cache).save(part / VECTORS)
-            build.terms(archive, part)
-
-        with build.stage("publish", None, "files"):
-            files = seal_files(part)
-            report.bytes = sum(sealed.bytes for sealed in files.values())
-            manifest = Manifest(
-                format=FORMAT,
-                name=report.snapshot,
-                created_at=created.isoformat(timespec="seconds"),
-                xunwen=version("xunwen"),
-                model=embedder.card,
-                backend=embedder.backend,
-                chunk_tokens=chunk_tokens,
-                articles=report.articles,
-                chunks=report.chunks,
-                files=files,
-            )
-            publish(index_dir, part, manifest)
-            remove_old(index_dir, keep=KEPT_SNAPSHOTS)
+    begun = plan.clock()
+    report = BuildReport(backend=embedder.backend, build=begun.strftime("%Y%m%dT%H%M%S.%f")[:-3] + "Z")
+    with _writing(index_dir), build_lock(index_dir):
+        questions = golden_questions(index_dir, plan, progress)
+        tidy(index_dir, now=begun)
+        build = _Build(
+            index_dir,
+            embedder,
+            plan.workers or LocalWorkers(embedder),
+            chunk_tokens=chunk_tokens,
+            progress=progress,
+            plan=plan,
+            report=report,
+        )
+        with _reported(build, begun):
+            build.run(pages, total_bytes, questions, begun)
     return report
+
+
+class _Build:
+    """One build under way."""
+
+    def __init__(
+        self,
+        index_dir: Path,
+        embedder: Embedder,
+        workers: Workers,
+        *,
+        chunk_tokens: int,
+        progress: Progress,
+        plan: BuildPlan,
+        report: BuildReport,
+    ) -> None:
+        self.index_dir = index_dir
+        self.embedder = embedder
+        self.report = report
+        self.counts: list[Count] = []
+        self._chunk_tokens = chunk_tokens
+        self._progress = progress
+        self._workers = workers
+        self._plan = plan
+
+    def run(self, pages: Pages, total_bytes: int | None, questions: list[GoldenQuestion], begun: datetime) -> None:
+        """Builds and publishes; leaves nothing but the snapshot and the cache."""
+        part, scratch = (part_folder(self.index_dir, self.report.build + end) for end in ("", ".scratch"))
+        with ExitStack() as stack:
+            stack.enter_context(_removed(part, scratch))
+            with self._stage("open", None, "files"):
+                base = open_base(self.index_dir, self._progress, needed=not self._plan.prune)
+            if base is not None:
+                stack.enter_context(base)
+                self.report.base = self.report.snapshot = base.manifest.name
+            with ArchiveWriter(part / ARCHIVE) as archive, Ledger(scratch / "read.sqlite", base) as ledger:
+                draft = Draft(
+                    part,
+                    scratch,
+                    base,
+                    archive,
+                    self.embedder,
+                    self._workers,
+                    self.report,
+                    self._progress,
+                    self._chunk_tokens,
+                )
+                self._read(pages(self._progress.advance), ledger, draft, total_bytes)
+                if self._nothing_changed(base):
+                    self.report.outcome = "nothing changed"
+                else:
+                    self._make(ledger, draft)
+            if self.report.outcome != "nothing changed":
+                self._publish(draft, questions, begun)
+        # Also where nothing changed: the build that published may have been killed before it came here.
+        remove_old(self.index_dir, self._plan.retention, now=begun)
+
+    def _read(self, pages: Iterable[Page | Skip], ledger: Ledger, draft: Draft, total_bytes: int | None) -> None:
+        with self._stage("read", total_bytes, "bytes"):
+            reading = Reading(ledger, self.report, know_pages=draft.same_recipe("articles"))
+            reading.read(pages, draft.workers)
+            count_changes(ledger, draft, prune=self._plan.prune)
+        read = self.report.new + self.report.edited + self.report.unchanged
+        if not read and not reading.deletions:
+            # Also where articles of the last snapshot would stay: sources without an article are a mistake.
+            raise InputError(_nothing_found(self.report), next_step="See what a page gives: xunwen extract PATH")
+        if not self.report.articles:
+            raise InputError("Every article is deleted: an index can't be empty.", next_step="Delete its folder.")
+
+    def _nothing_changed(self, base: Base | None) -> bool:
+        """Whether a new snapshot would equal the last one."""
+        report = self.report
+        if base is None or self._plan.force or report.new or report.edited or report.deleted:
+            return False
+        made_by = base.manifest
+        return (
+            made_by.chunk_tokens == self._chunk_tokens
+            and made_by.model.fingerprint == self.embedder.card.fingerprint
+            and made_by.recipe == current_recipe()
+        )
+
+    def _make(self, ledger: Ledger, draft: Draft) -> None:
+        """Every part of the snapshot, each a stage of its own."""
+        report = self.report
+        with self._stage("chunk", report.articles, "articles"):
+            merge(ledger, draft, prune=self._plan.prune)
+            self.counts = draft.archive.by_day_and_source()
+        with EmbeddingCache(self.index_dir / CACHE) as cache:
+            with self._stage("embed", report.chunks, "chunks"):
+                vectors = embed(draft, cache)
+                vectors.save(draft.part / VECTORS)
+            with self._stage("embed titles", report.articles, "articles"):
+                embed_articles(draft, vectors, cache)
+            del vectors  # the memory is the terms' now
+            cache.trim(self._plan.cache_bytes)
+        with self._stage("terms", report.chunks + report.articles, "texts"):
+            index_terms(draft)
+        with self._stage("find copies", report.articles, "articles"):
+            group_stories(draft)
+        with self._stage("relate", report.articles, "articles"):
+            relate(draft)
+        # Further parts of a snapshot are made here: they have the archive, the vectors' file, and where each article
+        # and row came from.
+
+    def _publish(self, draft: Draft, questions: list[GoldenQuestion], begun: datetime) -> None:
+        """Seals the parts, checks them as a reader would, and moves the pointer."""
+        with self._stage("check", None, "files"):
+            manifest = self._manifest(draft, begun)
+            write_manifest(draft.part, manifest)
+            self.report.faults = check(draft.part, manifest, draft.base, self.embedder, self._plan, questions)
+        with self._stage("publish", None, "files"):
+            publish(self.index_dir, draft.part, manifest, now=begun)
+            self.report.snapshot = manifest.name
+            self.report.outcome = "published"
+
+    def _manifest(self, draft: Draft, begun: datetime) -> Manifest:
+        files = seal_files(draft.part)
+        self.report.bytes = sum(sealed.bytes for sealed in files.values())
+        return Manifest(
+            format=FORMAT,
+            name=self.report.build,
+            created_at=begun.isoformat(timespec="seconds"),
+            xunwen=version("xunwen"),
+            model=self.embedder.card,
+            backend=self.embedder.backend,
+            chunk_tokens=self._chunk_tokens,
+            recipe=current_recipe(),
+            why=self._plan.why,
+            base=self.report.base,
+            articles=self.report.articles,
+            chunks=self.report.chunks,
+            files=files,
+        )
+
+    @contextmanager
+    def _stage(self, name: str, total: int | None, unit: str) -> Iterator[None]:
+        with self.report.stage(self._progress, name, total, unit):
+            yield
+
+
+@contextmanager
+def _reported(build: _Build, begun: datetime) -> Iterator[None]:
+    """Leaves a report however the build ends; one that can't be written is no reason to fail."""
+    report = build.report
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        report.outcome = "stopped"
+        raise BuildStopped(report) from stop
+    except GateError as error:
+        report.outcome, report.faults = "refused", error.faults
+        raise
+    except BaseException:
+        report.outcome = "failed"
+        raise
+    finally:
+        with suppress(OSError):
+            write_reports(
+                build.index_dir,
+                report,
+                build.counts,
+                created_at=begun.isoformat(timespec="seconds"),
+                card=build.embedder.card,
+            )
 
 
 @contextmanager
@@ -227,37 +271,27 @@ def _writing(index_dir: Path) -> Iterator[None]:
         snapshots_folder(index_dir).mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        raise StorageError(
-            f"The index in {index_dir} can't be written: {error.strerror or error}.", next_step=_REPAIR
-        ) from error
+        # numpy gives no number where a write fell short: "36480 requested and 12256 written".
+        what = "The disk is full" if "requested and" in str(error) else error.strerror or error
+        raise StorageError(f"The index in {index_dir} can't be written: {what}.", next_step=_REPAIR) from error
     except sqlite3.Error as error:
         damaged = getattr(error, "sqlite_errorname", "") in {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
         raise StorageError(
             f"The index in {index_dir} can't be written: {error}.",
-            next_step=f"Delete {index_dir / _CACHE}; the next build embeds anew." if damaged else _REPAIR,
+            next_step=f"Delete {index_dir / CACHE}; the next build embeds anew." if damaged else _REPAIR,
         ) from error
 
 
 @contextmanager
-def _removed_on_failure(part: Path) -> Iterator[None]:
-    """Gives back the disk that a build took which then failed or was stopped."""
+def _removed(*folders: Path) -> Iterator[None]:
+    """Makes folders for a build, and gives back the disk that they took however it ends."""
     try:
+        for folder in folders:
+            folder.mkdir()
         yield
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
-
-
-def _id_without_own_or_url(article: Article) -> str:
-    """The id that an article gets from its words alone."""
-    return article_id(
-        own="",
-        url="",
-        title=article.title,
-        published_at=article.published_at,
-        source=article.source,
-        body=article.body,
-    )
+    finally:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _nothing_found(report: BuildReport) -> str:

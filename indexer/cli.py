@@ -1,7 +1,7 @@
-"""Commands that make and inspect an index: index, extract, status, verify, prepare."""
+"""Commands that make an index: index, extract, prepare; those about its snapshots are in `snapshot_commands.py`."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,6 @@ from rich.text import Text
 from indexer.console import RichProgress, err, out, print_json, printable
 from indexer.domain import Article, Page, Skip
 from indexer.errors import InputError, PageError
-from indexer.manifest import Manifest
 from indexer.options import (
     DEFAULT_INDEX,
     IndexOption,
@@ -27,11 +26,16 @@ from indexer.options import (
 )
 from indexer.pages import OnBytes, read_pages, total_bytes
 from indexer.settings import IndexerSettings
+from indexer.snapshot_commands import commands as snapshot_commands
+from indexer.stopping import stoppable
+from indexer.workers.kind import WorkersKind
 
 if TYPE_CHECKING:
-    from indexer.build import BuildReport
+    from indexer.building.plan import BuildPlan
+    from indexer.building.report import BuildReport
 
 commands = typer.Typer()
+commands.registered_commands.extend(snapshot_commands.registered_commands)
 
 _NAMED_SKIPS = 5
 """Skipped pages named in the summary, for each reason; --json has them all."""
@@ -39,58 +43,114 @@ _NAMED_SKIPS = 5
 
 @commands.command("index")
 def index_command(
+    context: typer.Context,
     paths: PathsArgument,
     index: IndexOption = DEFAULT_INDEX,
+    prune: Annotated[bool, typer.Option("--prune", help="Delete articles that PATH... does not hold.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Publish though nothing changed, too much is gone, or a question fails.")
+    ] = False,
+    golden: Annotated[
+        Path | None,
+        typer.Option(
+            "--golden",
+            metavar="FILE.jsonl",
+            help='Questions that must find their articles: {"question", "article_ids"} a line. Default: DIR/golden.jsonl.',
+        ),
+    ] = None,
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
     chunk_tokens: Annotated[
         int | None, typer.Option("--chunk-tokens", metavar="N", help="Longest chunk, in the model's tokens.")
     ] = None,
+    workers: Annotated[
+        WorkersKind, typer.Option("--workers", help="Who extracts and embeds: this process, or a Ray cluster's.")
+    ] = WorkersKind.LOCAL,
+    ray_address: Annotated[
+        str | None,
+        typer.Option(
+            "--ray-address",
+            metavar="HOST:PORT",
+            help="Head of the cluster, or auto for one that runs here. Default: a cluster of this machine alone.",
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Build an index of scraped pages and publish it.
+    """Bring an index up to date with scraped pages, and publish it.
 
-    The index holds exactly what PATH... gives; the one published before serves until the new one is whole. Texts
-    embedded before are not embedded again.
+    New and edited articles of PATH... are taken, unchanged ones cost no embedding, others stay unless --prune deletes
+    them. The index published before serves until the new one is whole.
 
-    Examples: xunwen index data/pages  ·  xunwen index archive.jsonl.xz --index news  ·  cat a.html | xunwen index -
+    Examples: xunwen index data/pages  ·  xunwen index archive.jsonl.xz --index news --prune  ·  cat a.html | xunwen index -
     """
+    from indexer.building.plan import BuildPlan
+
     settings = indexer_settings(
         model=model, query_prefix=query_prefix, passage_prefix=passage_prefix, chunk_tokens=chunk_tokens
     )
-    report = _build(paths, index, settings, quiet=quiet or json)
+    plan = BuildPlan.of(settings, prune=prune, force=force, golden=golden, find=context.obj)
+    report = _build(paths, index, settings, plan, quiet=quiet or json, workers=workers, ray_address=ray_address)
     if json:
-        print_json(_report_fields(report))
-    else:
+        print_json(report.to_fields())
+    elif report.published:
         _print_report(report, index)
+    else:
+        out.print(f"[green]nothing changed[/green]  {report.articles:,} articles, snapshot {report.snapshot} stays")
 
 
-def _build(paths: list[str], index: Path, settings: IndexerSettings, *, quiet: bool) -> "BuildReport":
-    """Loads the model and builds, with bars."""
+def _build(
+    paths: list[str],
+    index: Path,
+    settings: IndexerSettings,
+    plan: "BuildPlan",
+    *,
+    quiet: bool,
+    workers: WorkersKind,
+    ray_address: str | None,
+) -> "BuildReport":
+    """Loads the model and builds, with bars; a build that is stopped says how far it came."""
     # Here and not at the top, as in the other commands: faiss, bm25s and the rest are a second that --help need not wait.
     from indexer.build import build_index
+    from indexer.building.report import BuildStopped
     from indexer.model.load import load_embedder
+    from indexer.workers.opening import open_workers
 
     size = total_bytes(paths)
-    with RichProgress(quiet=quiet) as progress:
-        progress.stage("model", None, "files")
-        embedder = load_embedder(settings, progress=progress.note)
 
-        def pages(on_bytes: OnBytes) -> Iterable[Page | Skip]:
-            return read_pages(paths, on_bytes=on_bytes)
+    def pages(on_bytes: OnBytes) -> Iterable[Page | Skip]:
+        return read_pages(paths, on_bytes=on_bytes)
 
-        return build_index(
-            pages, index, embedder, chunk_tokens=settings.chunk_tokens, progress=progress, total_bytes=size
-        )
+    with stoppable() as stops:
+        try:
+            with RichProgress(quiet=quiet) as progress:
+                progress.stage("model", None, "files")
+                embedder = load_embedder(settings, progress=progress.note)
+                with open_workers(workers, embedder, settings, address=ray_address) as opened:
+                    return build_index(
+                        pages,
+                        index,
+                        embedder,
+                        chunk_tokens=settings.chunk_tokens,
+                        progress=progress,
+                        total_bytes=size,
+                        plan=replace(plan, workers=opened),
+                    )
+        except BuildStopped as stop:
+            if not quiet:
+                err.print(_how_far(stop.report), soft_wrap=True)
+            raise typer.Exit(stops.code) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(stops.code) from None
 
 
-def _report_fields(report: "BuildReport") -> dict[str, object]:
-    """The report as JSON has it."""
-    fields = asdict(report)
-    fields["skipped"] = {str(reason): count for reason, count in report.skipped.items()}
-    return fields
+def _how_far(report: "BuildReport") -> str:
+    """What a stopped build had done, in one line."""
+    stage = next(reversed(report.seconds), "start")
+    vectors = report.embedded + report.reused + report.carried
+    done = f", {vectors:,} of {report.chunks:,} chunks have their vectors" if report.chunks else ""
+    return f"Stopped in stage {stage}: {report.pages:,} pages read{done}. Nothing was published."
 
 
 def _print_report(report: "BuildReport", index: Path) -> None:
@@ -103,12 +163,20 @@ def _print_report(report: "BuildReport", index: Path) -> None:
         names = [skip.name for skip in report.skips if skip.reason == reason][:_NAMED_SKIPS]
         more = f" … and {count - len(names):,} more" if count > len(names) else ""
         table.add_row("", Text(printable(f"{count:,} {reason}: {', '.join(names)}{more}"), style="yellow"))
+    changes = f"{report.new:,} new, {report.edited:,} edited, {report.unchanged:,} unchanged"
+    others = f"{report.kept:,} kept that were not read, {report.deleted:,} deleted"
+    table.add_row("articles", f"{changes}, {others}" if report.base else f"{report.new:,} new")
     if report.replaced:
         table.add_row("", f"{report.replaced:,} replaced by a later page of the same id")
-    table.add_row("chunks", f"{report.chunks:,} ({report.embedded:,} embedded now, {report.reused:,} from the cache)")
+    vectors = f"{report.embedded:,} embedded now, {report.reused:,} from the cache"
+    carried = f", {report.carried:,} as in the last snapshot" if report.carried else ""
+    table.add_row("chunks", f"{report.chunks:,} ({vectors}{carried})")
     table.add_row("seconds", "  ".join(f"{stage} {took:.1f}" for stage, took in report.seconds.items()))
     table.add_row("model", report.backend)
     table.add_row("snapshot", Text(printable(f"{report.snapshot}, {report.bytes / 1e6:,.1f} MB in {index}")))
+    for fault in report.faults:
+        table.add_row("forced", Text(printable(fault), style="yellow"))
+    table.add_row("report", Text(printable(str(index / "reports" / f"{report.build}.html"))))
     out.print(Panel(table, title="Published", title_align="left", border_style="green", expand=False))
     out.print(f'Ask it: [bold]xunwen ask "…" --index {escape(printable(str(index)))}[/bold]', soft_wrap=True)
 
@@ -162,59 +230,6 @@ def _print_article(name: str, article: Article, *, json: bool) -> None:
     out.print(Panel(table, title=Text(article.title or name, style="bold"), title_align="left", expand=False))
     out.print(Text(article.body), soft_wrap=True)
     out.print()
-
-
-@commands.command("status")
-def status_command(index: IndexOption = DEFAULT_INDEX, json: JsonOption = False) -> None:
-    """Show the published snapshot: when it was built, of what, with which model.
-
-    Example: xunwen status --index news --json
-    """
-    from indexer.snapshot import read_manifest
-
-    manifest = read_manifest(index)
-    fields = _manifest_fields(manifest)
-    if json:
-        print_json(fields)
-        return
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim")
-    table.add_column()
-    for name, value in fields.items():
-        table.add_row(name.replace("_", " "), Text(f"{value:,}" if isinstance(value, int) else str(value)))
-    out.print(table)
-
-
-def _manifest_fields(manifest: Manifest) -> dict[str, object]:
-    """What `status` tells of a snapshot."""
-    return {
-        "snapshot": manifest.name,
-        "created_at": manifest.created_at,
-        "articles": manifest.articles,
-        "chunks": manifest.chunks,
-        "chunk_tokens": manifest.chunk_tokens,
-        "bytes": sum(sealed.bytes for sealed in manifest.files.values()),
-        "model": manifest.model.name,
-        "model_fingerprint": manifest.model.fingerprint,
-        "backend": manifest.backend,
-        "format": manifest.format,
-        "xunwen": manifest.xunwen,
-    }
-
-
-@commands.command("verify")
-def verify_command(index: IndexOption = DEFAULT_INDEX, json: JsonOption = False) -> None:
-    """Check every byte of the published snapshot against its manifest.
-
-    Example: xunwen verify --index news && xunwen serve --index news
-    """
-    from indexer.snapshot import verify
-
-    manifest = verify(index)
-    if json:
-        print_json({"snapshot": manifest.name, "whole": True, "files": len(manifest.files)})
-    else:
-        out.print(f"[green]whole[/green]  snapshot {manifest.name}, {len(manifest.files)} files")
 
 
 @commands.command("prepare")

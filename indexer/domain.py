@@ -1,9 +1,11 @@
-"""The nouns of the project, as frozen values. This module imports nothing of the project."""
+"""The nouns of the project, as frozen values. This module imports nothing of the project but the noun Figure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, TypeAlias
+
+from indexer.figure import Figure
 
 
 class PageKind(StrEnum):
@@ -118,8 +120,34 @@ class Mode(StrEnum):
     LEXICAL = "lexical"
 
 
-GroupBy: TypeAlias = Literal["article", "chunk"]
-"""What a hit stands for: each chunk, or each article by its best chunk."""
+GroupBy: TypeAlias = Literal["story", "article", "chunk"]
+"""What a hit stands for: each chunk, each article by its best chunk, or each story by its best article's. Near-copies of
+a story that name the same numbers are one hit; a copy whose numbers differ is a hit of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What a hit's scores were made of, for whoever wants to know; None where the leg took no part.
+
+    score = dense + spread * (13 * lexical + 10 * sentence^2 + 4 * phrases + recency), docs/retrieval.md.
+    """
+
+    chunk_cosine: float | None
+    """Of the question, less half of what any question of its language has, and the chunk."""
+    article_cosine: float | None
+    """Of the same and the article."""
+    chunk_coverage: float | None
+    """Share of the question's words that the chunk holds, by idf."""
+    article_coverage: float | None
+    """Share that its article holds."""
+    sentence: float | None
+    """The largest share that one sentence of the chunk holds; None below the first few."""
+    phrases: float | None
+    """Share of the names quoted in the question that the article holds word for word; None without any, and there."""
+    recency: float
+    """What being recent gives, 0 to 0.5; 0 where the question names a time."""
+    spread: float
+    """Standard deviation of cosines in the archive, the unit that all but the cosines are in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +155,21 @@ class HitScores:
     """How a hit came by its rank: None where a leg did not take part."""
 
     dense: float | None
-    """Cosine of question and chunk, less half of what chunk and any question of its language have in common."""
+    """Cosine of question and chunk, less what any question of its language would have, and a fifth of the article's."""
     lexical: float | None
     """Share of the question's words that the chunk and its article hold, by idf, 0 to 1."""
     fused: float
     """What the ranking is by; higher is better, comparable within one question only."""
+    signals: Signals
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article that prints the same as another."""
+
+    article_id: str
+    source: str
+    published_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +180,12 @@ class Hit:
     article: Article
     chunk: Chunk
     scores: HitScores
+    passage: Span
+    """The chunk with its neighbours that were found too, as a span of the body: what to read."""
     highlights: tuple[Span, ...] = ()
     """Spans of `chunk.text` (offsets from the chunk's start) that match words of the question."""
+    copies: tuple[Copy, ...] = ()
+    """Other articles that print the same, where hits are grouped by story."""
 
     @property
     def score(self) -> float:
@@ -164,19 +206,38 @@ class Citation:
 
 
 class AnswerKind(StrEnum):
-    """What an answer consists of. More kinds (a figure, a date, a person) come with the full answering."""
+    """What an answer consists of."""
 
+    FIGURE = "figure"
+    """An amount read from the quote."""
+    DATE = "date"
+    """A day, a span of days or a time of day read from the quote."""
     SENTENCE = "sentence"
+    """The quote itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The words that answer the question, exactly as the cited article has them."""
+    """The words that answer the question: `body[start:end] == text` of the first citation's article, inside its quote."""
 
     text: str
     kind: AnswerKind
+    start: int
+    end: int
+    figure: Figure | None
+    """What the words amount to; its span is of the answer's article. None for a sentence."""
     confidence: float
-    """In 0..1; uncalibrated until the full answering comes: compare within one snapshot only."""
+    """How likely the answer is right, 0 to 1, as measured on questions with known answers (docs/answers.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another answer that the articles give, and where."""
+
+    answer: Answer
+    citation: Citation
+    conflict: bool
+    """Whether it says otherwise of the same thing: another article's figure for what the answer is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +279,11 @@ class AskResult:
 
     answer: Answer | None
     reason: str
-    """Why there is no answer; empty when there is one."""
+    """Why there is no answer: no_evidence, low_margin, type_mismatch or conflict; empty when there is one."""
+    wanted: str
+    """What kind of answer the question was understood to want: "figure: money", "date", "person"."""
     citations: tuple[Citation, ...]
-    alternatives: tuple[Citation, ...]
+    """The answer's first, then other articles that say the same."""
+    alternatives: tuple[Alternative, ...]
     search: SearchResult
     took_ms: Mapping[str, float]

@@ -1,39 +1,50 @@
-"""Embeddings that were paid for once: a cache that outlives snapshots and interrupted builds.
+"""Embeddings that were paid for once: a cache that outlives snapshots and interrupted builds, and stays under a size.
 
 Vectors are kept as float16, as the snapshot keeps them, so that a rebuilt snapshot equals the one built first.
 """
 
-import hashlib
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 
-from indexer.arrays import Matrix
-from indexer.embed import Embedder
-
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS embeddings (
-    model TEXT NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, text)
+    model TEXT NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL, used INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (model, text)
 ) STRICT, WITHOUT ROWID
 """
 _LOOKUP = 500
 """Keys in one query: well under SQLite's limit on parameters."""
 
-_BATCH = 512
-"""Texts embedded between two commits: a killed build loses at most this much work."""
+_ROOM = 0.9
+"""A cache over its size is cut back to this share of it, so that not every build has to."""
 
 
 class EmbeddingCache:
-    """Vectors of texts by (model fingerprint, sha256 of the text embedded)."""
+    """Vectors of texts by (model fingerprint, sha256 of the text embedded), with the day of their last use."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, today: int | None = None) -> None:
+        """Opens the cache, made if missing.
+
+        Args:
+            file: Where it is kept.
+            today: Days since the year 1, what uses are dated by; the day it is by default.
+        """
+        self._today = datetime.now(UTC).toordinal() if today is None else today
         self._connection = sqlite3.connect(file, isolation_level=None)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.execute(_SCHEMA)
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            # Each commit reaches the disk: what was paid for is not lost with the power.
+            self._connection.execute("PRAGMA synchronous = FULL")
+            self._connection.execute(_SCHEMA)
+            self._add_use_to_an_old_cache()
+        except sqlite3.Error:
+            self._connection.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -42,54 +53,78 @@ class EmbeddingCache:
         self._connection.close()
 
     def find(self, model: str, keys: Sequence[str]) -> dict[str, np.ndarray]:
-        """Vectors of those keys that are there, as float16."""
+        """Vectors of those keys that are there, as float16; today is the day of their last use."""
         found: dict[str, np.ndarray] = {}
+        stale: list[str] = []
         for start in range(0, len(keys), _LOOKUP):
             part = keys[start : start + _LOOKUP]
             marks = ",".join("?" * len(part))
             rows = self._connection.execute(
-                f"SELECT text, vector FROM embeddings WHERE model = ? AND text IN ({marks})",  # noqa: S608 - marks only
+                f"SELECT text, vector, used FROM embeddings WHERE model = ? AND text IN ({marks})",  # noqa: S608 - marks only
                 (model, *part),
             )
-            found |= {key: np.frombuffer(vector, dtype=np.float16) for key, vector in rows}
+            for key, vector, used in rows:
+                found[key] = np.frombuffer(vector, dtype=np.float16)
+                if used != self._today:
+                    stale.append(key)
+        self._use(model, stale)
         return found
 
     def store(self, model: str, vectors: dict[str, np.ndarray]) -> None:
-        """Keeps vectors for good: committed when this returns."""
+        """Keeps vectors for good: on disk when this returns."""
         self._connection.execute("BEGIN")
         self._connection.executemany(
-            "INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)",
-            ((model, key, vector.tobytes()) for key, vector in vectors.items()),
+            "INSERT OR REPLACE INTO embeddings (model, text, vector, used) VALUES (?, ?, ?, ?)",
+            ((model, key, vector.tobytes(), self._today) for key, vector in vectors.items()),
         )
         self._connection.execute("COMMIT")
 
+    @property
+    def bytes(self) -> int:
+        """What embeddings take in the file; the file may be larger, by what `vacuum` gives back."""
+        size, pages, free = (
+            int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
+            for name in ("page_size", "page_count", "freelist_count")
+        )
+        return size * (pages - free)
 
-def embed_cached(
-    texts: Sequence[str], embedder: Embedder, cache: EmbeddingCache, *, on_embedded: Callable[[int, int], None]
-) -> Matrix:
-    """Vectors of passages, shape (texts, dimension), rounded to float16; only texts not in the cache are embedded.
+    def __len__(self) -> int:
+        return int(self._connection.execute("SELECT count(*) FROM embeddings").fetchone()[0])
 
-    Args:
-        texts: Passages as they are embedded, without prefix.
-        embedder: Embeds what is missing; its model is part of the key.
-        cache: Where vectors are looked up and kept.
-        on_embedded: Told (texts done, of them taken from the cache) as the work goes on.
-    """
-    model = embedder.card.fingerprint
-    keys = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest() for text in texts]
-    vectors = cache.find(model, list(dict.fromkeys(keys)))
-    reused = sum(key in vectors for key in keys)
-    on_embedded(reused, reused)
+    def trim(self, limit: int) -> int:
+        """Forgets the embeddings longest unused if all together take more than `limit` bytes; returns how many."""
+        before = len(self)
+        while (size := self.bytes) > limit and (count := len(self)):
+            # Rows share pages of the file: where too little came free, more go.
+            forgotten = min(max(round(count * (1 - _ROOM * limit / size)), 1), count)
+            self._connection.execute(
+                "DELETE FROM embeddings WHERE (model, text) IN "
+                "(SELECT model, text FROM embeddings ORDER BY used, model, text LIMIT ?)",
+                (forgotten,),
+            )
+        return before - len(self)
 
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in vectors}
-    waiting = list(missing)
-    repeats = len(texts) - reused - len(waiting)
-    for start in range(0, len(waiting), _BATCH):
-        part = waiting[start : start + _BATCH]
-        made = embedder.embed_passages([missing[key] for key in part]).astype(np.float16)
-        fresh = dict(zip(part, made, strict=True))
-        cache.store(model, fresh)
-        vectors |= fresh
-        on_embedded(len(part), 0)
-    on_embedded(repeats, repeats)
-    return np.stack([vectors[key] for key in keys]).astype(np.float32)
+    def keep_models(self, models: Collection[str]) -> int:
+        """Forgets the embeddings of all other models; returns how many."""
+        marks = ",".join("?" * len(models))
+        query = f"DELETE FROM embeddings WHERE model NOT IN ({marks})"  # noqa: S608 - marks only
+        return self._connection.execute(query, tuple(models)).rowcount
+
+    def vacuum(self) -> None:
+        """Gives the disk back what was forgotten; needs as much free space as the embeddings take."""
+        self._connection.execute("VACUUM")
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _use(self, model: str, keys: Sequence[str]) -> None:
+        """Dates some embeddings' last use today; once a day, for it writes as much as was read."""
+        self._connection.execute("BEGIN")
+        self._connection.executemany(
+            "UPDATE embeddings SET used = ? WHERE model = ? AND text = ?", ((self._today, model, key) for key in keys)
+        )
+        self._connection.execute("COMMIT")
+
+    def _add_use_to_an_old_cache(self) -> None:
+        """A cache of version 0.1 has no days of use: its embeddings count as the longest unused."""
+        columns = {row[1] for row in self._connection.execute("PRAGMA table_info(embeddings)")}
+        if "used" not in columns:
+            self._connection.execute("ALTER TABLE embeddings ADD COLUMN used INTEGER NOT NULL DEFAULT 0")

@@ -6,8 +6,11 @@ XunwenError
 ├── SettingError          a setting or option has a value that can't be used
 ├── ModelError            the embedding model can't be found, prepared or trusted
 ├── IndexBusyError        another build holds this index
+├── GateError             a finished snapshot is not fit to be published
+├── WorkersError          a cluster can't be reached, or can't do what this process would do
 ├── StorageError          the index's folder can't be written, or its cache is damaged
 ├── QueryError            a question or filter can't be searched as it stands
+├── GenerationError       a language model's server can't be used; quoted answers do without
 ├── UnknownArticleError   no article of that id in the snapshot
 └── SnapshotError         no snapshot can be served from this folder
     ├── NoSnapshotError
@@ -55,12 +58,28 @@ class IndexBusyError(XunwenError):
     """Another build holds this index."""
 
 
+class GateError(XunwenError):
+    """A finished snapshot is not fit to be published: too much is gone, or golden questions miss their articles."""
+
+    def __init__(self, message: str, *, next_step: str, faults: list[str]) -> None:
+        super().__init__(message, next_step=next_step)
+        self.faults = faults
+
+
+class WorkersError(XunwenError):
+    """A cluster can't be reached, or one of its workers can't do exactly what the build's own process would do."""
+
+
 class StorageError(XunwenError):
     """The folder of an index can't be written, or what builds keep there is damaged."""
 
 
 class QueryError(XunwenError):
     """A question or filter can't be searched as it stands."""
+
+
+class GenerationError(XunwenError):
+    """A language model that was to write an answer can't be used; the quoted answer does not need it."""
 
 
 class UnknownArticleError(XunwenError):

@@ -1,8 +1,10 @@
-"""One build of an index at a time: the second is told who holds it."""
+"""One build of an index at a time: the second is told who holds it, since when, and with which command."""
 
 import json
 import os
+import shlex
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,10 +14,17 @@ from filelock import FileLock, Timeout
 
 from indexer.errors import IndexBusyError
 
+_LONGEST = 200
+"""Characters of a command that others are told."""
+
 
 @contextmanager
-def build_lock(index_dir: Path) -> Iterator[None]:
+def build_lock(index_dir: Path, command: str = "") -> Iterator[None]:
     """Holds the index for a build; the operating system lets go of it if the process dies.
+
+    Args:
+        index_dir: Folder of the index.
+        command: What others are told; by default how this process was started.
 
     Raises:
         IndexBusyError: Another process holds it.
@@ -35,6 +44,7 @@ def build_lock(index_dir: Path) -> Iterator[None]:
                     "pid": os.getpid(),
                     "host": socket.gethostname(),
                     "since": datetime.now(UTC).isoformat(timespec="seconds"),
+                    "command": command or _command(),
                 }
             )
         )
@@ -48,6 +58,13 @@ def _holder(file: Path) -> str:
     """Who holds the lock, in words, as far as its note can be read."""
     try:
         note = json.loads(file.read_text())
-        return f"process {note['pid']} on {note['host']} since {note['since']}"
+        return f"process {note['pid']} on {note['host']} since {note['since']} ({note['command']})"
     except (OSError, ValueError, KeyError, TypeError):
         return "another process"
+
+
+def _command() -> str:
+    """How this process was started, without the folder of its program; cut where it names a thousand files."""
+    program, *arguments = sys.argv or [""]
+    command = shlex.join([Path(program).name, *arguments])
+    return command if len(command) <= _LONGEST else f"{command[:_LONGEST]}…"

@@ -8,8 +8,12 @@ from pathlib import Path
 from indexer.embed import ModelCard
 from indexer.errors import BrokenSnapshotError
 
-FORMAT = 1
-"""Raised when a snapshot of the last version can no longer be read."""
+FORMAT = 2
+"""Raised when a snapshot of the last version can no longer be read.
+
+2: articles know the page they were read from, and the manifest what made each part. 1 is refused: a build from it could
+not tell which parts it may reuse, and made anew from its sources it costs no embedding.
+"""
 
 _BLOCK = 1 << 20
 
@@ -36,6 +40,12 @@ class Manifest:
     backend: str
     """What computed the vectors."""
     chunk_tokens: int
+    recipe: dict[str, str]
+    """What made each part, see `building/recipe.py`: a build reuses only what it would make the same."""
+    why: str
+    """Why it exists: "index", or what the caller of the build named."""
+    base: str
+    """The snapshot that the build began from; empty for a first build."""
     articles: int
     chunks: int
     files: dict[str, FileSeal]
@@ -46,8 +56,13 @@ class Manifest:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
     @classmethod
-    def from_json(cls, text: str, *, name: str) -> "Manifest":
+    def from_json(cls, text: str, *, name: str, next_step: str = "") -> "Manifest":
         """Reads a manifest.
+
+        Args:
+            text: The manifest as it lies on disk.
+            name: The snapshot's, for messages.
+            next_step: What to do if it can't be read.
 
         Raises:
             BrokenSnapshotError: It is not a manifest, or of a format this version can't read.
@@ -57,15 +72,14 @@ class Manifest:
             if fields["format"] != FORMAT:
                 raise BrokenSnapshotError(
                     f"Snapshot {name} has format {fields['format']}; this version of xunwen reads format {FORMAT}.",
-                    next_step="Build it again with `xunwen index`.",
+                    next_step=next_step,
                 )
             fields["model"] = ModelCard(**fields["model"])
             fields["files"] = {path: FileSeal(**seal) for path, seal in fields["files"].items()}
             return cls(**fields)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BrokenSnapshotError(
-                f"The manifest of snapshot {name} can't be read: {error}.",
-                next_step="Build it again with `xunwen index`.",
+                f"The manifest of snapshot {name} can't be read: {error}.", next_step=next_step
             ) from error
 
 

@@ -34,5 +34,13 @@ class IndexerSettings(BaseSettings):
     allow_download: bool = Field(
         default=False, description="Whether a model that is not on this machine may be fetched from the model hub."
     )
-    chunk_tokens: int = Field(default=128, ge=16, le=512, description="Longest chunk, in the model's tokens.")
+    chunk_tokens: int = Field(default=96, ge=16, le=512, description="Longest chunk, in the model's tokens.")
+    keep_snapshots: int = Field(
+        default=3, ge=1, description="How many of the newest snapshots an index keeps, the published one among them."
+    )
+    keep_days: float = Field(default=0, ge=0, description="Days for which every snapshot is kept at least.")
+    max_drop: float = Field(
+        default=0.1, ge=0, le=1, description="Share of articles or chunks that a build may lose without being forced."
+    )
+    cache_gb: float = Field(default=8, ge=0, description="GB of embeddings that an index's cache keeps at most.")
     threads: int = Field(default=0, ge=0, description="CPU threads for embedding; 0 takes all.")

@@ -5,24 +5,32 @@ the index is built, so that a search only adds up columns of a sparse matrix.
 """
 
 import json
-from array import array
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import BinaryIO, TypeAlias
 
 import bm25s
 import numpy as np
+import numpy.typing as npt
+from numpy.lib import format as npy
 
 from indexer.analyze import different_terms, terms
 from indexer.arrays import Scores
 from indexer.errors import BrokenSnapshotError
+from indexer.postings import BLOCK, PostingsCollector
 
 K1 = 1.5
 B = 0.75
 
+Synonyms: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
+"""For a term, other ways of saying it. One of several terms, a phrase or a word longer than two characters, is held where
+all of them are."""
+
 _NO_SPELLINGS: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({})
+_NO_SYNONYMS: Synonyms = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,52 +43,118 @@ class Want:
     """How telling it is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The index as it lies in memory: which rows hold each term, and what it weighs there."""
+
+    vocabulary: Sequence[str]
+    starts: npt.NDArray[np.int64]
+    """Term t has the entries starts[t] to starts[t + 1], shape (terms + 1,)."""
+    row_numbers: npt.NDArray[np.int32]
+    """Of each entry, ascending within a term, shape (entries,)."""
+    weights: Scores
+    """BM25 of each entry, shape (entries,)."""
+    rows: int
+
+
 class TermsBuilder:
-    """Counts terms row by row in flat arrays, 10 bytes for each different term of a row, then weighs them all at once."""
+    """Counts terms row by row, then weighs them, a range of terms at a time."""
 
-    def __init__(self) -> None:
-        self._vocabulary: dict[str, int] = {}
-        self._term_ids = array("i")
-        self._frequencies = array("H")
-        self._different = array("i")
-        self._lengths = array("i")
+    def __init__(self, *, spill: Path | None = None, block: int = BLOCK) -> None:
+        """Begins with no rows.
 
-    def add(self, text: str) -> None:
-        """Adds the next row."""
-        found = terms(text)
-        counts = Counter(found)
-        vocabulary = self._vocabulary
-        for term, count in counts.items():
-            self._term_ids.append(vocabulary.setdefault(term, len(vocabulary)))
-            self._frequencies.append(min(count, 65535))
-        self._different.append(len(counts))
-        self._lengths.append(len(found))
+        Args:
+            spill: Folder for what does not fit into memory; the system's own by default.
+            block: Occurrences of terms in memory at a time.
+        """
+        self._vocabulary: defaultdict[str, int] = defaultdict()
+        self._vocabulary.default_factory = self._vocabulary.__len__
+        self._postings = PostingsCollector(spill=spill, block=block)
+
+    def add(self, text: str, *, language: str = "") -> None:
+        """Adds the next row: a text, and the BCP 47 tag of its language if known."""
+        self._postings.add(map(self._vocabulary.__getitem__, terms(text, language=language)))
 
     def build(self) -> "Terms":
-        """Weighs every term of every row; the builder must not be used afterwards."""
-        different = np.frombuffer(self._different, dtype=np.int32)
-        lengths = np.frombuffer(self._lengths, dtype=np.int32).astype(np.float32)
-        term_ids = np.frombuffer(self._term_ids, dtype=np.int32)
-        frequencies = np.frombuffer(self._frequencies, dtype=np.uint16).astype(np.float32)
-        rows = np.repeat(np.arange(different.size, dtype=np.int32), different)
+        """Weighs every term of every row in memory; the builder must not be used afterwards."""
+        weighing = self._weighing()
+        parts = list(weighing.parts())
+        weights, rows = (np.concatenate(columns) for columns in zip(*parts, strict=True)) if parts else _NOTHING
+        return Terms(_retriever(self._vocabulary, weights, rows, weighing))
 
-        document_frequencies = np.bincount(term_ids, minlength=len(self._vocabulary))
-        idf = inverse_document_frequency(document_frequencies, different.size)
+    def save(self, folder: Path) -> None:
+        """Writes what `build` would give and `Terms.save` would write, without holding it; OSError on a full disk."""
+        weighing = self._weighing()
+        _retriever(self._vocabulary, *_NOTHING, weighing).save(folder, show_progress=False)
+        with (folder / _WEIGHTS).open("wb") as weights_file, (folder / _ROWS).open("wb") as rows_file:
+            for file, dtype in ((weights_file, np.float32), (rows_file, np.int32)):
+                _write_header(file, np.dtype(dtype), int(weighing.indptr[-1]))
+            for weights, rows in weighing.parts():
+                weights_file.write(weights.data)
+                rows_file.write(rows.data)
+
+    def _weighing(self) -> "_Weighing":
+        """What every weight depends on, once all rows are there."""
+        self._vocabulary.default_factory = None  # complete: it goes into the index as it is, without a copy
+        lengths = self._postings.lengths().astype(np.float32)
+        frequencies = self._postings.document_frequencies(len(self._vocabulary))
         average = lengths.mean() if lengths.size else np.float32(1)
-        norms = K1 * (1 - B + B * lengths / max(average, np.float32(1)))
-        weights = idf[term_ids] * (frequencies / (frequencies + norms[rows]))
+        return _Weighing(
+            self._postings,
+            frequencies,
+            idf=inverse_document_frequency(frequencies, lengths.size),
+            norms=np.asarray(K1 * (1 - B + B * lengths / max(average, np.float32(1))), dtype=np.float32),
+        )
 
-        order = np.argsort(term_ids, kind="stable")
-        retriever = bm25s.BM25(k1=K1, b=B, method="lucene", backend="numpy")
-        retriever.scores = {
-            "data": weights[order].astype(np.float32),
-            "indices": rows[order],
-            "indptr": np.concatenate(([0], np.cumsum(document_frequencies))).astype(np.int64),
-            "num_docs": int(different.size),
-        }
-        retriever.vocab_dict = self._vocabulary
-        retriever.nonoccurrence_array = None
-        return Terms(retriever)
+
+@dataclass(frozen=True, slots=True)
+class _Weighing:
+    """Postings, and what turns a frequency into a weight."""
+
+    postings: PostingsCollector
+    frequencies: npt.NDArray[np.int64]
+    idf: Scores
+    norms: Scores
+    """What the length of each row adds to a frequency, shape (rows,)."""
+
+    @property
+    def indptr(self) -> npt.NDArray[np.int64]:
+        """Where each term's postings begin, shape (terms + 1,)."""
+        return np.concatenate(([0], np.cumsum(self.frequencies))).astype(np.int64)
+
+    def parts(self) -> Iterator[tuple[Scores, npt.NDArray[np.int32]]]:
+        """Weights and rows of all postings by term, in parts."""
+        for part in self.postings.by_term(self.frequencies):
+            counts = part.frequencies.astype(np.float32)
+            weights = self.idf[part.terms] * (counts / (counts + self.norms[part.rows]))
+            yield weights.astype(np.float32), part.rows
+
+
+_NOTHING = (np.empty(0, dtype=np.float32), np.empty(0, dtype=np.int32))
+_WEIGHTS, _ROWS = "data.csc.index.npy", "indices.csc.index.npy"
+"""The two files of bm25s that grow with the archive."""
+
+
+def _retriever(
+    vocabulary: Mapping[str, int], weights: Scores, rows: npt.NDArray[np.int32], weighing: _Weighing
+) -> bm25s.BM25:
+    """A bm25s index of these weights."""
+    retriever = bm25s.BM25(k1=K1, b=B, method="lucene", backend="numpy")
+    retriever.scores = {
+        "data": weights,
+        "indices": rows,
+        "indptr": weighing.indptr,
+        "num_docs": int(weighing.norms.size),
+    }
+    retriever.vocab_dict = vocabulary
+    retriever.nonoccurrence_array = None
+    return retriever
+
+
+def _write_header(file: BinaryIO, dtype: np.dtype, size: int) -> None:
+    """The head of a `.npy` file of one dimension, as `numpy.save` writes it."""
+    header = {"descr": npy.dtype_to_descr(dtype), "fortran_order": False, "shape": (size,)}
+    npy.write_array_header_1_0(file, header)
 
 
 def inverse_document_frequency(document_frequencies: np.ndarray, rows: int) -> Scores:
@@ -96,10 +170,10 @@ class Terms:
         self._retriever = retriever
 
     @classmethod
-    def open(cls, folder: Path) -> "Terms":
-        """Reads what `save` wrote; the arrays are mapped into memory."""
+    def open(cls, folder: Path, *, vocabulary: bool = True) -> "Terms":
+        """Reads what `save` wrote; the arrays are mapped into memory. Without its vocabulary it can only be counted."""
         try:
-            retriever = bm25s.BM25.load(folder, mmap=True, backend="numpy", show_progress=False)
+            retriever = bm25s.BM25.load(folder, mmap=True, backend="numpy", show_progress=False, load_vocab=vocabulary)
         except (OSError, ValueError, KeyError, json.JSONDecodeError) as error:
             raise BrokenSnapshotError(f"{folder} is not a term index that bm25s can read: {error}.") from error
         return cls(retriever)
@@ -110,6 +184,17 @@ class Terms:
 
     def __len__(self) -> int:
         return int(self._retriever.scores["num_docs"])
+
+    def postings(self) -> Postings:
+        """Every entry of the index, for what compares rows with each other; the arrays are not copied."""
+        stored = self._retriever.scores
+        numbers = self._retriever.vocab_dict
+        vocabulary = sorted(numbers, key=numbers.__getitem__)[: stored["indptr"].size - 1]
+        return Postings(vocabulary, stored["indptr"], stored["indices"], stored["data"], len(self))
+
+    def number(self, term: str) -> int:
+        """The place of a term in `postings().vocabulary`, -1 for one that no row holds."""
+        return int(self._retriever.vocab_dict.get(term, -1))
 
     def scores(self, question: str) -> Scores:
         """BM25 of every row for a question, shape (rows,), 0 where no term matches."""
@@ -123,7 +208,10 @@ class Terms:
         return np.asarray(self._retriever.get_scores_from_ids(known), dtype=np.float32)
 
     def wants(
-        self, asked: Sequence[str], spellings: Mapping[str, Sequence[Sequence[str]]] = _NO_SPELLINGS
+        self,
+        asked: Sequence[str],
+        spellings: Mapping[str, Sequence[Sequence[str]]] = _NO_SPELLINGS,
+        synonyms: Synonyms = _NO_SYNONYMS,
     ) -> list[Want]:
         """What a question looks for, each with its idf.
 
@@ -134,16 +222,30 @@ class Terms:
             asked: The question's terms, each once.
             spellings: For a term, groups of other terms; those of one group stand for one thing and weigh as if all
                 were one term. A term that is found by a spelling is not wanted itself.
+            synonyms: For a term, what may stand in its place; it and they are one thing and weigh as one.
         """
-        groups = [(term, tuple(self._known(group))) for term, of in spellings.items() for group in of]
+        groups = [(term, self._known(group)) for term, of in spellings.items() for group in of]
         found = {term for term, known in groups if known}
-        plain = [term for term in asked if term in self._retriever.vocab_dict or term not in found]
+        together = [known for _, known in groups if known]
+        plain: list[str] = []
+        for term in asked:
+            others = () if term in found else self._rarest_parts(synonyms.get(term, ()))
+            if others:
+                together.append(self._known(dict.fromkeys((term, *others))))
+            elif term in self._retriever.vocab_dict or term not in found:
+                plain.append(term)
         wants = [Want((term,), float(idf)) for term, idf in zip(plain, self.idf(plain), strict=True)]
-        for _, known in groups:
-            if known:
-                together = min(sum(self._frequency(term) for term in known), len(self))
-                wants.append(Want(known, float(inverse_document_frequency(np.array([together]), len(self))[0])))
-        return wants
+        return wants + [Want(known, self._idf_together(known)) for known in together]
+
+    def _rarest_parts(self, phrases: Iterable[tuple[str, ...]]) -> list[str]:
+        """Of each phrase whose terms are all known, the term in the fewest rows: it all but implies the others."""
+        known = (phrase for phrase in phrases if all(term in self._retriever.vocab_dict for term in phrase))
+        return [min(phrase, key=lambda term: (self._frequency(term), term)) for phrase in known]
+
+    def _idf_together(self, known: Sequence[str]) -> float:
+        """The idf of several terms taken for one, if no row held two of them."""
+        rows = min(sum(self._frequency(term) for term in known), len(self))
+        return float(inverse_document_frequency(np.array([rows]), len(self))[0])
 
     def coverage(self, wants: Sequence[Want]) -> Scores:
         """How much of what is wanted each row holds, by idf, shape (rows,), 0 to 1: BM25 over what is attainable."""
@@ -153,9 +255,9 @@ class Terms:
                 scores += self._best_of(want)
         return scores / np.float32(max(sum(want.idf for want in wants), 1e-6))
 
-    def _known(self, group: Sequence[str]) -> list[str]:
+    def _known(self, group: Iterable[str]) -> tuple[str, ...]:
         """The terms of a group that some row holds."""
-        return [term for term in group if term in self._retriever.vocab_dict]
+        return tuple(term for term in group if term in self._retriever.vocab_dict)
 
     def _frequency(self, term: str) -> int:
         """In how many rows a term is."""

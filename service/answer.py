@@ -1,55 +1,26 @@
-"""The sentence that answers: the best sentence of the best passages, quoted to the character.
+"""Answers: the figure or the sentence that answers, quoted to the character, or an honest silence with its reason."""
 
-The full answering (typed figures, abstention with a measured reliability) has its room here; until then every answer is
-of kind "sentence" and only a search without hits abstains.
-"""
-
-import hashlib
-import re
+import math
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
-import numpy as np
-
-from indexer.arrays import Scores
-from indexer.domain import Answer, AnswerKind, Article, AskResult, Citation, Filters, Hit, Mode, Span
-from indexer.passage import passage_text
-from indexer.sentences import sentences
-from service.question import Asked
+from indexer.domain import Alternative, AskResult, Filters, Hit, Mode, SearchResult
+from service.answer_model import Weighed, answer_models, margin
+from service.citing import answered, cited
+from service.evidence import PASSAGES, Candidate, candidates, found_sentences, is_typed
+from service.question import language_of
 from service.rank import share_held
 from service.search import NO_FILTERS, Searcher
+from service.sources import SameStory, Told, differs, tellings, undisputed
+from service.subject import subject_of
+from service.wanted import Wanted, wanted
 
-_PASSAGES = 3
-"""Top hits whose sentences are weighed: an answer further down is one that the reader sees among the hits."""
-
-_AROUND = 300
-"""Characters on either side of a chunk in which a sentence of it may begin or end."""
-
-_ALTERNATIVES = 2
-_PASSAGE_WEIGHT = 0.4
-_FIGURE_BONUS = 0.2
-
-_ASKS_FIGURE = re.compile(
-    r"多少|多[长高大远久重深宽]|几[个名人位元天次年月日岁吨台辆户件条所只点万亿]|how (?:much|many|long|far|old|often)|what (?:amount|number|sum|share)|"
-    r"сколько|cuánt|bao nhiêu|كم ",
-    re.IGNORECASE,
-)
-_HAS_FIGURE = re.compile(
-    r"[0-9０-９]|[一二两三四五六七八九十百千万亿半数几][余多来]?[万亿千百十]?[余多]?[个名人位元块天次年岁吨台辆户件条所只斤亩米]"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A sentence of a passage that was found, and how much its passage speaks for it, 0 to 1."""
-
-    article: Article
-    span: Span
-    passage_score: float
-
-    @property
-    def text(self) -> str:
-        return self.article.body[self.span.start : self.span.end]
+_ALTERNATIVES = 3
+_AGREEING = 4
+_LOW_MARGIN = 0.5
+_KNOWS = 0.4
+"""Share of the question's names and words from which its article is about what is asked."""
 
 
 def ask(
@@ -59,73 +30,110 @@ def ask(
     limit: int = 10,
     filters: Filters = NO_FILTERS,
     mode: Mode = Mode.HYBRID,
+    as_of: str = "",
 ) -> AskResult:
-    """Answers a question with a sentence of the archive, cited, and the ranked hits beside it.
+    """Answers a question from the archive, cited, with the ranked hits beside it.
+
+    Args:
+        searcher: The snapshot to ask.
+        question: In any language.
+        limit: How many hits to return with the answer.
+        filters: Which articles may answer.
+        mode: Which legs of the search take part.
+        as_of: ISO 8601 day or moment; what was published later was not known then. Empty for now.
 
     Raises:
         QueryError: The question is blank, or a filter makes no sense.
     """
-    found = searcher.search(question, limit=limit, filters=filters, mode=mode)
+    filters = _known_then(filters, as_of) if as_of else filters
+    found = searcher.search(question, limit=max(limit, PASSAGES), filters=filters, mode=mode)
     begun = time.perf_counter()
-    candidates = _candidates(found.hits[:_PASSAGES])
-    if not candidates:
-        return AskResult(None, "no_evidence", (), (), found, found.took_ms)
-    scores = _weigh(searcher, question, candidates, mode=found.mode)
-    order = np.argsort(-scores, kind="stable")
-    citations = [_cite(candidates[place]) for place in order[: 1 + _ALTERNATIVES]]
-    answer = Answer(citations[0].quote, AnswerKind.SENTENCE, float(np.clip(scores[order[0]], 0, 1)))
-
+    result = answer_from(searcher, question, found)
     spent = (time.perf_counter() - begun) * 1000
     took_ms = {**found.took_ms, "answer": round(spent, 3), "total": round(found.took_ms["total"] + spent, 3)}
-    return AskResult(answer, "", tuple(citations[:1]), tuple(citations[1:]), found, took_ms)
+    return replace(result, search=replace(found, hits=found.hits[:limit]), took_ms=took_ms)
 
 
-def _candidates(hits: tuple[Hit, ...]) -> list[_Candidate]:
-    """Sentences of the passages, each once, with the reciprocal rank of the best passage they are in."""
-    seen: dict[tuple[str, int], _Candidate] = {}
-    for hit in hits:
-        for span in _sentences_of(hit):
-            seen.setdefault((hit.article.id, span.start), _Candidate(hit.article, span, 1 / hit.rank))
-    return list(seen.values())
+def _known_then(filters: Filters, as_of: str) -> Filters:
+    """The filters without what was published later; a day lasts longer than any moment of it."""
+    then, last = ((text[:10], text[10:] or "~") for text in (as_of, filters.published_to))
+    return replace(filters, published_to=as_of) if not filters.published_to or then < last else filters
 
 
-def _sentences_of(hit: Hit) -> list[Span]:
-    """Sentences that lie in a hit's chunk, wholly or in part; one that goes far beyond the chunk is cut."""
-    first = max(0, hit.chunk.start - _AROUND)
-    around = hit.article.body[first : hit.chunk.end + _AROUND]
-    found = (Span(first + span.start, first + span.end) for span in sentences(around))
-    return [span for span in found if span.start < hit.chunk.end and span.end > hit.chunk.start]
+def answer_from(searcher: Searcher, question: str, found: SearchResult, *, threshold: float | None = None) -> AskResult:
+    """The answer that the hits of a search give.
+
+    Args:
+        searcher: What was searched.
+        question: As it was searched for.
+        found: The hits.
+        threshold: The likelihood from which an answer is given, instead of the fitted one; for measuring.
+    """
+    kind = wanted(question)
+    silent = AskResult(None, "no_evidence", kind.label, (), (), found, found.took_ms)
+    weighed = candidates_in(searcher, question, kind, found.hits)
+    if not weighed:
+        return silent
+    typed = weighed[0].figure is not None
+    if is_typed(kind) and not typed:
+        return replace(silent, reason="type_mismatch")
+    model = answer_models().of(kind, typed=typed)
+    ranked = model.ranked(weighed)
+    same = SameStory(searcher.snapshot.stories, searcher.article_numbers)
+    first, *others = tellings(ranked, same)
+    # A report that another corrects does not speak against it: that they differ is said beside the answer.
+    standing = undisputed(first, others, ranked, same)
+    likelihood = model.likelihood(standing)
+    alternatives = tuple(_alternative(first, other, likelihood, same) for other in others[:_ALTERNATIVES])
+    if likelihood < (model.threshold if threshold is None else threshold) or _unknown(searcher, question, first.best):
+        reason = _reason(standing, alternatives)
+        if reason == "conflict":
+            # The reader is to see each of the reports that differ.
+            leading = Alternative(answered(first.best, likelihood), cited(first.best), conflict=True)
+            alternatives = (leading, *alternatives[: _ALTERNATIVES - 1])
+        return replace(silent, reason=reason, alternatives=alternatives)
+    citations = tuple(cited(each) for each in first.sources[: 1 + _AGREEING])
+    return AskResult(answered(first.best, likelihood), "", kind.label, citations, alternatives, found, found.took_ms)
 
 
-def _weigh(searcher: Searcher, question: str, candidates: list[_Candidate], *, mode: Mode) -> Scores:
-    """How well each sentence answers, shape (candidates,), about 0 to 1."""
-    scores = np.array([_PASSAGE_WEIGHT * candidate.passage_score for candidate in candidates], dtype=np.float32)
-    parts: list[Scores] = []
-    vector = None if mode is Mode.LEXICAL else searcher.question_vector(question)
-    if vector is not None and searcher.embedder is not None:
-        texts = [passage_text(candidate.article.title, candidate.text) for candidate in candidates]
-        cosines = searcher.embedder.embed_passages(texts) @ vector[0]
-        spread = max(float(np.ptp(cosines)), 1e-6)
-        parts.append(np.asarray((cosines - cosines.min()) / spread, dtype=np.float32))
-    if mode is not Mode.DENSE:
-        parts.append(_coverage(searcher, question, candidates))
-    scores += (1 - _PASSAGE_WEIGHT - _FIGURE_BONUS) * np.mean(parts, axis=0, dtype=np.float32)
-    if _ASKS_FIGURE.search(question):
-        scores += _FIGURE_BONUS * np.array([bool(_HAS_FIGURE.search(c.text)) for c in candidates], dtype=np.float32)
-    return scores
+def _unknown(searcher: Searcher, question: str, best: Weighed) -> bool:
+    """Whether the article of an answer lacks most of the names that are asked about.
+
+    Of a question in another language only the names that the dictionary knows tell, and only where all of them are
+    missing: 腾讯 is what an article on Tencent would say, but how it would write most other names nobody knows, and a
+    name in pinyin is as good as any in the dictionary.
+    """
+    article = best.candidate.sentence.article
+    if language_of(question) == article.language.partition("-")[0]:
+        return best.candidate.features["named"] < _KNOWS
+    names = searcher.read(subject_of(question))
+    if not names.synonyms or names.spellings:
+        return False
+    # Digits are the same in any language: 361 Degrees is 361度.
+    known = [term for term in names.terms if term in names.synonyms or term.isdecimal()]
+    wants = searcher.snapshot.article_terms.wants(known, synonyms=names.synonyms)
+    text = f"{article.title}\n{article.body}"
+    return share_held(wants, text, language=article.language) == 0
 
 
-def _coverage(searcher: Searcher, question: str, candidates: list[_Candidate]) -> Scores:
-    """Share of the question's idf weight that each sentence holds, shape (candidates,), 0 to 1."""
-    asked = Asked.of(question)
-    wants = searcher.snapshot.terms.wants(asked.terms, asked.spellings)
-    return np.array([share_held(wants, candidate.text) for candidate in candidates], dtype=np.float32)
+def candidates_in(searcher: Searcher, question: str, kind: Wanted, hits: Sequence[Hit]) -> list[Candidate]:
+    """What may answer a question, in the passages that were found for it."""
+    terms = searcher.snapshot.terms
+    named = subject_of(question)
+    names = searcher.read(named).wants(terms) if named else ()
+    return candidates(question, found_sentences(hits), kind, searcher.read(question).wants(terms), names)
 
 
-def _cite(candidate: _Candidate) -> Citation:
-    """The sentence as a citation, checked against the article."""
-    quote, span = candidate.text, candidate.span
-    if candidate.article.body[span.start : span.end] != quote or not quote:
-        raise AssertionError(f"quote of {candidate.article.id} does not stand at {span}")
-    sha256 = hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()
-    return Citation(candidate.article, quote, span.start, span.end, sha256)
+def _alternative(first: Told, other: Told, likelihood: float, same: SameStory) -> Alternative:
+    """Another thing said; as likely as the first one's likelihood leaves, by how far its score is behind."""
+    behind = math.exp(min(other.best.score - first.best.score, 0.0))
+    answer = answered(other.best, round((1 - likelihood) * behind, 4))
+    return Alternative(answer, cited(other.best), conflict=differs(first, other, same))
+
+
+def _reason(ranked: Sequence[Weighed], alternatives: Sequence[Alternative]) -> str:
+    """Why nothing is answered."""
+    if any(each.conflict for each in alternatives):
+        return "conflict"
+    knows = ranked[0].candidate.features["named"] >= _KNOWS and ranked[0].candidate.features["article"] >= _KNOWS
+    return "low_margin" if knows and margin(ranked) < _LOW_MARGIN else "no_evidence"

@@ -11,16 +11,19 @@ from typing import BinaryIO, TypeVar
 from pydantic import BaseModel
 
 from indexer.console import print_json
-from indexer.domain import Filters, Mode
+from indexer.domain import Filters, GroupBy, Mode
 from indexer.errors import InputError, QueryError, UnknownArticleError
 from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
 from indexer.snapshot import current_name
 from service.answer import ask
-from service.http.schemas import AskResponse, SearchResponse
-from service.present import print_answer, print_hits
+from service.generate.opening import require_writer
+from service.http.generated_schemas import AskedResponse
+from service.http.schemas import SearchResponse
+from service.present import print_hits
 from service.search import Searcher
 from service.settings import ServiceSettings
+from service.writing import print_written, written_response
 
 Response = TypeVar("Response", bound=BaseModel)
 
@@ -41,29 +44,32 @@ class Asking:
         current_name(index)
         return cls(Searcher.open(index, None if mode is Mode.LEXICAL else load_embedder(settings)), limits, mode)
 
-    def search(self, given: str | Path, filters: Filters, *, limit: int, by_article: bool, json: bool) -> None:
+    def search(
+        self, given: str | Path, filters: Filters, *, limit: int, group_by: GroupBy, explain: bool, json: bool
+    ) -> None:
         """Ranks passages for a question, or for each of a file."""
         self._check_articles(filters)
 
         def searched(text: str) -> SearchResponse:
             self._check_length(text)
-            return SearchResponse.of(
-                self.searcher.search(
-                    text, limit=limit, mode=self.mode, filters=filters, group_by="article" if by_article else "chunk"
-                )
-            )
+            found = self.searcher.search(text, limit=limit, mode=self.mode, filters=filters, group_by=group_by)
+            return SearchResponse.of(found, explain=explain)
 
         _respond(given, searched, print_hits, json=json)
 
-    def ask(self, given: str | Path, filters: Filters, *, limit: int, json: bool) -> None:
-        """Answers a question, or each of a file."""
+    def ask(self, given: str | Path, filters: Filters, *, limit: int, as_of: str, generate: bool, json: bool) -> None:
+        """Answers a question, or each of a file; with what a language model writes, if that is wanted."""
         self._check_articles(filters)
+        if generate:
+            # Before the first question: one that is not configured is told at once.
+            require_writer(self.limits)
 
-        def asked(text: str) -> AskResponse:
+        def asked(text: str) -> AskedResponse:
             self._check_length(text)
-            return AskResponse.of(ask(self.searcher, text, limit=limit, filters=filters, mode=self.mode))
+            result = ask(self.searcher, text, limit=limit, filters=filters, mode=self.mode, as_of=as_of)
+            return written_response(text, result, self.limits) if generate else AskedResponse.of(result)
 
-        _respond(given, asked, print_answer, json=json)
+        _respond(given, asked, print_written, json=json)
 
     def _check_articles(self, filters: Filters) -> None:
         """A mistyped article is told, where the service would just find nothing in it."""

@@ -1,6 +1,7 @@
 """The command `xunwen`: the indexer's commands, and search, ask and serve over a snapshot."""
 
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 
 from indexer.cli import commands as indexer_commands
 from indexer.console import out, print_error, setting_error, write_what_can_be_written
-from indexer.domain import Filters, Mode
+from indexer.domain import Filters, GroupBy, Mode
 from indexer.errors import XunwenError
 from indexer.options import (
     DEFAULT_INDEX,
@@ -22,11 +23,17 @@ from indexer.options import (
     indexer_settings,
 )
 from indexer.settings import IndexerSettings
+from indexer.stopping import INTERRUPTED, TERMINATED
 from service.evaluate.half import Half
 from service.http.serve import serve
+from service.related_commands import commands as related_commands
+from service.related_commands import export as export_commands
 from service.settings import ServiceSettings
+from service.web.languages import PageLanguage
 
 if TYPE_CHECKING:
+    from indexer.embed import Embedder
+    from indexer.snapshot import Snapshot
     from service.asking import Asking
 
 app = typer.Typer(
@@ -35,6 +42,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.registered_commands.extend(indexer_commands.registered_commands)
+app.registered_commands.extend(related_commands.registered_commands)
+app.add_typer(export_commands, name="export")
 
 QuestionArgument: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="QUESTION", help="In any language. Leave it out with --batch.")
@@ -60,7 +69,13 @@ def search_command(
     index: IndexOption = DEFAULT_INDEX,
     limit: LimitOption = 10,
     mode: ModeOption = Mode.HYBRID,
-    by_article: Annotated[bool, typer.Option("--by-article", help="The best passage of each article only.")] = False,
+    group_by: Annotated[
+        GroupBy,
+        typer.Option(
+            "--group-by", help="chunk: each passage; article: the best of each; story: the best of all copies."
+        ),
+    ] = "chunk",
+    explain: Annotated[bool, typer.Option("--explain", help="Show what each score is made of.")] = False,
     article: ArticleOption = None,
     source: SourceOption = None,
     language: LanguageOption = None,
@@ -74,13 +89,13 @@ def search_command(
 ) -> None:
     """Rank passages for a question.
 
-    Example: xunwen search "疫情防控 捐款" --from 2020-02-01 --source 青禾新闻网
+    Examples: xunwen search "疫情防控 捐款" --from 2020-02-01 --source 青禾新闻网  ·  xunwen search "flood" --group-by story
     """
     given, filters = _given(question, batch), _filters(article, source, language, published_from, published_to)
     asking = _asking(
         index, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix), mode
     )
-    asking.search(given, filters, limit=limit, by_article=by_article, json=json)
+    asking.search(given, filters, limit=limit, group_by=group_by, explain=explain, json=json)
 
 
 @app.command("ask")
@@ -94,9 +109,15 @@ def ask_command(
     language: LanguageOption = None,
     published_from: FromOption = "",
     published_to: ToOption = "",
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="DATE", help="Answer with what was known then: nothing later is read.")
+    ] = "",
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
+    generate: Annotated[
+        bool, typer.Option("--generate", help="Let a language model write too (XUNWEN_LLM_URL), each sentence checked.")
+    ] = False,
     batch: BatchOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -108,7 +129,7 @@ def ask_command(
     asking = _asking(
         index, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix), mode
     )
-    asking.ask(given, filters, limit=limit, json=json)
+    asking.ask(given, filters, limit=limit, as_of=as_of, generate=generate, json=json)
 
 
 @app.command("serve")
@@ -120,12 +141,28 @@ def serve_command(
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
 ) -> None:
-    """Answer over HTTP until stopped. GET / lists the routes; /readyz says when questions can be asked.
+    """Answer over HTTP until stopped. GET / is the page to ask on; /readyz says when questions can be asked.
 
     Example: xunwen serve --index news --port 8080
     """
     settings = _service_settings(host=host, port=port)
     serve(index, settings, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix))
+
+
+@app.command("report")
+def report_command(
+    out_file: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.html", help="Where to write it.")],
+    index: IndexOption = DEFAULT_INDEX,
+    language: Annotated[PageLanguage, typer.Option("--language", help="The report's own words.")] = PageLanguage.EN,
+) -> None:
+    """Draw the archive at a glance: sources, time, lengths, repeated stories, a map. One HTML file that loads nothing.
+
+    Example: xunwen report --index news --out archive.html
+    """
+    from service.web.report_file import write_report
+
+    overview = write_report(index, out_file, language)
+    out.print(f"{out_file}: {overview.articles:,} articles, {len(overview.places):,} of them on the map.")
 
 
 @app.command("eval")
@@ -146,6 +183,9 @@ def eval_command(
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, metavar="N", help="At most N questions of each language pair.")
     ] = None,
+    answers: Annotated[
+        bool, typer.Option("--answers", help="Judge the answers too: exact match, figures, quotes, what was declined.")
+    ] = False,
     json: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Figures and ranks; - prints them.")
     ] = None,
@@ -163,7 +203,7 @@ def eval_command(
 
     settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
     kept = work or settings.cache_dir / "evaluate"
-    plan = Plan(index, kept, chosen_modes(modes), half, limit, settings.chunk_tokens)
+    plan = Plan(index, kept, chosen_modes(modes), half, limit, settings.chunk_tokens, answers)
     run_command(sets, plan, settings, Reports(json, html))
 
 
@@ -198,8 +238,8 @@ def _asking(index: Path, settings: IndexerSettings, mode: Mode) -> "Asking":
     return Asking.open(index, settings, _service_settings(), mode)
 
 
-_INTERRUPTED = 130
-"""How Typer ends the program after Ctrl-C: without a word."""
+_STOPPED = {int(INTERRUPTED): "Interrupted.", int(TERMINATED): "Terminated."}
+"""Exit codes of a command that was told to stop; Typer ends it without a word."""
 
 
 def _print_version(wanted: bool) -> None:
@@ -208,25 +248,33 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+def _find_articles(snapshot: "Snapshot", embedder: "Embedder", questions: Sequence[str], limit: int) -> list[list[str]]:
+    """How `xunwen index` asks golden questions: the indexer does not know the service, so it is handed over."""
+    from service.golden import find_articles
+
+    return find_articles(snapshot, embedder, questions, limit)
+
+
 @app.callback()
 def root(
+    context: typer.Context,
     show_version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None:
     """Ask a news archive questions in your own words and language."""
+    context.obj = _find_articles
 
 
 def main() -> None:
-    """Runs the command: exit 0 done, 1 the task failed, 2 wrong usage, 130 interrupted."""
+    """Runs the command: exit 0 done, 1 the task failed, 2 wrong usage, 130 interrupted, 143 terminated."""
     write_what_can_be_written()
     try:
         app()
     except SystemExit as end:
-        if end.code == _INTERRUPTED:
-            print_error(
-                XunwenError("Interrupted.", next_step="Run it again; an index build goes on where it was stopped.")
-            )
+        if isinstance(end.code, int) and end.code in _STOPPED:
+            next_step = "Run it again; an index build goes on where it was stopped."
+            print_error(XunwenError(_STOPPED[end.code], next_step=next_step))
         raise
     except XunwenError as error:
         print_error(error)

@@ -1,47 +1,97 @@
-"""Two legs, one ranking: how a chunk's cosine and its share of the question's words become the score it is ranked by."""
+"""Two legs, one ranking: what a chunk and its article have of a question, as the score that the chunk is ranked by."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.arrays import Scores
+from indexer.arrays import Rows, Scores
 from indexer.snapshot import Snapshot
 from indexer.vectors import Vectors
 from service.question import Asked
 
-LEXICAL_WEIGHT = 15.0
-"""What a chunk that holds all of the question's words gains, in spreads of cosine. How it was chosen: docs/retrieval.md."""
+LEXICAL_WEIGHT = 13.0
+"""What a chunk that holds all of the question's words gains, in spreads of cosine."""
+
+CHUNK_SHARE = 3 / 13
+"""How much of the coverage is the chunk's own; the rest is its article's."""
+
+ARTICLE_WEIGHT = 0.2
+"""How much the article's cosine counts beside the chunk's. How all of these were chosen: docs/retrieval.md."""
 
 _SAMPLE = 256
 _LEAST_SPREAD = 0.01
 """A handful of chunks of one article may lie closer together than any model tells apart."""
 
 
-def cosine_spread(vectors: Vectors) -> float:
-    """Standard deviation of the cosines between chunks of a snapshot, over up to 256 rows at equal distances.
+def cosine_spread(vectors: Vectors, languages: Sequence[str]) -> float:
+    """Standard deviation of the cosines between chunks of one language, over up to 256 rows at equal distances.
 
     Models differ by a factor of ten in how far apart they put texts (E5's cosines lie in about 0.7 to 1), so a score
-    that adds cosines to anything else has to know it.
+    that adds cosines to anything else has to know it. Chunks of different languages lie apart for their languages' sake,
+    which says nothing of what they are about.
+
+    Args:
+        vectors: Of all rows.
+        languages: Language of each row.
     """
     rows = np.unique(np.linspace(0, len(vectors) - 1, _SAMPLE).astype(np.int64))
     sample = vectors.rows(rows)
-    above = np.triu_indices(rows.size, k=1)
-    cosines = (sample @ sample.T)[above]
+    first, second = np.triu_indices(rows.size, k=1)
+    spoken = np.array([languages[row].partition("-")[0] for row in rows])
+    cosines = (sample @ sample.T)[first, second][spoken[first] == spoken[second]]
     return max(float(cosines.std()) if cosines.size else 0.0, _LEAST_SPREAD)
 
 
-def coverage(snapshot: Snapshot, asked: Asked) -> Scores:
-    """How much of a question's idf weight each row holds, shape (rows,), 0 to 1.
-
-    The mean of the chunk's and of its article's: an article names its subject once and goes on with "the village", so
-    the chunk with the answer often lacks half of the question's words.
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a question's idf weight chunks and articles hold, each 0 to 1.
 
     Being a share, it makes the weight of the words look at the question by itself: words that no chunk holds, as in a
     question in another language, leave every chunk near 0 and the cosines decide.
     """
-    chunks = snapshot.terms.coverage(snapshot.terms.wants(asked.terms, asked.spellings))
-    articles = snapshot.article_terms.coverage(snapshot.article_terms.wants(asked.terms, asked.spellings))
-    return np.asarray((chunks + articles[snapshot.facts.articles]) / 2, dtype=np.float32)
+
+    chunks: Scores
+    """Shape (rows,)."""
+    articles: Scores
+    """Shape (articles,)."""
+    rows: Scores
+    """Of both, by row, shape (rows,)."""
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, asked: Asked) -> "Coverage":
+        """Searches both term indexes.
+
+        An article names its subject once and goes on with "the village", so the chunk with the answer often lacks half
+        of the question's words.
+        """
+        chunks = snapshot.terms.coverage(asked.wants(snapshot.terms))
+        articles = snapshot.article_terms.coverage(asked.wants(snapshot.article_terms))
+        rows = ((1 - CHUNK_SHARE) * articles).astype(np.float32)[snapshot.facts.articles]
+        rows += np.float32(CHUNK_SHARE) * chunks
+        return cls(chunks, articles, rows)
 
 
-def fused(cosines: Scores, covered: Scores, *, spread: float) -> Scores:
-    """Scores to rank by, shape (candidates,): cosine + weight * spread * coverage."""
-    return np.asarray(cosines + LEXICAL_WEIGHT * spread * covered, dtype=np.float32)
+@dataclass(frozen=True, slots=True)
+class Cosines:
+    """Of a question and some rows, each of shape (len(rows),)."""
+
+    chunks: Scores
+    articles: Scores
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, vector: Scores, rows: Rows) -> "Cosines":
+        """Compares a question's vector, shape (1, dimension), with rows and with their articles."""
+        articles, places = np.unique(snapshot.facts.articles[rows], return_inverse=True)
+        by_article = snapshot.article_vectors.cosines(vector, articles.astype(np.int64))
+        return cls(snapshot.vectors.cosines(vector, rows), by_article[places])
+
+    @property
+    def both(self) -> Scores:
+        """The dense evidence for each row: the chunk's cosine and a fifth of the article's."""
+        return np.asarray(self.chunks + ARTICLE_WEIGHT * self.articles, dtype=np.float32)
+
+
+def fused(dense: Scores, covered: Scores, *, spread: float) -> Scores:
+    """Scores to rank by, shape (candidates,): dense + weight * spread * coverage."""
+    return np.asarray(dense + LEXICAL_WEIGHT * spread * covered, dtype=np.float32)

@@ -1,14 +1,30 @@
 """Answers and hits as a person enjoys reading them on a terminal. Text of pages is shown as text, never as markup."""
 
+from rich.console import Group
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
 from indexer.console import out
-from service.http.schemas import ArticleHead, AskResponse, CitationBody, HitBody, SearchResponse
+from service.http.schemas import (
+    AlternativeBody,
+    AnswerBody,
+    ArticleHead,
+    AskResponse,
+    CitationBody,
+    HitBody,
+    SearchResponse,
+    SignalsBody,
+)
+from service.web.figure_line import figure_line
 
-_REASONS = {"no_evidence": "Nothing in the archive matches the question."}
+_REASONS = {
+    "no_evidence": "Nothing in the archive answers this.",
+    "low_margin": "The passages give several answers, and none stands out.",
+    "type_mismatch": "The passages found do not give the kind of answer that is asked for.",
+    "conflict": "Articles disagree on this.",
+}
 
 
 def print_answer(question: str, response: AskResponse) -> None:
@@ -16,8 +32,14 @@ def print_answer(question: str, response: AskResponse) -> None:
     out.print()
     if response.answer is None:
         out.print(Text(_REASONS.get(response.reason, response.reason), style="yellow"))
-    for citation in response.citations:
-        _print_citation(citation, response.hits, question)
+    else:
+        out.print(_answer_line(response.answer, response.wanted))
+    for citation in response.citations[:1]:
+        _print_citation(citation, response, question)
+    for citation in response.citations[1:]:
+        out.print(Padding(Text("also in ", style="dim").append_text(_headline(citation.article)), (0, 0, 0, 3)))
+    for alternative in response.alternatives:
+        _print_alternative(alternative)
     for warning in response.degraded:
         out.print(Text(f"degraded: {warning}", style="yellow"))
     if response.hits:
@@ -39,10 +61,27 @@ def print_hits(question: str, response: SearchResponse) -> None:
     _print_footer(response)
 
 
-def _print_citation(citation: CitationBody, hits: list[HitBody], question: str) -> None:
+def _answer_line(answer: AnswerBody, wanted: str) -> Text:
+    """What was read from the quote, as signs and digits, and how sure that is."""
+    value = figure_line(answer.figure) if answer.figure else ""
+    line = Text(answer.text if answer.figure else "", style="bold bright_yellow")
+    if value:
+        line.append(f"  = {value}", style="bold")
+    return line.append(f"{'  ' if answer.figure else ''}{wanted}, confidence {answer.confidence:.0%}", style="dim")
+
+
+def _print_alternative(alternative: AlternativeBody) -> None:
+    """Another answer in one line, with the article that gives it."""
+    kind = "but" if alternative.conflict else "or"
+    line = Text(f"{kind} ", style="yellow" if alternative.conflict else "dim")
+    line.append(alternative.answer.text, style="bold").append(" — ")
+    out.print(Padding(line.append_text(_headline(alternative.citation.article)), (0, 0, 0, 3)))
+
+
+def _print_citation(citation: CitationBody, response: AskResponse, question: str) -> None:
     """A quote in a frame: highlighted inside the passage that it was found in."""
     passage, offset = citation.quote, citation.start
-    for hit in hits:
+    for hit in response.hits:
         same = hit.article.id == citation.article.id
         if same and hit.chunk.start <= citation.start and citation.end <= hit.chunk.end:
             passage, offset = hit.chunk.text, hit.chunk.start
@@ -75,7 +114,21 @@ def _print_hit(hit: HitBody) -> None:
     text = Text(hit.chunk.text)
     for span in hit.highlights:
         text.stylize("bold", span.start, span.end)
-    out.print(Padding(text, (0, 0, 1, 3)))
+    below = [_copies(hit)] if hit.copies else []
+    below += [_signals(hit.signals)] if hit.signals else []
+    out.print(Padding(Group(text, *below), (0, 0, 1, 3)))
+
+
+def _copies(hit: HitBody) -> Text:
+    """Who else printed it."""
+    names = ", ".join(copy.source or copy.article_id for copy in hit.copies)
+    return Text(f"also in {names}", style="dim")
+
+
+def _signals(signals: SignalsBody) -> Text:
+    """What the score is made of, in one line."""
+    parts = ((name.replace("_", " "), value) for name, value in signals.model_dump().items() if value is not None)
+    return Text(" · ".join(f"{name} {value:.3f}" for name, value in parts), style="dim")
 
 
 def _headline(article: ArticleHead) -> Text:

@@ -6,11 +6,14 @@ verbs and anything else stay.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from indexer.analyze import different_terms
 from indexer.fold import fold
+from indexer.stem import stemmed, stems_of
+from indexer.terms import Synonyms, Terms, Want
+from service.glossary import glossary
 from service.pinyin import spellings
 
 # Longest first where one begins another. Folded already: Simplified, lower case.
@@ -61,17 +64,60 @@ class Asked:
 
     words: str
     """The question without the words that only ask."""
+    language: str
+    """As `language_of` tells it."""
     terms: list[str]
     """Its terms, each once."""
     spellings: Mapping[str, list[list[str]]]
     """For a term that may be a Chinese name in pinyin, what it may stand for; see `service.pinyin`."""
+    synonyms: Synonyms
+    """For a term, what stands for it in the archive's other languages."""
 
     @classmethod
-    def of(cls, question: str) -> "Asked":
-        """Reads a question."""
+    def of(cls, question: str, *, languages: Collection[str] = ()) -> "Asked":
+        """Reads a question.
+
+        Args:
+            question: In any language.
+            languages: Of the archive's articles, BCP 47; what is asked is looked for in these too.
+        """
         words = content(question)
         language = language_of(question)
-        return cls(words, different_terms(words), {} if language in _OTHER_SCRIPTS else spellings(question))
+        stemmer = stems_of(language)
+        spelled = {} if language in _OTHER_SCRIPTS else spellings(question)
+        return cls(
+            words,
+            language,
+            different_terms(words, language=language),
+            dict(zip(stemmed(spelled, stemmer), spelled.values(), strict=True)),
+            _synonyms(words, language, {name.partition("-")[0] for name in languages} - {language}),
+        )
+
+    def wants(self, index: Terms) -> list[Want]:
+        """What a term index of the archive is asked for."""
+        return index.wants(self.terms, self.spellings, self.synonyms)
+
+    def sought(self, index: Terms) -> frozenset[str]:
+        """Every term that would match, for showing where it does."""
+        return frozenset(term for want in self.wants(index) for term in want.spellings)
+
+
+def _synonyms(words: str, language: str, others: Collection[str]) -> Synonyms:
+    """For terms of a question's words, renderings in other languages, and stems as those languages have them."""
+    latin = _SCRIPTS["Latin"].findall(words)
+    found: dict[str, list[tuple[str, ...]]] = {}
+    own = stems_of(language)
+    for other in sorted({stems_of(name) for name in others} - {own}):
+        for stem, foreign in zip(stemmed(latin, own), stemmed(latin, other), strict=True):
+            found.setdefault(stem, []).append((foreign,))
+    translated: Mapping[str, list[tuple[str, ...]]] = {}
+    if language in {"en", ""} and "zh" in others:  # names alone tell no language; the dictionary knows many
+        translated = glossary().in_chinese(latin)
+    elif language == "zh" and "en" in others:
+        translated = glossary().in_english(words)
+    for term, renderings in translated.items():
+        found.setdefault(term, []).extend(renderings)
+    return found
 
 
 def language_of(question: str) -> str:

@@ -1,35 +1,60 @@
 """The last word on the first few: the passage with one sentence that holds what is asked goes before one that scatters it."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from indexer.analyze import terms
 from indexer.arrays import Scores
+from indexer.domain import Article
+from indexer.fold import fold
 from indexer.sentences import sentences
 from indexer.terms import Want
 
-HEAD = 20
+HEAD = 30
 """How many of the best candidates are looked at again."""
 
-COVERAGE_WEIGHT = 13.0
 SENTENCE_WEIGHT = 10.0
+PHRASE_WEIGHT = 4.0
 """In spreads of cosine, as `fuse.LEXICAL_WEIGHT`; how they were chosen: docs/retrieval.md."""
 
+_QUOTED = re.compile(
+    '“([^“”]{2,40})”|「([^「」]{2,40})」|『([^『』]{2,40})』|《([^《》]{2,40})》|«([^«»]{2,40})»|"([^"]{2,40})"'
+)
 
-def share_held(wants: Sequence[Want], text: str) -> float:
+
+def share_held(wants: Sequence[Want], text: str, *, language: str = "") -> float:
     """How much of what is wanted a text holds, by idf, 0 to 1; how often it holds it does not matter."""
-    held = set(terms(text))
+    held = set(terms(text, language=language))
     wanted = sum(want.idf for want in wants)
     return sum(want.idf for want in wants if not held.isdisjoint(want.spellings)) / max(wanted, 1e-6)
 
 
-def best_sentence(wants: Sequence[Want], text: str) -> float:
+def best_sentence(wants: Sequence[Want], text: str, *, language: str = "") -> float:
     """The highest share that one sentence of a text holds, 0 to 1."""
-    return max((share_held(wants, text[span.start : span.end]) for span in sentences(text)), default=0.0)
+    held = (share_held(wants, text[span.start : span.end], language=language) for span in sentences(text))
+    return max(held, default=0.0)
 
 
-def ranked_again(cosines: Scores, covered: Scores, shares: Scores, *, spread: float) -> Scores:
-    """Scores of the first few, shape (head,): cosine + spread * (13 * coverage + 10 * best sentence's share squared)."""
-    lexical = COVERAGE_WEIGHT * covered + SENTENCE_WEIGHT * shares**2
-    return np.asarray(cosines + spread * lexical, dtype=np.float32)
+def quoted_names(question: str) -> list[str]:
+    """What stands in quotation marks or title marks, folded.
+
+    >>> quoted_names("谁写了《青禾纪事》？")
+    ['青禾纪事']
+    """
+    found = (next(filter(None, match.groups())).strip() for match in _QUOTED.finditer(question))
+    return [fold(name) for name in found if name]
+
+
+def phrases_held(names: Sequence[str], article: Article) -> float:
+    """Share of names that an article's title or body holds character for character, but for folding, 0 to 1."""
+    if not names:
+        return 0.0
+    text = fold(f"{article.title}\n{article.body}")
+    return sum(name in text for name in names) / len(names)
+
+
+def ranked_again(first: Scores, shares: Scores, phrases: Scores, *, spread: float) -> Scores:
+    """Scores of the first few, shape (head,): first + spread * (10 * best sentence's share squared + 4 * phrases)."""
+    return np.asarray(first + spread * (SENTENCE_WEIGHT * shares**2 + PHRASE_WEIGHT * phrases), dtype=np.float32)

@@ -1,33 +1,29 @@
 """One search over one snapshot: both legs under one filter mask, fused, ranked, explained."""
 
-import time
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TypeVar
 
-import numpy as np
-
-from indexer.arrays import Mask, Matrix, Rows, Scores
-from indexer.domain import Filters, GroupBy, Hit, HitScores, Mode, SearchResult
+from indexer.arrays import Matrix
+from indexer.domain import Filters, GroupBy, Mode, SearchResult
 from indexer.embed import Embedder
 from indexer.errors import QueryError, WrongModelError
-from indexer.ranking import matching_rows, top_rows
 from indexer.snapshot import Snapshot, open_snapshot
+from service.candidates import Candidates, Reading, Scene
 from service.center import QuestionCenter
+from service.clock import Clock
 from service.filters import RowFilter
-from service.fuse import cosine_spread, coverage, fused
-from service.highlight import highlights
+from service.fuse import Coverage, cosine_spread
 from service.question import Asked
-from service.rank import HEAD, best_sentence, ranked_again
-
-T = TypeVar("T")
+from service.recency import Recency
 
 DEPTH = 100
 """Rows that each leg brings at least; a hit far down both legs is not what anybody asked for."""
 
 NO_FILTERS = Filters()
+
+_beside = ThreadPoolExecutor(thread_name_prefix="words")
+"""Threads for the lexical leg, as many as the interpreter thinks right; they keep nothing between questions."""
 
 
 class Searcher:
@@ -36,7 +32,9 @@ class Searcher:
     def __init__(self, snapshot: Snapshot, embedder: Embedder | None) -> None:
         self.snapshot = snapshot
         self.embedder = embedder
-        self.cosine_spread = cosine_spread(snapshot.vectors)
+        self._scene = Scene(snapshot, _spread(snapshot), Recency(snapshot.facts))
+        self.article_numbers = {article: number for number, article in enumerate(snapshot.facts.ids)}
+        self._languages = frozenset(snapshot.facts.languages)
         self._center = None if embedder is None else QuestionCenter(embedder)
         self._filter = RowFilter(snapshot.facts)
 
@@ -93,14 +91,14 @@ class Searcher:
             offset: How many of the first hits to leave out.
             mode: Which legs take part.
             filters: Which articles may be returned.
-            group_by: "article" keeps the best chunk of each article.
+            group_by: "article" keeps the best chunk of each article, "story" the best of all copies of an article.
             highlight: Whether to find the words of the question in each hit, most of the work on a hundred hits.
 
         Raises:
             QueryError: The question has no words, or a filter makes no sense.
         """
         _check_words(query)
-        clock = _Clock()
+        clock = Clock()
         mask = clock.time("filter", lambda: self._filter.mask(filters))
         mode, degraded = self._possible(mode)
         wanted = offset + limit
@@ -108,13 +106,15 @@ class Searcher:
         reachable = len(self.snapshot.vectors) if mask is None else int(mask.sum())
         reading = self._read(query, mode, clock)
         while True:
-            ranking = _Ranking(self, reading, mask, depth=depth, clock=clock)
-            places = ranking.places(group_by)
+            candidates = Candidates(self._scene, reading, mask, depth=depth, clock=clock)
+            places = candidates.places(group_by)
             if len(places) >= wanted or depth >= reachable:
                 break
             depth *= 4
+        page = places[offset:wanted]
         hits = clock.time(
-            "fetch", lambda: ranking.hits(places[offset:wanted], first_rank=offset + 1, highlight=highlight)
+            "fetch",
+            lambda: candidates.hits(page, first_rank=offset + 1, highlight=highlight, group_by=group_by),
         )
         return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms())
 
@@ -122,18 +122,31 @@ class Searcher:
         """The question's vector as the dense leg compares it, shape (1, dimension); None without a model."""
         return None if self._center is None else self._center.embed(question)
 
-    def _read(self, query: str, mode: Mode, clock: "_Clock") -> "_Reading":
+    def read(self, question: str) -> Asked:
+        """What the lexical leg looks for, in the languages of this archive."""
+        return Asked.of(question, languages=self._languages)
+
+    def _read(self, query: str, mode: Mode, clock: Clock) -> Reading:
         """What both legs need of a question, made once however deep they are searched."""
-        asked = Asked.of(query)
+        asked = clock.time("read", lambda: self.read(query))
+        if mode is Mode.DENSE:
+            return Reading(query, asked, clock.time("embed", lambda: self.question_vector(query)), None)
+        # The words of a large archive take about as long as the model: side by side on two cores.
+        covering = _beside.submit(clock.time, "lexical", lambda: Coverage.of(self.snapshot, asked))
         vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
-        covered = None if mode is Mode.DENSE else clock.time("lexical", lambda: coverage(self.snapshot, asked))
-        return _Reading(asked, vector, covered)
+        return Reading(query, asked, vector, covering.result())
 
     def _possible(self, mode: Mode) -> tuple[Mode, tuple[str, ...]]:
         """The mode that this searcher can serve, and what is missing for the one asked for."""
         if mode is Mode.LEXICAL or self.embedder is not None:
             return mode, ()
         return Mode.LEXICAL, ("dense: no model is loaded",)
+
+
+def _spread(snapshot: Snapshot) -> float:
+    """The spread of cosines between the archive's chunks."""
+    facts = snapshot.facts
+    return cosine_spread(snapshot.vectors, [facts.languages[article] for article in facts.articles])
 
 
 def _check_words(query: str) -> None:
@@ -145,105 +158,3 @@ def _check_words(query: str) -> None:
         raise QueryError("The question is not valid Unicode.", next_step="Write it in UTF-8.")
     if all(category[0] in "PZC" for category in categories):
         raise QueryError("The question has no words, only punctuation.", next_step="Write what you want to know.")
-
-
-class _Clock:
-    """Milliseconds by stage of one search."""
-
-    def __init__(self) -> None:
-        self._begun = time.perf_counter()
-        self._stages: dict[str, float] = {}
-
-    def time(self, stage: str, work: Callable[[], T]) -> T:
-        """Does the work and adds its time to the stage."""
-        begun = time.perf_counter()
-        result = work()
-        self._stages[stage] = self._stages.get(stage, 0.0) + (time.perf_counter() - begun) * 1000
-        return result
-
-    def took_ms(self) -> dict[str, float]:
-        """All stages, and the total since the clock was made."""
-        total = (time.perf_counter() - self._begun) * 1000
-        return {stage: round(took, 3) for stage, took in (*self._stages.items(), ("total", total))}
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A question as the legs take it; None for a leg that takes no part."""
-
-    asked: Asked
-    vector: Matrix | None
-    covered: Scores | None
-    """Coverage of every row, shape (rows,)."""
-
-
-class _Ranking:
-    """Candidates of both legs with every score of each, best first."""
-
-    def __init__(self, searcher: Searcher, reading: _Reading, mask: Mask | None, *, depth: int, clock: _Clock) -> None:
-        self._searcher = searcher
-        self._asked = reading.asked
-        self._covered = reading.covered
-        snapshot = searcher.snapshot
-        found: list[Rows] = []
-        if (vector := reading.vector) is not None:
-            rows, _ = clock.time("dense", lambda: snapshot.vectors.search(vector, depth, mask=mask))
-            found.append(rows)
-        if reading.covered is not None:
-            found.append(matching_rows(reading.covered, depth, mask=mask))
-
-        self.rows = np.unique(np.concatenate(found))
-        self._cosines = None if vector is None else snapshot.vectors.cosines(vector, self.rows)
-        self._fused = clock.time("fuse", self._fuse)
-        if self._cosines is not None and self._covered is not None:
-            clock.time("rank", self._rank_head)
-        self._order = top_rows(self._fused, self.rows.size)
-
-    def _fuse(self) -> Scores:
-        """The score that each candidate is ranked by, shape (candidates,)."""
-        if self._covered is None:
-            return np.zeros(0, np.float32) if self._cosines is None else self._cosines
-        covered = np.asarray(self._covered[self.rows], np.float32)
-        if self._cosines is None:
-            return covered
-        return fused(self._cosines, covered, spread=self._searcher.cosine_spread)
-
-    def _rank_head(self) -> None:
-        """Gives the first few their last scores, lifted by as much as keeps them before the others."""
-        head = top_rows(self._fused, HEAD)
-        if self._cosines is None or self._covered is None or not head.size:
-            return
-        snapshot = self._searcher.snapshot
-        wants = snapshot.terms.wants(self._asked.terms, self._asked.spellings)
-        rows = self.rows[head]
-        shares = np.array([best_sentence(wants, chunk.text) for _, chunk in snapshot.rows(rows)], dtype=np.float32)
-        scores = ranked_again(self._cosines[head], self._covered[rows], shares, spread=self._searcher.cosine_spread)
-        others = np.delete(self._fused, head)
-        lift = max(float(others.max() - scores.min()), 0.0) if others.size else 0.0
-        self._fused[head] = scores + np.float32(lift)
-
-    def places(self, group_by: GroupBy) -> list[int]:
-        """Places of candidates in ranked order; grouped, only the first of each article."""
-        if group_by == "chunk":
-            return [int(place) for place in self._order]
-        articles = self._searcher.snapshot.facts.articles
-        first: dict[int, int] = {}
-        for place in self._order:
-            first.setdefault(int(articles[self.rows[place]]), int(place))
-        return list(first.values())
-
-    def hits(self, places: list[int], *, first_rank: int, highlight: bool) -> tuple[Hit, ...]:
-        """Hits for candidates at these places."""
-        found = self._searcher.snapshot.rows(int(self.rows[place]) for place in places)
-        words = self._asked.words if highlight else ""
-        return tuple(
-            Hit(first_rank + number, article, chunk, self._scores(place), highlights(words, chunk.text))
-            for number, (place, (article, chunk)) in enumerate(zip(places, found, strict=True))
-        )
-
-    def _scores(self, place: int) -> HitScores:
-        return HitScores(
-            dense=None if self._cosines is None else float(self._cosines[place]),
-            lexical=None if self._covered is None else float(self._covered[self.rows[place]]),
-            fused=float(self._fused[place]),
-        )

@@ -1,6 +1,8 @@
 """Settings of the service: one frozen object, read once at the edge and passed down."""
 
-from pydantic import Field
+from pathlib import Path
+
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -30,6 +32,59 @@ class ServiceSettings(BaseSettings):
     cors_origins: tuple[str, ...] = Field(
         default=(),
         description='Web origins whose pages may call the service, as JSON: ["https://news.example"]; none by default.',
+    )
+    poll_seconds: float = Field(
+        default=1.0, ge=0, description="How often to look whether another snapshot was published; 0 never looks."
+    )
+    max_waiting: int = Field(
+        default=64, ge=0, description="Questions that may wait for a thread; one more is answered 503 at once."
+    )
+    request_seconds: float = Field(
+        default=30.0, gt=0, description="How long a question may take, waiting included, before it is answered 503."
+    )
+    workers: int = Field(
+        default=1, ge=1, le=64, description="Processes that answer; they share a snapshot's pages in memory."
+    )
+    admin_key: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Who sends it as a bearer token may run index jobs; without one nobody may.",
+    )
+    job_folders: tuple[Path, ...] = Field(
+        default=(), description='Folders that index jobs may read, as JSON: ["/srv/archive"]; none by default.'
+    )
+    jobs_dir: Path | None = Field(
+        default=None, description="Where jobs are kept; default: jobs/ in the index's folder."
+    )
+    max_upload_bytes: int = Field(default=256 * 1024 * 1024, ge=1024, description="Largest upload to index, in bytes.")
+    job_stop_seconds: float = Field(
+        default=10.0, gt=0, description="How long a canceled job may take to end by itself before it is killed."
+    )
+    schedule: str = Field(
+        default="", description='When to index by itself, as a cron line in local time: "15 3 * * *"; empty never does.'
+    )
+    schedule_sources: tuple[Path, ...] = Field(
+        default=(), description="What a scheduled job indexes, as JSON; default: all of the job folders."
+    )
+    demo_site: bool = Field(
+        default=False, description="Whether /demo/ shows the archive as a small news site with the widget and ask box."
+    )
+    widget_origins: tuple[str, ...] = Field(
+        default=(),
+        description='Web origins whose pages may show related reading, as JSON; ["*"] for all. Beside cors_origins.',
+    )
+    llm_url: str = Field(
+        default="", description="An OpenAI-compatible server that may write answers: http://127.0.0.1:8080/v1; or none."
+    )
+    llm_model: str = Field(default="", description="Name of the model there.")
+    llm_api_key: SecretStr | None = Field(default=None, description="The key that the server wants, if it wants one.")
+    llm_connect_seconds: float = Field(default=5.0, gt=0, description="How long connecting to it may take.")
+    llm_silence_seconds: float = Field(default=20.0, gt=0, description="How long it may be silent in an answer.")
+    llm_seconds: float = Field(default=60.0, gt=0, description="How long writing an answer may take in all.")
+    llm_retries: int = Field(default=2, ge=0, le=10, description="How often to ask again where it is busy or away.")
+    llm_max_tokens: int = Field(default=512, ge=16, le=8192, description="Longest answer, in the model's tokens.")
+    heartbeat_seconds: float = Field(
+        default=15.0, gt=0, description="Longest silence of a streamed answer, so that proxies keep it open."
     )
     shutdown_seconds: int = Field(
         default=5, ge=1, le=300, description="How long requests in flight may take to finish after SIGTERM."

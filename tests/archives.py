@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from indexer.build import BuildReport, build_index
-from indexer.domain import Page, PageKind
+from indexer.build import build_index
+from indexer.building.plan import BuildPlan
+from indexer.building.report import BuildReport
+from indexer.domain import Page, PageKind, Skip
 from indexer.embed import Embedder
 from indexer.progress import Silent
 
@@ -47,8 +49,20 @@ def record_pages(records: Iterable[dict[str, object]]) -> list[Page]:
 
 
 def build(
-    index_dir: Path, embedder: Embedder, pages: Sequence[Page] | None = None, *, chunk_tokens: int = 40
+    index_dir: Path,
+    embedder: Embedder,
+    pages: Sequence[Page | Skip] | None = None,
+    *,
+    chunk_tokens: int = 40,
+    plan: BuildPlan | None = None,
 ) -> BuildReport:
     """Builds an index of pages, the four records by default."""
     chosen = record_pages(RECORDS) if pages is None else pages
-    return build_index(lambda _: chosen, index_dir, embedder, chunk_tokens=chunk_tokens, progress=Silent())
+    return build_index(
+        lambda _: chosen,
+        index_dir,
+        embedder,
+        chunk_tokens=chunk_tokens,
+        progress=Silent(),
+        plan=plan or BuildPlan(),
+    )

@@ -72,9 +72,14 @@ def ranking_of(hits: Sequence[Hit], answers: Sequence[str]) -> Ranking:
     return Ranking(
         tuple(hit.article.id for hit in hits),
         tuple(Shown(hit.article.id, hit.article.title, hit.chunk.text, hit.score) for hit in hits[:_SHOWN]),
-        _first([hit.chunk.text for hit in looked_into], answers),
+        _first([_passage(hit) for hit in looked_into], answers),
         _first([hit.article.body for hit in looked_into], answers),
     )
+
+
+def _passage(hit: Hit) -> str:
+    """What a reader of the hit is shown: the chunk with the neighbours that were found as well."""
+    return hit.article.body[hit.passage.start : hit.passage.end]
 
 
 def _first(texts: Sequence[str], answers: Sequence[str]) -> int:

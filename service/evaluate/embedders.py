@@ -6,7 +6,9 @@ import numpy as np
 
 from indexer.arrays import Matrix
 from indexer.embed import Embedder, ModelCard
-from indexer.embed_cache import EmbeddingCache, embed_cached
+from indexer.embed_cache import EmbeddingCache
+from indexer.embed_once import embed_once
+from indexer.workers.local import LocalWorkers
 
 _BATCH = 64
 
@@ -34,7 +36,7 @@ class CachedPassages:
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """As the embedder, rounded to float16, as every snapshot keeps them."""
-        return embed_cached(texts, self._embedder, self._cache, on_embedded=lambda _done, _reused: None)
+        return next(embed_once([texts], LocalWorkers(self._embedder).embed, self._embedder.card, self._cache))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """As the embedder."""

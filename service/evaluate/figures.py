@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from indexer.domain import Mode
+from service.evaluate.answer_figures import AnswerFigures, AnswerOutcome
 from service.evaluate.ask import Shown
 from service.evaluate.latency import Latency
 
@@ -89,6 +90,9 @@ class SetFigures:
     """Mean recall after 1, 2, … 100 articles, of the cases of the first pair."""
     outcomes: tuple[CaseOutcome, ...] = ()
     worst: tuple[WorstQuestion, ...] = ()
+    answers: tuple[AnswerFigures, ...] = ()
+    """Of the whole set first, where answers were asked for."""
+    answer_outcomes: tuple[AnswerOutcome, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from indexer.build import build_index
+from indexer.building.plan import BuildPlan
 from indexer.embed import Embedder
 from indexer.embed_cache import EmbeddingCache
 from indexer.progress import Progress
@@ -51,6 +52,7 @@ def kept_index(
             chunk_tokens=chunk_tokens,
             progress=progress,
             total_bytes=None if corpus.ids else corpus.bytes,
+            plan=BuildPlan(prune=True, force=True),
         )
     record.write_text(made_of, encoding="utf-8")
     return index_dir

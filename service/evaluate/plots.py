@@ -6,8 +6,9 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from indexer.domain import Mode
+from indexer.markup import element
+from service.evaluate.answer_figures import RiskPoint
 from service.evaluate.figures import Estimate
-from service.evaluate.markup import element
 
 _WIDTH, _HEIGHT = 420.0, 230.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 12.0, 12.0, 34.0
@@ -73,6 +74,25 @@ def score_plot(right: Sequence[float], wrong: Sequence[float], mode: Mode) -> El
     return _svg(f"Score of the first hit, {mode}", *marks)
 
 
+def risk_plot(risk: Sequence[RiskPoint], label: str) -> Element:
+    """Share of wrong answers among those given, over the share of questions that are answered.
+
+    Args:
+        risk: Points by threshold, lowest first.
+        label: Whose they are, for readers who don't see the plot.
+    """
+    marks: list[Element] = [*_grid(), *(_below(_share_x(tick), f"{tick:.0%}") for tick in (0, 0.25, 0.5, 0.75, 1))]
+    known = [(point, point.wrong) for point in risk if point.wrong is not None]
+    points = " ".join(f"{_share_x(point.coverage):.1f},{_y(wrong):.1f}" for point, wrong in known)
+    marks.append(element("polyline", points=points, class_="line hybrid"))
+    for point, wrong in known:
+        title = element(
+            "title", f"from {point.threshold:.2f}: {point.coverage:.0%} answered, {wrong:.1%} of them wrong"
+        )
+        marks.append(element("circle", title, cx=_share_x(point.coverage), cy=_y(wrong), r=3.0, class_="bar hybrid"))
+    return _svg(label, *marks)
+
+
 def _svg(label: str, *marks: Element) -> Element:
     return element("svg", *marks, viewBox=f"0 0 {_WIDTH:g} {_HEIGHT:g}", role="img", aria_label=label)
 
@@ -92,6 +112,10 @@ def _below(x: float, text: str) -> Element:
 
 def _y(value: float) -> float:
     return _HEIGHT - _BOTTOM - value * (_HEIGHT - _TOP - _BOTTOM)
+
+
+def _share_x(share: float) -> float:
+    return _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
 
 
 def _log_x(articles: float) -> float:

@@ -5,9 +5,10 @@ from importlib.resources import files
 from xml.etree.ElementTree import Element
 
 from indexer.domain import Mode
+from indexer.markup import element, to_html
+from service.evaluate.answer_reports import answer_section
 from service.evaluate.ask import Shown
 from service.evaluate.figures import Estimate, Evaluation, PairFigures, SetFigures, WorstQuestion
-from service.evaluate.markup import element, to_html
 from service.evaluate.measures import MEASURES
 from service.evaluate.plots import bar_plot, curve_plot, score_plot
 from service.evaluate.table import comparison_words, set_notes
@@ -86,6 +87,7 @@ def _set(figures: SetFigures) -> Element:
         *_comparisons(figures.pairs),
         _latency_table(figures),
         element("div", *_plots(figures), class_="plots"),
+        *answer_section(figures.answers),
         *_worst(figures.worst),
     )
 

@@ -10,6 +10,8 @@ from indexer.domain import Mode
 from indexer.embed import Embedder
 from indexer.errors import InputError, UnknownArticleError
 from indexer.progress import Progress
+from service.evaluate.answer_figures import AnswerOutcome
+from service.evaluate.answers import ask_answers, sampled
 from service.evaluate.ask import Ranking, article_languages, ask_cases
 from service.evaluate.cases import Case, cases_of
 from service.evaluate.embedders import KnownQuestions
@@ -17,8 +19,9 @@ from service.evaluate.figures import Evaluation, SetFigures
 from service.evaluate.half import Half, sample_key
 from service.evaluate.kept_index import kept_index
 from service.evaluate.latency import measure_latency
-from service.evaluate.questions import QuestionSet
+from service.evaluate.questions import Question, QuestionSet
 from service.evaluate.summarise import case_outcomes, pair_figures, recall_curves, worst_questions
+from service.evaluate.summarise_answers import answer_figures
 from service.search import Searcher
 
 
@@ -35,6 +38,8 @@ class Plan:
     limit: int | None
     """At most so many questions of each language pair of a set."""
     chunk_tokens: int
+    answers: bool = False
+    """Whether to judge the answers too, unanswerable questions included."""
 
 
 def evaluate(sets: Sequence[QuestionSet], plan: Plan, embedder: Embedder | None, *, progress: Progress) -> Evaluation:
@@ -83,6 +88,7 @@ def _evaluate_set(chosen: QuestionSet, plan: Plan, embedder: Embedder | None, pr
     titles = _titles(searcher, cases)
     positives = frozenset[str]().union(*(case.positive_ids for case in cases))
     progress.stage("measure", None, "cases")
+    outcomes = _answers(searcher, sampled(asked, plan.limit), plan.modes, progress) if plan.answers else []
     return SetFigures(
         name=chosen.name,
         snapshot=searcher.snapshot.name,
@@ -96,6 +102,8 @@ def _evaluate_set(chosen: QuestionSet, plan: Plan, embedder: Embedder | None, pr
         curves=recall_curves(cases, rankings),
         outcomes=case_outcomes(cases, rankings),
         worst=worst_questions(cases, rankings, titles),
+        answers=answer_figures(outcomes) if outcomes else (),
+        answer_outcomes=tuple(outcomes),
     )
 
 
@@ -125,6 +133,14 @@ def _ask(
         embedder = KnownQuestions(embedder, texts, on_embedded=progress.advance)
     progress.stage("ask", len(cases), "cases")
     return ask_cases(Searcher(searcher.snapshot, embedder), cases, modes, progress=progress)
+
+
+def _answers(
+    searcher: Searcher, questions: Sequence[Question], modes: Sequence[Mode], progress: Progress
+) -> list[AnswerOutcome]:
+    """The answers, searched for as a reader's are, where hybrid takes part; else in the first mode."""
+    progress.stage("answer", len(questions), "questions")
+    return ask_answers(searcher, questions, Mode.HYBRID if Mode.HYBRID in modes else modes[0], progress=progress)
 
 
 def _latency_sample(cases: Sequence[Case]) -> list[str]:

@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from indexer.domain import Mode
+from service.evaluate.answer_reports import answer_table
 from service.evaluate.figures import Comparison, Estimate, Evaluation, PairFigures, SetFigures
 
 _COLUMNS = ("hit@1", "hit@5", "hit@10", "MRR@10", "nDCG@10", "recall@100", "answer@1")
@@ -33,7 +34,8 @@ def _set(figures: SetFigures) -> RenderableType:
     comparisons = [Text(line) for line in _comparison_lines(figures.pairs[0])]
     intervals = [Text(line, style="dim") for line in _interval_lines(figures.pairs[0])]
     title = Text(f"\n{figures.name}", style="bold")
-    return Group(title, Text(head, style="dim"), *notes, _table(figures), *intervals, *comparisons)
+    answers = [answer_table(figures.answers)] if figures.answers else []
+    return Group(title, Text(head, style="dim"), *notes, _table(figures), *intervals, *comparisons, *answers)
 
 
 def set_notes(figures: SetFigures) -> list[str]:

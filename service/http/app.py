@@ -6,17 +6,28 @@ from importlib.metadata import version
 from typing import Any
 
 import anyio.to_thread
+from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
-from service.http.body_limit import BodyLimitMiddleware
+from service.generate.opening import open_writer
+from service.http import jobs_routes, metrics
+from service.http.admission import Admission, AdmissionMiddleware
+from service.http.body_limit import BodyLimitMiddleware, Uploads
+from service.http.demo_routes import demo
 from service.http.exchange import REQUEST_ID_HEADER, ExchangeMiddleware, HeadMiddleware
+from service.http.hold import HoldMiddleware
+from service.http.insights_routes import insights
 from service.http.openapi import describe
+from service.http.operations import NO_OPERATIONS, IndexOperations
+from service.http.pages_routes import pages
 from service.http.problems import add_problem_handlers
 from service.http.readiness import OpenEngine, Readiness
+from service.http.related_routes import RelatedCorsMiddleware, related
 from service.http.routes import router
+from service.http.upload import NDJSON
 from service.settings import ServiceSettings
 
 _DESCRIPTION = """Ask a news archive questions in your own words and language.
@@ -35,22 +46,44 @@ class XunwenApi(FastAPI):
         return self.openapi_schema
 
 
-def create_app(open_engine: OpenEngine, settings: ServiceSettings | None = None) -> XunwenApi:
-    """The service over one engine, which is opened in a thread once the server runs.
+def create_app(
+    open_engine: OpenEngine,
+    settings: ServiceSettings | None = None,
+    *,
+    operations: IndexOperations = NO_OPERATIONS,
+) -> XunwenApi:
+    """The service over an index, which is opened in a thread once the server runs.
 
     Args:
         open_engine: opens the snapshot and loads the model; for an engine that is open already, `lambda: engine`.
         settings: limits and origins; read from the environment when left out.
+        operations: how to watch and build the index; left out, the service answers from the first engine for ever.
+
+    Raises:
+        SettingError: the schedule of jobs can't be kept, or the language model that is named can't be used.
+        StorageError: the folder of jobs can't be written.
     """
     chosen = settings or ServiceSettings()
-    readiness = Readiness(open_engine)
+    watched = operations.read_pointer if chosen.poll_seconds else None
+    readiness = Readiness(open_engine, read_pointer=watched, poll_seconds=chosen.poll_seconds)
+    admission = Admission(chosen.request_threads + chosen.max_waiting, chosen.request_seconds)
+    writer = open_writer(chosen)
+    desk = None if operations.open_desk is None else operations.open_desk(readiness.look_now)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         # The limiter belongs to the running event loop, so it can't be set any earlier.
         anyio.to_thread.current_default_thread_limiter().total_tokens = chosen.request_threads
         readiness.begin()
+        if desk is not None:
+            desk.dispatcher.start()
         yield
+        # First what takes long: a job is stopped, and goes on when the service runs again.
+        if desk is not None:
+            await run_sync(desk.dispatcher.stop)
+        await run_sync(readiness.stop)
+        if writer is not None:
+            await writer.close()
 
     app = XunwenApi(
         title="Xunwen",
@@ -58,7 +91,7 @@ def create_app(open_engine: OpenEngine, settings: ServiceSettings | None = None)
         summary="Ask a news archive questions in your own words and language.",
         description=_DESCRIPTION,
         lifespan=lifespan,
-        middleware=_middleware(chosen),
+        middleware=_middleware(chosen, admission),
         # Both pages load their scripts from a public network; GET / is the page instead.
         docs_url=None,
         redoc_url=None,
@@ -67,8 +100,18 @@ def create_app(open_engine: OpenEngine, settings: ServiceSettings | None = None)
     )
     app.state.settings = chosen
     app.state.readiness = readiness
+    app.state.desk = desk
+    app.state.writer = writer
+    app.state.go_back = operations.go_back
+    app.state.registry = metrics.registry_of(readiness, admission, desk)
     add_problem_handlers(app)
+    # Before the other routes: an article's id may hold a slash, and "/related" would be taken for the end of one.
+    app.include_router(related)
     app.include_router(router)
+    app.include_router(metrics.router)
+    app.include_router(jobs_routes.router)
+    for each in (pages, insights, *((demo,) if chosen.demo_site else ())):
+        app.include_router(each)
     return app
 
 
@@ -76,9 +119,11 @@ def _operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def _middleware(settings: ServiceSettings) -> list[Middleware]:
+def _middleware(settings: ServiceSettings, admission: Admission) -> list[Middleware]:
     """From the outside in."""
     layers = [Middleware(ExchangeMiddleware)]
+    if origins := (*settings.widget_origins, *settings.cors_origins):
+        layers.append(Middleware(RelatedCorsMiddleware, origins=origins))
     if settings.cors_origins:
         cors = Middleware(
             CORSMiddleware,
@@ -88,4 +133,12 @@ def _middleware(settings: ServiceSettings) -> list[Middleware]:
             expose_headers=[REQUEST_ID_HEADER],
         )
         layers.append(cors)
-    return [*layers, Middleware(HeadMiddleware), Middleware(BodyLimitMiddleware, max_bytes=settings.max_body_bytes)]
+    uploads = Uploads(jobs_routes.JOBS_PATH, NDJSON, settings.max_upload_bytes)
+    return [
+        *layers,
+        Middleware(HeadMiddleware),
+        Middleware(AdmissionMiddleware, admission=admission),
+        Middleware(BodyLimitMiddleware, max_bytes=settings.max_body_bytes, uploads=uploads),
+        # Inside of what gives up on a question: a thread that goes on goes on with its engine.
+        Middleware(HoldMiddleware),
+    ]

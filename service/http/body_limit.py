@@ -2,6 +2,8 @@
 
 # Starlette has a middleware for this, but its own plain-text 413 replaces ours when the length is declared.
 
+from dataclasses import dataclass
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,12 +15,25 @@ _LINGER_BYTES = 4 * 1024 * 1024
 """How much of a refused body is read and dropped, so that a client busy sending gets to read the refusal."""
 
 
-class BodyLimitMiddleware:
-    """Answers 413 to a body of more than `max_bytes`, and keeps no more than that of it in memory."""
+@dataclass(frozen=True, slots=True)
+class Uploads:
+    """Where bodies of some types may be larger."""
 
-    def __init__(self, app: ASGIApp, *, max_bytes: int) -> None:
+    path: str
+    media_types: frozenset[str]
+    max_bytes: int
+
+
+class BodyLimitMiddleware:
+    """Answers 413 to a body of more than `max_bytes`, and keeps no more than that of it in memory.
+
+    Uploads, told by path and declared type, may be larger: they go to disk as they come.
+    """
+
+    def __init__(self, app: ASGIApp, *, max_bytes: int, uploads: Uploads | None = None) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Count as the body is read; a declared length is believed at once."""
@@ -26,9 +41,11 @@ class BodyLimitMiddleware:
             await self._app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "")
-        if declared.isdecimal() and int(declared) > self._max_bytes:
+        most = self._most(scope)
+        detail = f"The body is larger than {most:,} bytes, the most that this service reads."
+        if declared.isdecimal() and int(declared) > most:
             await _drop(receive)
-            refusal = problem_response(Request(scope), 413, self._detail, headers={"Connection": "close"})
+            refusal = problem_response(Request(scope), 413, detail, headers={"Connection": "close"})
             await refusal(scope, receive, send)
             return
         received = 0
@@ -37,17 +54,20 @@ class BodyLimitMiddleware:
             nonlocal received
             message = await receive()
             received += len(message.get("body", b""))
-            if received > self._max_bytes:
+            if received > most:
                 if message.get("more_body", False):
                     await _drop(receive)
-                raise HTTPException(413, self._detail, headers={"Connection": "close"})
+                raise HTTPException(413, detail, headers={"Connection": "close"})
             return message
 
         await self._app(scope, receive_counted, send)
 
-    @property
-    def _detail(self) -> str:
-        return f"The body is larger than {self._max_bytes:,} bytes, the most that this service reads."
+    def _most(self, scope: Scope) -> int:
+        uploads = self._uploads
+        if uploads is None or scope["path"] != uploads.path:
+            return self._max_bytes
+        declared = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+        return uploads.max_bytes if declared in uploads.media_types else self._max_bytes
 
 
 async def _drop(receive: Receive) -> None:

@@ -4,6 +4,9 @@ from typing import Protocol
 
 from indexer.domain import Article, AskResult, Filters, GroupBy, Mode, SearchResult
 from indexer.manifest import Manifest
+from service.facets import Facets
+from service.insights.overview import Overview
+from service.related_page import ReadText, RelatedPage
 
 
 class Engine(Protocol):
@@ -20,10 +23,31 @@ class Engine(Protocol):
         """Ranked hits; QueryError where the question can't be searched."""
         ...
 
-    def ask(self, question: str, *, limit: int, filters: Filters) -> AskResult:
-        """An answer with its citations, or an abstention with its reason."""
+    def ask(self, question: str, *, limit: int, filters: Filters, as_of: str = "") -> AskResult:
+        """An answer with its citations, or an abstention with its reason; of what was known at `as_of`, if given."""
         ...
 
     def article(self, article_id: str) -> Article:
         """The article of this id; UnknownArticleError where there is none."""
+        ...
+
+    def related(self, article_id: str, *, limit: int, page: int) -> RelatedPage:
+        """A page of an article's related articles; UnknownArticleError where there is no such article."""
+        ...
+
+    def related_to(self, read: ReadText, *, limit: int, page: int) -> RelatedPage:
+        """The same for a page known by its address or its text."""
+        ...
+
+    @property
+    def facets(self) -> Facets:
+        """How many articles each source and language has."""
+        ...
+
+    def overview(self) -> Overview | None:
+        """The archive at a glance; None while it is still being made."""
+        ...
+
+    def close(self) -> None:
+        """Gives back files and maps; called once, when no request uses the engine any more."""
         ...

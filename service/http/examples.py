@@ -8,6 +8,21 @@ from fastapi.openapi.models import Example
 _BODY = "周六上午，河湾社区的图书角重新开放。共有一百二十名志愿者参加了整理，捐来的旧书超过三千册。"
 _QUOTE = "共有一百二十名志愿者参加了整理，捐来的旧书超过三千册。"
 _START = _BODY.index(_QUOTE)
+_FIGURE = "超过三千册"
+_FIGURE_READ: dict[str, Any] = {
+    "kind": "count",
+    "min": "3000",
+    "max": None,
+    "min_inclusive": False,
+    "max_inclusive": False,
+    "unit": "book",
+    "unit_text": "册",
+    "currency": "",
+    "qualifier": "more_than",
+    "text": _FIGURE,
+    "start": _BODY.index(_FIGURE),
+    "end": _BODY.index(_FIGURE) + len(_FIGURE),
+}
 
 _HEAD: dict[str, Any] = {
     "id": "hewan-042",
@@ -20,11 +35,14 @@ _HEAD: dict[str, Any] = {
 }
 _HIT: dict[str, Any] = {
     "rank": 1,
-    "score": 0.0325,
-    "scores": {"dense": 0.8914, "lexical": 11.42, "fused": 0.0325},
+    "score": 0.5539,
+    "scores": {"dense": 0.2143, "lexical": 0.62, "fused": 0.5539},
     "article": _HEAD,
     "chunk": {"id": "hewan-042#0", "text": _BODY, "start": 0, "end": len(_BODY)},
+    "passage": {"start": 0, "end": len(_BODY)},
     "highlights": [{"start": _BODY.index("志愿者"), "end": _BODY.index("志愿者") + 3}],
+    "copies": [],
+    "signals": None,
 }
 _SEARCH: dict[str, Any] = {
     "snapshot": "20240520T021500Z-5d1c",
@@ -48,7 +66,15 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         **_SEARCH,
         "status": "answered",
         "reason": "",
-        "answer": {"text": _QUOTE, "kind": "sentence", "figure": None, "confidence": 0.71},
+        "wanted": "figure: count",
+        "answer": {
+            "text": _FIGURE,
+            "kind": "figure",
+            "start": _BODY.index(_FIGURE),
+            "end": _BODY.index(_FIGURE) + len(_FIGURE),
+            "figure": _FIGURE_READ,
+            "confidence": 0.71,
+        },
         "citations": [
             {
                 "article": _HEAD,
@@ -68,7 +94,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "snapshot": _SNAPSHOT["name"],
     },
     "healthz": {"status": "ok"},
-    "readyz": {"status": "ready", "snapshot": _SNAPSHOT},
+    "readyz": {"status": "ready", "snapshot": _SNAPSHOT, "detail": ""},
     "version": {"version": "0.1.0", "snapshot": _SNAPSHOT},
 }
 """A success of each operation."""

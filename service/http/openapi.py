@@ -18,12 +18,13 @@ def responses(example: Mapping[str, Any], *statuses: int) -> dict[int | str, dic
     """An operation's `responses`: an example of its success, and the problems that it may answer with."""
     described: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"example": example}}}}
     for status in (*statuses, 500):
-        described[status] = _problem(status, KINDS[status][1])
-    described["default"] = _problem(500, "Any other error")
+        described[status] = problem_description(status, KINDS[status][1])
+    described["default"] = problem_description(500, "Any other error")
     return described
 
 
-def _problem(status: int, description: str) -> dict[str, Any]:
+def problem_description(status: int, description: str) -> dict[str, Any]:
+    """One of an operation's `responses`: a problem of this status, with an example."""
     slug, title = KINDS[status]
     example = {
         "type": f"urn:xunwen:problem:{slug}",

@@ -1,24 +1,43 @@
 """The heavy side of the service: a real snapshot and a real model behind the routes' `Engine`."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeAlias
 
 from indexer.domain import Article, AskResult, Filters, GroupBy, Mode, SearchResult
+from indexer.embed import Embedder
 from indexer.manifest import Manifest
 from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
-from indexer.snapshot import open_snapshot, read_manifest
+from indexer.snapshot import POINTER, open_snapshot, read_manifest
 from service.answer import ask
 from service.batching import BatchingEmbedder
+from service.facets import Facets
+from service.insights.background import BackgroundSurvey
+from service.insights.overview import Overview
+from service.insights.survey import survey
+from service.related import RelatedReading
+from service.related_page import ReadText, RelatedPage
 from service.search import Searcher
 from service.settings import ServiceSettings
+
+LoadEmbedder: TypeAlias = Callable[[IndexerSettings], Embedder]
+
+_PATIENCE = 2.0
+"""Seconds that a page waits for the archive at a glance before it says that it is being drawn."""
 
 
 class SearcherEngine:
     """A searcher, as the routes ask for it."""
 
-    def __init__(self, searcher: Searcher) -> None:
+    def __init__(self, searcher: Searcher, index_dir: Path | None = None) -> None:
         self._searcher = searcher
+        self._related = RelatedReading(searcher.snapshot, searcher.embedder)
+        self.facets = Facets(searcher.snapshot.facts)
+        """How many articles each source and language has."""
+        snapshot = searcher.snapshot
+        self._survey = BackgroundSurvey(lambda: survey(snapshot, index_dir))
 
     @property
     def manifest(self) -> Manifest:
@@ -31,32 +50,85 @@ class SearcherEngine:
         """Ranked hits of the searcher's snapshot."""
         return self._searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by)
 
-    def ask(self, question: str, *, limit: int, filters: Filters) -> AskResult:
+    def ask(self, question: str, *, limit: int, filters: Filters, as_of: str = "") -> AskResult:
         """An answer out of the searcher's snapshot."""
-        return ask(self._searcher, question, limit=limit, filters=filters)
+        return ask(self._searcher, question, limit=limit, filters=filters, as_of=as_of)
 
     def article(self, article_id: str) -> Article:
         """An article of the searcher's snapshot."""
         return self._searcher.snapshot.article(article_id)
 
+    def related(self, article_id: str, *, limit: int, page: int) -> RelatedPage:
+        """A page of an article's list in the searcher's snapshot."""
+        return self._related.page(article_id, limit=limit, page=page)
 
-def open_engine(index_dir: Path, settings: ServiceSettings, indexer_settings: IndexerSettings) -> SearcherEngine:
-    """Load the model, open the published snapshot, and put batching between them.
+    def related_to(self, read: ReadText, *, limit: int, page: int) -> RelatedPage:
+        """A page of the list for a text or an address."""
+        return self._related.page_of_text(read, limit=limit, page=page)
 
-    Raises:
-        SnapshotError: nothing is published in `index_dir`, it is not whole, or another model made its vectors.
-        ModelError: the model can't be found, prepared or trusted.
-    """
-    # Before the model, which takes long: a folder without a snapshot is reported at once.
-    read_manifest(index_dir)
-    # Both wait for native code that lets the other go on: together they take as long as the model alone.
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        opening = beside.submit(open_snapshot, index_dir)
-        embedder = BatchingEmbedder(
-            load_embedder(indexer_settings),
-            max_batch=settings.max_batch,
-            cached_questions=settings.cached_questions,
-        )
-        searcher = Searcher.over(opening.result(), embedder)
-    searcher.warm()
-    return SearcherEngine(searcher)
+    def overview(self) -> Overview | None:
+        """The archive at a glance, made in the background the first time it is asked for."""
+        return self._survey.overview(patience=_PATIENCE)
+
+    def close(self) -> None:
+        """Give back the snapshot's files; what is mapped goes with the last reference to it. Not to be used again."""
+        snapshot = self._searcher.snapshot
+        del self._searcher, self._related
+        # An overview may be under way for a request that did not wait for it; it ends with the files it began with.
+        self._survey.end(snapshot.close)
+
+
+class EngineOpener:
+    """Opens engines over one index: the model is loaded for the first and shared by those after it."""
+
+    def __init__(
+        self,
+        index_dir: Path,
+        settings: ServiceSettings,
+        indexer_settings: IndexerSettings,
+        *,
+        load: LoadEmbedder = load_embedder,
+    ) -> None:
+        self._index_dir = index_dir
+        self._settings = settings
+        self._indexer_settings = indexer_settings
+        self._load = load
+        self._embedder: BatchingEmbedder | None = None
+
+    def __call__(self) -> SearcherEngine:
+        """Open the published snapshot, ready to answer.
+
+        Raises:
+            SnapshotError: nothing is published, it is not whole, or another model made its vectors.
+            ModelError: the model can't be found, prepared or trusted.
+        """
+        # Before the model, which takes long: a folder without a snapshot is reported at once.
+        read_manifest(self._index_dir)
+        # Both wait for native code that lets the other go on: together they take as long as the model alone.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            opening = beside.submit(open_snapshot, self._index_dir)
+            embedder = self._model()
+            snapshot = opening.result()
+        try:
+            searcher = Searcher.over(snapshot, embedder)
+            searcher.warm()
+        except BaseException:
+            snapshot.close()
+            raise
+        return SearcherEngine(searcher, self._index_dir)
+
+    def pointer(self) -> str:
+        """What the index's pointer holds; empty where there is none. See `readiness.ReadPointer`."""
+        try:
+            return (self._index_dir / POINTER).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
+
+    def _model(self) -> BatchingEmbedder:
+        if self._embedder is None:
+            self._embedder = BatchingEmbedder(
+                self._load(self._indexer_settings),
+                max_batch=self._settings.max_batch,
+                cached_questions=self._settings.cached_questions,
+            )
+        return self._embedder

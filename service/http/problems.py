@@ -10,10 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from indexer.errors import QueryError, UnknownArticleError, XunwenError
+from indexer.errors import IndexBusyError, InputError, QueryError, SettingError, UnknownArticleError, XunwenError
 from service.http.exchange import REQUEST_ID_HEADER, request_id
+from service.http.page_frame import status_page, wants_page
 from service.http.readiness import StillLoadingError
 from service.http.schemas import Problem, ProblemField
+from service.jobs.records import KeyReusedError, UnknownJobError
+from service.jobs.sources import ForbiddenSourceError
 
 PROBLEM_JSON = "application/problem+json"
 _MOST_ERRORS = 20
@@ -22,8 +25,11 @@ _RETRY_SECONDS = "5"
 
 KINDS: Mapping[int, tuple[str, str]] = {
     400: ("not-json", "The request can't be read"),
+    401: ("unauthorized", "The admin key is missing or wrong"),
+    403: ("forbidden", "Nobody may do this here"),
     404: ("not-found", "Nothing is here"),
     405: ("method-not-allowed", "The path does not take this method"),
+    409: ("conflict", "The index is in no state for this"),
     413: ("too-large", "The request body is too large"),
     415: ("not-json-type", "The request body is not declared as JSON"),
     422: ("invalid", "The request has fields that can't be used"),
@@ -32,9 +38,12 @@ KINDS: Mapping[int, tuple[str, str]] = {
 }
 """By status, the end of the problem's `type` and its `title`."""
 
+_PAGES: Mapping[int, str] = {404: "error_not_found", 500: "error_failed"}
+"""By status, the string of the page that a person gets."""
+
 _DETAILS: Mapping[int, str] = {
     400: "The body is not JSON in UTF-8, or is nested too deeply.",
-    404: "There is no such path; GET / lists those that exist.",
+    404: "There is no such path; GET /openapi.json lists those that exist.",
     405: "The Allow header names the methods that this path takes.",
 }
 _SENTENCES: Mapping[str, str] = {
@@ -42,6 +51,17 @@ _SENTENCES: Mapping[str, str] = {
     "missing": "This field is required.",
 }
 """By pydantic's error type, what is clearer than its own message."""
+
+
+_KNOWN: Mapping[type[XunwenError], tuple[int, tuple[str, str]]] = {
+    UnknownArticleError: (404, ("unknown-article", "No such article")),
+    UnknownJobError: (404, ("unknown-job", "No such job")),
+    KeyReusedError: (422, ("key-reused", "The Idempotency-Key was used before")),
+    IndexBusyError: (409, ("index-busy", "The index is being built")),
+    InputError: (409, KINDS[409]),
+    SettingError: (409, KINDS[409]),
+}
+"""Failures that are not the snapshot's: their status, and what is wrong."""
 
 
 class InvalidRequestError(XunwenError):
@@ -68,8 +88,13 @@ def problem_response(
     kind: tuple[str, str] | None = None,
     errors: Sequence[ProblemField] = (),
     headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
-    """A problem about this request; `kind` says more exactly than the status what is wrong."""
+) -> Response:
+    """A problem about this request; `kind` says more exactly than the status what is wrong.
+
+    A person in a browser gets it as a page.
+    """
+    if wants_page(request):
+        return status_page(request, status, _PAGES.get(status, "error"), detail=detail, headers=headers)
     slug, title = kind or KINDS.get(status, ("other", HTTPStatus(status).phrase))
     problem = Problem(
         type=f"urn:xunwen:problem:{slug}",
@@ -116,8 +141,11 @@ async def _on_known_error(request: Request, error: XunwenError) -> Response:
         return _invalid(request, error.errors)
     if isinstance(error, QueryError):
         return _invalid(request, [ProblemField(detail=str(error), pointer="#")])
-    if isinstance(error, UnknownArticleError):
-        return problem_response(request, 404, str(error), kind=("unknown-article", "No such article"))
+    if isinstance(error, ForbiddenSourceError):
+        return _invalid(request, [ProblemField(detail=str(error), pointer="#/sources")])
+    for known, (status, kind) in _KNOWN.items():
+        if isinstance(error, known):
+            return problem_response(request, status, str(error), kind=kind)
     headers = {"Retry-After": _RETRY_SECONDS} if isinstance(error, StillLoadingError) else None
     return problem_response(request, 503, str(error), headers=headers)
 

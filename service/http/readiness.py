@@ -1,6 +1,10 @@
-"""Loads the engine beside the running server, and knows whether there is one yet or why there is none."""
+"""Opens engines beside the running server: the first one, and each that is published while it runs.
+
+Knows which engine answers now, or why there is none, and which old ones still have requests to finish.
+"""
 
 import logging
+import sys
 import threading
 from collections.abc import Callable
 from typing import TypeAlias
@@ -8,11 +12,19 @@ from typing import TypeAlias
 from indexer.domain import Filters, Mode
 from indexer.errors import SnapshotError, XunwenError
 from service.http.engine import Engine
+from service.http.hold import Served, current_hold
 
 logger = logging.getLogger("xunwen.http")
 
 OpenEngine: TypeAlias = Callable[[], Engine]
-"""Opens a snapshot and loads its model: seconds of work, called once, in a thread of its own."""
+"""Opens the published snapshot, the first time loading the model too: seconds of work, called in a thread of its own."""
+
+ReadPointer: TypeAlias = Callable[[], str]
+"""What the index's pointer holds now; another text means that another snapshot was published. Quick."""
+
+_JOIN_SECONDS = 5
+_RETRY_SECONDS = (10.0, 320.0)
+"""First and longest wait before a snapshot that could not be opened is tried again; it doubles in between."""
 
 
 class StillLoadingError(SnapshotError):
@@ -20,30 +32,68 @@ class StillLoadingError(SnapshotError):
 
 
 class Readiness:
-    """Holds the engine once it is open; until then, or if that failed, the reason why there is none."""
+    """Holds the engine that answers; until there is one, or if that failed, the reason why there is none."""
 
-    def __init__(self, open_engine: OpenEngine) -> None:
+    def __init__(
+        self, open_engine: OpenEngine, *, read_pointer: ReadPointer | None = None, poll_seconds: float = 1.0
+    ) -> None:
         self._open_engine = open_engine
-        self._engine: Engine | None = None
+        self._read_pointer = read_pointer
+        self._poll_seconds = poll_seconds
+        self._served: Served | None = None
+        self._old: list[Served] = []
         self._failure: SnapshotError | None = None
+        self._lock = threading.Lock()
         self._done = threading.Event()
+        self._awake = threading.Event()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._watch, name="watch-index", daemon=True)
+        self.swaps = 0
+        """Snapshots that took over from another."""
+        self.failures = 0
+        """Snapshots that could not be opened, each attempt."""
 
     def begin(self) -> None:
-        """Start loading. The thread is a daemon: a service told to stop while it loads stops at once."""
-        threading.Thread(target=self._load, name="load-engine", daemon=True).start()
+        """Start loading. The threads are daemons: a service told to stop while it loads stops at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Watch no longer, and close what no request uses."""
+        self._stopping = True
+        self._awake.set()
+        if self._done.is_set():
+            self._thread.join(_JOIN_SECONDS)
+        with self._lock:
+            if self._served is not None:
+                self._old.append(self._served)
+            self._served = None
+        self._close_idle()
+
+    def look_now(self) -> None:
+        """Look at the pointer at once: somebody knows that it moved."""
+        self._awake.set()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until loading has ended, well or badly; False if it hasn't within `timeout` seconds."""
+        """Wait until the first loading has ended, well or badly; False if it hasn't within `timeout` seconds."""
         return self._done.wait(timeout)
 
     def engine(self) -> Engine:
-        """The open engine.
+        """The engine that answers this request: the same however often one request asks.
 
         Raises:
             SnapshotError: There is none; the message says whether to wait or what to repair.
         """
-        if self._engine is not None:
-            return self._engine
+        hold = current_hold()
+        if hold is not None and hold.served is not None:
+            return hold.served.engine
+        with self._lock:
+            served = self._served
+            if served is not None:
+                if hold is not None:
+                    # Under the lock: an engine without requests may be closed the moment it is no longer the newest.
+                    served.take()
+                    hold.served = served
+                return served.engine
         if self._failure is not None:
             # A new one each time: an exception raised by many requests would collect all their tracebacks.
             raise SnapshotError(self._failure.message, next_step=self._failure.next_step)
@@ -51,22 +101,94 @@ class Readiness:
             "The snapshot and the model are still loading.", next_step="Ask again in a few seconds."
         )
 
+    @property
+    def open_engines(self) -> int:
+        """Engines that are open: the one that answers, and old ones with requests to finish."""
+        with self._lock:
+            return len(self._old) + (self._served is not None)
+
+    @property
+    def failure(self) -> str:
+        """Why the snapshot published last is not served; empty where it is."""
+        return "" if self._failure is None else str(self._failure)
+
+    def _watch(self) -> None:
+        """Load, then look at the pointer again and again; opening is left to threads of their own."""
+        known = self._pointer()
+        self._attempt()
+        self._done.set()
+        if self._read_pointer is None:
+            return
+        patience, waited = _RETRY_SECONDS[0], 0.0
+        while not self._stopping:
+            self._awake.wait(self._poll_seconds)
+            self._awake.clear()
+            waited += self._poll_seconds
+            self._close_idle()
+            pointer = self._pointer()
+            moved = pointer != known
+            if self._stopping or not (moved or (self._failure is not None and waited >= patience)):
+                continue
+            patience = _RETRY_SECONDS[0] if moved else min(2 * patience, _RETRY_SECONDS[1])
+            known, waited = pointer, 0.0
+            self._attempt()
+
+    def _pointer(self) -> str:
+        return "" if self._read_pointer is None else self._read_pointer()
+
+    def _attempt(self) -> None:
+        """Open what is published, in a thread: whatever a broken snapshot raises ends that thread and not the watch."""
+        thread = threading.Thread(target=self._load, name="load-engine", daemon=True)
+        thread.start()
+        thread.join()
+
     def _load(self) -> None:
+        engine: Engine | None = None
+        # A bug leaves this one standing: the thread's own report carries the traceback.
+        failure: SnapshotError | None = SnapshotError(
+            "The engine failed to load.", next_step="The service's log has the cause."
+        )
         try:
             engine = self._open_engine()
             _warm(engine)
-            self._engine = engine
-            logger.info("serving snapshot %s", engine.manifest.name)
+            failure = None
         except XunwenError as error:
-            self._failure = SnapshotError(error.message, next_step=error.next_step)
-            logger.error("no snapshot can be served: %s", error)  # noqa: TRY400  the message is for the operator, and whole
+            failure = SnapshotError(error.message, next_step=error.next_step)
         finally:
-            if self._engine is None and self._failure is None:
-                # A bug: the thread's own report carries the traceback, and the service must not claim to be loading.
-                self._failure = SnapshotError(
-                    "The engine failed to load.", next_step="The service's log has the cause."
-                )
-            self._done.set()
+            if failure is None and engine is not None:
+                self._serve(engine)
+            else:
+                self._report(failure)
+                if engine is not None:
+                    engine.close()
+
+    def _serve(self, engine: Engine) -> None:
+        """New requests get this engine; those that run keep theirs."""
+        logger.info("serving snapshot %s", engine.manifest.name)
+        with self._lock:
+            if self._served is not None:
+                self._old.append(self._served)
+                self.swaps += 1
+            self._served = Served(engine)
+            self._failure = None
+        self._close_idle()
+
+    def _report(self, failure: SnapshotError | None) -> None:
+        self.failures += 1
+        self._failure = failure
+        goes_on = "no snapshot can be served" if self._served is None else "the snapshot before goes on serving"
+        # Of a bug with its traceback: this is called while it passes through.
+        bug = None if isinstance(sys.exception(), XunwenError | None) else sys.exception()
+        logger.error("%s: %s", goes_on, failure, exc_info=bug)
+
+    def _close_idle(self) -> None:
+        """Close the old engines whose last request has ended."""
+        with self._lock:
+            idle = [served for served in self._old if served.idle]
+            self._old = [served for served in self._old if served not in idle]
+        for served in idle:
+            logger.info("closed snapshot %s", served.engine.manifest.name)
+            served.engine.close()
 
 
 def _warm(engine: Engine) -> None:

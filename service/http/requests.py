@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
@@ -96,8 +96,12 @@ class SearchRequest(_Request):
     mode: Mode = Field(
         Mode.HYBRID, description="hybrid: by meaning and by words; dense: by meaning; lexical: by words."
     )
-    group_by: GroupBy = Field(default="chunk", description="article: at most one hit, the best, of each article.")
-    explain: StrictBool = Field(default=False, description="Reserved for details on each hit; scores are always given.")
+    group_by: GroupBy = Field(
+        default="chunk",
+        description="article: at most one hit, the best, of each article. story: at most one of all articles that print "
+        "the same; the others are its copies, and a copy whose figures differ is a hit of its own.",
+    )
+    explain: StrictBool = Field(default=False, description="Whether each hit says what its scores are made of.")
 
 
 class AskRequest(_Request):
@@ -106,7 +110,14 @@ class AskRequest(_Request):
     question: Question = Field(description="The question, in any language.")
     filters: FiltersBody = FiltersBody()
     limit: StrictInt = Field(default=10, ge=1, description="How many hits to return with the answer.")
-    generate: Literal[False] = Field(
-        default=False, description="Reserved: this service quotes, it does not write answers."
+    as_of: IsoDate | None = Field(
+        default=None, description="Answer with what was known on this day or instant: nothing published later is read."
     )
-    stream: Literal[False] = Field(default=False, description="Reserved: answers come whole.")
+    generate: StrictBool = Field(
+        default=False,
+        description="Whether a language model writes an answer too, each sentence checked against quotes.",
+    )
+    stream: StrictBool = Field(
+        default=False,
+        description="Whether the response is text/event-stream: hits, citation, delta, final, done, in this order.",
+    )

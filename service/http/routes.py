@@ -6,19 +6,19 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Path
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import Response
 
 from indexer.errors import SnapshotError
+from service.http.asked import respond
 from service.http.engine import Engine
 from service.http.examples import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS
-from service.http.index_page import INDEX_HTML, INDEX_POLICY
+from service.http.generated_schemas import AskedResponse
 from service.http.limits import check_ask, check_search
 from service.http.openapi import responses
 from service.http.readiness import Readiness
 from service.http.requests import AskRequest, SearchRequest
 from service.http.schemas import (
     ArticleResponse,
-    AskResponse,
     HealthResponse,
     ReadyResponse,
     SearchResponse,
@@ -55,17 +55,28 @@ def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)
         filters=body.filters.to_filters(),
         group_by=body.group_by,
     )
-    return SearchResponse.of(result)
+    return SearchResponse.of(result, explain=body.explain)
 
 
 @questions.post(
-    "/ask", dependencies=[Depends(require_json)], responses=responses(EXAMPLES["ask"], 400, 413, 415, 422, 503)
+    "/ask",
+    dependencies=[Depends(require_json)],
+    response_model=AskedResponse,
+    responses=responses(EXAMPLES["ask"], 400, 413, 415, 422, 503),
 )
-def ask(body: Annotated[AskRequest, Body(openapi_examples=ASK_REQUESTS)], request: Request) -> AskResponse:
-    """Answer a question with a quote from an article, or abstain with the reason; both are 200."""
+async def ask(
+    body: Annotated[AskRequest, Body(openapi_examples=ASK_REQUESTS)], request: Request
+) -> AskedResponse | Response:
+    """Answer a question with a quote from an article, or abstain with the reason; both are 200.
+
+    With `generate`, a language model's answer stands beside it; with `stream`, the response is server-sent events.
+    """
     check_ask(body, _settings(request))
-    result = _engine(request).ask(body.question, limit=body.limit, filters=body.filters.to_filters())
-    return AskResponse.of(result)
+    engine = _engine(request)
+    filters, as_of = body.filters.to_filters(), body.as_of or ""
+    return await respond(
+        request, body, lambda: engine.ask(body.question, limit=body.limit, filters=filters, as_of=as_of)
+    )
 
 
 @questions.get("/articles/{id:path}", responses=responses(EXAMPLES["article"], 404, 503))
@@ -85,8 +96,12 @@ async def healthz() -> HealthResponse:
 
 @router.get("/readyz", tags=["service"], responses=responses(EXAMPLES["readyz"], 503))
 async def readyz(request: Request) -> ReadyResponse:
-    """A verified snapshot is open and its model is warm; 503 with the reason until then."""
-    return ReadyResponse(snapshot=SnapshotBody.of(_engine(request).manifest))
+    """A verified snapshot is open and its model is warm; 503 with the reason until then.
+
+    It stays 200 when a newer snapshot can't be opened: `detail` says why, and the one before goes on answering.
+    """
+    readiness: Readiness = request.app.state.readiness
+    return ReadyResponse(snapshot=SnapshotBody.of(readiness.engine().manifest), detail=readiness.failure)
 
 
 @router.get("/version", tags=["service"], responses=responses(EXAMPLES["version"]))
@@ -97,12 +112,6 @@ async def service_version(request: Request) -> VersionResponse:
     except SnapshotError:
         snapshot = None
     return VersionResponse(version=version("xunwen"), snapshot=snapshot)
-
-
-@router.get("/", include_in_schema=False)
-async def index() -> HTMLResponse:
-    """A page for a person who opens the service in a browser; it loads nothing from elsewhere."""
-    return HTMLResponse(INDEX_HTML, headers={"Content-Security-Policy": INDEX_POLICY})
 
 
 router.include_router(questions)

@@ -1,10 +1,25 @@
 """The JSON of responses, and how domain values become it."""
 
+from dataclasses import asdict
+from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import BaseModel, Field
 
-from indexer.domain import Answer, AnswerKind, Article, AskResult, Chunk, Citation, Hit, Mode, SearchResult, Span
+from indexer.domain import (
+    Alternative,
+    Answer,
+    AnswerKind,
+    Article,
+    AskResult,
+    Chunk,
+    Citation,
+    Hit,
+    Mode,
+    SearchResult,
+    Span,
+)
+from indexer.figure import FigureKind
 from indexer.manifest import Manifest
 
 
@@ -86,6 +101,33 @@ class ScoresBody(BaseModel):
     fused: float = Field(description="What ranks; comparable within one response only.")
 
 
+class SignalsBody(BaseModel):
+    """What a hit's scores are made of; null where the leg, or the look at the first few, took no part.
+
+    fused = dense + spread * (13 * lexical + 10 * sentence^2 + 4 * phrases + recency); the first few are lifted by as much
+    as keeps them before the others.
+    """
+
+    chunk_cosine: float | None = Field(description="Question and chunk.")
+    article_cosine: float | None = Field(description="Question and the whole article; a fifth of it is in dense.")
+    chunk_coverage: float | None = Field(
+        description="Share of the question's words that the chunk holds; 3/13 of lexical."
+    )
+    article_coverage: float | None = Field(description="Share that its article holds; 10/13 of lexical.")
+    sentence: float | None = Field(description="The largest share that one sentence of the chunk holds.")
+    phrases: float | None = Field(description="Share of the names quoted in the question that the article holds.")
+    recency: float = Field(description="0.5 for the newest, halved each 30 days; 0 where the question names a time.")
+    spread: float = Field(description="Standard deviation of cosines between the archive's chunks.")
+
+
+class CopyBody(BaseModel):
+    """Another article that prints the same."""
+
+    article_id: str
+    source: str
+    published_at: str
+
+
 class HitBody(BaseModel):
     """A ranked passage with its article."""
 
@@ -94,10 +136,15 @@ class HitBody(BaseModel):
     scores: ScoresBody
     article: ArticleHead
     chunk: ChunkBody
+    passage: SpanBody = Field(
+        description="The chunk with its neighbours that were found too: a span of the article's body."
+    )
     highlights: list[SpanBody] = Field(description="Spans of chunk.text that match words of the question.")
+    copies: list[CopyBody] = Field(description="With group_by story: other articles that print the same.")
+    signals: SignalsBody | None = Field(default=None, description="With explain.")
 
     @classmethod
-    def of(cls, hit: Hit) -> Self:
+    def of(cls, hit: Hit, *, explain: bool = False) -> Self:
         """The same hit."""
         scores = hit.scores
         return cls(
@@ -106,7 +153,10 @@ class HitBody(BaseModel):
             scores=ScoresBody(dense=scores.dense, lexical=scores.lexical, fused=scores.fused),
             article=ArticleHead.of(hit.article),
             chunk=ChunkBody.of(hit.chunk),
+            passage=SpanBody.of(hit.passage),
             highlights=[SpanBody.of(span) for span in hit.highlights],
+            copies=[CopyBody(**asdict(copy)) for copy in hit.copies],
+            signals=SignalsBody(**asdict(scores.signals)) if explain else None,
         )
 
 
@@ -124,29 +174,56 @@ class SearchResponse(_Searched):
     """Ranked passages; none is a normal result."""
 
     @classmethod
-    def of(cls, result: SearchResult) -> Self:
-        """The same result."""
+    def of(cls, result: SearchResult, *, explain: bool = False) -> Self:
+        """The same result, with what the scores are made of if wanted."""
         return cls(
             snapshot=result.snapshot,
             mode=result.mode,
             degraded=list(result.degraded),
             took_ms=dict(result.took_ms),
-            hits=[HitBody.of(hit) for hit in result.hits],
+            hits=[HitBody.of(hit, explain=explain) for hit in result.hits],
         )
 
 
+class FigureBody(BaseModel):
+    """What the words of an answer amount to."""
+
+    kind: FigureKind
+    min: Decimal | str | None = Field(description="Lower end; ISO 8601 for a date or time; null where open.")
+    max: Decimal | str | None
+    min_inclusive: bool
+    max_inclusive: bool
+    unit: str = Field(description="English singular, or the currency; empty where the text names none.")
+    unit_text: str = Field(description="The unit as written.")
+    currency: str = Field(description="ISO 4217; empty but for money.")
+    qualifier: str = Field(description="exact, more_than, at_least, less_than, at_most, about or range.")
+    text: str
+    start: int = Field(description="body[start:end] == text of the answer's article.")
+    end: int
+
+
 class AnswerBody(BaseModel):
-    """The words that answer, exactly as the first citation's article has them."""
+    """The words that answer: `body[start:end] == text` of the first citation's article."""
 
     text: str
     kind: AnswerKind
-    figure: None = Field(default=None, description="Reserved for amounts read from the quote.")
-    confidence: float = Field(description="0 to 1, uncalibrated.")
+    start: int
+    end: int
+    figure: FigureBody | None = Field(description="What the words amount to; null for a sentence.")
+    confidence: float = Field(description="How likely it is right, 0 to 1, as measured on known answers.")
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
         """The same answer."""
-        return cls(text=answer.text, kind=answer.kind, confidence=answer.confidence)
+        figure = None if answer.figure is None else FigureBody(**asdict(answer.figure))
+        return cls(
+            text=answer.text,
+            kind=answer.kind,
+            start=answer.start,
+            end=answer.end,
+            figure=figure,
+            confidence=round(answer.confidence, 4),
+        )
 
 
 class CitationBody(BaseModel):
@@ -170,14 +247,38 @@ class CitationBody(BaseModel):
         )
 
 
+class AlternativeBody(BaseModel):
+    """Another answer that the articles give."""
+
+    answer: AnswerBody
+    citation: CitationBody
+    conflict: bool = Field(description="Another article of the same story gives another figure for the same.")
+
+    @classmethod
+    def of(cls, alternative: Alternative) -> Self:
+        """The same alternative."""
+        return cls(
+            answer=AnswerBody.of(alternative.answer),
+            citation=CitationBody.of(alternative.citation),
+            conflict=alternative.conflict,
+        )
+
+
 class AskResponse(_Searched):
     """An answer, or an abstention with its reason; always with the hits."""
 
     status: Literal["answered", "abstained"]
-    reason: str = Field(description="Why there is no answer; empty when there is one.")
+    reason: str = Field(
+        description="Why there is no answer: no_evidence, low_margin, type_mismatch or conflict; empty when there is one."
+    )
+    wanted: str = Field(
+        description='What kind of answer the question was understood to want: "figure: money", "person".'
+    )
     answer: AnswerBody | None
-    citations: list[CitationBody]
-    alternatives: list[CitationBody]
+    citations: list[CitationBody] = Field(description="The answer's, then other articles that say the same.")
+    alternatives: list[AlternativeBody] = Field(
+        description="Other answers, and conflicting ones, with what they quote."
+    )
 
     @classmethod
     def of(cls, result: AskResult) -> Self:
@@ -191,9 +292,10 @@ class AskResponse(_Searched):
             hits=search.hits,
             status="abstained" if result.answer is None else "answered",
             reason=result.reason,
+            wanted=result.wanted,
             answer=None if result.answer is None else AnswerBody.of(result.answer),
             citations=[CitationBody.of(citation) for citation in result.citations],
-            alternatives=[CitationBody.of(citation) for citation in result.alternatives],
+            alternatives=[AlternativeBody.of(alternative) for alternative in result.alternatives],
         )
 
 
@@ -231,6 +333,9 @@ class ReadyResponse(BaseModel):
 
     status: Literal["ready"] = "ready"
     snapshot: SnapshotBody
+    detail: str = Field(
+        default="", description="Why the snapshot published last is not the one that answers; empty where it is."
+    )
 
 
 class VersionResponse(BaseModel):

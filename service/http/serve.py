@@ -1,6 +1,5 @@
 """Runs the service on a port until it is told to stop."""
 
-import logging
 import signal
 import socket
 import sys
@@ -14,11 +13,9 @@ import uvicorn
 
 from indexer.errors import SettingError
 from indexer.settings import IndexerSettings
-from service.http.app import create_app
-from service.http.engine import Engine
+from service.http.over_index import app_over
+from service.http.workers import log_to_stderr, run_workers, server_options
 from service.settings import ServiceSettings
-
-_LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
 def serve(
@@ -37,28 +34,19 @@ def serve(
         announce: takes the one line that says where the service is; standard error by default.
 
     Raises:
-        SettingError: the address can't be listened on.
+        SettingError: the address can't be listened on, or a schedule can't be kept.
+        StorageError: the folder of index jobs can't be written.
     """
-
-    def open_engine() -> Engine:
-        # Here and not at the top: this brings torch and faiss, many seconds in which /healthz already answers.
-        from service.http.opening import open_engine as open_real_engine
-
-        return open_real_engine(index_dir, settings, indexer_settings)
-
+    # Before the port is taken: a schedule that can't be kept ends the command at once.
+    app = app_over(index_dir, settings, indexer_settings)
     listener = listen(settings.host, settings.port)
-    config = uvicorn.Config(
-        create_app(open_engine, settings),
-        log_config=None,
-        access_log=False,  # `exchange` writes one that knows the request id
-        server_header=False,
-        timeout_graceful_shutdown=settings.shutdown_seconds,
-    )
-    logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    log_to_stderr()
     (announce or _to_stderr)(f"Xunwen serves {index_dir} on {url_of(listener)} (stop with Ctrl-C)\n")
     with listener, _stopped_by_signal_quietly():
-        uvicorn.Server(config).run(sockets=[listener])
+        if settings.workers > 1:
+            run_workers(index_dir, settings, indexer_settings, listener)
+        else:
+            uvicorn.Server(uvicorn.Config(app, **server_options(settings))).run(sockets=[listener])
 
 
 def _to_stderr(line: str) -> None:

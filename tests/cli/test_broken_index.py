@@ -43,7 +43,7 @@ def test_one_changed_byte_in_any_file_is_refused_by_every_command(index: Path) -
         for arguments in (("verify",), ("ask", "捐款", "--mode", "lexical")):
             error = xunwen(*arguments, "--index", index).error
             assert file.name in error
-            assert error.endswith("Build it again with `xunwen index`.")
+            assert f"Build it again of all its sources: xunwen index PATH... --index {index} --prune" in error
         file.write_bytes(whole)
     assert xunwen("verify", "--index", index).code == 0
 
@@ -96,10 +96,10 @@ def test_a_damaged_cache_is_named_and_may_be_deleted(index: Path, archive: Path)
     for file in index.glob("embeddings.sqlite*"):
         file.unlink()
     cache.write_bytes(b"no database" * 100)
-    error = xunwen("index", archive, "--index", index, "-q").error
+    error = xunwen("index", archive, "--index", index, "-q", "--force").error
     assert error.endswith(f"Delete {cache}; the next build embeds anew.")
     cache.unlink()
-    assert xunwen("index", archive, "--index", index, "-q").code == 0
+    assert xunwen("index", archive, "--index", index, "-q", "--force").code == 0
 
 
 def test_a_file_where_the_index_should_be_is_an_error(archive: Path) -> None:

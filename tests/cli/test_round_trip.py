@@ -10,12 +10,14 @@ from starlette.testclient import TestClient
 from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
 from service.http.app import create_app
+from service.http.generated_schemas import AskedResponse
 from service.http.opening import SearcherEngine
-from service.http.schemas import AskResponse, SearchResponse
+from service.http.schemas import SearchResponse
 from service.search import Searcher
 from service.settings import ServiceSettings
 from tests.archives import DONATION, RECORDS
 from tests.cli.command import xunwen
+from tests.cli.conftest import write_records
 
 SAMPLES = Path(__file__).parents[2] / "data" / "pages"
 QUESTION = "柳河村全村共捐款多少元？"
@@ -35,16 +37,18 @@ def test_index_reports_what_it_did_as_one_object(archive: Path, tmp_path: Path) 
 
 
 def test_an_index_built_again_embeds_nothing_again(archive: Path, tmp_path: Path) -> None:
-    first, second = (xunwen("index", archive, "--index", tmp_path, "--json").results[0] for _ in range(2))
-    assert (second["embedded"], second["reused"]) == (0, first["chunks"])
-    assert second["snapshot"] > first["snapshot"]
+    command = ("index", archive, "--index", tmp_path, "--json")
+    first, same, forced = (xunwen(*command, *extra).results[0] for extra in ((), (), ("--force",)))
+    assert (same["outcome"], same["snapshot"]) == ("nothing changed", first["snapshot"])
+    assert (forced["embedded"], forced["carried"]) == (0, first["chunks"])
+    assert forced["snapshot"] > first["snapshot"]
 
 
 def test_an_answer_is_quoted_to_the_character(shared_index: Path) -> None:
     (result,) = xunwen("ask", QUESTION, "--index", shared_index, "--json").results
     assert result["citations"][0]["article"]["id"] == "donation"
     assert "三万二千元" in result["answer"]["text"]
-    for citation in (*result["citations"], *result["alternatives"]):
+    for citation in (*result["citations"], *(other["citation"] for other in result["alternatives"])):
         body = BODIES[citation["article"]["id"]]
         assert body[citation["start"] : citation["end"]] == citation["quote"]
         assert citation["sha256"] == sha256(citation["quote"].encode()).hexdigest()
@@ -52,9 +56,17 @@ def test_an_answer_is_quoted_to_the_character(shared_index: Path) -> None:
         assert BODIES[hit["article"]["id"]][hit["chunk"]["start"] : hit["chunk"]["end"]] == hit["chunk"]["text"]
 
 
+def test_as_of_a_day_before_all_articles_nothing_is_known(shared_index: Path) -> None:
+    """The first article is of 5 March 2021."""
+    (result,) = xunwen("ask", QUESTION, "--index", shared_index, "--as-of", "2021-03-04", "--json").results
+    assert (result["status"], result["reason"], result["hits"]) == ("abstained", "no_evidence", [])
+    (result,) = xunwen("ask", QUESTION, "--index", shared_index, "--as-of", "2021-03-05", "--json").results
+    assert {hit["article"]["id"] for hit in result["hits"]} == {"donation"}
+
+
 @pytest.mark.parametrize(
     ("command", "path", "field", "schema"),
-    [("ask", "/v1/ask", "question", AskResponse), ("search", "/v1/search", "query", SearchResponse)],
+    [("ask", "/v1/ask", "question", AskedResponse), ("search", "/v1/search", "query", SearchResponse)],
 )
 def test_json_is_the_http_response(command, path, field, schema, shared_index: Path) -> None:
     """The same question gives the same object over HTTP, but for the milliseconds."""
@@ -118,6 +130,39 @@ def test_the_sample_pages_answer(tmp_path: Path) -> None:
     (report,) = xunwen("index", SAMPLES, "--index", tmp_path, "--json").results
     bodies = {each["id"]: each["body"] for each in xunwen("extract", SAMPLES, "--json").results}
     assert (report["articles"], report["skips"]) == (len(bodies), [])
-    (result,) = xunwen("ask", "牛栏湾村一共捐了多少钱？", "--index", tmp_path, "--json").results
-    (citation,) = result["citations"]
+    (result,) = xunwen("ask", "柳禾村三天一共收到多少捐款？", "--index", tmp_path, "--json").results
+    citation = result["citations"][0]
+    assert result["answer"]["text"] == "三万多元"
     assert bodies[citation["article"]["id"]][citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_explain_shows_what_each_score_is_made_of(shared_index: Path) -> None:
+    (explained,) = xunwen("search", "捐款", "--index", shared_index, "--explain", "--json").results
+    signals = explained["hits"][0]["signals"]
+    assert set(signals) == {
+        "chunk_cosine", "article_cosine", "chunk_coverage", "article_coverage", "sentence", "phrases", "recency", "spread",
+    }  # fmt: skip
+    (plain,) = xunwen("search", "捐款", "--index", shared_index, "--json").results
+    assert {hit["signals"] for hit in plain["hits"]} == {None}
+    shown = xunwen("search", "捐款", "--index", shared_index, "--explain").out
+    assert f"recency {signals['recency']:.3f}" in " ".join(shown.split())
+
+
+def test_copies_are_one_hit_by_story_and_named(model_environment: dict[str, str], tmp_path: Path, monkeypatch) -> None:
+    """The same report in two papers, and a third with another number."""
+    for name, value in model_environment.items():
+        monkeypatch.setenv(name, value)
+    copy = DONATION | {"id": "copy", "source": "江城晚报"}
+    update = DONATION | {"id": "update", "body": DONATION["body"].replace("三万二千", "三万五千")}
+    archive = write_records(tmp_path / "archive.jsonl", DONATION, copy, update)
+    assert xunwen("index", archive, "--index", tmp_path / "index").code == 0
+    asked = ("search", "柳河村捐款", "--index", tmp_path / "index", "--group-by", "story")
+    (found,) = xunwen(*asked, "--json").results
+    copies = {hit["article"]["id"]: [each["article_id"] for each in hit["copies"]] for hit in found["hits"]}
+    assert copies in ({"donation": ["copy"], "update": []}, {"copy": ["donation"], "update": []})
+    assert "also in " in xunwen(*asked).out
+
+
+def test_grouping_by_something_else_is_wrong_usage(shared_index: Path) -> None:
+    done = xunwen("search", "捐款", "--index", shared_index, "--group-by", "source")
+    assert (done.code, done.out) == (2, "")

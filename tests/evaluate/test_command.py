@@ -35,9 +35,10 @@ def test_words_alone_need_no_model(tmp_path: Path) -> None:
     index, html, json = tmp_path / "index", tmp_path / "report.html", tmp_path / "report.json"
     build(index, TermEmbedder())
     own = write_rows(tmp_path / "own.jsonl", QUESTIONS)
-    done = xunwen_eval(own, "--index", index, "--modes", "lexical", "--html", html, "--json", json)
+    done = xunwen_eval(own, "--index", index, "--modes", "lexical", "--answers", "--html", html, "--json", json)
     assert done.returncode == 0, done.stderr
     assert "4 questions of 4 articles" in done.stdout
+    assert "unanswerable" in done.stdout
     assert '"value": 1.0' in json.read_text(encoding="utf-8")
     assert html.read_text(encoding="utf-8").startswith("<!doctype html>")
 

@@ -8,11 +8,11 @@ import pytest
 from rich.console import Console
 
 from indexer.domain import Mode
+from indexer.markup import element, to_html
 from indexer.progress import Silent
 from service.evaluate.figures import Comparison, Evaluation
 from service.evaluate.half import Half
 from service.evaluate.latency import percentiles
-from service.evaluate.markup import element, to_html
 from service.evaluate.questions import read_set
 from service.evaluate.report_html import evaluation_html
 from service.evaluate.run import Plan, evaluate

@@ -32,11 +32,15 @@ serve(Path(sys.argv[1]), ServiceSettings(port=int(sys.argv[2])), IndexerSettings
 """
 
 
-@contextmanager
 def running(engine, **settings):
-    """The service on a free port, in a thread; gives its URL."""
+    """A service over an engine, on a free port; gives its URL."""
+    return running_app(create_app(lambda: engine, ServiceSettings(**settings)))
+
+
+@contextmanager
+def running_app(app):
+    """An app on a free port, in a thread; gives its URL."""
     listener = listen("127.0.0.1", 0)
-    app = create_app(lambda: engine, ServiceSettings(**settings))
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -3,6 +3,9 @@
 import threading
 from hashlib import sha256
 
+import numpy as np
+
+from indexer.archive import RowFacts
 from indexer.domain import (
     Answer,
     AnswerKind,
@@ -10,16 +13,20 @@ from indexer.domain import (
     AskResult,
     Chunk,
     Citation,
+    Copy,
     Filters,
     Hit,
     HitScores,
     Mode,
     SearchResult,
+    Signals,
     Span,
 )
 from indexer.embed import ModelCard
 from indexer.errors import QueryError, UnknownArticleError
 from indexer.manifest import Manifest
+from service.facets import Facets
+from service.insights.overview import Overview
 
 FAIR = Article(
     id="fair/1",
@@ -41,7 +48,24 @@ MARKUP = Article(
 )
 ARTICLES = (FAIR, BRIDGE, MARKUP)
 CARD = ModelCard("shared characters", "f" * 64, 8, 64, "", "")
-MANIFEST = Manifest(1, "village-1", "2023-10-09T00:00:00Z", "0.1.0", CARD, "none", 64, 3, 3, {})
+MANIFEST = Manifest(
+    format=2,
+    name="village-1",
+    created_at="2023-10-09T00:00:00Z",
+    xunwen="0.1.0",
+    model=CARD,
+    backend="none",
+    chunk_tokens=64,
+    recipe={},
+    why="index",
+    base="",
+    articles=3,
+    chunks=3,
+    files={},
+)
+SIGNALS = Signals(None, None, 1.0, 1.0, None, None, 0.0, 1.0)
+COPIES = {"fair/1": (Copy("fair/2", "江城晚报", "2023-10-09"),)}
+"""The fair was in another paper too."""
 
 
 class VillageEngine:
@@ -55,6 +79,8 @@ class VillageEngine:
         self.gate = gate
         """While it is not set, questions wait for it."""
         self.asked: dict[str, object] = {}
+        self.as_of = ""
+        self.closed = False
 
     def search(
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: str
@@ -69,20 +95,32 @@ class VillageEngine:
         hits = tuple(_hit(rank, article, float(score)) for rank, (score, article) in enumerate(found, offset + 1))
         return SearchResult("village-1", mode, (), hits, {"total": 0.5})
 
-    def ask(self, question: str, *, limit: int, filters: Filters) -> AskResult:
+    def ask(self, question: str, *, limit: int, filters: Filters, as_of: str = "") -> AskResult:
+        self.as_of = as_of
         search = self.search(question, limit=limit, offset=0, mode=Mode.HYBRID, filters=filters, group_by="chunk")
         if "户" not in question:
-            return AskResult(None, "No sentence answers this.", (), (), search, {"total": 0.75})
+            return AskResult(None, "no_evidence", "other", (), (), search, {"total": 0.75})
         quote = "共有八十户人家摆摊。"
         citation = Citation(FAIR, quote, 11, 21, sha256(quote.encode()).hexdigest())
-        answer = Answer("八十户", AnswerKind.SENTENCE, 0.5)
-        return AskResult(answer, "", (citation,), (), search, {"total": 0.75})
+        answer = Answer("八十户", AnswerKind.SENTENCE, 13, 16, None, 0.5)
+        return AskResult(answer, "", "figure: count", (citation,), (), search, {"total": 0.75})
 
     def article(self, article_id: str) -> Article:
         for article in ARTICLES:
             if article.id == article_id:
                 return article
         raise UnknownArticleError(f"No article has the id {article_id}.")
+
+    @property
+    def facets(self) -> Facets:
+        columns = zip(*((each.id, each.source, each.language, each.published_at) for each in ARTICLES), strict=True)
+        return Facets(RowFacts(np.arange(len(ARTICLES), dtype=np.int32), *columns))
+
+    def overview(self) -> Overview | None:
+        return None
+
+    def close(self) -> None:
+        self.closed = True
 
     def _meet_trouble(self) -> None:
         if self.gate is not None:
@@ -93,4 +131,5 @@ class VillageEngine:
 
 def _hit(rank: int, article: Article, score: float) -> Hit:
     chunk = Chunk(article.id, 0, 0, len(article.body), article.body)
-    return Hit(rank, article, chunk, HitScores(dense=None, lexical=score, fused=score), (Span(0, 1),))
+    scores = HitScores(dense=None, lexical=score, fused=score, signals=SIGNALS)
+    return Hit(rank, article, chunk, scores, Span(0, len(article.body)), (Span(0, 1),), COPIES.get(article.id, ()))

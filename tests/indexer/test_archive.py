@@ -15,5 +15,5 @@ def test_the_passages_of_a_long_article_are_cut_from_one_reading(tmp_path: Path)
         spans = [(start, start + 4) for start in range(0, 100_000, 5)]
         archive.put_chunks(1, [Chunk("long", n, start, end, "第一段。") for n, (start, end) in enumerate(spans)])
         begun = time.perf_counter()
-        assert list(archive.each_passage()) == [("长", "第一段。")] * 20_000
+        assert list(archive.each_passage()) == [("长", "第一段。", "")] * 20_000
         assert time.perf_counter() - begun < 10

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer.building.plan import BuildPlan
 from indexer.domain import Page, PageKind, Skip, SkipReason
 from indexer.errors import IndexBusyError, InputError
 from indexer.lock import build_lock
@@ -24,9 +25,8 @@ def test_rows_of_vectors_terms_and_chunks_are_the_same_chunks(tmp_path: Path) ->
     for row, (article, chunk) in enumerate(snapshot.rows(range(report.chunks))):
         assert article.body[chunk.start : chunk.end] == chunk.text
         text = f"{article.title}\n{chunk.text}"
-        assert snapshot.vectors.rows(np.array([row]))[0] @ embedder.embed_queries([text])[0] == pytest.approx(
-            1, abs=1e-3
-        )
+        vector = snapshot.vectors.rows(np.array([row]))[0]
+        assert vector @ embedder.embed_queries([chunk.text])[0] == pytest.approx(1, abs=1e-3)
         best = snapshot.terms.scores(text)
         assert best[row] == best.max()
 
@@ -80,7 +80,7 @@ def test_nothing_found_publishes_nothing_and_says_why(tmp_path: Path) -> None:
     build(tmp_path, TermEmbedder())
     before = current_name(tmp_path)
     with pytest.raises(InputError, match=r"No article was found in 1 page\(s\): 1 empty \(first: a.txt: no bytes\)"):
-        build(tmp_path, TermEmbedder(), [Skip("a.txt", SkipReason.EMPTY, "no bytes")])  # type: ignore[list-item]
+        build(tmp_path, TermEmbedder(), [Skip("a.txt", SkipReason.EMPTY, "no bytes")])
     assert current_name(tmp_path) == before
 
 
@@ -90,9 +90,9 @@ def test_a_second_build_embeds_only_what_changed(tmp_path: Path) -> None:
     embedder = TermEmbedder()
     report = build(tmp_path, embedder, record_pages([DONATION, changed]), chunk_tokens=15)
     again = TermEmbedder()
-    repeated = build(tmp_path, again, record_pages([DONATION, changed]), chunk_tokens=15)
+    repeated = build(tmp_path, again, record_pages([DONATION, changed]), chunk_tokens=15, plan=BuildPlan(force=True))
     assert report.embedded > 0
-    assert (repeated.embedded, repeated.reused, again.passages) == (0, report.chunks, [])
+    assert (repeated.embedded, repeated.carried, again.passages) == (0, report.chunks, [])
 
 
 def test_another_model_reuses_nothing(tmp_path: Path) -> None:
@@ -114,7 +114,8 @@ def test_two_builds_of_one_input_differ_in_name_and_date_only(tmp_path: Path) ->
 def test_a_build_on_a_warm_cache_gives_the_bytes_of_a_cold_one(tmp_path: Path) -> None:
     build(tmp_path, TermEmbedder())
     cold = open_snapshot(tmp_path).manifest.files
-    build(tmp_path, TermEmbedder())
+    again = build(tmp_path, TermEmbedder(), plan=BuildPlan(force=True))
+    assert again.published
     assert open_snapshot(tmp_path).manifest.files == cold
 
 
@@ -132,7 +133,7 @@ def test_an_interrupted_build_leaves_the_last_snapshot_and_keeps_what_was_embedd
 
 
 def test_old_snapshots_are_removed_but_for_three(tmp_path: Path) -> None:
-    names = [build(tmp_path, TermEmbedder()).snapshot for _ in range(5)]
+    names = [build(tmp_path, TermEmbedder(), plan=BuildPlan(force=True)).snapshot for _ in range(5)]
     assert sorted(path.name for path in snapshots_folder(tmp_path).iterdir()) == names[-3:]
 
 

@@ -1,10 +1,5 @@
 """A snapshot is published whole or not at all, and opened only if not a byte has changed."""
 
-import os
-import signal
-import subprocess
-import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -76,44 +71,3 @@ def test_a_manifest_of_a_later_format_is_refused(index_dir: Path) -> None:
 def test_the_manifest_survives_writing_and_reading(index_dir: Path) -> None:
     manifest = read_manifest(index_dir)
     assert type(manifest).from_json(manifest.to_json(), name="") == manifest
-
-
-_KILLED_BUILD = """
-import os, signal, sys
-from pathlib import Path
-from tests.archives import build
-from tests.doubles import TermEmbedder
-import indexer.build, indexer.snapshot
-
-calls = 0
-def killing(function, at):
-    def wrapped(*arguments, **named):
-        global calls
-        calls += 1
-        if calls == at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*arguments, **named)
-    return wrapped
-
-# Every step that reaches the disk while publishing goes through one of these.
-at = int(sys.argv[2])
-indexer.snapshot._sync = killing(indexer.snapshot._sync, at)
-build(Path(sys.argv[1]), TermEmbedder())
-"""
-
-
-@pytest.mark.slow
-def test_killed_at_any_step_of_publishing_the_last_snapshot_serves(index_dir: Path) -> None:
-    """A real SIGKILL before each flush to disk, until one build gets through."""
-    before = current_name(index_dir)
-    root = Path(__file__).parents[2]
-    for at in range(1, 60):
-        command = [sys.executable, "-c", textwrap.dedent(_KILLED_BUILD), str(index_dir), str(at)]
-        done = subprocess.run(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, check=False)
-        snapshot = open_snapshot(index_dir)
-        assert len(snapshot.vectors) == snapshot.manifest.chunks
-        if done.returncode == 0:
-            assert current_name(index_dir) > before
-            return
-        assert done.returncode == -signal.SIGKILL
-    pytest.fail("no build got through")

@@ -34,7 +34,7 @@ def test_scores_equal_those_of_bm25s_itself(texts: list[str], question: str) -> 
 
 def test_a_score_in_written_out_arithmetic() -> None:
     """Two rows of lengths 1 and 3, mean 2; "ab" stands once in the first and nowhere else."""
-    scores = _built(["ab", "12 cd ef"]).scores("ab")
+    scores = _built(["ab", "cd ef gh"]).scores("ab")
     idf = log(1 + (2 - 1 + 0.5) / (1 + 0.5))
     norm = 1.5 * (1 - 0.75 + 0.75 * 1 / 2)
     assert scores.tolist() == pytest.approx([idf * 1 / (1 + norm), 0.0])
@@ -58,6 +58,40 @@ def test_spellings_of_one_thing_count_once_and_as_if_they_were_one_term() -> Non
 def test_a_term_without_a_known_spelling_is_missed() -> None:
     built = _built(["ab", "cd"])
     assert built.wants(["ab", "xy"], {"xy": [["nowhere"]]}) == built.wants(["ab", "xy"])
+
+
+def test_a_term_and_its_synonyms_weigh_as_one_term_that_stands_in_all_their_rows() -> None:
+    """Of 4 rows ab is in 1, its synonyms cd and ef in 1 each: idf of a term in 3 of 4 rows, log(1 + 1.5 / 3.5)."""
+    built = _built(["ab", "cd", "ef", "gh"])
+    (want,) = built.wants(["ab"], synonyms={"ab": [("cd",), ("ef",)]})
+    assert want.spellings == ("ab", "cd", "ef")
+    assert want.idf == pytest.approx(log(1 + (4 - 3 + 0.5) / (3 + 0.5)))
+    saturation = 1 / (1 + 1.5)
+    assert built.coverage([want]).tolist() == pytest.approx([saturation, saturation, saturation, 0.0])
+
+
+def test_a_term_that_no_row_holds_is_found_by_its_synonym() -> None:
+    """Only cd counts, in 1 of 2 rows: log(1 + 1.5 / 1.5) = log 2."""
+    (want,) = _built(["cd", "ef"]).wants(["zz"], synonyms={"zz": [("cd",)]})
+    assert want.spellings == ("cd",)
+    assert want.idf == pytest.approx(log(2))
+
+
+def test_a_phrase_stands_by_its_rarest_term_and_only_if_all_its_terms_are_known() -> None:
+    """The term cd is in two rows and ef in one; nothing holds zz."""
+    built = _built(["ab", "cd", "cd ef"])
+    assert built.wants(["ab"], synonyms={"ab": [("cd", "ef"), ("cd", "zz")]})[0].spellings == ("ab", "ef")
+
+
+def test_synonyms_in_more_rows_than_there_are_weigh_as_a_term_in_all() -> None:
+    """Both ab and cd are in both rows: 4 is cut to 2, log(1 + 0.5 / 2.5)."""
+    (want,) = _built(["ab cd", "ab cd"]).wants(["ab"], synonyms={"ab": [("cd",)]})
+    assert want.idf == pytest.approx(log(1 + 0.5 / 2.5))
+
+
+def test_synonyms_that_no_row_holds_change_nothing() -> None:
+    built = _built(["ab", "cd"])
+    assert built.wants(["ab"], synonyms={"ab": [("zz",), ("cd", "yy")]}) == built.wants(["ab"])
 
 
 def test_a_question_without_known_terms_scores_zero() -> None:

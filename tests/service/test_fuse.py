@@ -7,8 +7,9 @@ import pytest
 
 from indexer.snapshot import open_snapshot
 from indexer.vectors import Vectors
-from service.fuse import LEXICAL_WEIGHT, cosine_spread, coverage, fused
+from service.fuse import Cosines, Coverage, cosine_spread, fused
 from service.question import Asked
+from tests.doubles import TermEmbedder
 
 
 def _vectors(rows: list[list[float]]) -> Vectors:
@@ -19,29 +20,45 @@ def _vectors(rows: list[list[float]]) -> Vectors:
 
 def test_a_score_is_the_cosine_plus_the_weighed_coverage() -> None:
     scores = fused(np.array([0.9, 0.85], np.float32), np.array([0.0, 0.5], np.float32), spread=0.02)
-    assert scores.tolist() == pytest.approx([0.9, 0.85 + LEXICAL_WEIGHT * 0.02 * 0.5])
+    assert scores.tolist() == pytest.approx([0.9, 0.85 + 13 * 0.02 * 0.5])
 
 
-def test_coverage_is_the_mean_share_of_chunk_and_article(small_index: Path) -> None:
+def test_coverage_is_three_thirteenths_the_chunks_share_and_else_its_articles(small_index: Path) -> None:
     snapshot = open_snapshot(small_index)
     asked = Asked.of("柳河村捐款")
     chunks = snapshot.terms.coverage(snapshot.terms.wants(asked.terms))
     articles = snapshot.article_terms.coverage(snapshot.article_terms.wants(asked.terms))
-    found = coverage(snapshot, asked)
-    for row, (article, _) in enumerate(snapshot.rows(range(found.size))):
-        assert found[row] == pytest.approx((chunks[row] + articles[snapshot.facts.ids.index(article.id)]) / 2)
-    assert 0 <= found.min() < found.max() < 1
+    found = Coverage.of(snapshot, asked)
+    for row, (article, _) in enumerate(snapshot.rows(range(found.rows.size))):
+        of_article = articles[snapshot.facts.ids.index(article.id)]
+        assert found.rows[row] == pytest.approx((3 * chunks[row] + 10 * of_article) / 13)
+    assert 0 <= found.rows.min() < found.rows.max() < 1
+
+
+def test_dense_evidence_is_the_chunks_cosine_and_a_fifth_of_its_articles(small_index: Path) -> None:
+    snapshot = open_snapshot(small_index)
+    vector = TermEmbedder().embed_queries(["柳河村捐款"])
+    rows = np.array([4, 0, 1])
+    found = Cosines.of(snapshot, vector, rows)
+    articles = snapshot.facts.articles[rows].astype(np.int64)
+    expected = (snapshot.vectors.rows(rows) + 0.2 * snapshot.article_vectors.rows(articles)) @ vector[0]
+    np.testing.assert_allclose(found.both, expected, atol=1e-5)
 
 
 def test_words_that_nothing_holds_cover_nothing(small_index: Path) -> None:
-    assert coverage(open_snapshot(small_index), Asked.of("zzz")).tolist() == [0.0] * 7
+    assert Coverage.of(open_snapshot(small_index), Asked.of("zzz")).rows.tolist() == [0.0] * 7
 
 
 def test_spread_is_the_standard_deviation_of_the_cosines_between_rows() -> None:
     """Cosines 1, 0 and 0: mean 1/3, variance (4/9 + 1/9 + 1/9) / 3 = 2/9."""
-    spread = cosine_spread(_vectors([[1, 0], [1, 0], [0, 1]]))
+    spread = cosine_spread(_vectors([[1, 0], [1, 0], [0, 1]]), ["zh"] * 3)
     assert spread == pytest.approx((2 / 9) ** 0.5)
 
 
 def test_rows_all_alike_still_have_a_spread() -> None:
-    assert cosine_spread(_vectors([[1, 0], [1, 0]])) == cosine_spread(_vectors([[1, 0]])) == 0.01
+    assert cosine_spread(_vectors([[1, 0], [1, 0]]), ["zh", "zh"]) == cosine_spread(_vectors([[1, 0]]), ["zh"]) == 0.01
+
+
+def test_chunks_of_different_languages_are_not_compared() -> None:
+    """Of the three cosines only the one between the two English rows counts, and one alone has no spread."""
+    assert cosine_spread(_vectors([[1, 0], [0, 1], [1, 0]]), ["en", "zh", "en-GB"]) == 0.01

@@ -1,10 +1,13 @@
 """Highlights are the characters that match."""
 
+from indexer.analyze import different_terms
 from service.highlight import highlights
+from service.question import content
 
 
 def _marked(question: str, text: str) -> list[str]:
-    return [text[span.start : span.end] for span in highlights(question, text)]
+    sought = different_terms(content(question), language="en")
+    return [text[span.start : span.end] for span in highlights(sought, text, language="en")]
 
 
 def test_pairs_that_touch_make_one_span() -> None:
@@ -21,3 +24,11 @@ def test_a_question_of_one_character_marks_it() -> None:
 
 def test_words_and_numbers_match_whole_and_folded() -> None:
     assert _marked("BYTEDANCE 3680", "ByteDance 帮助了３６８０人，不是680人") == ["ByteDance", "３６８０"]
+
+
+def test_other_forms_of_a_word_and_of_a_number_match_whole() -> None:
+    assert _marked("30 thousand donations", "She donated 3万元.") == ["donated", "3万"]
+
+
+def test_nothing_sought_marks_nothing() -> None:
+    assert highlights(frozenset(), "下雪了") == ()

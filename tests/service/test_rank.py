@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from indexer.domain import Article
 from indexer.terms import Want
-from service.rank import best_sentence, ranked_again, share_held
+from service.rank import best_sentence, phrases_held, quoted_names, ranked_again, share_held
 from service.search import Searcher
 
 _WANTS = [Want(("捐款",), 2.0), Want(("口罩",), 1.0), Want(("快手", "块手"), 1.0)]
@@ -30,12 +31,36 @@ def test_the_best_sentence_counts_and_not_the_sum_of_all() -> None:
 
 def test_scores_in_written_out_arithmetic() -> None:
     scores = ranked_again(
-        np.array([0.8], np.float32), np.array([0.5], np.float32), np.array([0.6], np.float32), spread=0.02
+        np.array([0.8], np.float32), np.array([0.6], np.float32), np.array([0.5], np.float32), spread=0.02
     )
-    assert scores.tolist() == pytest.approx([0.8 + 0.02 * (13 * 0.5 + 10 * 0.36)])
+    assert scores.tolist() == pytest.approx([0.8 + 0.02 * (10 * 0.36 + 4 * 0.5)])
 
 
 def test_ranking_the_head_again_keeps_it_before_the_others(searcher: Searcher) -> None:
     hits = searcher.search("柳河村捐款", limit=50).hits
     scores = [hit.score for hit in hits]
     assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("谁写了《青禾紀事》？", ["青禾纪事"]),
+        ("“春风行动”和「暖冬计划」", ["春风行动", "暖冬计划"]),
+        ('Who said "No More Rain"?', ["no more rain"]),
+        ("Кто написал «Мост»?", ["мост"]),
+        ("『甲』是一个字", []),
+        ("谁写了青禾纪事？", []),
+        ('a " alone', []),
+        ("“  ”", []),
+    ],
+)
+def test_quoted_names_are_what_stands_in_any_marks_folded(question: str, names: list[str]) -> None:
+    assert quoted_names(question) == names
+
+
+def test_phrases_held_is_the_share_of_names_in_title_or_body_word_for_word() -> None:
+    article = Article("a", "《青禾紀事》出版", "春风吹来，行动开始。")
+    assert phrases_held(["青禾纪事", "春风行动"], article) == 0.5
+    assert phrases_held(["青禾纪事"], article) == 1.0
+    assert phrases_held([], article) == 0.0

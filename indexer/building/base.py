@@ -1,0 +1,117 @@
+"""The snapshot that a build begins from: what it knows of articles, pages, chunks and vectors need not be made again."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.archive import FIELDS, Columns, article_of
+from indexer.arrays import Matrix, Rows
+from indexer.domain import Article
+from indexer.errors import BrokenSnapshotError, NoSnapshotError
+from indexer.manifest import Manifest
+from indexer.progress import Progress
+from indexer.snapshot import ARCHIVE, VECTORS, snapshots_folder, verify
+from indexer.vectors import Vectors
+
+
+class Base:
+    """A published snapshot as the next build reads it. Articles are numbered from 1, as they are stored."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.manifest = manifest
+        self._folder = folder
+        file = (folder / ARCHIVE).absolute().as_uri()
+        self._connection = sqlite3.connect(f"{file}?mode=ro&immutable=1", uri=True)
+        self._vectors: Vectors | None = None
+        self._first_rows, self._chunk_counts = self._chunk_places()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return self._folder
+
+    @property
+    def articles(self) -> int:
+        """How many articles it has."""
+        return self.manifest.articles
+
+    def number_of(self, article_id: str) -> int | None:
+        """The number of the article of this id."""
+        return self._number("SELECT number FROM articles WHERE id = ?", article_id)
+
+    def number_of_page(self, page: bytes) -> int | None:
+        """The number of the article that was read from the page of this sha256."""
+        return self._number("SELECT number FROM articles WHERE page = ? ORDER BY number LIMIT 1", page)
+
+    def _number(self, query: str, key: str | bytes) -> int | None:
+        found = self._connection.execute(query, (key,)).fetchone()
+        return None if found is None else int(found[0])
+
+    def id_of(self, number: int) -> str:
+        """The id of an article."""
+        return str(self._connection.execute("SELECT id FROM articles WHERE number = ?", (number,)).fetchone()[0])
+
+    def article(self, number: int) -> Article:
+        """An article."""
+        query = f"SELECT {FIELDS} FROM articles WHERE number = ?"  # noqa: S608 - names of ours
+        return article_of(self._connection.execute(query, (number,)).fetchone())
+
+    def each_stored(self) -> Iterator[tuple[int, Columns, bytes | None]]:
+        """Number, columns and page of every article, in order of numbers."""
+        query = f"SELECT number, page, {FIELDS} FROM articles ORDER BY number"  # noqa: S608 - names of ours
+        for number, page, *columns in self._connection.execute(query):
+            yield int(number), tuple(columns), page
+
+    def spans(self, number: int) -> tuple[int, list[tuple[int, int]]]:
+        """The first row of an article, and the spans of its chunks."""
+        first, count = int(self._first_rows[number]), int(self._chunk_counts[number])
+        query = "SELECT start, end FROM chunks WHERE row >= ? AND row < ? ORDER BY row"
+        return first, self._connection.execute(query, (first, first + count)).fetchall()
+
+    def vectors(self, rows: Rows) -> Matrix:
+        """Vectors of some rows, as they were stored."""
+        if self._vectors is None:
+            self._vectors = Vectors.open(self._folder / VECTORS)
+        return self._vectors.rows(rows)
+
+    def _chunk_places(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """First row and number of chunks by number of article; entry 0 is nobody's."""
+        first, count = (np.zeros(self.articles + 1, dtype=np.int64) for _ in range(2))
+        for number, row, chunks in self._connection.execute(
+            "SELECT article, min(row), count(*) FROM chunks GROUP BY article"
+        ):
+            first[number], count[number] = row, chunks
+        return first, count
+
+
+def open_base(index_dir: Path, progress: Progress, *, needed: bool) -> Base | None:
+    """The published snapshot, every byte of it checked; None where there is none.
+
+    Args:
+        index_dir: Folder of the index.
+        progress: Told where a snapshot is there that can't be used.
+        needed: Whether articles of it will be kept. Without need, one that can't be read is left alone.
+
+    Raises:
+        BrokenSnapshotError: It is needed and can't be read: to go on would lose articles.
+    """
+    try:
+        manifest = verify(index_dir)
+    except NoSnapshotError:
+        return None
+    except BrokenSnapshotError as error:
+        if needed:
+            raise
+        progress.note(f"Building anew without the last snapshot. {error.message}")
+        return None
+    return Base(snapshots_folder(index_dir) / manifest.name, manifest)

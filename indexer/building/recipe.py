@@ -1,0 +1,50 @@
+"""Which code a snapshot's parts were made by, so that a build reuses only what it would make the same today.
+
+Hashes of source files instead of version numbers: nobody can forget to raise a hash.
+"""
+
+import hashlib
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+_PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    # part: (files of the indexer, libraries whose results it stores)
+    "articles": (("extract/*.py",), ("htmldate", "lxml", "py3langid", "trafilatura")),
+    "chunks": (("chunk.py",), ("langchain-text-splitters",)),
+    "passages": (("building/embedding.py", "embed_once.py"), ()),
+    "terms": (
+        (
+            "analyze.py",
+            "building/terming.py",
+            "fold.py",
+            "numerals/*.py",
+            "passage.py",
+            "postings.py",
+            "stem.py",
+            "terms.py",
+        ),
+        ("PyStemmer", "bm25s", "opencc"),
+    ),
+    "copies": (("building/articles.py", "fold.py", "numerals/*.py", "passage.py", "stories.py"), ("rensa",)),
+    "related": (("building/relating.py", "related/*.py", "sentences.py", "vectors.py"), ("faiss-cpu", "scipy")),
+    "archive": (("archive.py",), ()),
+}
+
+
+@lru_cache(maxsize=1)
+def current_recipe() -> dict[str, str]:
+    """A short hash by part of a snapshot."""
+    folder = Path(str(files("indexer")))
+    return {part: _hash(folder, patterns, libraries) for part, (patterns, libraries) in _PARTS.items()}
+
+
+def _hash(folder: Path, patterns: tuple[str, ...], libraries: tuple[str, ...]) -> str:
+    digest = hashlib.sha256()
+    for pattern in patterns:
+        for file in sorted(folder.glob(pattern)):
+            digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    for library in libraries:
+        digest.update(f"{library} {version(library)}\0".encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""Related reading: for every article of an archive, which others to read next, and why."""

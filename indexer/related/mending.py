@@ -1,0 +1,122 @@
+"""Lists that changes touch, mended: chosen again among what they have left and who is new.
+
+A list is mended where an article that it lists is gone or changed, or where a new or changed article is at least as relevant
+to it as the least relevant that it lists. A list is made anew where its article is new or changed itself, and where a mended
+one would be shorter than it was and than FEWEST. Everything else keeps its list, byte for byte.
+
+So what a list may lack, against one made anew, is at most LENGTH - FEWEST articles at its end: those that stood behind its
+last, and would now fill a place that came free.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.arrays import Mask, Matrix, Rows, Scores
+from indexer.related.changes import GONE, Carried
+from indexer.related.diversity import LEAST
+from indexer.related.pools import COMPARED, LENGTH, Asked, Lists, Shown, listed
+from indexer.related.relevance import freshness, relevance
+
+FEWEST = 24
+"""Articles that a mended list must have, if it had as many: four pages of six."""
+
+_BLOCK = 32
+"""Newcomers that are compared with the whole archive at a time."""
+
+_MENDED = 256
+"""Lists mended at a time: about 30 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Lists that were chosen again among what they had and who is new."""
+
+    rows: Rows
+    """The articles whose lists these are."""
+    lists: Lists
+    anew: Rows
+    """Articles whose lists are to be made anew."""
+
+
+def mend(carried: Carried, asked: Asked, shown: Shown) -> Mended:
+    """Mends the lists that changes touch."""
+    newcomers = _newcomers(carried, asked, shown)
+    touched: Mask = (carried.numbers == GONE).any(axis=1)
+    touched[newcomers.rows] = True
+    touched[carried.old < 0] = False
+    rows = np.flatnonzero(touched)
+    lists = Lists.empty(rows.size)
+    for start in range(0, rows.size, _MENDED):
+        block = np.arange(start, min(start + _MENDED, rows.size))
+        lists.put(block, listed(*_pools(rows[block], carried, newcomers, shown), shown))
+    now, before = (lists.numbers >= 0).sum(axis=1), (carried.numbers[rows] != -1).sum(axis=1)
+    short = (now < before) & (now < FEWEST)
+    kept = np.flatnonzero(~short)
+    anew = np.union1d(np.flatnonzero(carried.old < 0), rows[short])
+    return Mended(rows[kept], Lists(lists.numbers[kept], lists.scores[kept]), anew)
+
+
+@dataclass(frozen=True, slots=True)
+class _Newcomers:
+    """New or changed articles that may enter lists, entry by entry, ordered by list."""
+
+    rows: Rows
+    """The list."""
+    places: Rows
+    """The newcomer's in `shown`."""
+    scores: Scores
+
+
+def _newcomers(carried: Carried, asked: Asked, shown: Shown) -> _Newcomers:
+    """Who is at least as relevant to a list as the least relevant that it lists."""
+    bars = _bars(carried)
+    found: list[tuple[Rows, Rows, Scores]] = [_NOBODY]
+    for places in _blocks(np.flatnonzero(carried.old[shown.numbers] < 0)):
+        new = asked.some(shown.numbers[places])
+        scores = relevance(
+            new.vectors @ asked.vectors.T,
+            new.words.products(asked.words).dense(),
+            freshness(new.days[:, None], asked.days[None, :]),
+        )
+        scores[new.stories[:, None] == asked.stories[None, :]] = -1.0
+        of_new, rows = np.nonzero(scores >= bars[None, :])
+        found.append((rows, places[of_new], scores[of_new, rows]))
+    rows, all_places, all_scores = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.lexsort((all_places, -all_scores, rows))
+    return _Newcomers(rows[order], all_places[order], all_scores[order])
+
+
+_NOBODY = (np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))
+
+
+def _bars(carried: Carried) -> Scores:
+    """What a newcomer must reach in each list: a short one takes whoever is related at all, one made anew nobody."""
+    filled = carried.numbers != -1
+    weakest = np.where(filled, carried.scores, np.float32(np.inf)).min(axis=1)
+    bars = np.where(filled.sum(axis=1) < FEWEST, np.float32(LEAST), weakest)
+    bars[carried.old < 0] = np.inf
+    return np.asarray(bars, dtype=np.float32)
+
+
+def _pools(rows: Rows, carried: Carried, newcomers: _Newcomers, shown: Shown) -> tuple[Rows, Matrix]:
+    """Candidates of some lists, the most relevant first: what each has left, and the best newcomers."""
+    left = carried.numbers[rows]
+    places = np.full((rows.size, COMPARED), -1, dtype=np.int64)
+    scored = np.full((rows.size, COMPARED), -1.0, dtype=np.float32)
+    places[:, :LENGTH] = np.where(left >= 0, np.searchsorted(shown.numbers, left), -1)
+    scored[:, :LENGTH] = np.where(left >= 0, carried.scores[rows], np.float32(-1.0))
+    starts = np.searchsorted(newcomers.rows, rows)
+    ends = np.searchsorted(newcomers.rows, rows, side="right")
+    for at, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        entering = slice(start, min(end, start + COMPARED - LENGTH))
+        places[at, LENGTH : LENGTH + entering.stop - start] = newcomers.places[entering]
+        scored[at, LENGTH : LENGTH + entering.stop - start] = newcomers.scores[entering]
+    order = np.lexsort((places, -scored), axis=1)
+    return np.take_along_axis(places, order, 1), np.take_along_axis(scored, order, 1)
+
+
+def _blocks(rows: Rows) -> Iterator[Rows]:
+    for start in range(0, rows.size, _BLOCK):
+        yield rows[start : start + _BLOCK]

@@ -1,0 +1,71 @@
+"""How near two articles are: meaning, telling words, and a little for being told at the same time."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.arrays import Matrix
+
+MEANING = 0.4
+"""What the cosine counts; the words count the rest. Tuned by benchmarks/relatedness.py."""
+
+FRESHNESS = 0.05
+"""Most that nearness in time can add: less than a twentieth of the scale, so it decides among equals only."""
+
+HALF_LIFE_DAYS = 30.0
+"""After this many days between two articles half of FRESHNESS is left."""
+
+_DECIMALS = 5
+"""More would tell in which order BLAS added up a product, and equal articles would not be equal."""
+
+Days = npt.NDArray[np.float64]
+"""Day numbers of articles, NaN for one without a date."""
+
+
+def days(published_at: Sequence[str]) -> Days:
+    """The day that each article prints, as a number; NaN where it has none that can be read."""
+    return np.array([_day(text) for text in published_at], dtype=np.float64)
+
+
+def _day(text: str) -> float:
+    try:
+        return float(date.fromisoformat(text[:10]).toordinal())
+    except ValueError:
+        return float("nan")
+
+
+def freshness(own: Days, others: Days) -> Matrix:
+    """What nearness in time adds, 0 to FRESHNESS; 0 where either has no date.
+
+    Args:
+        own: Shape (n, 1).
+        others: Shape (n, candidates).
+    """
+    added = FRESHNESS * np.exp2(-np.abs(own - others) / HALF_LIFE_DAYS)
+    return np.nan_to_num(added, nan=0.0).astype(np.float32)
+
+
+def relevance(cosines: Matrix, words: Matrix, fresh: Matrix) -> Matrix:
+    """What candidates are ranked by, element by element, 0 to 1 + FRESHNESS.
+
+    Args:
+        cosines: Of article vectors without what all have in common; below 0 counts as 0.
+        words: Cosine of term vectors, 0 to 1.
+        fresh: As `freshness` gives it.
+    """
+    total = np.float32(MEANING) * np.maximum(cosines, np.float32(0)) + np.float32(1 - MEANING) * words + fresh
+    return np.asarray(np.round(total, _DECIMALS), dtype=np.float32)
+
+
+def without_common(vectors: Matrix, common: Matrix) -> Matrix:
+    """Unit vectors without what all articles share: the encoder puts all news into one narrow cone.
+
+    Args:
+        vectors: Unit vectors, shape (articles, dimension).
+        common: Their mean, shape (dimension,).
+    """
+    rest = np.asarray(vectors - common, dtype=np.float32)
+    rest /= np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), np.float32(1e-6))
+    return rest

@@ -1,0 +1,167 @@
+"""The most telling terms of every article, chosen out of the term index in one pass and in bounded memory."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.analyze import different_terms
+from indexer.arrays import Rows, Scores
+from indexer.domain import Article
+from indexer.passage import TITLE_CHARACTERS
+from indexer.terms import Postings
+
+KEPT = 32
+"""Terms kept of each article."""
+
+TITLE = 1.6
+"""What a term of the title counts for, against 1 for one of the body."""
+
+_MOST_ARTICLES = 0.05
+"""Share of an archive's articles beyond which a term tells nothing about any of them."""
+
+_WAITING = 1 << 22
+"""Entries that are sorted at a time: about 200 MB while they are."""
+
+TermIds = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Terms of articles, entry by entry; three arrays of shape (entries,)."""
+
+    rows: npt.NDArray[np.int32]
+    """The article."""
+    terms: npt.NDArray[np.int32]
+    weights: Scores
+
+    @classmethod
+    def joined(cls, parts: Iterable["Entries"]) -> "Entries":
+        """Several, one after the other."""
+        rows, terms, weights = zip(*((part.rows, part.terms, part.weights) for part in parts), strict=True)
+        return cls(np.concatenate(rows), np.concatenate(terms), np.concatenate(weights))
+
+    def some(self, places: Rows | npt.NDArray[np.bool_]) -> "Entries":
+        """Those at some places."""
+        return Entries(self.rows[places], self.terms[places], self.weights[places])
+
+
+def is_telling(term: str) -> bool:
+    """Whether a term can say what an article is about: two characters or a word, and no number."""
+    return len(term) > 1 and term[0].isalpha() and (len(term) > 2 or not term.isascii())
+
+
+def telling_terms(
+    postings: Postings, heads: Iterable[Article], number: Callable[[str], int], *, waiting: int = _WAITING
+) -> Entries:
+    """The most telling terms of every article by BM25 weight, those of its title lifted; equal ones by term.
+
+    Args:
+        postings: Of the article term index.
+        heads: Every article in order; its title and language are read.
+        number: Place of a term in the postings' vocabulary, -1 for one that is not there.
+        waiting: Entries in memory at a time, beside those that are kept.
+
+    Returns:
+        At most KEPT an article, ordered by article, the most telling first.
+    """
+    titled = _title_keys(heads, number, len(postings.vocabulary))
+    best = _Best(postings.rows, waiting)
+    kept = _telling(postings)
+    # From the back: terms are numbered as they are met, so the last are the rarest, and the bar is high from the start.
+    for first, end in _ranges(postings.starts, waiting // 4):
+        numbers = np.flatnonzero(kept[first:end]) + first
+        if numbers.size:
+            hopeful = best.hopeful(_entries(postings, numbers), lift=TITLE)
+            best.add(_lifted(hopeful, titled, len(postings.vocabulary)))
+    return best.entries()
+
+
+class _Best:
+    """Takes entries and keeps the KEPT best of each article."""
+
+    def __init__(self, rows: int, waiting: int) -> None:
+        self._bars = np.zeros(rows, dtype=np.float32)
+        self._parts: list[Entries] = []
+        self._size = 0
+        self._waiting = waiting
+
+    def hopeful(self, entries: Entries, *, lift: float = 1) -> Entries:
+        """Those that may be among the best, if lifted so much at most."""
+        return entries.some(entries.weights * np.float32(lift) >= self._bars[entries.rows])
+
+    def add(self, entries: Entries) -> None:
+        """Adds what its article has no KEPT better ones for."""
+        hopeful = self.hopeful(entries)
+        self._parts.append(hopeful)
+        self._size += hopeful.rows.size
+        if self._size > self._waiting:
+            kept = self.entries()
+            self._parts = [kept]
+            # What waits is counted anew: those kept are there in any case.
+            self._size = 0
+
+    def entries(self) -> Entries:
+        """Those kept so far, ordered by article, the most telling first."""
+        if not self._parts:
+            return Entries(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float32))
+        every = Entries.joined(self._parts)
+        ordered = every.some(np.lexsort((every.terms, -every.weights, every.rows)))
+        starts = np.searchsorted(ordered.rows, np.arange(self._bars.size + 1))
+        place = np.arange(ordered.rows.size) - np.repeat(starts[:-1], np.diff(starts))
+        last = ordered.some(place == KEPT - 1)
+        self._bars[last.rows] = last.weights
+        return ordered.some(place < KEPT)
+
+
+def _ranges(starts: npt.NDArray[np.int64], most: int) -> Iterable[tuple[int, int]]:
+    """Ranges of terms from the last to the first, of at most `most` entries each or of one term."""
+    end = starts.size - 1
+    while end > 0:
+        first = min(int(np.searchsorted(starts, starts[end] - most)), end - 1)
+        yield first, end
+        end = first
+
+
+def _entries(postings: Postings, numbers: Rows) -> Entries:
+    """The entries of some terms, ascending numbers of one range."""
+    first, end = int(postings.starts[numbers[0]]), int(postings.starts[numbers[-1] + 1])
+    lengths = np.diff(postings.starts)[numbers[0] : numbers[-1] + 1]
+    wanted = np.zeros(lengths.size, dtype=bool)
+    wanted[numbers - numbers[0]] = True
+    places = np.flatnonzero(np.repeat(wanted, lengths)) + first
+    rows = np.asarray(postings.row_numbers[first:end])[places - first]
+    weights = np.asarray(postings.weights[first:end])[places - first]
+    return Entries(rows, np.repeat(numbers, lengths[wanted]).astype(np.int32), weights)
+
+
+def _telling(postings: Postings) -> npt.NDArray[np.bool_]:
+    """Which terms several articles share but not too many, shape (terms,)."""
+    frequencies = np.diff(postings.starts)
+    most = max(_MOST_ARTICLES * postings.rows, min(postings.rows - 1, 20))
+    kept: npt.NDArray[np.bool_] = (frequencies > 1) & (frequencies <= most)
+    for place in np.flatnonzero(kept).tolist():
+        kept[place] = is_telling(postings.vocabulary[place])
+    return kept
+
+
+def _lifted(entries: Entries, titled: Rows, width: int) -> Entries:
+    """The entries with the terms of titles raised."""
+    if not titled.size:
+        return entries
+    keys = entries.rows.astype(np.int64) * width + entries.terms
+    place = np.minimum(np.searchsorted(titled, keys), titled.size - 1)
+    factors = np.where(titled[place] == keys, np.float32(TITLE), np.float32(1))
+    return Entries(entries.rows, entries.terms, entries.weights * factors)
+
+
+def _title_keys(heads: Iterable[Article], number: Callable[[str], int], width: int) -> Rows:
+    """Which terms stand in which title, article * width + term, ascending."""
+    keys = (
+        row * width + place
+        for row, head in enumerate(heads)
+        for place in map(number, different_terms(head.title[:TITLE_CHARACTERS], language=head.language))
+        if place >= 0
+    )
+    return np.sort(np.fromiter(keys, dtype=np.int64))

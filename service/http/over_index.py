@@ -1,0 +1,50 @@
+"""The application over the index of a folder: opens it, watches it, builds it and goes back in it."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.settings import IndexerSettings
+from service.http.app import XunwenApi, create_app
+from service.http.engine import Engine
+from service.http.operations import IndexOperations
+from service.jobs.desk import JobDesk
+from service.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from service.http.opening import EngineOpener
+
+
+def app_over(index_dir: Path, settings: ServiceSettings, indexer_settings: IndexerSettings) -> XunwenApi:
+    """The application over a folder; nothing heavy is imported before its engine is opened.
+
+    Raises:
+        SettingError: the schedule of jobs can't be kept.
+        StorageError: the folder of jobs can't be written.
+    """
+
+    @cache
+    def opener() -> "EngineOpener":
+        # Here and not at the top: this brings torch and faiss, many seconds in which /healthz already answers.
+        from service.http.opening import EngineOpener
+
+        return EngineOpener(index_dir, settings, indexer_settings)
+
+    def open_engine() -> Engine:
+        return opener()()
+
+    def read_pointer() -> str:
+        return opener().pointer()
+
+    def open_desk(on_success: Callable[[], object]) -> JobDesk:
+        return JobDesk.open(index_dir, settings, indexer_settings, on_success=on_success)
+
+    def go_back(to: str | None) -> str:
+        from indexer.rollback import rollback
+
+        return rollback(index_dir, to)
+
+    wanted = settings.admin_key is not None or bool(settings.schedule)
+    operations = IndexOperations(read_pointer, open_desk if wanted else None, go_back)
+    return create_app(open_engine, settings, operations=operations)

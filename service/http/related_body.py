@@ -1,0 +1,95 @@
+"""The JSON of related reading: what the routes answer, what the export writes and what the widget reads."""
+
+from typing import Annotated, Self, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
+
+from service.http.requests import IsoDate, Text
+from service.http.schemas import ArticleHead
+from service.related_page import MOST, ReadText, RelatedItem, RelatedPage
+
+DEFAULT_LIMIT = 6
+
+Limit: TypeAlias = Annotated[int, Field(ge=1, le=MOST, description="Articles on a page.")]
+Page: TypeAlias = Annotated[
+    int, Field(ge=1, le=1_000_000, description="From 1; after the last page of the list comes its first again.")
+]
+
+
+class SnippetBody(BaseModel):
+    """`body[start:end] == text` of the related article: the sentence that shares most with what is read."""
+
+    text: str
+    start: int
+    end: int
+
+
+class RelatedBody(BaseModel):
+    """A related article, and why it is."""
+
+    rank: int = Field(description="Place in the whole list, from 1.")
+    score: float = Field(description="Relevance, comparable within one list.")
+    article: ArticleHead
+    snippet: SnippetBody
+    shared_words: list[str] = Field(description="Words that both have, as the related article writes them.")
+
+    @classmethod
+    def of(cls, item: RelatedItem) -> Self:
+        """The same item, with the snippet cut out of the body."""
+        span = item.snippet
+        text = item.article.body[span.start : span.end]
+        return cls(
+            rank=item.rank,
+            score=round(item.score, 4),
+            article=ArticleHead.of(item.article),
+            snippet=SnippetBody(text=text, start=span.start, end=span.end),
+            shared_words=list(item.shared_words),
+        )
+
+
+class RelatedResponse(BaseModel):
+    """One page of related articles; none is a normal result."""
+
+    snapshot: str = Field(description="Within one snapshot, lists and pages stay as they are.")
+    article_id: str = Field(description="Whose list it is; empty for a text that is not in the archive.")
+    page: int
+    pages: int = Field(description="How many there are; pages 1 to this hold the whole list without repeats.")
+    limit: int
+    total: int = Field(description="Articles in the whole list.")
+    related: list[RelatedBody]
+
+    @classmethod
+    def of(cls, page: RelatedPage) -> Self:
+        """The same page."""
+        return cls(
+            snapshot=page.snapshot,
+            article_id=page.article_id,
+            page=page.page,
+            pages=page.pages,
+            limit=page.limit,
+            total=page.total,
+            related=[RelatedBody.of(item) for item in page.items],
+        )
+
+
+class RelatedRequest(BaseModel):
+    """A page that somebody reads: its address, its text, or both; the address wins where the archive has it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: Text = Field(default="", max_length=4096, description="Address of the page.")
+    title: Text = Field(default="", max_length=1000)
+    text: Text = Field(default="", description="Text of the page, without what the site puts around it.")
+    published_at: IsoDate | None = Field(default=None, description="When it was published.")
+    limit: Annotated[StrictInt, Field(ge=1, le=MOST)] = DEFAULT_LIMIT
+    page: Annotated[StrictInt, Field(ge=1, le=1_000_000)] = 1
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not (self.url.strip() or self.title.strip() or self.text.strip()):
+            raise ValueError("Nothing to go by: send url, text, or both.")
+        return self
+
+    def read(self) -> ReadText:
+        """The page, as lists are made for it."""
+        return ReadText(self.url.strip(), self.title, self.text, self.published_at or "")

@@ -1,0 +1,147 @@
+"""Related reading over HTTP: lists to look up, lists for other texts, and the widget that shows them on any site."""
+
+import re
+from hashlib import sha256
+from importlib.resources import files
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Body, Depends, Path, Query
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from indexer.errors import UnknownArticleError
+from service.http.engine import Engine
+from service.http.openapi import responses
+from service.http.readiness import Readiness
+from service.http.related_body import DEFAULT_LIMIT, Limit, Page, RelatedRequest, RelatedResponse
+from service.http.related_example import RELATED, RELATED_REQUESTS
+from service.http.routes import require_json
+from service.http.schemas import ArticleResponse
+
+PUBLIC_PATHS = re.compile(r"/v1/related|/v1/articles/.+/related|/widget/.+")
+"""What pages of other sites may read, if they are configured: nothing on these paths is anybody's own."""
+
+_ENDING = "/related"
+
+_KEPT_SECONDS = 300
+_STALE_SECONDS = 86400
+"""A browser shows the list it has at once and looks for a newer one beside it."""
+
+_WIDGET = files("service.web.widget").joinpath("related-reading.js").read_bytes()
+_WIDGET_TAG = f'"{sha256(_WIDGET).hexdigest()[:20]}"'
+
+related = APIRouter()
+_lists = APIRouter(prefix="/v1", tags=["related reading"])
+
+
+_UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "What If-None-Match names is still the list."}}
+
+
+@_lists.get(
+    "/articles/{id:path}/related",
+    responses=responses(RELATED, 404, 422, 503) | _UNCHANGED,
+    response_model=RelatedResponse,
+)
+def related_articles(
+    article_id: Annotated[str, Path(alias="id", description="An article's id, percent-encoded.")],
+    request: Request,
+    limit: Annotated[Limit, Query()] = DEFAULT_LIMIT,
+    page: Annotated[Page, Query()] = 1,
+) -> Response:
+    """What to read next to an article: a page of its list, which the snapshot holds ready."""
+    engine = _engine(request)
+    if _is_an_id(request, article_id, engine):
+        whole = ArticleResponse.in_snapshot(engine.article(article_id + _ENDING), engine.manifest.name)
+        return Response(whole.model_dump_json(), media_type="application/json")
+    found = engine.related(article_id, limit=limit, page=page)
+    tag = f'"{found.snapshot}-{found.limit}-{found.page}"'
+    cache = f"public, max-age={_KEPT_SECONDS}, stale-while-revalidate={_STALE_SECONDS}"
+    headers = {"ETag": tag, "Cache-Control": cache}
+    if has_tag(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(RelatedResponse.of(found).model_dump_json(), media_type="application/json", headers=headers)
+
+
+def _is_an_id(request: Request, article_id: str, engine: Engine) -> bool:
+    """Whether the path is that of an article whose own id ends in /related, which this route takes from the article's.
+
+    It is where the slash is percent-encoded, as that of an id should be; one that is not means the list, if there is an
+    article to have it.
+    """
+    if _raw_path(request.scope).lower().endswith(quote(_ENDING, safe="").lower()):
+        return True
+    return not _has(engine, article_id) and _has(engine, article_id + _ENDING)
+
+
+def _has(engine: Engine, article_id: str) -> bool:
+    try:
+        engine.article(article_id)
+    except UnknownArticleError:
+        return False
+    return True
+
+
+def _raw_path(scope: Scope) -> str:
+    """The path as it was asked for, percent-encoded; servers need not tell it (ASGI)."""
+    raw: bytes | None = scope.get("raw_path")
+    return str(scope["path"]) if raw is None else raw.decode("latin-1")
+
+
+@_lists.post(
+    "/related", dependencies=[Depends(require_json)], responses=responses(RELATED, 400, 404, 413, 415, 422, 503)
+)
+def related_to_text(
+    body: Annotated[RelatedRequest, Body(openapi_examples=RELATED_REQUESTS)], request: Request
+) -> RelatedResponse:
+    """The same for a page by its address or its text, whether or not the archive has it."""
+    return RelatedResponse.of(_engine(request).related_to(body.read(), limit=body.limit, page=body.page))
+
+
+@related.get("/widget/related-reading.js", include_in_schema=False)
+async def widget(request: Request) -> Response:
+    """The widget's module: public, for any site's pages, as sites load modules across origins only with its leave."""
+    headers = {
+        "ETag": _WIDGET_TAG,
+        "Cache-Control": f"public, max-age=3600, stale-while-revalidate={_STALE_SECONDS}",
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    if has_tag(request, _WIDGET_TAG):
+        return Response(status_code=304, headers=headers)
+    return Response(_WIDGET, media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+related.include_router(_lists)
+
+
+def has_tag(request: Request, tag: str) -> bool:
+    """Whether the caller says that it has this version already (RFC 9110, section 13.1.2)."""
+    given = request.headers.get("if-none-match", "")
+    return given.strip() == "*" or tag in (each.strip().removeprefix("W/") for each in given.split(","))
+
+
+class RelatedCorsMiddleware:
+    """Lets pages of the configured origins read the related routes; every other path goes by untouched."""
+
+    def __init__(self, app: ASGIApp, *, origins: tuple[str, ...]) -> None:
+        self._app = app
+        self._cors = CORSMiddleware(
+            app,
+            allow_origins=list(origins),
+            allow_methods=["GET", "POST"],
+            allow_headers=["Content-Type"],
+            max_age=86400,
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the request, with the headers of cross-origin sharing where they belong."""
+        public = scope["type"] == "http" and PUBLIC_PATHS.fullmatch(_raw_path(scope)) is not None
+        await (self._cors if public else self._app)(scope, receive, send)
+
+
+def _engine(request: Request) -> Engine:
+    readiness: Readiness = request.app.state.readiness
+    return readiness.engine()

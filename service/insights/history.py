@@ -1,0 +1,40 @@
+"""The kept snapshots of an index, by what their manifests say."""
+
+from pathlib import Path
+
+from indexer.errors import SnapshotError
+from indexer.manifest import Manifest
+from indexer.snapshot import current_name, manifest_of, snapshot_names, snapshots_folder
+from service.insights.overview import Build
+
+
+def builds(index_dir: Path) -> tuple[Build, ...]:
+    """Every snapshot that is kept, newest first; one whose manifest can't be read is left out.
+
+    Raises:
+        NoSnapshotError: Nothing was published here.
+    """
+    current = current_name(index_dir)
+    found = [_build(snapshots_folder(index_dir) / name, current) for name in snapshot_names(index_dir)]
+    return tuple(sorted((each for each in found if each), key=lambda each: each.created_at, reverse=True))
+
+
+def _build(folder: Path, current: str) -> Build | None:
+    try:
+        manifest = manifest_of(folder)
+    except SnapshotError:
+        return None  # being deleted, or of another version: history is no reason to fail
+    return build_of(manifest, current=folder.name == current)
+
+
+def build_of(manifest: Manifest, *, current: bool) -> Build:
+    """A snapshot as a line of the history."""
+    return Build(
+        manifest.name,
+        manifest.created_at,
+        manifest.articles,
+        manifest.chunks,
+        manifest.model.name,
+        sum(seal.bytes for seal in manifest.files.values()),
+        current,
+    )

@@ -1,0 +1,160 @@
+"""Where jobs are handed in and asked after: what the routes need of the jobs, from any process of the service."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from indexer.errors import SettingError, StorageError
+from indexer.settings import IndexerSettings
+from service.jobs.dispatch import Dispatcher, Rhythm
+from service.jobs.folder import STORE, JobFolder
+from service.jobs.process import RUNNER
+from service.jobs.progress import JobProgress, read_progress
+from service.jobs.records import Job, JobRequest, JobState
+from service.jobs.schedule import Schedule
+from service.jobs.sources import allowed_sources
+from service.jobs.store import JobStore, new_id
+from service.jobs.task import TaskWriter
+from service.settings import ServiceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job, and how far it is while it is worked on."""
+
+    job: Job
+    progress: JobProgress | None
+
+
+class JobDesk:
+    """Jobs over one index."""
+
+    def __init__(self, jobs_dir: Path, dispatcher: Dispatcher, store: JobStore, settings: ServiceSettings) -> None:
+        self._jobs_dir = jobs_dir
+        self._store = store
+        self._settings = settings
+        self.dispatcher = dispatcher
+
+    @classmethod
+    def open(
+        cls,
+        index_dir: Path,
+        settings: ServiceSettings,
+        indexer_settings: IndexerSettings,
+        *,
+        command: tuple[str, ...] = RUNNER,
+        on_success: Callable[[], object] = lambda: None,
+    ) -> "JobDesk":
+        """Opens the store of an index's jobs.
+
+        Args:
+            index_dir: Folder of the index that jobs build.
+            settings: Which folders jobs may read, where they are kept, and the schedule.
+            indexer_settings: The model that jobs embed with.
+            command: What runs a job; its folder is added.
+            on_success: Called in this process after a job that it watched has succeeded.
+
+        Raises:
+            SettingError: The schedule is not a cron line, or has nothing to index.
+            StorageError: The jobs' folder can't be written.
+        """
+        scheduled = _scheduled(settings)
+        jobs_dir = settings.jobs_dir or index_dir / "jobs"
+        try:
+            store = JobStore(jobs_dir / STORE)
+        except OSError as error:
+            raise StorageError(
+                f"Jobs can't be kept in {jobs_dir}: {error.strerror}.",
+                next_step="Give a folder that can be written in XUNWEN_JOBS_DIR.",
+            ) from error
+        dispatcher = Dispatcher(
+            store,
+            jobs_dir,
+            TaskWriter(index_dir, indexer_settings),
+            rhythm=Rhythm(stop=settings.job_stop_seconds),
+            schedule=scheduled,
+            command=command,
+            on_success=on_success,
+        )
+        return cls(jobs_dir, dispatcher, store, settings)
+
+    def enqueue(
+        self, sources: list[str], *, prune: bool, force: bool, key: str | None = None, body_sha256: str = ""
+    ) -> JobView:
+        """A job that indexes files and folders of this machine.
+
+        Raises:
+            ForbiddenSourceError: A source is missing or lies outside of the folders that jobs may read.
+            KeyReusedError: The key came with another body before.
+        """
+        allowed = allowed_sources(sources, self._settings.job_folders)
+        return self._enqueued(self._store.enqueue(JobRequest(allowed, prune, force), key=key, body_sha256=body_sha256))
+
+    def upload_folder(self) -> JobFolder:
+        """A new folder to put an upload into; `enqueue_upload` makes it a job."""
+        folder = JobFolder(self._jobs_dir / new_id())
+        folder.path.mkdir(parents=True)
+        return folder
+
+    def enqueue_upload(
+        self, folder: JobFolder, *, prune: bool, force: bool, key: str | None = None, body_sha256: str = ""
+    ) -> JobView:
+        """A job that indexes what was uploaded into a folder.
+
+        Raises:
+            KeyReusedError: The key came with another body before; the folder is left for the caller to remove.
+        """
+        request = JobRequest((), prune, force, "upload")
+        job = self._store.enqueue(request, key=key, body_sha256=body_sha256, job_id=folder.path.name)
+        if job.id != folder.path.name:
+            folder.remove()  # the same upload was enqueued before
+        return self._enqueued(job)
+
+    def _enqueued(self, job: Job) -> JobView:
+        self.dispatcher.wake()
+        return self._view(job)
+
+    def view(self, job_id: str) -> JobView:
+        """A job and how far it is.
+
+        Raises:
+            UnknownJobError: There is none of this id.
+        """
+        return self._view(self._store.job(job_id))
+
+    def _view(self, job: Job) -> JobView:
+        if job.state is not JobState.PROCESSING:
+            return JobView(job, None)
+        return JobView(job, read_progress(JobFolder(self._jobs_dir / job.id).progress))
+
+    def list(self, *, limit: int) -> list[JobView]:
+        """The newest jobs, newest first."""
+        return [self._view(job) for job in self._store.jobs(limit=limit)]
+
+    def cancel(self, job_id: str) -> JobView:
+        """Ends a job, at once while it waits, soon when it is worked on; one that has ended stays as it is.
+
+        Raises:
+            UnknownJobError: There is none of this id.
+        """
+        job = self._store.cancel(job_id)
+        self.dispatcher.wake()
+        return self._view(job)
+
+    def counts(self) -> dict[str, int]:
+        """How many jobs are in each state."""
+        return self._store.counts()
+
+
+def _scheduled(settings: ServiceSettings) -> tuple[Schedule, JobRequest] | None:
+    if not settings.schedule:
+        return None
+    sources = settings.schedule_sources or settings.job_folders
+    if not sources:
+        raise SettingError(
+            f"The schedule {settings.schedule!r} has nothing to index.",
+            next_step="Name folders in XUNWEN_SCHEDULE_SOURCES or XUNWEN_JOB_FOLDERS.",
+        )
+    schedule = Schedule.of(settings.schedule, datetime.now().astimezone())
+    return schedule, JobRequest(tuple(source.absolute() for source in sources), origin="schedule")

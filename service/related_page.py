@@ -1,0 +1,43 @@
+"""What related reading gives and takes, as values: a page of a list, and a page that somebody reads."""
+
+from dataclasses import dataclass
+
+from indexer.domain import Article, Span
+
+MOST = 30
+"""Articles in a list, and so on a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedItem:
+    """One related article: `article.body[snippet.start:snippet.end]` and the words say why it is related."""
+
+    rank: int
+    article: Article
+    score: float
+    snippet: Span
+    shared_words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedPage:
+    """Some of the list in its order: pages 1 to `pages` hold all of it without repeats."""
+
+    snapshot: str
+    article_id: str
+    """Whose list it is; empty for a text that is not in the archive."""
+    page: int
+    pages: int
+    limit: int
+    total: int
+    items: tuple[RelatedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A page that somebody reads, known by its address, its text, or both."""
+
+    url: str = ""
+    title: str = ""
+    text: str = ""
+    published_at: str = ""

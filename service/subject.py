@@ -1,0 +1,41 @@
+"""Who or what a question names: an answer from an article that does not know them is no answer."""
+
+import re
+
+from indexer.fold import fold
+from service.question import content, language_of
+
+_OPENING = re.compile(
+    "^(?:请问|一共|总共|共|据[^，,]{1,20}[，,]|(?:截至|截止|在|自|从)[^，,]{1,24}[，,]|[0-9一二三四五六七八九十年月日上下半季度第]+[，,])+"
+)
+_SUBJECT = re.compile(
+    "(?P<subject>[^，,。？?]{2,24}?)(?:向|为|给|对|捐|赠|在|于|从|已|将|共|一共|总共|累计|目前|今年|去年|是|有|被|把|获|收到?|"
+    "的|与|和|预计|计划|宣布|提供|达到?|增|募|筹|拿|投|出|总|资金|善款|公司[^，,]{0,2}(?:多少|几)|(?:多少|几))"
+)
+_CAPITALISED = re.compile(r"(?<![\w'’])[A-Z0-9][\w'’&.-]*[\w](?:'s)?")
+_PLAIN = (
+    "how what who whom whose when where why which is are was were did does do has have had in on at by of to for from "
+    "as the a an and or if it its i this that these those can could will would should may "
+    # A day is written in figures as often.
+    "january february march april june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday am pm"
+)
+_NOT_NAMES = frozenset(_PLAIN.split())
+
+
+def subject_of(question: str) -> str:
+    """The words of a question that name whom or what it is about; empty where none do.
+
+    In Chinese, what stands before the first word of doing or place; in Latin script, the words with capitals.
+
+    >>> subject_of("青禾基金会向灾区捐款多少？")
+    '青禾基金会'
+    >>> subject_of("How much did Acme donate to Henan?")
+    'Acme Henan'
+    """
+    if language_of(question) == "zh":
+        plain = _OPENING.sub("", fold(question).strip())
+        found = _SUBJECT.match(plain)
+        return content(found["subject"]).strip() if found else ""
+    words = _CAPITALISED.findall(question)
+    return " ".join(word for word in words if fold(word) not in _NOT_NAMES)

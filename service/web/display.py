@@ -1,0 +1,89 @@
+"""How values are written for a reader: titles cut, days, numbers, languages, addresses."""
+
+import re
+from urllib.parse import quote, urlencode, urlsplit
+
+_TITLE = 160
+"""Characters of a title that a page shows; scraped titles of 100,000 exist."""
+
+# What HTML can't hold, and halves of pairs that UTF-8 can't.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+_LANGUAGES = {
+    "zh": "中文",
+    "zh-Hans": "简体中文",
+    "zh-Hant": "繁體中文",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "de": "Deutsch",
+    "ru": "Русский",
+    "ar": "العربية",
+    "vi": "Tiếng Việt",
+    "ja": "日本語",
+    "ko": "한국어",
+    "pt": "Português",
+}
+
+
+def printable(text: str) -> str:
+    """The text with a replacement character for each that no page can carry."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def cut(text: str, most: int = _TITLE) -> str:
+    r"""At most so many characters, with an ellipsis where some are missing; blanks and line ends become one space.
+
+    >>> cut("a  very\nlong title", 8)
+    'a very…'
+    """
+    line = " ".join(text[: 4 * most + 200].split())
+    whole = len(line) <= most and len(text) <= 4 * most + 200
+    return line if whole else line[: most - 1].rstrip() + "…"
+
+
+def day(published_at: str) -> str:
+    """The day that an article prints, "2020-02-21"; empty when it prints none."""
+    return published_at[:10]
+
+
+def number(value: float) -> str:
+    """A count with thousands set off.
+
+    >>> number(87667)
+    '87,667'
+    """
+    return f"{value:,}"
+
+
+def language_name(tag: str) -> str:
+    """A language in its own words, or its tag where we don't know them.
+
+    >>> language_name("zh"), language_name("tlh")
+    ('中文', 'tlh')
+    """
+    return _LANGUAGES.get(tag, cut(tag, 20))
+
+
+def article_path(article_id: str, *, base: str = "/articles/") -> str:
+    """Where an article's page is: its id percent-encoded whole, slashes too."""
+    return base + quote(article_id, safe="", errors="replace")
+
+
+def with_query(path: str, parameters: list[tuple[str, str]], *, fragment: str = "") -> str:
+    """A link with those parameters that are not empty."""
+    query = urlencode([(name, value) for name, value in parameters if value], errors="replace")
+    return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+
+
+def outward(url: str) -> str:
+    """The address of the article where it was published, if it is one of the web; nothing else becomes a link.
+
+    >>> outward("javascript:alert(1)"), outward("https://news.example/a")
+    ('', 'https://news.example/a')
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme in {"http", "https"} and parts.netloc else ""

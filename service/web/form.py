@@ -1,0 +1,100 @@
+"""The question and filters as the address of a page carries them: `?q=…&source=…&lang=…&from=…&to=…&n=…`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.domain import Filters
+from service.settings import ServiceSettings
+from service.web.display import with_query
+
+_FIRST = 10
+_MORE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class AskForm:
+    """What a reader filled in; every field may be empty, none is trusted."""
+
+    question: str = ""
+    sources: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    published_from: str = ""
+    published_to: str = ""
+    limit: int = _FIRST
+    ui: str = ""
+    """The language of the pages where the reader chose one."""
+
+    @classmethod
+    def of(cls, parameters: Iterable[tuple[str, str]]) -> "AskForm":
+        """Reads the parameters of an address; unknown ones are left alone, empty ones count as missing."""
+        given: dict[str, list[str]] = {}
+        for name, value in parameters:
+            if value.strip():
+                given.setdefault(name, []).append(value.strip())
+        last = {name: values[-1] for name, values in given.items()}
+        limit = last.get("n", "")
+        return cls(
+            question=last.get("q", ""),
+            sources=tuple(dict.fromkeys(given.get("source", ()))),
+            languages=tuple(dict.fromkeys(given.get("lang", ()))),
+            published_from=last.get("from", ""),
+            published_to=last.get("to", ""),
+            limit=int(limit) if limit.isascii() and limit.isdecimal() and 0 < int(limit) <= 1000 else _FIRST,
+            ui=last.get("lang-ui", ""),
+        )
+
+    def filters(self, *, article_id: str = "") -> Filters:
+        """The same as the searcher takes it, of one article only where one is named."""
+        return Filters(
+            article_ids=(article_id,) if article_id else (),
+            sources=self.sources,
+            languages=self.languages,
+            published_from=self.published_from,
+            published_to=self.published_to,
+        )
+
+    def problem(self, settings: ServiceSettings) -> str:
+        """The key of the sentence that says what can't be used; empty when all can."""
+        if settings.too_long(self.question):
+            return "error_too_long"
+        days = [_day(text) for text in (self.published_from, self.published_to)]
+        if any(
+            given and found is None for given, found in zip((self.published_from, self.published_to), days, strict=True)
+        ):
+            return "error_date"
+        first, last = days
+        return "error_dates" if first and last and first > last else ""
+
+    @property
+    def days(self) -> tuple[str, str]:
+        """The two dates as a date field can show them; empty what is none."""
+        first, last = (text if _day(text) else "" for text in (self.published_from, self.published_to))
+        return first, last
+
+    def parameters(
+        self, *, question: str | None = None, limit: int = 0, ui: str | None = None
+    ) -> list[tuple[str, str]]:
+        """The parameters again, with some changed; `with_query` leaves out the empty ones."""
+        chosen = self.ui if ui is None else ui
+        return [
+            ("q", self.question if question is None else question),
+            *(("source", source) for source in self.sources),
+            *(("lang", language) for language in self.languages),
+            ("from", self.published_from),
+            ("to", self.published_to),
+            ("n", str(limit) if limit else ""),
+            ("lang-ui", chosen),
+        ]
+
+    def more(self, path: str, settings: ServiceSettings) -> str:
+        """Where the reader gets more passages; empty when this is the most."""
+        wanted = min(self.limit + _MORE, settings.max_limit)
+        return with_query(path, self.parameters(limit=wanted), fragment="passages") if wanted > self.limit else ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None

@@ -1,0 +1,54 @@
+"""The one door to Jinja: templates with autoescape on, strict about names, with the filters and strings that they use."""
+
+import hashlib
+from functools import cache, partial
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from service.web.display import article_path, cut, day, language_name, number, outward, printable, with_query
+from service.web.languages import PageLanguage
+from service.web.strings import text_of
+
+STATIC = files("service.web").joinpath("static")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("service.web"),
+        # By whatever name a template goes: none of ours is anything but HTML.
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        cut=cut, day=day, number=number, language_name=language_name, article_path=article_path, outward=outward
+    )
+    environment.globals.update(asset=asset_path, with_query=with_query, static_text=static_text)
+    return environment
+
+
+def render(template: str, ui: PageLanguage, **values: object) -> str:
+    """A page as HTML.
+
+    Args:
+        template: Its file among the templates.
+        ui: The language of its strings: `t("key", name=value)` in the template.
+        values: What the template shows. Text of articles may stand anywhere: it is escaped.
+    """
+    shown = _environment().get_template(template).render(ui=ui, t=partial(text_of, ui), **values)
+    return printable(shown)
+
+
+def static_text(name: str) -> str:
+    """A file of the static folder, for the report that must load nothing."""
+    return STATIC.joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def asset_path(name: str) -> str:
+    """Where a static file is; the address changes with its content, so that browsers may keep it for good."""
+    sha256 = hashlib.sha256(STATIC.joinpath(name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={sha256[:12]}"

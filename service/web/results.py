@@ -1,0 +1,153 @@
+"""What a page shows of an answer: its words, its quote in its article, and the passages that were found."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from indexer.domain import Alternative, Answer, Article, AskResult, Citation, Hit, Span
+from service.web.display import article_path, with_query
+from service.web.figure_line import figure_line
+from service.web.form import AskForm
+from service.web.marked import Piece, anchor, pieces
+from service.web.strings import has_text
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of an article, with a link to where they stand in it."""
+
+    article: Article
+    pieces: tuple[Piece, ...]
+    link: str
+    copies: tuple[str, ...] = ()
+    """Sources that print the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """The answer as it is read: short words first where it has some, then the quote around them."""
+
+    words: str
+    """Empty where the answer is its whole quote."""
+    figure: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another answer that the articles give: its words, what they amount to, and the quote around them."""
+
+    words: str
+    """Empty where it is its whole quote."""
+    figure: str
+    quote: Quote
+    conflict: bool
+    """Whether it says otherwise of the same thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One question's outcome on a page."""
+
+    state: Literal["answered", "abstained", "nothing"]
+    answer: AnswerView | None
+    reason: str
+    """The key of the sentence that says why there is no answer."""
+    others: tuple[Other, ...]
+    """Other answers, also where none is given."""
+    hits: tuple[Quote, ...]
+    degraded: tuple[str, ...]
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How asking ended: what was found, or what went wrong; both empty where nothing was asked."""
+
+    found: AskResult | None = None
+    trouble: str = ""
+    """The key of the sentence that says what went wrong."""
+    detail: str = ""
+    """More about it, for a person."""
+
+
+def results(found: AskResult, form: AskForm, *, base: str = "/articles/", inside: bool = False) -> Results:
+    """An answer as a page shows it.
+
+    Args:
+        found: What the engine answered.
+        form: What was asked; links carry the language that was chosen.
+        base: Path under which the articles' pages are.
+        inside: Whether one article was asked on its own page: links then keep the question, and so the answer.
+    """
+    answer, link = found.answer, Links(form, base, inside=inside)
+    state: Literal["answered", "abstained", "nothing"] = "answered" if answer else "abstained"
+    if not found.search.hits and not answer:
+        state = "nothing"
+    reason = f"reason_{found.reason}"
+    return Results(
+        state,
+        _answer(answer, found, link) if answer else None,
+        reason if has_text(reason) else "reason_other",
+        tuple(_other(each, link) for each in found.alternatives),
+        tuple(_hit(hit, link) for hit in found.search.hits),
+        found.search.degraded,
+        round(found.took_ms.get("total", 0)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Makes links to characters of articles, marked and scrolled to."""
+
+    form: AskForm
+    base: str
+    inside: bool
+
+    def to(self, article: Article, span: Span) -> str:
+        """The article's page with these characters marked."""
+        kept = [("q", self.form.question)] if self.inside else []
+        parameters = [*kept, ("cite", f"{span.start}-{span.end}"), ("lang-ui", self.form.ui)]
+        return with_query(article_path(article.id, base=self.base), parameters, fragment=anchor(span))
+
+
+def _answer(answer: Answer, found: AskResult, link: Links) -> AnswerView:
+    first, *agreeing = found.citations
+    return AnswerView(
+        words=_words(answer, first),
+        figure=figure_line(answer.figure),
+        quotes=(_quote(answer, first, link), *(_agreeing(answer, each, link) for each in agreeing)),
+    )
+
+
+def _other(alternative: Alternative, link: Links) -> Other:
+    answer, citation = alternative.answer, alternative.citation
+    words, figure = _words(answer, citation), figure_line(answer.figure)
+    return Other(words, figure, _quote(answer, citation, link), alternative.conflict)
+
+
+def _words(answer: Answer, citation: Citation) -> str:
+    """The words to set off, unless they are all that is quoted."""
+    return "" if answer.text.strip() == citation.quote.strip() else answer.text
+
+
+def _quote(answer: Answer, citation: Citation, link: Links) -> Quote:
+    """A citation with the answer's own characters marked."""
+    marks = [Span(answer.start - citation.start, answer.end - citation.start)] if _words(answer, citation) else []
+    return _marked(citation, marks, link)
+
+
+def _agreeing(answer: Answer, citation: Citation, link: Links) -> Quote:
+    """Another article's quote: marked where it says the same in the same words."""
+    place = citation.quote.find(answer.text) if _words(answer, citation) else -1
+    return _marked(citation, [] if place < 0 else [Span(place, place + len(answer.text))], link)
+
+
+def _marked(citation: Citation, marks: list[Span], link: Links) -> Quote:
+    span = Span(citation.start, citation.end)
+    return Quote(citation.article, pieces(citation.quote, marks), link.to(citation.article, span))
+
+
+def _hit(hit: Hit, link: Links) -> Quote:
+    span = Span(hit.chunk.start, hit.chunk.end)
+    copies = tuple(dict.fromkeys(copy.source for copy in hit.copies if copy.source))
+    return Quote(hit.article, pieces(hit.chunk.text, hit.highlights), link.to(hit.article, span), copies)

@@ -1,0 +1,1 @@
+"""The related-reading widget: one module in JavaScript, as it is served."""

@@ -1,0 +1,211 @@
+"""Judging answers: words, typed figures, quotes, silence, and what is wrong at which threshold."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from indexer.domain import Answer, AnswerKind, Mode
+from indexer.progress import Silent
+from service.evaluate.answer_figures import AnswerOutcome
+from service.evaluate.answers import sampled
+from service.evaluate.figures import Evaluation
+from service.evaluate.half import Half
+from service.evaluate.overlap import exact_match, f1
+from service.evaluate.questions import Question, read_set
+from service.evaluate.report_html import evaluation_html
+from service.evaluate.report_json import evaluation_json
+from service.evaluate.right import is_figure, is_right, same_figure
+from service.evaluate.run import Plan, evaluate
+from service.evaluate.summarise_answers import answer_figures, risk_points
+from service.evaluate.table import print_evaluation
+from service.figures.read import figures
+from tests.doubles import TermEmbedder
+from tests.evaluate.village import write_rows, write_set
+from tests.service.answer_archive import ARTICLES
+
+QUESTIONS: tuple[dict[str, object], ...] = (
+    {"id": "total", "text": "阳湾村全村共捐款多少元？", "lang": "zh", "answers": ["三万元"], "positive_ids": ["gifts"]},
+    {"id": "part", "text": "石大海捐款多少元？", "lang": "zh", "answers": ["2万元"], "positive_ids": ["gifts"]},
+    {"id": "why", "text": "Why was the roof replaced?", "lang": "en", "answers": ["salt"], "positive_ids": ["lighthouse"]},
+    {"id": "nobody", "text": "红松林业公司捐款多少元？", "lang": "zh", "answers": [], "kind": "no_answer"},
+    {"id": "never", "text": "杏林合作社捐款多少元？", "lang": "zh", "answers": ["9元"], "is_impossible": True},
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
+    folder = tmp_path_factory.mktemp("answers")
+    write_set(folder / "news", QUESTIONS)
+    write_rows(folder / "news" / "corpus.jsonl", ARTICLES)
+    plan = Plan(None, folder / "work", (Mode.HYBRID,), Half.ALL, None, 60, answers=True)
+    return evaluate([read_set(folder / "news")], plan, TermEmbedder(), progress=Silent())
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted", "value"),
+    [
+        pytest.param("三万元", ["三万元"], 1.0, id="the same"),
+        pytest.param("３万元。", ["3万元"], 1.0, id="width and punctuation aside"),
+        pytest.param("The roof", ["a roof"], 1.0, id="English articles aside"),
+        pytest.param("三万多元", ["三万元"], 0.0, id="more than is not the same words"),
+        pytest.param("x", [], 0.0, id="nothing is accepted"),
+    ],
+)
+def test_exact_match(text: str, accepted: list[str], value: float) -> None:
+    assert exact_match(text, accepted) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted", "value"),
+    [
+        pytest.param("捐款三万元", ["三万元"], 0.75, id="2 * 3 shared / (5 + 3 characters)"),
+        pytest.param("the salt ate it", ["salt and rain"], 1 / 3, id="2 * 1 shared / (3 + 3 words)"),
+        pytest.param("元元", ["元"], 2 / 3, id="a character counts as often as both have it"),
+        pytest.param("三万元", ["五吨", "三万"], 0.8, id="the best of those accepted, 2 * 2 / 5"),
+        pytest.param("一", ["二"], 0.0, id="nothing is shared"),
+    ],
+)
+def test_f1(text: str, accepted: list[str], value: float) -> None:
+    assert f1(text, accepted) == pytest.approx(value)
+
+
+@given(st.text(alphabet="三万元捐a b"), st.text(alphabet="三万元捐a b"))
+def test_f1_is_symmetric_and_one_for_equals(one: str, other: str) -> None:
+    assert f1(one, [other]) == f1(other, [one])
+    assert 0.0 <= f1(one, [other]) <= 1.0
+    assert exact_match(one, [one]) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "accepted", "same"),
+    [
+        pytest.param("三万多元", "3万元", True, id="an open end is not compared"),
+        pytest.param("1亿元", "1亿元人民币", True, id="one currency in two ways"),
+        pytest.param("500万港元", "500万元", False, id="another currency"),
+        pytest.param("20人", "二十名", True, id="numerals and classifiers"),
+        pytest.param("20人", "20辆", False, id="another unit"),
+        pytest.param("20人", "21人", False, id="another number"),
+        pytest.param("2吨", "2公斤", False, id="another unit of mass"),
+        pytest.param("昨日", "5月17日", True, id="a day by the article's date"),
+        pytest.param("昨日", "5月18日", False, id="another day"),
+    ],
+)
+def test_figures_are_compared_as_values(text: str, accepted: str, same: bool) -> None:
+    (figure,) = figures(text, published_at="2022-05-18")
+    assert same_figure(figure, [accepted], "2022-05-18") is same
+
+
+def test_a_sentence_is_right_by_what_it_contains() -> None:
+    sentence = Answer("盐蚀穿了铅皮。", AnswerKind.SENTENCE, 0, 7, None, 0.9)
+    assert is_right(sentence, ["铅皮"], "")
+    assert not is_right(sentence, ["木头"], "")
+
+
+def test_an_accepted_answer_is_a_figure_from_end_to_end_or_it_is_none() -> None:
+    assert is_figure(["一些", "二十人"])
+    assert not is_figure(["二十人的队伍"])
+    assert not is_figure([])
+
+
+def test_answers_are_judged_question_by_question(evaluation: Evaluation) -> None:
+    """三万多元 is 三万元 as a value, four characters with three shared; 1万元 is not 2万元; silence is right twice."""
+    outcomes = {outcome.question_id: outcome for outcome in evaluation.sets[0].answer_outcomes}
+    total, part, why = outcomes["total"], outcomes["part"], outcomes["why"]
+    assert (total.given, total.right, total.numeric, total.exact) == (True, True, 1.0, 0.0)
+    assert (part.given, part.right, part.numeric) == (True, False, 0.0)
+    assert (why.given, why.right, why.numeric) == (True, True, None)
+    assert why.f1 == pytest.approx(2 / 10)  # salt, among the nine words of the sentence without its two articles
+    for unanswerable in (outcomes["nobody"], outcomes["never"]):
+        assert (unanswerable.answerable, unanswerable.right, unanswerable.given) == (False, False, False)
+        assert unanswerable.reason != ""
+    assert all(outcome.cited in {True, None} for outcome in outcomes.values())
+
+
+def test_shares_are_means_over_the_questions_they_are_of(evaluation: Evaluation) -> None:
+    """Of three answerable questions two are right; of three answers given one is wrong; both others are declined."""
+    whole, english, chinese = evaluation.sets[0].answers
+    assert [each.language for each in (whole, english, chinese)] == ["all", "en", "zh"]
+    assert {name: (round(share.value, 3), share.questions) for name, share in whole.shares.items() if name != "f1"} == {
+        "exact": (0.0, 3),
+        "numeric": (0.5, 2),
+        "right": (0.667, 3),
+        "wrong": (0.333, 3),
+        "declined": (1.0, 2),
+        "cited": (1.0, whole.shares["cited"].questions),
+    }
+    assert english.shares["declined"].questions == 0
+    assert chinese.shares["right"].value == 0.5
+
+
+def outcome(identity: str, likelihood: float | None, *, right: bool, answerable: bool = True) -> AnswerOutcome:
+    return AnswerOutcome(identity, identity, "zh", answerable, likelihood, right, True, "", 0.0, 0.0, None, None, 1.0)
+
+
+def test_risk_at_a_threshold_is_the_share_of_wrong_answers_from_it_on() -> None:
+    """From 0.5 on two of four are answered, one wrongly; from 0.9 on one, rightly; a silence is never answered."""
+    points = risk_points(
+        [
+            outcome("a", 0.92, right=True),
+            outcome("b", 0.6, right=False, answerable=False),
+            outcome("c", 0.2, right=True),
+            outcome("d", None, right=False),
+        ]
+    )
+    by_threshold = {point.threshold: (point.coverage, point.wrong) for point in points}
+    assert by_threshold[0.0] == (0.75, pytest.approx(1 / 3))
+    assert by_threshold[0.5] == (0.5, 0.5)
+    assert by_threshold[0.9] == (0.25, 0.0)
+    assert by_threshold[0.95] == (0.0, None)
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=12))
+def test_coverage_never_grows_with_the_threshold(found: list[tuple[float, bool]]) -> None:
+    outcomes = [outcome(str(number), likely, right=right) for number, (likely, right) in enumerate(found)]
+    coverage = [point.coverage for point in risk_points(outcomes)]
+    assert coverage == sorted(coverage, reverse=True)
+    assert coverage[0] == 1.0
+    assert answer_figures(outcomes)[0].risk == risk_points(outcomes)
+
+
+def test_the_reports_have_the_answers(evaluation: Evaluation) -> None:
+    page = evaluation_html(evaluation)
+    for part in ("<h3>Answers</h3>", "unanswerable declined", "wrong of the answers given", "<circle"):
+        assert part in page
+    written = io.StringIO()
+    print_evaluation(evaluation, Console(file=written, width=80))
+    assert "declined" in written.getvalue()
+    assert "…" not in written.getvalue()
+    (news,) = json.loads(evaluation_json(evaluation))["sets"]
+    assert news["answers"][0]["shares"]["numeric"]["value"] == 0.5
+    assert news["answers"][1]["shares"]["declined"]["value"] is None
+    assert len(news["answer_outcomes"]) == 5
+    assert "三万" not in evaluation_json(evaluation)
+
+
+def test_a_sample_has_so_many_of_each_language_and_of_the_unanswerable() -> None:
+    questions = [
+        Question(f"{language}{number}", f"{number}", "x", language, answerable=number % 2 == 0)
+        for language in ("zh", "en")
+        for number in range(10)
+    ]
+    chosen = sampled(questions, 2)
+    assert sorted((each.language, each.answerable) for each in chosen) == sorted(
+        [("zh", True), ("zh", False), ("en", True), ("en", False)] * 2
+    )
+    assert sampled(questions, None) == questions
+    # Translations share a group, so that the same questions are asked in each language.
+    assert {each.group for each in chosen if each.language == "zh"} == {
+        each.group for each in chosen if each.language == "en"
+    }
+
+
+def test_without_answers_nothing_of_them_is_reported(tmp_path: Path) -> None:
+    plan = Plan(None, tmp_path / "work", (Mode.HYBRID,), Half.ALL, None, 40)
+    evaluation = evaluate([read_set(write_set(tmp_path / "village"))], plan, TermEmbedder(), progress=Silent())
+    assert (evaluation.sets[0].answers, evaluation.sets[0].answer_outcomes) == ((), ())
+    assert "<h3>Answers</h3>" not in evaluation_html(evaluation)

@@ -1,0 +1,101 @@
+"""More questions than the service can work on are answered 503 at once; slow ones when their time is up."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx2
+import pytest
+
+from service.http.readiness import Readiness
+from tests.http.test_problems import problem
+from tests.http.test_serving import running
+from tests.http.village import VillageEngine
+from tests.jobs.conftest import until
+
+QUESTION = {"query": "新桥"}
+
+
+def inside(url):
+    """Questions inside, and those sent away by reason, as /metrics tells."""
+    figures = dict(
+        line.rsplit(" ", 1) for line in httpx2.get(f"{url}/metrics").text.splitlines() if line.startswith("xunwen_")
+    )
+    names = (
+        "xunwen_questions",
+        'xunwen_refused_total{reason="overloaded"}',
+        'xunwen_refused_total{reason="timed_out"}',
+    )
+    return tuple(int(float(figures[name])) for name in names)
+
+
+def test_a_full_house_is_told_at_once_and_empties_again():
+    """Two threads and one place to wait: the fourth question is refused, and health is still answered."""
+    gate = threading.Event()
+    with running(VillageEngine(gate=gate), request_threads=2, max_waiting=1) as url, ThreadPoolExecutor(3) as pool:
+        asked = [pool.submit(httpx2.post, f"{url}/v1/search", json=QUESTION, timeout=20) for _ in range(3)]
+        assert httpx2.get(f"{url}/healthz", timeout=20).status_code == 200
+        until(lambda: httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20).status_code == 503)
+        began = time.perf_counter()
+        response = httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20)
+        assert time.perf_counter() - began < 2
+        body = problem(response, 503)
+        assert (body["type"], response.headers["retry-after"]) == ("urn:xunwen:problem:overloaded", "1")
+        assert body["detail"] == "3 questions are worked on or wait already. Ask again in a moment."
+        gate.set()
+        assert [each.result().status_code for each in asked] == [200] * 3
+        until(lambda: inside(url)[0] == 0)
+        assert inside(url)[1] >= 2
+        assert httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20).status_code == 200
+
+
+def test_a_question_that_takes_too_long_is_given_up_and_counts_until_its_thread_is_done():
+    gate = threading.Event()
+    with running(VillageEngine(gate=gate), request_seconds=0.2, request_threads=4) as url:
+        response = httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20)
+        body = problem(response, 503)
+        assert (body["type"], response.headers["retry-after"]) == ("urn:xunwen:problem:timed-out", "1")
+        assert body["detail"] == "No answer within 0.2 seconds. Ask again later, or ask for fewer hits."
+        assert inside(url) == (1, 0, 1)
+        gate.set()
+        until(lambda: inside(url)[0] == 0)
+        assert httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20).status_code == 200
+
+
+def test_a_question_given_up_keeps_its_snapshot_open_until_it_is_done():
+    """An engine closed under a thread that still searches it would take the process down."""
+    gate = threading.Event()
+    engine = VillageEngine(gate=gate)
+    with running(engine, request_seconds=0.2) as url:
+        assert httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20).status_code == 503
+        assert not engine.closed
+        gate.set()
+        until(lambda: inside(url)[0] == 0)
+    assert engine.closed
+
+
+def test_a_failure_after_the_time_is_up_is_in_the_log(caplog):
+    gate = threading.Event()
+    with running(VillageEngine(gate=gate, fault=ZeroDivisionError("too late")), request_seconds=0.2) as url:
+        assert httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20).status_code == 503
+        gate.set()
+        until(lambda: "a question that had run out of time failed" in caplog.text)
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/version", "/metrics", "/openapi.json"])
+def test_those_who_run_the_service_are_let_in_when_it_is_full(open_client, path):
+    client = open_client(request_threads=1, max_waiting=0)
+    for middleware in client.app.user_middleware:
+        if "admission" in middleware.kwargs:
+            middleware.kwargs["admission"].inside = 1
+    problem(client.post("/v1/search", json=QUESTION), 503)
+    assert client.get(path).status_code == 200
+
+
+def test_an_engine_asked_for_outside_of_a_request_is_not_held():
+    readiness = Readiness(VillageEngine)
+    readiness.begin()
+    assert readiness.wait(20)
+    engine = readiness.engine()
+    readiness.stop()
+    assert engine.closed

@@ -1,0 +1,53 @@
+"""What a person sees of an answer on a terminal."""
+
+from dataclasses import replace
+
+from indexer.console import out
+from indexer.domain import AskResult
+from service.answer import ask
+from service.http.schemas import AskResponse
+from service.present import print_answer
+from service.search import Searcher
+
+
+def shown(question: str, result: AskResult) -> str:
+    with out.capture() as captured:
+        print_answer(question, AskResponse.of(result))
+    return captured.get()
+
+
+def test_value_quote_article_date_confidence_and_alternatives_are_shown(news: Searcher) -> None:
+    question = "阳湾村全村共捐款多少元？"
+    result = ask(news, question)
+    assert result.answer is not None
+    text = shown(question, result)
+    assert f"{result.answer.text}  = > 30,000 CNY  figure: money, confidence {result.answer.confidence:.0%}" in text
+    first, second = result.citations
+    assert f"characters {first.start}–{first.end} of {first.article.id}" in text
+    assert f"{first.article.title} · {first.article.source} · {first.article.published_at}" in text
+    assert f"also in {second.article.title} · {second.article.source}" in text
+    assert "or 1万元 — 阳湾村三天收到爱心捐款" in text
+
+
+def test_a_conflict_is_told_by_but(news: Searcher) -> None:
+    question = "望海镇转移群众多少人？"
+    text = shown(question, ask(news, question))
+    assert "but 320人 — 望海镇连夜转移群众 · 望海早报 · 2021-08-10" in text
+
+
+def test_each_reason_is_a_sentence_of_its_own(news: Searcher) -> None:
+    silent = ask(news, "红松林业公司捐款多少元？")
+    sentences = {
+        reason: shown("？", replace(silent, reason=reason)).strip().splitlines()[0]
+        for reason in ("no_evidence", "low_margin", "type_mismatch", "conflict")
+    }
+    assert len(set(sentences.values())) == 4
+    assert all(line.endswith(".") for line in sentences.values())
+
+
+def test_markup_in_an_article_is_shown_as_text(news: Searcher) -> None:
+    result = ask(news, "青石河大桥总投资多少元？")
+    assert result.answer is not None
+    article = replace(result.citations[0].article, title="[red]标题[/red]")
+    hostile = replace(result, citations=(replace(result.citations[0], article=article),))
+    assert "[red]标题[/red]" in shown("？", hostile)

@@ -1,0 +1,34 @@
+"""Whom or what a question names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.subject import subject_of
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        pytest.param("青禾基金会向灾区捐款多少？", "青禾基金会", id="before whom it is given to"),
+        pytest.param("请问望海镇共转移了多少人？", "望海镇", id="politeness is no name"),
+        pytest.param("据望海早报报道，杏林合作社的产量是多少？", "杏林合作社", id="who reported it is not asked about"),
+        pytest.param("截至三月四日，阳湾村捐了多少钱？", "阳湾村", id="nor the day"),
+        pytest.param("How much did Acme donate to Henan?", "Acme Henan", id="capitals name in Latin script"),
+        pytest.param("Who opened the bridge?", "", id="a capital at the beginning only"),
+        pytest.param("When did the A.P. Lund Trust buy it?", "A.P Lund Trust", id="initials"),
+        pytest.param("What did Acme give by 3 pm on Monday, August 4?", "Acme", id="days and months are no names"),
+        pytest.param("多少人受伤？", "", id="nobody is named"),
+    ],
+)
+def test_the_subject_is_what_the_question_names(question: str, subject: str) -> None:
+    assert subject_of(question) == subject
+
+
+@given(st.text(max_size=40))
+def test_any_text_has_a_subject_or_none(question: str) -> None:
+    """Never blank, and for a question in Latin letters made of its own words."""
+    subject = subject_of(question)
+    assert subject == subject.strip()
+    if question.isascii():
+        assert all(word in question for word in subject.split())

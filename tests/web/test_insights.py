@@ -1,0 +1,137 @@
+"""The archive at a glance: counts by hand, places by what must hold of a map."""
+
+import threading
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.manifold import trustworthiness
+
+from indexer.errors import XunwenError
+from service.http.opening import SearcherEngine
+from service.insights.background import BackgroundSurvey
+from service.insights.lengths import lengths_by_language
+from service.insights.overview import OTHERS, Lengths, Overview, Story, Timeline
+from service.insights.projection import plane
+from service.insights.stories import repeated_stories
+from service.insights.timeline import timeline
+from service.web.charts import length_chart, time_chart
+
+
+def test_days_without_an_article_are_periods_too() -> None:
+    found = timeline(["2020-01-01", "2020-01-03T09:00:00", "2020-01-03", ""], ["甲", "甲", "乙", "甲"])
+    assert found == Timeline(("2020-01-01", "2020-01-02", "2020-01-03"), ("甲", "乙"), ((1, 0, 1), (0, 0, 1)), 1)
+
+
+def test_an_archive_of_months_is_counted_by_month_and_one_of_decades_by_year() -> None:
+    assert timeline(["2019-12-31", "2020-03-02"], ["甲", "甲"]).periods == ("2019-12", "2020-01", "2020-02", "2020-03")
+    assert timeline(["2010-01-01", "2020-01-01"], ["甲", "甲"]).periods == tuple(
+        str(year) for year in range(2010, 2021)
+    )
+
+
+def test_sources_beyond_the_sixth_are_the_others() -> None:
+    names = [name for number, name in enumerate("abcdefgh") for _ in range(8 - number)]
+    found = timeline(["2020-01-01"] * len(names), names)
+    # a to f have 8 to 3 articles; g and h have 2 and 1 together.
+    assert found.sources == (*"abcdef", OTHERS)
+    assert found.counts == ((8,), (7,), (6,), (5,), (4,), (3,), (3,))
+
+
+def test_no_dates_give_no_periods() -> None:
+    assert timeline(["", "soon"], ["甲", ""]) == Timeline((), ("甲", OTHERS), ((), ()), 2)
+
+
+def test_lengths_fall_into_bins_that_begin_at_their_edge() -> None:
+    """0 and 99 in the first, 100 in the second, 12,800 in the last; the median of 0, 99, 100, 12800 is 99.5."""
+    assert lengths_by_language([0, 99, 100, 12_800, 5], ["zh", "zh", "zh", "zh", "en"]) == (
+        Lengths("zh", 4, 99, (2, 1, 0, 0, 0, 0, 0, 0, 1)),
+        Lengths("en", 1, 5, (1, 0, 0, 0, 0, 0, 0, 0, 0)),
+    )
+
+
+def test_stories_are_told_by_size() -> None:
+    found = repeated_stories(np.array([4, 9, 4, 1, 9, 4]), list("abcdef"), list("ABCDEF"), ["s"] * 6)
+    assert (found.repeated, found.copies) == (2, 3)
+    assert found.largest == (
+        Story((("a", "A", "s"), ("c", "C", "s"), ("f", "F", "s")), 3),
+        Story((("b", "B", "s"), ("e", "E", "s")), 2),
+    )
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 12), st.integers(1, 6))
+def test_places_lie_in_the_unit_square(articles: int, dimension: int) -> None:
+    points = plane(np.random.default_rng(1).normal(size=(articles, dimension)).astype(np.float32))
+    assert points.shape == (articles, 2)
+    assert bool(((points >= 0) & (points <= 1)).all())
+
+
+def test_equal_articles_make_a_map_too() -> None:
+    assert np.isfinite(plane(np.ones((20, 4), dtype=np.float32))).all()
+
+
+def test_neighbours_stay_neighbours_and_the_map_is_the_same_each_time() -> None:
+    """Six clusters in 32 dimensions: scikit-learn's own measure of kept neighbours, at least 0.9 of 1."""
+    random = np.random.default_rng(7)
+    centres = np.repeat(random.normal(size=(6, 32)), 20, axis=0)
+    vectors = (centres + 0.2 * random.normal(size=centres.shape)).astype(np.float32)
+    points = plane(vectors)
+    assert trustworthiness(vectors, points, n_neighbors=8) > 0.9
+    assert np.array_equal(points, plane(vectors))
+
+
+def test_bars_stand_on_each_other_and_are_as_tall_as_they_count() -> None:
+    """Of 2 and 1 in one period the room of 224 is shared two to one, from the ground at 234 up to 10."""
+    chart = time_chart(Timeline(("2020",), ("甲", "乙"), ((2,), (1,)), 0))
+    assert [(bar.y, bar.height, bar.count) for bar in chart.bars] == [(84.7, 149.3, 2), (10.0, 74.7, 1)]
+    assert [label.text for label in chart.beside] == ["0", "3"]
+
+
+def test_a_length_chart_names_its_bins() -> None:
+    names = [bar.name for bar in length_chart(Lengths("zh", 1, 5, (1, 0, 0, 0, 0, 0, 0, 0, 0))).bars]
+    assert (names[0], names[1], names[-1]) == ("0–99", "100–199", "≥ 12,800")
+
+
+def test_an_overview_counts_what_the_archive_holds(archive_engine: SearcherEngine) -> None:
+    """Four records: three dated in 2021 and 2022, three Chinese, one source missing."""
+    overview = wait_for(archive_engine)
+    assert (overview.articles, overview.days, overview.timeline.undated) == (4, ("2021-03-05", "2022-01-10"), 1)
+    assert overview.timeline.sources[-1] == OTHERS
+    assert sum(map(sum, overview.timeline.counts)) == 3
+    assert [(each.language, each.articles) for each in overview.lengths] == [("zh", 3), ("en", 1)]
+    assert [place.article_id for place in overview.places] == ["donation", "flood", "library", "undated"]
+    assert [place.age for place in overview.places] == [0, 2, 4, -1]
+    assert [(build.articles, build.current) for build in overview.builds] == [(4, True)]
+
+
+def wait_for(engine: SearcherEngine) -> Overview:
+    for _ in range(30):
+        if (overview := engine.overview()) is not None:
+            return overview
+    pytest.fail("the overview is not there after a minute")
+
+
+def test_an_overview_is_made_once_and_not_waited_for() -> None:
+    gate, made = threading.Event(), []
+
+    def make() -> Overview:
+        gate.wait(20)
+        made.append(1)
+        return "overview"  # any value will do
+
+    survey = BackgroundSurvey(make)
+    assert survey.overview(patience=0.01) is None
+    assert survey.overview(patience=0.01) is None
+    gate.set()
+    assert survey.overview(patience=20) == "overview"
+    assert made == [1]
+
+
+def test_an_overview_that_cannot_be_made_says_why() -> None:
+    def make() -> Overview:
+        raise XunwenError("No room.")
+
+    with pytest.raises(XunwenError, match="can't be drawn: No room"):
+        BackgroundSurvey(make).overview(patience=20)

@@ -1,0 +1,169 @@
+"""What templates are given: pieces of texts, titles cut, dates, links, figures."""
+
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.domain import Span
+from service.web.article_page import cited_span
+from service.web.display import article_path, cut, language_name, outward, printable, with_query
+from service.web.figure_line import figure_line
+from service.web.languages import page_language
+from service.web.look import look
+from service.web.marked import anchor, paragraphs, pieces
+from service.web.strings import strings, text_of
+
+TEXTS = st.text(alphabet=st.sampled_from("ab 中\n\u202e"), max_size=40)
+SPANS = st.builds(lambda start, size: Span(start, start + size), st.integers(0, 45), st.integers(0, 12))
+
+
+@given(TEXTS, st.lists(SPANS, max_size=6))
+def test_pieces_are_the_text_and_mark_what_the_spans_hold(text: str, spans: list[Span]) -> None:
+    """Character by character, the marked ones are those that lie in a span."""
+    cut_up = pieces(text, spans)
+    assert "".join(piece.text for piece in cut_up) == text
+    marked = "".join(("x" if piece.marked else ".") * len(piece.text) for piece in cut_up)
+    held = "".join("x" if any(span.start <= at < span.end for span in spans) else "." for at in range(len(text)))
+    assert marked == held
+
+
+@given(TEXTS, SPANS)
+def test_paragraphs_mark_the_cited_characters_and_anchor_the_first(body: str, cited: Span) -> None:
+    lines = paragraphs(body, cited)
+    flat = [piece for line in lines for piece in line]
+    marked = "".join(piece.text for piece in flat if piece.marked)
+    quote = [line for line in body.split("\n") if line.strip()]
+    assert ["".join(piece.text for piece in line) for line in lines] == quote
+    cited_text = body[cited.start : cited.end]
+    assert marked.split() == cited_text.split() or "\n" in cited_text
+    anchors = [piece.anchor for piece in flat if piece.anchor]
+    assert anchors == ([anchor(cited)] if marked else [])
+
+
+def test_a_citation_over_two_lines_is_marked_in_both() -> None:
+    """Characters 1 to 5 of two lines, ab and cd, are b, the line end, c and d; the first mark has the anchor."""
+    lines = paragraphs("ab\ncd", Span(1, 5))
+    assert [[(piece.text, piece.marked, piece.anchor) for piece in line] for line in lines] == [
+        [("a", False, ""), ("b", True, "c-1-5")],
+        [("cd", True, "")],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cite", "span"),
+    [
+        ("2-4", Span(2, 4)),
+        ("0-6", Span(0, 6)),
+        ("4-2", None),
+        ("3-3", None),
+        ("0-7", None),
+        ("-1-3", None),
+        ("2-4x", None),
+        ("２-４", None),
+        ("1" * 30 + "-2", None),
+    ],
+)
+def test_only_characters_of_the_body_can_be_cited(cite: str, span: Span | None) -> None:
+    assert cited_span(cite, "abcdef") == span
+
+
+@given(st.text(max_size=300), st.integers(2, 60))
+def test_a_cut_title_is_one_line_of_at_most_so_many_characters(title: str, most: int) -> None:
+    shown = cut(title, most)
+    assert len(shown) <= most
+    assert "\n" not in shown
+    assert shown.endswith("…") or shown == " ".join(title.split())
+
+
+def test_a_long_title_ends_in_an_ellipsis() -> None:
+    assert cut("长" * 100_000) == "长" * 159 + "…"
+
+
+def test_what_no_page_can_carry_is_replaced() -> None:
+    """NUL, backspace, half of a pair and a C1 control; line ends and tabs stay."""
+    assert printable("a\x00b\x08c\ud800d\x85e\n\t") == "a\ufffdb\ufffdc\ufffdd\ufffde\n\t"
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "//evil", "http:", "http://[", ""]
+)
+def test_only_addresses_of_the_web_become_links(url: str) -> None:
+    assert outward(url) == ""
+
+
+def test_an_id_is_one_segment_of_a_path_whatever_it_holds() -> None:
+    assert article_path("../a b/?#%&\"'") == "/articles/..%2Fa%20b%2F%3F%23%25%26%22%27"
+
+
+def test_empty_parameters_are_left_out_of_links() -> None:
+    assert (
+        with_query("/", [("q", "捐 款"), ("from", ""), ("n", "30")], fragment="x") == "/?q=%E6%8D%90+%E6%AC%BE&n=30#x"
+    )
+
+
+def test_languages_go_by_their_own_names() -> None:
+    assert (language_name("zh-Hant"), language_name("tlh")) == ("繁體中文", "tlh")
+
+
+@pytest.mark.parametrize(
+    ("header", "chosen", "language"),
+    [
+        ("", "", "en"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "", "zh"),
+        ("en-GB,zh;q=0.9", "", "en"),
+        ("fr;q=1,en;q=0.2,zh-TW;q=0.3", "", "zh"),
+        ("zh;q=0", "", "en"),
+        ("zh;q=oops,de", "", "en"),
+        ("zh", "en", "en"),
+        ("en", "zh", "zh"),
+        ("en", "klingon", "en"),
+    ],
+)
+def test_pages_speak_the_language_that_a_reader_takes_most(header: str, chosen: str, language: str) -> None:
+    assert page_language(header, chosen) == language
+
+
+@given(st.text(max_size=100))
+def test_any_header_gives_a_language(header: str) -> None:
+    assert page_language(header) in {"zh", "en"}
+
+
+def test_the_switch_keeps_the_question_and_links_keep_the_choice() -> None:
+    shown = look("/", [("q", "捐"), ("lang-ui", "zh")], "en")
+    assert (shown.ui, shown.chosen, shown.other_language) == ("zh", "zh", "/?q=%E6%8D%90&lang-ui=en")
+
+
+def test_every_string_is_there_in_both_languages_with_the_same_values() -> None:
+    """The names in braces are what callers fill in."""
+    for key, by_language in strings().items():
+        assert set(by_language) == {"zh", "en"}, key
+        names = [sorted(part.split("}")[0] for part in text.split("{")[1:]) for text in by_language.values()]
+        assert names[0] == names[1], key
+
+
+def test_a_string_is_filled_in() -> None:
+    assert text_of(page_language("zh"), "articles_n", n=3) == "3 篇"
+
+
+def figure(**fields: object) -> SimpleNamespace:
+    defaults = {"min": None, "max": None, "min_inclusive": True, "max_inclusive": True, "currency": "", "unit": ""}
+    return SimpleNamespace(**{**defaults, **fields})
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        (figure(min=Decimal(30000), min_inclusive=False, currency="CNY"), "> 30,000 CNY"),
+        (figure(min=Decimal("1500000.00"), max=Decimal("1500000"), currency="USD"), "1,500,000 USD"),
+        (figure(max=Decimal(1000000), max_inclusive=False), "< 1,000,000"),
+        (figure(min=Decimal("0.5"), max=Decimal("0.7"), unit="kg"), "0.5 – 0.7 kg"),
+        (figure(min=3, max=3, qualifier="about", unit="person"), "≈ 3 person"),
+        (figure(), ""),
+        (None, ""),
+    ],
+)
+def test_a_figure_reads_as_signs_and_digits(given: object, line: str) -> None:
+    assert figure_line(given) == line

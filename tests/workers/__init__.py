@@ -1,0 +1,1 @@
+"""Who works for a build changes nothing about its result."""
