@@ -172,6 +172,7 @@ export class RelatedReading extends HTMLElement {
 
   #begin() {
     const words = this.#strings();
+    this.#asked += 1; // a list that is still on its way is of other attributes
     this.#items = [];
     this.#page = 0;
     this.dataset.state = "waiting";
