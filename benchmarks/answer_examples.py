@@ -53,7 +53,7 @@ def examples(chosen: QuestionSet, searcher: Searcher, *, most: int) -> Iterator[
         searcher: Of an index of their articles, or of some of them.
         most: So many at most of each half that want a figure, and so many that want a sentence.
     """
-    known = searcher.article_numbers.keys()
+    known = searcher.snapshot.facts.numbers.keys()
     can_be_asked = [each for each in chosen.questions if not each.positive_ids or known & set(each.positive_ids)]
     for question in _sample(can_be_asked, most):
         hits = searcher.search(question.text, limit=PASSAGES, highlight=False).hits
@@ -64,7 +64,7 @@ def examples(chosen: QuestionSet, searcher: Searcher, *, most: int) -> Iterator[
 
 def unanswerable(chosen: QuestionSet, searcher: Searcher, *, most: int) -> Iterator[Example]:
     """Such questions for figures, asked of an archive without the articles that answer them: nothing is right."""
-    known = searcher.article_numbers.keys()
+    known = searcher.snapshot.facts.numbers.keys()
     typed = [each for each in chosen.questions if each.answerable and is_typed(wanted(each.text))]
     for question in _sample([each for each in typed if known & set(each.positive_ids)], most):
         hits = searcher.search(question.text, limit=_DEEP, highlight=False).hits

@@ -7,8 +7,8 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self, TypeAlias
 
@@ -48,6 +48,12 @@ class RowFacts:
     sources: tuple[str, ...]
     languages: tuple[str, ...]
     published_at: tuple[str, ...]
+    numbers: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    """Number of each article by its id."""
+
+    def __post_init__(self) -> None:
+        """Turns the ids round, once for everybody who has an id and wants the number."""
+        object.__setattr__(self, "numbers", {each: number for number, each in enumerate(self.ids)})
 
 
 class ArchiveWriter:

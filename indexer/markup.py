@@ -30,6 +30,31 @@ def element(tag: str, *contents: Content, **attributes: str | float) -> Tree.Ele
     return made
 
 
+# Whatever a text of the page holds, the browser itself refuses to load or run anything.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+
+def report_page(title: str, style: str, body: Tree.Element) -> str:
+    """A whole HTML page that loads nothing.
+
+    Args:
+        title: Of the window.
+        style: CSS, set into the page.
+        body: The element "body".
+    """
+    policy = element("meta", content=_POLICY)
+    policy.set("http-equiv", "Content-Security-Policy")
+    head = element(
+        "head",
+        element("meta", charset="utf-8"),
+        policy,
+        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        element("title", title),
+        element("style", style),
+    )
+    return "<!doctype html>\n" + to_html(element("html", head, body, lang="en")) + "\n"
+
+
 def to_html(root: Tree.Element) -> str:
     """The element as HTML, escaped."""
     return Tree.tostring(root, encoding="unicode", method="html")

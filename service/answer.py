@@ -79,7 +79,7 @@ def answer_from(searcher: Searcher, question: str, found: SearchResult, *, thres
         return replace(silent, reason="type_mismatch")
     model = answer_models().of(kind, typed=typed)
     ranked = model.ranked(weighed)
-    same = SameStory(searcher.snapshot.stories, searcher.article_numbers)
+    same = SameStory(searcher.snapshot.stories, searcher.snapshot.facts.numbers)
     first, *others = tellings(ranked, same)
     # A report that another corrects does not speak against it: that they differ is said beside the answer.
     standing = undisputed(first, others, ranked, same)

@@ -1,6 +1,6 @@
 """The rows that either leg found for a question, scored by both, ranked, and turned into hits."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ from indexer.arrays import Mask, Matrix, Rows, Scores
 from indexer.domain import Chunk, Copy, GroupBy, Hit, HitScores, Signals, Span
 from indexer.ranking import matching_rows, top_rows
 from indexer.snapshot import Snapshot
+from indexer.terms import Want
 from service.clock import Clock
 from service.fuse import Cosines, Coverage, fused
 from service.highlight import highlights
@@ -61,13 +62,16 @@ class Candidates:
         if reading.vector is not None:
             vector = reading.vector
             self._cosines = clock.time("dense", lambda: Cosines.of(scene.snapshot, vector, self.rows))
+        self._dense = None if self._cosines is None else self._cosines.both
+        self._covered = None if reading.covered is None else reading.covered.rows[self.rows]
         count = self.rows.size
         self._sentences = np.full(count, np.nan, dtype=np.float32)
         self._phrases = np.full(count, np.nan, dtype=np.float32)
         self._recency = np.zeros(count, dtype=np.float32)
         self._fused = clock.time("fuse", self._fuse)
-        if self._cosines is not None and self._covered is not None:
-            clock.time("rank", self._rank_head)
+        if self._dense is not None and reading.covered is not None:
+            wants = reading.covered.wants
+            clock.time("rank", lambda: self._rank_head(wants))
             if not names_a_time(reading.text):
                 self._recency = scene.recency.of(self.rows)
                 self._fused = np.asarray(self._fused + scene.spread * self._recency, dtype=np.float32)
@@ -84,29 +88,21 @@ class Candidates:
             found.append(clock.time("lexical", lambda: matching_rows(covered.rows, depth, mask=mask)))
         return np.unique(np.concatenate(found))
 
-    @property
-    def _covered(self) -> Scores | None:
-        """Coverage of the candidates, shape (candidates,)."""
-        return None if self._reading.covered is None else self._reading.covered.rows[self.rows]
-
     def _fuse(self) -> Scores:
         """The score that each candidate is ranked by at first, shape (candidates,)."""
-        covered = self._covered
-        if covered is None:
-            return np.zeros(0, np.float32) if self._cosines is None else self._cosines.both
-        if self._cosines is None:
-            return covered
-        return fused(self._cosines.both, covered, spread=self._scene.spread)
+        if self._covered is None:
+            return np.zeros(0, np.float32) if self._dense is None else self._dense
+        if self._dense is None:
+            return self._covered
+        return fused(self._dense, self._covered, spread=self._scene.spread)
 
-    def _rank_head(self) -> None:
+    def _rank_head(self, wants: Sequence[Want]) -> None:
         """Gives the first few their last scores, lifted by as much as keeps them before the others."""
         head = top_rows(self._fused, HEAD)
         if not head.size:
             return
-        snapshot, asked = self._scene.snapshot, self._reading.asked
-        wants = asked.wants(snapshot.terms)
         names = quoted_names(self._reading.text)
-        found = snapshot.rows(self.rows[head])
+        found = self._scene.snapshot.rows(self.rows[head])
         self._sentences[head] = [best_sentence(wants, chunk.text, language=each.language) for each, chunk in found]
         phrases = np.array([phrases_held(names, article) for article, _ in found], dtype=np.float32)
         if names:
@@ -128,9 +124,8 @@ class Candidates:
 
     def hits(self, places: list[int], *, first_rank: int, highlight: bool, group_by: GroupBy) -> tuple[Hit, ...]:
         """Hits for candidates at these places."""
-        snapshot, asked = self._scene.snapshot, self._reading.asked
-        found = snapshot.rows(int(self.rows[place]) for place in places)
-        sought = asked.sought(snapshot.terms) if highlight else frozenset()
+        found = self._scene.snapshot.rows(int(self.rows[place]) for place in places)
+        sought = self._sought() if highlight else frozenset()
         return tuple(
             Hit(
                 first_rank + number,
@@ -143,6 +138,12 @@ class Candidates:
             )
             for number, (place, (article, chunk)) in enumerate(zip(places, found, strict=True))
         )
+
+    def _sought(self) -> frozenset[str]:
+        """Every term that matches, for showing where it does."""
+        reading = self._reading
+        wants = reading.asked.wants(self._scene.snapshot.terms) if reading.covered is None else reading.covered.wants
+        return frozenset(term for want in wants for term in want.spellings)
 
     def _passage(self, place: int, chunk: Chunk) -> Span:
         """The chunk and those next to it that were found as well, as one span."""
@@ -161,10 +162,9 @@ class Candidates:
         return tuple(Copy(facts.ids[other], facts.sources[other], facts.published_at[other]) for other in others)
 
     def _scores(self, place: int) -> HitScores:
-        cosines, covered = self._cosines, self._covered
         return HitScores(
-            dense=None if cosines is None else float(cosines.both[place]),
-            lexical=None if covered is None else float(covered[place]),
+            dense=None if self._dense is None else float(self._dense[place]),
+            lexical=None if self._covered is None else float(self._covered[place]),
             fused=float(self._fused[place]),
             signals=self._signals(place),
         )

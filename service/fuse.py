@@ -1,12 +1,13 @@
 """Two legs, one ranking: what a chunk and its article have of a question, as the score that the chunk is ranked by."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from indexer.arrays import Rows, Scores
 from indexer.snapshot import Snapshot
+from indexer.terms import Want
 from indexer.vectors import Vectors
 from service.question import Asked
 
@@ -24,7 +25,7 @@ _LEAST_SPREAD = 0.01
 """A handful of chunks of one article may lie closer together than any model tells apart."""
 
 
-def cosine_spread(vectors: Vectors, languages: Sequence[str]) -> float:
+def cosine_spread(vectors: Vectors, language_of: Callable[[int], str]) -> float:
     """Standard deviation of the cosines between chunks of one language, over up to 256 rows at equal distances.
 
     Models differ by a factor of ten in how far apart they put texts (E5's cosines lie in about 0.7 to 1), so a score
@@ -33,12 +34,12 @@ def cosine_spread(vectors: Vectors, languages: Sequence[str]) -> float:
 
     Args:
         vectors: Of all rows.
-        languages: Language of each row.
+        language_of: Gives the language of a row; asked for the rows that are compared.
     """
     rows = np.unique(np.linspace(0, len(vectors) - 1, _SAMPLE).astype(np.int64))
     sample = vectors.rows(rows)
     first, second = np.triu_indices(rows.size, k=1)
-    spoken = np.array([languages[row].partition("-")[0] for row in rows])
+    spoken = np.array([language_of(row).partition("-")[0] for row in rows])
     cosines = (sample @ sample.T)[first, second][spoken[first] == spoken[second]]
     return max(float(cosines.std()) if cosines.size else 0.0, _LEAST_SPREAD)
 
@@ -57,6 +58,8 @@ class Coverage:
     """Shape (articles,)."""
     rows: Scores
     """Of both, by row, shape (rows,)."""
+    wants: Sequence[Want]
+    """What chunks were asked for."""
 
     @classmethod
     def of(cls, snapshot: Snapshot, asked: Asked) -> "Coverage":
@@ -65,11 +68,12 @@ class Coverage:
         An article names its subject once and goes on with "the village", so the chunk with the answer often lacks half
         of the question's words.
         """
-        chunks = snapshot.terms.coverage(asked.wants(snapshot.terms))
+        wants = asked.wants(snapshot.terms)
+        chunks = snapshot.terms.coverage(wants)
         articles = snapshot.article_terms.coverage(asked.wants(snapshot.article_terms))
         rows = ((1 - CHUNK_SHARE) * articles).astype(np.float32)[snapshot.facts.articles]
         rows += np.float32(CHUNK_SHARE) * chunks
-        return cls(chunks, articles, rows)
+        return cls(chunks, articles, rows, wants)
 
 
 @dataclass(frozen=True, slots=True)

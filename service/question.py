@@ -97,10 +97,6 @@ class Asked:
         """What a term index of the archive is asked for."""
         return index.wants(self.terms, self.spellings, self.synonyms)
 
-    def sought(self, index: Terms) -> frozenset[str]:
-        """Every term that would match, for showing where it does."""
-        return frozenset(term for want in self.wants(index) for term in want.spellings)
-
 
 def _synonyms(words: str, language: str, others: Collection[str]) -> Synonyms:
     """For terms of a question's words, renderings in other languages, and stems as those languages have them."""

@@ -30,7 +30,6 @@ class RelatedReading:
     def __init__(self, snapshot: Snapshot, embedder: Embedder | None) -> None:
         self._snapshot = snapshot
         self._embedder = embedder
-        self._numbers = {each: number for number, each in enumerate(snapshot.facts.ids)}
 
     def page(self, article_id: str, *, limit: int, page: int) -> RelatedPage:
         """One page of an article's list; after the last page comes the first again.
@@ -40,7 +39,7 @@ class RelatedReading:
             SnapshotError: The snapshot was built before there were lists.
         """
         table = self._table()
-        number = self._numbers.get(article_id)
+        number = self._snapshot.facts.numbers.get(article_id)
         if number is None:
             raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
         return self._page(table.of(number), article_id, limit=limit, page=page)
@@ -86,7 +85,7 @@ class RelatedReading:
         """Id of the article at an address."""
         plain = canonical_url(url)
         by_rule = article_id(own="", url=url, title="", published_at="", source="", body="")
-        return by_rule if by_rule in self._numbers else self._by_url.get(plain)
+        return by_rule if by_rule in self._snapshot.facts.numbers else self._by_url.get(plain)
 
     @cached_property
     def _by_url(self) -> dict[str, str]:

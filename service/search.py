@@ -33,7 +33,6 @@ class Searcher:
         self.snapshot = snapshot
         self.embedder = embedder
         self._scene = Scene(snapshot, _spread(snapshot), Recency(snapshot.facts))
-        self.article_numbers = {article: number for number, article in enumerate(snapshot.facts.ids)}
         self._languages = frozenset(snapshot.facts.languages)
         self._center = None if embedder is None else QuestionCenter(embedder)
         self._filter = RowFilter(snapshot.facts)
@@ -146,7 +145,7 @@ class Searcher:
 def _spread(snapshot: Snapshot) -> float:
     """The spread of cosines between the archive's chunks."""
     facts = snapshot.facts
-    return cosine_spread(snapshot.vectors, [facts.languages[article] for article in facts.articles])
+    return cosine_spread(snapshot.vectors, lambda row: facts.languages[facts.articles[row]])
 
 
 def _check_words(query: str) -> None:

@@ -7,10 +7,8 @@ from xml.etree.ElementTree import Element
 from indexer.building.report import BuildReport
 from indexer.building.report_plot import Count, archive_plot, named_sources
 from indexer.domain import SkipReason
-from indexer.markup import element, to_html
+from indexer.markup import element, report_page
 
-# Whatever a page's name holds, the browser itself refuses to load or run anything.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _NAMED_SKIPS = 200
 """Pages named for each reason; the JSON report names them all."""
 
@@ -27,21 +25,8 @@ def report_html(report: BuildReport, counts: Sequence[Count], *, created_at: str
         *_archive(counts),
         *_skips(report),
     )
-    return "<!doctype html>\n" + to_html(element("html", _head(report), body, lang="en")) + "\n"
-
-
-def _head(report: BuildReport) -> Element:
     style = files("indexer.building").joinpath("report.css").read_text(encoding="utf-8")
-    policy = element("meta", content=_POLICY)
-    policy.set("http-equiv", "Content-Security-Policy")
-    return element(
-        "head",
-        element("meta", charset="utf-8"),
-        policy,
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", f"Xunwen: index build {report.build}"),
-        element("style", style),
-    )
+    return report_page(f"Xunwen: index build {report.build}", style, body)
 
 
 def _facts(report: BuildReport) -> list[tuple[str, str]]:

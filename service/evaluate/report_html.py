@@ -5,7 +5,7 @@ from importlib.resources import files
 from xml.etree.ElementTree import Element
 
 from indexer.domain import Mode
-from indexer.markup import element, to_html
+from indexer.markup import element, report_page
 from service.evaluate.answer_reports import answer_section
 from service.evaluate.ask import Shown
 from service.evaluate.figures import Estimate, Evaluation, PairFigures, SetFigures, WorstQuestion
@@ -13,8 +13,6 @@ from service.evaluate.measures import MEASURES
 from service.evaluate.plots import bar_plot, curve_plot, score_plot
 from service.evaluate.table import comparison_words, set_notes
 
-# Whatever an article's text holds, the browser itself refuses to load or run anything.
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _BARS = ("hit@1", "MRR@10")
 _TITLES = 5
 
@@ -36,22 +34,8 @@ def evaluation_html(evaluation: Evaluation) -> str:
         *_overview(evaluation.sets),
         *(_set(each) for each in evaluation.sets),
     )
-    root = element("html", _head(), body, lang="en")
-    return "<!doctype html>\n" + to_html(root) + "\n"
-
-
-def _head() -> Element:
     style = files("service.evaluate").joinpath("report.css").read_text(encoding="utf-8")
-    policy = element("meta", content=_POLICY)
-    policy.set("http-equiv", "Content-Security-Policy")
-    return element(
-        "head",
-        element("meta", charset="utf-8"),
-        policy,
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", "Xunwen: retrieval"),
-        element("style", style),
-    )
+    return report_page("Xunwen: retrieval", style, body)
 
 
 def _legend(modes: Sequence[Mode]) -> Element:
