@@ -23,7 +23,7 @@ from indexer.passage import passage_text
 from indexer.related.compute import ArchiveView, build_related
 from indexer.settings import IndexerSettings
 from indexer.stories import find_stories
-from indexer.terms import TermsBuilder
+from indexer.terms_builder import TermsBuilder
 
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
 FIRST = 5

@@ -5,22 +5,19 @@ the index is built, so that a search only adds up columns of a sparse matrix.
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import BinaryIO, TypeAlias
+from typing import TypeAlias
 
 import bm25s
 import numpy as np
 import numpy.typing as npt
-from numpy.lib import format as npy
 
-from indexer.analyze import different_terms, terms
+from indexer.analyze import different_terms
 from indexer.arrays import Scores
 from indexer.errors import BrokenSnapshotError
-from indexer.postings import BLOCK, PostingsCollector
 
 K1 = 1.5
 B = 0.75
@@ -57,104 +54,23 @@ class Postings:
     rows: int
 
 
-class TermsBuilder:
-    """Counts terms row by row, then weighs them, a range of terms at a time."""
-
-    def __init__(self, *, spill: Path | None = None, block: int = BLOCK) -> None:
-        """Begins with no rows.
-
-        Args:
-            spill: Folder for what does not fit into memory; the system's own by default.
-            block: Occurrences of terms in memory at a time.
-        """
-        self._vocabulary: defaultdict[str, int] = defaultdict()
-        self._vocabulary.default_factory = self._vocabulary.__len__
-        self._postings = PostingsCollector(spill=spill, block=block)
-
-    def add(self, text: str, *, language: str = "") -> None:
-        """Adds the next row: a text, and the BCP 47 tag of its language if known."""
-        self._postings.add(map(self._vocabulary.__getitem__, terms(text, language=language)))
-
-    def build(self) -> "Terms":
-        """Weighs every term of every row in memory; the builder must not be used afterwards."""
-        weighing = self._weighing()
-        parts = list(weighing.parts())
-        weights, rows = (np.concatenate(columns) for columns in zip(*parts, strict=True)) if parts else _NOTHING
-        return Terms(_retriever(self._vocabulary, weights, rows, weighing))
-
-    def save(self, folder: Path) -> None:
-        """Writes what `build` would give and `Terms.save` would write, without holding it; OSError on a full disk."""
-        weighing = self._weighing()
-        _retriever(self._vocabulary, *_NOTHING, weighing).save(folder, show_progress=False)
-        with (folder / _WEIGHTS).open("wb") as weights_file, (folder / _ROWS).open("wb") as rows_file:
-            for file, dtype in ((weights_file, np.float32), (rows_file, np.int32)):
-                _write_header(file, np.dtype(dtype), int(weighing.indptr[-1]))
-            for weights, rows in weighing.parts():
-                weights_file.write(weights.data)
-                rows_file.write(rows.data)
-
-    def _weighing(self) -> "_Weighing":
-        """What every weight depends on, once all rows are there."""
-        self._vocabulary.default_factory = None  # complete: it goes into the index as it is, without a copy
-        lengths = self._postings.lengths().astype(np.float32)
-        frequencies = self._postings.document_frequencies(len(self._vocabulary))
-        average = lengths.mean() if lengths.size else np.float32(1)
-        return _Weighing(
-            self._postings,
-            frequencies,
-            idf=inverse_document_frequency(frequencies, lengths.size),
-            norms=np.asarray(K1 * (1 - B + B * lengths / max(average, np.float32(1))), dtype=np.float32),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Weighing:
-    """Postings, and what turns a frequency into a weight."""
-
-    postings: PostingsCollector
-    frequencies: npt.NDArray[np.int64]
-    idf: Scores
-    norms: Scores
-    """What the length of each row adds to a frequency, shape (rows,)."""
-
-    @property
-    def indptr(self) -> npt.NDArray[np.int64]:
-        """Where each term's postings begin, shape (terms + 1,)."""
-        return np.concatenate(([0], np.cumsum(self.frequencies))).astype(np.int64)
-
-    def parts(self) -> Iterator[tuple[Scores, npt.NDArray[np.int32]]]:
-        """Weights and rows of all postings by term, in parts."""
-        for part in self.postings.by_term(self.frequencies):
-            counts = part.frequencies.astype(np.float32)
-            weights = self.idf[part.terms] * (counts / (counts + self.norms[part.rows]))
-            yield weights.astype(np.float32), part.rows
-
-
-_NOTHING = (np.empty(0, dtype=np.float32), np.empty(0, dtype=np.int32))
-_WEIGHTS, _ROWS = "data.csc.index.npy", "indices.csc.index.npy"
+WEIGHTS_FILE, ROWS_FILE = "data.csc.index.npy", "indices.csc.index.npy"
 """The two files of bm25s that grow with the archive."""
 
 
-def _retriever(
-    vocabulary: Mapping[str, int], weights: Scores, rows: npt.NDArray[np.int32], weighing: _Weighing
+def retriever_of(
+    vocabulary: Mapping[str, int],
+    weights: Scores,
+    row_numbers: npt.NDArray[np.int32],
+    starts: npt.NDArray[np.int64],
+    rows: int,
 ) -> bm25s.BM25:
-    """A bm25s index of these weights."""
+    """A bm25s index of these weights; the arguments are the fields of `Postings`, the vocabulary with its numbers."""
     retriever = bm25s.BM25(k1=K1, b=B, method="lucene", backend="numpy")
-    retriever.scores = {
-        "data": weights,
-        "indices": rows,
-        "indptr": weighing.indptr,
-        "num_docs": int(weighing.norms.size),
-    }
+    retriever.scores = {"data": weights, "indices": row_numbers, "indptr": starts, "num_docs": rows}
     retriever.vocab_dict = vocabulary
     retriever.nonoccurrence_array = None
     return retriever
-
-
-def _write_header(file: BinaryIO, dtype: np.dtype, size: int) -> None:
-    """The head of a `.npy` file of one dimension, as `numpy.save` writes it."""
-    header = {"descr": npy.dtype_to_descr(dtype), "fortran_order": False, "shape": (size,)}
-    npy.write_array_header_1_0(file, header)
 
 
 def inverse_document_frequency(document_frequencies: np.ndarray, rows: int) -> Scores:

@@ -24,6 +24,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "postings.py",
             "stem.py",
             "terms.py",
+            "terms_builder.py",
         ),
         ("PyStemmer", "bm25s", "opencc"),
     ),

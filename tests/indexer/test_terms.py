@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from indexer.analyze import terms
 from indexer.errors import BrokenSnapshotError
-from indexer.terms import Terms, TermsBuilder
+from indexer.terms import Terms
+from indexer.terms_builder import TermsBuilder
 
 _TEXTS = st.lists(st.text(alphabet="甲乙丙丁 ab12", min_size=1, max_size=20), min_size=1, max_size=20)
 

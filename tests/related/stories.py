@@ -8,7 +8,7 @@ import numpy as np
 from indexer.domain import Article
 from indexer.passage import passage_text
 from indexer.related.compute import ArchiveView
-from indexer.terms import TermsBuilder
+from indexer.terms_builder import TermsBuilder
 from tests.doubles import TermEmbedder
 
 

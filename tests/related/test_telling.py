@@ -7,7 +7,7 @@ from indexer.analyze import different_terms
 from indexer.domain import Article
 from indexer.passage import passage_text
 from indexer.related.telling import KEPT, TITLE, is_telling, telling_terms
-from indexer.terms import TermsBuilder
+from indexer.terms_builder import TermsBuilder
 from tests.related.test_lists import random_archive
 
 
