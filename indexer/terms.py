@@ -137,10 +137,14 @@ class Terms:
         Args:
             asked: The question's terms, each once.
             spellings: For a term, groups of other terms; those of one group stand for one thing and weigh as if all
-                were one term. A term that is found by a spelling is not wanted itself.
+                were one term; its synonyms join each. A term that is found by a spelling is not wanted itself.
             synonyms: For a term, what may stand in its place; it and they are one thing and weigh as one.
         """
-        groups = [(term, self._known(group)) for term, of in spellings.items() for group in of]
+        groups = [
+            (term, self._known(dict.fromkeys((*group, *self._rarest_parts(synonyms.get(term, ()))))))
+            for term, of in spellings.items()
+            for group in of
+        ]
         found = {term for term, known in groups if known}
         together = [known for _, known in groups if known]
         plain: list[str] = []

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.domain import Alternative, AskResult, Filters, Hit, Mode, SearchResult
+from indexer.terms import Terms, Want
 from service.answer_model import Weighed, answer_models, margin
 from service.citing import answered, cited
 from service.evidence import PASSAGES, Candidate, candidates, found_sentences, is_typed
-from service.question import language_of
+from service.question import Asked, language_of
 from service.rank import share_held
 from service.search import NO_FILTERS, Searcher
 from service.sources import SameStory, Told, differs, tellings, undisputed
-from service.subject import subject_of
+from service.subject import names_in, subject_of
 from service.wanted import Wanted, wanted
 
 _ALTERNATIVES = 3
@@ -99,21 +100,27 @@ def answer_from(searcher: Searcher, question: str, found: SearchResult, *, thres
 def _unknown(searcher: Searcher, question: str, best: Weighed) -> bool:
     """Whether the article of an answer lacks most of the names that are asked about.
 
-    Of a question in another language only the names that the dictionary knows tell, and only where all of them are
-    missing: 腾讯 is what an article on Tencent would say, but how it would write most other names nobody knows, and a
-    name in pinyin is as good as any in the dictionary.
+    In another language the first name decides that can be looked for: 腾讯 is what an article on Tencent would say,
+    but how it would write a name that is neither in the dictionary nor pinyin nor in the archive nobody knows.
     """
     article = best.candidate.sentence.article
     if language_of(question) == article.language.partition("-")[0]:
         return best.candidate.features["named"] < _KNOWS
-    names = searcher.read(subject_of(question))
-    if not names.synonyms or names.spellings:
-        return False
-    # Digits are the same in any language: 361 Degrees is 361度.
-    known = [term for term in names.terms if term in names.synonyms or term.isdecimal()]
-    wants = searcher.snapshot.article_terms.wants(known, synonyms=names.synonyms)
-    text = f"{article.title}\n{article.body}"
-    return share_held(wants, text, language=article.language) == 0
+    index = searcher.snapshot.article_terms
+    for name in names_in(question):
+        asked = searcher.read(name)
+        wants = [want for want in asked.wants(index) if _can_be_looked_for(want, asked, index)]
+        if wants:
+            return share_held(wants, f"{article.title}\n{article.body}", language=article.language) == 0
+    return False
+
+
+def _can_be_looked_for(want: Want, asked: Asked, index: Terms) -> bool:
+    """Whether an article that tells of a name could be told from one that does not."""
+    term, *others = want.spellings
+    renderings = asked.synonyms.get(term, ())
+    in_chinese = any(language_of(part) == "zh" for rendering in renderings for part in rendering)
+    return bool(others) or index.number(term) >= 0 or in_chinese
 
 
 def candidates_in(searcher: Searcher, question: str, kind: Wanted, hits: Sequence[Hit]) -> list[Candidate]:

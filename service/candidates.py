@@ -11,6 +11,7 @@ from indexer.domain import Chunk, Copy, GroupBy, Hit, HitScores, Signals, Span
 from indexer.ranking import matching_rows, top_rows
 from indexer.snapshot import Snapshot
 from indexer.terms import Want
+from service.abroad import ALLOWANCE, SENTENCE_SHARE, foreign_rows, unfindable
 from service.clock import Clock
 from service.fuse import Cosines, Coverage, fused
 from service.highlight import highlights
@@ -65,6 +66,10 @@ class Candidates:
         self._dense = None if self._cosines is None else self._cosines.both
         self._covered = None if reading.covered is None else reading.covered.rows[self.rows]
         count = self.rows.size
+        self._foreign = foreign_rows(reading.asked, scene.snapshot.facts, self.rows)
+        self._allowance = np.zeros(count, dtype=np.float32)
+        if reading.covered is not None and not self._foreign.all():
+            self._allowance[self._foreign] = ALLOWANCE * unfindable(reading.covered.wants)
         self._sentences = np.full(count, np.nan, dtype=np.float32)
         self._phrases = np.full(count, np.nan, dtype=np.float32)
         self._recency = np.zeros(count, dtype=np.float32)
@@ -94,7 +99,7 @@ class Candidates:
             return np.zeros(0, np.float32) if self._dense is None else self._dense
         if self._dense is None:
             return self._covered
-        return fused(self._dense, self._covered, spread=self._scene.spread)
+        return fused(self._dense, self._covered + self._allowance, spread=self._scene.spread)
 
     def _rank_head(self, wants: Sequence[Want]) -> None:
         """Gives the first few their last scores, lifted by as much as keeps them before the others."""
@@ -104,6 +109,7 @@ class Candidates:
         names = quoted_names(self._reading.text)
         found = self._scene.snapshot.rows(self.rows[head])
         self._sentences[head] = [best_sentence(wants, chunk.text, language=each.language) for each, chunk in found]
+        self._sentences[head[self._foreign[head]]] *= SENTENCE_SHARE
         phrases = np.array([phrases_held(names, article) for article, _ in found], dtype=np.float32)
         if names:
             self._phrases[head] = phrases
@@ -181,6 +187,7 @@ class Candidates:
             sentence=_number(self._sentences[place]),
             phrases=_number(self._phrases[place]),
             recency=float(self._recency[place]),
+            allowance=float(self._allowance[place]),
             spread=self._scene.spread,
         )
 

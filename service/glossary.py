@@ -36,6 +36,7 @@ _OPENING = re.compile(r"^(?:to be|to|an?|the|be) (?=.)")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _ENTRY = re.compile(r"[^#\s]+ (?P<word>\S+) \[(?P<reading>.)[^\]]*\] /(?P<definitions>.*)/")
 _NAME = re.compile(r"(?:the )?(?P<name>[A-Z][A-Za-z'’-]*(?: [A-Z][A-Za-z'’-]*)*)(?: (?P<kind>[a-z]+))?")
+_PERSON = re.compile(r"(?:[A-Z][\w.'’-]* )+(?P<last>[A-Z][a-z]+) \((?:c\. ?)?\d")
 _KIND_IN_CHINESE = re.compile("(?:控股|股份|集团|有限|责任|公司)+$|[省市县区州]$")
 _KINDS = (
     "holdings group inc limited ltd corporation corp company province city county prefecture district bank university "
@@ -170,6 +171,7 @@ def _glossed() -> Iterator[tuple[str, str]]:
                         yield entry["word"], phrase
                 if entry["reading"].isupper():
                     yield from _named(entry["word"], plain)
+                    yield from _surname(entry["word"], definition)
 
 
 def _phrase(gloss: str) -> str:
@@ -193,9 +195,19 @@ def _named(word: str, definition: str) -> Iterator[tuple[str, str]]:
         return
     if shorter <= LONGEST_PHRASE:
         yield word, " ".join(words[:shorter])
+        if shorter == 1 and "-" in words[0]:
+            yield word, words[0].replace("-", "")  # Wal-Mart is Walmart today
         plain = _KIND_IN_CHINESE.sub("", word)
         if len(plain) > 1 and plain != word:
             yield plain, " ".join(words[:shorter])
+
+
+def _surname(word: str, definition: str) -> Iterator[tuple[str, str]]:
+    """The last name of a person with a foreign one, as news have it after the first time: "Warren Buffett (1930-)"."""
+    person = _PERSON.match(definition)
+    *first, last = word.split("·")
+    if person and first and len(last) > 1:
+        yield last, person["last"].lower()
 
 
 def _stem_phrases(phrases: Sequence[str]) -> list[str]:

@@ -23,6 +23,25 @@ _PLAIN = (
 _NOT_NAMES = frozenset(_PLAIN.split())
 
 
+def names_in(question: str) -> list[str]:
+    """The names in a question in Latin script, in order; words with capitals side by side are one, a lone figure is none.
+
+    >>> names_in("How much did Acme Motors donate to Henan?")
+    ['Acme Motors', 'Henan']
+    """
+    found: list[str] = []
+    end = -1
+    for word in _CAPITALISED.finditer(question):
+        if fold(word.group()) in _NOT_NAMES:
+            continue
+        if found and question[end : word.start()] in {" ", "-"}:
+            found[-1] += question[end : word.end()]
+        else:
+            found.append(word.group())
+        end = word.end()
+    return [name for name in found if any(character.isalpha() for character in name)]
+
+
 def subject_of(question: str) -> str:
     """The words of a question that name whom or what it is about; empty where none do.
 

@@ -104,8 +104,8 @@ class ScoresBody(BaseModel):
 class SignalsBody(BaseModel):
     """What a hit's scores are made of; null where the leg, or the look at the first few, took no part.
 
-    fused = dense + spread * (13 * lexical + 10 * sentence^2 + 4 * phrases + recency); the first few are lifted by as much
-    as keeps them before the others.
+    fused = dense + spread * (13 * (lexical + allowance) + 10 * sentence^2 + 4 * phrases + recency); the first few are lifted
+    by as much as keeps them before the others.
     """
 
     chunk_cosine: float | None = Field(description="Question and chunk.")
@@ -117,6 +117,7 @@ class SignalsBody(BaseModel):
     sentence: float | None = Field(description="The largest share that one sentence of the chunk holds.")
     phrases: float | None = Field(description="Share of the names quoted in the question that the article holds.")
     recency: float = Field(description="0.5 for the newest, halved each 30 days; 0 where the question names a time.")
+    allowance: float = Field(description="Granted across languages for words that can't be found there, 0 to 0.3.")
     spread: float = Field(description="Standard deviation of cosines between the archive's chunks.")
 
 

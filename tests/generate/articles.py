@@ -22,7 +22,7 @@ LIBRARY = Article(
     language="en",
 )
 ARTICLES = (VILLAGE, LIBRARY)
-SIGNALS = Signals(None, None, 1.0, 1.0, None, None, 0.0, 1.0)
+SIGNALS = Signals(None, None, 1.0, 1.0, None, None, 0.0, 0.0, 1.0)
 
 
 def passage(article: Article, start: int = 0, end: int | None = None) -> Passage:

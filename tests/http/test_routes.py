@@ -63,6 +63,7 @@ def test_explain_adds_what_the_score_is_made_of(client):
         "sentence": None,
         "phrases": None,
         "recency": 0.0,
+        "allowance": 0.0,
         "spread": 1.0,
     }
 

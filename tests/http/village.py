@@ -63,7 +63,7 @@ MANIFEST = Manifest(
     chunks=3,
     files={},
 )
-SIGNALS = Signals(None, None, 1.0, 1.0, None, None, 0.0, 1.0)
+SIGNALS = Signals(None, None, 1.0, 1.0, None, None, 0.0, 0.0, 1.0)
 COPIES = {"fair/1": (Copy("fair/2", "江城晚报", "2023-10-09"),)}
 """The fair was in another paper too."""
 

@@ -78,6 +78,13 @@ def test_a_term_that_no_row_holds_is_found_by_its_synonym() -> None:
     assert want.idf == pytest.approx(log(2))
 
 
+def test_a_term_that_is_spelled_and_translated_is_found_by_either() -> None:
+    """As "China" may be the name 池娜 or 中国: cd and ef are in 1 of 3 rows each, together in 2 of 3."""
+    (want,) = _built(["ab", "cd", "ef"]).wants(["zz"], {"zz": [["cd"]]}, {"zz": [("ef",)]})
+    assert want.spellings == ("cd", "ef")
+    assert want.idf == pytest.approx(log(1 + 1.5 / 2.5))
+
+
 def test_a_phrase_stands_by_its_rarest_term_and_only_if_all_its_terms_are_known() -> None:
     """The term cd is in two rows and ef in one; nothing holds zz."""
     built = _built(["ab", "cd", "cd ef"])

@@ -28,6 +28,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param("tencent", "腾讯", id="a company"),
         pytest.param("henan", "河南", id="a province without its kind"),
         pytest.param("wuhan", "武汉", id="a city"),
+        pytest.param("walmart", "沃尔玛", id="a name that lost its hyphen"),
+        pytest.param("buffett", "巴菲特", id="the last name of a person with a foreign one"),
         pytest.param("flood", "洪水", id="a noun"),
         pytest.param("donat", "捐款", id="a verb, without its to"),
         pytest.param("high speed rail", "高铁", id="a phrase of three words"),

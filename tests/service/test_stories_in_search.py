@@ -92,7 +92,8 @@ def test_the_score_is_the_sum_that_the_signals_explain(searcher: Searcher, quest
         assert scores.lexical == pytest.approx(
             (3 * signals.chunk_coverage + 10 * signals.article_coverage) / 13, abs=1e-6
         )
-        in_spreads = 13 * scores.lexical + 10 * signals.sentence**2 + 4 * (signals.phrases or 0) + signals.recency
+        covered = scores.lexical + signals.allowance
+        in_spreads = 13 * covered + 10 * signals.sentence**2 + 4 * (signals.phrases or 0) + signals.recency
         assert scores.fused == pytest.approx(scores.dense + signals.spread * in_spreads, rel=1e-5, abs=1e-6)
 
 

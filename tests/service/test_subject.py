@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.subject import subject_of
+from service.subject import names_in, subject_of
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,16 @@ def test_any_text_has_a_subject_or_none(question: str) -> None:
     assert subject == subject.strip()
     if question.isascii():
         assert all(word in question for word in subject.split())
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        pytest.param("How much did Acme-Lund Motors give to Henan?", ["Acme-Lund Motors", "Henan"], id="side by side"),
+        pytest.param("In 2023, how much did Acme give?", ["Acme"], id="a figure alone is no name"),
+        pytest.param("What did 361 Degrees give, and Acme?", ["361 Degrees", "Acme"], id="a figure in a name"),
+        pytest.param("How much was given?", [], id="none"),
+    ],
+)
+def test_names_are_told_apart(question: str, names: list[str]) -> None:
+    assert names_in(question) == names
