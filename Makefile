@@ -5,6 +5,7 @@
 #   make crash   kill builds at every call that changes the disk (minutes; needs strace)
 #   make test-llm  answers written by a small real model (builds its server: needs a C++ compiler, and over ten minutes)
 #   make cluster build on a Ray cluster of two nodes, in tests that are skipped without Ray (installs 0.5 GB)
+#   make train   prepare examples, train the reader for two hours (MINUTES), report on it (docs/training.md; needs ../shared)
 #   make bench   the benchmarks (some need data that is not in this repository; they say so)
 
 PYTHON ?= python3
@@ -13,8 +14,11 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INDEX ?= data/index
 PORT ?= 8000
+SHARED ?= ../shared
+WORK ?= build/reader
+MINUTES ?= 120
 
-.PHONY: crash cluster demo serve test test-llm lint check bench clean install
+.PHONY: crash cluster demo serve test test-llm train lint check bench clean install
 .DEFAULT_GOAL := demo
 
 install: $(INSTALLED)
@@ -53,6 +57,12 @@ endif
 cluster: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,ray]'
 	$(BIN)/python -m pytest tests/workers
+
+# Broken off, the middle command goes on with --resume.
+train: $(INSTALLED)
+	$(BIN)/python -m training prepare --shared $(SHARED) --out $(WORK)
+	$(BIN)/python -m training fit $(WORK) --minutes $(MINUTES)
+	$(BIN)/python -m training evaluate $(WORK) --shared $(SHARED)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .

@@ -1,0 +1,77 @@
+"""Windows, pairs and spans: characters to tokens and back."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from indexer.settings import IndexerSettings
+from training.base_model import find_base
+from training.encode import OVERLAP, PairEncoder
+
+_TEXTS = st.text(alphabet="柳河镇捐款三万元，。 村", min_size=1, max_size=60).filter(str.strip)
+# The encoder keeps nothing between examples.
+_SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+def test_a_pair_is_question_and_window_between_marks(encoder: PairEncoder) -> None:
+    """[CLS] 柳 [SEP] [SEP] 河 镇 [SEP]: the window begins at place 4."""
+    pair = encoder.encode("柳", "河镇")
+    assert pair.ids[0] == 2
+    assert (pair.ids[2], pair.ids[3], pair.ids[6]) == (3, 3, 3)
+    assert pair.first == 4
+    assert pair.token_span(1, 2) == (5, 5)
+
+
+@_SHARED
+@given(text=_TEXTS, data=st.data())
+def test_a_span_survives_the_way_to_tokens_and_back(encoder: PairEncoder, text: str, data: st.DataObject) -> None:
+    """A span of characters without blanks at its ends comes back as it was."""
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    if text[start:end].strip() != text[start:end]:
+        return
+    pair = encoder.encode("谁？", text)
+    places = pair.token_span(start, end)
+    assert places is not None
+    span = pair.characters(*places)
+    assert (span.start, span.end) == (start, end)
+
+
+def test_an_answer_that_was_cut_off_has_no_place(encoder: PairEncoder) -> None:
+    pair = encoder.encode("谁？", "村" * 300)
+    assert pair.token_span(0, 1) is not None
+    assert pair.token_span(299, 300) is None
+    assert len(pair.ids) == 192
+
+
+def test_windows_cover_the_passage_and_share_their_ends(encoder: PairEncoder) -> None:
+    """152 tokens of a window are left by 36 of a question and 4 marks; each begins 152 - 64 after the one before."""
+    windows = encoder.windows("村" * 300)
+    assert [(each.start, each.end) for each in windows] == [(0, 152), (88, 240), (176, 300)]
+    assert windows[0].end - windows[1].start == OVERLAP
+
+
+@_SHARED
+@given(text=_TEXTS)
+def test_a_short_passage_is_one_window(encoder: PairEncoder, text: str) -> None:
+    (window,) = encoder.windows(text)
+    assert text[window.start : window.end] == text.strip()
+
+
+@pytest.mark.slow
+def test_the_default_models_tokens_hold_every_answer() -> None:
+    """Its tokens are pieces of several characters: what comes back holds the answer, and hardly more."""
+    encoder = PairEncoder.read(find_base(IndexerSettings(), note=lambda _: None).folder)
+    passage = (
+        "截至2月20日，柳禾村共筹集善款三万多元，其中老党员魏小雨率先捐出1万元。The clinic received 40 tents in May."
+    )
+    for answer in ("2月20日", "三万多元", "1万元", "40 tents", "魏小雨"):
+        start = passage.index(answer)
+        pair = encoder.encode("How much did Liuhe Village raise?", passage)
+        places = pair.token_span(start, start + len(answer))
+        assert places is not None
+        span = pair.characters(*places)
+        assert span.start <= start < start + len(answer) <= span.end
+        assert span.end - span.start <= len(answer) + 2
+    assert pair.ids[0] == 0  # <s>
+    assert pair.ids[pair.first - 2 : pair.first] == (2, 2)  # </s></s>

@@ -1,0 +1,75 @@
+"""The best span of a window, and reports on small sets."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from indexer.domain import Span
+from tests.training.small_sets import KEPT_OUT
+from training.base_model import BaseModel
+from training.encode import Pair, PairEncoder
+from training.evaluate import read_sets, write_report
+from training.predict import Predictor, best_span
+from training.reader import new_reader
+from training.report_sets import report_sets
+
+
+def test_the_best_span_begins_before_it_ends() -> None:
+    """Window at places 3 to 5 over 三万元. End 3 with start 5 would sum to 9 but runs backwards; 4 to 5 sums to 5."""
+    pair = Pair((2, 9, 3, 7, 8, 9, 3), 3, ((0, 1), (1, 2), (2, 3)))
+    start = torch.tensor([1.0, 0, 0, 0, 2, 5, 0])
+    end = torch.tensor([0.5, 0, 0, 4, 0, 3, 0])
+    span, score = best_span(pair, start, end)
+    assert span == Span(2, 3)
+    assert score == pytest.approx(5 + 3 - 1.5)
+    start[5] = 0.0
+    span, score = best_span(pair, start, end)
+    assert span == Span(1, 3)
+    assert score == pytest.approx(2 + 3 - 1.5)
+
+
+def test_a_window_without_tokens_answers_nothing() -> None:
+    assert best_span(Pair((2, 3, 3, 3), 3, ()), torch.zeros(4), torch.zeros(4)) == (None, float("-inf"))
+
+
+def test_a_span_of_a_late_window_has_its_place_in_the_passage(base: BaseModel, encoder: PairEncoder) -> None:
+    """Whatever a random reader points at: all that it says of a long passage lies in it."""
+    predictor = Predictor(new_reader(base.folder, seed=0, trained_layers=1), encoder, device=torch.device("cpu"))
+    passage = "村民捐款三万元，用于修路。" * 30
+    long, short, empty = predictor.read("捐了多少？", [passage, "三万元", ""])
+    assert long.span is not None
+    assert 0 <= long.span.start < long.span.end <= len(passage)
+    assert short.span is not None
+    assert short.span.end <= 3
+    assert (empty.span, empty.answerable) == (None, 0.0)
+
+
+def test_reports_ask_only_what_was_kept_for_them(shared: Path) -> None:
+    """XQuAD's Harbour and Ferry, in all four pairs of two languages; the donation's figure is looked for in its article."""
+    found = {each.name: each for each in report_sets(shared / "eval")}
+    assert list(found) == ["xquad", "donation"]
+    assert set(found["xquad"].asked) == {"zh→zh", "zh→en", "en→zh", "en→en"}
+    for asked in found["xquad"].asked.values():
+        assert {each.passage.article for each in asked} == {"Harbour", "Ferry"}
+    assert found["xquad"].asked["en→zh"][0].question == "When was the lighthouse built?"
+    assert found["xquad"].asked["en→zh"][0].accepted == ("1901年",)
+    (donation,) = found["donation"].asked["zh→zh"]
+    assert donation.passage.id == KEPT_OUT
+
+
+def test_a_report_says_of_each_set_whether_it_was_trained_on(
+    shared: Path, base: BaseModel, encoder: PairEncoder, tmp_path: Path
+) -> None:
+    predictor = Predictor(new_reader(base.folder, seed=0, trained_layers=1), encoder, device=torch.device("cpu"))
+    rows = read_sets(shared / "eval", predictor, encoder, limit=2, note=lambda _: None)
+    said: list[str] = []
+    write_report(rows, {"steps": 0}, tmp_path, say=said.append)
+    written = json.loads((tmp_path / "evaluation.json").read_text(encoding="utf-8"))["rows"]
+    assert {(row["set"], row["trained_on"]) for row in written} == {
+        ("xquad", "other articles of the set"),
+        ("donation", "no"),
+    }
+    assert len(said) == len(written)
+    assert all(0 <= value <= 1 for row in written for value in row["figures"].values())

@@ -1,0 +1,113 @@
+"""The commands `prepare`, `fit` and `evaluate`."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from indexer.model.load import load_embedder
+from indexer.progress import Silent
+from indexer.settings import IndexerSettings
+from training.base_model import find_base
+from training.budget import Budget
+from training.deliver import READER, open_trained, write_trained
+from training.encode import PairEncoder
+from training.evaluate import rank_sets, read_sets, write_report
+from training.example import read_groups
+from training.fit import Fitting, chosen_device
+from training.fit_settings import Device, FitSettings
+from training.precision import Precision
+from training.predict import Predictor
+from training.prepare import HELD_OUT, PREPARED, TRAIN, Recipe
+from training.prepare import prepare as prepare_examples
+from training.ranking_figures import Indexes
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trains the reader and ranker.")
+
+Shared = Annotated[Path, typer.Option(help="Folder with eval/ and corpus/.")]
+Seed = Annotated[int, typer.Option(help="Draws windows, negatives, order and first weights.")]
+
+
+def _note(message: str) -> None:
+    typer.echo(message, err=True)
+
+
+@app.callback()
+def main() -> None:
+    """Prepare examples, fit the reader, and report on what it never saw."""
+
+
+@app.command()
+def prepare(
+    out: Annotated[Path, typer.Option(help="Folder to write into.")],
+    shared: Shared = Path("../shared"),
+    seed: Seed = 7,
+    all_xquad_questions: Annotated[
+        bool, typer.Option(help="Train on the reporting half's questions too where their article is trained on.")
+    ] = False,
+) -> None:
+    """Make the training examples."""
+    base = find_base(IndexerSettings(), note=_note)
+    recipe = Recipe(seed=seed, all_xquad_questions=all_xquad_questions)
+    facts = prepare_examples(shared, out, PairEncoder.read(base.folder), recipe, note=_note)
+    typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
+
+
+@app.command()
+def fit(
+    work: Annotated[Path, typer.Argument(help="Folder that `prepare` wrote.")],
+    minutes: Annotated[
+        float, typer.Option(min=0.1, help="How long to train; the rate falls to 0 at the end of it.")
+    ] = 120,
+    steps: Annotated[
+        int | None, typer.Option(min=1, help="Steps instead of minutes, for runs that must be equal.")
+    ] = None,
+    device: Annotated[Device, typer.Option(help="auto takes the GPU where there is one.")] = "auto",
+    threads: Annotated[int, typer.Option(min=0, help="CPU threads; 0 takes all.")] = 0,
+    precision: Annotated[Precision, typer.Option(help="auto tries both and takes the faster.")] = Precision.AUTO,
+    dropout: Annotated[float, typer.Option(min=0, max=0.9, help="For many passes over the data, as on a GPU.")] = 0.0,
+    batch_tokens: Annotated[int, typer.Option(min=1, help="Of a batch, padding included.")] = 2560,
+    resume: Annotated[bool, typer.Option(help="Go on from the folder's checkpoint.")] = False,
+    seed: Seed = 7,
+) -> None:
+    """Train, and write reader.safetensors, curve.csv and curve.png into the folder."""
+    settings = FitSettings(
+        Budget(minutes * 60, steps),
+        seed=seed,
+        device=device,
+        threads=threads,
+        precision=precision,
+        dropout=dropout,
+        batch_tokens=batch_tokens,
+    )
+    base = find_base(IndexerSettings(), note=_note)
+    fitting = Fitting(base, read_groups(work / TRAIN), read_groups(work / HELD_OUT), settings)
+    fitting.run(work, resume=resume, note=_note)
+    prepared = json.loads((work / PREPARED).read_text(encoding="utf-8"))
+    file = write_trained(fitting, work, prepared)
+    typer.echo(f"{file} ({file.stat().st_size / 1e6:.1f} MB)")
+
+
+@app.command()
+def evaluate(
+    work: Annotated[Path, typer.Argument(help="Folder that `fit` wrote into.")],
+    shared: Shared = Path("../shared"),
+    indexes: Annotated[Path, typer.Option(help="Where indexes of the sets are kept.")] = Path("build/eval"),
+    limit: Annotated[
+        int, typer.Option(min=0, help="At most so many questions of each language pair; 0 asks all.")
+    ] = 150,
+    ranking: Annotated[bool, typer.Option(help="Whether to build indexes and rank what they find.")] = True,
+    device: Annotated[Device, typer.Option(help="auto takes the GPU where there is one.")] = "auto",
+) -> None:
+    """Report on what the reader was not trained on: a table, and evaluation.json in the folder."""
+    settings = IndexerSettings()
+    base = find_base(settings, note=_note)
+    reader, facts = open_trained(work / READER, base)
+    encoder = PairEncoder.read(base.folder, max_tokens=facts.max_tokens)
+    predictor = Predictor(reader, encoder, device=chosen_device(device))
+    rows = read_sets(shared / "eval", predictor, encoder, limit=limit or None, note=_note)
+    if ranking:
+        kept = Indexes(indexes, load_embedder(settings), settings.chunk_tokens, Silent())
+        rows += rank_sets(shared / "eval", predictor, kept, limit=limit or None, note=_note)
+    write_report(rows, facts.training, work, say=typer.echo)

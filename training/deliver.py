@@ -1,0 +1,47 @@
+"""Between a run and its file: the trained reader written small, and opened again over its base model."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from training.base_model import BaseModel
+from training.fit import Fitting
+from training.reader import HEADS, Reader, new_reader
+from training.reader_file import ReaderFacts, read_facts, read_reader, write_reader
+
+READER = "reader.safetensors"
+
+
+def write_trained(fitting: Fitting, folder: Path, prepared: Mapping[str, object]) -> Path:
+    """Writes the reader of a run that is over, with the facts of its data and its course.
+
+    Raises:
+        ModelError: It would be larger than the repository takes, or the training failed.
+    """
+    so_far, settings = fitting.so_far, fitting.settings
+    training = {
+        "data": dict(prepared),
+        "settings": settings.must_match(),
+        "seconds": round(so_far.seconds),
+        "steps": so_far.steps,
+        "tokens": so_far.tokens,
+        "precision": str(so_far.precision),
+        "passes": so_far.place.epoch,
+        "loss": so_far.points[-1].total if so_far.points else None,
+    }
+    base = fitting.base
+    facts = ReaderFacts(base.name, base.fingerprint, settings.trained_layers, settings.max_tokens, training)
+    before = {name: weights for name, weights in fitting.before.items() if not name.startswith(HEADS)}
+    write_reader(folder / READER, fitting.reader.numbers(), before, facts)
+    return folder / READER
+
+
+def open_trained(file: Path, base: BaseModel) -> tuple[Reader, ReaderFacts]:
+    """The reader of a file over its base model, ready to read.
+
+    Raises:
+        ModelError: The file is no reader, or was trained on another base model.
+    """
+    facts = read_facts(file)
+    reader = new_reader(base.folder, seed=0, trained_layers=facts.trained_layers)
+    reader.put(read_reader(file, reader.numbers(), base_fingerprint=base.fingerprint))
+    return reader.eval(), facts

@@ -1,0 +1,69 @@
+"""From a question to its group: one window that answers, others of the same passage, and look-alikes that do not."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.evaluate.accepted import contains_answer
+from training.chance import chance, one_in
+from training.example import Example, Group
+from training.pool import Window, WindowPool
+from training.reading_set import Reading
+
+NEIGHBOURS = 2
+"""Other windows of the same passage in a group, at most."""
+LOOK_ALIKES = 2
+"""Windows of other articles in a group, at most."""
+WITHOUT_ANSWER = 12
+"""In one question of so many the window that answers is taken away: nothing in its group answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouper:
+    """Makes groups of one set's questions."""
+
+    origin: str
+    seed: int
+    windows: Mapping[str, Sequence[Window]]
+    """By passage."""
+    pool: WindowPool
+
+    def group(self, asked: Reading, *, question: Reading | None = None, look_up: str = "", name: str = "") -> Group:
+        """The examples of one question; empty where its answer fits no window.
+
+        Args:
+            asked: The question with its answer's place, in the passage's language.
+            question: The same question in another language, to be shown instead.
+            look_up: Words to find look-alikes by, where the question shown shares none with the passages.
+            name: The group's; the question's id by default.
+        """
+        shown = question or asked
+        group = name or shown.id
+        own = self.windows[asked.passage]
+        holding = [window for window in own if window.holds(asked.start, asked.end)]
+        if not holding:
+            return ()
+        random = chance(self.seed, "window", group)
+        chosen = holding[int(random.integers(len(holding)))]
+        others = [window for window in own if not contains_answer(window.text, asked.answers)]
+        others = [others[int(place)] for place in random.permutation(len(others))[:NEIGHBOURS]]
+        others += self.pool.look_alikes(look_up or asked.text, asked.answers, article=chosen.article, most=LOOK_ALIKES)
+        right = self._example(group, shown, chosen, asked.start - chosen.start, asked.end - chosen.start)
+        wrong = [self._example(group, shown, window, None, None, article=chosen.article) for window in others]
+        if wrong and one_in(WITHOUT_ANSWER, self.seed, "without", group):
+            return tuple(wrong)
+        return (right, *wrong)
+
+    def _example(
+        self, group: str, shown: Reading, window: Window, start: int | None, end: int | None, *, article: str = ""
+    ) -> Example:
+        return Example(
+            group,
+            shown.text,
+            window.text,
+            start,
+            end,
+            shown.language,
+            window.language,
+            self.origin,
+            f"{self.origin}:{article or window.article}",
+        )

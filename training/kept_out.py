@@ -1,0 +1,50 @@
+"""Articles that evaluation sets ask about: their ids, and whatever the archive says in the same words elsewhere."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.fold import fold
+from indexer.sentences import sentences
+from service.evaluate.corpus import CORPUS, IDS
+from service.evaluate.json_rows import json_rows
+from service.evaluate.questions import QUERIES
+
+_LEAST = 20
+"""Letters and digits: a shorter sentence (分享让更多人看到) may stand in any article."""
+
+
+def kept_out_ids(evaluation: Path) -> frozenset[str]:
+    """Ids of every article that a set under a folder searches or asks about; nothing else is read of the sets."""
+    found: set[str] = set()
+    for folder in sorted(each for each in evaluation.iterdir() if each.is_dir()):
+        for file in (folder / IDS, folder / CORPUS):
+            if file.is_file():
+                found.update(row.text("id") for row in json_rows(file))
+        if (folder / QUERIES).is_file():
+            found.update(identity for row in json_rows(folder / QUERIES) for identity in row.texts("positive_ids"))
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Sentences of articles that are kept out: other outlets print them word for word under other ids."""
+
+    hashes: frozenset[int]
+
+    @classmethod
+    def of(cls, bodies: Iterable[str]) -> "Copies":
+        """The sentences of some bodies."""
+        return cls(frozenset(hash(words) for body in bodies for words in _sentences(body)))
+
+    def share(self, body: str) -> bool:
+        """Whether a body has one of these sentences."""
+        return any(hash(words) in self.hashes for words in _sentences(body))
+
+
+def _sentences(body: str) -> Iterable[str]:
+    """Letters and digits of each sentence that is long enough to be told apart."""
+    for span in sentences(body):
+        words = "".join(character for character in fold(body[span.start : span.end]) if character.isalnum())
+        if len(words) >= _LEAST:
+            yield words

@@ -1,0 +1,61 @@
+"""What training lessens: wrong spans, wrong verdicts on whether there is an answer, and wrong order among windows."""
+
+from dataclasses import dataclass
+
+import torch
+from torch.nn import functional
+
+from training.reader import Outputs
+
+SPAN, ANSWERABLE, RANK = 1.0, 0.5, 1.0
+"""Weights of the three in the sum: the two verdicts share a head, and ranking is what search needs of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What is right for each row of a batch."""
+
+    start: torch.Tensor
+    """Place of the answer's first token, 0 for none, shape (rows,)."""
+    end: torch.Tensor
+    """Place of its last token, 0 for none, shape (rows,)."""
+    group: torch.Tensor
+    """Number of the question, shape (rows,)."""
+
+    @property
+    def answerable(self) -> torch.Tensor:
+        """1.0 where the window answers, else 0.0, shape (rows,)."""
+        return (self.start > 0).float()
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """The three losses of a batch, each a mean."""
+
+    span: torch.Tensor
+    answerable: torch.Tensor
+    rank: torch.Tensor
+    """0 where no question of the batch has windows to tell apart."""
+
+    @property
+    def total(self) -> torch.Tensor:
+        """The weighed sum."""
+        return SPAN * self.span + ANSWERABLE * self.answerable + RANK * self.rank
+
+
+def losses_of(outputs: Outputs, targets: Targets) -> Losses:
+    """The losses of a batch."""
+    span = functional.cross_entropy(outputs.start, targets.start) + functional.cross_entropy(outputs.end, targets.end)
+    answerable = functional.binary_cross_entropy_with_logits(outputs.answerable, targets.answerable)
+    return Losses(span / 2, answerable, rank_loss(outputs.rank, targets))
+
+
+def rank_loss(scores: torch.Tensor, targets: Targets) -> torch.Tensor:
+    """Mean over questions of -log softmax(scores of its windows) at the window that answers.
+
+    Questions of one window, or without one that answers, tell nothing of order and are left out.
+    """
+    same = targets.group[:, None] == targets.group[None, :]
+    compared = scores[None, :].masked_fill(~same, float("-inf")).logsumexp(dim=1)
+    counts = (targets.answerable > 0) & (same.sum(dim=1) > 1)
+    return (compared - scores)[counts].sum() / counts.sum().clamp(min=1)

@@ -1,0 +1,105 @@
+"""The sets that reports are made on: none of their questions was trained on, and each says how near training came."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.domain import Page
+from service.evaluate.corpus import Corpus, find_corpus
+from service.evaluate.json_rows import JsonRow, json_rows
+from service.evaluate.questions import QUERIES
+from training.crossing import is_reported, parallel_questions
+from training.gold import Asked, sampled
+from training.prepare import XQUAD
+from training.reading_set import Passage, Reading, ReadingSet, read_reading_set
+
+_WHOLE_PAIRS = frozenset({"zh→zh", "zh→en", "en→zh", "en→en"})
+_SAMPLE = 100
+"""Questions of each other pair: there are sixteen, and each costs as much as these."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSet:
+    """Questions by language pair ("en→zh": asked in English of a Chinese passage)."""
+
+    name: str
+    trained_on: str
+    """What of it training saw, in words."""
+    asked: Mapping[str, Sequence[Asked]]
+    figures: bool = False
+    """Whether answers are judged as typed figures."""
+
+
+def report_sets(evaluation: Path) -> list[ReportSet]:
+    """Those of the sets that are in the folder, in a fixed order.
+
+    Raises:
+        InputError: A set is broken.
+    """
+    return [make(evaluation / name) for name, make in _SETS.items() if (evaluation / name / QUERIES).is_file()]
+
+
+def _whole(folder: Path) -> ReportSet:
+    """A set that training never saw."""
+    found = read_reading_set(folder)
+    asked = [Asked(each, found.passages[each.passage], each.text) for each in found.readings]
+    return ReportSet(folder.name, "no", {"zh→zh": asked})
+
+
+def _xquad(folder: Path) -> ReportSet:
+    """The reporting half's articles, in every pair of languages that has Chinese or English on either side."""
+    found = read_reading_set(folder)
+    pairs: dict[str, list[Asked]] = {}
+    for question in parallel_questions(found):
+        if is_reported(question.article):
+            for one, shown in question.by_language.items():
+                for other, placed in question.by_language.items():
+                    if {one, other} & {"zh", "en"}:
+                        pairs.setdefault(f"{one}→{other}", []).append(_asked(found, placed, shown.text))
+    some = {pair: asked if pair in _WHOLE_PAIRS else sampled(asked, _SAMPLE) for pair, asked in pairs.items()}
+    return ReportSet(folder.name, "other articles of the set", some)
+
+
+def _asked(found: ReadingSet, placed: Reading, question: str) -> Asked:
+    return Asked(placed, found.passages[placed.passage], question)
+
+
+def _donation(folder: Path) -> ReportSet:
+    """Questions on amounts, each on its first right article, read out of the archive."""
+    rows = [row for row in json_rows(folder / QUERIES) if row.texts("answers") and row.texts("positive_ids")]
+    articles = _articles(folder, frozenset(row.texts("positive_ids")[0] for row in rows))
+    pairs: dict[str, list[Asked]] = {}
+    for row in rows:
+        asked = _donation_question(row, articles)
+        pairs.setdefault(f"{asked.reading.language}→zh", []).append(asked)
+    return ReportSet(folder.name, "no", pairs, figures=True)
+
+
+def _donation_question(row: JsonRow, articles: Mapping[str, Page]) -> Asked:
+    page = articles[row.texts("positive_ids")[0]]
+    identity = str(page.record["id"])
+    passage = Passage(identity, identity, str(page.record["text"]), "zh")
+    text, language = row.text("text"), row.text("lang")
+    start = int(row.text("answer_start", "0"))
+    reading = Reading(
+        row.text("id"), row.text("qid", row.text("id")), text, language, identity, row.texts("answers"), start
+    )
+    return Asked(reading, passage, text, str(page.record.get("date") or ""))
+
+
+def _articles(folder: Path, ids: frozenset[str]) -> dict[str, Page]:
+    """Pages of the archive by id."""
+    corpus = find_corpus(folder)
+    if corpus is None:
+        return {}
+    pages = Corpus(corpus.files, ids).pages(lambda _: None)
+    return {str(page.record["id"]): page for page in pages if isinstance(page, Page)}
+
+
+_SETS: Mapping[str, Callable[[Path], ReportSet]] = {
+    "cmrc2018-dev": _whole,
+    "cmrc2018-trial": _whole,
+    "zhnews-mrc": _whole,
+    XQUAD: _xquad,
+    "donation": _donation,
+}
