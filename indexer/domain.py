@@ -147,7 +147,7 @@ class Signals:
     recency: float
     """What being recent gives, 0 to 0.5; 0 where the question names a time."""
     allowance: float
-    """Coverage granted to a row in another language than the question's for words that it can't hold, 0 to 0.3."""
+    """Coverage granted to a row in another language than the question's for words that it can't hold, 0 to 0.25."""
     spread: float
     """Standard deviation of cosines in the archive, the unit that all but the cosines are in."""
 

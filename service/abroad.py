@@ -15,7 +15,7 @@ from indexer.arrays import Mask, Rows
 from indexer.terms import Want
 from service.question import Asked
 
-ALLOWANCE = 0.3
+ALLOWANCE = 0.25
 """Coverage granted for what can't be found: about what the best wrong rows of the question's own language have."""
 
 TRANSLATED_LOSS = 0.7

@@ -117,7 +117,7 @@ class SignalsBody(BaseModel):
     sentence: float | None = Field(description="The largest share that one sentence of the chunk holds.")
     phrases: float | None = Field(description="Share of the names quoted in the question that the article holds.")
     recency: float = Field(description="0.5 for the newest, halved each 30 days; 0 where the question names a time.")
-    allowance: float = Field(description="Granted across languages for words that can't be found there, 0 to 0.3.")
+    allowance: float = Field(description="Granted across languages for words that can't be found there, 0 to 0.25.")
     spread: float = Field(description="Standard deviation of cosines between the archive's chunks.")
 
 
