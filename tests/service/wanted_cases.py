@@ -87,6 +87,7 @@ CASES: dict[str, tuple[str, ...]] = {
         "有多少比例的村民接种？",
         "出口下降了百分之几？",
         "What percentage of voters took part?",
+        "青禾集团的服务收入比是多少？",
         "By how much did exports fall?",
         "What share of the harvest was lost?",
         "What was the unemployment rate in May?",
