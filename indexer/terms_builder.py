@@ -142,6 +142,7 @@ class TermsBuilder:
         lengths = self._postings.lengths().astype(np.float32)
         frequencies = self._postings.document_frequencies(len(self._vocabulary))
         vocabulary, numbers = _in_order(self._vocabulary, frequencies)
+        self._vocabulary.clear()  # the memory is the new one's
         self._postings.renumber(numbers)
         frequencies = frequencies[numbers >= 0][np.argsort(numbers[numbers >= 0])]
         average = lengths.mean() if lengths.size else np.float32(1)

@@ -1,6 +1,7 @@
 """Who or what a question names: an answer from an article that does not know them is no answer."""
 
 import re
+from collections.abc import Iterator
 
 from indexer.fold import fold
 from service.question import content, language_of
@@ -31,9 +32,7 @@ def names_in(question: str) -> list[str]:
     """
     found: list[str] = []
     end = -1
-    for word in _CAPITALISED.finditer(question):
-        if fold(word.group()) in _NOT_NAMES:
-            continue
+    for word in _name_words(question):
         if found and question[end : word.start()] in {" ", "-"}:
             found[-1] += question[end : word.end()]
         else:
@@ -56,5 +55,9 @@ def subject_of(question: str) -> str:
         plain = _OPENING.sub("", fold(question).strip())
         found = _SUBJECT.match(plain)
         return content(found["subject"]).strip() if found else ""
-    words = _CAPITALISED.findall(question)
-    return " ".join(word for word in words if fold(word) not in _NOT_NAMES)
+    return " ".join(word.group() for word in _name_words(question))
+
+
+def _name_words(question: str) -> Iterator[re.Match[str]]:
+    """The words with capitals that are not what a sentence begins with, nor a day or month."""
+    return (word for word in _CAPITALISED.finditer(question) if fold(word.group()) not in _NOT_NAMES)
