@@ -39,8 +39,10 @@ def index(tmp_path: Path) -> Path:
 def test_sigterm_ends_a_build_with_a_summary(tmp_path: Path) -> None:
     """As Ctrl-C does (tests/cli), with the exit code that shells give to SIGTERM."""
     model = make_tiny_model(tmp_path / "model")
+    # Every text is another one, so that each is embedded: the cache is written to while much is left to stop.
     file = write_records(
-        tmp_path / "a.jsonl", *({**each, "id": f"{each['id']}-{n}"} for n in range(10) for each in MANY)
+        tmp_path / "a.jsonl",
+        *({"id": f"r{number}", "body": f"第{number}号短讯说的是{number * 7919}。"} for number in range(6000)),
     )
     command = [sys.executable, "-m", "service", "index", str(file), "--index", str(tmp_path / "index")]
     process = subprocess.Popen(
@@ -65,9 +67,9 @@ def test_sigterm_ends_a_build_with_a_summary(tmp_path: Path) -> None:
     summary, error = err.splitlines()[-2:]
     # A quick machine is at the titles by the time the signal arrives.
     assert summary.startswith(
-        ("Stopped in stage embed: 3,000 pages read, ", "Stopped in stage embed titles: 3,000 pages read, ")
+        ("Stopped in stage embed: 6,000 pages read, ", "Stopped in stage embed titles: 6,000 pages read, ")
     )
-    assert summary.endswith(" of 3,000 chunks have their vectors. Nothing was published.")
+    assert summary.endswith(" of 6,000 chunks have their vectors. Nothing was published.")
     assert error == "error: Terminated. Run it again; an index build goes on where it was stopped."
     assert snapshot_names(tmp_path / "index") == []
 
