@@ -61,12 +61,13 @@ class Embedded:
             terms.add(passage_text(title, body), language="zh")
         articles = [Article(id=item.id, title=item.title, body=item.body) for item in self.half.items]
         read = [Article(id="", title=title, body=body, language="zh") for title, body in texts]
+        built = terms.build()
         return ArchiveView(
             ids=[item.id for item in self.half.items],
             vectors=self._vectors(titles=titles),
             stories=find_stories(articles).story.astype(np.int64),
             published_at=[item.published_at for item in self.half.items],
-            terms=terms.build(),
+            terms=lambda: built,
             articles=lambda: read,
         )
 
@@ -78,7 +79,8 @@ class Embedded:
 
 def dense_only(view: ArchiveView) -> list[list[int]]:
     """By cosine of article vectors alone."""
-    cosines = view.vectors @ view.vectors.T
+    vectors = view.vectors[np.arange(len(view.ids))]
+    cosines = vectors @ vectors.T
     np.fill_diagonal(cosines, -9)
     return [[int(each) for each in row] for row in np.argsort(-cosines, axis=1, kind="stable")[:, :10]]
 
@@ -87,7 +89,7 @@ def more_like_this(view: ArchiveView) -> list[list[int]]:
     """By BM25 with the whole article as the question."""
     lists = []
     for place, article in enumerate(view.articles()):
-        scores = view.terms.scores(passage_text(article.title, article.body)).copy()
+        scores = view.terms().scores(passage_text(article.title, article.body)).copy()
         scores[place] = -9
         lists.append(np.argsort(-scores, kind="stable")[:10].tolist())
     return lists

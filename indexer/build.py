@@ -32,6 +32,7 @@ from indexer.embed_cache import EmbeddingCache
 from indexer.errors import GateError, InputError, StorageError
 from indexer.lock import build_lock
 from indexer.manifest import FORMAT, Manifest
+from indexer.memory import give_back
 from indexer.progress import Progress
 from indexer.publishing import publish, seal_files, tidy, write_manifest
 from indexer.retention import remove_old
@@ -161,8 +162,7 @@ class _Build:
             reading.read(pages, draft.workers)
             count_changes(ledger, draft, prune=self._plan.prune)
         read = self.report.new + self.report.edited + self.report.unchanged
-        if not read and not reading.deletions:
-            # Also where articles of the last snapshot would stay: sources without an article are a mistake.
+        if not read and not reading.deletions:  # sources without an article are a mistake, whatever would stay
             raise InputError(_nothing_found(self.report), next_step="See what a page gives: xunwen extract PATH")
         if not self.report.articles:
             raise InputError("Every article is deleted: an index can't be empty.", next_step="Delete its folder.")
@@ -191,7 +191,7 @@ class _Build:
                 vectors.save(draft.part / VECTORS)
             with self._stage("embed titles", report.articles, "articles"):
                 embed_articles(draft, vectors, cache)
-            del vectors  # the memory is the terms' now
+            del vectors  # the memory is the next stages'
             cache.trim(self._plan.cache_bytes)
         with self._stage("terms", report.chunks + report.articles, "texts"):
             index_terms(draft)
@@ -199,8 +199,7 @@ class _Build:
             group_stories(draft)
         with self._stage("relate", report.articles, "articles"):
             relate(draft)
-        # Further parts of a snapshot are made here: they have the archive, the vectors' file, and where each article
-        # and row came from.
+        # Further parts of a snapshot are made here, see docs/indexing.md.
 
     def _publish(self, draft: Draft, questions: list[GoldenQuestion], begun: datetime) -> None:
         """Seals the parts, checks them as a reader would, and moves the pointer."""
@@ -236,6 +235,7 @@ class _Build:
     def _stage(self, name: str, total: int | None, unit: str) -> Iterator[None]:
         with self.report.stage(self._progress, name, total, unit):
             yield
+        give_back()
 
 
 @contextmanager

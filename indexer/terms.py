@@ -54,8 +54,8 @@ class Postings:
     rows: int
 
 
-WEIGHTS_FILE, ROWS_FILE = "data.csc.index.npy", "indices.csc.index.npy"
-"""The two files of bm25s that grow with the archive."""
+WEIGHTS_FILE, ROWS_FILE, VOCABULARY_FILE = "data.csc.index.npy", "indices.csc.index.npy", "vocab.index.json"
+"""The files of bm25s that grow with the archive."""
 
 
 def retriever_of(

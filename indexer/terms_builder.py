@@ -4,6 +4,7 @@ A term's weight in every row depends on all rows, so weights are made anew each 
 terms depends on the row alone. Those counts are kept beside the weights, and a row that is as it was is not read again.
 """
 
+import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,8 +19,18 @@ from numpy.lib import format as npy
 from indexer.analyze import terms
 from indexer.arrays import Scores
 from indexer.errors import BrokenSnapshotError
+from indexer.memory import let_go
 from indexer.postings import BLOCK, PostingsCollector, PostingsPart, ranges
-from indexer.terms import K1, ROWS_FILE, WEIGHTS_FILE, B, Terms, inverse_document_frequency, retriever_of
+from indexer.terms import (
+    K1,
+    ROWS_FILE,
+    VOCABULARY_FILE,
+    WEIGHTS_FILE,
+    B,
+    Terms,
+    inverse_document_frequency,
+    retriever_of,
+)
 
 _FREQUENCIES, _LENGTHS = "frequencies.npy", "lengths.npy"
 
@@ -65,6 +76,8 @@ class Counts:
             kept = rows >= 0
             numbers = np.repeat(np.arange(first, end, dtype=np.int32), np.diff(self.starts[first : end + 1]))
             yield PostingsPart(numbers[kept], rows[kept], np.asarray(self.frequencies[span])[kept])
+            let_go(self.row_numbers)
+            let_go(self.frequencies)
 
 
 class TermsBuilder:
@@ -109,15 +122,15 @@ class TermsBuilder:
         weighing = self._weighing()
         parts = list(weighing.parts())
         weights, rows, _ = (np.concatenate(columns) for columns in zip(*parts, strict=True)) if parts else _NOTHING
-        return Terms(retriever_of(weighing.vocabulary, weights, rows, weighing.starts, weighing.norms.size))
+        numbers = {term: number for number, term in enumerate(weighing.vocabulary)}
+        return Terms(retriever_of(numbers, weights, rows, weighing.starts, weighing.norms.size))
 
     def save(self, folder: Path) -> None:
         """Writes what `build` would give, and the counts, without holding them; OSError on a full disk."""
         weighing = self._weighing()
         weights, rows, _ = _NOTHING
-        retriever_of(weighing.vocabulary, weights, rows, weighing.starts, weighing.norms.size).save(
-            folder, show_progress=False
-        )
+        retriever_of({}, weights, rows, weighing.starts, weighing.norms.size).save(folder, show_progress=False)
+        _write_vocabulary(folder / VOCABULARY_FILE, weighing.vocabulary)
         with (folder / _LENGTHS).open("wb") as file:
             np.save(file, self._postings.lengths(), allow_pickle=False)
         with (
@@ -157,15 +170,16 @@ class TermsBuilder:
 
 def _in_order(
     vocabulary: Mapping[str, int], frequencies: npt.NDArray[np.int64]
-) -> tuple[Mapping[str, int], npt.NDArray[np.int32]]:
+) -> tuple[Sequence[str], npt.NDArray[np.int32]]:
     """The terms that some row holds, by code point, and the new number of each old one or -1.
 
     In the order of their coming, an index would tell what the archive was before: the same rows give the same bytes.
     """
     held = sorted(term for term, number in vocabulary.items() if frequencies[number])
     numbers = np.full(frequencies.size, -1, dtype=np.int32)
-    numbers[[vocabulary[term] for term in held]] = np.arange(len(held), dtype=np.int32)
-    return {term: number for number, term in enumerate(held)}, numbers
+    old = np.fromiter((vocabulary[term] for term in held), dtype=np.int32, count=len(held))
+    numbers[old] = np.arange(len(held), dtype=np.int32)
+    return held, numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +188,7 @@ class _Weighing:
 
     postings: PostingsCollector
     frequencies: npt.NDArray[np.int64]
-    vocabulary: Mapping[str, int]
+    vocabulary: Sequence[str]
     idf: Scores
     norms: Scores
     """What the length of each row adds to a frequency, shape (rows,)."""
@@ -194,6 +208,16 @@ class _Weighing:
 
 _NOTHING = (np.empty(0, dtype=np.float32), np.empty(0, dtype=np.int32), np.empty(0, dtype=np.uint8))
 _DTYPES = tuple(column.dtype for column in _NOTHING)
+
+
+def _write_vocabulary(file: Path, vocabulary: Sequence[str]) -> None:
+    """The number of each term as bm25s reads it; term by term, for all of it at once would be millions of objects."""
+    with file.open("w", encoding="utf-8") as stream:
+        before = "{"
+        for number, term in enumerate(vocabulary):
+            stream.write(f"{before}{json.dumps(term, ensure_ascii=False)}:{number}")
+            before = ","
+        stream.write("}" if vocabulary else "{}")
 
 
 def _write_header(file: BinaryIO, dtype: np.dtype, size: int) -> None:

@@ -14,7 +14,7 @@ from indexer.extract.identity import article_id, canonical_url
 from indexer.extract.language import detect_language
 from indexer.passage import TITLE_CHARACTERS
 from indexer.related.explain import TERMS
-from indexer.related.pools import Asked, Shown, choose
+from indexer.related.pools import Asked, Shown, Whole, choose
 from indexer.related.reasons import Reading, own_text, shared_words, snippet
 from indexer.related.relevance import days, without_common
 from indexer.related.table import Related, RelatedTable
@@ -100,7 +100,7 @@ class RelatedReading:
         words = table.term_vectors(len(snapshot.article_terms.postings().vocabulary))
         every_number = np.arange(len(table), dtype=np.int64)
         vectors = without_common(snapshot.article_vectors.rows(every_number), np.asarray(table.common))
-        every = Asked(vectors, words, days(snapshot.facts.published_at), snapshot.stories.story.astype(np.int64))
+        every = Whole(vectors, words, days(snapshot.facts.published_at), snapshot.stories.story.astype(np.int64))
         return Shown.of(np.asarray(table.shown), every)
 
     @cached_property

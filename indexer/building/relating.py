@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from indexer.arrays import Matrix, Rows
 from indexer.building.draft import Draft
 from indexer.errors import BrokenSnapshotError
 from indexer.related.compute import ArchiveView, RelatedReport, build_related
@@ -15,18 +16,30 @@ from indexer.vectors import Vectors
 def relate(draft: Draft) -> RelatedReport:
     """Writes the related articles of every article; its vector, its terms and its story are made before."""
     heads = [(each.id, each.published_at) for _, each in draft.archive.each_article()]
-    vectors = Vectors.open(draft.part / ARTICLE_VECTORS)
     view = ArchiveView(
         ids=[article_id for article_id, _ in heads],
-        vectors=vectors.rows(np.arange(len(heads), dtype=np.int64)),
+        vectors=_Stored(Vectors.open(draft.part / ARTICLE_VECTORS)),
         stories=Stories.open(draft.part / STORIES).story.astype(np.int64),
         published_at=[published_at for _, published_at in heads],
-        terms=Terms.open(draft.part / ARTICLE_TERMS),
+        terms=lambda: Terms.open(draft.part / ARTICLE_TERMS),
         articles=lambda: (each for _, each in draft.archive.each_article()),
     )
     table, report = build_related(view, previous=_previous(draft), advance=draft.progress.advance)
     table.save(draft.part / RELATED)
     return report
+
+
+class _Stored:
+    """Article vectors as they lie on disk."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self._vectors = vectors
+
+    def __getitem__(self, rows: Rows, /) -> Matrix:
+        return self._vectors.rows(rows)
+
+    def __len__(self) -> int:
+        return len(self._vectors)
 
 
 def _previous(draft: Draft) -> RelatedTable | None:

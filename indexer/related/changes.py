@@ -7,13 +7,15 @@ drifted a little: a first build, or one after more than MOST_CHANGED of the arch
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.arrays import Matrix, Rows
+from indexer.arrays import ByRow, Matrix, Rows
 from indexer.domain import Article
 from indexer.related.pools import LENGTH
+from indexer.related.relevance import blocks
 from indexer.related.table import RelatedTable
 
 MOST_CHANGED = 0.1
@@ -38,7 +40,7 @@ class Carried:
 
 def signatures(
     ids: Sequence[str],
-    vectors: Matrix,
+    vectors: ByRow,
     stands_for: Sequence[str],
     published_at: Sequence[str],
     articles: Iterable[Article],
@@ -47,16 +49,17 @@ def signatures(
 
     Args:
         ids: Of articles.
-        vectors: Shape (articles, dimension).
+        vectors: Of articles.
         stands_for: Id of the article that stands for each one's story.
         published_at: Dates.
         articles: All of them; title, body and language are read.
     """
     found = np.empty(len(ids), dtype=np.uint64)
-    for number, article in enumerate(articles):
+    each_vector = chain.from_iterable(vectors[block] for block in blocks(len(ids)))
+    for number, (article, vector) in enumerate(zip(articles, each_vector, strict=True)):
         facts = (ids[number], stands_for[number], published_at[number], article.language, article.title, article.body)
         parts = "\0".join(facts)
-        digest = hashlib.blake2b(vectors[number].tobytes(), digest_size=8)
+        digest = hashlib.blake2b(vector.tobytes(), digest_size=8)
         digest.update(parts.encode("utf-8", "surrogatepass"))
         found[number] = int.from_bytes(digest.digest(), "little")
     return found

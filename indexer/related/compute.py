@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.arrays import Matrix, Rows
+from indexer.arrays import ByRow, Rows
 from indexer.domain import Article
-from indexer.related.changes import carried, signatures
+from indexer.memory import give_back
+from indexer.related.changes import Carried, carried, signatures
 from indexer.related.mending import mend
-from indexer.related.pools import Asked, Lists, Shown, choose
-from indexer.related.relevance import days, without_common
+from indexer.related.pools import Lists, Shown, Whole, choose
+from indexer.related.relevance import WithoutCommon, days, mean
 from indexer.related.stories import representatives
 from indexer.related.table import RelatedTable
 from indexer.related.tabling import tabled
@@ -28,13 +29,13 @@ class ArchiveView:
     """What related articles are computed from; place i of everything is the article of number i."""
 
     ids: Sequence[str]
-    vectors: Matrix
-    """Unit article vectors, shape (articles, dimension)."""
+    vectors: ByRow
+    """Unit article vectors."""
     stories: Rows
     """Story of each article, shape (articles,): near-copies share one."""
     published_at: Sequence[str]
-    terms: Terms
-    """The term index by article."""
+    terms: Callable[[], Terms]
+    """Opens the term index by article, whose vocabulary is large and needed only at the beginning and the end."""
     articles: Callable[[], Iterable[Article]]
     """Reads every article in order, each time anew."""
 
@@ -64,35 +65,57 @@ def build_related(
         previous: Those of the last snapshot, made by the same code, to keep what still holds.
         advance: Told of articles done.
     """
+    words = term_vectors_of(view)
     numbers = representatives(view.stories, view.published_at)
     current = signatures(view.ids, view.vectors, _standing(view, numbers), view.published_at, view.articles())
     taken = None if previous is None else carried(previous, current)
-    common = view.vectors.mean(axis=0) if taken is None else np.asarray(taken.previous.common)
-    asked = asked_of(view, common)
-    shown = Shown.of(numbers, asked)
+    common = mean(view.vectors) if taken is None else np.asarray(taken.previous.common)
+    archive = Whole(WithoutCommon(view.vectors, common), words, days(view.published_at), view.stories)
+    every, anew, mended = _listed(archive, numbers, taken, advance)
+    give_back()
 
+    table = tabled(every, anew, taken, words, view.terms().postings().vocabulary, view.articles)
+    advance(int(anew.size) - int(anew.size) // 2)
+    report = RelatedReport(int(anew.size), mended, len(view.ids) - int(anew.size) - mended)
+    return table.of_archive(current, common, numbers, words), report
+
+
+def _listed(
+    archive: Whole, numbers: Rows, taken: Carried | None, advance: Callable[[int], None]
+) -> tuple[Lists, Rows, int]:
+    """All lists, the articles whose lists were made anew, and how many were mended.
+
+    Args:
+        archive: All articles.
+        numbers: Those that may be listed.
+        taken: What the last snapshot has, if lists are taken over.
+        advance: Told of articles done.
+    """
+    shown = Shown.of(numbers, archive)
+    articles = len(archive.vectors)
     if taken is None:
-        every = Lists.empty(len(view.ids))
-        anew, mended = np.arange(len(view.ids)), 0
+        every = Lists.empty(articles)
+        anew, mended = np.arange(articles), 0
     else:
-        done = mend(taken, asked, shown)
+        done = mend(taken, archive, shown)
         every = Lists(taken.numbers.copy(), taken.scores.copy())
         every.put(done.rows, done.lists)
         anew, mended = done.anew, int(done.rows.size)
-    advance(len(view.ids) - int(anew.size))
-    chosen = _choose_all(asked, shown, anew, every, advance)
-    table = tabled(every, anew, taken, asked.words, view.terms.postings().vocabulary, view.articles)
-    advance(int(anew.size) - chosen)
-    report = RelatedReport(int(anew.size), mended, len(view.ids) - int(anew.size) - mended)
-    return table.of_archive(current, common, numbers, asked.words), report
+    advance(articles - int(anew.size))
+    _choose_all(archive, shown, anew, every, advance)
+    return every, anew, mended
 
 
-def asked_of(view: ArchiveView, common: Matrix) -> Asked:
-    """Every article of an archive as one that is asked about."""
-    postings = view.terms.postings()
-    entries = telling_terms(postings, view.articles(), view.terms.number)
-    words = TermVectors.of(entries, (postings.rows, len(postings.vocabulary)))
-    return Asked(without_common(view.vectors, common), words, days(view.published_at), view.stories)
+def term_vectors_of(view: ArchiveView) -> TermVectors:
+    """The telling words of every article; the term index is let go when they are found."""
+    terms = view.terms()
+    postings = terms.postings()
+    entries = telling_terms(postings, view.articles(), terms.number)
+    shape = postings.rows, len(postings.vocabulary)
+    del terms, postings
+    words = TermVectors.of(entries, shape)
+    give_back()
+    return words
 
 
 def _standing(view: ArchiveView, numbers: Rows) -> list[str]:
@@ -101,15 +124,14 @@ def _standing(view: ArchiveView, numbers: Rows) -> list[str]:
     return [standing[story] for story in view.stories.tolist()]
 
 
-def _choose_all(asked: Asked, shown: Shown, rows: Rows, every: Lists, advance: Callable[[int], None]) -> int:
+def _choose_all(archive: Whole, shown: Shown, rows: Rows, every: Lists, advance: Callable[[int], None]) -> None:
     """Fills in the lists of some articles, block by block; tells of half of them, as to find the reasons takes as long."""
     neighbours = Neighbours(shown.vectors, questions=rows.size)
-    told = 0
+    done = 0
     for block in _blocks(rows):
-        every.put(block, choose(asked.some(block), shown, neighbours))
-        advance(block.size // 2)
-        told += block.size // 2
-    return told
+        every.put(block, choose(archive.some(block), shown, neighbours))
+        advance((done + block.size) // 2 - done // 2)
+        done += block.size
 
 
 def _blocks(rows: Rows) -> Iterator[Rows]:

@@ -16,7 +16,7 @@ import numpy as np
 from indexer.arrays import Mask, Matrix, Rows, Scores
 from indexer.related.changes import GONE, Carried
 from indexer.related.diversity import LEAST
-from indexer.related.pools import COMPARED, LENGTH, Asked, Lists, Shown, listed
+from indexer.related.pools import COMPARED, LENGTH, Lists, Shown, Whole, listed
 from indexer.related.relevance import freshness, relevance
 
 FEWEST = 24
@@ -40,9 +40,9 @@ class Mended:
     """Articles whose lists are to be made anew."""
 
 
-def mend(carried: Carried, asked: Asked, shown: Shown) -> Mended:
+def mend(carried: Carried, archive: Whole, shown: Shown) -> Mended:
     """Mends the lists that changes touch."""
-    newcomers = _newcomers(carried, asked, shown)
+    newcomers = _newcomers(carried, archive, shown)
     touched: Mask = (carried.numbers == GONE).any(axis=1)
     touched[newcomers.rows] = True
     touched[carried.old < 0] = False
@@ -69,18 +69,23 @@ class _Newcomers:
     scores: Scores
 
 
-def _newcomers(carried: Carried, asked: Asked, shown: Shown) -> _Newcomers:
+def _newcomers(carried: Carried, archive: Whole, shown: Shown) -> _Newcomers:
     """Who is at least as relevant to a list as the least relevant that it lists."""
     bars = _bars(carried)
+    hidden = np.setdiff1d(np.arange(len(archive.vectors)), shown.numbers)
+    of_hidden = archive.vectors[hidden]
     found: list[tuple[Rows, Rows, Scores]] = [_NOBODY]
     for places in _blocks(np.flatnonzero(carried.old[shown.numbers] < 0)):
-        new = asked.some(shown.numbers[places])
+        new = archive.some(shown.numbers[places])
+        cosines = np.empty((places.size, bars.size), dtype=np.float32)
+        cosines[:, shown.numbers] = new.vectors @ shown.vectors.T
+        cosines[:, hidden] = new.vectors @ of_hidden.T
         scores = relevance(
-            new.vectors @ asked.vectors.T,
-            new.words.products(asked.words).dense(),
-            freshness(new.days[:, None], asked.days[None, :]),
+            cosines,
+            new.words.products(archive.words).dense(),
+            freshness(new.days[:, None], archive.days[None, :]),
         )
-        scores[new.stories[:, None] == asked.stories[None, :]] = -1.0
+        scores[new.stories[:, None] == archive.stories[None, :]] = -1.0
         of_new, rows = np.nonzero(scores >= bars[None, :])
         found.append((rows, places[of_new], scores[of_new, rows]))
     rows, all_places, all_scores = (np.concatenate(column) for column in zip(*found, strict=True))

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.arrays import Matrix, Rows
+from indexer.arrays import ByRow, Matrix, Rows
 from indexer.related.diversity import Numbers, diverse
-from indexer.related.relevance import Days, freshness, relevance
+from indexer.related.relevance import Days, blocks, freshness, relevance
 from indexer.related.term_vectors import TermVectors
 from indexer.vectors import Neighbours
 
@@ -59,15 +59,13 @@ class Shown:
     stories: Rows
 
     @classmethod
-    def of(cls, numbers: Rows, asked: "Asked") -> "Shown":
+    def of(cls, numbers: Rows, archive: "Whole") -> "Shown":
         """Some articles out of a whole archive."""
-        return cls(
-            numbers,
-            np.ascontiguousarray(asked.vectors[numbers]),
-            asked.words.some(numbers),
-            asked.days[numbers],
-            asked.stories[numbers],
-        )
+        few = archive.vectors[numbers[:1]]
+        vectors = np.empty((numbers.size, few.shape[1]), dtype=np.float32)
+        for block in blocks(numbers.size):
+            vectors[block] = archive.vectors[numbers[block]]
+        return cls(numbers, vectors, archive.words.some(numbers), archive.days[numbers], archive.stories[numbers])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +78,19 @@ class Asked:
     stories: Rows
     """Story of each, or -1 for a text that is in none."""
 
-    def some(self, rows: Rows) -> "Asked":
-        """Some of them, in the order given."""
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Every article of an archive, place i the article of number i."""
+
+    vectors: ByRow
+    """Unit, without what all articles share."""
+    words: TermVectors
+    days: Days
+    stories: Rows
+
+    def some(self, rows: Rows) -> Asked:
+        """Some of them as those asked about, in the order given."""
         return Asked(self.vectors[rows], self.words.some(rows), self.days[rows], self.stories[rows])
 
 

@@ -1,12 +1,12 @@
 """How near two articles are: meaning, telling words, and a little for being told at the same time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.arrays import Matrix
+from indexer.arrays import ByRow, Matrix, Rows
 
 MEANING = 0.4
 """What the cosine counts; the words count the rest. Tuned by benchmarks/relatedness.py."""
@@ -19,6 +19,9 @@ HALF_LIFE_DAYS = 30.0
 
 _DECIMALS = 5
 """More would tell in which order BLAS added up a product, and equal articles would not be equal."""
+
+_TOGETHER = 4096
+"""Vectors in memory at a time where an archive's are read: 6 MB."""
 
 Days = npt.NDArray[np.float64]
 """Day numbers of articles, NaN for one without a date."""
@@ -69,3 +72,35 @@ def without_common(vectors: Matrix, common: Matrix) -> Matrix:
     rest = np.asarray(vectors - common, dtype=np.float32)
     rest /= np.maximum(np.linalg.norm(rest, axis=1, keepdims=True), np.float32(1e-6))
     return rest
+
+
+class WithoutCommon:
+    """The same of vectors that are read when asked for, so that an archive's need not all be in memory."""
+
+    def __init__(self, vectors: ByRow, common: Matrix) -> None:
+        self._vectors = vectors
+        self._common = common
+
+    def __getitem__(self, rows: Rows, /) -> Matrix:
+        """Those of some rows."""
+        return without_common(self._vectors[rows], self._common)
+
+    def __len__(self) -> int:
+        return len(self._vectors)
+
+
+def mean(vectors: ByRow) -> Matrix:
+    """What an archive's vectors share, shape (dimension,); read block by block, and added up in the same order as at once."""
+    total: Matrix | None = None
+    for block in blocks(len(vectors)):
+        part = vectors[block]
+        total = np.add.reduce(part if total is None else np.concatenate([total[None, :], part]), axis=0)
+    if total is None:
+        raise ValueError("the mean of no vectors was asked for")
+    return np.asarray(total / np.float32(len(vectors)), dtype=np.float32)
+
+
+def blocks(count: int) -> Iterator[Rows]:
+    """Rows from 0 to `count`, some thousand at a time."""
+    for start in range(0, count, _TOGETHER):
+        yield np.arange(start, min(start + _TOGETHER, count), dtype=np.int64)

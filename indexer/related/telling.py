@@ -9,6 +9,7 @@ import numpy.typing as npt
 from indexer.analyze import different_terms
 from indexer.arrays import Rows, Scores
 from indexer.domain import Article
+from indexer.memory import let_go
 from indexer.passage import TITLE_CHARACTERS
 from indexer.terms import Postings
 
@@ -75,6 +76,8 @@ def telling_terms(
         if numbers.size:
             hopeful = best.hopeful(_entries(postings, numbers), lift=TITLE)
             best.add(_lifted(hopeful, titled, len(postings.vocabulary)))
+        let_go(postings.row_numbers)
+        let_go(postings.weights)
     return best.entries()
 
 

@@ -111,15 +111,14 @@ class Products:
     def at(self, columns: Rows) -> Matrix:
         """The cosines at some columns of each row, shape (rows, k) for columns of that shape; -1 gives 0."""
         matrix = self._matrix
-        width = np.int64(matrix.shape[1])
-        rows = np.repeat(np.arange(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr))
-        keys = rows * width + matrix.indices
-        wanted = np.arange(matrix.shape[0], dtype=np.int64)[:, None] * width + columns
-        if keys.size == 0:
-            return np.zeros(columns.shape, dtype=np.float32)
-        place = np.minimum(np.searchsorted(keys, wanted), keys.size - 1)
-        found = (keys[place] == wanted) & (columns >= 0)
-        return np.where(found, matrix.data[place], np.float32(0)).astype(np.float32)
+        cosines = np.zeros(columns.shape, dtype=np.float32)
+        for row, wanted in enumerate(columns):
+            span = slice(matrix.indptr[row], matrix.indptr[row + 1])
+            data, known = matrix.data[span], matrix.indices[span]
+            if known.size:
+                place = np.minimum(np.searchsorted(known, wanted), known.size - 1)
+                cosines[row] = np.where(known[place] == wanted, data[place], np.float32(0))
+        return cosines
 
     def dense(self) -> Matrix:
         """All of them, zeros too."""

@@ -49,11 +49,12 @@ def view(articles: Sequence[Told] = VILLAGE) -> ArchiveView:
     stories = [number if each.story < 0 else each.story for number, each in zip(own, articles, strict=True)]
     # A copy's story is its original's: the article whose place it names.
     stories = [place if place in {each.story for each in articles} else story for place, story in enumerate(stories)]
+    built = terms.build()
     return ArchiveView(
         ids=[each.id for each in articles],
         vectors=vectors,
         stories=np.array(stories, dtype=np.int64),
         published_at=[each.published_at for each in articles],
-        terms=terms.build(),
+        terms=lambda: built,
         articles=lambda: [Article(each.id, each.title, each.body, language=each.language) for each in articles],
     )

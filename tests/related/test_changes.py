@@ -99,8 +99,8 @@ def test_reasons_are_the_same_however_few_texts_are_held_at_a_time():
     table, _ = build_related(archive)
     own, at = np.nonzero(table.numbers >= 0)
     others = table.numbers[own, at].astype(np.int64)
-    words = table.term_vectors(len(archive.terms.postings().vocabulary))
-    vocabulary = archive.terms.postings().vocabulary
+    words = table.term_vectors(len(archive.terms().postings().vocabulary))
+    vocabulary = archive.terms().postings().vocabulary
     whole, parts = (explain(own, others, words, vocabulary, archive.articles, held=held) for held in (1 << 26, 100))
     assert whole.spans.tolist() == parts.spans.tolist() == table.spans[own, at].tolist()
     named = [[[each.vocabulary[word] for word in row if word >= 0] for row in each.words] for each in (whole, parts)]
