@@ -32,7 +32,9 @@ def canonical_url(url: str) -> str:
     except ValueError:  # "http://[" and the like: nothing to tidy
         return url.strip()
     query = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])]
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, urlencode(sorted(query)), ""))
+    kept = (parts.scheme.lower(), parts.netloc.lower(), parts.path, urlencode(sorted(query)), "")
+    # Where a fragment goes, blanks before it stand at the end.
+    return urlunsplit(kept).strip()
 
 
 def article_id(*, own: str, url: str, title: str, published_at: str, source: str, body: str) -> str:

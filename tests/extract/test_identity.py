@@ -2,7 +2,7 @@
 
 import hashlib
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indexer.extract.identity import article_id, canonical_url
@@ -31,5 +31,6 @@ def test_tracking_and_fragment_do_not_make_another_article():
 
 
 @given(st.text())
+@example("a.html \f#top")
 def test_making_canonical_twice_changes_nothing(url):
     assert canonical_url(canonical_url(url)) == canonical_url(url)
