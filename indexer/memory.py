@@ -1,7 +1,6 @@
 """Gives memory back to the system as soon as it is free: what a stage of a build has used is the next one's."""
 
 import ctypes
-import gc
 import mmap
 import sys
 
@@ -10,8 +9,10 @@ import numpy.typing as npt
 
 
 def give_back() -> None:
-    """Returns what was freed; glibc keeps it otherwise, wherever something small lies behind it."""
-    gc.collect()
+    """Returns what was freed; glibc keeps it otherwise, wherever something small lies behind it.
+
+    Cycles are not looked for: in a process that holds much, each look takes half a second.
+    """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:  # the C library of Alpine has none, and needs none
         trim(0)
