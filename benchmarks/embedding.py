@@ -97,7 +97,7 @@ def measure(count: int, length: int, rounds: int) -> dict[str, object]:
     plain = load_embedder(IndexerSettings(backend="sentence-transformers"), progress=print)
     texts = passages(count, length)
     tokens = sum(ours.count_tokens(texts))
-    embedders = {"plain": plain, "ours": ours}
+    embedders = {"plain": plain, "ours": ours, "indexing": load_embedder(IndexerSettings(), throughput=True)}
     for embedder in embedders.values():
         embedder.embed_passages(texts[:8])
     seconds: dict[str, list[float]] = {name: [] for name in embedders}
@@ -112,7 +112,11 @@ def measure(count: int, length: int, rounds: int) -> dict[str, object]:
         "tokens_per_text": tokens / len(texts),
         "backends": {name: embedder.backend for name, embedder in embedders.items()},
         "tokens_per_second": {name: tokens / statistics.median(took) for name, took in seconds.items()},
-        "ratio": statistics.median(p / o for p, o in zip(seconds["plain"], seconds["ours"], strict=True)),
+        "ratio": {
+            name: statistics.median(p / o for p, o in zip(seconds["plain"], took, strict=True))
+            for name, took in seconds.items()
+        },
+        "same_vectors_when_indexing": bool(np.array_equal(vectors["ours"], vectors["indexing"])),
         "cosine": {"mean": float(cosines.mean()), "min": float(cosines.min())},
         "query": {name: latency(embedder) for name, embedder in embedders.items()},
         "loading": {"plain": loading("sentence-transformers"), "ours": loading("auto")},
@@ -138,7 +142,12 @@ def table(figures: dict[str, object]) -> str:
     row("start to vector, s", "loading", lambda value: "{seconds:.1f}".format(**_fields(value)))
     row("peak memory, MB", "loading", lambda value: "{peak_mb:,.0f}".format(**_fields(value)))
     cosine = _fields(figures["cosine"])
-    rows.append(f"ratio {figures['ratio']:.2f}; cosine mean {cosine['mean']:.5f}, min {cosine['min']:.5f}")
+    ratio = _fields(figures["ratio"])
+    rows.append(
+        f"ratio {ratio['ours']:.2f}, opened for a build {ratio['indexing']:.2f} "
+        f"(same vectors: {figures['same_vectors_when_indexing']}); "
+        f"cosine mean {cosine['mean']:.5f}, min {cosine['min']:.5f}"
+    )
     return "\n".join(rows)
 
 

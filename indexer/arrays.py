@@ -1,6 +1,6 @@
 """Names for the arrays that pass between rooms, so that a signature says what an axis means."""
 
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,3 +16,15 @@ Scores: TypeAlias = npt.NDArray[np.float32]
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 """Which rows a filter lets through, shape (chunks,)."""
+
+
+class ByRow(Protocol):
+    """Unit vectors that are read, or computed, as far as they are asked for; a Matrix is one too."""
+
+    def __getitem__(self, rows: Rows, /) -> Matrix:
+        """Those of some rows, shape (len(rows), dimension)."""
+        ...
+
+    def __len__(self) -> int:
+        """How many there are."""
+        ...

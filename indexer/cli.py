@@ -126,7 +126,7 @@ def _build(
         try:
             with RichProgress(quiet=quiet) as progress:
                 progress.stage("model", None, "files")
-                embedder = load_embedder(settings, progress=progress.note)
+                embedder = load_embedder(settings, progress=progress.note, throughput=True)
                 with open_workers(workers, embedder, settings, address=ray_address) as opened:
                     return build_index(
                         pages,

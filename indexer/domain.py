@@ -1,11 +1,17 @@
-"""The nouns of the project, as frozen values. This module imports nothing of the project but the noun Figure."""
+"""The nouns of the project, as frozen values. This module imports nothing of the project but the noun Figure.
+
+For types alone it names Judgement too, which stands beside the reader that makes it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from indexer.figure import Figure
+
+if TYPE_CHECKING:
+    from indexer.reader import Judgement
 
 
 class PageKind(StrEnum):
@@ -118,6 +124,8 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
     DENSE = "dense"
     LEXICAL = "lexical"
+    RERANKED = "reranked"
+    """Hybrid, and then a reader reads the first few and has the last word on their order."""
 
 
 GroupBy: TypeAlias = Literal["story", "article", "chunk"]
@@ -150,6 +158,12 @@ class Signals:
     """Coverage granted to a row in another language than the question's for words that it can't hold, 0 to 0.25."""
     spread: float
     """Standard deviation of cosines in the archive, the unit that all but the cosines are in."""
+    reader_rank: float | None = None
+    """How well the reader says that the chunk answers, a logit; None, as the next two, where it was not read."""
+    reader_span: float | None = None
+    """How far its best span's logits are above those of no answer."""
+    reader_answerable: float | None = None
+    """Logit: above 0 the reader says that it holds the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +175,10 @@ class HitScores:
     lexical: float | None
     """Share of the question's words that the chunk and its article hold, by idf, 0 to 1."""
     fused: float
-    """What the ranking is by; higher is better, comparable within one question only."""
+    """What both legs say; higher is better, comparable within one question only."""
     signals: Signals
+    reranked: float | None = None
+    """What the reader says as well, lifted before all that was not read; None where the hit was not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +204,13 @@ class Hit:
     """Spans of `chunk.text` (offsets from the chunk's start) that match words of the question."""
     copies: tuple[Copy, ...] = ()
     """Other articles that print the same, where hits are grouped by story."""
+    row: int = -1
+    """The chunk's row in the snapshot, by which `SearchResult.judgements` has what the reader makes of it."""
 
     @property
     def score(self) -> float:
-        """The score that ranked this hit."""
-        return self.scores.fused
+        """The score that ranked this hit: `reranked` where it was read, else `fused`."""
+        return self.scores.fused if self.scores.reranked is None else self.scores.reranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +234,8 @@ class AnswerKind(StrEnum):
     """A day, a span of days or a time of day read from the quote."""
     SENTENCE = "sentence"
     """The quote itself."""
+    SPAN = "span"
+    """Words of the quote that a reader marked as the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +293,13 @@ class SearchResult:
     hits: tuple[Hit, ...]
     took_ms: Mapping[str, float]
     """Milliseconds by stage, and "total"."""
+    judgements: "Mapping[int, Judgement]" = field(default_factory=dict, repr=False, compare=False)
+    """What the reader makes of each chunk that it read, by row; the window is the chunk's text."""
+
+    @property
+    def read(self) -> int:
+        """Candidates that were read."""
+        return len(self.judgements)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.model.pairs import Pair, PairEncoder
 from training.chance import chance
-from training.encode import Pair, PairEncoder
 from training.example import Example, Group
 
 _POOL = 256

@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from indexer.model.load import load_embedder
+from indexer.model.pairs import PairEncoder
 from indexer.progress import Silent
 from indexer.settings import IndexerSettings
 from training.base_model import find_base
 from training.budget import Budget
 from training.deliver import READER, open_trained, write_trained
-from training.encode import PairEncoder
 from training.evaluate import rank_sets, read_sets, write_report
 from training.example import read_groups
 from training.fit import Fitting, chosen_device

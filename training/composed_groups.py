@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from indexer.model.pairs import PairEncoder
 from training.chance import chance, one_in
 from training.compose import Composed
-from training.encode import PairEncoder
 from training.example import Group
 from training.grouping import Grouper
 from training.names import english_name, english_person

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from indexer.model.reader_file import HEADS, ReaderFacts, read_facts, read_reader, write_reader
 from training.base_model import BaseModel
 from training.fit import Fitting
-from training.reader import HEADS, Reader, new_reader
-from training.reader_file import ReaderFacts, read_facts, read_reader, write_reader
+from training.reader import Reader, new_reader
 
 READER = "reader.safetensors"
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from indexer.model.pairs import PairEncoder
 from service.evaluate.questions import Question
 from training.crossing import is_reported
-from training.encode import PairEncoder
 from training.gold import Asked, by_pair, read_figures, read_gold, read_without, sampled
 from training.pool import WindowPool, windows_of
 from training.predict import PassageReader

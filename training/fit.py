@@ -8,18 +8,19 @@ from pathlib import Path
 import torch
 
 from indexer.errors import SettingError
+from indexer.model.pairs import PairEncoder
+from indexer.model.reader_file import HEADS
 from training.base_model import BaseModel
 from training.batches import Batcher, Place, Row, by_length
 from training.budget import rate
 from training.checkpoint import Progressed, load_checkpoint, save_checkpoint
-from training.encode import PairEncoder
 from training.example import Group
 from training.fit_settings import Device, FitSettings
 from training.losses import Losses, losses_of
 from training.means import Means
 from training.precision import Precision, autocast, faster
 from training.progress import Point, write_curve
-from training.reader import HEADS, Reader, new_reader
+from training.reader import Reader, new_reader
 from training.tensors import Tensors, tensors_of
 
 _WATCHED = 40

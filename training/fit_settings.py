@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from indexer.model.pairs import MAX_TOKENS
 from training.budget import Budget
-from training.encode import MAX_TOKENS
 from training.precision import Precision
 from training.reader import TRAINED_LAYERS
 

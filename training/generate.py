@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from indexer.model.pairs import PairEncoder
 from training.chance import chance, one_in
-from training.encode import PairEncoder
 from training.example import Example, Group
 from training.frames import Question
 from training.grouping import Grouper

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.model.pairs import PairEncoder
 from indexer.terms_builder import TermsBuilder
 from service.evaluate.accepted import contains_answer
-from training.encode import PairEncoder
 from training.reading_set import Passage
 
 

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import torch
 
 from indexer.domain import Span
 from indexer.model.batches import group_by_tokens
+from indexer.model.pairs import Pair, PairEncoder
+from indexer.reader import Judgement
 from training.batches import Row
-from training.encode import Pair, PairEncoder
 from training.reader import Reader
 from training.tensors import tensors_of
-
-_LONGEST_ANSWER = 48
-"""Tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +74,20 @@ class Predictor:
             with torch.no_grad():
                 outputs = self._reader(batch.ids, batch.mask, batch.allowed)
             for row, place in enumerate(places):
-                rank, verdict = float(outputs.rank[row]), float(torch.sigmoid(outputs.answerable[row]))
-                span, score = best_span(windows[place].pair, outputs.start[row], outputs.end[row])
-                moved = span and Span(span.start + windows[place].start, span.end + windows[place].start)
-                found[place] = Prediction(moved, score, rank, verdict)
+                spans = torch.stack((outputs.start[row], outputs.end[row]), dim=1).cpu().numpy()
+                verdict = torch.stack((outputs.rank[row], outputs.answerable[row])).cpu().numpy()
+                found[place] = _prediction(windows[place], windows[place].pair.judgement(spans, verdict))
         return [found[place] for place in range(len(windows))]
 
 
-def best_span(pair: Pair, start: torch.Tensor, end: torch.Tensor) -> tuple[Span | None, float]:
-    """The window's characters with the highest sum of logits, and that sum less the one of place 0.
-
-    Args:
-        pair: What was read.
-        start: Logits of beginning, shape (tokens,), padding allowed behind.
-        end: Logits of ending, shape (tokens,).
-    """
-    count = len(pair.offsets)
-    if not count:
-        return None, float("-inf")
-    inside = slice(pair.first, pair.first + count)
-    sums = start[inside, None] + end[None, inside]
-    possible = torch.ones_like(sums, dtype=torch.bool).triu() & torch.ones_like(sums, dtype=torch.bool).tril(
-        _LONGEST_ANSWER - 1
-    )
-    sums = sums.masked_fill(~possible, float("-inf"))
-    first, last = divmod(int(sums.argmax()), count)
-    score = float(sums[first, last] - start[0] - end[0])
-    return pair.characters(pair.first + first, pair.first + last), score
+def _prediction(window: _Window, judged: Judgement) -> Prediction:
+    """With the span's place in the passage."""
+    answerable = float(1 / (1 + np.exp(-judged.answerable)))
+    found = judged.best_span()
+    if found is None:
+        return Prediction(None, float("-inf"), judged.rank, answerable)
+    span, score = found
+    return Prediction(Span(span.start + window.start, span.end + window.start), score, judged.rank, answerable)
 
 
 def _best(windows: Sequence[Prediction]) -> Prediction:

@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from indexer.errors import InputError
+from indexer.model.pairs import PairEncoder
 from training.archive_texts import free_articles
 from training.chance import chance, one_in
 from training.compose import composed
 from training.composed_groups import composed_groups
 from training.crossing import crossed_groups, is_reported, is_trained_on, parallel_questions
-from training.encode import PairEncoder
 from training.example import Group, write_groups
 from training.generate import Generator
 from training.grouping import Grouper

@@ -13,8 +13,6 @@ from indexer.model.sbert import quiet
 
 TRAINED_LAYERS = 7
 """Of the twelve: what fits into 15 MB at a byte a weight, and what the pilot trained."""
-HEADS = "heads."
-"""What names of the heads' weights begin with; all others are names of the base model's own."""
 
 
 @dataclass(frozen=True, slots=True)

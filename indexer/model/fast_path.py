@@ -14,17 +14,10 @@ import numpy as np
 from indexer.arrays import Matrix
 from indexer.embed import Embedder, ModelCard
 from indexer.errors import ModelError
-from indexer.model.openvino_model import (
-    MODEL_FILE,
-    WEIGHTS_FILE,
-    OpenVinoEmbedder,
-    Precision,
-    convert,
-    cpu_name,
-    open_model,
-    precisions,
-    version,
-)
+from indexer.model.fast.convert import convert
+from indexer.model.fast.embedder import OpenVinoEmbedder, open_embedder
+from indexer.model.fast.engine import MODEL_FILE, WEIGHTS_FILE, Precision, cpu_name, precisions, version
+from indexer.model.fast.reader import OpenVinoReader, ReaderBase, open_reader
 from indexer.model.probes import LEAST_COSINE, PROBES, least_cosine
 from indexer.model.record import read_json, write_json
 from indexer.model.tokenizer import TextTokenizer
@@ -38,10 +31,13 @@ logger = logging.getLogger("xunwen")
 
 @dataclass(frozen=True, slots=True)
 class FastPath:
-    """Where one model's conversion lies, and how many threads it may take (0: all)."""
+    """Where one model's conversion lies, and how it is opened."""
 
     folder: Path
     threads: int = 0
+    """CPU threads it may take, 0 for all."""
+    throughput: bool = False
+    """Whether the embedder takes several batches at a time: more texts in a second, and a single one later."""
 
     @property
     def prepared(self) -> bool:
@@ -79,19 +75,37 @@ class FastPath:
         write_json({"format": FORMAT, "openvino": version(), "impossible": reason}, self.folder / RECORD_FILE)
 
     def open(self, card: ModelCard, tokenizer: TextTokenizer) -> OpenVinoEmbedder:
-        """The embedder, in the precision verified here; verified anew where CPU or OpenVINO are others.
+        """The embedder, in the precision verified here.
 
         Raises:
             ModelError: there is no usable conversion; says why.
         """
+        return self._embedder(self._verified(card, tokenizer), card, tokenizer)
+
+    def open_reader(self, file: Path, bare: ModelCard, tokenizer: TextTokenizer) -> OpenVinoReader:
+        """The reader of a file over the same conversion, in the precision that the embedder was verified in.
+
+        Args:
+            file: The reader's.
+            bare: The model's card, its fingerprint that of the content alone.
+            tokenizer: The model's.
+
+        Raises:
+            ModelError: there is no usable conversion, or the file is none for this model; says why.
+        """
+        base = ReaderBase(self.folder, self._verified(bare, tokenizer), tokenizer, bare.fingerprint)
+        return open_reader(base, file, threads=self.threads)
+
+    def _verified(self, card: ModelCard, tokenizer: TextTokenizer) -> Precision:
+        """The precision verified here; verified anew where CPU or OpenVINO are others."""
         record = read_json(self.folder / RECORD_FILE)
         if "impossible" in record:
             raise ModelError(str(record["impossible"]))
         if record.get("format") != FORMAT or not _complete(self.folder, record):
             raise ModelError(f"The conversion in {self.folder} is incomplete.", next_step="Prepare the model again.")
         if (record["openvino"], record["cpu"]) == (version(), cpu_name()):
-            return self._embedder(Precision(record["precision"]), card, tokenizer)
-        return self._embedder(self._verify(_bare(card), tokenizer), card, tokenizer)
+            return Precision(record["precision"])
+        return self._verify(_bare(card), tokenizer)
 
     def _verify(self, card: ModelCard, tokenizer: TextTokenizer) -> Precision:
         """The fastest precision that gives the reference vectors; recorded if the folder can be written."""
@@ -116,8 +130,7 @@ class FastPath:
             logger.info("The check of %s was not recorded: %s", self.folder, error)
 
     def _embedder(self, precision: Precision, card: ModelCard, tokenizer: TextTokenizer) -> OpenVinoEmbedder:
-        compiled = open_model(self.folder, precision, threads=self.threads)
-        return OpenVinoEmbedder(compiled, precision, card, tokenizer)
+        return open_embedder(self.folder, precision, card, tokenizer, threads=self.threads, throughput=self.throughput)
 
 
 def _bare(card: ModelCard) -> ModelCard:

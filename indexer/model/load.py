@@ -17,12 +17,14 @@ from indexer.settings import IndexerSettings
 logger = logging.getLogger("xunwen")
 
 
-def load_embedder(settings: IndexerSettings, *, progress: Progress | None = None) -> Embedder:
+def load_embedder(settings: IndexerSettings, *, progress: Progress | None = None, throughput: bool = False) -> Embedder:
     """The embedder of the settings' model, prepared first if it is not yet.
 
     Args:
         settings: Model, prefixes, backend, cache folder and threads.
         progress: Told in a sentence what takes long.
+        throughput: Whether many texts at a time matter more than how soon one has its vector, as in a build. The
+            vectors are the same to the bit.
 
     Raises:
         ModelError: the model is not here, is broken, or gives other vectors than it should; or the backend
@@ -33,7 +35,8 @@ def load_embedder(settings: IndexerSettings, *, progress: Progress | None = None
     card, tokenizer = _card(record, settings), read_tokenizer(source, record)
     if _wants_fast(settings):
         try:
-            return fast_path(source, record, threads=settings.threads).open(card, tokenizer)
+            place = fast_path(source, record, threads=settings.threads, throughput=throughput)
+            return place.open(card, tokenizer)
         except ModelError as error:
             if settings.backend == "openvino":
                 raise

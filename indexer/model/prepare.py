@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from indexer.embed import ModelCard
 from indexer.errors import ModelError
 from indexer.model.default import INSTALL, check_golden, write_default_model
 from indexer.model.record import (
@@ -71,16 +70,16 @@ def fitting_record(source: ModelSource) -> ModelRecord | None:
     return replace(record, name=source.name) if (source.home / TOKENIZER_FILE).is_file() else None
 
 
-def fast_path(source: ModelSource, record: ModelRecord, *, threads: int = 0) -> "FastPath":
+def fast_path(source: ModelSource, record: ModelRecord, *, threads: int = 0, throughput: bool = False) -> "FastPath":
     """The place of the OpenVINO conversion of this very content."""
     from indexer.model.fast_path import FastPath
 
-    return FastPath(source.home / f"openvino-{record.content[:12]}", threads)
+    return FastPath(source.home / f"openvino-{record.content[:12]}", threads, throughput)
 
 
 def read_tokenizer(source: ModelSource, record: ModelRecord) -> TextTokenizer:
     """The model's tokenizer, as it was taken out of the model."""
-    return TextTokenizer.read(source.home / TOKENIZER_FILE, max_tokens=record.max_tokens, pad_id=record.pad_id)
+    return TextTokenizer.shared(source.home / TOKENIZER_FILE, max_tokens=record.max_tokens, pad_id=record.pad_id)
 
 
 def _prepare_folder(source: ModelSource, progress: Progress) -> ModelRecord:
@@ -125,13 +124,14 @@ def _prepare_fast_path(source: ModelSource, record: ModelRecord, progress: Progr
     progress("Converting the model to OpenVINO and comparing the vectors, once: under a minute")
     place = fast_path(source, record)
     beside = replace(place, folder=_fresh(place.folder))
-    bare = ModelCard(record.name, record.content, record.dimension, record.max_tokens, "", "")
     tokenizer = read_tokenizer(source, record)
     model = load_model(source.folder, device="cpu")
     try:
         with quiet():
             module = traceable(model)
-            beside.write(module, module.example(), SentenceTransformerEmbedder(model, bare, tokenizer), tokenizer)
+            beside.write(
+                module, module.example(), SentenceTransformerEmbedder(model, record.bare_card(), tokenizer), tokenizer
+            )
     except ModelError as error:
         beside = replace(place, folder=_fresh(place.folder))
         beside.write_impossible(error.message)

@@ -53,6 +53,10 @@ class ModelRecord:
         fingerprint = _sha256(json.dumps(parts).encode())
         return ModelCard(self.name, fingerprint, self.dimension, self.max_tokens, prefixes.query, prefixes.passage)
 
+    def bare_card(self) -> ModelCard:
+        """The card without prefixes, its fingerprint that of the content alone: what a conversion is verified by."""
+        return ModelCard(self.name, self.content, self.dimension, self.max_tokens, "", "")
+
 
 def mark_files(folder: Path) -> dict[str, FileMark]:
     """Size, time and hash of every file that sentence-transformers may read from `folder`."""

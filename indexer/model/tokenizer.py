@@ -1,15 +1,25 @@
 """Turns text into token ids without transformers: the model's own tokenizer.json, cut at the model's length."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from indexer.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A whole text's tokens without special ones: their ids, and the characters that each stands for."""
+
+    ids: Sequence[int]
+    offsets: Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +52,36 @@ class TextTokenizer:
             raise ModelError(f"{path} is not a whole tokenizer.", next_step="Remove its folder to prepare it again.")
         return cls(Tokenizer.from_str(text), max_tokens=max_tokens, pad_id=pad_id)
 
+    @classmethod
+    def shared(cls, path: Path, *, max_tokens: int, pad_id: int = 0) -> "TextTokenizer":
+        """As `read`, but one tokenizer for all who ask for the same file while any of them keeps it.
+
+        The default model's takes about 280 MB of memory.
+        """
+        stat = path.stat() if path.is_file() else None
+        key = (str(path), stat and (stat.st_size, stat.st_mtime_ns), max_tokens, pad_id)
+        with _SHARING:
+            tokenizer = _SHARED.get(key)
+            if tokenizer is None:
+                tokenizer = _SHARED[key] = TextTokenizer.read(path, max_tokens=max_tokens, pad_id=pad_id)
+            return tokenizer
+
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Ids with special tokens, at most `max_tokens` of them."""
         return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each whole text, without special tokens and without a limit."""
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        # What a truncation cuts off comes as overflow, so one tokenizer serves both ends.
-        return [len(one.ids) + sum(len(rest.ids) for rest in one.overflowing) for one in encodings]
+        return [sum(len(part.ids) for part in parts) for parts in self._whole(texts)]
+
+    def split(self, texts: Sequence[str]) -> list[Pieces]:
+        """The tokens of each whole text, without special tokens and without a limit."""
+        return [
+            Pieces(
+                [number for part in parts for number in part.ids], [place for part in parts for place in part.offsets]
+            )
+            for parts in self._whole(texts)
+        ]
 
     def pad(self, encoded: Sequence[Sequence[int]]) -> TokenBatch:
         """Rows filled on the right to the longest."""
@@ -61,3 +92,13 @@ class TextTokenizer:
             ids[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
         return TokenBatch(ids, mask)
+
+    def _whole(self, texts: Sequence[str]) -> list[list[Encoding]]:
+        """Each text's encoding, in parts where it is longer than the limit."""
+        # What a truncation cuts off comes as overflow, so one tokenizer serves both ends.
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [[one, *one.overflowing] for one in encodings]
+
+
+_SHARED: WeakValueDictionary[Hashable, TextTokenizer] = WeakValueDictionary()
+_SHARING = threading.Lock()

@@ -96,3 +96,11 @@ def test_a_model_that_openvino_cant_take_is_embedded_by_sentence_transformers_wi
     np.testing.assert_allclose(embedder.embed_queries(["boat river"]), expected, atol=1e-6)
     with pytest.raises(ModelError, match="does not take token ids"):
         load_embedder(settings(model=str(static_folder), cache_dir=tmp_path, backend="openvino"))
+
+
+def test_several_batches_at_a_time_give_the_same_vectors_to_the_bit(settings):
+    """Threads are named, for one core has one stream; 90 texts of many lengths make more batches than streams."""
+    chosen = settings(threads=2)
+    texts = [f"{text}{number}" * (1 + number % 7) for number in range(15) for text in TEXTS]
+    together = load_embedder(chosen, throughput=True).embed_passages(texts)
+    assert together.tobytes() == load_embedder(chosen).embed_passages(texts).tobytes()

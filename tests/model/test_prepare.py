@@ -13,8 +13,8 @@ import pytest
 
 from indexer.errors import ModelError
 from indexer.model import prepare as preparing
+from indexer.model.fast.engine import Precision
 from indexer.model.load import load_embedder, prepare_model, read_card
-from indexer.model.openvino_model import Precision
 from tests.model.conftest import TEXTS
 from tests.tiny_model import make_tiny_model
 

@@ -33,3 +33,17 @@ def test_a_tokenizer_that_was_cut_short_is_refused(tmp_path, tiny_folder):
     broken.write_text((tiny_folder / "tokenizer.json").read_text(encoding="utf-8")[:500], encoding="utf-8")
     with pytest.raises(ModelError, match="not a whole tokenizer"):
         TextTokenizer.read(broken, max_tokens=8)
+
+
+def test_splitting_gives_the_characters_of_every_token_past_the_limit_too(tokenizer):
+    (pieces,) = tokenizer.split(["村民 " * 100])
+    assert pieces.offsets[:3] == [(0, 1), (1, 2), (3, 4)]
+    assert pieces.offsets[-1] == (298, 299)
+    assert len(pieces.ids) == 200
+
+
+def test_one_file_is_one_tokenizer_while_it_is_in_use(tiny_folder):
+    file = tiny_folder / "tokenizer.json"
+    one = TextTokenizer.shared(file, max_tokens=16)
+    assert TextTokenizer.shared(file, max_tokens=16) is one
+    assert TextTokenizer.shared(file, max_tokens=8) is not one

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from indexer.model.pairs import PairEncoder
 from tests.tiny_model import make_tiny_model
 from tests.training.small_sets import write_shared
 from training.base_model import BaseModel
-from training.encode import PairEncoder
 
 
 @pytest.fixture(scope="session")

@@ -9,16 +9,16 @@ import numpy as np
 import pytest
 
 from indexer.errors import InputError
+from indexer.model.pairs import PairEncoder
+from indexer.model.reader_file import read_facts
 from training.base_model import BaseModel
 from training.batches import Batcher, Place
 from training.budget import Budget, rate
 from training.deliver import READER, write_trained
-from training.encode import PairEncoder
 from training.example import Example, Group
 from training.fit import Fitting
 from training.fit_settings import FitSettings
 from training.precision import Precision
-from training.reader_file import read_facts
 
 _NAMES = "甲乙丙丁戊己庚辛壬癸"
 

@@ -1,37 +1,17 @@
-"""The best span of a window, and reports on small sets."""
+"""Predictions for passages, and reports on small sets."""
 
 import json
 from pathlib import Path
 
-import pytest
 import torch
 
-from indexer.domain import Span
+from indexer.model.pairs import PairEncoder
 from tests.training.small_sets import KEPT_OUT
 from training.base_model import BaseModel
-from training.encode import Pair, PairEncoder
 from training.evaluate import read_sets, write_report
-from training.predict import Predictor, best_span
+from training.predict import Predictor
 from training.reader import new_reader
 from training.report_sets import report_sets
-
-
-def test_the_best_span_begins_before_it_ends() -> None:
-    """Window at places 3 to 5 over 三万元. End 3 with start 5 would sum to 9 but runs backwards; 4 to 5 sums to 5."""
-    pair = Pair((2, 9, 3, 7, 8, 9, 3), 3, ((0, 1), (1, 2), (2, 3)))
-    start = torch.tensor([1.0, 0, 0, 0, 2, 5, 0])
-    end = torch.tensor([0.5, 0, 0, 4, 0, 3, 0])
-    span, score = best_span(pair, start, end)
-    assert span == Span(2, 3)
-    assert score == pytest.approx(5 + 3 - 1.5)
-    start[5] = 0.0
-    span, score = best_span(pair, start, end)
-    assert span == Span(1, 3)
-    assert score == pytest.approx(2 + 3 - 1.5)
-
-
-def test_a_window_without_tokens_answers_nothing() -> None:
-    assert best_span(Pair((2, 3, 3, 3), 3, ()), torch.zeros(4), torch.zeros(4)) == (None, float("-inf"))
 
 
 def test_a_span_of_a_late_window_has_its_place_in_the_passage(base: BaseModel, encoder: PairEncoder) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import InputError
+from indexer.model.pairs import PairEncoder
 from service.evaluate.accepted import contains_answer
 from service.figures.read import figures
 from tests.training.small_sets import COPY, KEPT_OUT
-from training.encode import PairEncoder
 from training.example import Group, read_groups
 from training.prepare import HELD_OUT, TRAIN, Recipe, prepare
 

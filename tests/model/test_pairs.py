@@ -1,16 +1,32 @@
 """Windows, pairs and spans: characters to tokens and back."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indexer.model.pairs import OVERLAP, Pair, PairEncoder
+from indexer.model.prepare import prepare, read_tokenizer
+from indexer.model.source import find_source
 from indexer.settings import IndexerSettings
-from training.base_model import find_base
-from training.encode import OVERLAP, PairEncoder
 
 _TEXTS = st.text(alphabet="柳河镇捐款三万元，。 村", min_size=1, max_size=60).filter(str.strip)
 # The encoder keeps nothing between examples.
 _SHARED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+@pytest.fixture(scope="module")
+def encoder(tiny_folder: Path) -> PairEncoder:
+    """One token for each character, so that spans can be told by counting."""
+    return PairEncoder.read(tiny_folder)
+
+
+def _characters(pair: Pair, places: tuple[int, int]) -> tuple[int, int]:
+    """The window's characters that the tokens at two places and between them stand for."""
+    first, last = (place - pair.first for place in places)
+    return pair.offsets[first][0], pair.offsets[last][1]
 
 
 def test_a_pair_is_question_and_window_between_marks(encoder: PairEncoder) -> None:
@@ -33,8 +49,7 @@ def test_a_span_survives_the_way_to_tokens_and_back(encoder: PairEncoder, text: 
     pair = encoder.encode("谁？", text)
     places = pair.token_span(start, end)
     assert places is not None
-    span = pair.characters(*places)
-    assert (span.start, span.end) == (start, end)
+    assert _characters(pair, places) == (start, end)
 
 
 def test_an_answer_that_was_cut_off_has_no_place(encoder: PairEncoder) -> None:
@@ -42,6 +57,20 @@ def test_an_answer_that_was_cut_off_has_no_place(encoder: PairEncoder) -> None:
     assert pair.token_span(0, 1) is not None
     assert pair.token_span(299, 300) is None
     assert len(pair.ids) == 192
+
+
+def test_pairs_of_several_windows_are_those_of_each(encoder: PairEncoder) -> None:
+    windows = ["河镇", "", "捐款三万元"]
+    assert encoder.encode_all("柳？", windows) == [encoder.encode("柳？", window) for window in windows]
+
+
+def test_a_judgement_has_the_logits_of_the_windows_own_tokens(encoder: PairEncoder) -> None:
+    """[CLS] 柳 [SEP] [SEP] 河 镇 [SEP]: the logits of 河 and 镇, and those of [CLS] for no answer; padding is left out."""
+    spans = np.array([[5, 7], [1, 1], [1, 1], [1, 1], [2, 3], [4, 6], [1, 1], [9, 9]], np.float32)
+    judged = encoder.encode("柳", "河镇").judgement(spans, np.array([0.5, -2], np.float32))
+    assert (judged.rank, judged.answerable, judged.none) == (0.5, -2.0, 12.0)
+    assert judged.offsets == ((0, 1), (1, 2))
+    assert (judged.start.tolist(), judged.end.tolist()) == ([2, 4], [3, 6])
 
 
 def test_windows_cover_the_passage_and_share_their_ends(encoder: PairEncoder) -> None:
@@ -61,7 +90,8 @@ def test_a_short_passage_is_one_window(encoder: PairEncoder, text: str) -> None:
 @pytest.mark.slow
 def test_the_default_models_tokens_hold_every_answer() -> None:
     """Its tokens are pieces of several characters: what comes back holds the answer, and hardly more."""
-    encoder = PairEncoder.read(find_base(IndexerSettings(), note=lambda _: None).folder)
+    source = find_source(IndexerSettings())
+    encoder = PairEncoder(read_tokenizer(source, prepare(source, fast=False, progress=lambda _: None)))
     passage = (
         "截至2月20日，柳禾村共筹集善款三万多元，其中老党员魏小雨率先捐出1万元。The clinic received 40 tents in May."
     )
@@ -70,8 +100,8 @@ def test_the_default_models_tokens_hold_every_answer() -> None:
         pair = encoder.encode("How much did Liuhe Village raise?", passage)
         places = pair.token_span(start, start + len(answer))
         assert places is not None
-        span = pair.characters(*places)
-        assert span.start <= start < start + len(answer) <= span.end
-        assert span.end - span.start <= len(answer) + 2
+        begin, stop = _characters(pair, places)
+        assert begin <= start < start + len(answer) <= stop
+        assert stop - begin <= len(answer) + 2
     assert pair.ids[0] == 0  # <s>
     assert pair.ids[pair.first - 2 : pair.first] == (2, 2)  # </s></s>

@@ -3,15 +3,18 @@
 A pair is `<s> question </s></s> passage </s>`. Windows are cut so that the longest question still fits before them.
 """
 
-from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from tokenizers import Tokenizer
+import numpy as np
+import numpy.typing as npt
 
 from indexer.domain import Span
 from indexer.errors import ModelError
+from indexer.model.tokenizer import Pieces, TextTokenizer
+from indexer.reader import Judgement, Offsets, touching
 
 MAX_TOKENS = 192
 """Of a pair, special tokens included."""
@@ -29,29 +32,37 @@ class Pair:
     ids: tuple[int, ...]
     first: int
     """Place of the window's first token."""
-    offsets: tuple[tuple[int, int], ...]
-    """Characters of the window that each of its tokens stands for."""
+    offsets: Offsets
 
     def token_span(self, start: int, end: int) -> tuple[int, int] | None:
         """Places of the first and the last token that touch the characters from `start` to `end`; None if they were cut."""
-        first = bisect_right([stop for _, stop in self.offsets], start)
-        last = bisect_left([begin for begin, _ in self.offsets], end) - 1
-        whole = bool(self.offsets) and end <= self.offsets[-1][1]
-        return (self.first + first, self.first + last) if whole and first <= last else None
+        places = touching(self.offsets, start, end)
+        return None if places is None else (self.first + places[0], self.first + places[1])
 
-    def characters(self, first: int, last: int) -> Span:
-        """The window's characters that the tokens from place `first` to `last` stand for."""
-        return Span(self.offsets[first - self.first][0], self.offsets[last - self.first][1])
+    def judgement(self, spans: npt.NDArray[np.float32], verdict: npt.NDArray[np.float32]) -> Judgement:
+        """What the network's logits say of the window.
+
+        Args:
+            spans: Of beginning and ending, shape (tokens, 2), padding allowed behind.
+            verdict: Rank and answerable, shape (2,).
+        """
+        inside = spans[self.first : self.first + len(self.offsets)]
+        return Judgement(
+            rank=float(verdict[0]),
+            answerable=float(verdict[1]),
+            none=float(spans[0].sum()),
+            offsets=self.offsets,
+            start=inside[:, 0],
+            end=inside[:, 1],
+        )
 
 
 class PairEncoder:
     """Encodes with the base model's own tokenizer."""
 
-    def __init__(self, tokenizer: Tokenizer, *, max_tokens: int = MAX_TOKENS) -> None:
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
+    def __init__(self, tokenizer: TextTokenizer, *, max_tokens: int = MAX_TOKENS) -> None:
         self._tokenizer = tokenizer
-        self._opening, self._closing = tokenizer.encode("").ids
+        ((self._opening, self._closing),) = tokenizer.encode([""])
         self._max_tokens = max_tokens
         self._room = max_tokens - min(QUESTION_TOKENS, max_tokens // 4) - _SPECIALS
 
@@ -65,7 +76,7 @@ class PairEncoder:
         file = folder / "tokenizer.json"
         if not file.is_file():
             raise ModelError(f"{folder} has no tokenizer.json.", next_step="Choose a model with a fast tokenizer.")
-        return cls(Tokenizer.from_file(str(file)), max_tokens=max_tokens)
+        return cls(TextTokenizer.read(file, max_tokens=max_tokens), max_tokens=max_tokens)
 
     def windows(self, passage: str) -> list[Span]:
         """Spans of a passage that fit beside any question, each overlapping the next; one for a short passage."""
@@ -82,13 +93,20 @@ class PairEncoder:
 
     def encode(self, question: str, window: str) -> Pair:
         """The pair, its question cut at its own length and the window at what is left."""
-        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
-        read = self._tokenizer.encode(window, add_special_tokens=False)
-        room = self._max_tokens - len(asked) - _SPECIALS
-        head = (self._opening, *asked, self._closing, self._closing)
+        (pair,) = self.encode_all(question, [window])
+        return pair
+
+    def encode_all(self, question: str, windows: Sequence[str]) -> list[Pair]:
+        """The pair of each window; the question is split once."""
+        asked, *read = self._tokenizer.split([question, *windows])
+        head = (self._opening, *asked.ids[:QUESTION_TOKENS], self._closing, self._closing)
+        return [self._pair(head, pieces) for pieces in read]
+
+    def _pair(self, head: tuple[int, ...], read: Pieces) -> Pair:
+        room = self._max_tokens - len(head) - 1
         return Pair((*head, *read.ids[:room], self._closing), len(head), tuple(read.offsets[:room]))
 
     def _offsets(self, text: str) -> list[tuple[int, int]]:
         """Characters of each token that stands for any."""
-        found = self._tokenizer.encode(text, add_special_tokens=False).offsets
-        return [(start, end) for start, end in found if start < end]
+        (pieces,) = self._tokenizer.split([text])
+        return [(start, end) for start, end in pieces.offsets if start < end]

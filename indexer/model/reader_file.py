@@ -1,4 +1,4 @@
-"""The file that is shipped: how far training moved the base model's weights, a byte each, bound to that base model.
+"""The reader's file, which is shipped: how far training moved the base model's weights, a byte each, bound to that base model.
 
 Only differences are kept. A row of differences is rounded to 255 steps, so that the error is a part of how far the row
 moved, and not of how large its weights are.
@@ -18,6 +18,8 @@ from safetensors.numpy import save_file
 from indexer.errors import ModelError
 
 FORMAT = "xunwen-reader-1"
+HEADS = "heads."
+"""What names of the heads' weights begin with; all others are names of the base model's own."""
 LARGEST = 15_000_000
 """Bytes that the repository takes."""
 _MOVED, _STEP = ":moved", ":step"
