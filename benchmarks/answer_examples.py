@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from indexer.domain import Hit
 from indexer.figure import FigureKind
+from indexer.reader import Reader
 from service.answer import candidates_in
 from service.evaluate.accepted import contains_answer
 from service.evaluate.half import Half, half_of, sample_key
 from service.evaluate.questions import Question, QuestionSet
-from service.evaluate.right import same_figure
+from service.evaluate.right import same_figure, says_the_words
 from service.evidence import PASSAGES, Candidate, is_typed
+from service.judged import Judged
 from service.search import Searcher
 from service.wanted import Wanted, wanted
 
@@ -43,7 +45,7 @@ class Example:
         return "money" if self.wanted.kinds == {FigureKind.MONEY} else "figure"
 
 
-def examples(chosen: QuestionSet, searcher: Searcher, *, most: int) -> Iterator[Example]:
+def examples(chosen: QuestionSet, searcher: Searcher, *, most: int, reader: Reader | None = None) -> Iterator[Example]:
     """Questions that can be asked of this archive, with what may answer them.
 
     A question that wants a figure and finds none is left out: it is declined without a model (type_mismatch).
@@ -52,24 +54,27 @@ def examples(chosen: QuestionSet, searcher: Searcher, *, most: int) -> Iterator[
         chosen: The questions.
         searcher: Of an index of their articles, or of some of them.
         most: So many at most of each half that want a figure, and so many that want a sentence.
+        reader: Judges the passages found, if their candidates are to have its features.
     """
     known = searcher.snapshot.facts.numbers.keys()
     can_be_asked = [each for each in chosen.questions if not each.positive_ids or known & set(each.positive_ids)]
     for question in _sample(can_be_asked, most):
         hits = searcher.search(question.text, limit=PASSAGES, highlight=False).hits
-        example = _example(chosen.name, searcher, question, hits, answerable=question.answerable)
+        example = _example(chosen.name, searcher, question, hits, answerable=question.answerable, reader=reader)
         if example is not None:
             yield example
 
 
-def unanswerable(chosen: QuestionSet, searcher: Searcher, *, most: int) -> Iterator[Example]:
+def unanswerable(
+    chosen: QuestionSet, searcher: Searcher, *, most: int, reader: Reader | None = None
+) -> Iterator[Example]:
     """Such questions for figures, asked of an archive without the articles that answer them: nothing is right."""
     known = searcher.snapshot.facts.numbers.keys()
     typed = [each for each in chosen.questions if each.answerable and is_typed(wanted(each.text))]
     for question in _sample([each for each in typed if known & set(each.positive_ids)], most):
         hits = searcher.search(question.text, limit=_DEEP, highlight=False).hits
         left = [hit for hit in hits if not _answers(hit, question)][:PASSAGES]
-        example = _example(chosen.name, searcher, question, left, answerable=False)
+        example = _example(chosen.name, searcher, question, left, answerable=False, reader=reader)
         if example is not None and example.typed:
             yield example
 
@@ -87,18 +92,28 @@ def _answers(hit: Hit, question: Question) -> bool:
 
 
 def _example(
-    name: str, searcher: Searcher, question: Question, hits: Sequence[Hit], *, answerable: bool
+    name: str, searcher: Searcher, question: Question, hits: Sequence[Hit], *, answerable: bool, reader: Reader | None
 ) -> Example | None:
     """None where nothing could answer, or not as the kind that is wanted."""
     kind = wanted(question.text)
-    found = candidates_in(searcher, question.text, kind, hits)
+    found = candidates_in(searcher, question.text, kind, hits, _judged(question, hits, reader))
     if not found or (is_typed(kind) and found[0].figure is None):
         return None
     right = tuple(answerable and _right(each, question.answers) for each in found)
     return Example(name, half_of(question.group), kind, answerable, tuple(found), right)
 
 
+def _judged(question: Question, hits: Sequence[Hit], reader: Reader | None) -> Judged | None:
+    """What a reader makes of all these hits; the order that it would give them says nothing more."""
+    if reader is None or not hits:
+        return None
+    found = reader.judge(question.text, [hit.chunk.text for hit in hits])
+    return Judged([(hit.chunk, judgement) for hit, judgement in zip(hits, found, strict=True)])
+
+
 def _right(candidate: Candidate, accepted: Sequence[str]) -> bool:
+    if candidate.figure is None and candidate.marked is not None:
+        return says_the_words(candidate.sentence.text[candidate.marked.start : candidate.marked.end], accepted)
     if candidate.figure is None:
         return contains_answer(candidate.sentence.text, accepted)
     return same_figure(candidate.figure, accepted, candidate.sentence.article.published_at)

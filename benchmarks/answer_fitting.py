@@ -17,11 +17,14 @@ Array: TypeAlias = npt.NDArray[np.float64]
 _FIGURE_FEATURES = (
     "behind", "sentence", "article", "lead", "near", "clause", "unit", "other unit", "counted", "total",
     "total unasked", "exact", "place", "named", "named here", "total of all", "stranger", "part",
+    "indefinite",
 )  # fmt: skip
 _SENTENCE_FEATURES = ("behind", "sentence", "article", "lead", "named", "named here")
 
-_PRIOR = {"part": -1.5, "total of all": 1.0}
-"""What one would say unseen: the sets hold few questions with a total and its parts in one passage."""
+_READER_FEATURES = ("read", "answerable", "ranked", "span", "span here", "touched", "best touches")
+
+_PRIOR = {"part": -1.5, "total of all": 1.0, "indefinite": -1.5}
+"""What one would say unseen: the sets hold few questions with a total and its parts in one passage, or with 一名 beside 97名."""
 
 _L2 = 0.003
 _INVERSE_L2 = 0.3
@@ -38,7 +41,9 @@ def fit_weights(examples: Sequence[Example]) -> dict[str, float]:
     Args:
         examples: Those with a right candidate are learnt from; each set weighs the same.
     """
-    names = _FIGURE_FEATURES if examples[0].typed else _SENTENCE_FEATURES
+    names: tuple[str, ...] = _FIGURE_FEATURES if examples[0].typed else _SENTENCE_FEATURES
+    if "read" in examples[0].candidates[0].features:
+        names += _READER_FEATURES
     learnt = [each for each in examples if any(each.right)]
     sizes = {name: sum(each.set == name for each in learnt) for name in {each.set for each in learnt}}
     features = [

@@ -15,7 +15,10 @@ from rich.console import Console
 
 from indexer.console import RichProgress
 from indexer.domain import Mode
+from indexer.errors import ModelError
 from indexer.model.load import load_embedder
+from indexer.model.load_reader import load_reader
+from indexer.reader import Reader
 from indexer.settings import IndexerSettings
 from service.evaluate.figures import Evaluation
 from service.evaluate.half import Half
@@ -28,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SETS = ROOT.parent / "shared" / "eval"
 KEPT = ROOT / "benchmarks" / "retrieval.json"
 MODES = (Mode.DENSE, Mode.LEXICAL, Mode.HYBRID)
+"""And reranked, where there is a reader."""
 LIMIT = 300
 LIMITS = {"xquad": 50}
 """Questions of each language pair: xquad has 42 of them."""
@@ -37,16 +41,29 @@ NOISE = 0.0005
 """Smaller differences are not printed; search is deterministic, but processors round differently."""
 
 
-def measure(names: list[str], half: Half, limit: int | None, work: Path) -> list[Evaluation]:
+def measure(
+    names: list[str], half: Half, limit: int | None, work: Path, reader_file: Path | None = None
+) -> list[Evaluation]:
     """An evaluation for each set, with the model of the settings."""
     settings = IndexerSettings()
     evaluations: list[Evaluation] = []
     with RichProgress() as progress:
         embedder = load_embedder(settings, progress=progress.note)
+        reader = _reader(settings, reader_file)
+        modes = (*MODES, Mode.RERANKED) if reader else MODES
         for name in names:
-            plan = Plan(None, work, MODES, half, limit or LIMITS.get(name, LIMIT), settings.chunk_tokens)
-            evaluations.append(evaluate([read_set(SETS / name)], plan, embedder, progress=progress))
+            plan = Plan(None, work, modes, half, limit or LIMITS.get(name, LIMIT), settings.chunk_tokens)
+            evaluations.append(evaluate([read_set(SETS / name)], plan, embedder, progress=progress, reader=reader))
     return evaluations
+
+
+def _reader(settings: IndexerSettings, file: Path | None) -> Reader | None:
+    """The reader; None where this build has none, which is said."""
+    try:
+        return load_reader(settings, file)
+    except ModelError as error:
+        print(f"Without the mode reranked: {error}")
+        return None
 
 
 def kept_form(evaluation: Evaluation) -> dict[str, object]:
@@ -57,6 +74,7 @@ def kept_form(evaluation: Evaluation) -> dict[str, object]:
         "created_at": evaluation.created_at,
         "model": evaluation.model,
         "backend": evaluation.backend,
+        "reader": evaluation.reader,
         "half": evaluation.half,
         "limit": evaluation.limit,
         "questions": figures.questions,
@@ -108,6 +126,7 @@ def main() -> None:
     parser.add_argument("--half", type=Half, choices=list(Half), default=Half.REPORT)
     parser.add_argument("--limit", type=int, help=f"questions of each language pair; default {LIMIT}, or {LIMITS}")
     parser.add_argument("--work", type=Path, help="where indexes are kept; default: the user's cache")
+    parser.add_argument("--reader", type=Path, help="the reader's file; default: the package's own")
     parser.add_argument("--html", type=Path, help="write the report here")
     parser.add_argument("--keep", action="store_true", help=f"write the figures to {KEPT.relative_to(ROOT)}")
     options = parser.parse_args()
@@ -115,7 +134,8 @@ def main() -> None:
         print(f"Skipped: the sets are not here ({SETS.parent.name}/{SETS.name} beside the repository).")
         return
     names = options.sets or sorted(queries.parent.name for queries in SETS.glob(f"*/{QUERIES}"))
-    evaluations = measure(names, options.half, options.limit, options.work or IndexerSettings().cache_dir / "evaluate")
+    work = options.work or IndexerSettings().cache_dir / "evaluate"
+    evaluations = measure(names, options.half, options.limit, work, options.reader)
     kept: dict[str, dict[str, object]] = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.is_file() else {}
     for evaluation in evaluations:
         name = evaluation.sets[0].name

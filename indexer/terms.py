@@ -38,6 +38,8 @@ class Want:
     """Terms that stand for it; any of them will do."""
     idf: float
     """How telling it is."""
+    unknown: bool = False
+    """Whether no row holds any of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,10 @@ class Terms:
                 together.append(self._known(dict.fromkeys((term, *others))))
             elif term in self._retriever.vocab_dict or term not in found:
                 plain.append(term)
-        wants = [Want((term,), float(idf)) for term, idf in zip(plain, self.idf(plain), strict=True)]
+        wants = [
+            Want((term,), float(idf), term not in self._retriever.vocab_dict)
+            for term, idf in zip(plain, self.idf(plain), strict=True)
+        ]
         return wants + [Want(known, self._idf_together(known)) for known in together]
 
     def _rarest_parts(self, phrases: Iterable[tuple[str, ...]]) -> list[str]:

@@ -10,6 +10,7 @@ from indexer.terms import Terms, Want
 from service.answer_model import Weighed, answer_models, margin
 from service.citing import answered, cited
 from service.evidence import PASSAGES, Candidate, candidates, found_sentences, is_typed
+from service.judged import Judged
 from service.question import Asked, language_of
 from service.rank import share_held
 from service.search import NO_FILTERS, Searcher
@@ -20,6 +21,8 @@ from service.wanted import Wanted, wanted
 _ALTERNATIVES = 3
 _AGREEING = 4
 _LOW_MARGIN = 0.5
+_LINKING = frozenset("了过着的地得里中内上下有无是在来去用和与及被把将向到给对为也还又都就这那其个名位们所")
+"""Characters that stand between words rather than in them."""
 _KNOWS = 0.4
 """Share of the question's names and words from which its article is about what is asked."""
 
@@ -72,13 +75,14 @@ def answer_from(searcher: Searcher, question: str, found: SearchResult, *, thres
     """
     kind = wanted(question)
     silent = AskResult(None, "no_evidence", kind.label, (), (), found, found.took_ms)
-    weighed = candidates_in(searcher, question, kind, found.hits)
+    judged = Judged.of(found.hits[:PASSAGES], found.judgements)
+    weighed = candidates_in(searcher, question, kind, found.hits, judged or None)
     if not weighed:
         return silent
     typed = weighed[0].figure is not None
     if is_typed(kind) and not typed:
         return replace(silent, reason="type_mismatch")
-    model = answer_models().of(kind, typed=typed)
+    model = answer_models(read=bool(judged)).of(kind, typed=typed)
     ranked = model.ranked(weighed)
     same = SameStory(searcher.snapshot.stories, searcher.snapshot.facts.numbers)
     first, *others = tellings(ranked, same)
@@ -123,12 +127,26 @@ def _can_be_looked_for(want: Want, asked: Asked, index: Terms) -> bool:
     return bool(others) or index.number(term) >= 0 or in_chinese
 
 
-def candidates_in(searcher: Searcher, question: str, kind: Wanted, hits: Sequence[Hit]) -> list[Candidate]:
-    """What may answer a question, in the passages that were found for it."""
+def candidates_in(
+    searcher: Searcher, question: str, kind: Wanted, hits: Sequence[Hit], judged: Judged | None = None
+) -> list[Candidate]:
+    """What may answer a question, in the passages that were found for it, and with what a reader made of them."""
     terms = searcher.snapshot.terms
     named = subject_of(question)
     names = searcher.read(named).wants(terms) if named else ()
-    return candidates(question, found_sentences(hits), kind, searcher.read(question).wants(terms), names)
+    # Two words of a phrase may be rendered alike, as party and members by 党员: that is one thing looked for.
+    wants = [want for want in dict.fromkeys(searcher.read(question).wants(terms)) if not _is_seam(want)]
+    return candidates(question, found_sentences(hits), kind, wants, names, judged)
+
+
+def _is_seam(want: Want) -> bool:
+    """Whether a term that no row holds is a pair of characters with one that only links: 区有 of 小区有多少群众.
+
+    In a small archive most of a question's seams are unknown; as the rarest of its terms they would say that the archive
+    knows little of what is asked.
+    """
+    term = want.spellings[0]
+    return want.unknown and len(term) == 2 and not _LINKING.isdisjoint(term)
 
 
 def _alternative(first: Told, other: Told, likelihood: float, same: SameStory) -> Alternative:

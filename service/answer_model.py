@@ -1,6 +1,7 @@
 """Which candidate answers, and how likely it is right: linear models whose numbers are in answer_weights.json.
 
-One for amounts of money, one for other figures and dates, one for sentences: how sure one can be differs much.
+One for amounts of money, one for other figures and dates, one for sentences: how sure one can be differs much. Where a
+reader read the passages, three others, in read_answer_weights.json, weigh what it made of them as well.
 
 A candidate's score is a weighed sum of what speaks for it (`service.evidence`); the weights were fitted so that right
 candidates of a question stand before its wrong ones (a softmax over the candidates of each tuning question). Confidence is
@@ -11,10 +12,12 @@ import json
 import math
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 
 from indexer.figure import FigureKind
+from indexer.fold import fold
 from service.evidence import Candidate
 from service.wanted import Wanted
 
@@ -23,6 +26,11 @@ LONE_MARGIN = 2.0
 """The margin of a candidate that stands alone. Of 30 such in the sets, 24 were right: with 1.0 17 of them were given and
 1 wrong one, with 2.0 22 and 1; where the right article was taken away, 1 and 3 of 14."""
 
+_READ = ("read", "answerable", "most answerable", "span", "span here", "touched", "best touches")
+"""Of `service.judged`, what tells how sure the best candidate is; only where there is a reader."""
+
+_LARGE = 100
+"""Counts from here on are hardly equal by chance."""
 _AGREEING_WITHIN = 2.0
 _MOST_AGREEING = 3
 
@@ -37,12 +45,22 @@ class Weighed:
     @property
     def meaning(self) -> Hashable:
         """What it says: equal figures are equal however they are written."""
-        figure = self.candidate.figure
+        figure, marked = self.candidate.figure, self.candidate.marked
         if figure is None:
-            return self.candidate.sentence.text
+            text = self.candidate.sentence.text
+            return text if marked is None else fold(text[marked.start : marked.end])
         if figure.min is None and figure.max is None:
             return figure.text
-        return figure.kind, figure.unit, figure.min, figure.max, figure.min_inclusive, figure.max_inclusive
+        # 3680余名群众 and 3680余群众 are one number, though only one of them names its unit.
+        large = figure.kind is FigureKind.COUNT and isinstance(figure.min, Decimal) and figure.min >= _LARGE
+        return (
+            figure.kind,
+            "" if large else figure.unit,
+            figure.min,
+            figure.max,
+            figure.min_inclusive,
+            figure.max_inclusive,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +105,7 @@ def standing(ranked: Sequence[Weighed]) -> dict[str, float]:
         "named": named,
         "named here": features.get("named here", 1.0),
         "named little": float(named < 0.5),
-    }
+    } | {name: features[name] for name in _READ if name in features}
 
 
 def margin(ranked: Sequence[Weighed]) -> float:
@@ -124,8 +142,17 @@ class AnswerModels:
         return self.money if wanted.kinds == {FigureKind.MONEY} else self.figure
 
 
-@lru_cache(maxsize=1)
-def answer_models() -> AnswerModels:
-    """The models in answer_weights.json."""
-    read = json.loads((files("service") / "answer_weights.json").read_text(encoding="utf-8"))
-    return AnswerModels(**{name: AnswerModel(**model) for name, model in read.items()})
+@lru_cache(maxsize=2)
+def answer_models(*, read: bool = False) -> AnswerModels:
+    """The fitted models.
+
+    Args:
+        read: Those for candidates that a reader has read.
+    """
+    stored = json.loads((files("service") / weights_file(read=read)).read_text(encoding="utf-8"))
+    return AnswerModels(**{name: AnswerModel(**model) for name, model in stored.items()})
+
+
+def weights_file(*, read: bool) -> str:
+    """The name of the file of `answer_models`, beside this module."""
+    return "read_answer_weights.json" if read else "answer_weights.json"

@@ -14,12 +14,15 @@ from indexer.console import print_json
 from indexer.domain import Filters, GroupBy, Mode
 from indexer.errors import InputError, QueryError, UnknownArticleError
 from indexer.model.load import load_embedder
+from indexer.model.load_reader import load_reader
 from indexer.settings import IndexerSettings
 from indexer.snapshot import current_name
 from service.answer import ask
+from service.cascade import Budget
 from service.generate.opening import require_writer
 from service.http.generated_schemas import AskedResponse
 from service.http.schemas import SearchResponse
+from service.lazy_reader import LazyReader
 from service.present import print_hits
 from service.search import Searcher
 from service.settings import ServiceSettings
@@ -39,10 +42,14 @@ class Asking:
     mode: Mode
 
     @classmethod
-    def open(cls, index: Path, settings: IndexerSettings, limits: ServiceSettings, mode: Mode) -> "Asking":
+    def open(cls, index: Path, settings: IndexerSettings, limits: ServiceSettings, mode: Mode | None) -> "Asking":
         """Opens an index; a model is loaded only where one takes part, and not before the index is seen to be there."""
         current_name(index)
-        return cls(Searcher.open(index, None if mode is Mode.LEXICAL else load_embedder(settings)), limits, mode)
+        mode = mode or limits.default_mode
+        embedder = None if mode is Mode.LEXICAL else load_embedder(settings)
+        reader = LazyReader(lambda: load_reader(settings, limits.reader))
+        budget = Budget(limits.read_candidates, limits.read_ms)
+        return cls(Searcher.open(index, embedder, reader, budget=budget), limits, mode)
 
     def search(
         self, given: str | Path, filters: Filters, *, limit: int, group_by: GroupBy, explain: bool, json: bool

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -9,15 +10,18 @@ from indexer.archive import RowFacts
 from indexer.arrays import Mask, Matrix, Rows, Scores
 from indexer.domain import Chunk, Copy, GroupBy, Hit, HitScores, Signals, Span
 from indexer.ranking import matching_rows, top_rows
+from indexer.reader import Judgement, Reader
 from indexer.snapshot import Snapshot
 from indexer.terms import Want
 from service.abroad import ALLOWANCE, SENTENCE_SHARE, foreign_rows, unfindable
+from service.cascade import Budget, judge_first
 from service.clock import Clock
 from service.fuse import Cosines, Coverage, fused
 from service.highlight import highlights
 from service.question import Asked
 from service.rank import HEAD, best_sentence, phrases_held, quoted_names, ranked_again
 from service.recency import Recency, names_a_time
+from service.reread import best_span_score, is_read, reread_scores
 
 _COPIES = 20
 """How many copies a hit names."""
@@ -81,6 +85,8 @@ class Candidates:
                 self._recency = scene.recency.of(self.rows)
                 self._fused = np.asarray(self._fused + scene.spread * self._recency, dtype=np.float32)
         self._order = top_rows(self._fused, count)
+        self._judged: dict[int, Judgement] = {}
+        self._reranked: dict[int, float] = {}
 
     def _found(self, mask: Mask | None, depth: int, clock: Clock) -> Rows:
         """Rows that either leg found, ascending."""
@@ -128,6 +134,31 @@ class Candidates:
             first.setdefault(group_of(int(self.rows[place])), int(place))
         return list(first.values())
 
+    def read_first(self, places: list[int], reader: Reader, budget: Budget) -> list[int]:
+        """Has the first of ranked places read, and gives all of them in their new order; equal scores keep the old one.
+
+        Args:
+            places: As `places` gives them.
+            reader: Reads the chunks.
+            budget: How many, and how long.
+        """
+        first = places[: budget.candidates] if is_read(self._reading.asked.language) else []
+        found = self._scene.snapshot.rows(int(self.rows[place]) for place in first)
+        # It reads down to the first article in a language that it does not know: those below it stay there.
+        texts = [chunk.text for _, chunk in takewhile(lambda each: is_read(each[0].language), found)]
+        judgements = judge_first(reader, self._reading.text, texts, budget)
+        read, others = places[: len(judgements)], places[len(judgements) :]
+        floor = float(self._fused[others[0]]) if others else float("-inf")
+        scores = reread_scores(self._fused[read], judgements, spread=self._scene.spread, floor=floor)
+        self._judged = dict(zip(read, judgements, strict=True))
+        self._reranked = {place: float(score) for place, score in zip(read, scores, strict=True)}
+        return [*sorted(read, key=lambda place: -self._reranked[place]), *others]
+
+    @property
+    def judgements(self) -> dict[int, Judgement]:
+        """Of those that were read, by row."""
+        return {int(self.rows[place]): judgement for place, judgement in self._judged.items()}
+
     def hits(self, places: list[int], *, first_rank: int, highlight: bool, group_by: GroupBy) -> tuple[Hit, ...]:
         """Hits for candidates at these places."""
         found = self._scene.snapshot.rows(int(self.rows[place]) for place in places)
@@ -141,6 +172,7 @@ class Candidates:
                 self._passage(place, chunk),
                 highlights(sought, chunk.text, language=article.language) if highlight else (),
                 self._copies(place) if group_by == "story" else (),
+                int(self.rows[place]),
             )
             for number, (place, (article, chunk)) in enumerate(zip(places, found, strict=True))
         )
@@ -173,12 +205,14 @@ class Candidates:
             lexical=None if self._covered is None else float(self._covered[place]),
             fused=float(self._fused[place]),
             signals=self._signals(place),
+            reranked=self._reranked.get(place),
         )
 
     def _signals(self, place: int) -> Signals:
         row = self.rows[place]
         cosines, covered = self._cosines, self._reading.covered
         article = self._scene.snapshot.facts.articles[row]
+        judged = self._judged.get(place)
         return Signals(
             chunk_cosine=None if cosines is None else float(cosines.chunks[place]),
             article_cosine=None if cosines is None else float(cosines.articles[place]),
@@ -189,6 +223,9 @@ class Candidates:
             recency=float(self._recency[place]),
             allowance=float(self._allowance[place]),
             spread=self._scene.spread,
+            reader_rank=None if judged is None else judged.rank,
+            reader_span=None if judged is None else best_span_score(judged),
+            reader_answerable=None if judged is None else judged.answerable,
         )
 
 

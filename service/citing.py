@@ -24,9 +24,21 @@ def answered(weighed: Weighed, likelihood: float) -> Answer:
     """What a candidate answers, with the place in the article's body."""
     sentence, figure = weighed.candidate.sentence, weighed.candidate.figure
     if figure is None:
-        return Answer(sentence.text, AnswerKind.SENTENCE, sentence.span.start, sentence.span.end, None, likelihood)
+        return _words(weighed, likelihood)
     start, end = sentence.span.start + figure.start, sentence.span.start + figure.end
     if sentence.article.body[start:end] != figure.text:
         raise AssertionError(f"figure of {sentence.article.id} does not stand at {start}")
     kind = AnswerKind.DATE if figure.kind in _DATES else AnswerKind.FIGURE
     return Answer(figure.text, kind, start, end, replace(figure, start=start, end=end), likelihood)
+
+
+def _words(weighed: Weighed, likelihood: float) -> Answer:
+    """The words of a sentence that a reader marked, or all of it."""
+    sentence, marked = weighed.candidate.sentence, weighed.candidate.marked
+    if marked is None:
+        return Answer(sentence.text, AnswerKind.SENTENCE, sentence.span.start, sentence.span.end, None, likelihood)
+    text = sentence.text[marked.start : marked.end]
+    start, end = sentence.span.start + marked.start, sentence.span.start + marked.end
+    if not text or sentence.article.body[start:end] != text:
+        raise AssertionError(f"words of {sentence.article.id} do not stand at {start}")
+    return Answer(text, AnswerKind.SPAN, start, end, None, likelihood)

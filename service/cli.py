@@ -55,7 +55,10 @@ BatchOption: TypeAlias = Annotated[
     ),
 ]
 LimitOption: TypeAlias = Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="How many passages.")]
-ModeOption: TypeAlias = Annotated[Mode, typer.Option("--mode", help="Search by meaning, by words, or both.")]
+ModeOption: TypeAlias = Annotated[
+    Mode | None,
+    typer.Option("--mode", help="Search by meaning, by words, or both; reranked: both, the first few read again."),
+]
 ArticleOption: TypeAlias = Annotated[list[str] | None, typer.Option("--article", metavar="ID", help="Only these.")]
 SourceOption: TypeAlias = Annotated[list[str] | None, typer.Option("--source", metavar="NAME", help="Only these.")]
 LanguageOption: TypeAlias = Annotated[list[str] | None, typer.Option("--language", metavar="TAG", help="zh, en, …")]
@@ -68,7 +71,7 @@ def search_command(
     question: QuestionArgument = None,
     index: IndexOption = DEFAULT_INDEX,
     limit: LimitOption = 10,
-    mode: ModeOption = Mode.HYBRID,
+    mode: ModeOption = None,
     group_by: Annotated[
         GroupBy,
         typer.Option(
@@ -103,7 +106,7 @@ def ask_command(
     question: QuestionArgument = None,
     index: IndexOption = DEFAULT_INDEX,
     limit: LimitOption = 3,
-    mode: ModeOption = Mode.HYBRID,
+    mode: ModeOption = None,
     article: ArticleOption = None,
     source: SourceOption = None,
     language: LanguageOption = None,
@@ -204,7 +207,7 @@ def eval_command(
     settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
     kept = work or settings.cache_dir / "evaluate"
     plan = Plan(index, kept, chosen_modes(modes), half, limit, settings.chunk_tokens, answers)
-    run_command(sets, plan, settings, Reports(json, html))
+    run_command(sets, plan, settings, Reports(json, html), reader_file=_service_settings().reader)
 
 
 def _service_settings(**chosen: object) -> ServiceSettings:
@@ -231,7 +234,7 @@ def _given(question: str | None, batch: Path | None) -> str | Path:
     raise typer.BadParameter("Write a question, or give --batch FILE.jsonl.")
 
 
-def _asking(index: Path, settings: IndexerSettings, mode: Mode) -> "Asking":
+def _asking(index: Path, settings: IndexerSettings, mode: Mode | None) -> "Asking":
     # Here and not at the top: this brings faiss and bm25s, a second that --help and serve need not wait for.
     from service.asking import Asking
 

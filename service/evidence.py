@@ -11,9 +11,11 @@ from indexer.figure import Figure, FigureKind
 from indexer.sentences import sentences
 from indexer.terms import Want
 from service.figures.read import figures
+from service.judged import Judged
 from service.question import language_of
 from service.rank import share_held
 from service.wanted import AnswerType, Wanted
+from service.widen import widened
 
 PASSAGES = 10
 """Hits whose sentences are weighed."""
@@ -26,6 +28,9 @@ _NEAR = 12.0
 
 _MOST_UNSPOKEN = 20
 """Characters; more of them say no more."""
+
+SURE = 0.0
+"""Logits by which what a reader marks must be above "no answer here" to be the answer instead of its sentence."""
 
 _TOTAL_WORDS = ("共", "总", "累计", "合计", "in total", "altogether", "overall")
 _PART_WORDS = (
@@ -60,13 +65,17 @@ class Candidate:
     figure: Figure | None
     """Its span is of the sentence."""
     features: Mapping[str, float]
+    marked: Span | None = None
+    """The sentence's characters that a reader marked as the answer, widened; None for all of it, and for a figure."""
 
 
 def found_sentences(hits: Sequence[Hit]) -> list[Sentence]:
     """Sentences that lie in the first hits' chunks, wholly or in part, each once with its best passage."""
     found: dict[tuple[str, int], Sentence] = {}
+    # Where a reader ranked, what both legs say still tells its own: the reader speaks through features of its own.
+    best = max((hit.scores.fused for hit in hits[:PASSAGES]), default=0.0)
     for hit in hits[:PASSAGES]:
-        behind = (hit.score - hits[0].score) / max(hit.scores.signals.spread, 1e-6)
+        behind = (hit.scores.fused - best) / max(hit.scores.signals.spread, 1e-6)
         for span in _spans(hit):
             found.setdefault((hit.article.id, span.start), Sentence(hit.article, span, behind))
     return list(found.values())
@@ -81,7 +90,12 @@ def _spans(hit: Hit) -> list[Span]:
 
 
 def candidates(
-    question: str, found: Sequence[Sentence], wanted: Wanted, wants: Sequence[Want], named: Sequence[Want]
+    question: str,
+    found: Sequence[Sentence],
+    wanted: Wanted,
+    wants: Sequence[Want],
+    named: Sequence[Want],
+    judged: Judged | None = None,
 ) -> list[Candidate]:
     """What may answer: figures of the kind wanted, and where none is, sentences.
 
@@ -91,17 +105,35 @@ def candidates(
         wanted: The kind of answer.
         wants: The question's words, with their idf.
         named: Those of them that name whom or what it is about.
+        judged: What a reader made of the passages; None without one.
     """
-    reader = _Reader(question, wanted, wants, named)
-    weighed = [candidate for sentence in found for candidate in reader.read(sentence)]
-    typed = [candidate for candidate in weighed if candidate.figure is not None]
+    weigher = _Weigher(question, wanted, wants, named, judged)
+    weighed = [candidate for sentence in found for candidate in weigher.read(sentence)]
+    typed = [each for each in weighed if each.figure is not None and _may_count(each.figure, wanted)]
     return typed if typed else [candidate for candidate in weighed if candidate.figure is None]
 
 
-class _Reader:
+_OF_PEOPLE = frozenset({"person", "person_time", "case", "item", ""})
+"""Units in which people are counted; a case may be a patient."""
+
+
+def _may_count(figure: Figure, wanted: Wanted) -> bool:
+    """Whether a figure may count what the question counts: no vehicles where people are asked for."""
+    return wanted.unit != "person" or figure.kind is not FigureKind.COUNT or figure.unit in _OF_PEOPLE
+
+
+class _Weigher:
     """Weighs sentences for one question."""
 
-    def __init__(self, question: str, wanted: Wanted, wants: Sequence[Want], named: Sequence[Want]) -> None:
+    def __init__(
+        self,
+        question: str,
+        wanted: Wanted,
+        wants: Sequence[Want],
+        named: Sequence[Want],
+        judged: Judged | None,
+    ) -> None:
+        self._judged = judged
         self._question = question
         self._language = language_of(question)
         self._wanted = wanted
@@ -110,6 +142,7 @@ class _Reader:
         self._idf = {term: want.idf for want in wants for term in want.spellings}
         self._want_of = {term: number for number, want in enumerate(wants) for term in want.spellings}
         self._all = max(sum(want.idf for want in wants), 1e-6)
+        self._known = max(sum(want.idf for want in wants if not want.unknown), 1e-6)
         self._articles: dict[str, tuple[float, float]] = {}
 
     def read(self, sentence: Sentence) -> list[Candidate]:
@@ -124,7 +157,7 @@ class _Reader:
             "named here": self._share_of_names(sentence.text, sentence.article.language),
             "lead": math.exp(-sentence.span.start / 300),
         }
-        read = [Candidate(sentence, None, shared)]
+        read = [self._whole(sentence, shared)]
         # Names are rarely known across languages: there, what the question does not speak of is no stranger.
         same_language = sentence.article.language.partition("-")[0] == self._language
         if self._wanted.kinds:
@@ -132,12 +165,43 @@ class _Reader:
                 Candidate(
                     sentence,
                     figure,
-                    shared | self._features(sentence.text, figure, matches, same_language=same_language),
+                    self._abroad(
+                        shared | self._features(sentence.text, figure, matches, same_language=same_language),
+                        same_language=same_language,
+                    )
+                    | self._judgement(sentence, figure),
                 )
                 for figure in figures(sentence.text, published_at=sentence.article.published_at)
                 if figure.kind in self._wanted.kinds
             )
         return read
+
+    def _abroad(self, features: dict[str, float], *, same_language: bool) -> dict[str, float]:
+        """Across languages, what is counted vouches for its figure: words that no row has in any rendering say nothing then.
+
+        Of "how many party members does the village have" the archive holds 党员, but none of the words that the dictionary
+        has for village.
+        """
+        if same_language or features["counted"] < 1:
+            return features
+        return features | {name: min(features[name] * self._all / self._known, 1.0) for name in _SHARES}
+
+    def _whole(self, sentence: Sentence, shared: Mapping[str, float]) -> Candidate:
+        """The sentence, with what of it a reader marked."""
+        if self._judged is None:
+            return Candidate(sentence, None, shared)
+        features = {**shared, **self._judged.sentence(sentence.article.id, sentence.span)}
+        marked = None
+        if self._wanted.type is not AnswerType.YES_NO and not is_typed(self._wanted):
+            marked = marked_words(sentence, self._judged)
+        return Candidate(sentence, None, features, marked)
+
+    def _judgement(self, sentence: Sentence, figure: Figure) -> dict[str, float]:
+        """What a reader says of a figure; nothing without one."""
+        if self._judged is None:
+            return {}
+        start = sentence.span.start
+        return self._judged.figure(sentence.article.id, start + figure.start, start + figure.end)
 
     def _share(self, matches: Sequence[Token]) -> float:
         """Share of the question's idf weight that these terms hold, 0 to 1."""
@@ -174,6 +238,7 @@ class _Reader:
             "total of all": float(says_total and not self._named),
             "part": float(any(word in before and word not in self._question for word in _PART_WORDS)),
             "stranger": self._stranger(text, figure, outside) if same_language else 0.0,
+            "indefinite": float(_is_article(text, figure)),
             "exact": float(figure.qualifier == "exact"),
             "place": figure.start / max(len(text), 1),
         }
@@ -209,15 +274,38 @@ class _Reader:
         return 1.0 if matches and matches[0].start <= 1 else 0.5 if matches else 0.0
 
 
+_SHARES = ("sentence", "article", "near", "clause")
+"""Features that are shares of the question's idf weight."""
 _COUNTED = frozenset({FigureKind.COUNT, FigureKind.MASS, FigureKind.VOLUME})
 
 _STOPS = frozenset("，,；;。：:、")
+
+
+def _is_article(text: str, figure: Figure) -> bool:
+    """Whether a figure is what Chinese has for "a": 他是一名党员 counts nobody, 仅有一名医生 does."""
+    counts_one = figure.kind is FigureKind.COUNT and figure.min == figure.max == 1
+    return (
+        counts_one
+        and figure.text.startswith("一")
+        and not text[: figure.start].endswith(("唯一", "仅", "只", "有", "共"))
+    )
 
 
 def _same_clause(text: str, match: Token, figure: Figure) -> bool:
     """Whether no comma or the like stands between a word and a figure."""
     first, last = sorted(((match.start, match.end), (figure.start, figure.end)))
     return _STOPS.isdisjoint(text[first[1] : last[0]])
+
+
+def marked_words(sentence: Sentence, judged: Judged) -> Span | None:
+    """The characters of a sentence that answer by themselves, none cut through; None where that is not sure."""
+    marked = judged.marked(sentence.article.id, sentence.span, sure=SURE)
+    if marked is None:
+        return None
+    origin, text = sentence.span.start, sentence.text
+    whole = [Span(each.start, each.end) for each in figures(text, published_at=sentence.article.published_at)]
+    span = widened(text, Span(marked.start - origin, marked.end - origin), whole)
+    return span if span.start < span.end else None
 
 
 def is_typed(wanted: Wanted) -> bool:

@@ -7,6 +7,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from indexer.console import out
+from indexer.domain import AnswerKind
 from service.http.schemas import (
     AlternativeBody,
     AnswerBody,
@@ -64,10 +65,11 @@ def print_hits(question: str, response: SearchResponse) -> None:
 def _answer_line(answer: AnswerBody, wanted: str) -> Text:
     """What was read from the quote, as signs and digits, and how sure that is."""
     value = figure_line(answer.figure) if answer.figure else ""
-    line = Text(answer.text if answer.figure else "", style="bold bright_yellow")
+    words = "" if answer.kind is AnswerKind.SENTENCE else answer.text
+    line = Text(words, style="bold bright_yellow")
     if value:
         line.append(f"  = {value}", style="bold")
-    return line.append(f"{'  ' if answer.figure else ''}{wanted}, confidence {answer.confidence:.0%}", style="dim")
+    return line.append(f"{'  ' if words else ''}{wanted}, confidence {answer.confidence:.0%}", style="dim")
 
 
 def _print_alternative(alternative: AlternativeBody) -> None:
@@ -148,4 +150,5 @@ def _score(hit: HitBody) -> str:
 
 def _print_footer(response: SearchResponse | AskResponse) -> None:
     took = response.took_ms.get("total", 0.0)
-    out.print(Text(f"{response.mode} search of snapshot {response.snapshot}, {took:.0f} ms", style="dim"))
+    read = f", {response.read} read" if response.read else ""
+    out.print(Text(f"{response.mode} search of snapshot {response.snapshot}{read}, {took:.0f} ms", style="dim"))

@@ -7,9 +7,11 @@ from pathlib import Path
 from indexer.arrays import Matrix
 from indexer.domain import Filters, GroupBy, Mode, SearchResult
 from indexer.embed import Embedder
-from indexer.errors import QueryError, WrongModelError
+from indexer.errors import ModelError, QueryError, WrongModelError
+from indexer.reader import Reader
 from indexer.snapshot import Snapshot, open_snapshot
 from service.candidates import Candidates, Reading, Scene
+from service.cascade import Budget
 from service.center import QuestionCenter
 from service.clock import Clock
 from service.filters import RowFilter
@@ -21,6 +23,7 @@ DEPTH = 100
 """Rows that each leg brings at least; a hit far down both legs is not what anybody asked for."""
 
 NO_FILTERS = Filters()
+DEFAULT_BUDGET = Budget()
 
 _beside = ThreadPoolExecutor(thread_name_prefix="words")
 """Threads for the lexical leg, as many as the interpreter thinks right; they keep nothing between questions."""
@@ -29,29 +32,54 @@ _beside = ThreadPoolExecutor(thread_name_prefix="words")
 class Searcher:
     """Searches one snapshot; immutable, safe to use from any thread."""
 
-    def __init__(self, snapshot: Snapshot, embedder: Embedder | None) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        embedder: Embedder | None,
+        reader: Reader | None = None,
+        *,
+        budget: Budget = DEFAULT_BUDGET,
+    ) -> None:
         self.snapshot = snapshot
         self.embedder = embedder
+        self.reader = reader
+        self.budget = budget
         self._scene = Scene(snapshot, _spread(snapshot), Recency(snapshot.facts))
         self._languages = frozenset(snapshot.facts.languages)
         self._center = None if embedder is None else QuestionCenter(embedder)
         self._filter = RowFilter(snapshot.facts)
 
     @classmethod
-    def open(cls, index_dir: Path, embedder: Embedder | None) -> "Searcher":
+    def open(
+        cls,
+        index_dir: Path,
+        embedder: Embedder | None,
+        reader: Reader | None = None,
+        *,
+        budget: Budget = DEFAULT_BUDGET,
+    ) -> "Searcher":
         """Opens the published snapshot of an index.
 
         Args:
             index_dir: Folder of the index.
             embedder: Embeds questions; without one only the lexical leg searches, and each result says so.
+            reader: Reads the first candidates where a question wants it; without one each such result says so.
+            budget: How many it reads, and how long.
 
         Raises:
             SnapshotError: Nothing is published, it is not whole, or another model made its vectors.
         """
-        return cls.over(open_snapshot(index_dir), embedder)
+        return cls.over(open_snapshot(index_dir), embedder, reader, budget=budget)
 
     @classmethod
-    def over(cls, snapshot: Snapshot, embedder: Embedder | None) -> "Searcher":
+    def over(
+        cls,
+        snapshot: Snapshot,
+        embedder: Embedder | None,
+        reader: Reader | None = None,
+        *,
+        budget: Budget = DEFAULT_BUDGET,
+    ) -> "Searcher":
         """Searches an open snapshot, if this is the model that made its vectors.
 
         Raises:
@@ -64,12 +92,12 @@ class Searcher:
                 f"but the model loaded is {embedder.card.name} ({embedder.card.fingerprint[:12]}).",
                 next_step=f"Use --model {made_by.name}, or build the index again with the model you want.",
             )
-        return cls(snapshot, embedder)
+        return cls(snapshot, embedder, reader, budget=budget)
 
-    def warm(self) -> None:
-        """Does what the first question would otherwise wait for."""
+    def warm(self, mode: Mode = Mode.HYBRID) -> None:
+        """Does what the first question in a mode would otherwise wait for."""
         for question in ("谁捐了多少钱？", "who gave how much?"):
-            self.search(question)
+            self.search(question, mode=mode)
 
     def search(
         self,
@@ -110,12 +138,16 @@ class Searcher:
             if len(places) >= wanted or depth >= reachable:
                 break
             depth *= 4
+        reader, budget = self.reader, self.budget
+        if mode is Mode.RERANKED and reader is not None and offset < budget.candidates:
+            # Reading only changes the order of the first few: a page below them goes on as it is.
+            places = clock.time("judge", lambda: candidates.read_first(places, reader, budget))
         page = places[offset:wanted]
         hits = clock.time(
             "fetch",
             lambda: candidates.hits(page, first_rank=offset + 1, highlight=highlight, group_by=group_by),
         )
-        return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms())
+        return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms(), candidates.judgements)
 
     def question_vector(self, question: str) -> Matrix | None:
         """The question's vector as the dense leg compares it, shape (1, dimension); None without a model."""
@@ -137,9 +169,22 @@ class Searcher:
 
     def _possible(self, mode: Mode) -> tuple[Mode, tuple[str, ...]]:
         """The mode that this searcher can serve, and what is missing for the one asked for."""
-        if mode is Mode.LEXICAL or self.embedder is not None:
-            return mode, ()
-        return Mode.LEXICAL, ("dense: no model is loaded",)
+        unread = self._unread() if mode is Mode.RERANKED else ()
+        if self.embedder is None and mode is not Mode.LEXICAL:
+            return Mode.LEXICAL, ("dense: no model is loaded", *unread)
+        return (Mode.HYBRID, unread) if unread else (mode, ())
+
+    def _unread(self) -> tuple[str, ...]:
+        """Why nothing can be read; empty where it can."""
+        if self.reader is None:
+            return ("reader: no reader is loaded",)
+        if self.embedder is None:
+            return ("reader: it reads only what both legs ranked",)
+        try:
+            _ = self.reader.fingerprint  # one that opens at first use opens here, before the clock of reading runs
+        except ModelError as error:
+            return (f"reader: {error.message}",)
+        return ()
 
 
 def _spread(snapshot: Snapshot) -> float:

@@ -5,6 +5,11 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from indexer.domain import Mode
+
+DEFAULT_MODE = Mode.HYBRID
+"""How a question is searched for that does not say how."""
+
 
 class ServiceSettings(BaseSettings):
     """Read from the environment (prefix `XUNWEN_`) when constructed; a command line option wins over both."""
@@ -17,6 +22,19 @@ class ServiceSettings(BaseSettings):
     max_body_bytes: int = Field(default=64 * 1024, ge=1024, description="Largest request body, in bytes.")
     max_limit: int = Field(default=100, ge=1, le=1000, description="Most hits in one response.")
     max_offset: int = Field(default=1000, ge=0, description="How far down the ranking a page of hits may begin.")
+    default_mode: Mode = Field(
+        default=DEFAULT_MODE,
+        description="How a question is searched for that does not say how: hybrid, reranked, dense or lexical.",
+    )
+    reader: Path | None = Field(
+        default=None, description="File of the reader that orders anew in mode reranked; default: the package's own."
+    )
+    read_candidates: int = Field(default=10, ge=1, le=100, description="Most candidates that the reader reads.")
+    read_ms: float = Field(
+        default=150.0,
+        gt=0,
+        description="How long it may read, in milliseconds; what it did not come to keeps its score and its place.",
+    )
     request_threads: int = Field(
         default=16,
         ge=1,

@@ -13,7 +13,17 @@ _SUBJECT = re.compile(
     "(?P<subject>[^，,。？?]{2,24}?)(?:向|为|给|对|捐|赠|在|于|从|已|将|共|一共|总共|累计|目前|今年|去年|是|有|被|把|获|收到?|"
     "的|与|和|预计|计划|宣布|提供|达到?|增|募|筹|拿|投|出|总|资金|善款|公司[^，,]{0,2}(?:多少|几)|(?:多少|几))"
 )
+_ENDING = re.compile("(?:了|过|里面?|中|内|上|下|的|共|一共|总共|带头|率先)+$")
+_DOING = re.compile(
+    "(?:一?共|总共)?(?:捐赠?|捐款|捐献|捐助|赠送?|收到?|募集?|筹集?|送|花费?|用|买|采购|有|来|去|死|伤|建|种|做|派|拿出?)+"
+)
+"""Words of doing that a question may begin with: they name nobody."""
 _CAPITALISED = re.compile(r"(?<![\w'’])[A-Z0-9][\w'’&.-]*[\w](?:'s)?")
+_AGENT = re.compile(
+    r"\b(?:did|do|does|has|have|had) (?:the|an?|its|their) ((?:[a-z'-]+ ){0,4}?[a-z'-]+) "
+    r"(?:donate|give|raise|pay|spend|earn|invest|receive|contribute|collect|send|buy|make|have|get|lose|cost)"
+)
+"""The plain words that a question in English has for who did it: "the party secretary" of "did the party secretary give"."""
 _PLAIN = (
     "how what who whom whose when where why which is are was were did does do has have had in on at by of to for from "
     "as the a an and or if it its i this that these those can could will would should may "
@@ -44,18 +54,26 @@ def names_in(question: str) -> list[str]:
 def subject_of(question: str) -> str:
     """The words of a question that name whom or what it is about; empty where none do.
 
-    In Chinese, what stands before the first word of doing or place; in Latin script, the words with capitals.
+    In Chinese, what stands before the first word of doing or place; in Latin script, the words with capitals, and in
+    English where there are none, the plain words for who did it.
 
     >>> subject_of("青禾基金会向灾区捐款多少？")
     '青禾基金会'
+    >>> subject_of("捐了多少口罩？"), subject_of("诊所里有几名医生？")
+    ('', '诊所')
     >>> subject_of("How much did Acme donate to Henan?")
     'Acme Henan'
+    >>> subject_of("How much did the party secretary donate?")
+    'party secretary'
     """
     if language_of(question) == "zh":
         plain = _OPENING.sub("", fold(question).strip())
         found = _SUBJECT.match(plain)
-        return content(found["subject"]).strip() if found else ""
-    return " ".join(word.group() for word in _name_words(question))
+        named = _ENDING.sub("", content(found["subject"]).strip()) if found else ""
+        return "" if len(named) < 2 or _DOING.fullmatch(named) else named
+    names = " ".join(word.group() for word in _name_words(question))
+    agent = None if names else _AGENT.search(fold(question))
+    return agent[1] if agent else names
 
 
 def _name_words(question: str) -> Iterator[re.Match[str]]:

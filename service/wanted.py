@@ -73,9 +73,13 @@ _UNITS = {
     "届": "session", "座": "structure", "栋": "building", "台": "machine", "套": "set", "本": "book", "份": "copy",
     "张": "sheet", "批": "batch", "箱": "box", "瓶": "bottle", "头": "animal",
 }  # fmt: skip
+_PEOPLE_ZH = (
+    "党员|群众|居民|村民|市民|民众|学生|学员|老师|教师|员工|职工|工人|农民工|医生|护士|医护|患者|病人|乘客|旅客|游客|观众|志愿者|儿童|孩子|老人|"
+    "士兵|战士|官兵|警察|民警|队员|运动员|选手|代表|委员|嫌疑人|受害者|伤者|死者"
+)
 _PEOPLE = re.compile(
     r"people|persons?|men|women|children|students?|pupils?|workers?|members?|residents?|villagers?|victims?|passengers?"
-    r"|soldiers?|officers?|patients?|households?|teachers?|participants?|visitors?|athletes?|volunteers?"
+    r"|soldiers?|officers?|patients?|teachers?|participants?|visitors?|athletes?|volunteers?"
 )
 
 _HOW_MANY_ZH = re.compile(
@@ -109,6 +113,7 @@ _RULES: tuple[_Rule, ...] = (
     _rule(f"多少(?:{_GOODS})", _FIGURE, _COUNT | _MASS | _VOLUME),
     _rule(f"(?:{_GIVING})[^，。？?]{{0,10}}多少(?![人名位户家所辆架艘起例次场届座栋台套本份张批箱瓶头个只条件项种])", _FIGURE, _MONEY),
     _rule("(?:价值|总价|售价|票价|单价|房价|股价)[^，。？?]{0,6}(?:多少|几|是什么)", _FIGURE, _MONEY),
+    _rule(f"(?:多少|几)[个名位]?(?:{_PEOPLE_ZH})", _FIGURE, _COUNT),
     _rule("(?:多少|几)[人名位户家所辆架艘起例次场届座栋台套本份张批箱瓶头个只条件项种]", _FIGURE, _COUNT),
     _rule("几(?=[\u4e00-\u9fff])|数量|数[^，。？?字]{0,3}(?:是|为|达)?多少", _FIGURE, _COUNT),
     _rule("多少|多大", _FIGURE, _AMOUNTS),
@@ -169,7 +174,9 @@ def wanted(question: str) -> Wanted:
 def _counted(folded: str) -> tuple[str, str]:
     """The unit and the noun after "how many"."""
     if chinese := _HOW_MANY_ZH.search(folded):
-        return _UNITS.get(chinese["classifier"] or "", ""), chinese["noun"]
+        unit = "person" if re.match(_PEOPLE_ZH, chinese["noun"]) else _UNITS.get(chinese["classifier"] or "", "")
+        return unit, chinese["noun"]
     if english := re.search(r"how many ((?:[a-z'-]+ ){0,2}?[a-z'-]+?)\b(?= (?:did|do|does|were|was|are|is|has|have|had|will|can|of|in|at|on|from|to|who|that|took|\w+ed)\b|\?|$)", folded):  # fmt: skip
-        return ("person" if _PEOPLE.search(english[1]) else ""), english[1]
+        unit = "household" if "household" in english[1] else "person" if _PEOPLE.search(english[1]) else ""
+        return unit, english[1]
     return "", ""

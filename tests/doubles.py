@@ -8,6 +8,7 @@ import numpy as np
 from indexer.analyze import terms
 from indexer.arrays import Matrix
 from indexer.embed import ModelCard
+from indexer.reader import Judgement
 
 DIMENSION = 64
 
@@ -42,6 +43,36 @@ class TermEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text) for text in texts]
+
+
+class MarkingReader:
+    """Marks the first of some words that a window holds: logits of 5 where it begins and ends, of -5 elsewhere.
+
+    `rank` is the number of the question's characters that the window has, 10 more where it holds one of the words;
+    `answerable` is 5 or -5, `none` 0, and each character is a token. Remembers what it was asked to judge, in `judged`.
+    """
+
+    def __init__(self, *answers: str) -> None:
+        self._answers = answers
+        self.judged: list[tuple[str, ...]] = []
+
+    @property
+    def fingerprint(self) -> str:
+        return "marking-reader"
+
+    def judge(self, question: str, windows: Sequence[str]) -> list[Judgement]:
+        self.judged.append(tuple(windows))
+        return [self._judgement(question, window) for window in windows]
+
+    def _judgement(self, question: str, window: str) -> Judgement:
+        start, end = (np.full(len(window), -5, dtype=np.float32) for _ in range(2))
+        held = next((answer for answer in self._answers if answer in window), "")
+        if held:
+            first = window.index(held)
+            start[first] = end[first + len(held) - 1] = 5
+        rank = len(set(question) & set(window)) + 10 * bool(held)
+        offsets = tuple((place, place + 1) for place in range(len(window)))
+        return Judgement(rank, 5.0 if held else -5.0, 0.0, offsets, start, end)
 
 
 def _vector(text: str) -> Matrix:

@@ -29,8 +29,13 @@ def answer_table(answers: Sequence[AnswerFigures]) -> Table:
     return table
 
 
-def answer_section(answers: Sequence[AnswerFigures]) -> list[Element]:
-    """Table and risk over coverage; nothing where answers were not asked for."""
+def answer_section(answers: Sequence[AnswerFigures], answered_with: str = "") -> list[Element]:
+    """Table and risk over coverage; nothing where answers were not asked for.
+
+    Args:
+        answers: Of the set and of each language.
+        answered_with: The mode, and whether a reader took part.
+    """
     if not answers:
         return []
     head = element("tr", *(element("th", name) for name in ("questions", *SHARES.values(), "ms p50")))
@@ -38,7 +43,7 @@ def answer_section(answers: Sequence[AnswerFigures]) -> list[Element]:
     table = element("table", element("thead", head), element("tbody", *rows))
     return [
         element("h3", "Answers"),
-        element("p", _NOTE, class_="dim"),
+        element("p", f"{answered_with}. {_NOTE}" if answered_with else _NOTE, class_="dim"),
         element("div", table, class_="wide"),
         element("div", *(_risk(figures) for figures in answers), class_="plots"),
     ]

@@ -9,6 +9,7 @@ from indexer.console import RichProgress, err, out
 from indexer.domain import Mode
 from indexer.errors import SettingError
 from indexer.model.load import load_embedder
+from indexer.model.load_reader import load_reader
 from indexer.settings import IndexerSettings
 from indexer.snapshot import current_name
 from service.evaluate.figures import Evaluation
@@ -45,12 +46,21 @@ def chosen_modes(text: str) -> tuple[Mode, ...]:
     return tuple(dict.fromkeys(Mode(name) for name in names))
 
 
-def run_command(places: Sequence[Path], plan: Plan, settings: IndexerSettings, reports: Reports) -> Evaluation:
+def run_command(
+    places: Sequence[Path], plan: Plan, settings: IndexerSettings, reports: Reports, *, reader_file: Path | None = None
+) -> Evaluation:
     """Evaluates the sets, prints the tables and writes the reports asked for.
+
+    Args:
+        places: Of the sets.
+        plan: What to ask.
+        settings: Of the model.
+        reports: Where to write.
+        reader_file: What mode reranked reads with, instead of the package's own.
 
     Raises:
         InputError: A set can't be read or asked.
-        ModelError: The model can't be loaded.
+        ModelError: The model, or the reader that a mode needs, can't be loaded.
         SnapshotError: The index can't be served.
     """
     # Before the model, which takes seconds: a path mistyped is told at once.
@@ -60,7 +70,8 @@ def run_command(places: Sequence[Path], plan: Plan, settings: IndexerSettings, r
     with RichProgress() as progress:
         needs_model = plan.index is None or set(plan.modes) != {Mode.LEXICAL}
         embedder = load_embedder(settings, progress=progress.note) if needs_model else None
-        evaluation = evaluate(sets, plan, embedder, progress=progress)
+        reader = load_reader(settings, reader_file) if Mode.RERANKED in plan.modes else None
+        evaluation = evaluate(sets, plan, embedder, progress=progress, reader=reader)
     print_evaluation(evaluation, err if reports.json == _STDOUT else out)
     write_reports(evaluation, reports)
     return evaluation

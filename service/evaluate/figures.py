@@ -92,6 +92,8 @@ class SetFigures:
     worst: tuple[WorstQuestion, ...] = ()
     answers: tuple[AnswerFigures, ...] = ()
     """Of the whole set first, where answers were asked for."""
+    answered_with: str = ""
+    """The mode in which answers were looked for, and whether a reader read the passages; empty where there are none."""
     answer_outcomes: tuple[AnswerOutcome, ...] = ()
 
 
@@ -108,3 +110,5 @@ class Evaluation:
     limit: int | None
     modes: tuple[Mode, ...]
     sets: tuple[SetFigures, ...]
+    reader: str = ""
+    """Fingerprint of what mode reranked read with; empty where it takes no part."""

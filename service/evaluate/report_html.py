@@ -23,6 +23,7 @@ def evaluation_html(evaluation: Evaluation) -> str:
         f"{evaluation.created_at}, xunwen {evaluation.xunwen}",
         f"model {evaluation.model} ({evaluation.model_fingerprint[:12]}), {evaluation.backend}"
         * bool(evaluation.model),
+        f"reader {evaluation.reader[:12]}" * bool(evaluation.reader),
         f"half {evaluation.half}",
         f"at most {evaluation.limit} questions of each pair" if evaluation.limit else "",
     ]
@@ -71,7 +72,7 @@ def _set(figures: SetFigures) -> Element:
         *_comparisons(figures.pairs),
         _latency_table(figures),
         element("div", *_plots(figures), class_="plots"),
-        *answer_section(figures.answers),
+        *answer_section(figures.answers, figures.answered_with),
         *_worst(figures.worst),
     )
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from indexer.domain import Answer
+from indexer.domain import Answer, AnswerKind
 from indexer.figure import Figure
 from indexer.fold import fold
 from service.evaluate.accepted import contains_answer
+from service.evaluate.overlap import f1
 from service.figures.read import figures
 
+_HALF = 0.5
 _PUNCTUATION = " \t\n，。、；：,.;:!?！？“”\"'()（）"
 
 
@@ -15,7 +17,8 @@ def is_right(answer: Answer, accepted: Sequence[str], published_at: str) -> bool
     """Whether an answer is one of those accepted.
 
     A figure is, where it equals one of their figures; where none of them has a figure of its kind, where its words and
-    theirs contain each other. A sentence is, where it contains one.
+    theirs contain each other. A sentence is, where it contains one; words of a sentence where they and one are mostly the
+    same.
 
     Args:
         answer: What was answered.
@@ -23,8 +26,15 @@ def is_right(answer: Answer, accepted: Sequence[str], published_at: str) -> bool
         published_at: Of the answer's article: its 昨日 is the same day as the accepted one.
     """
     if answer.figure is None:
-        return contains_answer(answer.text, accepted)
+        spoken = says_the_words if answer.kind is AnswerKind.SPAN else contains_answer
+        return spoken(answer.text, accepted)
     return same_figure(answer.figure, accepted, published_at)
+
+
+def says_the_words(text: str, accepted: Sequence[str]) -> bool:
+    """Whether words contain an accepted answer, or are in one and no less than half of it by F1: 林若溪 of 市长林若溪."""
+    inside = [answer for answer in accepted if contains_answer(answer, [text])]
+    return contains_answer(text, accepted) or (bool(inside) and f1(text, inside) >= _HALF)
 
 
 def same_figure(figure: Figure, accepted: Sequence[str], published_at: str) -> bool:

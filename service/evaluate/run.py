@@ -1,5 +1,6 @@
 """One evaluation from sets to figures: index, embed once, ask, measure."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,8 @@ from indexer.domain import Mode
 from indexer.embed import Embedder
 from indexer.errors import InputError, UnknownArticleError
 from indexer.progress import Progress
+from indexer.reader import Reader
+from service.cascade import Budget
 from service.evaluate.answer_figures import AnswerOutcome
 from service.evaluate.answers import ask_answers, sampled
 from service.evaluate.ask import Ranking, article_languages, ask_cases
@@ -20,9 +23,12 @@ from service.evaluate.half import Half, sample_key
 from service.evaluate.kept_index import kept_index
 from service.evaluate.latency import measure_latency
 from service.evaluate.questions import Question, QuestionSet
-from service.evaluate.summarise import case_outcomes, pair_figures, recall_curves, worst_questions
+from service.evaluate.summarise import case_outcomes, leading_mode, pair_figures, recall_curves, worst_questions
 from service.evaluate.summarise_answers import answer_figures
 from service.search import Searcher
+
+ALL_READ = Budget(milliseconds=math.inf)
+"""No deadline: figures are not to depend on how busy the machine is, and latency is to show what all of it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,14 @@ class Plan:
     """Whether to judge the answers too, unanswerable questions included."""
 
 
-def evaluate(sets: Sequence[QuestionSet], plan: Plan, embedder: Embedder | None, *, progress: Progress) -> Evaluation:
+def evaluate(
+    sets: Sequence[QuestionSet],
+    plan: Plan,
+    embedder: Embedder | None,
+    *,
+    progress: Progress,
+    reader: Reader | None = None,
+) -> Evaluation:
     """Asks every set in every mode.
 
     Args:
@@ -50,14 +63,17 @@ def evaluate(sets: Sequence[QuestionSet], plan: Plan, embedder: Embedder | None,
         plan: Of what, how, and how much.
         embedder: None serves the lexical mode alone, on an index that is there.
         progress: Told of each set's stages.
+        reader: What mode reranked reads with.
 
     Raises:
-        InputError: A set has no corpus and no index was named, or nothing of it is left to ask.
+        InputError: A set has no corpus and no index was named, or nothing of it is left to ask; a mode lacks its model.
         SnapshotError: The index can't be served, or another model made its vectors.
     """
     if embedder is None and set(plan.modes) != {Mode.LEXICAL}:
         # A search would fall back to words and say so; a figure would not.
         raise InputError("Only lexical search can be evaluated without a model.", next_step="Use --modes lexical.")
+    if reader is None and Mode.RERANKED in plan.modes:
+        raise InputError("Reranked search can't be evaluated without a reader.", next_step="Leave reranked out.")
     return Evaluation(
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         xunwen=version("xunwen"),
@@ -67,14 +83,17 @@ def evaluate(sets: Sequence[QuestionSet], plan: Plan, embedder: Embedder | None,
         half=plan.half.value,
         limit=plan.limit,
         modes=plan.modes,
-        sets=tuple(_evaluate_set(each, plan, embedder, progress) for each in sets),
+        sets=tuple(_evaluate_set(each, plan, embedder, reader, progress) for each in sets),
+        reader=reader.fingerprint if reader and Mode.RERANKED in plan.modes else "",
     )
 
 
-def _evaluate_set(chosen: QuestionSet, plan: Plan, embedder: Embedder | None, progress: Progress) -> SetFigures:
+def _evaluate_set(
+    chosen: QuestionSet, plan: Plan, embedder: Embedder | None, reader: Reader | None, progress: Progress
+) -> SetFigures:
     """Figures of one set."""
     progress.note(f"{chosen.name}: {chosen.place}")
-    searcher = Searcher.open(_index(chosen, plan, embedder, progress), embedder)
+    searcher = Searcher.open(_index(chosen, plan, embedder, progress), embedder, reader, budget=ALL_READ)
     asked = chosen.half(plan.half)
     cases = cases_of(asked, article_languages(searcher), limit=plan.limit)
     if not cases:
@@ -103,6 +122,7 @@ def _evaluate_set(chosen: QuestionSet, plan: Plan, embedder: Embedder | None, pr
         outcomes=case_outcomes(cases, rankings),
         worst=worst_questions(cases, rankings, titles),
         answers=answer_figures(outcomes) if outcomes else (),
+        answered_with=_answered_with(searcher, leading_mode(plan.modes)) if outcomes else "",
         answer_outcomes=tuple(outcomes),
     )
 
@@ -132,15 +152,22 @@ def _ask(
         progress.stage("embed", len(texts), "questions")
         embedder = KnownQuestions(embedder, texts, on_embedded=progress.advance)
     progress.stage("ask", len(cases), "cases")
-    return ask_cases(Searcher(searcher.snapshot, embedder), cases, modes, progress=progress)
+    asked = Searcher(searcher.snapshot, embedder, searcher.reader, budget=searcher.budget)
+    return ask_cases(asked, cases, modes, progress=progress)
 
 
 def _answers(
     searcher: Searcher, questions: Sequence[Question], modes: Sequence[Mode], progress: Progress
 ) -> list[AnswerOutcome]:
-    """The answers, searched for as a reader's are, where hybrid takes part; else in the first mode."""
+    """The answers, searched for in the leading mode."""
     progress.stage("answer", len(questions), "questions")
-    return ask_answers(searcher, questions, Mode.HYBRID if Mode.HYBRID in modes else modes[0], progress=progress)
+    return ask_answers(searcher, questions, leading_mode(modes), progress=progress)
+
+
+def _answered_with(searcher: Searcher, mode: Mode) -> str:
+    """How the answers were found, in words."""
+    read = mode is Mode.RERANKED and searcher.reader is not None
+    return f"{mode}, {'with' if read else 'without'} a reader"
 
 
 def _latency_sample(cases: Sequence[Case]) -> list[str]:

@@ -1,6 +1,6 @@
 """From rankings to figures: groups cases by language pair, measures, compares, and finds the worst questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -16,6 +16,11 @@ COMPARED = ("hit@1", "MRR@10", "answer@1")
 _WORST = 20
 
 Rankings = Mapping[Mode, Sequence[Ranking]]
+
+
+def leading_mode(modes: Collection[Mode]) -> Mode:
+    """The mode that the others are held against: reranked, else hybrid, else the first."""
+    return next((mode for mode in (Mode.RERANKED, Mode.HYBRID) if mode in modes), next(iter(modes)))
 
 
 def pair_figures(cases: Sequence[Case], rankings: Rankings) -> tuple[PairFigures, ...]:
@@ -78,8 +83,8 @@ def _estimate(values: Values, low: float, high: float) -> Estimate:
 
 
 def _comparisons(values: Mapping[Mode, Mapping[str, Values]], groups: Groups) -> tuple[Comparison, ...]:
-    """Hybrid against each leg; without it, the first mode against the others."""
-    mode = Mode.HYBRID if Mode.HYBRID in values else next(iter(values))
+    """The leading mode against each of the others."""
+    mode = leading_mode(values)
     found: list[Comparison] = []
     for against in (other for other in values if other is not mode):
         for measure in COMPARED:
@@ -117,7 +122,7 @@ def case_outcomes(cases: Sequence[Case], rankings: Rankings) -> tuple[CaseOutcom
 def worst_questions(
     cases: Sequence[Case], rankings: Rankings, titles: Mapping[str, str], *, count: int = _WORST
 ) -> tuple[WorstQuestion, ...]:
-    """The cases that hybrid, or else the first mode, ranked worst; of equals, those that another mode ranked best.
+    """The cases that the leading mode ranked worst; of equals, those that another mode ranked best.
 
     Args:
         cases: All of a set; those without positives are not weighed.
@@ -125,7 +130,7 @@ def worst_questions(
         titles: Titles of the positives that the archive has.
         count: How many at most.
     """
-    mode = Mode.HYBRID if Mode.HYBRID in rankings else next(iter(rankings))
+    mode = leading_mode(rankings)
     ranks = [outcome.ranks for outcome in case_outcomes(cases, rankings)]
 
     def badness(place: int) -> tuple[int, int, str, str]:

@@ -34,7 +34,8 @@ def _set(figures: SetFigures) -> RenderableType:
     comparisons = [Text(line) for line in _comparison_lines(figures.pairs[0])]
     intervals = [Text(line, style="dim") for line in _interval_lines(figures.pairs[0])]
     title = Text(f"\n{figures.name}", style="bold")
-    answers = [answer_table(figures.answers)] if figures.answers else []
+    told = Text(f"answers: {figures.answered_with}", style="dim")
+    answers: list[RenderableType] = [told, answer_table(figures.answers)] if figures.answers else []
     return Group(title, Text(head, style="dim"), *notes, _table(figures), *intervals, *comparisons, *answers)
 
 

@@ -36,7 +36,7 @@ _HEAD: dict[str, Any] = {
 _HIT: dict[str, Any] = {
     "rank": 1,
     "score": 0.5539,
-    "scores": {"dense": 0.2143, "lexical": 0.62, "fused": 0.5539},
+    "scores": {"dense": 0.2143, "lexical": 0.62, "fused": 0.5539, "reranked": None},
     "article": _HEAD,
     "chunk": {"id": "hewan-042#0", "text": _BODY, "start": 0, "end": len(_BODY)},
     "passage": {"start": 0, "end": len(_BODY)},
@@ -48,6 +48,7 @@ _SEARCH: dict[str, Any] = {
     "snapshot": "20240520T021500Z-5d1c",
     "mode": "hybrid",
     "degraded": [],
+    "read": 0,
     "took_ms": {"embed": 11.8, "dense": 0.9, "lexical": 0.6, "total": 14.2},
     "hits": [_HIT],
 }

@@ -9,20 +9,25 @@ from indexer.domain import Article, AskResult, Filters, GroupBy, Mode, SearchRes
 from indexer.embed import Embedder
 from indexer.manifest import Manifest
 from indexer.model.load import load_embedder
+from indexer.model.load_reader import load_reader
+from indexer.reader import Reader
 from indexer.settings import IndexerSettings
 from indexer.snapshot import POINTER, open_snapshot, read_manifest
 from service.answer import ask
 from service.batching import BatchingEmbedder
+from service.cascade import Budget
 from service.facets import Facets
 from service.insights.background import BackgroundSurvey
 from service.insights.overview import Overview
 from service.insights.survey import survey
+from service.lazy_reader import LazyReader
 from service.related import RelatedReading
 from service.related_page import ReadText, RelatedPage
 from service.search import Searcher
 from service.settings import ServiceSettings
 
 LoadEmbedder: TypeAlias = Callable[[IndexerSettings], Embedder]
+LoadReader: TypeAlias = Callable[[IndexerSettings, Path | None], Reader]
 
 _PATIENCE = 2.0
 """Seconds that a page waits for the archive at a glance before it says that it is being drawn."""
@@ -50,9 +55,9 @@ class SearcherEngine:
         """Ranked hits of the searcher's snapshot."""
         return self._searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by)
 
-    def ask(self, question: str, *, limit: int, filters: Filters, as_of: str = "") -> AskResult:
+    def ask(self, question: str, *, limit: int, mode: Mode, filters: Filters, as_of: str = "") -> AskResult:
         """An answer out of the searcher's snapshot."""
-        return ask(self._searcher, question, limit=limit, filters=filters, as_of=as_of)
+        return ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
 
     def article(self, article_id: str) -> Article:
         """An article of the searcher's snapshot."""
@@ -79,7 +84,10 @@ class SearcherEngine:
 
 
 class EngineOpener:
-    """Opens engines over one index: the model is loaded for the first and shared by those after it."""
+    """Opens engines over one index: the model is loaded for the first and shared by those after it, as is the reader.
+
+    The reader is loaded before the service is ready where questions are read by default, else by the first that wants it.
+    """
 
     def __init__(
         self,
@@ -88,12 +96,15 @@ class EngineOpener:
         indexer_settings: IndexerSettings,
         *,
         load: LoadEmbedder = load_embedder,
+        load_reader: LoadReader = load_reader,
     ) -> None:
         self._index_dir = index_dir
         self._settings = settings
         self._indexer_settings = indexer_settings
         self._load = load
         self._embedder: BatchingEmbedder | None = None
+        self._reader = LazyReader(lambda: load_reader(indexer_settings, settings.reader))
+        self._budget = Budget(settings.read_candidates, settings.read_ms)
 
     def __call__(self) -> SearcherEngine:
         """Open the published snapshot, ready to answer.
@@ -110,8 +121,8 @@ class EngineOpener:
             embedder = self._model()
             snapshot = opening.result()
         try:
-            searcher = Searcher.over(snapshot, embedder)
-            searcher.warm()
+            searcher = Searcher.over(snapshot, embedder, self._reader, budget=self._budget)
+            searcher.warm(self._settings.default_mode)
         except BaseException:
             snapshot.close()
             raise

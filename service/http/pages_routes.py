@@ -78,7 +78,8 @@ def _outcome(engine: Engine, form: AskForm, settings: ServiceSettings, *, articl
         return Outcome()
     limit = PASSAGES_INSIDE if article_id else min(form.limit, settings.max_limit)
     try:
-        return Outcome(engine.ask(form.question, limit=limit, filters=form.filters(article_id=article_id)))
+        filters, mode = form.filters(article_id=article_id), settings.default_mode
+        return Outcome(engine.ask(form.question, limit=limit, mode=mode, filters=filters))
     except QueryError as error:
         return Outcome(trouble="error_query", detail=error.message)
 

@@ -84,6 +84,12 @@ def _later(first: str, second: str) -> bool:
     return first[:10] > second[:10]
 
 
+_MODE = (
+    "hybrid: by meaning and by words; reranked: the same, and a reader orders the first few anew; dense: by meaning; "
+    "lexical: by words. Default: the service's, hybrid unless it is configured otherwise."
+)
+
+
 class SearchRequest(_Request):
     """A question to find passages for."""
 
@@ -93,9 +99,7 @@ class SearchRequest(_Request):
         default=0, ge=0, description="How many hits to skip: limit=10, offset=10 is the second page."
     )
     filters: FiltersBody = FiltersBody()
-    mode: Mode = Field(
-        Mode.HYBRID, description="hybrid: by meaning and by words; dense: by meaning; lexical: by words."
-    )
+    mode: Mode | None = Field(default=None, description=_MODE)
     group_by: GroupBy = Field(
         default="chunk",
         description="article: at most one hit, the best, of each article. story: at most one of all articles that print "
@@ -110,6 +114,7 @@ class AskRequest(_Request):
     question: Question = Field(description="The question, in any language.")
     filters: FiltersBody = FiltersBody()
     limit: StrictInt = Field(default=10, ge=1, description="How many hits to return with the answer.")
+    mode: Mode | None = Field(default=None, description=_MODE)
     as_of: IsoDate | None = Field(
         default=None, description="Answer with what was known on this day or instant: nothing published later is read."
     )

@@ -46,12 +46,13 @@ questions = APIRouter(prefix="/v1", tags=["questions"])
 )
 def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)], request: Request) -> SearchResponse:
     """Find the passages that bear on a question, best first."""
-    check_search(body, _settings(request))
+    settings = _settings(request)
+    check_search(body, settings)
     result = _engine(request).search(
         body.query,
         limit=body.limit,
         offset=body.offset,
-        mode=body.mode,
+        mode=body.mode or settings.default_mode,
         filters=body.filters.to_filters(),
         group_by=body.group_by,
     )
@@ -71,11 +72,12 @@ async def ask(
 
     With `generate`, a language model's answer stands beside it; with `stream`, the response is server-sent events.
     """
-    check_ask(body, _settings(request))
-    engine = _engine(request)
+    settings = _settings(request)
+    check_ask(body, settings)
+    engine, mode = _engine(request), body.mode or settings.default_mode
     filters, as_of = body.filters.to_filters(), body.as_of or ""
     return await respond(
-        request, body, lambda: engine.ask(body.question, limit=body.limit, filters=filters, as_of=as_of)
+        request, body, lambda: engine.ask(body.question, limit=body.limit, mode=mode, filters=filters, as_of=as_of)
     )
 
 

@@ -98,14 +98,18 @@ class ScoresBody(BaseModel):
     lexical: float | None = Field(
         description="Share of the question's words that the chunk and its article hold, 0 to 1."
     )
-    fused: float = Field(description="What ranks; comparable within one response only.")
+    fused: float = Field(description="What both legs say; comparable within one response only.")
+    reranked: float | None = Field(
+        default=None, description="What ranks a hit that the reader read; null where fused does."
+    )
 
 
 class SignalsBody(BaseModel):
     """What a hit's scores are made of; null where the leg, or the look at the first few, took no part.
 
     fused = dense + spread * (13 * (lexical + allowance) + 10 * sentence^2 + 4 * phrases + recency); the first few are lifted
-    by as much as keeps them before the others.
+    by as much as keeps them before the others. reranked adds to it what the reader's three logits weigh, in spreads, and
+    lifts those read in the same way.
     """
 
     chunk_cosine: float | None = Field(description="Question and chunk.")
@@ -119,6 +123,16 @@ class SignalsBody(BaseModel):
     recency: float = Field(description="0.5 for the newest, halved each 30 days; 0 where the question names a time.")
     allowance: float = Field(description="Granted across languages for words that can't be found there, 0 to 0.25.")
     spread: float = Field(description="Standard deviation of cosines between the archive's chunks.")
+    reader_rank: float | None = Field(
+        default=None,
+        description="How well the reader says that the chunk answers, a logit; null where it was not read.",
+    )
+    reader_span: float | None = Field(
+        default=None, description="How far its best span's logits are above those of no answer."
+    )
+    reader_answerable: float | None = Field(
+        default=None, description="Logit: above 0 the reader says that the chunk holds the answer."
+    )
 
 
 class CopyBody(BaseModel):
@@ -151,7 +165,7 @@ class HitBody(BaseModel):
         return cls(
             rank=hit.rank,
             score=hit.score,
-            scores=ScoresBody(dense=scores.dense, lexical=scores.lexical, fused=scores.fused),
+            scores=ScoresBody(dense=scores.dense, lexical=scores.lexical, fused=scores.fused, reranked=scores.reranked),
             article=ArticleHead.of(hit.article),
             chunk=ChunkBody.of(hit.chunk),
             passage=SpanBody.of(hit.passage),
@@ -167,6 +181,9 @@ class _Searched(BaseModel):
     snapshot: str
     mode: Mode
     degraded: list[str] = Field(description="What was missing, in words; empty when every leg took part.")
+    read: int = Field(
+        default=0, description="How many of the first candidates the reader read; 0 but in mode reranked."
+    )
     took_ms: dict[str, float] = Field(description="Milliseconds by stage, and total.")
     hits: list[HitBody]
 
@@ -181,6 +198,7 @@ class SearchResponse(_Searched):
             snapshot=result.snapshot,
             mode=result.mode,
             degraded=list(result.degraded),
+            read=result.read,
             took_ms=dict(result.took_ms),
             hits=[HitBody.of(hit, explain=explain) for hit in result.hits],
         )
@@ -210,7 +228,7 @@ class AnswerBody(BaseModel):
     kind: AnswerKind
     start: int
     end: int
-    figure: FigureBody | None = Field(description="What the words amount to; null for a sentence.")
+    figure: FigureBody | None = Field(description="What the words amount to; null for a sentence and for words of one.")
     confidence: float = Field(description="How likely it is right, 0 to 1, as measured on known answers.")
 
     @classmethod
@@ -289,6 +307,7 @@ class AskResponse(_Searched):
             snapshot=search.snapshot,
             mode=search.mode,
             degraded=search.degraded,
+            read=search.read,
             took_ms=dict(result.took_ms),
             hits=search.hits,
             status="abstained" if result.answer is None else "answered",

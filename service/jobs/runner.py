@@ -128,7 +128,7 @@ def work(folder: JobFolder, load: Load) -> None:
 
 
 def _load(settings: IndexerSettings, progress: ProgressFile) -> Embedder:
-    return load_embedder(settings, progress=progress.note)
+    return load_embedder(settings, progress=progress.note, throughput=True)
 
 
 if __name__ == "__main__":

@@ -174,7 +174,13 @@ def test_coverage_never_grows_with_the_threshold(found: list[tuple[float, bool]]
 
 def test_the_reports_have_the_answers(evaluation: Evaluation) -> None:
     page = evaluation_html(evaluation)
-    for part in ("<h3>Answers</h3>", "unanswerable declined", "wrong of the answers given", "<circle"):
+    for part in (
+        "<h3>Answers</h3>",
+        "hybrid, without a reader",
+        "unanswerable declined",
+        "wrong of the answers given",
+        "<circle",
+    ):
         assert part in page
     written = io.StringIO()
     print_evaluation(evaluation, Console(file=written, width=80))

@@ -17,7 +17,7 @@ from service.evaluate.questions import read_set
 from service.evaluate.report_html import evaluation_html
 from service.evaluate.run import Plan, evaluate
 from service.evaluate.table import comparison_words, print_evaluation
-from tests.doubles import TermEmbedder
+from tests.doubles import MarkingReader, TermEmbedder
 from tests.evaluate.village import write_rows, write_set
 
 HOSTILE = '</li></script><script src="https://example.org/x.js">alert(1)</script><img src=x onerror=alert(2)>'
@@ -52,7 +52,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
     )
     write_rows(village / "corpus.jsonl", [{"id": "a", "title": HOSTILE, "text": f"捐款。\x01{HOSTILE}", "lang": "zh"}])
     plan = Plan(None, folder / "work", tuple(Mode), Half.ALL, None, 200)
-    return evaluate([read_set(village)], plan, TermEmbedder(), progress=Silent())
+    return evaluate([read_set(village)], plan, TermEmbedder(), progress=Silent(), reader=MarkingReader())
 
 
 def test_a_hostile_title_is_only_text(hostile: Evaluation) -> None:

@@ -131,7 +131,7 @@ def test_a_body_of_just_the_most_bytes_is_read(open_client):
         ({"limit": True}, "#/limit", "integer"),
         ({"offset": -1}, "#/offset", "greater than or equal to 0"),
         ({"offset": 1001}, "#/offset", "1001 is more than the most, 1000."),
-        ({"mode": "magic"}, "#/mode", "'hybrid', 'dense' or 'lexical'"),
+        ({"mode": "magic"}, "#/mode", "'hybrid', 'dense', 'lexical' or 'reranked'"),
         ({"group_by": "source"}, "#/group_by", "'story', 'article' or 'chunk'"),
         ({"explain": "yes"}, "#/explain", "boolean"),
         ({"filters": {"sources": "x"}}, "#/filters/sources", "tuple"),

@@ -36,12 +36,13 @@ def test_search_returns_the_whole_documented_shape(client):
         "snapshot": "village-1",
         "mode": "hybrid",
         "degraded": [],
+        "read": 0,
         "took_ms": {"total": 0.5},
         "hits": [
             {
                 "rank": 1,
                 "score": 3.0,
-                "scores": {"dense": None, "lexical": 3.0, "fused": 3.0},
+                "scores": {"dense": None, "lexical": 3.0, "fused": 3.0, "reranked": None},
                 "article": FAIR_HEAD,
                 "chunk": {"id": "fair/1#0", "text": FAIR.body, "start": 0, "end": 21},
                 "passage": {"start": 0, "end": 21},
@@ -65,6 +66,9 @@ def test_explain_adds_what_the_score_is_made_of(client):
         "recency": 0.0,
         "allowance": 0.0,
         "spread": 1.0,
+        "reader_rank": None,
+        "reader_span": None,
+        "reader_answerable": None,
     }
 
 

@@ -95,9 +95,9 @@ class VillageEngine:
         hits = tuple(_hit(rank, article, float(score)) for rank, (score, article) in enumerate(found, offset + 1))
         return SearchResult("village-1", mode, (), hits, {"total": 0.5})
 
-    def ask(self, question: str, *, limit: int, filters: Filters, as_of: str = "") -> AskResult:
+    def ask(self, question: str, *, limit: int, mode: Mode, filters: Filters, as_of: str = "") -> AskResult:
         self.as_of = as_of
-        search = self.search(question, limit=limit, offset=0, mode=Mode.HYBRID, filters=filters, group_by="chunk")
+        search = self.search(question, limit=limit, offset=0, mode=mode, filters=filters, group_by="chunk")
         if "户" not in question:
             return AskResult(None, "no_evidence", "other", (), (), search, {"total": 0.75})
         quote = "共有八十户人家摆摊。"

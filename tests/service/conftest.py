@@ -6,7 +6,7 @@ import pytest
 
 from service.search import Searcher
 from tests.archives import build, record_pages
-from tests.doubles import TermEmbedder
+from tests.doubles import MarkingReader, TermEmbedder
 from tests.service.answer_archive import ARTICLES
 
 
@@ -19,7 +19,7 @@ def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def searcher(small_index: Path) -> Searcher:
-    return Searcher.open(small_index, TermEmbedder())
+    return Searcher.open(small_index, TermEmbedder(), MarkingReader())
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,13 @@ def test_a_margin_is_to_the_best_that_says_something_else() -> None:
     assert margin([weighed(THREE, 9.0), weighed(THREE_IN_WORDS, 1.0)]) == LONE_MARGIN
 
 
+def test_a_large_count_is_the_same_with_and_without_its_unit() -> None:
+    people, unsaid = article("a", "3680余名群众"), article("b", "3680余群众")
+    assert weighed(people, 1.0).meaning == weighed(unsaid, 1.0).meaning
+    three, cars = article("a", "3名群众"), article("b", "3辆车")
+    assert weighed(three, 1.0).meaning != weighed(cars, 1.0).meaning
+
+
 def test_money_other_figures_and_sentences_have_models_of_their_own() -> None:
     models = answer_models()
     money = Wanted(AnswerType.FIGURE, frozenset({FigureKind.MONEY}))

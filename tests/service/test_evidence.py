@@ -1,15 +1,24 @@
 """What may answer, and what speaks for it."""
 
+from pathlib import Path
+
 import pytest
 
 from service.answer import candidates_in
 from service.evidence import Candidate, found_sentences
 from service.search import Searcher
 from service.wanted import wanted
+from tests.archives import build, record_pages
+from tests.doubles import TermEmbedder
 
 
 def read(news: Searcher, question: str) -> list[Candidate]:
     return candidates_in(news, question, wanted(question), news.search(question).hits)
+
+
+def searching(folder: Path, record: dict[str, str]) -> Searcher:
+    build(folder, TermEmbedder(), record_pages([record]))
+    return Searcher.open(folder, TermEmbedder())
 
 
 def of(candidates: list[Candidate], text: str) -> Candidate:
@@ -53,6 +62,38 @@ def test_the_unit_asked_for_speaks_for_a_figure(news: Searcher) -> None:
     found = read(news, "阳湾村有多少名党员响应？")
     assert (of(found, "97名").features["unit"], of(found, "97名").features["other unit"]) == (1.0, 0.0)
     assert of(found, "三千余个").features["other unit"] == 1.0
+
+
+def test_of_people_no_other_things_are_counted(tmp_path: Path) -> None:
+    """Of 12辆 and 30人, only the second may count drivers."""
+    body = "车队出动12辆卡车，30人参加，其中两人是医生。"
+    searcher = searching(tmp_path, {"id": "a", "title": "车队", "body": body, "lang": "zh"})
+    texts = {each.figure.text for each in read(searcher, "车队有多少人参加？") if each.figure}
+    assert texts == {"30人", "两人"}
+
+
+def test_a_figure_that_only_means_a_is_marked(tmp_path: Path) -> None:
+    body = "陆远山是一名护士。全院共有97名护士，夜班仅一名护士。"
+    searcher = searching(tmp_path, {"id": "a", "title": "医院", "body": body, "lang": "zh"})
+    found = read(searcher, "医院有多少名护士？")
+    marked = [(each.figure.text, each.features["indefinite"]) for each in found if each.figure]
+    assert sorted(marked) == [("97名", 0.0), ("一名", 0.0), ("一名", 1.0)]
+
+
+def test_seams_between_words_are_not_looked_for(tmp_path: Path) -> None:
+    """With 区有, which no row has, the article would lack a word of the question; it holds every one."""
+    body = "青石小区的群众有560名。"
+    searcher = searching(tmp_path, {"id": "a", "title": "小区", "body": body, "lang": "zh"})
+    (figure,) = [each for each in read(searcher, "小区有群众多少？") if each.figure]
+    assert figure.features["article"] == 1.0
+
+
+def test_across_languages_what_is_counted_vouches_for_its_figure(tmp_path: Path) -> None:
+    """The dictionary's words for "village" are not in the archive; 党员 is, right after the figure."""
+    record = {"id": "a", "title": "倡议", "body": "97名党员响应了倡议，三人当天到场。", "lang": "zh"}
+    found = read(searching(tmp_path, record), "How many party members does the village have?")
+    assert of(found, "97名").features["sentence"] == 1.0
+    assert of(found, "三人").features["sentence"] < 0.5
 
 
 @pytest.mark.parametrize(

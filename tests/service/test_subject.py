@@ -19,6 +19,12 @@ from service.subject import names_in, subject_of
         pytest.param("When did the A.P. Lund Trust buy it?", "A.P Lund Trust", id="initials"),
         pytest.param("What did Acme give by 3 pm on Monday, August 4?", "Acme", id="days and months are no names"),
         pytest.param("多少人受伤？", "", id="nobody is named"),
+        pytest.param("捐了多少口罩？", "", id="what was done names nobody"),
+        pytest.param("一共收到多少被子？", "", id="nor with all of it"),
+        pytest.param("卫生站里有几张病床？", "卫生站", id="a place without what says that it is one"),
+        pytest.param("村里有多少户人家？", "", id="a character alone is too little"),
+        pytest.param("村支书带头捐了多少？", "村支书", id="how it was done is not who"),
+        pytest.param("How much did the village head donate?", "village head", id="plain words where no name is"),
     ],
 )
 def test_the_subject_is_what_the_question_names(question: str, subject: str) -> None:

@@ -20,6 +20,8 @@ def test_a_question_wants_the_kind_that_its_words_say(question: str, label: str)
         ("镇里转移了多少人？", "person", ""),
         ("有几所学校停课？", "institution", "学校停课"),
         ("How many pupils were hurt?", "person", "pupils"),
+        ("镇上有多少志愿者？", "person", "志愿者"),
+        ("How many households were moved?", "household", "households"),
         ("How many schools were closed?", "", "schools"),
         ("全村共捐款多少元？", "", ""),
     ],

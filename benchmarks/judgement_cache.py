@@ -1,0 +1,77 @@
+"""A reader whose judgements are kept in a file, so that what was read once for a fit is not read again."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from indexer.reader import Judgement, Reader
+
+
+class CachedReader:
+    """Another reader's judgements, by its fingerprint, the question and the window; kept with 32 bits."""
+
+    def __init__(self, reader: Reader, file: Path) -> None:
+        self._reader = reader
+        self._connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.execute(
+            "CREATE TABLE IF NOT EXISTS judgements (key BLOB PRIMARY KEY, facts TEXT, logits BLOB)"
+        )
+        self.asked = 0
+        """Windows that had to be read."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    @property
+    def fingerprint(self) -> str:
+        """The reader's."""
+        return self._reader.fingerprint
+
+    def judge(self, question: str, windows: Sequence[str]) -> list[Judgement]:
+        """A judgement for each window, in order; those that are not kept are read as one batch."""
+        keys = [self._key(question, window) for window in windows]
+        kept = {key: judgement for key in keys if (judgement := self._kept(key)) is not None}
+        missing = {key: window for key, window in zip(keys, windows, strict=True) if key not in kept}
+        if missing:
+            self.asked += len(missing)
+            read = self._reader.judge(question, list(missing.values()))
+            self._keep(list(zip(missing, read, strict=True)))
+            kept |= dict(zip(missing, read, strict=True))
+        return [kept[key] for key in keys]
+
+    def _key(self, question: str, window: str) -> bytes:
+        told = json.dumps([self.fingerprint, question, window])
+        return hashlib.sha256(told.encode()).digest()
+
+    def _kept(self, key: bytes) -> Judgement | None:
+        row = self._connection.execute("SELECT facts, logits FROM judgements WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            return None
+        rank, answerable, none, offsets = json.loads(row[0])
+        start, end = np.frombuffer(row[1], np.float32).reshape(2, -1)
+        return Judgement(rank, answerable, none, tuple((begin, stop) for begin, stop in offsets), start, end)
+
+    def _keep(self, found: Sequence[tuple[bytes, Judgement]]) -> None:
+        self._connection.execute("BEGIN")
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO judgements VALUES (?, ?, ?)", [(key, *_stored(each)) for key, each in found]
+        )
+        self._connection.execute("COMMIT")
+
+
+def _stored(judgement: Judgement) -> tuple[str, bytes]:
+    facts = [judgement.rank, judgement.answerable, judgement.none, judgement.offsets]
+    return json.dumps(facts), np.stack([judgement.start, judgement.end]).astype(np.float32).tobytes()

@@ -1,0 +1,54 @@
+"""Reads the first candidates of a ranking within a budget: so many at most, in small batches, stopped at a deadline."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from indexer.reader import Judgement, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much of a ranking a question may have read."""
+
+    candidates: int = 10
+    """At most."""
+    milliseconds: float = 150.0
+    """Of reading, counted from where the reading begins; 0 reads nothing, infinity stops nowhere."""
+    batch: int = 5
+    """Candidates that are read at once: the clock is looked at between batches."""
+
+
+def judge_first(
+    reader: Reader,
+    question: str,
+    windows: Sequence[str],
+    budget: Budget,
+    *,
+    now: Callable[[], float] = time.perf_counter,
+) -> list[Judgement]:
+    """Judgements of the first windows, as many as the budget has time for.
+
+    The first batch is always begun. Another one is not where the time left is less than what it would take at the last
+    one's pace; a batch that was begun is finished.
+
+    Args:
+        reader: Judges them.
+        question: What is asked.
+        windows: Texts of the candidates, best first.
+        budget: How many, and how long.
+        now: Seconds of a clock that never goes back.
+    """
+    most = windows[: budget.candidates]
+    found: list[Judgement] = []
+    begun = now()
+    last_begun, pace = begun, 0.0
+    while len(found) < len(most):
+        batch = most[len(found) : len(found) + budget.batch]
+        left = budget.milliseconds / 1000 - (last_begun - begun)
+        if left <= 0 or left < pace * len(batch):
+            break
+        found += reader.judge(question, batch)
+        ended = now()
+        last_begun, pace = ended, (ended - last_begun) / len(batch)
+    return found

@@ -1,0 +1,49 @@
+"""A reader that is opened when it is first needed: by the first question that wants to be read, or before it."""
+
+import threading
+from collections.abc import Callable, Sequence
+
+from indexer.errors import ModelError
+from indexer.reader import Judgement, Reader
+
+
+class LazyReader:
+    """Opens a reader once, for any number of threads; one that can't be opened says so each time, without another try."""
+
+    def __init__(self, open_reader: Callable[[], Reader]) -> None:
+        self._open_reader = open_reader
+        self._reader: Reader | None = None
+        self._failure: ModelError | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """The reader's; opens it.
+
+        Raises:
+            ModelError: It can't be opened.
+        """
+        return self._opened().fingerprint
+
+    def judge(self, question: str, windows: Sequence[str]) -> list[Judgement]:
+        """As the reader.
+
+        Raises:
+            ModelError: It can't be opened.
+        """
+        return self._opened().judge(question, windows)
+
+    def _opened(self) -> Reader:
+        with self._lock:
+            if self._reader is None:
+                self._reader = self._open()
+            return self._reader
+
+    def _open(self) -> Reader:
+        if self._failure is None:
+            try:
+                return self._open_reader()
+            except ModelError as error:
+                self._failure = error
+        # A new one each time: an exception raised by many requests would collect all their tracebacks.
+        raise ModelError(self._failure.message, next_step=self._failure.next_step)

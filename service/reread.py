@@ -1,0 +1,77 @@
+"""The reader's word on a ranking: what a judgement adds to a candidate's fused score. The weights are in reader_weights.json.
+
+They were fitted so that candidates that answer stand before those that do not (a softmax over the candidates of each tuning
+question); `python -m benchmarks.fit_ranking` fits them anew. How they did: docs/retrieval.md.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from indexer.arrays import Scores
+from indexer.reader import Judgement
+
+READ_LANGUAGES = frozenset({"zh", "en"})
+"""Of questions and of articles: nearly all that the reader was trained on. In pairs of others it was seen to lose (docs/retrieval.md)."""
+
+_NO_SPAN = -20.0
+"""The span's score of a window without a single token: as little as any that was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderWeights:
+    """What each logit of a judgement weighs, in spreads of cosine, as `fuse.LEXICAL_WEIGHT`."""
+
+    rank: float
+    span: float
+    answerable: float
+
+    def gain(self, judgement: Judgement) -> float:
+        """What a judgement adds, in spreads of cosine; it may be less than nothing."""
+        return (
+            self.rank * judgement.rank + self.span * best_span_score(judgement) + self.answerable * judgement.answerable
+        )
+
+
+def is_read(language: str) -> bool:
+    """Whether the reader has a say on texts of a language.
+
+    >>> is_read("zh-Hant"), is_read("ru")
+    (True, False)
+    """
+    return language.partition("-")[0] in READ_LANGUAGES
+
+
+def best_span_score(judgement: Judgement) -> float:
+    """How much the best span's logits are above those of no answer."""
+    best = judgement.best_span()
+    return _NO_SPAN if best is None else best[1]
+
+
+def reread_scores(fused: Scores, judgements: Sequence[Judgement], *, spread: float, floor: float) -> Scores:
+    """Last scores of the candidates that were read: fused + spread * gain, lifted together to `floor` at least.
+
+    Only those that were read change places with each other: the lift keeps all of them before the others, which nobody
+    read and of which nobody knows what the reader would have said.
+
+    Args:
+        fused: Scores of those read, shape (read,).
+        judgements: Of the same.
+        spread: Of cosines, the unit of gains.
+        floor: The best score of the others; minus infinity where there are none.
+    """
+    weights = reader_weights()
+    gains = np.array([weights.gain(each) for each in judgements], dtype=np.float32)
+    scores = fused + np.float32(spread) * gains
+    lift = max(floor - float(scores.min()), 0.0) if scores.size else 0.0
+    return np.asarray(scores + np.float32(lift), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def reader_weights() -> ReaderWeights:
+    """The weights in reader_weights.json."""
+    return ReaderWeights(**json.loads((files("service") / "reader_weights.json").read_text(encoding="utf-8")))

@@ -1,0 +1,71 @@
+"""Widens a span that a reader marked to what can be quoted by itself: whole figures, numbers, words and quotation marks."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from indexer.domain import Span
+
+_WHOLE = re.compile(
+    # A number with its separators, and letters and digits that are written together: 1,200.5, 2020-02-21, iPhone15.
+    r"[0-9０-９]+(?:[.,:/．，：／\-][0-9０-９]+)*%?"
+    # A word of an alphabet, with what ties it together: Jean-Luc's, U.S.
+    r"|[^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+    r"(?:['’.&\-][^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)*"
+)
+_GLUED = re.compile(r"[A-Za-z0-9０-９Ａ-Ｚａ-ｚ]+")
+_HAN_NUMBER = re.compile("[0-9０-９.,〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬億兆]{2,}")
+_PAIRS = ("“”", "‘’", "「」", "『』", "《》", "〈〉", "（）", "()", "【】")
+_LONGEST_PAIR = 40
+"""Characters between two marks; what is quoted at more length is a statement, of which a part may answer."""
+_EDGES = " \t\r\n\u3000，,。.；;：:、！!？?…—"
+
+
+def widened(text: str, marked: Span, figures: Sequence[Span] = ()) -> Span:
+    """The least span around a marked one that cuts through nothing that belongs together.
+
+    Punctuation and blanks that the mark begins or ends with are left out first. A number, a word of an alphabet, a
+    figure and a short quotation or title with its marks are whole or outside; Chinese words are as the reader marked
+    them.
+
+    >>> text = "共捐款1,200.5元，买《青禾》一书。"
+    >>> [text[span.start : span.end] for span in (widened(text, Span(6, 8)), widened(text, Span(12, 14)))]
+    ['1,200.5', '《青禾》']
+
+    Args:
+        text: A sentence.
+        marked: Characters of it.
+        figures: Spans of the sentence's figures.
+    """
+    span = _trimmed(text, marked)
+    if span.start == span.end:
+        return span
+    wholes = [*figures, *_wholes(text)]
+    while True:
+        reached = [each for each in wholes if each.start < span.end and span.start < each.end]
+        wider = Span(
+            min([span.start, *(each.start for each in reached)]), max([span.end, *(each.end for each in reached)])
+        )
+        if wider == span:
+            return span
+        span = wider
+
+
+def _trimmed(text: str, marked: Span) -> Span:
+    """The span without punctuation at its edges, inside the text; empty where it has nothing else."""
+    start, end = max(marked.start, 0), min(marked.end, len(text))
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and text[end - 1] in _EDGES:
+        end -= 1
+    return Span(start, end)
+
+
+def _wholes(text: str) -> Iterator[Span]:
+    """What is cut nowhere."""
+    for pattern in (_WHOLE, _GLUED, _HAN_NUMBER):
+        yield from (Span(*match.span()) for match in pattern.finditer(text))
+    for pair in _PAIRS:
+        opening, closing = pair[0], pair[1]
+        inner = f"[^{re.escape(opening + closing)}]{{0,{_LONGEST_PAIR}}}"
+        for match in re.finditer(re.escape(opening) + inner + re.escape(closing), text):
+            yield Span(*match.span())

@@ -1,0 +1,77 @@
+"""The cascade reads from the top, in batches, until its time or its number is up."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.reader import Judgement
+from service.cascade import Budget, judge_first
+from tests.doubles import MarkingReader
+
+WINDOWS = [f"第{number}段" for number in range(12)]
+
+
+class SlowReader:
+    """Takes the seconds that it is told for each batch, on a clock of its own."""
+
+    def __init__(self, *seconds: float) -> None:
+        self._seconds = list(seconds)
+        self._reader = MarkingReader()
+        self.time = 0.0
+
+    @property
+    def fingerprint(self) -> str:
+        return "slow"
+
+    @property
+    def batches(self) -> list[int]:
+        return [len(batch) for batch in self._reader.judged]
+
+    def judge(self, question: str, windows: Sequence[str]) -> list[Judgement]:
+        self.time += self._seconds.pop(0)
+        return self._reader.judge(question, windows)
+
+    def now(self) -> float:
+        return self.time
+
+
+@pytest.mark.parametrize(
+    ("seconds", "budget", "batches"),
+    [
+        pytest.param((0.07, 0.07), Budget(10, 150, 5), [5, 5], id="70 + 70 ms fit into 150"),
+        pytest.param((0.0625, 0.2), Budget(8, 125, 4), [4, 4], id="62.5 ms are left, and the last took no more"),
+        pytest.param((0.08,), Budget(10, 150, 5), [5], id="70 ms are left, and the last took 80"),
+        pytest.param((0.9,), Budget(10, 150, 5), [5], id="a batch that was begun is finished"),
+        pytest.param(
+            (0.08, 0.04), Budget(7, 130, 5), [5, 2], id="2 of 5 take two fifths of the 80 ms, and 50 are left"
+        ),
+        pytest.param((0.1, 0.1, 0.1), Budget(12, 400, 4), [4, 4, 4], id="three batches"),
+        pytest.param(
+            (0.1, 0.25), Budget(12, 400, 4), [4, 4], id="the pace is the last batch's: 50 ms left, it took 250"
+        ),
+        pytest.param((), Budget(10, 0, 5), [], id="no time reads nothing"),
+        pytest.param((0.01,), Budget(3, 150, 5), [3], id="three candidates are one batch"),
+        pytest.param((9.0, 9.0), Budget(10, float("inf"), 5), [5, 5], id="without a deadline all are read"),
+    ],
+)
+def test_a_batch_is_begun_only_while_there_is_time_for_it(
+    seconds: tuple[float, ...], budget: Budget, batches: list[int]
+) -> None:
+    reader = SlowReader(*seconds)
+    found = judge_first(reader, "第几段？", WINDOWS, budget, now=reader.now)
+    assert reader.batches == batches
+    assert len(found) == sum(batches)
+
+
+@given(
+    st.integers(0, 12), st.integers(1, 12), st.integers(1, 6), st.lists(st.floats(0.001, 0.3), min_size=12, max_size=12)
+)
+def test_judgements_are_of_the_first_windows_in_order(there: int, most: int, batch: int, seconds: list[float]) -> None:
+    reader = SlowReader(*seconds)
+    windows = WINDOWS[:there]
+    found = judge_first(reader, "第几段？", windows, Budget(most, 150, batch), now=reader.now)
+    alone = MarkingReader().judge("第几段？", windows)
+    assert [each.rank for each in found] == [each.rank for each in alone[: len(found)]]
+    assert min(there, most, batch) <= len(found) <= min(there, most)
