@@ -13,6 +13,7 @@ import pytest
 from service.figures.read import figures
 from service.generate.generate import generate
 from service.generate.server import ChatServer
+from service.generate.writer import Failure
 from service.settings import ServiceSettings
 from tests.generate.articles import LIBRARY, VILLAGE, hits
 
@@ -89,7 +90,8 @@ def test_what_is_shown_of_a_weak_model_is_quoted_and_its_figures_are_the_quotes(
     with capsys.disabled():
         kept = [each.text for each in generated.statements]
         sys.stdout.write(f"\n{question}\n  {generated.status}: {kept}\n  removed: {[*map(str, generated.removed)]}\n")
-    assert generated.status in {"written", "partial", "nothing"}, generated.detail
+    # One so weak goes on until it is cut off as often as it answers; nothing else may fail.
+    assert generated.status in {"written", "partial", "nothing"} or generated.detail == Failure.CUT_SHORT.value
     for statement in generated.statements:
         quoted = set()
         for citation in statement.citations:
