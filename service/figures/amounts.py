@@ -9,13 +9,17 @@ from indexer.numerals.numeral import Amount, Numeral
 from indexer.numerals.reading import numerals
 from service.figures.bounds import qualified
 from service.figures.qualifiers import qualifier_after, qualifier_before
-from service.figures.quantity import Quantity, adjoin, joined, quantity, with_short_unit
+from service.figures.quantity import Quantity, adjoin, joined, quantity, with_decimals, with_short_unit
 from service.figures.ranges import BETWEEN_BEFORE, between, separated
 from service.figures.reading import Reading
 
 _HALF = re.compile(
     "(?<![一大多过超各折夜])半(?=个?(?:月|小时|世纪|钟头|星期|年|天|吨|公里|斤|公斤|米|亩|秒)(?![度球]))"
 )
+_NO_NUMERAL = re.compile("(?:(?<=[年月天日时钟元米])零|(?<=唯)一)(?=[一二两三四五六七八九十0-9])")
+# A sign, where one is written before degrees and shares: -5℃, 零下5度; not the dash of a range or a name.
+_NEGATIVE = re.compile(r"(?:零下|(?<![正抱])负|(?<!\w)minus |(?<![a-z0-9%℃)）.\-])[-−])$")
+_MAY_BE_NEGATIVE = frozenset({"celsius", "percent", "percentage_point"})
 # A lone 一 with these is an article, "a", more often than a number.
 _ARTICLE = frozenset(
     "个只项条枚样款块片根支把粒枝次趟遍场届宗桩案台部座层间套本册份张封批箱盒瓶袋包桶株头种类对副组处字页轮期行门首篇班步级股家位队起回席面"
@@ -24,6 +28,8 @@ _ARTICLE = frozenset(
 _GRADES = frozenset("级类里期步头班面席点分字")
 _POETIC = frozenset("年天里分度米秒岁")
 _NOT_ONE = re.compile("[有某每同这那哪统第唯万专逐另任]$")
+_EXACTLY = frozenset({"只有", "仅有", "共有", "唯一"})
+"""What makes a number of 一个: 只有一名医生."""
 _LATIN_OR_DIGIT = re.compile(r"[a-z0-9_]")
 _LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -46,7 +52,8 @@ def _numbers(reading: Reading) -> Iterator[Numeral]:
     halves = [
         Numeral(m.start(), m.end(), Amount(Decimal("0.5"), Decimal("0.5")), "han") for m in _HALF.finditer(folded)
     ]
-    everything = sorted([*numerals(folded), *halves], key=lambda number: number.start)
+    # The 零 of 一年零三个月 joins, and the 一 of 唯一 belongs to it; read as numerals they would hide what follows.
+    everything = sorted([*numerals(_NO_NUMERAL.sub("又", folded)), *halves], key=lambda number: number.start)
     last_end = 0
     for number in everything:
         if number.start >= last_end and reading.free(number.start, number.end):
@@ -62,7 +69,7 @@ def _add_from(reading: Reading, found: list[Quantity], place: int) -> int:
     if both is not None:
         first, place = both, place + 1
     while place < len(found) and adjoin(first, found[place].number.start, folded):
-        part = joined(first, with_short_unit(found[place], first, folded))
+        part = with_decimals(first, found[place], folded) or joined(first, with_short_unit(found[place], first, folded))
         if part is None:
             break
         first, place = part, place + 1
@@ -74,6 +81,11 @@ def _add_from(reading: Reading, found: list[Quantity], place: int) -> int:
 def _figure(found: Quantity, reading: Reading) -> Figure | None:
     folded = reading.folded
     start, end, amount = found.start, found.end, found.amount
+    if found.unit is not None and found.unit.name in _MAY_BE_NEGATIVE and amount.max is not None:
+        sign = _NEGATIVE.search(folded[max(0, start - 6) : start])
+        if sign is not None and reading.free(start - len(sign.group()), start):
+            start -= len(sign.group())
+            amount = Amount(-amount.max, -amount.min, amount.approximation)
     before = qualifier_before(folded, start, bare=found.number.bare)
     if before is not None and (not reading.free(before.start, start) or _recent(found, before.start, folded)):
         before = None
@@ -159,6 +171,8 @@ def _unit_counts(found: Quantity, folded: str, *, qualified: bool) -> bool:
 
 def _only_a_word(written: str, found: Quantity, folded: str) -> bool:
     """The 一 of 一个 and 有一天, and a grade: 二级."""
+    if written == "一" and folded[max(0, found.start - 2) : found.start] in _EXACTLY:
+        return False
     if written == "一" and found.unit_text in _ARTICLE:
         return True
     if written == "一" and (

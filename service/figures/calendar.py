@@ -7,11 +7,23 @@ from datetime import date, timedelta
 
 from indexer.numerals.chinese import chinese_value
 from indexer.numerals.months import month_number
-from service.figures.date_words import DAYS, ENGLISH_WEEKDAYS, FOREIGN_MONTHS, MONTHS, RELATIVE, WEEKDAYS, WEEKS, YEARS
+from service.figures.date_words import (
+    CENTURIES,
+    DAYS,
+    ENGLISH_WEEKDAYS,
+    FOREIGN_MONTHS,
+    MONTHS,
+    QUARTERS,
+    RELATIVE,
+    WEEKDAYS,
+    WEEKS,
+    YEARS,
+)
 from service.figures.days import (
     Days,
     day_of_month,
     month_away,
+    months_days,
     part_of_month,
     part_of_year,
     valid_day,
@@ -161,7 +173,13 @@ def _decade(match: re.Match[str], published: date | None, _: Month | None) -> Da
 def _english(match: re.Match[str], published: date | None, _: Month | None) -> Days | None:
     month = month_number(match["en_month"] or match["en_month2"] or match["en_month3"])
     said, day = match["en_year"] or match["en_year2"] or match["en_year3"], match["en_day"] or match["en_day2"]
-    return _in_year(said, month, day, published)
+    first = _in_year(said, month, day, published)
+    if match["en_last"] is None or first is None:
+        return first
+    last = _one(first.first.year, month, int(match["en_last"])).last
+    if last <= first.first:
+        raise ValueError(match.group())
+    return Days(first.first, last)
 
 
 def _in_year(said: str | None, month: int, day: str | None, published: date | None) -> Days | None:
@@ -213,6 +231,25 @@ def _only_year(match: re.Match[str], _: date | None, __: Month | None) -> Days:
     return part_of_year(int(match["only_year"]), "")
 
 
+def _century(match: re.Match[str], _: date | None, __: Month | None) -> Days:
+    return _of_century(_whole(match["of_century"]))
+
+
+def _en_century(match: re.Match[str], _: date | None, __: Month | None) -> Days:
+    said = match["of_en_century"]
+    return _of_century(int(said) if said.isdigit() else CENTURIES[said])
+
+
+def _of_century(number: int) -> Days:
+    """The 21st century is 2001 to 2100."""
+    return Days(date(number * 100 - 99, 1, 1), date(number * 100, 12, 31))
+
+
+def _en_quarter(match: re.Match[str], _: date | None, __: Month | None) -> Days:
+    quarter = int(match["quarter"] or QUARTERS[match["quarter_word"]])
+    return months_days(int(match["quarter_year"]), 3 * quarter - 2, 3 * quarter)
+
+
 def _en_decade(match: re.Match[str], _: date | None, __: Month | None) -> Days:
     first = int(match["en_decade"])
     return Days(date(first, 1, 1), date(first + 9, 12, 31))
@@ -245,6 +282,9 @@ _READERS: dict[str, _Reader] = {
     "on": _on,
     "en_only_month": _only_month,
     "only_year": _only_year,
+    "century_alone": _century,
+    "en_century": _en_century,
+    "en_quarter": _en_quarter,
     "en_decade": _en_decade,
     "foreign": _foreign,
     "viet": _viet,

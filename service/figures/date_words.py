@@ -20,6 +20,11 @@ RELATIVE = {"last": -1, "this": 0, "next": 1, "past": -1}
 
 _MONTH = "1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 _DAY = "3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]|[二]?十|[一二三四五六七八九]"
+_HAN_CENTURY = "二?十[一二三四五六七八九]|二?十"
+CENTURIES = {
+    "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-first": 21,
+}  # fmt: skip
+QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _PART = "上旬|中旬|下旬|初|底|末"
 _YEAR_PART = r"(?:年)?[初底末]|上半年|下半年|第?[一二三四1-4]季度"
 
@@ -53,7 +58,7 @@ DATE = re.compile(
     rf"|(?P<only_day>(?<![0-9.个第第每数几万千百两])(?P<day5>{_DAY})日(?!夜游|[元本均内后龄游程报常间产出新增益用]))"
     r"|(?P<only_hao>(?<![0-9a-z一-鿿第])(?P<day6>3[01]|[12][0-9]|[1-9])号(?=上午|下午|晚|早|凌晨|中午|当天|起|开始|[,，。]|$))"
     r"|(?P<decade>(?:(?P<century>[0-9]{2}|上|本|二十|十九)世纪)?(?<![0-9])(?P<tens>[0-9]0|[二三四五六七八九]十)年代(?P<decade_part>初|末|中期)?)"
-    rf"|\b(?P<english>(?:(?P<en_month>{MONTH_NAME}) (?P<en_day>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?:,? (?P<en_year>[12][0-9]{{3}})\b)?"
+    rf"|\b(?P<english>(?:(?P<en_month>{MONTH_NAME}) (?P<en_day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:(?: ?[-–] ?| to )(?P<en_last>[12]?[0-9]|3[01])(?:st|nd|rd|th)?(?![0-9:]))?\b(?:,? (?P<en_year>[12][0-9]{{3}})\b)?"
     rf"|(?P<en_day2>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<en_month2>{MONTH_NAME})(?:,? (?P<en_year2>[12][0-9]{{3}})\b)?"
     rf"|(?P<en_month3>{MONTH_NAME}),? (?P<en_year3>[12][0-9]{{3}})\b))"
     r"|\b(?P<last>(?P<which>last|this|next|past) (?P<what>week|month|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
@@ -61,7 +66,10 @@ DATE = re.compile(
     + r"))\b"
     r"|\b(?P<on>(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b"
     r"|\b(?<=in |by |of |to )(?:early |late |mid-)?(?P<en_only_month>january|february|march|april|may|june|july|august|september|october|november|december)\b"
-    r"|(?P<en_only_year>(?<=\bin )|(?<=\bsince )|(?<=\bby )|(?<=\bduring )|(?<=\buntil )|(?<=\bof )|(?<=\bfrom )|(?<=\bearly )|(?<=\blate ))(?P<only_year>1[5-9][0-9]{2}|20[0-9]{2})\b(?![,.][0-9]|[%-]| (?:people|yuan|dollars|tons|tonnes|masks|copies|cases))"
+    r"|(?P<en_only_year>(?<=\bin )|(?<=\bsince )|(?<=\bby )|(?<=\bduring )|(?<=\buntil )|(?<=\bof )|(?<=\bfrom )|(?<=\bfrom [12][0-9]{3} to )|(?<=\bfrom [12][0-9]{3} until )|(?<=\bearly )|(?<=\blate ))(?P<only_year>1[5-9][0-9]{2}|20[0-9]{2})\b(?![,.][0-9]|[%-]| (?:people|yuan|dollars|tons|tonnes|masks|copies|cases))"
+    rf"|(?P<century_alone>(?<![0-9])(?P<of_century>[12]?[0-9]|{_HAN_CENTURY})世纪(?![0-9二三四五六七八九]十年代|大[酒饭]))"
+    rf"|\b(?P<en_century>(?P<of_en_century>[12]?[0-9](?=st|nd|rd|th)|{_any(CENTURIES)})(?:st|nd|rd|th)? century)\b"
+    r"|\b(?P<en_quarter>(?:q(?P<quarter>[1-4])|(?P<quarter_word>first|second|third|fourth) quarter)(?: of)?,? (?P<quarter_year>[12][0-9]{3}))\b"
     r"|\b(?P<en_decade>1[5-9][0-9]0|20[0-9]0)s\b"
     rf"|\b(?P<foreign>(?P<f_day>[0-9]{{1,2}}) (?:de )?(?P<f_month>{_any(FOREIGN_MONTHS)})(?: (?:de )?(?P<f_year>[12][0-9]{{3}})(?: года?)?)?)(?!\w)"
     r"|(?P<viet>(?:ngày )?(?P<v_day>[0-9]{1,2}) tháng (?P<v_month>[0-9]{1,2})(?: năm (?P<v_year>[0-9]{4}))?))"

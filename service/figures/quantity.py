@@ -11,7 +11,13 @@ from service.figures.units import FoundUnit, Unit, currency_before, unit_at
 # 两个多月, 一个半小时, 三年半: what stands inside or after the unit.
 _INSIDE = re.compile("个(?P<more>多|半|余|来)(?=月|小时|钟头|星期|世纪|季度|礼拜)")
 _HALF_AFTER = re.compile("半(?![年月天个小夜径岛导空途点场决程数价固官壁公])")
-_SMALLER = {("year", "month"): 12, ("day", "hour"): 24, ("hour", "minute"): 60, ("minute", "second"): 60}
+_SMALLER = {
+    ("foot", "inch"): 12,
+    ("year", "month"): 12,
+    ("day", "hour"): 24,
+    ("hour", "minute"): 60,
+    ("minute", "second"): 60,
+}
 _JOINT = re.compile("[零又]?")
 _SHORT_MINUTES = re.compile("分(?![钟之])|秒")
 _MEASURES = frozenset(FigureKind) - {FigureKind.COUNT}
@@ -86,6 +92,17 @@ def joined(first: Quantity, second: Quantity) -> Quantity | None:
         return None
     unit_text = first.unit_text if unit == first.unit else second.unit_text
     return replace(second, amount=Amount(total, total), unit=unit, unit_text=unit_text, start=first.start)
+
+
+def with_decimals(first: Quantity, second: Quantity, folded: str) -> Quantity | None:
+    """1米75 as 1.75 metres, 3块5 and 3块5毛 as 3.5 CNY; None where the second is no such decimals."""
+    length = second.number.end - second.number.start
+    spoken = first.unit_text in {"米", "块"} and first.number.exact and second.number.exact
+    if not spoken or second.unit is not None or second.number.start != first.end or length > 2:
+        return None
+    total = plain_value(first.amount.min + second.amount.min / 10**length)
+    end = second.end + folded.startswith("毛", second.end)
+    return replace(first, amount=Amount(total, total), end=end)
 
 
 def with_short_unit(part: Quantity, before: Quantity, folded: str) -> Quantity:

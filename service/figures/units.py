@@ -63,7 +63,9 @@ def _alternatives(rows: dict[str, tuple[Unit, str]]) -> str:
 
 _HAN_CHARACTER = re.compile("[\u3400-\u9fff]")
 _LATIN_WORDS = "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in sorted(_LATIN, key=len, reverse=True))
-_UNIT = re.compile(rf"[ \u00a0]?(?:de )?(?:(?P<han>{_alternatives(_HAN)})|-?(?P<latin>{_LATIN_WORDS})(?![^\W\d_]))")
+_UNIT = re.compile(
+    rf"[ \u00a0]?(?:de |(?<=s )of )?(?:(?P<han>{_alternatives(_HAN)})|-?(?P<latin>{_LATIN_WORDS})(?![^\W\d_]))"
+)
 
 
 @dataclass(frozen=True, slots=True)

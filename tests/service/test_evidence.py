@@ -73,7 +73,7 @@ def test_of_people_no_other_things_are_counted(tmp_path: Path) -> None:
 
 
 def test_a_figure_that_only_means_a_is_marked(tmp_path: Path) -> None:
-    body = "陆远山是一名护士。全院共有97名护士，夜班仅一名护士。"
+    body = "陆远山是一名护士。全院共有97名护士，夜班只有一名护士。"
     searcher = searching(tmp_path, {"id": "a", "title": "医院", "body": body, "lang": "zh"})
     found = read(searcher, "医院有多少名护士？")
     marked = [(each.figure.text, each.features["indefinite"]) for each in found if each.figure]

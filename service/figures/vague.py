@@ -1,0 +1,83 @@
+"""Small amounts that no numeral says: 几天, 数以万计, "several months", "half an hour", "two and a half years"."""
+
+import re
+from decimal import Decimal
+
+from indexer.figure import Figure, FigureKind, Qualifier
+from indexer.numerals.chinese import chinese_value
+from indexer.numerals.numeral import Amount, plain_value
+from service.figures.reading import Reading
+from service.figures.units import FoundUnit, unit_at
+
+# 几 of 前几天 and 近几年 tells when, of 几天？ it asks; 十几 and 几百 are numerals.
+_SOME_HAN = re.compile(
+    "(?<![第哪这那前后近头未去茶0-9零一二三四五六七八九十百千万亿])好?几"
+    "(?=个?(?:月|小时|钟头|星期|礼拜|世纪|季度)|[天年周秒名位人个只件家辆次户吨斤米亩台场起例艘架箱瓶本条]|分钟|公里|公斤|千克|块钱|元)"
+    "(?![^,，。;；！!\n]{0,12}[？?])"
+)
+_IDIOM = re.compile("数以(?P<scale>[十百千万亿]{1,2})计")
+_SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_NUMBER = rf"(?:[0-9]{{1,3}}|an?|{'|'.join(_SMALL)})"
+_ENGLISH = re.compile(
+    r"(?<![\w-])(?:(?P<few>several|a few)(?= )|(?P<pair>a couple of)(?= )|(?P<half>half an?)(?= )"
+    rf"|(?P<before>{_NUMBER}) and a half(?= )"
+    rf"|(?P<whole>an?|one) (?P<unit>[a-z]+) and a half\b)"
+)
+_FEW = Amount(Decimal(2), Decimal(9), "range")
+_HALF = Decimal("0.5")
+
+
+def add_vague(reading: Reading) -> None:
+    """Adds them where they stand free."""
+    for match in _SOME_HAN.finditer(reading.folded):
+        _add(reading, match.start(), unit_at(reading.folded, match.end(), text=reading.text), _FEW)
+    for match in _IDIOM.finditer(reading.folded):
+        amount = chinese_value("数" + match["scale"])
+        if amount is not None and reading.free(*match.span()):
+            reading.add(_figure(reading, match.start(), match.end(), None, amount))
+    for match in _ENGLISH.finditer(reading.folded):
+        _add_english(reading, match)
+
+
+def _add_english(reading: Reading, match: re.Match[str]) -> None:
+    if match["whole"] is not None:
+        found = unit_at(reading.folded, match.start("unit"), text=reading.text)
+        if found is not None and found.end == match.end("unit"):
+            _add(reading, match.start(), FoundUnit(found.unit, found.start, match.end()), Amount(1 + _HALF, 1 + _HALF))
+        return
+    if match["few"] is not None:
+        amount = _FEW
+    elif match["pair"] is not None:
+        amount = Amount(Decimal(2), Decimal(2))
+    else:
+        value = _HALF if match["half"] is not None else _value(match["before"]) + _HALF
+        amount = Amount(value, value)
+    _add(reading, match.start(), unit_at(reading.folded, match.end(), text=reading.text), amount)
+
+
+def _value(written: str) -> Decimal:
+    """Of digits, a small number in words, or an article."""
+    if written.isdigit():
+        return Decimal(written)
+    return Decimal(_SMALL.index(written) + 1 if written in _SMALL else 1)
+
+
+def _add(reading: Reading, start: int, found: FoundUnit | None, amount: Amount) -> None:
+    if found is not None and reading.free(start, found.end):
+        reading.add(_figure(reading, start, found.end, found, amount))
+
+
+def _figure(reading: Reading, start: int, end: int, found: FoundUnit | None, amount: Amount) -> Figure:
+    text = reading.text
+    if found is None:
+        kind, unit, unit_text, currency = FigureKind.COUNT, "", "", ""
+    else:
+        kind, unit, currency = found.unit.kind, found.unit.name, found.unit.currency
+        unit_text = text[found.start : found.end]
+        amount = amount.times(found.unit.factor)
+    low, high = plain_value(amount.min), plain_value(amount.min if amount.max is None else amount.max)
+    qualifier: Qualifier = "range" if amount.approximation == "range" else "exact"
+    return Figure(
+        kind=kind, min=low, max=high, min_inclusive=True, max_inclusive=True, unit=unit, unit_text=unit_text,
+        currency=currency, qualifier=qualifier, text=text[start:end], start=start, end=end,
+    )  # fmt: skip
