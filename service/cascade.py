@@ -29,8 +29,8 @@ def judge_first(
 ) -> list[Judgement]:
     """Judgements of the first windows, as many as the budget has time for.
 
-    The first batch is always begun. Another one is not where the time left is less than what it would take at the last
-    one's pace; a batch that was begun is finished.
+    The first batch is always begun. Another one has as many as the time left is enough for, at the last one's pace; a batch
+    that was begun is finished.
 
     Args:
         reader: Judges them.
@@ -44,9 +44,11 @@ def judge_first(
     begun = now()
     last_begun, pace = begun, 0.0
     while len(found) < len(most):
-        batch = most[len(found) : len(found) + budget.batch]
         left = budget.milliseconds / 1000 - (last_begun - begun)
-        if left <= 0 or left < pace * len(batch):
+        # A millionth on top, so that what fits exactly is not lost to rounding.
+        there_is_time_for = budget.batch if left >= pace * budget.batch else int(left / pace * (1 + 1e-6))
+        batch = most[len(found) : len(found) + min(there_is_time_for, budget.batch)]
+        if left <= 0 or not batch:
             break
         found += reader.judge(question, batch)
         ended = now()

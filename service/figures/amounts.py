@@ -8,18 +8,17 @@ from indexer.figure import Figure, FigureKind
 from indexer.numerals.numeral import Amount, Numeral
 from indexer.numerals.reading import numerals
 from service.figures.bounds import qualified
+from service.figures.compounds import adjoin, joined, with_decimals, with_short_unit
 from service.figures.qualifiers import qualifier_after, qualifier_before
-from service.figures.quantity import Quantity, adjoin, joined, quantity, with_decimals, with_short_unit
+from service.figures.quantity import Quantity, quantity
 from service.figures.ranges import BETWEEN_BEFORE, between, separated
 from service.figures.reading import Reading
+from service.figures.signs import sign_before, signed_between, turned
 
 _HALF = re.compile(
     "(?<![一大多过超各折夜])半(?=个?(?:月|小时|世纪|钟头|星期|年|天|吨|公里|斤|公斤|米|亩|秒)(?![度球]))"
 )
-_NO_NUMERAL = re.compile("(?:(?<=[年月天日时钟元米])零|(?<=唯)一)(?=[一二两三四五六七八九十0-9])")
-# A sign, where one is written before degrees and shares: -5℃, 零下5度; not the dash of a range or a name.
-_NEGATIVE = re.compile(r"(?:零下|(?<![正抱])负|(?<!\w)minus |(?<![a-z0-9%℃)）.\-])[-−])$")
-_MAY_BE_NEGATIVE = frozenset({"celsius", "percent", "percentage_point"})
+_NO_NUMERAL = re.compile("零(?=下)|(?:(?<=[年月天日时钟元米周])零|(?<=唯)一)(?=[一二两三四五六七八九十0-9])")
 # A lone 一 with these is an article, "a", more often than a number.
 _ARTICLE = frozenset(
     "个只项条枚样款块片根支把粒枝次趟遍场届宗桩案台部座层间套本册份张封批箱盒瓶袋包桶株头种类对副组处字页轮期行门首篇班步级股家位队起回席面"
@@ -30,6 +29,7 @@ _POETIC = frozenset("年天里分度米秒岁")
 _NOT_ONE = re.compile("[有某每同这那哪统第唯万专逐另任]$")
 _EXACTLY = frozenset({"只有", "仅有", "共有", "唯一"})
 """What makes a number of 一个: 只有一名医生."""
+_ZEROS = re.compile("0[0-9]")  # 02-21, 007
 _LATIN_OR_DIGIT = re.compile(r"[a-z0-9_]")
 _LETTER = re.compile(r"[^\W\d_]")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -52,7 +52,7 @@ def _numbers(reading: Reading) -> Iterator[Numeral]:
     halves = [
         Numeral(m.start(), m.end(), Amount(Decimal("0.5"), Decimal("0.5")), "han") for m in _HALF.finditer(folded)
     ]
-    # The 零 of 一年零三个月 joins, and the 一 of 唯一 belongs to it; read as numerals they would hide what follows.
+    # The 零 of 一年零三个月 joins, that of 零下 is a sign, and the 一 of 唯一 belongs to it: as numerals they would hide what follows.
     everything = sorted([*numerals(_NO_NUMERAL.sub("又", folded)), *halves], key=lambda number: number.start)
     last_end = 0
     for number in everything:
@@ -65,7 +65,9 @@ def _add_from(reading: Reading, found: list[Quantity], place: int) -> int:
     """Reads the amount that begins with one quantity; returns the place of the next one to read."""
     folded, first = reading.folded, found[place]
     place += 1
-    both = between(first, found[place]) if place < len(found) and separated(first, found[place], folded) else None
+    while place < len(found) and found[place].number.start < first.end:  # the 七八 of 一米七八
+        place += 1
+    both = None if place == len(found) else _both(first, found[place], folded)
     if both is not None:
         first, place = both, place + 1
     while place < len(found) and adjoin(first, found[place].number.start, folded):
@@ -78,14 +80,20 @@ def _add_from(reading: Reading, found: list[Quantity], place: int) -> int:
     return place
 
 
+def _both(first: Quantity, second: Quantity, folded: str) -> Quantity | None:
+    """The range that two quantities are the ends of."""
+    if (signed := signed_between(first, second, folded)) is not None:
+        return signed
+    return between(first, second) if separated(first, second, folded) else None
+
+
 def _figure(found: Quantity, reading: Reading) -> Figure | None:
     folded = reading.folded
     start, end, amount = found.start, found.end, found.amount
-    if found.unit is not None and found.unit.name in _MAY_BE_NEGATIVE and amount.max is not None:
-        sign = _NEGATIVE.search(folded[max(0, start - 6) : start])
-        if sign is not None and reading.free(start - len(sign.group()), start):
-            start -= len(sign.group())
-            amount = Amount(-amount.max, -amount.min, amount.approximation)
+    sign = None if found.amount.min < 0 else sign_before(found, folded)
+    is_negative = sign is not None and reading.free(sign, start)
+    if sign is not None and is_negative:
+        start = sign
     before = qualifier_before(folded, start, bare=found.number.bare)
     if before is not None and (not reading.free(before.start, start) or _recent(found, before.start, folded)):
         before = None
@@ -93,11 +101,13 @@ def _figure(found: Quantity, reading: Reading) -> Figure | None:
     is_qualified = before is not None or after is not None or amount.approximation not in ("exact",)
     if not _counts(found, reading, qualified=is_qualified):
         return None
+    if is_negative and amount.max is not None:
+        amount, is_negative = Amount(-amount.max, -amount.min, amount.approximation), False
     if before is not None:
         start, said = before.start, before.qualifier
         bounds = qualified(amount, said)
     else:
-        bounds = qualified(amount, "exact")
+        bounds = turned(qualified(amount, "exact")) if is_negative else qualified(amount, "exact")
         if amount.approximation == "range" and (opening := BETWEEN_BEFORE.search(folded[max(0, start - 8) : start])):
             start = start - len(opening.group())
     if after is not None and reading.free(end, after.end):
@@ -128,12 +138,12 @@ def _counts(found: Quantity, reading: Reading, *, qualified: bool) -> bool:
     folded, number = reading.folded, found.number
     before = folded[found.start - 1] if found.start else ""
     after = folded[found.end] if found.end < len(folded) else ""
-    if number.script == "digits" and _glued(found, folded, before, after):
+    if number.script == "digits" and (_ZEROS.match(folded, found.start) or _glued(found, folded, before, after)):
         return False
     if found.unit is not None:
         return _unit_counts(found, folded, qualified=qualified)
     if number.script == "words":
-        return number.min >= 10 or qualified
+        return number.min >= 10 or qualified or folded.endswith("dozen", number.start, number.end)
     if number.bare:
         return qualified
     if number.script == "han":
@@ -150,7 +160,8 @@ def _glued(found: Quantity, folded: str, before: str, after: str) -> bool:
         return True
     if found.unit is None and after and after.isascii() and (after.isalnum() or after in "_@"):
         return True
-    return len(written) > 1 and written[0] == "0" and written[1].isdigit()
+    begins = found.start == found.number.start  # not the 05 of 3小时05分
+    return begins and len(written) > 1 and written[0] == "0" and written[1].isdigit()
 
 
 def _unit_counts(found: Quantity, folded: str, *, qualified: bool) -> bool:
@@ -161,6 +172,8 @@ def _unit_counts(found: Quantity, folded: str, *, qualified: bool) -> bool:
         ("日", "月"), number.end
     ):  # 3日 is a date, 数日 a duration
         return not number.exact
+    if folded[number.start : number.end] == "十":  # 十年 and 十个 count; 十里, 十分 need not
+        return found.unit_text not in _GRADES and found.unit_text != "里"
     if number.bare:  # 千元, 百人; not 百年, 千里
         return unit.name == "person" or (unit.kind is not FigureKind.COUNT and found.unit_text not in _POETIC)
     written = folded[number.start : number.end]

@@ -6,13 +6,13 @@ from datetime import time
 
 from indexer.numerals.chinese import chinese_value
 
-_PART = "上午|下午|晚上|晚间|夜间|凌晨|清晨|早晨|早上|中午|傍晚|深夜|午后|午夜|当晚|今晚|昨晚|早|晚|夜"
+PART = "上午|下午|晚上|半夜|夜里|晚间|夜间|凌晨|清晨|早晨|早上|中午|傍晚|深夜|午后|午夜|当晚|今晚|昨晚|早|晚|夜"
 _HOUR = "[0-9]{1,2}|二十[一二三四]?|十[一二三四五六七八九]?|[一二两三四五六七八九零]"
 _MINUTE = "[0-9]{1,2}|[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九]"
 _AFTER_HOUR = r"半|整|钟|左右|许|前|后|起|至|到|多|[,，。;；、)）]|$"
 CLOCK = (
-    rf"(?P<part>{_PART})?(?:"
-    rf"(?P<colon>(?<![0-9:.])[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?![0-9:])(?: ?(?P<meridiem>[ap]\.?m\b\.?))?)"
+    rf"(?P<part>{PART})?(?:"
+    rf"(?P<colon>(?<![0-9:.])[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?![0-9:])(?: ?(?P<meridiem>[ap]\.?m\b\.?))?)(?P<colon_about>左右|许)?"
     rf"|(?<![0-9第调涨跌升降加挫得扣.])(?P<hour>{_HOUR})(?:时(?![候代期间速刻段装空下政])|点(?!意|建|要|希|体|启|思|看|认|计)(?:钟)?)"
     rf"(?:(?P<half>半)|(?P<quarter>[一三]刻)|整|(?P<minute>{_MINUTE})(?:分(?!之)|(?=[^0-9%]|$))(?:(?P<second>{_MINUTE})秒)?)?"
     r"(?P<about>左右|许)?"
@@ -21,6 +21,7 @@ CLOCK = (
 """A pattern for a time in folded text; `clock_time` reads what it matches."""
 _SURE = re.compile(rf"(?:时|点钟?(?:{_AFTER_HOUR}|{_MINUTE}分|[0-9]{{1,2}}))")
 _LATER = ("下午", "晚", "傍晚", "深夜", "午后", "夜", "当晚")
+_NIGHT = ("晚", "深夜", "夜", "当晚", "半夜", "午夜")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class ClockTime:
 
     time: time
     about: bool
+    next_day: bool = False
+    """Whether it is the end of the day that is said, 24时 or 晚上12点: 00:00 of the next."""
 
 
 def clock_time(match: re.Match[str], *, dated: bool, evening: bool = False) -> ClockTime | None:
@@ -41,37 +44,47 @@ def clock_time(match: re.Match[str], *, dated: bool, evening: bool = False) -> C
     """
     if match["colon"] is not None:
         hour, minute, *rest = (int(part) for part in re.split(":", re.sub("[^0-9:]", "", match["colon"])))
-        return _clock(_half_day(hour, match["part"], match["meridiem"]), minute, rest[0] if rest else 0)
+        return _clock(
+            half_day(hour, match["part"], match["meridiem"]),
+            minute,
+            rest[0] if rest else 0,
+            about=match["colon_about"] is not None,
+        )
     if match["english"] is not None:
         minute = int((match["english_minute"] or ":0")[1:])
-        return _clock(_half_day(int(match["english"]), None, match["meridiem2"]), minute, 0)
+        return _clock(half_day(int(match["english"]), None, match["meridiem2"]), minute, 0)
     if not (dated or match["part"] or _SURE.match(match.string, match.end("hour"))):
         return None
     minute = 30 if match["half"] else {None: 0, "一刻": 15, "三刻": 45}[match["quarter"]]
     if match["minute"]:
         minute = _whole(match["minute"])
     second = _whole(match["second"]) if match["second"] else 0
-    hour = _half_day(_whole(match["hour"]), match["part"] or ("晚" if evening else None), None)
+    hour = half_day(_whole(match["hour"]), match["part"] or ("晚" if evening else None), None)
     return _clock(hour, minute, second, about=match["about"] is not None)
 
 
-def _half_day(hour: int, part: str | None, meridiem: str | None) -> int:
-    """下午3点 and 3 p.m. are 15; 晚上12点 is the end of the day, told as 0 here."""
+def half_day(hour: int, part: str | None, meridiem: str | None) -> int:
+    """下午3点 and 3 p.m. are 15; 晚上12点 is 24, the end of the day; 深夜1点 is 1."""
     if meridiem is not None:
         return hour % 12 + (12 if meridiem.startswith("p") else 0) if meridiem[0] in "ap" else hour
+    if part is not None and part.startswith(_NIGHT) and (hour == 12 or 1 <= hour <= 4):
+        return 24 if hour == 12 else hour
     if part is not None and part.startswith(_LATER) and 1 <= hour < 12:
         return hour + 12
+    if part == "凌晨" and hour == 12:
+        return 0
     if part == "中午" and hour in (1, 2):
         return hour + 12
     return hour
 
 
 def _clock(hour: int, minute: int, second: int, *, about: bool = False) -> ClockTime | None:
-    if hour == 24 and minute == second == 0:
+    next_day = hour == 24 and minute == second == 0
+    if next_day:
         hour = 0
     if hour > 23 or minute > 59 or second > 59:
         return None
-    return ClockTime(time(hour, minute, second), about)
+    return ClockTime(time(hour, minute, second), about, next_day)
 
 
 def _whole(written: str) -> int:

@@ -4,6 +4,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from indexer.numerals.chinese import chinese_value
+
 
 @dataclass(frozen=True, slots=True)
 class Days:
@@ -16,6 +18,17 @@ class Days:
     def one(cls, day: date) -> "Days":
         """A single day."""
         return cls(day, day)
+
+
+def whole(written: str) -> int:
+    """The number of a year, a month or a day, in digits or in Chinese; 0 for a year that is none."""
+    if len(written) == 4 and not written.isdigit():
+        amount = chinese_value(written)
+        return 0 if amount is None else int(amount.min)
+    amount = chinese_value(written.lstrip("0") or "0")
+    if amount is None:
+        raise ValueError(written)
+    return int(amount.min)
 
 
 def year_days(year: int) -> Days:
@@ -37,6 +50,7 @@ def months_days(year: int, first: int, last: int) -> Days:
 _PARTS_OF_MONTH = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "初": (1, 5), "底": (25, 31), "末": (25, 31)}
 _PARTS_OF_YEAR = {
     "初": (1, 2), "底": (11, 12), "末": (11, 12), "上半年": (1, 6), "下半年": (7, 12),
+    "前两季度": (1, 6), "前二季度": (1, 6), "前三季度": (1, 9),
     "一季度": (1, 3), "二季度": (4, 6), "三季度": (7, 9), "四季度": (10, 12),
 }  # fmt: skip
 

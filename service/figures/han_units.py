@@ -41,12 +41,13 @@ duration year 周年 年/[代级度轻份初底末货龄] 周岁 岁/[月末] �
 duration month 个月/[饼球光亮] 个余月 月/[饼球光亮]
 duration quarter 个季度
 duration week 个星期 个礼拜 周/[边围末一二三四五六日]
-duration day 天/[然津空气下文真坛] 日/[元本均后龄程报常] 昼夜 个工作日 个交易日 个昼夜
+duration day 天/[然津空气下文真坛] 日/[元本均龄程报常] 昼夜 个工作日 个交易日 个昼夜
 duration night 夜/[间色里晚景市] 晚/[会上]
 duration hour 个小时 小时 个钟头 钟头 学时 课时
 duration minute 分钟
 duration second 秒/[杀]
 percent percentage_point 个百分点 百分点
+percent basis_point 个基点 基点
 ratio times 倍/[数]
 count person_time 人次
 count person 名/[单词字额列牌次义] 人/[民大才员类工物均行士间数份质] 位/[于置居数] 人份 口人
@@ -55,10 +56,10 @@ count organisation 家/[庭长电具园乡属]
 count item 个/[体] 件 只/[有是能要不] 项/[目] 条/[件例约] 枚 样/[本子品] 款/[项]
 count piece 块/[钱] 片/[区面] 根/[据本] 支/[部持付出行援撑队] 颗 粒 枝 把/[握关]
 count time 次/[日于数年要级] 趟 回/[家来到应] 遍 人·次
-count event 场/[地馆所景] 出/[台来现]
+count event 场/[地馆所景] 出/[台来现头口]
 count session 届
 count case 例/[如外行] 起/[来到诉草码义初] 宗/[旨教] 桩 案
-count machine 台/[湾风海北账] 部/[门委分队署级位长]
+count machine 台/[湾风海北账县州] 部/[门委分队署级位长]
 count vehicle 辆 车次 列/[入为车]
 count aircraft 架/[构桥次]
 count ship 艘

@@ -27,7 +27,7 @@ volume cubic_metre cubic_metres cubic_meters
 volume litre litres liters litre liter l
 volume millilitre millilitres milliliters ml
 volume gallon gallons gallon
-duration century centuries
+duration century centuries century
 duration decade decades decade
 duration year years_old year-old years year yrs
 duration month months month
@@ -38,9 +38,11 @@ duration hour hours hour hrs hr h
 duration minute minutes minute mins min
 duration second seconds sec secs
 percent percentage_point percentage_points percentage_point
+percent basis_point basis_points basis_point bps
 percent percent percent per_cent pct
 count person people persons person
 count household households household families family
+count home homes
 count time times
 count case cases
 count piece pieces piece

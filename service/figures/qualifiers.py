@@ -10,7 +10,7 @@ _HAN_BEFORE: tuple[tuple[str, Qualifier], ...] = (
     ("至少 最少 起码 不少于 不低于 不下于 不下 不小于 少说 至少有", "at_least"),
     ("近 将近 接近 不到 不足 不满 未满 低于 少于 小于 不及 未到 未达 未及 几近 逼近 近乎 已近 几乎", "less_than"),
     ("至多 最多 顶多 不超过 不超 不多于 不高于 不大于 不超出 未超过 没有超过 不逾 最多不超过", "at_most"),
-    ("约 大约 大概 约为 大致 差不多 约合 约有 大约有 估计 大体 大概有 约莫", "about"),
+    ("约 大约 大概 约为 大致 差不多 约合 约占 约达 约需 约有 大约有 估计 大体 大概有 约莫", "about"),
 )
 _ENGLISH_BEFORE: tuple[tuple[str, Qualifier], ...] = (
     (
@@ -19,7 +19,10 @@ _ENGLISH_BEFORE: tuple[tuple[str, Qualifier], ...] = (
     ),
     ("at least|no fewer than|no less than|not less than|not fewer than|a minimum of|minimum of|≥|>=", "at_least"),
     ("less than|fewer than|under|below|nearly|almost|close to|just under|well under|lower than|<", "less_than"),
-    ("up to|at most|no more than|not more than|a maximum of|maximum of|not exceeding|≤|<=", "at_most"),
+    (
+        "up to|as many as|as much as|at most|no more than|not more than|a maximum of|maximum of|not exceeding|≤|<=",
+        "at_most",
+    ),
     ("about|around|approximately|roughly|some|an estimated|approx\\.?|circa|~|≈", "about"),
     ("más de|более|свыше|hơn|trên|أكثر من|plus de", "more_than"),
     ("al menos|не менее|ít nhất|على الأقل|au moins", "at_least"),

@@ -7,11 +7,12 @@ from service.figures.amounts import add_amounts
 from service.figures.dates import add_dates
 from service.figures.never import never_spans
 from service.figures.ordinals import add_ordinals
+from service.figures.periods import add_shared_periods, join_periods
 from service.figures.reading import Reading
 from service.figures.shares import add_shares
 from service.figures.vague import add_vague
 
-_PARTS = (add_vague, add_shares, add_dates, add_ordinals, add_amounts)
+_PARTS = (add_vague, add_shared_periods, add_shares, add_dates, join_periods, add_ordinals, add_amounts)
 
 
 def figures(text: str, *, published_at: str = "") -> tuple[Figure, ...]:

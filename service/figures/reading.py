@@ -39,6 +39,12 @@ class Reading:
         self.figures.append(figure)
         self.take([(figure.start, figure.end)])
 
+    def replace(self, old: Iterable[Figure], new: Figure) -> None:
+        """Puts one figure in place of several that it covers."""
+        for figure in old:
+            self.figures.remove(figure)
+        self.add(new)
+
     def in_order(self) -> tuple[Figure, ...]:
         """The figures by their start."""
         return tuple(sorted(self.figures, key=lambda figure: figure.start))

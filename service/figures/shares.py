@@ -31,13 +31,13 @@ _SHARE = re.compile(
     rf"|(?P<fraction>(?P<parts>(?<![0-9])[0-9]{{1,4}}|(?<![{_HAN}])[{_HAN}]{{1,5}})分之(?P<part>{_N}))"
     rf"|(?P<slash>(?<![0-9/.a-z])(?P<over>[1-9])/(?P<under>[1-9][0-9]?)(?![0-9/]))"
     rf"|(?P<tenths>(?P<tenths_value>[一二三四五六七八九两])成(?P<tenths_rest>半|[一二三四五六七八九])(?![个名人家年]))"
-    r"|(?P<half>一半(?!径)|半数(?!据)|五五成)|(?P<most>过半(?!数)|过半数|大半(?![天夜年个辈])|多半数)"
+    r"|(?P<half>一半(?!径)|(?<=近)半(?![年月个小天日数世时分圆径夜])|半数(?!据)|五五成)|(?P<most>过半(?!数)|过半数|大半(?![天夜年个辈])|多半数)"
     rf"|(?P<doubling>翻了?(?P<doublings>[一两二三四五六几])?(?:番|倍)|翻一倍)"
-    rf"|(?P<score>(?<![0-9.第])(?P<ours>[0-9]{{1,3}}|[零一二三四五六七八九十]{{1,3}})比(?P<theirs>[0-9]{{1,3}}|[零一二三四五六七八九十]{{1,3}})(?![0-9.例较如])|(?<![0-9:])[0-9]{{1,2}}:[0-9](?![0-9:]))"
-    rf"|\b(?P<words>(?P<many>a|one|two|three|four|five|seven|nine)[ -](?P<ordinal>{_PART})s?(?= of\b|[,.;]|$| the\b)|(?:half|one half)(?= of\b| the\b)|(?<=than )half\b(?! an?\b))"
+    rf"|(?P<score>(?<![0-9.第])(?P<ours>[0-9]{{1,3}}|[零一二三四五六七八九十]{{1,3}})比(?P<theirs>[0-9]{{1,3}}|[零一二三四五六七八九十]{{1,3}})(?![0-9.例较如])|(?<![0-9:])[0-9]{{1,2}}:[0-9](?![0-9:])|(?<![0-9])[0-9]{{1,3}}∶[0-9]{{1,3}}(?![0-9]))"
+    rf"|\b(?P<words>(?P<many>a|one|two|three|four|five|seven|nine)[ -](?P<ordinal>{_PART})s?(?= of\b|[,.;]|$| the\b)|(?:(?<!first )(?<!second )half|one half)(?= of\b| the\b)|(?<=than )half\b(?! an?\b))"
     rf"|\b(?P<one_in>(?P<in_many>{_SMALL}|[0-9]{{1,2}}) (?:in|out of) (?P<in_all>(?:every )?(?:{_SMALL}|[0-9]{{1,3}})))\b(?! [a-z]+(?:day|ber))(?! (?:to|and|million|thousand|billion|years|months|days|hours|minutes|weeks|people))"
     rf"|\b(?P<times>{'|'.join(_TIMES)})\b"
-    r"|\b(?P<fold>(?P<fold_value>[0-9]+(?:\.[0-9]+)?)(?:-fold|x\b|fold\b| times (?=as |more |the |higher |larger |faster ))))"
+    r"|\b(?P<fold>(?P<fold_value>[0-9]+(?:\.[0-9]+)?)(?:-fold|x\b|fold\b| times(?= (?:as|more|the|higher|larger|faster) ))))"
 )
 _Value = tuple[FigureKind, Amount | None, str, str]
 """Kind, amount (None for a score), unit, unit as written."""
@@ -140,7 +140,7 @@ def _doubling(match: re.Match[str]) -> _Value | None:
 
 
 def _score(match: re.Match[str]) -> _Value:
-    return FigureKind.RATIO, None, "score", "比" if match["ours"] else ":"
+    return FigureKind.RATIO, None, "score", "比" if match["ours"] else ":" if ":" in match["score"] else "∶"
 
 
 def _words(match: re.Match[str]) -> _Value:

@@ -30,6 +30,7 @@ def _han_rows() -> dict[str, tuple[Unit, str]]:
     for written, currency, factor in HAN_MONEY:
         for word in written.split():
             rows[word] = (Unit(FigureKind.MONEY, currency, currency, Decimal(factor)), "")
+    rows["刻钟"] = (Unit(FigureKind.DURATION, "minute", factor=Decimal(15)), "")
     rows["元"] = (rows["元"][0], "旦首月")
     rows["角"] = (rows["角"][0], "度落色")
     rows["成"] = (
@@ -61,7 +62,7 @@ def _alternatives(rows: dict[str, tuple[Unit, str]]) -> str:
     return "|".join(re.escape(word) + (f"(?![{without}])" if without else "") for word, (_, without) in ordered)
 
 
-_HAN_CHARACTER = re.compile("[\u3400-\u9fff]")
+_NOT_COIN = re.compile("(?![一二三四五六七八九](?:毛|[^\u3400-\u9fff]|$))[\u3400-\u9fff]")
 _LATIN_WORDS = "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in sorted(_LATIN, key=len, reverse=True))
 _UNIT = re.compile(
     rf"[ \u00a0]?(?:de |(?<=s )of )?(?:(?P<han>{_alternatives(_HAN)})|-?(?P<latin>{_LATIN_WORDS})(?![^\W\d_]))"
@@ -85,7 +86,7 @@ def unit_at(folded: str, place: int, *, text: str) -> FoundUnit | None:
     if (match := _UNIT.match(folded, place)) is None:
         return None
     if match["han"] is not None:
-        coin = match["han"] == "块" and not _HAN_CHARACTER.match(folded, match.end())  # 两万块, not 两万块砖
+        coin = match["han"] == "块" and not _NOT_COIN.match(folded, match.end())  # 两万块 and 两块五, not 两万块砖
         unit = _HAN["块钱"][0] if coin else _HAN[match["han"]][0]
         return FoundUnit(unit, match.start("han"), match.end())
     word = match["latin"]

@@ -11,8 +11,8 @@ from service.figures.units import FoundUnit, unit_at
 
 # 几 of 前几天 and 近几年 tells when, of 几天？ it asks; 十几 and 几百 are numerals.
 _SOME_HAN = re.compile(
-    "(?<![第哪这那前后近头未去茶0-9零一二三四五六七八九十百千万亿])好?几"
-    "(?=个?(?:月|小时|钟头|星期|礼拜|世纪|季度)|[天年周秒名位人个只件家辆次户吨斤米亩台场起例艘架箱瓶本条]|分钟|公里|公斤|千克|块钱|元)"
+    "(?<![第哪这那前后近头未去茶没0-9零一二三四五六七八九十百千万亿])好?几"
+    "(?=个?(?:月|小时|钟头|星期|礼拜|世纪|季度)|[天年周秒名位人个只件家辆次户吨斤米亩台场起例艘架箱瓶本条种项所张座头棵株套袋桶份]|分钟|公里|公斤|千克|[块毛]钱|元)"
     "(?![^,，。;；！!\n]{0,12}[？?])"
 )
 _IDIOM = re.compile("数以(?P<scale>[十百千万亿]{1,2})计")
@@ -20,9 +20,16 @@ _SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 _NUMBER = rf"(?:[0-9]{{1,3}}|an?|{'|'.join(_SMALL)})"
 _ENGLISH = re.compile(
     r"(?<![\w-])(?:(?P<few>several|a few)(?= )|(?P<pair>a couple of)(?= )|(?P<half>half an?)(?= )"
-    rf"|(?P<before>{_NUMBER}) and a half(?= )"
+    rf"|(?P<before>{_NUMBER}) and a half(?: (?P<scale_word>hundred|thousand|million|billion)\b)?(?= |$|[,.;)])"
     rf"|(?P<whole>an?|one) (?P<unit>[a-z]+) and a half\b)"
 )
+_SCALES = {
+    "": Decimal(1),
+    "hundred": Decimal(100),
+    "thousand": Decimal(1000),
+    "million": Decimal(10**6),
+    "billion": Decimal(10**9),
+}
 _FEW = Amount(Decimal(2), Decimal(9), "range")
 _HALF = Decimal("0.5")
 
@@ -51,7 +58,11 @@ def _add_english(reading: Reading, match: re.Match[str]) -> None:
         amount = Amount(Decimal(2), Decimal(2))
     else:
         value = _HALF if match["half"] is not None else _value(match["before"]) + _HALF
-        amount = Amount(value, value)
+        amount = Amount(value, value).times(_SCALES[match["scale_word"] or ""])
+        if match["scale_word"] is not None and unit_at(reading.folded, match.end(), text=reading.text) is None:
+            if reading.free(*match.span()):
+                reading.add(_figure(reading, *match.span(), None, amount))
+            return
     _add(reading, match.start(), unit_at(reading.folded, match.end(), text=reading.text), amount)
 
 

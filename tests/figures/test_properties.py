@@ -17,7 +17,7 @@ _DIGITS = "零一二三四五六七八九"
 _FINANCIAL = "零壹贰叁肆伍陆柒捌玖"
 _WORDS = (
     "三 万 多 元 近 百 十 几 两 年 月 日 第 次 % 分之 至 — - , . 1 20 2020 个 半 小时 about more than US$ 3k bn 点 : ： 今年 去年 底 @ １ a "
-    "one hundred and 人 余 上 不到 左右 以上 成 倍 翻 番 比 号 新冠 84"
+    "one hundred and 人 余 上 不到 左右 以上 成 倍 翻 番 比 号 新冠 84 零下 几 天 世纪 末 周一 march to may 9:00 24时 次日 两 米 块"
 )
 _PIECES = st.sampled_from(_WORDS.split(" "))
 
@@ -133,6 +133,13 @@ def test_any_text_keeps_the_spans_of_numerals_and_terms(text: str):
         "one hundred and ",
         "$",
         "半",
+        "1至",
+        "3月",
+        "3月至",
+        "march to ",
+        "9:00-",
+        "零下5度",
+        "几",
     ],
 )
 def test_hostile_text_takes_linear_time(piece: str):

@@ -42,14 +42,15 @@ class SlowReader:
     [
         pytest.param((0.07, 0.07), Budget(10, 150, 5), [5, 5], id="70 + 70 ms fit into 150"),
         pytest.param((0.0625, 0.2), Budget(8, 125, 4), [4, 4], id="62.5 ms are left, and the last took no more"),
-        pytest.param((0.08,), Budget(10, 150, 5), [5], id="70 ms are left, and the last took 80"),
+        pytest.param((0.08, 0.06), Budget(10, 150, 5), [5, 4], id="70 ms are left for 4 of 16 ms each"),
+        pytest.param((0.14,), Budget(10, 150, 5), [5], id="10 ms are left, and one takes 28"),
         pytest.param((0.9,), Budget(10, 150, 5), [5], id="a batch that was begun is finished"),
         pytest.param(
             (0.08, 0.04), Budget(7, 130, 5), [5, 2], id="2 of 5 take two fifths of the 80 ms, and 50 are left"
         ),
         pytest.param((0.1, 0.1, 0.1), Budget(12, 400, 4), [4, 4, 4], id="three batches"),
         pytest.param(
-            (0.1, 0.25), Budget(12, 400, 4), [4, 4], id="the pace is the last batch's: 50 ms left, it took 250"
+            (0.1, 0.26), Budget(12, 400, 4), [4, 4], id="the pace is the last batch's: 40 ms left, one takes 65"
         ),
         pytest.param((), Budget(10, 0, 5), [], id="no time reads nothing"),
         pytest.param((0.01,), Budget(3, 150, 5), [3], id="three candidates are one batch"),
