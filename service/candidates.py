@@ -13,7 +13,7 @@ from indexer.ranking import matching_rows, top_rows
 from indexer.reader import Judgement, Reader
 from indexer.snapshot import Snapshot
 from indexer.terms import Want
-from service.abroad import ALLOWANCE, SENTENCE_SHARE, foreign_rows, unfindable
+from service.abroad import ALLOWANCE, SENTENCE_SHARE, foreign_rows, retelling_rows, unfindable
 from service.cascade import Budget, judge_first
 from service.clock import Clock
 from service.fuse import Cosines, Coverage, fused
@@ -44,6 +44,8 @@ class Scene:
 
     snapshot: Snapshot
     spread: float
+    retold_from: float
+    """Articles in two languages may tell the same story from this cosine on."""
     recency: Recency
 
 
@@ -72,8 +74,6 @@ class Candidates:
         count = self.rows.size
         self._foreign = foreign_rows(reading.asked, scene.snapshot.facts, self.rows)
         self._allowance = np.zeros(count, dtype=np.float32)
-        if reading.covered is not None and not self._foreign.all():
-            self._allowance[self._foreign] = ALLOWANCE * unfindable(reading.covered.wants)
         self._sentences = np.full(count, np.nan, dtype=np.float32)
         self._phrases = np.full(count, np.nan, dtype=np.float32)
         self._recency = np.zeros(count, dtype=np.float32)
@@ -105,7 +105,26 @@ class Candidates:
             return np.zeros(0, np.float32) if self._dense is None else self._dense
         if self._dense is None:
             return self._covered
-        return fused(self._dense, self._covered + self._allowance, spread=self._scene.spread)
+        spread = self._scene.spread
+        scores = fused(self._dense, self._covered, spread=spread)
+        if self._foreign.all() or not self._foreign.any():
+            return scores
+        self._allowance = self._allowances(scores)
+        return fused(self._dense, self._covered + self._allowance, spread=spread)
+
+    def _allowances(self, scores: Scores) -> Scores:
+        """What rows in other languages are granted beside those of the question's own, shape (candidates,)."""
+        facts, covered = self._scene.snapshot.facts, self._reading.covered
+        retelling = retelling_rows(
+            self._scene.snapshot.article_vectors,
+            facts.languages,
+            facts.articles[self.rows].astype(np.int64),
+            scores,
+            own=self._reading.asked.language,
+            retold_from=self._scene.retold_from,
+        )
+        granted = ALLOWANCE * unfindable(() if covered is None else covered.wants)
+        return np.where(self._foreign & ~retelling, np.float32(granted), np.float32(0))
 
     def _rank_head(self, wants: Sequence[Want]) -> None:
         """Gives the first few their last scores, lifted by as much as keeps them before the others."""

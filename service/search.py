@@ -10,6 +10,7 @@ from indexer.embed import Embedder
 from indexer.errors import ModelError, QueryError, WrongModelError
 from indexer.reader import Reader
 from indexer.snapshot import Snapshot, open_snapshot
+from service.abroad import retold_from
 from service.candidates import Candidates, Reading, Scene
 from service.cascade import Budget
 from service.center import QuestionCenter
@@ -44,7 +45,8 @@ class Searcher:
         self.embedder = embedder
         self.reader = reader
         self.budget = budget
-        self._scene = Scene(snapshot, _spread(snapshot), Recency(snapshot.facts))
+        likeness = retold_from(snapshot.article_vectors, snapshot.facts.languages)
+        self._scene = Scene(snapshot, _spread(snapshot), likeness, Recency(snapshot.facts))
         self._languages = frozenset(snapshot.facts.languages)
         self._center = None if embedder is None else QuestionCenter(embedder)
         self._filter = RowFilter(snapshot.facts)
