@@ -88,7 +88,9 @@ def _last_time(first: str, last: str, ends: list[str], *, next_day: bool) -> str
     """The end of a period of hours: on the day that the first names, in its half of the day, or past midnight."""
     clock = _CLOCK.match(ends[1])
     if clock is None or clock.end() != len(ends[1]):  # it names a day of its own
-        near = "T" not in first + last or date.fromisoformat(last[:10]) - date.fromisoformat(first[:10]) < _LONGEST
+        if ("T" in first) != ("T" in last):  # 10时至2020年2月3日8时, and nobody knows the day of the first
+            return None
+        near = "T" not in first or date.fromisoformat(last[:10]) - date.fromisoformat(first[:10]) < _LONGEST
         return last if near else None  # else the 31日 of 31日10时至8月1日8时 was taken for one of another month
     if "T" not in first or "T" not in last:
         return last if not next_day and "T" not in first + last else None
