@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from indexer.domain import Hit
 from indexer.figure import FigureKind
-from indexer.reader import Reader
+from indexer.reader import Excerpt, Reader, heading_of
 from service.answer import candidates_in
 from service.evaluate.accepted import contains_answer
 from service.evaluate.half import Half, half_of, sample_key
@@ -107,7 +107,10 @@ def _judged(question: Question, hits: Sequence[Hit], reader: Reader | None) -> J
     """What a reader makes of all these hits; the order that it would give them says nothing more."""
     if reader is None or not hits:
         return None
-    found = reader.judge(question.text, [hit.chunk.text for hit in hits])
+    excerpts = [
+        Excerpt(hit.chunk.text, heading_of(hit.article.title, hit.article.body, hit.chunk.start)) for hit in hits
+    ]
+    found = reader.judge(question.text, excerpts)
     return Judged([(hit.chunk, judgement) for hit, judgement in zip(hits, found, strict=True)])
 
 

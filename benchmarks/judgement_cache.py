@@ -10,11 +10,11 @@ from typing import Self
 
 import numpy as np
 
-from indexer.reader import Judgement, Reader
+from indexer.reader import Excerpt, Judgement, Reader
 
 
 class CachedReader:
-    """Another reader's judgements, by its fingerprint, the question and the window; kept with 32 bits."""
+    """Another reader's judgements, by its fingerprint, the question and the excerpt; kept with 32 bits."""
 
     def __init__(self, reader: Reader, file: Path) -> None:
         self._reader = reader
@@ -25,7 +25,7 @@ class CachedReader:
             "CREATE TABLE IF NOT EXISTS judgements (key BLOB PRIMARY KEY, facts TEXT, logits BLOB)"
         )
         self.asked = 0
-        """Windows that had to be read."""
+        """Excerpts that had to be read."""
 
     def __enter__(self) -> Self:
         return self
@@ -40,11 +40,11 @@ class CachedReader:
         """The reader's."""
         return self._reader.fingerprint
 
-    def judge(self, question: str, windows: Sequence[str]) -> list[Judgement]:
-        """A judgement for each window, in order; those that are not kept are read as one batch."""
-        keys = [self._key(question, window) for window in windows]
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+        """A judgement for each excerpt, in order; those that are not kept are read as one batch."""
+        keys = [self._key(question, excerpt) for excerpt in excerpts]
         kept = {key: judgement for key in keys if (judgement := self._kept(key)) is not None}
-        missing = {key: window for key, window in zip(keys, windows, strict=True) if key not in kept}
+        missing = {key: excerpt for key, excerpt in zip(keys, excerpts, strict=True) if key not in kept}
         if missing:
             self.asked += len(missing)
             read = self._reader.judge(question, list(missing.values()))
@@ -52,8 +52,8 @@ class CachedReader:
             kept |= dict(zip(missing, read, strict=True))
         return [kept[key] for key in keys]
 
-    def _key(self, question: str, window: str) -> bytes:
-        told = json.dumps([self.fingerprint, question, window])
+    def _key(self, question: str, excerpt: Excerpt) -> bytes:
+        told = json.dumps([self.fingerprint, question, excerpt.heading, excerpt.text])
         return hashlib.sha256(told.encode()).digest()
 
     def _kept(self, key: bytes) -> Judgement | None:

@@ -15,6 +15,33 @@ Offsets: TypeAlias = tuple[tuple[int, int], ...]
 
 LONGEST_ANSWER = 48
 """Tokens."""
+_LEAD = 160
+"""Characters of a body's beginning that stand for a missing title: more than a reader takes of a heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A window of an article's text, and what tells which article it is of."""
+
+    text: str
+    heading: str = ""
+    """Read before the text; no answer is looked for in it."""
+
+
+def heading_of(title: str, body: str, start: int) -> str:
+    """What tells a reader which article a window is of: the title, or the body's beginning where there is none.
+
+    Empty where the window itself begins the body of an article without a title.
+
+    >>> heading_of("", "柳禾村捐款三万多元。他们说完就走了。", 10)
+    '柳禾村捐款三万多元。'
+
+    Args:
+        title: The article's.
+        body: The article's.
+        start: Where in the body the window begins.
+    """
+    return title or body[: min(start, _LEAD)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +92,8 @@ class Reader(Protocol):
         """sha256 of the reader's file, for responses and reports."""
         ...
 
-    def judge(self, question: str, windows: Sequence[str]) -> list[Judgement]:
-        """A judgement for each window, in the order given; a window is cut where it is too long."""
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+        """A judgement for each excerpt, in the order given; its text is cut where it is too long."""
         ...
 
 

@@ -10,7 +10,7 @@ from indexer.archive import RowFacts
 from indexer.arrays import Mask, Matrix, Rows, Scores
 from indexer.domain import Chunk, Copy, GroupBy, Hit, HitScores, Signals, Span
 from indexer.ranking import matching_rows, top_rows
-from indexer.reader import Judgement, Reader
+from indexer.reader import Excerpt, Judgement, Reader, heading_of
 from indexer.snapshot import Snapshot
 from indexer.terms import Want
 from service.abroad import ALLOWANCE, SENTENCE_SHARE, foreign_rows, retelling_rows, unfindable
@@ -164,8 +164,11 @@ class Candidates:
         first = places[: budget.candidates] if is_read(self._reading.asked.language) else []
         found = self._scene.snapshot.rows(int(self.rows[place]) for place in first)
         # It reads down to the first article in a language that it does not know: those below it stay there.
-        texts = [chunk.text for _, chunk in takewhile(lambda each: is_read(each[0].language), found)]
-        judgements = judge_first(reader, self._reading.text, texts, budget)
+        known = takewhile(lambda each: is_read(each[0].language), found)
+        excerpts = [
+            Excerpt(chunk.text, heading_of(article.title, article.body, chunk.start)) for article, chunk in known
+        ]
+        judgements = judge_first(reader, self._reading.text, excerpts, budget)
         read, others = places[: len(judgements)], places[len(judgements) :]
         floor = float(self._fused[others[0]]) if others else float("-inf")
         scores = reread_scores(self._fused[read], judgements, spread=self._scene.spread, floor=floor)

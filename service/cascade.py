@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from indexer.reader import Judgement, Reader
+from indexer.reader import Excerpt, Judgement, Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,12 @@ class Budget:
 def judge_first(
     reader: Reader,
     question: str,
-    windows: Sequence[str],
+    excerpts: Sequence[Excerpt],
     budget: Budget,
     *,
     now: Callable[[], float] = time.perf_counter,
 ) -> list[Judgement]:
-    """Judgements of the first windows, as many as the budget has time for.
+    """Judgements of the first excerpts, as many as the budget has time for.
 
     The first batch is always begun. Another one has as many as the time left is enough for, at the last one's pace; a batch
     that was begun is finished.
@@ -35,11 +35,11 @@ def judge_first(
     Args:
         reader: Judges them.
         question: What is asked.
-        windows: Texts of the candidates, best first.
+        excerpts: Of the candidates, best first.
         budget: How many, and how long.
         now: Seconds of a clock that never goes back.
     """
-    most = windows[: budget.candidates]
+    most = excerpts[: budget.candidates]
     found: list[Judgement] = []
     begun = now()
     last_begun, pace = begun, 0.0

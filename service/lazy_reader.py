@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from indexer.errors import ModelError
-from indexer.reader import Judgement, Reader
+from indexer.reader import Excerpt, Judgement, Reader
 
 
 class LazyReader:
@@ -25,13 +25,13 @@ class LazyReader:
         """
         return self._opened().fingerprint
 
-    def judge(self, question: str, windows: Sequence[str]) -> list[Judgement]:
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
         """As the reader.
 
         Raises:
             ModelError: It can't be opened.
         """
-        return self._opened().judge(question, windows)
+        return self._opened().judge(question, excerpts)
 
     def _opened(self) -> Reader:
         with self._lock:

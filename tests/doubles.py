@@ -8,7 +8,7 @@ import numpy as np
 from indexer.analyze import terms
 from indexer.arrays import Matrix
 from indexer.embed import ModelCard
-from indexer.reader import Judgement
+from indexer.reader import Excerpt, Judgement
 
 DIMENSION = 64
 
@@ -54,15 +54,15 @@ class MarkingReader:
 
     def __init__(self, *answers: str) -> None:
         self._answers = answers
-        self.judged: list[tuple[str, ...]] = []
+        self.judged: list[tuple[Excerpt, ...]] = []
 
     @property
     def fingerprint(self) -> str:
         return "marking-reader"
 
-    def judge(self, question: str, windows: Sequence[str]) -> list[Judgement]:
-        self.judged.append(tuple(windows))
-        return [self._judgement(question, window) for window in windows]
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+        self.judged.append(tuple(excerpts))
+        return [self._judgement(question, excerpt.text) for excerpt in excerpts]
 
     def _judgement(self, question: str, window: str) -> Judgement:
         start, end = (np.full(len(window), -5, dtype=np.float32) for _ in range(2))

@@ -20,20 +20,22 @@ def free_articles(shared: Path, *, one_of: int, seed: int) -> list[Passage]:
     out = kept_out_ids(shared / "eval")
     kept: list[str] = []
     drawn: list[Passage] = []
-    for identity, text in _texts(shared / ARCHIVE):
+    for identity, title, text in _texts(shared / ARCHIVE):
         if identity in out:
             kept.append(text)
         elif one_in(one_of, seed, "article", identity):
-            drawn.append(Passage(identity, identity, text, "zh"))
+            drawn.append(Passage(identity, identity, text, "zh", title))
     copies = Copies.of(kept)
     free = [passage for passage in drawn if not copies.share(passage.text)]
     return [free[int(place)] for place in chance(seed, "articles").permutation(len(free))]
 
 
-def _texts(archive: Path) -> Iterator[tuple[str, str]]:
+def _texts(archive: Path) -> Iterator[tuple[str, str, str]]:
+    """Id, title and text of each article."""
     files = tuple(sorted(archive.glob("*.jsonl*")))
     if not files:
         raise InputError(f"{archive} has no *.jsonl files.", next_step="Name the shared folder with --shared.")
     for page in Corpus(files).pages(lambda _: None):
         if isinstance(page, Page):
-            yield str(page.record.get("id", "")), str(page.record.get("text", ""))
+            record = page.record
+            yield str(record.get("id", "")), str(record.get("title", "") or ""), str(record.get("text", ""))

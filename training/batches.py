@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.model.pairs import Pair, PairEncoder
+from indexer.reader import Excerpt
 from training.chance import chance
 from training.example import Example, Group
 
@@ -42,6 +43,8 @@ class Batcher:
     seed: int
     tokens: int
     """Of a batch at most, padding included; a single longer question stands alone."""
+    negatives: int = 0
+    """Windows that do not answer beside each that does, where there are so many; 0 draws none, one or two."""
 
     def stream(self, place: Place) -> Iterator[tuple[Place, list[Row]]]:
         """Batches from a place on without end, each with the place that follows it."""
@@ -72,12 +75,20 @@ class Batcher:
 
     def _pool_batches(self, places: Sequence[int], epoch: int) -> list[list[Row]]:
         random = chance(self.seed, "draw", str(epoch), str(places[0]))
-        questions = [self.encoded(_drawn(self.groups[place], random), place) for place in places]
+        questions = [self.encoded(self._drawn(self.groups[place], random), place) for place in places]
         batches = by_length([rows for rows in questions if rows], self.tokens)
         return [batches[int(place)] for place in random.permutation(len(batches))]
 
+    def _drawn(self, group: Group, random: np.random.Generator) -> Group:
+        """The window that answers and a few that do not; one of those alone where none answers."""
+        right = [example for example in group if example.rank]
+        wrong = [example for example in group if not example.rank]
+        count = (self.negatives or int(random.choice(len(_NEGATIVES), p=_NEGATIVES))) if right else 1
+        drawn = random.permutation(len(wrong))[:count]
+        return (*right, *(wrong[int(place)] for place in drawn))
+
     def _row(self, example: Example, number: int) -> Row | None:
-        pair = self.encoder.encode(example.question, example.passage)
+        pair = self.encoder.encode(example.question, Excerpt(example.passage, example.heading))
         if example.start is None or example.end is None:
             return Row(pair, 0, 0, number)
         span = pair.token_span(example.start, example.end)
@@ -99,12 +110,3 @@ def by_length(questions: Sequence[Sequence[Row]], tokens: int) -> list[list[Row]
 
 def _longest(rows: Sequence[Row]) -> int:
     return max(len(row.pair.ids) for row in rows)
-
-
-def _drawn(group: Group, random: np.random.Generator) -> Group:
-    """The window that answers and a few that do not; one of those alone where none answers."""
-    right = [example for example in group if example.rank]
-    wrong = [example for example in group if not example.rank]
-    count = int(random.choice(len(_NEGATIVES), p=_NEGATIVES)) if right else 1
-    drawn = random.permutation(len(wrong))[:count]
-    return (*right, *(wrong[int(place)] for place in drawn))

@@ -1,4 +1,4 @@
-"""The commands `prepare`, `fit` and `evaluate`."""
+"""The commands `prepare`, `mine`, `fit` and `evaluate`."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,9 @@ from training.deliver import READER, open_trained, write_trained
 from training.evaluate import rank_sets, read_sets, write_report
 from training.example import read_groups
 from training.fit import Fitting, chosen_device
-from training.fit_settings import Device, FitSettings
+from training.fit_settings import HEADS_RATE, LEARNING_RATE, Device, FitSettings
+from training.mine import Mining
+from training.mine import mine as mine_examples
 from training.precision import Precision
 from training.predict import Predictor
 from training.prepare import HELD_OUT, PREPARED, TRAIN, Recipe
@@ -35,7 +37,7 @@ def _note(message: str) -> None:
 
 @app.callback()
 def main() -> None:
-    """Prepare examples, fit the reader, and report on what it never saw."""
+    """Prepare examples, fit the reader, make harder examples and fit it again, and report on what it never saw."""
 
 
 @app.command()
@@ -55,8 +57,22 @@ def prepare(
 
 
 @app.command()
-def fit(
+def mine(
     work: Annotated[Path, typer.Argument(help="Folder that `prepare` wrote.")],
+    out: Annotated[Path, typer.Option(help="Folder to write into.")],
+    questions: Annotated[int, typer.Option(min=1, help="How many to draw of those in Chinese or English.")] = 8000,
+    negatives: Annotated[int, typer.Option(min=1, help="Windows to find for each.")] = 4,
+    seed: Seed = 7,
+) -> None:
+    """Make harder examples: windows that our own search puts beside the right one, by meaning and by words."""
+    embedder = load_embedder(IndexerSettings(), throughput=True)
+    mining = Mining(questions, negatives, seed=seed)
+    typer.echo(json.dumps(mine_examples(work, out, embedder, mining, note=_note), ensure_ascii=False, indent=1))
+
+
+@app.command()
+def fit(
+    work: Annotated[Path, typer.Argument(help="Folder that `prepare` or `mine` wrote.")],
     minutes: Annotated[
         float, typer.Option(min=0.1, help="How long to train; the rate falls to 0 at the end of it.")
     ] = 120,
@@ -68,6 +84,15 @@ def fit(
     precision: Annotated[Precision, typer.Option(help="auto tries both and takes the faster.")] = Precision.AUTO,
     dropout: Annotated[float, typer.Option(min=0, max=0.9, help="For many passes over the data, as on a GPU.")] = 0.0,
     batch_tokens: Annotated[int, typer.Option(min=1, help="Of a batch, padding included.")] = 2560,
+    start: Annotated[
+        Path | None, typer.Option(help="A reader to go on from, for a second course; default: the base model.")
+    ] = None,
+    slower: Annotated[
+        float, typer.Option(min=0.001, max=1, help="Part of the first course's learning rates to use.")
+    ] = 1.0,
+    negatives: Annotated[
+        int, typer.Option(min=0, help="Windows that do not answer beside each that does; 0 draws none, one or two.")
+    ] = 0,
     resume: Annotated[bool, typer.Option(help="Go on from the folder's checkpoint.")] = False,
     seed: Seed = 7,
 ) -> None:
@@ -80,9 +105,12 @@ def fit(
         precision=precision,
         dropout=dropout,
         batch_tokens=batch_tokens,
+        learning_rate=LEARNING_RATE * slower,
+        heads_rate=HEADS_RATE * slower,
+        negatives=negatives,
     )
     base = find_base(IndexerSettings(), note=_note)
-    fitting = Fitting(base, read_groups(work / TRAIN), read_groups(work / HELD_OUT), settings)
+    fitting = Fitting(base, read_groups(work / TRAIN), read_groups(work / HELD_OUT), settings, start=start)
     fitting.run(work, resume=resume, note=_note)
     prepared = json.loads((work / PREPARED).read_text(encoding="utf-8"))
     file = write_trained(fitting, work, prepared)
@@ -104,7 +132,7 @@ def evaluate(
     settings = IndexerSettings()
     base = find_base(settings, note=_note)
     reader, facts = open_trained(work / READER, base)
-    encoder = PairEncoder.read(base.folder, max_tokens=facts.max_tokens)
+    encoder = PairEncoder.read(base.folder, max_tokens=facts.max_tokens, heading_tokens=facts.heading_tokens)
     predictor = Predictor(reader, encoder, device=chosen_device(device))
     rows = read_sets(shared / "eval", predictor, encoder, limit=limit or None, note=_note)
     if ranking:

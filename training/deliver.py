@@ -20,6 +20,7 @@ def write_trained(fitting: Fitting, folder: Path, prepared: Mapping[str, object]
     so_far, settings = fitting.so_far, fitting.settings
     training = {
         "data": dict(prepared),
+        "start": fitting.started_from,
         "settings": settings.must_match(),
         "seconds": round(so_far.seconds),
         "steps": so_far.steps,
@@ -29,7 +30,9 @@ def write_trained(fitting: Fitting, folder: Path, prepared: Mapping[str, object]
         "loss": so_far.points[-1].total if so_far.points else None,
     }
     base = fitting.base
-    facts = ReaderFacts(base.name, base.fingerprint, settings.trained_layers, settings.max_tokens, training)
+    facts = ReaderFacts(
+        base.name, base.fingerprint, settings.trained_layers, settings.max_tokens, settings.heading_tokens, training
+    )
     before = {name: weights for name, weights in fitting.before.items() if not name.startswith(HEADS)}
     write_reader(folder / READER, fitting.reader.numbers(), before, facts)
     return folder / READER

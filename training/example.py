@@ -27,6 +27,8 @@ class Example:
     """Where it comes from: "cmrc2018", "drcd", "xquad", "generated"."""
     article: str
     """The article of the question; training and held-out examples never share one."""
+    heading: str = ""
+    """What tells which article the window is of: its title, or its beginning."""
 
     @property
     def rank(self) -> int:
@@ -64,7 +66,7 @@ def read_groups(file: Path) -> list[Group]:
 
 def _row(example: Example) -> dict[str, object]:
     names = ("group", "question", "passage", "start", "end")
-    others = ("question_language", "passage_language", "origin", "article")
+    others = ("question_language", "passage_language", "origin", "article", "heading")
     fields = {name: getattr(example, name) for name in names}
     return {**fields, "rank": example.rank, **{name: getattr(example, name) for name in others}}
 
@@ -81,6 +83,7 @@ def _examples(file: Path) -> Iterator[Example]:
             row.text("passage_language"),
             row.text("origin"),
             row.text("article"),
+            row.text("heading", ""),
         )
 
 

@@ -1,5 +1,6 @@
 """One training run, from examples and a base model to the reader's file: what happens at each step, minute and checkpoint."""
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -7,9 +8,9 @@ from pathlib import Path
 
 import torch
 
-from indexer.errors import SettingError
+from indexer.errors import ModelError, SettingError
 from indexer.model.pairs import PairEncoder
-from indexer.model.reader_file import HEADS
+from indexer.model.reader_file import HEADS, Weights, read_facts, read_reader
 from training.base_model import BaseModel
 from training.batches import Batcher, Place, Row, by_length
 from training.budget import rate
@@ -36,24 +37,53 @@ class Fitting:
     """A run in progress."""
 
     def __init__(
-        self, base: BaseModel, groups: Sequence[Group], held_out: Sequence[Group], settings: FitSettings
+        self,
+        base: BaseModel,
+        groups: Sequence[Group],
+        held_out: Sequence[Group],
+        settings: FitSettings,
+        *,
+        start: Path | None = None,
     ) -> None:
+        """Makes ready to train.
+
+        Args:
+            base: What the reader is kept as movements of.
+            groups: Questions to train on.
+            held_out: Questions to watch.
+            settings: Of the run.
+            start: A reader's file to go on from; None begins with the base model and new heads.
+
+        Raises:
+            ModelError: `start` is no reader of this base model with as many trained layers.
+            SettingError: A GPU is asked for and there is none.
+        """
         if settings.threads:
             torch.set_num_threads(settings.threads)
         self.device = chosen_device(settings.device)
         self.settings = settings
         self.base = base
         self._batcher = Batcher(
-            groups, PairEncoder.read(base.folder, max_tokens=settings.max_tokens), settings.seed, settings.batch_tokens
+            groups,
+            PairEncoder.read(base.folder, max_tokens=settings.max_tokens, heading_tokens=settings.heading_tokens),
+            settings.seed,
+            settings.batch_tokens,
+            settings.negatives,
         )
         self._watched = self._held_out(held_out)
         self.reader = new_reader(
             base.folder, seed=settings.seed, trained_layers=settings.trained_layers, dropout=settings.dropout
         )
         self.before = self.reader.numbers()
+        if start is not None:
+            self.reader.put(started(start, base, self.before, settings))
         self.reader.to(self.device).train()
         self._optimizer = _optimizer(self.reader, settings)
-        self._data = {"groups": len(groups), "base_fingerprint": base.fingerprint}
+        self.started_from: str | None = None
+        """sha256 of the reader's file that it went on from; None for a first course."""
+        self._data: dict[str, object] = {"groups": len(groups), "base_fingerprint": base.fingerprint}
+        if start is not None:
+            self._data["start"] = self.started_from = sha256_of(start)
         self.so_far = Progressed(Place(), 0.0, 0, 0, settings.precision, (), self._must_match())
 
     def run(self, folder: Path, *, resume: bool, note: Note) -> None:
@@ -163,6 +193,26 @@ class Fitting:
 
     def _must_match(self) -> Mapping[str, object]:
         return {**self.settings.must_match(), **self._data}
+
+
+def started(file: Path, base: BaseModel, before: Weights, settings: FitSettings) -> Weights:
+    """The weights of a reader's file to go on from.
+
+    Raises:
+        ModelError: It is no reader of this base model, or another number of its layers was trained.
+    """
+    facts = read_facts(file)
+    if facts.trained_layers != settings.trained_layers:
+        raise ModelError(
+            f"{file} has {facts.trained_layers} trained layers, and {settings.trained_layers} are to be trained.",
+            next_step="Start from a reader with as many.",
+        )
+    return read_reader(file, before, base_fingerprint=base.fingerprint)
+
+
+def sha256_of(file: Path) -> str:
+    """What a run says that it started from."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def chosen_device(wanted: Device) -> torch.device:

@@ -81,7 +81,9 @@ class Generator:
         for question, language in ((text, "zh"), (english, "en")):
             group = f"{name}:exchanged:{language}"
             article = f"generated:{statement.passage.id}"
-            yield (Example(group, question, window.text, None, None, language, "zh", "generated", article),)
+            yield (
+                Example(group, question, window.text, None, None, language, "zh", "generated", article, window.heading),
+            )
 
     def _somebody_else(self, statement: Statement, name: str) -> str | None:
         """Who did the same in another article, by name unknown to this one; None after a few draws without luck."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.reader import Excerpt
 from service.evaluate.half import sample_key
 from service.evaluate.overlap import exact_match, f1
 from service.evaluate.right import same_figure
@@ -42,7 +43,7 @@ def read_gold(predictor: PassageReader, asked: Sequence[Asked]) -> dict[str, flo
     """EM and F1 of the best span of the passage that answers, and how often the reader would have declined it."""
     matches, overlaps, declined = [], [], []
     for each in asked:
-        (found,) = predictor.read(each.question, [each.passage.text])
+        (found,) = predictor.read(each.question, [Excerpt(each.passage.text, each.passage.title)])
         text = "" if found.span is None else each.passage.text[found.span.start : found.span.end]
         matches.append(exact_match(text, each.accepted))
         overlaps.append(f1(text, each.accepted))
@@ -54,7 +55,7 @@ def read_figures(predictor: PassageReader, asked: Sequence[Asked]) -> dict[str, 
     """How often the best span of the article states a figure that is right, by value."""
     right = []
     for each in asked:
-        (found,) = predictor.read(each.question, [each.passage.text])
+        (found,) = predictor.read(each.question, [Excerpt(each.passage.text, each.passage.title)])
         span = found.span
         text = "" if span is None else each.passage.text[span.start : span.end]
         read = figures(text, published_at=each.published_at)
@@ -71,7 +72,7 @@ def read_without(predictor: PassageReader, asked: Sequence[Asked], pool: WindowP
     for each in asked:
         alike = pool.look_alikes(each.reading.text, each.accepted, article=each.passage.article, most=1)
         if alike:
-            (found,) = predictor.read(each.question, [alike[0].text])
+            (found,) = predictor.read(each.question, [Excerpt(alike[0].text, alike[0].heading)])
             by_span.append(found.score <= 0)
             by_verdict.append(found.answerable < 0.5)
     if not by_span:

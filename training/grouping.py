@@ -1,7 +1,7 @@
 """From a question to its group: one window that answers, others of the same passage, and look-alikes that do not."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service.evaluate.accepted import contains_answer
 from training.chance import chance, one_in
@@ -15,6 +15,9 @@ LOOK_ALIKES = 2
 """Windows of other articles in a group, at most."""
 WITHOUT_ANSWER = 12
 """In one question of so many the window that answers is taken away: nothing in its group answers."""
+
+WITHOUT_HEADING = 3
+"""One question of so many has its windows without headings: where one names what is asked about, the text must be read still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,10 @@ class Grouper:
         others += self.pool.look_alikes(look_up or asked.text, asked.answers, article=chosen.article, most=LOOK_ALIKES)
         right = self._example(group, shown, chosen, asked.start - chosen.start, asked.end - chosen.start)
         wrong = [self._example(group, shown, window, None, None, article=chosen.article) for window in others]
-        if wrong and one_in(WITHOUT_ANSWER, self.seed, "without", group):
-            return tuple(wrong)
-        return (right, *wrong)
+        found = wrong if wrong and one_in(WITHOUT_ANSWER, self.seed, "without", group) else [right, *wrong]
+        if one_in(WITHOUT_HEADING, self.seed, "heading", group):
+            return tuple(replace(example, heading="") for example in found)
+        return tuple(found)
 
     def _example(
         self, group: str, shown: Reading, window: Window, start: int | None, end: int | None, *, article: str = ""
@@ -66,4 +70,5 @@ class Grouper:
             window.language,
             self.origin,
             f"{self.origin}:{article or window.article}",
+            window.heading,
         )

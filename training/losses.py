@@ -27,6 +27,16 @@ class Targets:
         """1.0 where the window answers, else 0.0, shape (rows,)."""
         return (self.start > 0).float()
 
+    @property
+    def weights(self) -> torch.Tensor:
+        """Shares of a question's one vote for no answer, and 1.0 for each window that answers, shape (rows,).
+
+        Else a question with many windows would teach to decline.
+        """
+        none = self.start == 0
+        like = (self.group[:, None] == self.group[None, :]) & none[None, :]
+        return torch.where(none, 1 / like.sum(dim=1).clamp(min=1), 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Losses:
@@ -44,10 +54,16 @@ class Losses:
 
 
 def losses_of(outputs: Outputs, targets: Targets) -> Losses:
-    """The losses of a batch."""
-    span = functional.cross_entropy(outputs.start, targets.start) + functional.cross_entropy(outputs.end, targets.end)
-    answerable = functional.binary_cross_entropy_with_logits(outputs.answerable, targets.answerable)
-    return Losses(span / 2, answerable, rank_loss(outputs.rank, targets))
+    """The losses of a batch; a question's windows that do not answer weigh together as much as one that does."""
+    weights = targets.weights
+
+    def mean(losses: torch.Tensor) -> torch.Tensor:
+        return (weights * losses).sum() / weights.sum()
+
+    starts = functional.cross_entropy(outputs.start, targets.start, reduction="none")
+    ends = functional.cross_entropy(outputs.end, targets.end, reduction="none")
+    verdicts = functional.binary_cross_entropy_with_logits(outputs.answerable, targets.answerable, reduction="none")
+    return Losses(mean(starts + ends) / 2, mean(verdicts), rank_loss(outputs.rank, targets))
 
 
 def rank_loss(scores: torch.Tensor, targets: Targets) -> torch.Tensor:

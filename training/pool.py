@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.model.pairs import PairEncoder
+from indexer.reader import heading_of
 from indexer.terms_builder import TermsBuilder
 from service.evaluate.accepted import contains_answer
 from training.reading_set import Passage
@@ -20,6 +21,8 @@ class Window:
     language: str
     text: str
     start: int
+    heading: str = ""
+    """What tells which article it is of."""
 
     def holds(self, start: int, end: int) -> bool:
         """Whether the passage's characters from `start` to `end` are all in it."""
@@ -30,7 +33,14 @@ def windows_of(passage: Passage, encoder: PairEncoder) -> list[Window]:
     """The windows of one passage, in order."""
     spans = encoder.windows(passage.text)
     return [
-        Window(passage.id, passage.article, passage.language, passage.text[span.start : span.end], span.start)
+        Window(
+            passage.id,
+            passage.article,
+            passage.language,
+            passage.text[span.start : span.end],
+            span.start,
+            heading_of(passage.title, passage.text, span.start),
+        )
         for span in spans
     ]
 

@@ -10,7 +10,7 @@ import torch
 from indexer.domain import Span
 from indexer.model.batches import group_by_tokens
 from indexer.model.pairs import Pair, PairEncoder
-from indexer.reader import Judgement
+from indexer.reader import Excerpt, Judgement, heading_of
 from training.batches import Row
 from training.reader import Reader
 from training.tensors import tensors_of
@@ -33,7 +33,7 @@ class Prediction:
 class PassageReader(Protocol):
     """Reads passages for a question: the trained reader, or a test's."""
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Prediction]:
+    def read(self, question: str, passages: Sequence[Excerpt]) -> list[Prediction]:
         """A prediction for each passage."""
         ...
 
@@ -53,12 +53,12 @@ class Predictor:
         self._encoder = encoder
         self._device = device
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Prediction]:
-        """A prediction for each passage, by its best window."""
+    def read(self, question: str, passages: Sequence[Excerpt]) -> list[Prediction]:
+        """A prediction for each passage, by its best window; a window has the passage's heading, or its beginning for one."""
         windows = [
-            _Window(self._encoder.encode(question, passage[span.start : span.end]), span.start, number)
+            _Window(self._encoder.encode(question, _excerpt(passage, span)), span.start, number)
             for number, passage in enumerate(passages)
-            for span in self._encoder.windows(passage)
+            for span in self._encoder.windows(passage.text)
         ]
         found = self._read(windows)
         by_passage: list[list[Prediction]] = [[] for _ in passages]
@@ -78,6 +78,10 @@ class Predictor:
                 verdict = torch.stack((outputs.rank[row], outputs.answerable[row])).cpu().numpy()
                 found[place] = _prediction(windows[place], windows[place].pair.judgement(spans, verdict))
         return [found[place] for place in range(len(windows))]
+
+
+def _excerpt(passage: Excerpt, span: Span) -> Excerpt:
+    return Excerpt(passage.text[span.start : span.end], heading_of(passage.heading, passage.text, span.start))
 
 
 def _prediction(window: _Window, judged: Judgement) -> Prediction:

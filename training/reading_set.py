@@ -18,6 +18,8 @@ class Passage:
     """What it is a part of: passages of one article go to training together, or none does."""
     text: str
     language: str
+    title: str = ""
+    """As search would show it; empty where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def _passage(row: JsonRow) -> Passage:
     identity = row.text("id")
     # A Wikipedia article is known by its title, XQuAD's by its topic: its passages must not be torn apart.
     article = row.text("topic", "") or row.text("title", "") or identity
-    return Passage(identity, article, row.text("text"), row.text("lang", "zh"))
+    return Passage(identity, article, row.text("text"), row.text("lang", "zh"), row.text("title", ""))
 
 
 def _reading(row: JsonRow) -> Reading:

@@ -78,7 +78,8 @@ def _donation(folder: Path) -> ReportSet:
 def _donation_question(row: JsonRow, articles: Mapping[str, Page]) -> Asked:
     page = articles[row.texts("positive_ids")[0]]
     identity = str(page.record["id"])
-    passage = Passage(identity, identity, str(page.record["text"]), "zh")
+    title = str(page.record.get("title", "") or "")
+    passage = Passage(identity, identity, str(page.record["text"]), "zh", title)
     text, language = row.text("text"), row.text("lang")
     start = int(row.text("answer_start", "0"))
     reading = Reading(

@@ -31,6 +31,7 @@ def _turned(example: Example, direction: Direction) -> Example:
         group=f"{example.group}@{language}",
         question=convert(example.question),
         passage=convert(example.passage),
+        heading=convert(example.heading),
         question_language=language,
         passage_language=language,
     )

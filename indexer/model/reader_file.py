@@ -35,6 +35,8 @@ class ReaderFacts:
     base_fingerprint: str
     trained_layers: int
     max_tokens: int
+    heading_tokens: int
+    """Of an article's heading that it was trained to read; 0 for none."""
     training: Mapping[str, object]
 
 
@@ -78,7 +80,9 @@ def read_facts(file: Path) -> ReaderFacts:
                 f"{file} is of the format {found['format']}.", next_step=f"Make one of {FORMAT}: train again."
             )
         layers, tokens = int(found["trained_layers"]), int(found["max_tokens"])
-        return ReaderFacts(found["base"], found["base_fingerprint"], layers, tokens, json.loads(found["training"]))
+        # The first readers knew of no headings, and so said nothing of them.
+        heading, training = int(found.get("heading_tokens", "0")), json.loads(found["training"])
+        return ReaderFacts(found["base"], found["base_fingerprint"], layers, tokens, heading, training)
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise ModelError(f"{file} is no reader: {error}.", next_step="Train one: python -m training fit.") from error
 
@@ -135,5 +139,6 @@ def _metadata(facts: ReaderFacts) -> dict[str, str]:
         "base_fingerprint": facts.base_fingerprint,
         "trained_layers": str(facts.trained_layers),
         "max_tokens": str(facts.max_tokens),
+        "heading_tokens": str(facts.heading_tokens),
         "training": json.dumps(facts.training, ensure_ascii=False, sort_keys=True),
     }

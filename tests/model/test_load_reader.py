@@ -17,7 +17,8 @@ from indexer.model.pairs import PairEncoder
 from indexer.model.prepare import fast_path, prepare, read_tokenizer
 from indexer.model.reader_file import HEADS, ReaderFacts, write_reader
 from indexer.model.source import find_source
-from indexer.reader import Judgement
+from indexer.model.tokenizer import TextTokenizer
+from indexer.reader import Excerpt, Judgement
 from indexer.settings import IndexerSettings
 from tests.model.test_load import HEAVY, run
 from tests.tiny_model import make_tiny_model
@@ -28,25 +29,35 @@ from training.reader import Reader, new_reader
 from training.tensors import tensors_of
 
 QUESTIONS = ("柳禾村捐了多少钱？", "How many tents did the clinic receive?", "When did the bridge reopen?")
-WINDOWS = (
-    "截至2月20日，柳禾村共筹集善款三万多元，其中老党员魏小雨率先捐出1万元。村里把钱用来买口罩，分给值守的三十二名志愿者。",
-    "The clinic in Harrow received 40 tents in May. The county paid for the repairs of the bridge, which reopened on 14 June.",
-    "渡口的灯还亮着，船工说今年的水位比去年低了一米半。",
-    "雨",
-    "",
+WINDOWS = tuple(
+    map(
+        Excerpt,
+        (
+            "截至2月20日，柳禾村共筹集善款三万多元，其中老党员魏小雨率先捐出1万元。村里把钱用来买口罩，分给值守的三十二名志愿者。",
+            "The clinic in Harrow received 40 tents in May. The county paid for the repairs of the bridge, which reopened on 14 June.",
+            "渡口的灯还亮着，船工说今年的水位比去年低了一米半。",
+            "雨",
+            "",
+        ),
+    )
 )
+HEADED = (*WINDOWS, Excerpt(WINDOWS[0].text, "柳禾村三天筹集善款三万多元"), Excerpt("雨", "渡口" * 40))
 
 
-def reference(reader: Reader, encoder: PairEncoder, question: str, windows: Sequence[str]) -> list[Judgement]:
+def reference(reader: Reader, encoder: PairEncoder, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
     """What the torch network says, each window alone and so without padding."""
     judged = []
-    for pair in encoder.encode_all(question, windows):
+    for pair in encoder.encode_all(question, excerpts):
         batch = tensors_of([Row(pair, 0, 0, 0)], pad_id=reader.pad_id, device=torch.device("cpu"))
         with torch.no_grad():
             found = reader(batch.ids, batch.mask, batch.allowed)
         spans = torch.stack((found.start[0], found.end[0]), dim=1).numpy()
         judged.append(pair.judgement(spans, torch.stack((found.rank[0], found.answerable[0])).numpy()))
     return judged
+
+
+def encoder_of(tokenizer: TextTokenizer, facts: ReaderFacts) -> PairEncoder:
+    return PairEncoder(tokenizer, max_tokens=facts.max_tokens, heading_tokens=facts.heading_tokens)
 
 
 def farthest(ones: Sequence[Judgement], others: Sequence[Judgement]) -> float:
@@ -78,36 +89,58 @@ def base(tiny: IndexerSettings) -> BaseModel:
 
 @pytest.fixture(scope="module")
 def reader_file(base: BaseModel) -> Path:
-    """The upper layer and the heads moved by chance."""
+    """The upper layer and the heads moved by chance; it reads no headings."""
+    return _written(base, "reader.safetensors", heading_tokens=0)
+
+
+@pytest.fixture(scope="module")
+def headed_file(base: BaseModel) -> Path:
+    """The same weights, with 7 tokens for headings."""
+    return _written(base, "headed.safetensors", heading_tokens=7)
+
+
+def _written(base: BaseModel, file_name: str, *, heading_tokens: int) -> Path:
     reader = new_reader(base.folder, seed=1, trained_layers=1)
     before = {name: weights for name, weights in reader.numbers().items() if not name.startswith(HEADS)}
     with torch.no_grad():
         for name, weight in reader.trained().items():
             moved = torch.randn(weight.shape, generator=torch.Generator().manual_seed(3))
             weight.add_(moved, alpha=1.0 if name.startswith(HEADS) else 0.1)
-    file = base.folder.parent / "reader.safetensors"
-    write_reader(file, reader.numbers(), before, ReaderFacts("tiny", base.fingerprint, 1, 60, {}))
+    file = base.folder.parent / file_name
+    write_reader(file, reader.numbers(), before, ReaderFacts("tiny", base.fingerprint, 1, 60, heading_tokens, {}))
     return file
 
 
 @pytest.mark.parametrize(("precision", "tolerance"), [(Precision.F32, 1e-4), (Precision.INT8, 0.1)])
 def test_its_logits_are_those_of_the_torch_network(
-    tiny: IndexerSettings, base: BaseModel, reader_file: Path, precision: Precision, tolerance: float
+    tiny: IndexerSettings, base: BaseModel, headed_file: Path, precision: Precision, tolerance: float
 ) -> None:
-    """Whole, cut and empty windows in one padded batch against each alone."""
+    """Whole, cut and empty windows, with headings and without, in one padded batch against each alone."""
     source = find_source(tiny)
     record = prepare(source, fast=True, progress=lambda _: None)
     tokenizer = read_tokenizer(source, record)
     folder = fast_path(source, record).folder
-    fast = open_reader(ReaderBase(folder, precision, tokenizer, base.fingerprint), reader_file)
-    torch_reader, facts = open_trained(reader_file, base)
+    fast = open_reader(ReaderBase(folder, precision, tokenizer, base.fingerprint), headed_file)
+    torch_reader, facts = open_trained(headed_file, base)
     for question in QUESTIONS:
-        expected = reference(torch_reader, PairEncoder(tokenizer, max_tokens=facts.max_tokens), question, WINDOWS)
-        judged = fast.judge(question, WINDOWS)
+        expected = reference(torch_reader, encoder_of(tokenizer, facts), question, HEADED)
+        judged = fast.judge(question, HEADED)
         assert [one.offsets for one in judged] == [one.offsets for one in expected]
         assert np.std([one.rank for one in expected]) > tolerance  # they differ by more than what is let pass
         assert farthest(judged, expected) < tolerance
     assert fast.judge("谁？", []) == []
+
+
+def test_a_heading_is_read_by_a_reader_that_was_trained_with_them_alone(
+    tiny: IndexerSettings, reader_file: Path, headed_file: Path
+) -> None:
+    """The same weights with and without 7 tokens for headings: one tells the excerpts apart, the other can't."""
+    same = [Excerpt("雨", "渡口"), Excerpt("雨", "柳禾村"), Excerpt("雨")]
+    without = [judged.rank for judged in load_reader(tiny, reader_file).judge("谁？", same)]
+    assert len(set(without)) == 1
+    ranks = [judged.rank for judged in load_reader(tiny, headed_file).judge("谁？", same)]
+    assert len(set(ranks)) == 3
+    assert ranks[2] == without[2]
 
 
 def test_threads_read_what_one_reads(tiny: IndexerSettings, reader_file: Path) -> None:
@@ -120,7 +153,7 @@ def test_threads_read_what_one_reads(tiny: IndexerSettings, reader_file: Path) -
 
 def test_a_reader_of_another_base_model_is_refused(tiny: IndexerSettings, tmp_path: Path) -> None:
     file = tmp_path / "r.safetensors"
-    write_reader(file, {"heads.x": np.ones((1, 1), np.float32)}, {}, ReaderFacts("large", "e" * 64, 1, 60, {}))
+    write_reader(file, {"heads.x": np.ones((1, 1), np.float32)}, {}, ReaderFacts("large", "e" * 64, 1, 60, 0, {}))
     with pytest.raises(ModelError, match=r"was trained on large \(e{12}\), but the base model here is"):
         load_reader(tiny, file)
 
@@ -128,7 +161,7 @@ def test_a_reader_of_another_base_model_is_refused(tiny: IndexerSettings, tmp_pa
 def test_a_weight_without_a_place_is_named(tiny: IndexerSettings, base: BaseModel, tmp_path: Path) -> None:
     file = tmp_path / "r.safetensors"
     weights = {"encoder.layer.7.output.dense.bias": np.ones(32, np.float32)}
-    write_reader(file, weights, weights, ReaderFacts("tiny", base.fingerprint, 1, 60, {}))
+    write_reader(file, weights, weights, ReaderFacts("tiny", base.fingerprint, 1, 60, 0, {}))
     with pytest.raises(ModelError, match=r"no place for encoder\.layer\.7\.output\.dense\.bias"):
         load_reader(tiny, file)
 
@@ -150,7 +183,8 @@ def test_importing_imports_no_heavy_library_and_reading_no_torch(tiny: IndexerSe
         "import sys; from pathlib import Path; from indexer.model.load_reader import load_reader; "
         "from indexer.settings import IndexerSettings; "
         "r = load_reader(IndexerSettings(model=sys.argv[1], cache_dir=sys.argv[2]), Path(sys.argv[3])); "
-        f"r.judge('a', ['b']); {HEAVY} print(heavy)"
+        "from indexer.reader import Excerpt; "
+        f"r.judge('a', [Excerpt('b')]); {HEAVY} print(heavy)"
     )
     assert run(code, tiny.model, str(tiny.cache_dir), str(reader_file)) == "{'openvino'}"
 
@@ -169,7 +203,7 @@ def test_the_shipped_reader_finds_what_the_torch_network_finds(precision: Precis
         else load_reader(IndexerSettings())
     )
     torch_reader, facts = open_trained(READER_FILE, BaseModel(source.name, source.folder, record.content))
-    encoder = PairEncoder(tokenizer, max_tokens=facts.max_tokens)
+    encoder = encoder_of(tokenizer, facts)
     for question, right in zip(QUESTIONS, ("三万多元", "40", "14 June"), strict=True):
         expected, judged = reference(torch_reader, encoder, question, WINDOWS), fast.judge(question, WINDOWS)
         wanted, found = (np.array([one.rank for one in each]) for each in (expected, judged))
@@ -181,4 +215,4 @@ def test_the_shipped_reader_finds_what_the_torch_network_finds(precision: Precis
         assert span is not None
         assert same is not None
         assert span[0] == same[0]
-        assert right in WINDOWS[best][span[0].start : span[0].end]
+        assert right in WINDOWS[best].text[span[0].start : span[0].end]

@@ -8,7 +8,7 @@ import pytest
 from indexer.errors import ModelError
 from indexer.model.reader_file import ReaderFacts, Weights, read_facts, read_reader, write_reader
 
-_FACTS = ReaderFacts("tiny", "f" * 64, 1, 192, {"steps": 3})
+_FACTS = ReaderFacts("tiny", "f" * 64, 1, 192, 24, {"steps": 3})
 
 
 def test_weights_come_back_within_half_a_step(tmp_path: Path) -> None:

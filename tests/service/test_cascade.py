@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.reader import Judgement
+from indexer.reader import Excerpt, Judgement
 from service.cascade import Budget, judge_first
 from tests.doubles import MarkingReader
 
-WINDOWS = [f"第{number}段" for number in range(12)]
+WINDOWS = [Excerpt(f"第{number}段") for number in range(12)]
 
 
 class SlowReader:
@@ -29,9 +29,9 @@ class SlowReader:
     def batches(self) -> list[int]:
         return [len(batch) for batch in self._reader.judged]
 
-    def judge(self, question: str, windows: Sequence[str]) -> list[Judgement]:
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
         self.time += self._seconds.pop(0)
-        return self._reader.judge(question, windows)
+        return self._reader.judge(question, excerpts)
 
     def now(self) -> float:
         return self.time

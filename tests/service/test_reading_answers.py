@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.domain import AnswerKind, AskResult, Mode
+from indexer.reader import Excerpt
 from service.answer import answer_from, ask, candidates_in
 from service.evidence import marked_words
 from service.judged import Judged
@@ -82,7 +83,7 @@ def test_marked_words_lie_in_their_sentence_and_cut_no_figure(news: Searcher, da
     begin = data.draw(st.integers(0, len(body) - 1))
     reader = MarkingReader(body[begin : begin + data.draw(st.integers(1, 12))])
     judged = Judged(
-        [(hit.chunk, judgement) for hit in found.hits for judgement in reader.judge("捐款", [hit.chunk.text])]
+        [(hit.chunk, judgement) for hit in found.hits for judgement in reader.judge("捐款", [Excerpt(hit.chunk.text)])]
     )
     for candidate in candidates_in(news, "谁捐款？", wanted("谁捐款？"), found.hits, judged):
         marked, text = candidate.marked, candidate.sentence.text

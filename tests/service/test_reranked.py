@@ -9,7 +9,7 @@ import pytest
 
 from indexer.domain import Filters, GroupBy, Hit, Mode
 from indexer.errors import ModelError
-from indexer.reader import Judgement, Reader
+from indexer.reader import Excerpt, Judgement, Reader
 from service import reread
 from service.cascade import Budget
 from service.lazy_reader import LazyReader
@@ -62,10 +62,8 @@ def test_what_the_reader_marks_is_first_and_the_others_keep_their_order(index: P
     assert ids(before.hits).index(marked) in range(1, 10)
     assert ids(after.hits) == [marked, *(each for each in ids(before.hits) if each != marked)]
     assert (after.mode, after.degraded, after.read) == (Mode.RERANKED, (), 10)
-    assert reader.judged == [
-        tuple(hit.chunk.text for hit in before.hits[:5]),
-        tuple(hit.chunk.text for hit in before.hits[5:10]),
-    ]
+    excerpts = [Excerpt(hit.chunk.text, hit.article.title) for hit in before.hits[:10]]
+    assert reader.judged == [tuple(excerpts[:5]), tuple(excerpts[5:])]
     assert "judge" in after.took_ms
 
 
@@ -122,8 +120,8 @@ def test_at_the_deadline_what_was_not_read_keeps_its_place(index: Path) -> None:
     """No time for a second batch: only the first five change places, whatever the sixth would have said."""
 
     class Marked(MarkingReader):
-        def judge(self, question: str, windows: Sequence[str]) -> list[Judgement]:
-            rising = enumerate(super().judge(question, windows))
+        def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+            rising = enumerate(super().judge(question, excerpts))
             return [replace(each, rank=float(number)) for number, each in rising]
 
     before = searching(index).search(_QUESTION, limit=12).hits

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from indexer.domain import Span
 from indexer.progress import Silent
+from indexer.reader import Excerpt
 from tests.doubles import TermEmbedder
 from training.gold import Asked, read_figures, read_gold, read_without, sampled
 from training.pool import Window, WindowPool
@@ -22,7 +23,7 @@ class FixedSpan:
     def __init__(self, span: Span, score: float = 1.0, answerable: float = 0.9) -> None:
         self._prediction = Prediction(span, score, 0.0, answerable)
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Prediction]:
+    def read(self, question: str, passages: Sequence[Excerpt]) -> list[Prediction]:
         return [self._prediction for _ in passages]
 
 
@@ -32,8 +33,8 @@ class Wants:
     def __init__(self, word: str) -> None:
         self._word = word
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Prediction]:
-        return [Prediction(None, 0.0, float(self._word in passage), 0.5) for passage in passages]
+    def read(self, question: str, passages: Sequence[Excerpt]) -> list[Prediction]:
+        return [Prediction(None, 0.0, float(self._word in passage.text), 0.5) for passage in passages]
 
 
 def _asked(answer: str) -> Asked:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.errors import InputError
+from indexer.errors import InputError, ModelError
 from indexer.model.pairs import PairEncoder
 from indexer.model.reader_file import read_facts
 from training.base_model import BaseModel
@@ -16,7 +16,7 @@ from training.batches import Batcher, Place
 from training.budget import Budget, rate
 from training.deliver import READER, write_trained
 from training.example import Example, Group
-from training.fit import Fitting
+from training.fit import Fitting, sha256_of
 from training.fit_settings import FitSettings
 from training.precision import Precision
 
@@ -112,6 +112,43 @@ def test_a_checkpoint_of_other_settings_is_not_resumed(base: BaseModel, tmp_path
 def test_without_a_checkpoint_nothing_is_resumed(base: BaseModel, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Start anew without --resume"):
         Fitting(base, _groups(), [], _settings(1)).run(tmp_path, resume=True, note=_silent)
+
+
+def test_a_second_course_goes_on_from_a_readers_file(base: BaseModel, tmp_path: Path) -> None:
+    """Before its first step it says what the first course's reader says, to the rounding of the file."""
+    first = Fitting(base, _groups(), _groups()[:2], _settings(10))
+    first.run(tmp_path, resume=False, note=_silent)
+    file = write_trained(first, tmp_path, {})
+    second = Fitting(base, _groups(), _groups()[:2], _settings(10), start=file)
+    fresh = Fitting(base, _groups(), _groups()[:2], _settings(10))
+    after, begun, anew = first.held_out_loss(), second.held_out_loss(), fresh.held_out_loss()
+    assert after is not None
+    assert anew is not None
+    assert begun == pytest.approx(after, abs=0.02)
+    assert anew > after + 0.1
+    second.run(tmp_path / "second", resume=False, note=_silent)
+    assert read_facts(write_trained(second, tmp_path / "second", {})).training["start"] == sha256_of(file)
+
+
+def test_a_second_course_needs_a_reader_of_as_many_layers(base: BaseModel, tmp_path: Path) -> None:
+    fitting = Fitting(base, _groups(), [], _settings(1))
+    fitting.run(tmp_path, resume=False, note=_silent)
+    file = write_trained(fitting, tmp_path, {})
+    with pytest.raises(ModelError, match=r"has 1 trained layers, and 2 are to be trained"):
+        Fitting(base, _groups(), [], replace(_settings(1), trained_layers=2), start=file)
+
+
+@pytest.mark.parametrize(("negatives", "rows"), [(1, 2), (3, 4), (9, 5)])
+def test_as_many_windows_that_do_not_answer_are_drawn_as_asked_for(
+    encoder: PairEncoder, negatives: int, rows: int
+) -> None:
+    """Of four that there are; those that answer always."""
+    (right, wrong) = _groups()[0]
+    group = (right, *(replace(wrong, passage=f"{wrong.passage}{n}") for n in range(4)))
+    _, batch = next(Batcher([group], encoder, 3, 10_000, negatives).stream(Place()))
+    assert len(batch) == rows
+    assert sum(row.start > 0 for row in batch) == 1
+    assert len({row.pair.ids for row in batch}) == rows
 
 
 def test_each_pass_takes_every_question_once_in_another_order(encoder: PairEncoder) -> None:

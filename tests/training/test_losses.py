@@ -25,6 +25,21 @@ def test_without_anything_to_compare_ranking_costs_nothing() -> None:
     assert float(rank_loss(torch.tensor([1.0, 2.0]), _targets([3, 0], [3, 0], [0, 1]))) == 0.0
 
 
+def test_the_windows_of_a_question_that_do_not_answer_have_one_vote_together() -> None:
+    """Question 0: one that answers, three that do not; question 1: one that does not, alone."""
+    targets = _targets([4, 0, 0, 0, 0], [5, 0, 0, 0, 0], [0, 0, 0, 0, 1])
+    assert targets.weights.tolist() == pytest.approx([1, 1 / 3, 1 / 3, 1 / 3, 1])
+
+
+def test_verdicts_are_weighed_by_votes() -> None:
+    """Logits 1 (answers), -2 and 0 (do not): (log(1 + 1/e) + (log(1 + 1/e²) + log 2) / 2) / 2."""
+    zeros = torch.zeros(3, 2)
+    outputs = Outputs(zeros, zeros, torch.zeros(3), torch.tensor([1.0, -2.0, 0.0]))
+    expected = (log(1 + exp(-1)) + (log(1 + exp(-2)) + log(2)) / 2) / 2
+    found = losses_of(outputs, _targets([1, 0, 0], [1, 0, 0], [0, 0, 0]))
+    assert float(found.answerable) == pytest.approx(expected, abs=1e-6)
+
+
 def test_the_three_losses_and_their_sum() -> None:
     """One answer from place 2 to 2 and one row without; place 1 is forbidden."""
     inf = float("-inf")

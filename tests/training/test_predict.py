@@ -6,6 +6,7 @@ from pathlib import Path
 import torch
 
 from indexer.model.pairs import PairEncoder
+from indexer.reader import Excerpt
 from tests.training.small_sets import KEPT_OUT
 from training.base_model import BaseModel
 from training.evaluate import read_sets, write_report
@@ -18,7 +19,7 @@ def test_a_span_of_a_late_window_has_its_place_in_the_passage(base: BaseModel, e
     """Whatever a random reader points at: all that it says of a long passage lies in it."""
     predictor = Predictor(new_reader(base.folder, seed=0, trained_layers=1), encoder, device=torch.device("cpu"))
     passage = "村民捐款三万元，用于修路。" * 30
-    long, short, empty = predictor.read("捐了多少？", [passage, "三万元", ""])
+    long, short, empty = predictor.read("捐了多少？", [Excerpt(passage), Excerpt("三万元"), Excerpt("")])
     assert long.span is not None
     assert 0 <= long.span.start < long.span.end <= len(passage)
     assert short.span is not None

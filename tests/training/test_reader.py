@@ -11,7 +11,7 @@ from training.base_model import BaseModel
 from training.deliver import open_trained
 from training.reader import new_reader
 
-_FACTS = ReaderFacts("tiny", "f" * 64, 1, 192, {"steps": 3})
+_FACTS = ReaderFacts("tiny", "f" * 64, 1, 192, 24, {"steps": 3})
 
 
 def test_an_opened_reader_gives_the_outputs_of_the_one_that_was_written(base: BaseModel, tmp_path: Path) -> None:

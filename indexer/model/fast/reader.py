@@ -10,7 +10,7 @@ from indexer.model.fast.graft import encoder_weights, put_heads, put_weights
 from indexer.model.pairs import PairEncoder
 from indexer.model.reader_file import HEADS, read_facts, read_reader
 from indexer.model.tokenizer import TextTokenizer
-from indexer.reader import Judgement
+from indexer.reader import Excerpt, Judgement
 
 
 class OpenVinoReader:
@@ -32,11 +32,11 @@ class OpenVinoReader:
         """The library and what it multiplies in, "openvino int8"."""
         return f"openvino {self._engine.precision}"
 
-    def judge(self, question: str, windows: Sequence[str]) -> list[Judgement]:
-        """A judgement for each window, in the order given."""
-        if not windows:
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+        """A judgement for each excerpt, in the order given."""
+        if not excerpts:
             return []
-        pairs = self._encoder.encode_all(question, windows)
+        pairs = self._encoder.encode_all(question, excerpts)
         spans, verdicts = self._engine.run(self._tokenizer.pad([pair.ids for pair in pairs]))
         return [pair.judgement(spans[row], verdicts[row]) for row, pair in enumerate(pairs)]
 
@@ -68,5 +68,5 @@ def open_reader(base: ReaderBase, file: Path, *, threads: int = 0) -> OpenVinoRe
     # After quantising: the heads are small and stay exact.
     engine = compile_graph(put_heads(graph, heads), base.precision, threads=threads)
     fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()
-    encoder = PairEncoder(base.tokenizer, max_tokens=facts.max_tokens)
+    encoder = PairEncoder(base.tokenizer, max_tokens=facts.max_tokens, heading_tokens=facts.heading_tokens)
     return OpenVinoReader(engine, encoder, base.tokenizer, fingerprint)
