@@ -29,7 +29,6 @@ from service.reread import ReaderWeights, reader_weights
 from service.search import Searcher
 
 _WEIGHTS = Path(service.__file__).with_name("reader_weights.json")
-_SHOWN = frozenset({"zh→zh", "en→zh", "zh→en", "en→en"})
 _NOTHING = ReaderWeights(0.0, 0.0, 0.0)
 
 
@@ -73,17 +72,13 @@ def _report(found: Sequence[Ranked], models: dict[str, ReaderWeights]) -> None:
     """hit@1 of every set and pair by each model, both halves; "among" is the share with a right article among those read."""
     columns = "".join(f"{name:>9}" for name in models)
     print(f"\nhit@1                          half  questions  among{columns}")
-    for name, pair in dict.fromkeys((each.set, _row(each)) for each in found):
+    for name, pair in dict.fromkeys((each.set, each.pair) for each in found):
         for wanted in (Half.TUNE, Half.REPORT):
-            rows = [each for each in half(found, wanted) if (each.set, _row(each)) == (name, pair)]
+            rows = [each for each in half(found, wanted) if (each.set, each.pair) == (name, pair)]
             if rows:
                 among = sum(any(each.right) for each in rows) / len(rows)
                 values = "".join(f"{hit_at_1(model, rows):9.3f}" for model in models.values())
                 print(f"{name:16} {pair:12} {wanted.value:>6} {len(rows):10d}  {among:.3f}{values}")
-
-
-def _row(each: Ranked) -> str:
-    return each.pair if each.pair in _SHOWN or each.set != "xquad" else "other pairs"
 
 
 if __name__ == "__main__":

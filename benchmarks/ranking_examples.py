@@ -14,6 +14,7 @@ from service.evaluate.ask import article_languages
 from service.evaluate.cases import Case, cases_of
 from service.evaluate.half import Half, half_of
 from service.evaluate.questions import Question, QuestionSet
+from service.reread import is_read
 from service.search import Searcher
 from training.crossing import is_reported
 from training.prepare import XQUAD
@@ -63,8 +64,10 @@ def _examples(chosen: QuestionSet, searcher: Searcher, most: int) -> Iterator[Ra
     for half in (Half.TUNE, Half.REPORT):
         asked = [question for question in chosen.half(half) if question.positive_ids and keep(question)]
         for case in cases_of(asked, article_languages(searcher), limit=most):
-            # Of translations beside each other each is right: what ranks them is not whether they answer.
-            if case.crossing or not case.question.cross_positive_ids:
+            # Of translations beside each other each is right: what ranks them is not whether they answer. And what is
+            # not read has nothing to fit.
+            alone = case.crossing or not case.question.cross_positive_ids
+            if alone and is_read(*case.pair.split("→")):
                 yield _example(chosen.name, case, searcher)
 
 

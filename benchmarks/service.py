@@ -24,6 +24,7 @@ SHARED_QUESTIONS = ROOT.parent / "shared" / "eval" / "crud-news-qa" / "queries.j
 SAMPLE_QUESTIONS = ROOT / "data" / "questions.jsonl"
 SERVE = "import sys; from service.cli import main; sys.argv[0] = 'xunwen'; main()"
 CLIENTS = 32
+PATHS = (("/v1/search", "query"), ("/v1/ask", "question"))
 
 
 def questions(count: int) -> list[str]:
@@ -116,7 +117,6 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="where to write the figures")
     options = parser.parse_args()
     count: int = options.questions
-    texts = questions(4 * count)
     with service(options.index) as (address, began):
         figures: dict[str, object] = {
             "healthz_seconds": round(seconds_until(address, "/healthz", since=began), 2),
@@ -124,7 +124,8 @@ def main() -> None:
         }
         print(f"start to /healthz {figures['healthz_seconds']} s, to /readyz {figures['readyz_seconds']} s")
         print(f"{'path':<12}{'clients':>8}{'asked':>7}{'errors':>8}{'median ms':>11}{'p95 ms':>9}{'per s':>8}")
-        runs = [("/v1/search", "query", 1), ("/v1/search", "query", CLIENTS), ("/v1/ask", "question", 1)]
+        runs = [(path, name, clients) for path, name in PATHS for clients in (1, CLIENTS)]
+        texts = questions(len(runs) * count)
         for number, (path, name, clients) in enumerate(runs):
             found = measure(address, path, name, texts[number * count : (number + 1) * count], clients=clients)
             figures[f"{path} {clients}"] = found

@@ -33,7 +33,7 @@ def ask(
     *,
     limit: int = 10,
     filters: Filters = NO_FILTERS,
-    mode: Mode = Mode.HYBRID,
+    mode: Mode | None = None,
     as_of: str = "",
 ) -> AskResult:
     """Answers a question from the archive, cited, with the ranked hits beside it.
@@ -43,14 +43,15 @@ def ask(
         question: In any language.
         limit: How many hits to return with the answer.
         filters: Which articles may answer.
-        mode: Which legs of the search take part.
+        mode: How passages are searched for; None for how the searcher answers best.
         as_of: ISO 8601 day or moment; what was published later was not known then. Empty for now.
 
     Raises:
         QueryError: The question is blank, or a filter makes no sense.
     """
     filters = _known_then(filters, as_of) if as_of else filters
-    found = searcher.search(question, limit=max(limit, PASSAGES), filters=filters, mode=mode)
+    how = mode or searcher.answering_mode
+    found = searcher.search(question, limit=max(limit, PASSAGES), filters=filters, mode=how)
     begun = time.perf_counter()
     result = answer_from(searcher, question, found)
     spent = (time.perf_counter() - begun) * 1000

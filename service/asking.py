@@ -35,11 +35,11 @@ _LINE = 'Each line is {"id": …, "text": …} in UTF-8.'
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """An open searcher, the settings that limit questions, and the mode that was asked for."""
+    """An open searcher, the settings that limit questions, and the mode that was asked for, if any."""
 
     searcher: Searcher
     limits: ServiceSettings
-    mode: Mode
+    mode: Mode | None
 
     @classmethod
     def open(cls, index: Path, settings: IndexerSettings, limits: ServiceSettings, mode: Mode | None) -> "Asking":
@@ -56,10 +56,11 @@ class Asking:
     ) -> None:
         """Ranks passages for a question, or for each of a file."""
         self._check_articles(filters)
+        mode = self.mode or self.limits.search_mode
 
         def searched(text: str) -> SearchResponse:
             self._check_length(text)
-            found = self.searcher.search(text, limit=limit, mode=self.mode, filters=filters, group_by=group_by)
+            found = self.searcher.search(text, limit=limit, mode=mode, filters=filters, group_by=group_by)
             return SearchResponse.of(found, explain=explain)
 
         _respond(given, searched, print_hits, json=json)

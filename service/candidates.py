@@ -161,10 +161,10 @@ class Candidates:
             reader: Reads the chunks.
             budget: How many, and how long.
         """
-        first = places[: budget.candidates] if is_read(self._reading.asked.language) else []
+        first, asked = places[: budget.candidates], self._reading.asked.language
         found = self._scene.snapshot.rows(int(self.rows[place]) for place in first)
-        # It reads down to the first article in a language that it does not know: those below it stay there.
-        known = takewhile(lambda each: is_read(each[0].language), found)
+        # It reads down to the first article in a language that it has no say on: those below it stay there.
+        known = takewhile(lambda each: is_read(asked, each[0].language), found)
         excerpts = [
             Excerpt(chunk.text, heading_of(article.title, article.body, chunk.start)) for article, chunk in known
         ]

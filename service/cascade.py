@@ -1,10 +1,15 @@
 """Reads the first candidates of a ranking within a budget: so many at most, in small batches, stopped at a deadline."""
 
+import math
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from indexer.reader import Excerpt, Judgement, Reader
+
+_turn = threading.Lock()
+"""One question is read at a time: the reader computes on every core, and two at once would both miss their deadline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +19,7 @@ class Budget:
     candidates: int = 10
     """At most."""
     milliseconds: float = 150.0
-    """Of reading, counted from where the reading begins; 0 reads nothing, infinity stops nowhere."""
+    """Of reading, counted from where it could begin, waiting for other questions included; 0 reads nothing, infinity stops nowhere."""
     batch: int = 5
     """Candidates that are read at once: the clock is looked at between batches."""
 
@@ -29,7 +34,7 @@ def judge_first(
 ) -> list[Judgement]:
     """Judgements of the first excerpts, as many as the budget has time for.
 
-    The first batch is always begun. Another one has as many as the time left is enough for, at the last one's pace; a batch
+    The first batch is begun unless other questions are read for all of the time. Another one has as many as the time left is enough for, at the last one's pace; a batch
     that was begun is finished.
 
     Args:
@@ -40,15 +45,36 @@ def judge_first(
         now: Seconds of a clock that never goes back.
     """
     most = excerpts[: budget.candidates]
-    found: list[Judgement] = []
+    if not most or budget.milliseconds <= 0:
+        return []
     begun = now()
-    last_begun, pace = begun, 0.0
+    patience = budget.milliseconds / 1000 if math.isfinite(budget.milliseconds) else -1
+    if not _turn.acquire(timeout=patience):
+        return []
+    try:
+        return _judged(reader, question, most, budget, begun, now)
+    finally:
+        _turn.release()
+
+
+def _judged(
+    reader: Reader,
+    question: str,
+    most: Sequence[Excerpt],
+    budget: Budget,
+    begun: float,
+    now: Callable[[], float],
+) -> list[Judgement]:
+    """Batch by batch, until all are read or the time is up."""
+    found: list[Judgement] = []
+    last_begun, pace = now(), 0.0
     while len(found) < len(most):
         left = budget.milliseconds / 1000 - (last_begun - begun)
         # A millionth on top, so that what fits exactly is not lost to rounding.
-        there_is_time_for = budget.batch if left >= pace * budget.batch else int(left / pace * (1 + 1e-6))
+        plenty = not found or left >= pace * budget.batch
+        there_is_time_for = budget.batch if plenty else int(left / pace * (1 + 1e-6))
         batch = most[len(found) : len(found) + min(there_is_time_for, budget.batch)]
-        if left <= 0 or not batch:
+        if not batch or (found and left <= 0):
             break
         found += reader.judge(question, batch)
         ended = now()

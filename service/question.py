@@ -25,7 +25,8 @@ _WORDS = {
     "en": "a an the of in on at to for from by with and or is are was were be been being do does did has have had how "
     "many much what which who whom whose when where why that this it its as there",
     "es": "el la los las un una de del en a al por para con y o que qué cuál cuáles quién quiénes cuándo cuánto cuánta "
-    "cuántos cuántas dónde cómo es son fue fueron era se su sus ha han había",
+    "cuántos cuántas dónde cómo es son fue fueron era se su sus ha han había no si sí ni ya más muy pero sin sobre entre "
+    "durante desde hasta según cada también lo le les está están ser sido tiene tienen hay",
     "ru": "и в во на с со к по из за от до о об у не что кто где когда как какой какая какое какие сколько чей почему "
     "зачем был была было были это ли же",
     "vi": "là có gì nào ai đâu khi bao nhiêu mấy như thế tại sao vì của và ở trong cho với được đã các những một",
@@ -42,9 +43,12 @@ _SCRIPTS = {
 }
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _OTHER_SCRIPTS = frozenset({"zh", "ru", "ar"})
-_ASKING = re.compile(
-    rf"{_CHINESE}|(?<!\w)(?:{'|'.join(sorted({w for words in _WORDS.values() for w in words.split()}))})(?![\w'’])"
-)
+_ASKING_CHINESE = re.compile(_CHINESE)
+_ASKING = {
+    language: re.compile(rf"{_CHINESE}|(?<!\w)(?:{'|'.join(sorted(words))})(?![\w'’])")
+    for language, words in _SETS.items()
+}
+"""By language: what only asks in one, "hay" in Spanish, is what another asks for."""
 
 
 def content(question: str) -> str:
@@ -54,7 +58,8 @@ def content(question: str) -> str:
     '             anna give?'
     """
     folded = fold(question)
-    rest = _ASKING.sub(lambda match: " " * len(match.group()), folded)
+    asking = _ASKING.get(language_of(question), _ASKING_CHINESE)
+    rest = asking.sub(lambda match: " " * len(match.group()), folded)
     return rest if re.search(r"\w", rest) else folded
 
 

@@ -15,8 +15,10 @@ import numpy as np
 from indexer.arrays import Scores
 from indexer.reader import Judgement
 
-READ_LANGUAGES = frozenset({"zh", "en"})
-"""Of questions and of articles: nearly all that the reader was trained on. In pairs of others it was seen to lose (docs/retrieval.md)."""
+READ_PAIRS = frozenset({("zh", "zh"), ("en", "en"), ("en", "zh")})
+"""Languages of question and article in which reading was seen to help, or at least not to lose, on the tuning questions: nearly
+all that the reader was trained on is in these. Of Chinese questions over English articles it lost, as in pairs of others
+(docs/retrieval.md)."""
 
 _NO_SPAN = -20.0
 """The span's score of a window without a single token: as little as any that was read."""
@@ -37,13 +39,13 @@ class ReaderWeights:
         )
 
 
-def is_read(language: str) -> bool:
-    """Whether the reader has a say on texts of a language.
+def is_read(asked: str, article: str) -> bool:
+    """Whether the reader has a say on an article for a question, by the languages of both.
 
-    >>> is_read("zh-Hant"), is_read("ru")
-    (True, False)
+    >>> is_read("en", "zh-Hant"), is_read("zh", "en"), is_read("ru", "ru")
+    (True, False, False)
     """
-    return language.partition("-")[0] in READ_LANGUAGES
+    return (asked.partition("-")[0], article.partition("-")[0]) in READ_PAIRS
 
 
 def best_span_score(judgement: Judgement) -> float:

@@ -96,6 +96,15 @@ class Searcher:
             )
         return cls(snapshot, embedder, reader, budget=budget)
 
+    @property
+    def answering_mode(self) -> Mode:
+        """How a question is answered that does not say how: reading where there is a reader, which is opened here, else not.
+
+        An answer needs the words in the passage, and more of them are right when a reader has marked them (docs/answers.md);
+        for the order of passages it is hardly worth its time (docs/retrieval.md).
+        """
+        return Mode.HYBRID if self._unread() else Mode.RERANKED
+
     def warm(self, mode: Mode = Mode.HYBRID) -> None:
         """Does what the first question in a mode would otherwise wait for."""
         for question in ("谁捐了多少钱？", "who gave how much?"):

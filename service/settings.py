@@ -7,8 +7,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from indexer.domain import Mode
 
-DEFAULT_MODE = Mode.HYBRID
-"""How a question is searched for that does not say how."""
+SEARCH_MODE = Mode.HYBRID
+"""How passages are searched for where nobody says how."""
 
 
 class ServiceSettings(BaseSettings):
@@ -22,9 +22,10 @@ class ServiceSettings(BaseSettings):
     max_body_bytes: int = Field(default=64 * 1024, ge=1024, description="Largest request body, in bytes.")
     max_limit: int = Field(default=100, ge=1, le=1000, description="Most hits in one response.")
     max_offset: int = Field(default=1000, ge=0, description="How far down the ranking a page of hits may begin.")
-    default_mode: Mode = Field(
-        default=DEFAULT_MODE,
-        description="How a question is searched for that does not say how: hybrid, reranked, dense or lexical.",
+    default_mode: Mode | None = Field(
+        default=None,
+        description="How a question is searched for that does not say how: hybrid, reranked, dense or lexical. "
+        "Default: hybrid for passages; for an answer reranked, where the model has a reader, else hybrid.",
     )
     reader: Path | None = Field(
         default=None, description="File of the reader that orders anew in mode reranked; default: the package's own."
@@ -107,6 +108,11 @@ class ServiceSettings(BaseSettings):
     shutdown_seconds: int = Field(
         default=5, ge=1, le=300, description="How long requests in flight may take to finish after SIGTERM."
     )
+
+    @property
+    def search_mode(self) -> Mode:
+        """How passages are searched for where the question does not say how."""
+        return self.default_mode or SEARCH_MODE
 
     def too_long(self, question: str) -> str:
         """What is wrong with a question's length, in a sentence; empty where nothing is."""

@@ -23,7 +23,7 @@ class Engine(Protocol):
         """Ranked hits; QueryError where the question can't be searched."""
         ...
 
-    def ask(self, question: str, *, limit: int, mode: Mode, filters: Filters, as_of: str = "") -> AskResult:
+    def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         """An answer with its citations, or an abstention with its reason; of what was known at `as_of`, if given."""
         ...
 

@@ -55,7 +55,7 @@ class SearcherEngine:
         """Ranked hits of the searcher's snapshot."""
         return self._searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by)
 
-    def ask(self, question: str, *, limit: int, mode: Mode, filters: Filters, as_of: str = "") -> AskResult:
+    def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         """An answer out of the searcher's snapshot."""
         return ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
 
@@ -86,7 +86,8 @@ class SearcherEngine:
 class EngineOpener:
     """Opens engines over one index: the model is loaded for the first and shared by those after it, as is the reader.
 
-    The reader is loaded before the service is ready where questions are read by default, else by the first that wants it.
+    The reader is loaded before the service is ready, as it reads for every answer; where another mode is the default, by the
+    first question that wants it.
     """
 
     def __init__(
@@ -122,7 +123,7 @@ class EngineOpener:
             snapshot = opening.result()
         try:
             searcher = Searcher.over(snapshot, embedder, self._reader, budget=self._budget)
-            searcher.warm(self._settings.default_mode)
+            searcher.warm(self._settings.default_mode or searcher.answering_mode)
         except BaseException:
             snapshot.close()
             raise

@@ -86,7 +86,8 @@ def _later(first: str, second: str) -> bool:
 
 _MODE = (
     "hybrid: by meaning and by words; reranked: the same, and a reader orders the first few anew; dense: by meaning; "
-    "lexical: by words. Default: the service's, hybrid unless it is configured otherwise."
+    "lexical: by words. Default: the service's; unless it is configured otherwise, hybrid for passages, and for an answer "
+    "reranked where the model has a reader."
 )
 
 

@@ -52,7 +52,7 @@ def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)
         body.query,
         limit=body.limit,
         offset=body.offset,
-        mode=body.mode or settings.default_mode,
+        mode=body.mode or settings.search_mode,
         filters=body.filters.to_filters(),
         group_by=body.group_by,
     )

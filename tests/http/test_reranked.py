@@ -71,8 +71,10 @@ def search(client: TestClient, **fields: object) -> dict:
     return response.json()
 
 
-def test_the_reader_is_opened_by_the_first_question_that_wants_it(serve: Serve, opening: Opening) -> None:
-    client = serve()
+def test_where_another_mode_is_the_default_the_reader_is_opened_by_the_first_question_that_wants_it(
+    serve: Serve, opening: Opening
+) -> None:
+    client = serve(default_mode="hybrid")
     plain = search(client)
     assert (plain["mode"], plain["read"], opening.files) == ("hybrid", 0, [])
     read = [search(client, mode="reranked", explain=True) for _ in range(2)]
@@ -117,9 +119,20 @@ def test_an_answer_may_be_asked_for_in_a_mode(serve: Serve) -> None:
     client = serve()
     modes = [
         client.post("/v1/ask", json={"question": QUESTION, **fields}).json()["mode"]
-        for fields in ({}, {"mode": "reranked"}, {"mode": "lexical"})
+        for fields in ({}, {"mode": "hybrid"}, {"mode": "lexical"})
     ]
-    assert modes == ["hybrid", "reranked", "lexical"]
+    assert modes == ["reranked", "hybrid", "lexical"]
+
+
+def test_an_answer_is_read_for_where_nothing_else_is_said_and_passages_are_not(serve: Serve, opening: Opening) -> None:
+    """The reader is there before the first question; where there is none, an answer goes without and nothing is degraded."""
+    client = serve()
+    assert opening.files == [None]
+    assert search(client)["mode"] == "hybrid"
+    assert client.post("/v1/ask", json={"question": QUESTION}).json()["read"] > 0
+    opening.fault = "This build has no reader."
+    asked = serve().post("/v1/ask", json={"question": QUESTION}).json()
+    assert (asked["mode"], asked["degraded"], asked["read"]) == ("hybrid", [], 0)
 
 
 def test_a_reader_that_cannot_be_opened_is_named_and_nothing_fails(serve: Serve, opening: Opening) -> None:

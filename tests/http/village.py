@@ -95,7 +95,7 @@ class VillageEngine:
         hits = tuple(_hit(rank, article, float(score)) for rank, (score, article) in enumerate(found, offset + 1))
         return SearchResult("village-1", mode, (), hits, {"total": 0.5})
 
-    def ask(self, question: str, *, limit: int, mode: Mode, filters: Filters, as_of: str = "") -> AskResult:
+    def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         self.as_of = as_of
         search = self.search(question, limit=limit, offset=0, mode=mode, filters=filters, group_by="chunk")
         if "户" not in question:

@@ -1,6 +1,8 @@
 """The cascade reads from the top, in batches, until its time or its number is up."""
 
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -76,3 +78,41 @@ def test_judgements_are_of_the_first_windows_in_order(there: int, most: int, bat
     alone = MarkingReader().judge("第几段？", windows)
     assert [each.rank for each in found] == [each.rank for each in alone[: len(found)]]
     assert min(there, most, batch) <= len(found) <= min(there, most)
+
+
+class HeldReader:
+    """Judges nothing before it is let go; says when it was begun."""
+
+    def __init__(self) -> None:
+        self.begun, self.let_go = threading.Event(), threading.Event()
+
+    @property
+    def fingerprint(self) -> str:
+        return "held"
+
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+        self.begun.set()
+        assert self.let_go.wait(10)
+        return MarkingReader().judge(question, excerpts)
+
+
+def test_one_question_is_read_at_a_time_and_another_waits_for_as_long_as_it_may_read() -> None:
+    """While one is read, a second gives up after its 20 ms without reading; a third with more time has its turn."""
+    held = HeldReader()
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(judge_first, held, "第几段？", WINDOWS, Budget(3, 1000))
+        assert held.begun.wait(10)
+        assert judge_first(MarkingReader(), "第几段？", WINDOWS, Budget(3, 20)) == []
+        third = pool.submit(judge_first, MarkingReader(), "第几段？", WINDOWS, Budget(3, 10_000))
+        held.let_go.set()
+        assert (len(first.result(10)), len(third.result(10))) == (3, 3)
+
+
+def test_a_reader_that_fails_does_not_keep_its_turn() -> None:
+    class Broken(HeldReader):
+        def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+            raise RuntimeError("out of memory")
+
+    with pytest.raises(RuntimeError, match="out of memory"):
+        judge_first(Broken(), "第几段？", WINDOWS, Budget())
+    assert len(judge_first(MarkingReader(), "第几段？", WINDOWS, Budget(3, 20))) == 3

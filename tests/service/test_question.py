@@ -14,6 +14,8 @@ from service.question import content, language_of
         pytest.param("柳河村捐了多少钱？", ["柳河村捐了", "钱?"], id="chinese: no pair spans the gap"),
         pytest.param("請問為什麼停課？", ["停课?"], id="traditional"),
         pytest.param("¿Cuánto dinero se reunió?", ["¿", "dinero", "reunió?"], id="spanish"),
+        pytest.param("¿Por qué no hay agua en Arroyo?", ["¿", "agua", "arroyo?"], id="spanish has hay for there is"),
+        pytest.param("How much hay was sent?", ["hay", "sent?"], id="and english for cattle"),
         pytest.param("Сколько стоил мост?", ["стоил", "мост?"], id="russian"),
         pytest.param("The Who", ["the", "who"], id="nothing but asking words stays whole"),
         pytest.param("What's new in Theville", ["what's", "new", "theville"], id="whole words only"),

@@ -139,20 +139,34 @@ def test_filters_hold_for_what_is_read(index: Path) -> None:
     assert result.read == len(result.hits)
 
 
-def test_only_chinese_and_english_are_read(tmp_path: Path) -> None:
-    """Down to the first article in another language; of a question in another one nothing is."""
-    languages = ["zh", "en", "ru", "zh"]
+@pytest.mark.parametrize(
+    ("question", "languages", "read"),
+    [
+        pytest.param("里册", ["zh", "zh-Hant", "zh", "ru"], 3, id="chinese of chinese in either script"),
+        pytest.param("里册", ["zh", "en", "zh"], 1, id="chinese of english is not read"),
+        pytest.param("How much was it in 里册", ["en", "zh", "es"], 2, id="english of english and chinese"),
+        pytest.param("река", ["ru", "zh"], 0, id="of a russian question nothing is"),
+    ],
+)
+def test_only_pairs_of_languages_that_gain_are_read(
+    question: str, languages: list[str], read: int, tmp_path: Path
+) -> None:
+    """The articles stand in the order given, as each has the words once more than the next."""
+    words = "里册 " if "里册" in question else "река "
     records = [
-        {"id": f"r{number}", "title": "", "body": "река " * (9 - number) + "里册", "lang": language}
+        {
+            "id": f"r{number}",
+            "title": "",
+            "body": words * (9 - 2 * number) + "石桥旧事" * (3 * number),
+            "lang": language,
+        }
         for number, language in enumerate(languages)
     ]
     build(tmp_path, TermEmbedder(), record_pages(records))
-    reader = MarkingReader("里册")
-    searcher = searching(tmp_path, reader)
-    before = searcher.search("里册", group_by="article").hits
-    first = next(place for place, hit in enumerate(before) if hit.article.language == "ru")
-    assert searcher.search("里册", group_by="article", mode=Mode.RERANKED).read == first
-    assert searcher.search("река", group_by="article", mode=Mode.RERANKED).read == 0
+    searcher = searching(tmp_path, MarkingReader("里册"))
+    asked = searcher.search(question, group_by="article", filters=Filters(languages=tuple(languages)))
+    assert [hit.article.language for hit in asked.hits] == languages
+    assert searcher.search(question, group_by="article", mode=Mode.RERANKED).read == read
 
 
 def test_without_a_reader_it_is_a_hybrid_search_that_says_so(index: Path) -> None:
