@@ -22,10 +22,13 @@ from indexer.reader import Reader
 from indexer.settings import IndexerSettings
 from service.evaluate.figures import Evaluation
 from service.evaluate.half import Half
-from service.evaluate.questions import QUERIES, read_set
+from service.evaluate.questions import QUERIES, QuestionSet, read_set
 from service.evaluate.report_html import evaluation_html
 from service.evaluate.run import Plan, evaluate
 from service.evaluate.table import comparison_words, print_evaluation
+from training.crossing import is_reported
+from training.prepare import XQUAD
+from training.reading_set import read_reading_set
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ROOT.parent / "shared" / "eval"
@@ -53,8 +56,19 @@ def measure(
         modes = (*MODES, Mode.RERANKED) if reader else MODES
         for name in names:
             plan = Plan(None, work, modes, half, limit or LIMITS.get(name, LIMIT), settings.chunk_tokens)
-            evaluations.append(evaluate([read_set(SETS / name)], plan, embedder, progress=progress, reader=reader))
+            evaluations.append(
+                evaluate([_not_trained_on(read_set(SETS / name))], plan, embedder, progress=progress, reader=reader)
+            )
     return evaluations
+
+
+def _not_trained_on(chosen: QuestionSet) -> QuestionSet:
+    """Of XQuAD only the articles that neither the reader nor the embedder's adapter was trained on."""
+    if chosen.name != XQUAD:
+        return chosen
+    passages = read_reading_set(chosen.place).passages
+    kept = [each for each in chosen.questions if is_reported(passages[each.positive_ids[0]].article)]
+    return replace(chosen, questions=tuple(kept))
 
 
 def _reader(settings: IndexerSettings, file: Path | None) -> Reader | None:

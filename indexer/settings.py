@@ -7,7 +7,9 @@ from platformdirs import user_cache_path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-DEFAULT_MODEL = "intfloat/multilingual-e5-small"
+BASE_MODEL = "intfloat/multilingual-e5-small"
+DEFAULT_MODEL = "xunwen/multilingual-e5-small"
+"""The base model, its upper layers moved by the adapter in the package (docs/training.md)."""
 
 Backend: TypeAlias = Literal["auto", "openvino", "sentence-transformers"]
 

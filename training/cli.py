@@ -1,4 +1,4 @@
-"""The commands `prepare`, `mine`, `fit` and `evaluate`."""
+"""The commands `prepare`, `mine`, `fit`, `contrast`, `rebase` and `evaluate`."""
 
 import json
 from pathlib import Path
@@ -9,10 +9,12 @@ import typer
 from indexer.model.load import load_embedder
 from indexer.model.pairs import PairEncoder
 from indexer.progress import Silent
-from indexer.settings import IndexerSettings
+from indexer.settings import BASE_MODEL, IndexerSettings
 from training.base_model import find_base
 from training.budget import Budget
+from training.contrast import ContrastFitting, ContrastSettings
 from training.deliver import READER, open_trained, write_trained
+from training.deliver import rebase as rebase_reader
 from training.evaluate import rank_sets, read_sets, write_report
 from training.example import read_groups
 from training.fit import Fitting, chosen_device
@@ -25,7 +27,7 @@ from training.prepare import HELD_OUT, PREPARED, TRAIN, Recipe
 from training.prepare import prepare as prepare_examples
 from training.ranking_figures import Indexes
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trains the reader and ranker.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trains the reader and the embedder's adapter.")
 
 Shared = Annotated[Path, typer.Option(help="Folder with eval/ and corpus/.")]
 Seed = Annotated[int, typer.Option(help="Draws windows, negatives, order and first weights.")]
@@ -37,7 +39,7 @@ def _note(message: str) -> None:
 
 @app.callback()
 def main() -> None:
-    """Prepare examples, fit the reader, make harder examples and fit it again, and report on what it never saw."""
+    """Prepare examples, make harder ones, fit the reader and the embedder's adapter, and report on what they never saw."""
 
 
 @app.command()
@@ -115,6 +117,37 @@ def fit(
     prepared = json.loads((work / PREPARED).read_text(encoding="utf-8"))
     file = write_trained(fitting, work, prepared)
     typer.echo(f"{file} ({file.stat().st_size / 1e6:.1f} MB)")
+
+
+@app.command()
+def contrast(
+    work: Annotated[Path, typer.Argument(help="Folder that `prepare` or `mine` wrote.")],
+    out: Annotated[Path, typer.Option(help="The adapter's file to write.")],
+    minutes: Annotated[float, typer.Option(min=0.1, help="How long to train; the rate falls to 0 at its end.")] = 15,
+    steps: Annotated[
+        int | None, typer.Option(min=1, help="Steps instead of minutes, for runs that must be equal.")
+    ] = None,
+    seed: Seed = 7,
+) -> None:
+    """Train the embedder's adapter over the base model as published; what was mined makes it harder."""
+    base = find_base(IndexerSettings(model=BASE_MODEL), note=_note)
+    settings = ContrastSettings(Budget(minutes * 60, steps), seed=seed)
+    fitting = ContrastFitting(base, read_groups(work / TRAIN), settings)
+    fitting.run(note=_note)
+    fitting.write(out, json.loads((work / PREPARED).read_text(encoding="utf-8")))
+    typer.echo(f"{out} ({out.stat().st_size / 1e6:.1f} MB)")
+
+
+@app.command()
+def rebase(
+    reader: Annotated[Path, typer.Argument(help="A reader's file.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    trained_on: Annotated[str, typer.Option(help="The model that it was trained on.")] = BASE_MODEL,
+) -> None:
+    """Write a reader over the default model that was trained over the one without the adapter: it reads as before."""
+    onto = find_base(IndexerSettings(), note=_note)
+    rebase_reader(reader, onto, find_base(IndexerSettings(model=trained_on), note=_note), out)
+    typer.echo(f"{out} ({out.stat().st_size / 1e6:.1f} MB)")
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Between a run and its file: the trained reader written small, and opened again over its base model."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from indexer.model.reader_file import HEADS, ReaderFacts, read_facts, read_reader, write_reader
@@ -36,6 +37,27 @@ def write_trained(fitting: Fitting, folder: Path, prepared: Mapping[str, object]
     before = {name: weights for name, weights in fitting.before.items() if not name.startswith(HEADS)}
     write_reader(folder / READER, fitting.reader.numbers(), before, facts)
     return folder / READER
+
+
+def rebase(file: Path, onto: BaseModel, base: BaseModel, out: Path) -> None:
+    """Writes a reader's weights as movements of another base model with the same frozen layers: it reads as before.
+
+    Args:
+        file: The reader's.
+        onto: The base model that search will have.
+        base: The one that the reader was trained on.
+        out: Where to write.
+
+    Raises:
+        ModelError: The file is no reader, or was trained on another model than `base`.
+    """
+    facts = read_facts(file)
+    numbers = [new_reader(each.folder, seed=0, trained_layers=facts.trained_layers).numbers() for each in (base, onto)]
+    weights = read_reader(file, numbers[0], base_fingerprint=base.fingerprint)
+    before = {name: each for name, each in numbers[1].items() if not name.startswith(HEADS)}
+    training = {**facts.training, "trained_on": f"{base.name} {base.fingerprint}"}
+    moved = replace(facts, base=onto.name, base_fingerprint=onto.fingerprint, training=training)
+    write_reader(out, weights, before, moved)
 
 
 def open_trained(file: Path, base: BaseModel) -> tuple[Reader, ReaderFacts]:

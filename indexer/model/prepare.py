@@ -91,7 +91,7 @@ def _prepare_folder(source: ModelSource, progress: Progress) -> ModelRecord:
     progress(f"Reading the model {source.name}")
     model = load_model(source.folder, device="cpu")
     if source.ours:
-        check_golden(lambda texts: plain_vectors(model, texts))
+        check_golden(lambda texts: plain_vectors(model, texts), adapted=source.adapter is not None)
     facts = model_facts(model)
     (source.home / TOKENIZER_FILE).write_text(facts.tokenizer, encoding="utf-8")
     record = ModelRecord(
@@ -113,7 +113,7 @@ def _write_default(source: ModelSource, progress: Progress) -> None:
         raise ModelError(f"{source.folder} is damaged, and the packages it is made from are gone.", next_step=INSTALL)
     progress(f"Preparing the model {source.name}, once: under a minute")
     beside = _fresh(source.folder)
-    write_default_model(source.sources, beside, lambda notice: logger.warning("%s", notice))
+    write_default_model(source.sources, beside, lambda notice: logger.warning("%s", notice), adapter=source.adapter)
     _replace(source.folder, beside)
 
 

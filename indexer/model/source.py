@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import ModelError
-from indexer.model.default import INSTALL, Sources, find_sources
-from indexer.settings import DEFAULT_MODEL, IndexerSettings
+from indexer.model.default import ADAPTER_FILE, INSTALL, Sources, find_sources, sha256_of
+from indexer.settings import BASE_MODEL, DEFAULT_MODEL, IndexerSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class ModelSource:
     """What is prepared and remembered of the model."""
     sources: Sources | None = None
     """What `folder` is written from, where it is ours to write."""
+    adapter: Path | None = None
+    """What moves its weights, where it is the default model."""
 
     @property
     def ours(self) -> bool:
@@ -44,8 +46,12 @@ def find_source(settings: IndexerSettings) -> ModelSource:
             f"There is no model folder {settings.model}.", next_step="Give a folder that exists, or a model's hub id."
         )
     home = models / settings.model.replace("/", "--")
-    if settings.model == DEFAULT_MODEL:
-        ours = ModelSource(settings.model, home / "sentence-transformers", home, find_sources())
+    if settings.model in {DEFAULT_MODEL, BASE_MODEL}:
+        adapter = ADAPTER_FILE if settings.model == DEFAULT_MODEL else None
+        if adapter is not None:
+            # Another release may bring another adapter: its model is another one.
+            home = home.with_name(f"{home.name}-{sha256_of(adapter)[:8]}")
+        ours = ModelSource(settings.model, home / "sentence-transformers", home, find_sources(), adapter)
         if ours.sources or ours.folder.is_dir():
             return ours
     return ModelSource(settings.model, _hub_folder(settings), models / f"{home.name}-hub")
@@ -76,7 +82,7 @@ def _hub_folder(settings: IndexerSettings) -> Path:
 
 def _advice(settings: IndexerSettings) -> str:
     """How to get the model, by what was tried."""
-    if settings.model == DEFAULT_MODEL:
+    if settings.model in {DEFAULT_MODEL, BASE_MODEL}:
         return INSTALL
     fetch = f"Fetch it where there is a network (hf download {settings.model}) and copy the cache or give its folder"
     if settings.allow_download:

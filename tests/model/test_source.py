@@ -5,9 +5,16 @@ import importlib.util
 import pytest
 
 from indexer.errors import ModelError
+from indexer.model.default import ADAPTER_FILE, sha256_of
 from indexer.model.load import load_embedder, read_card
 from indexer.model.source import find_source
-from indexer.settings import DEFAULT_MODEL
+from indexer.settings import BASE_MODEL, DEFAULT_MODEL
+
+HOMES = {
+    DEFAULT_MODEL: f"xunwen--multilingual-e5-small-{sha256_of(ADAPTER_FILE)[:8]}",
+    BASE_MODEL: "intfloat--multilingual-e5-small",
+}
+"""Of the default model one for each adapter, so that a release with another one prepares it anew."""
 
 
 def test_missing_packages_are_named_with_the_command_to_install_them(settings, tmp_path, monkeypatch):
@@ -16,12 +23,14 @@ def test_missing_packages_are_named_with_the_command_to_install_them(settings, t
         load_embedder(settings(model=DEFAULT_MODEL, cache_dir=tmp_path))
 
 
-def test_a_prepared_default_model_does_not_need_its_packages(settings, tmp_path, monkeypatch):
-    folder = tmp_path / "models" / "intfloat--multilingual-e5-small" / "sentence-transformers"
-    folder.mkdir(parents=True)
+@pytest.mark.parametrize("model", [DEFAULT_MODEL, BASE_MODEL])
+def test_a_prepared_default_model_does_not_need_its_packages(model, settings, tmp_path, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    source = find_source(settings(model=DEFAULT_MODEL, cache_dir=tmp_path))
+    folder = tmp_path / "models" / HOMES[model] / "sentence-transformers"
+    folder.mkdir(parents=True)
+    source = find_source(settings(model=model, cache_dir=tmp_path))
     assert (source.folder, source.sources, source.ours) == (folder, None, True)
+    assert (source.adapter is None) == (model == BASE_MODEL)
 
 
 def test_a_hub_model_that_is_not_here_tells_how_to_get_it(settings):

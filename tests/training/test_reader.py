@@ -1,14 +1,16 @@
 """The trained network: what of it is trained, and that it is the same again out of its file."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.numpy import load_file, save_file
 
 from indexer.model.reader_file import HEADS, ReaderFacts, write_reader
 from tests.tiny_model import make_tiny_model
 from training.base_model import BaseModel
-from training.deliver import open_trained
+from training.deliver import open_trained, rebase
 from training.reader import new_reader
 
 _FACTS = ReaderFacts("tiny", "f" * 64, 1, 192, 24, {"steps": 3})
@@ -23,6 +25,28 @@ def test_an_opened_reader_gives_the_outputs_of_the_one_that_was_written(base: Ba
     write_reader(tmp_path / "r.safetensors", reader.numbers(), before, _FACTS)
     opened, facts = open_trained(tmp_path / "r.safetensors", base)
     assert facts == _FACTS
+    ids = torch.tensor([[2, 9, 3, 3, 11, 12, 3]])
+    allowed = torch.ones_like(ids, dtype=torch.bool)
+    with torch.no_grad():
+        one, other = (each.eval()(ids, torch.ones_like(ids), allowed) for each in (reader, opened))
+    torch.testing.assert_close(other.start, one.start, atol=5e-3, rtol=0)
+    torch.testing.assert_close(other.rank, one.rank, atol=5e-3, rtol=0)
+
+
+def test_a_reader_moved_onto_another_base_reads_as_before(base: BaseModel, tmp_path: Path) -> None:
+    """The other base has the same lower layer and another upper one; the facts name it, and what it was trained on."""
+    reader = new_reader(base.folder, seed=1, trained_layers=1)
+    before = {name: weights for name, weights in reader.numbers().items() if not name.startswith(HEADS)}
+    write_reader(tmp_path / "r.safetensors", reader.numbers(), before, _FACTS)
+    shutil.copytree(base.folder, tmp_path / "other")
+    weights = load_file(tmp_path / "other" / "model.safetensors")
+    moved = {name: each + 0.05 if ".layer.1." in name else each for name, each in weights.items()}
+    save_file(moved, tmp_path / "other" / "model.safetensors", metadata={"format": "pt"})
+    onto = BaseModel("other", tmp_path / "other", "e" * 64)
+    rebase(tmp_path / "r.safetensors", onto, base, tmp_path / "moved.safetensors")
+    opened, facts = open_trained(tmp_path / "moved.safetensors", onto)
+    assert (facts.base, facts.base_fingerprint) == ("other", "e" * 64)
+    assert facts.training["trained_on"] == f"tiny {'f' * 64}"
     ids = torch.tensor([[2, 9, 3, 3, 11, 12, 3]])
     allowed = torch.ones_like(ids, dtype=torch.bool)
     with torch.no_grad():

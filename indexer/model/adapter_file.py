@@ -1,0 +1,72 @@
+"""The adapter's file, which is shipped: how training moved the base model's upper layers, as products of two thin matrices.
+
+A matrix that moved by D, shape (out, in), is kept as the best approximation of rank r, D ≈ up @ down (Eckart and Young
+1936: its r largest singular values): a tenth of the bytes. Biases and norms are kept as they moved.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
+from indexer.errors import ModelError
+
+FORMAT = "xunwen-adapter-1"
+_UP, _DOWN = ":up", ":down"
+
+Weights: TypeAlias = Mapping[str, npt.NDArray[np.float32]]
+
+
+def write_adapter(file: Path, moved: Weights, *, rank: int, training: Mapping[str, object]) -> None:
+    """Writes how far each weight moved, in half precision.
+
+    Args:
+        file: Where to.
+        moved: Differences by name of the base model's weights.
+        rank: Of what is kept of a matrix.
+        training: How it was made, for people.
+    """
+    stored: dict[str, np.ndarray] = {}
+    for name, difference in sorted(moved.items()):
+        if difference.ndim < 2:
+            stored[name] = difference.astype(np.float16)
+            continue
+        left, sizes, right = np.linalg.svd(difference, full_matrices=False)
+        # Each half takes the root of the sizes, so that neither leaves the range of half precision.
+        roots = np.sqrt(sizes[:rank])
+        stored[name + _UP] = (left[:, :rank] * roots).astype(np.float16)
+        stored[name + _DOWN] = (roots[:, None] * right[:rank]).astype(np.float16)
+    told = json.dumps(training, ensure_ascii=False, sort_keys=True)
+    save_file(stored, file, metadata={"format": FORMAT, "rank": str(rank), "training": told})
+    file.chmod(0o644)
+
+
+def adapted(weights: Weights, file: Path) -> dict[str, npt.NDArray[np.float32]]:
+    """The base model's weights, those that the file names moved.
+
+    Raises:
+        ModelError: It is no such file, or names a weight that is not there or has another shape.
+    """
+    moved = dict(weights)
+    try:
+        with safe_open(file, framework="numpy") as stored:
+            found = (stored.metadata() or {}).get("format", "")
+            if found != FORMAT:
+                raise ModelError(f"{file} is no adapter: its format is {found!r}.", next_step=_AGAIN)
+            kept = {name: stored.get_tensor(name).astype(np.float32) for name in stored.keys()}  # noqa: SIM118 - no mapping
+        for name in sorted({name.partition(":")[0] for name in kept}):
+            difference = kept[name] if name in kept else kept[name + _UP] @ kept[name + _DOWN]
+            if moved[name].shape != difference.shape:
+                raise ModelError(f"{file} is of another model: {name} is {difference.shape} in it.", next_step=_AGAIN)
+            moved[name] = np.asarray(moved[name] + difference, np.float32)
+    except (OSError, SafetensorError, KeyError) as error:
+        raise ModelError(f"{file} is no adapter of this model: {error}.", next_step=_AGAIN) from error
+    return moved
+
+
+_AGAIN = "Install a released package."

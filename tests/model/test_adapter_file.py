@@ -1,0 +1,74 @@
+"""The adapter's file: what is low in rank comes back, what is not is approximated as well as can be."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors import safe_open
+from safetensors.numpy import save_file
+
+from indexer.errors import ModelError
+from indexer.model.adapter_file import adapted, write_adapter
+from indexer.model.default import ADAPTER_FILE
+from indexer.model.e5_weights import Weights
+
+
+def _weights() -> dict[str, Weights]:
+    random = np.random.default_rng(4)
+    return {
+        "layer.weight": random.normal(size=(6, 4)).astype(np.float32),
+        "layer.bias": random.normal(size=6).astype(np.float32),
+        "other.weight": random.normal(size=(4, 4)).astype(np.float32),
+    }
+
+
+def test_a_movement_of_its_rank_comes_back(tmp_path: Path) -> None:
+    """An outer product has rank 1; the bias moves as it is, and what is not named stays."""
+    before = _weights()
+    moved = {
+        "layer.weight": np.outer(np.arange(6), [1, 0, -1, 2]).astype(np.float32) / 8,
+        "layer.bias": np.full(6, 0.25, np.float32),
+    }
+    write_adapter(tmp_path / "a.safetensors", moved, rank=1, training={})
+    after = adapted(before, tmp_path / "a.safetensors")
+    np.testing.assert_allclose(after["layer.weight"] - before["layer.weight"], moved["layer.weight"], atol=2e-3)
+    np.testing.assert_allclose(after["layer.bias"] - before["layer.bias"], 0.25, atol=1e-6)
+    assert after["other.weight"] is before["other.weight"]
+
+
+def test_of_a_movement_of_higher_rank_the_largest_part_is_kept(tmp_path: Path) -> None:
+    """diag(4, 3, 2, 1) at rank 2 leaves 2 and 1 out: the error's norm is the root of 5 (Eckart and Young)."""
+    moved = {"other.weight": np.diag([4, 3, 2, 1]).astype(np.float32)}
+    write_adapter(tmp_path / "a.safetensors", moved, rank=2, training={})
+    before = _weights()
+    kept = adapted(before, tmp_path / "a.safetensors")["other.weight"] - before["other.weight"]
+    assert np.linalg.norm(kept - moved["other.weight"]) == pytest.approx(np.sqrt(5), abs=5e-3)
+
+
+def test_an_adapter_of_another_model_is_refused(tmp_path: Path) -> None:
+    write_adapter(tmp_path / "a.safetensors", {"other.weight": np.ones((3, 3), np.float32)}, rank=1, training={})
+    with pytest.raises(ModelError, match=r"is of another model: other\.weight is \(3, 3\) in it"):
+        adapted(_weights(), tmp_path / "a.safetensors")
+    write_adapter(tmp_path / "b.safetensors", {"none.weight": np.ones((3, 3), np.float32)}, rank=1, training={})
+    with pytest.raises(ModelError, match=r"no adapter of this model: 'none\.weight'"):
+        adapted(_weights(), tmp_path / "b.safetensors")
+
+
+@pytest.mark.parametrize("content", [b"", b"none"])
+def test_a_broken_file_is_named(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.safetensors").write_bytes(content)
+    with pytest.raises(ModelError, match=r"a\.safetensors is no adapter"):
+        adapted(_weights(), tmp_path / "a.safetensors")
+
+
+def test_a_file_of_something_else_is_named(tmp_path: Path) -> None:
+    save_file({"x": np.ones(2, np.float32)}, tmp_path / "a.safetensors")
+    with pytest.raises(ModelError, match="its format is ''"):
+        adapted(_weights(), tmp_path / "a.safetensors")
+
+
+def test_the_shipped_one_is_small_and_moves_the_upper_seven_layers() -> None:
+    assert ADAPTER_FILE.stat().st_size < 4_000_000
+    with safe_open(ADAPTER_FILE, framework="numpy") as stored:
+        names = list(stored.keys())
+    assert {name.split(".")[2] for name in names} == {str(layer) for layer in range(5, 12)}

@@ -1,0 +1,185 @@
+"""The embedder's adapter, trained by contrast: a question must be nearer to the window that answers it than to others.
+
+The others are the windows of all questions of its batch: those that answer them, and those that search puts beside these
+(`training.mine`). The loss is InfoNCE (van den Oord et al. 2018, https://arxiv.org/abs/1807.03748) over cosines. Both sides
+go through one network, so that an index must be embedded anew.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional
+
+from indexer.model.adapter_file import write_adapter
+from indexer.model.tokenizer import TextTokenizer
+from training.base_model import BaseModel
+from training.budget import Budget, rate
+from training.chance import chance
+from training.example import Group
+from training.precision import Precision, autocast
+from training.reader import TRAINED_LAYERS, open_encoder
+
+_MAX_TOKENS = 160
+_LONGEST_GRADIENT = 1.0
+_TOLD_EVERY = 10
+"""Steps."""
+
+Note = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ContrastSettings:
+    """All of a run but its data and its base model."""
+
+    budget: Budget
+    questions: int = 48
+    """Of a batch: all of its windows are compared with each, so that more are harder."""
+    negatives: int = 2
+    """Windows that do not answer beside each that does, where there are so many."""
+    temperature: float = 0.02
+    learning_rate: float = 2e-5
+    weight_decay: float = 0.01
+    layers: int = TRAINED_LAYERS
+    share: float = 0.6
+    """Of the movement that is kept: all of it forgets languages that little is trained on (docs/training.md)."""
+    rank: int = 32
+    precision: Precision = Precision.BFLOAT16
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Questions and windows; window i answers question i, those behind do not answer theirs."""
+
+    questions: tuple[str, ...]
+    windows: tuple[str, ...]
+    owners: tuple[int, ...]
+    """The question that each window was taken for."""
+    articles: tuple[str, ...]
+    """Of each question."""
+    answers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, groups: Sequence[Group], negatives: int, random: np.random.Generator) -> "Batch":
+        """Of questions whose first window answers."""
+        windows = [group[0].passage for group in groups]
+        owners = list(range(len(groups)))
+        for owner, group in enumerate(groups):
+            wrong = [example for example in group if not example.rank]
+            drawn = random.permutation(len(wrong))[:negatives]
+            windows += [wrong[int(place)].passage for place in drawn]
+            owners += [owner] * len(drawn)
+        articles = tuple(group[0].article for group in groups)
+        questions, answers = tuple(group[0].question for group in groups), tuple(group[0].answer for group in groups)
+        return cls(questions, tuple(windows), tuple(owners), articles, answers)
+
+    def excluded(self) -> torch.Tensor:
+        """Windows that may answer a question they were not taken for, shape (questions, windows), bool.
+
+        Those of questions on the same article, and those that hold its answer.
+        """
+        rows = [
+            [
+                owner != asked and (self.articles[owner] == self.articles[asked] or self.answers[asked] in window)
+                for owner, window in zip(self.owners, self.windows, strict=True)
+            ]
+            for asked in range(len(self.questions))
+        ]
+        return torch.tensor(rows)
+
+
+def contrast_loss(
+    questions: torch.Tensor, windows: torch.Tensor, excluded: torch.Tensor, temperature: float
+) -> torch.Tensor:
+    """Mean over questions of -log softmax(cosines / temperature) at the window that answers.
+
+    Args:
+        questions: Unit vectors, shape (questions, dimension).
+        windows: Unit vectors, shape (windows, dimension); window i answers question i.
+        excluded: Pairs that are not compared, shape (questions, windows).
+        temperature: Below 1 the nearest of the others weigh most.
+    """
+    cosines = (questions @ windows.T / temperature).masked_fill(excluded, float("-inf"))
+    return functional.cross_entropy(cosines, torch.arange(len(questions)))
+
+
+class ContrastFitting:
+    """A run in progress."""
+
+    def __init__(self, base: BaseModel, groups: Sequence[Group], settings: ContrastSettings) -> None:
+        self.settings = settings
+        self.base = base
+        self.losses: list[float] = []
+        """Of each step."""
+        self._groups = [group for group in groups if group[0].rank]
+        self._tokenizer = TextTokenizer.read(base.folder / "tokenizer.json", max_tokens=_MAX_TOKENS)
+        self._encoder = open_encoder(base.folder).requires_grad_(requires_grad=False)
+        self._pad_id = int(self._encoder.config.pad_token_id or 0)
+        for layer in list(self._encoder.get_submodule("encoder.layer").children())[-settings.layers :]:
+            layer.requires_grad_(requires_grad=True)
+        self._trained = {name: weight for name, weight in self._encoder.named_parameters() if weight.requires_grad}
+        self._before = {name: weight.detach().clone() for name, weight in self._trained.items()}
+        self._optimizer = torch.optim.AdamW(self._trained.values(), lr=0.0, weight_decay=settings.weight_decay)
+
+    def run(self, *, note: Note) -> None:
+        """Trains until the budget is spent."""
+        begun, batches = time.monotonic(), self._batches()
+        while (share := self._share(begun)) < 1:
+            for group in self._optimizer.param_groups:
+                group["lr"] = self.settings.learning_rate * rate(share)
+            self.losses.append(self._step(next(batches)))
+            if len(self.losses) % _TOLD_EVERY == 0:
+                minutes, loss = (time.monotonic() - begun) / 60, np.mean(self.losses[-_TOLD_EVERY:])
+                note(f"{minutes:6.1f} min, step {len(self.losses):,}, loss {loss:.3f}")
+
+    def write(self, file: Path, facts: dict[str, object]) -> None:
+        """Writes the adapter: the kept share of the movement, at the settings' rank."""
+        share = self.settings.share
+        moved = {
+            name: (share * (weight.detach() - self._before[name])).numpy() for name, weight in self._trained.items()
+        }
+        budget = asdict(self.settings.budget)
+        told = {**asdict(self.settings), "budget": budget, "steps": len(self.losses), "base": self.base.fingerprint}
+        write_adapter(file, moved, rank=self.settings.rank, training={**told, "data": facts})
+
+    def _share(self, begun: float) -> float:
+        return self.settings.budget.share(seconds=time.monotonic() - begun, steps=len(self.losses))
+
+    def _batches(self) -> Iterator[Batch]:
+        """Without end; each pass takes the questions in another order."""
+        epoch = 0
+        while True:
+            random = chance(self.settings.seed, "contrast", str(epoch))
+            order = random.permutation(len(self._groups))
+            size = min(self.settings.questions, len(order))
+            for first in range(0, len(order) - size + 1, size):
+                groups = [self._groups[int(place)] for place in order[first : first + size]]
+                yield Batch.of(groups, self.settings.negatives, random)
+            epoch += 1
+
+    def _step(self, batch: Batch) -> float:
+        questions = self._embed([f"query: {text}" for text in batch.questions])
+        windows = self._embed([f"passage: {text}" for text in batch.windows])
+        loss = contrast_loss(questions, windows, batch.excluded(), self.settings.temperature)
+        self._optimizer.zero_grad(set_to_none=True)
+        torch.autograd.backward([loss])
+        torch.nn.utils.clip_grad_norm_(self._trained.values(), _LONGEST_GRADIENT)
+        self._optimizer.step()
+        return float(loss.detach())
+
+    def _embed(self, texts: Sequence[str]) -> torch.Tensor:
+        """Unit vectors of the mean states, shape (texts, dimension), as E5 has them."""
+        encoded = self._tokenizer.encode(texts)
+        shape = (len(texts), max(map(len, encoded)))
+        ids, mask = torch.full(shape, self._pad_id), torch.zeros(shape, dtype=torch.int64)
+        for row, tokens in enumerate(encoded):
+            ids[row, : len(tokens)] = torch.tensor(tokens)
+            mask[row, : len(tokens)] = 1
+        with autocast(self.settings.precision, torch.device("cpu")):
+            states = self._encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        means = (states.float() * mask[:, :, None]).sum(dim=1) / mask.sum(dim=1, keepdim=True)
+        return functional.normalize(means, dim=1)
