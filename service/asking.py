@@ -2,6 +2,7 @@
 
 import io
 import json as jsonlib
+import math
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -48,7 +49,9 @@ class Asking:
         mode = mode or limits.default_mode
         embedder = None if mode is Mode.LEXICAL else load_embedder(settings)
         reader = LazyReader(lambda: load_reader(settings, limits.reader))
-        budget = Budget(limits.read_candidates, limits.read_ms)
+        # Who waits for a model to be loaded has the time to read all: the same question then gives the same bytes.
+        milliseconds = limits.read_ms if "read_ms" in limits.model_fields_set else math.inf
+        budget = Budget(limits.read_candidates, milliseconds)
         return cls(Searcher.open(index, embedder, reader, budget=budget), limits, mode)
 
     def search(
