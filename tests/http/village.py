@@ -97,7 +97,8 @@ class VillageEngine:
 
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         self.as_of = as_of
-        search = self.search(question, limit=limit, offset=0, mode=mode, filters=filters, group_by="chunk")
+        how = mode or Mode.HYBRID  # it has no reader
+        search = self.search(question, limit=limit, offset=0, mode=how, filters=filters, group_by="chunk")
         if "户" not in question:
             return AskResult(None, "no_evidence", "other", (), (), search, {"total": 0.75})
         quote = "共有八十户人家摆摊。"

@@ -68,7 +68,7 @@ def test_a_figure_is_what_the_grammar_read_and_not_what_was_marked(news: Searche
 )
 def test_without_a_reader_nothing_changes(news: Searcher, question: str) -> None:
     """A reader that is there, and not asked for, gives the same bytes; the features are those of before."""
-    plain, read = ask(news, question), ask(with_reader(news, "1万元"), question)
+    plain, read = ask(news, question), ask(with_reader(news, "1万元"), question, mode=Mode.HYBRID)
     assert (plain.answer, plain.reason, plain.citations, plain.alternatives) == (
         read.answer, read.reason, read.citations, read.alternatives,
     )  # fmt: skip
