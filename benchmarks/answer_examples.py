@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from indexer.domain import Hit
 from indexer.figure import FigureKind
-from indexer.reader import Excerpt, Reader, heading_of
+from indexer.reader import Excerpt, Reader
 from service.answer import candidates_in
 from service.evaluate.accepted import contains_answer
 from service.evaluate.half import Half, half_of, sample_key
@@ -107,9 +107,7 @@ def _judged(question: Question, hits: Sequence[Hit], reader: Reader | None) -> J
     """What a reader makes of all these hits; the order that it would give them says nothing more."""
     if reader is None or not hits:
         return None
-    excerpts = [
-        Excerpt(hit.chunk.text, heading_of(hit.article.title, hit.article.body, hit.chunk.start)) for hit in hits
-    ]
+    excerpts = [Excerpt.of(hit.article.title, hit.article.body, hit.chunk) for hit in hits]
     found = reader.judge(question.text, excerpts)
     return Judged([(hit.chunk, judgement) for hit, judgement in zip(hits, found, strict=True)])
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,12 +13,10 @@ from service.cascade import Budget
 from service.evaluate.ask import article_languages
 from service.evaluate.cases import Case, cases_of
 from service.evaluate.half import Half, half_of
-from service.evaluate.questions import Question, QuestionSet
+from service.evaluate.questions import QuestionSet
 from service.reread import is_read
 from service.search import Searcher
-from training.crossing import is_reported
-from training.prepare import XQUAD
-from training.reading_set import read_reading_set
+from training.report_sets import not_trained_on
 
 CANDIDATES = 10
 ALL_READ = Budget(CANDIDATES, math.inf)
@@ -60,7 +58,7 @@ def kept_examples(chosen: QuestionSet, searcher: Searcher, reader: Reader, *, mo
 
 
 def _examples(chosen: QuestionSet, searcher: Searcher, most: int) -> Iterator[Ranked]:
-    keep = _not_trained_on(chosen)
+    keep = not_trained_on(chosen.place)
     for half in (Half.TUNE, Half.REPORT):
         asked = [question for question in chosen.half(half) if question.positive_ids and keep(question)]
         for case in cases_of(asked, article_languages(searcher), limit=most):
@@ -95,14 +93,6 @@ def _features(hit: Hit) -> list[float]:
     signals = hit.scores.signals
     logits = (signals.reader_rank, signals.reader_span, signals.reader_answerable)
     return [round(each or 0.0, 5) for each in (hit.scores.fused / signals.spread, *logits)]
-
-
-def _not_trained_on(chosen: QuestionSet) -> Callable[[Question], bool]:
-    """Of XQuAD the reader has read the training half's articles: only the others are fitted and reported on."""
-    if chosen.name != XQUAD:
-        return lambda _: True
-    passages = read_reading_set(chosen.place).passages
-    return lambda question: is_reported(passages[question.positive_ids[0]].article)
 
 
 def half(found: Sequence[Ranked], wanted: Half) -> list[Ranked]:

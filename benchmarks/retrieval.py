@@ -26,9 +26,7 @@ from service.evaluate.questions import QUERIES, QuestionSet, read_set
 from service.evaluate.report_html import evaluation_html
 from service.evaluate.run import Plan, evaluate
 from service.evaluate.table import comparison_words, print_evaluation
-from training.crossing import is_reported
-from training.prepare import XQUAD
-from training.reading_set import read_reading_set
+from training.report_sets import not_trained_on
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ROOT.parent / "shared" / "eval"
@@ -57,18 +55,14 @@ def measure(
         for name in names:
             plan = Plan(None, work, modes, half, limit or LIMITS.get(name, LIMIT), settings.chunk_tokens)
             evaluations.append(
-                evaluate([_not_trained_on(read_set(SETS / name))], plan, embedder, progress=progress, reader=reader)
+                evaluate([_kept(read_set(SETS / name))], plan, embedder, progress=progress, reader=reader)
             )
     return evaluations
 
 
-def _not_trained_on(chosen: QuestionSet) -> QuestionSet:
+def _kept(chosen: QuestionSet) -> QuestionSet:
     """Of XQuAD only the articles that neither the reader nor the embedder's adapter was trained on."""
-    if chosen.name != XQUAD:
-        return chosen
-    passages = read_reading_set(chosen.place).passages
-    kept = [each for each in chosen.questions if is_reported(passages[each.positive_ids[0]].article)]
-    return replace(chosen, questions=tuple(kept))
+    return replace(chosen, questions=tuple(filter(not_trained_on(chosen.place), chosen.questions)))
 
 
 def _reader(settings: IndexerSettings, file: Path | None) -> Reader | None:

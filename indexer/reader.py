@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 
 from indexer.arrays import Scores
-from indexer.domain import Span
+from indexer.domain import Chunk, Span
 
 Offsets: TypeAlias = tuple[tuple[int, int], ...]
 """Characters of a window that each of its tokens stands for: start, end."""
@@ -26,6 +26,11 @@ class Excerpt:
     text: str
     heading: str = ""
     """Read before the text; no answer is looked for in it."""
+
+    @classmethod
+    def of(cls, title: str, body: str, part: Span | Chunk) -> "Excerpt":
+        """A part of an article's body, headed as `heading_of` says."""
+        return cls(body[part.start : part.end], heading_of(title, body, part.start))
 
 
 def heading_of(title: str, body: str, start: int) -> str:

@@ -10,7 +10,7 @@ from indexer.archive import RowFacts
 from indexer.arrays import Mask, Matrix, Rows, Scores
 from indexer.domain import Chunk, Copy, GroupBy, Hit, HitScores, Signals, Span
 from indexer.ranking import matching_rows, top_rows
-from indexer.reader import Excerpt, Judgement, Reader, heading_of
+from indexer.reader import Excerpt, Judgement, Reader
 from indexer.snapshot import Snapshot
 from indexer.terms import Want
 from service.abroad import ALLOWANCE, SENTENCE_SHARE, foreign_rows, retelling_rows, unfindable
@@ -165,9 +165,7 @@ class Candidates:
         found = self._scene.snapshot.rows(int(self.rows[place]) for place in first)
         # It reads down to the first article in a language that it has no say on: those below it stay there.
         known = takewhile(lambda each: is_read(asked, each[0].language), found)
-        excerpts = [
-            Excerpt(chunk.text, heading_of(article.title, article.body, chunk.start)) for article, chunk in known
-        ]
+        excerpts = [Excerpt.of(article.title, article.body, chunk) for article, chunk in known]
         judgements = judge_first(reader, self._reading.text, excerpts, budget)
         read, others = places[: len(judgements)], places[len(judgements) :]
         floor = float(self._fused[others[0]]) if others else float("-inf")

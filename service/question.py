@@ -51,14 +51,18 @@ _ASKING = {
 """By language: what only asks in one, "hay" in Spanish, is what another asks for."""
 
 
-def content(question: str) -> str:
+def content(question: str, language: str | None = None) -> str:
     """The question with asking words blanked out, at the same length; the question itself if nothing else is in it.
 
     >>> content("How much did Anna give?")
     '             anna give?'
+
+    Args:
+        question: In any language.
+        language: As `language_of` tells it; None asks.
     """
     folded = fold(question)
-    asking = _ASKING.get(language_of(question), _ASKING_CHINESE)
+    asking = _ASKING.get(language_of(question) if language is None else language, _ASKING_CHINESE)
     rest = asking.sub(lambda match: " " * len(match.group()), folded)
     return rest if re.search(r"\w", rest) else folded
 
@@ -86,8 +90,8 @@ class Asked:
             question: In any language.
             languages: Of the archive's articles, BCP 47; what is asked is looked for in these too.
         """
-        words = content(question)
         language = language_of(question)
+        words = content(question, language)
         stemmer = stems_of(language)
         spelled = {} if language in _OTHER_SCRIPTS else spellings(question)
         return cls(

@@ -21,7 +21,7 @@ from training.budget import Budget, rate
 from training.chance import chance
 from training.example import Group
 from training.precision import Precision, autocast
-from training.reader import TRAINED_LAYERS, open_encoder
+from training.reader import TRAINED_LAYERS, free_upper_layers, open_encoder, pad_id_of
 
 _MAX_TOKENS = 160
 _LONGEST_GRADIENT = 1.0
@@ -116,11 +116,11 @@ class ContrastFitting:
         self.losses: list[float] = []
         """Of each step."""
         self._groups = [group for group in groups if group[0].rank]
-        self._tokenizer = TextTokenizer.read(base.folder / "tokenizer.json", max_tokens=_MAX_TOKENS)
-        self._encoder = open_encoder(base.folder).requires_grad_(requires_grad=False)
-        self._pad_id = int(self._encoder.config.pad_token_id or 0)
-        for layer in list(self._encoder.get_submodule("encoder.layer").children())[-settings.layers :]:
-            layer.requires_grad_(requires_grad=True)
+        self._encoder = open_encoder(base.folder)
+        free_upper_layers(self._encoder, settings.layers)
+        self._tokenizer = TextTokenizer.read(
+            base.folder / "tokenizer.json", max_tokens=_MAX_TOKENS, pad_id=pad_id_of(self._encoder)
+        )
         self._trained = {name: weight for name, weight in self._encoder.named_parameters() if weight.requires_grad}
         self._before = {name: weight.detach().clone() for name, weight in self._trained.items()}
         self._optimizer = torch.optim.AdamW(self._trained.values(), lr=0.0, weight_decay=settings.weight_decay)
@@ -173,12 +173,8 @@ class ContrastFitting:
 
     def _embed(self, texts: Sequence[str]) -> torch.Tensor:
         """Unit vectors of the mean states, shape (texts, dimension), as E5 has them."""
-        encoded = self._tokenizer.encode(texts)
-        shape = (len(texts), max(map(len, encoded)))
-        ids, mask = torch.full(shape, self._pad_id), torch.zeros(shape, dtype=torch.int64)
-        for row, tokens in enumerate(encoded):
-            ids[row, : len(tokens)] = torch.tensor(tokens)
-            mask[row, : len(tokens)] = 1
+        batch = self._tokenizer.pad(self._tokenizer.encode(texts))
+        ids, mask = torch.from_numpy(batch.ids), torch.from_numpy(batch.mask)
         with autocast(self.settings.precision, torch.device("cpu")):
             states = self._encoder(input_ids=ids, attention_mask=mask).last_hidden_state
         means = (states.float() * mask[:, :, None]).sum(dim=1) / mask.sum(dim=1, keepdim=True)

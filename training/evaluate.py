@@ -6,15 +6,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from indexer.model.pairs import PairEncoder
-from service.evaluate.questions import Question
-from training.crossing import is_reported
 from training.gold import Asked, by_pair, read_figures, read_gold, read_without, sampled
 from training.pool import WindowPool, windows_of
 from training.predict import PassageReader
 from training.prepare import XQUAD
 from training.ranking_figures import Indexes, rank_set
-from training.reading_set import read_reading_set
-from training.report_sets import ReportSet, report_sets
+from training.report_sets import ReportSet, not_trained_on, report_sets
 
 EVALUATED = "evaluation.json"
 _RANKED = ("zhnews-mrc", XQUAD, "crud-news-qa", "donation")
@@ -74,26 +71,14 @@ def rank_sets(
     for name in _RANKED:
         if (evaluation / name).is_dir():
             note(f"Ranking {name}")
-            keep = _reported(evaluation / name) if name == XQUAD else _any
-            ranked = rank_set(evaluation / name, indexes, predictor, limit=limit, keep=keep)
+            ranked = rank_set(
+                evaluation / name, indexes, predictor, limit=limit, keep=not_trained_on(evaluation / name)
+            )
             trained_on = "other articles of the set" if name == XQUAD else "no"
             rows += [
                 Row(name, pair, int(figures.pop("questions")), trained_on, figures) for pair, figures in ranked.items()
             ]
     return rows
-
-
-def _any(question: Question) -> bool:
-    return bool(question.positive_ids)
-
-
-def _reported(folder: Path) -> Callable[[Question], bool]:
-    passages = read_reading_set(folder).passages
-
-    def keep(question: Question) -> bool:
-        return is_reported(passages[question.positive_ids[0]].article)
-
-    return keep
 
 
 def write_report(rows: list[Row], facts: Mapping[str, object], folder: Path, *, say: Note) -> None:

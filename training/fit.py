@@ -1,6 +1,5 @@
 """One training run, from examples and a base model to the reader's file: what happens at each step, minute and checkpoint."""
 
-import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -9,6 +8,7 @@ from pathlib import Path
 import torch
 
 from indexer.errors import ModelError, SettingError
+from indexer.model.default import sha256_of
 from indexer.model.pairs import PairEncoder
 from indexer.model.reader_file import HEADS, Weights, read_facts, read_reader
 from training.base_model import BaseModel
@@ -79,11 +79,9 @@ class Fitting:
             self.reader.put(started(start, base, self.before, settings))
         self.reader.to(self.device).train()
         self._optimizer = _optimizer(self.reader, settings)
-        self.started_from: str | None = None
+        self.started_from = None if start is None else sha256_of(start)
         """sha256 of the reader's file that it went on from; None for a first course."""
-        self._data: dict[str, object] = {"groups": len(groups), "base_fingerprint": base.fingerprint}
-        if start is not None:
-            self._data["start"] = self.started_from = sha256_of(start)
+        self._data = {"groups": len(groups), "base_fingerprint": base.fingerprint, "start": self.started_from}
         self.so_far = Progressed(Place(), 0.0, 0, 0, settings.precision, (), self._must_match())
 
     def run(self, folder: Path, *, resume: bool, note: Note) -> None:
@@ -208,11 +206,6 @@ def started(file: Path, base: BaseModel, before: Weights, settings: FitSettings)
             next_step="Start from a reader with as many.",
         )
     return read_reader(file, before, base_fingerprint=base.fingerprint)
-
-
-def sha256_of(file: Path) -> str:
-    """What a run says that it started from."""
-    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def chosen_device(wanted: Device) -> torch.device:

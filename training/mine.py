@@ -1,6 +1,5 @@
 """Harder examples: for a draw of the questions, what our own search would put beside the right window, by meaning and by words."""
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -15,7 +14,7 @@ from indexer.terms_builder import TermsBuilder
 from service.evaluate.accepted import contains_answer
 from training.chance import chance
 from training.example import Example, Group, read_groups, write_groups
-from training.prepare import HELD_OUT, PREPARED, TRAIN
+from training.prepare import HELD_OUT, PREPARED, TRAIN, hashes
 
 _LOOKED_AT = 60
 """Of each list: beyond that many a window is no longer like the right one."""
@@ -74,7 +73,7 @@ def mine(work: Path, out: Path, embedder: Embedder, mining: Mining, *, note: Not
     facts = json.loads((work / PREPARED).read_text(encoding="utf-8"))
     added = sum(len(harder[group[0].group]) - len(group) for group in drawn if group[0].group in harder)
     facts["mined"] = {**asdict(mining), "drawn": len(drawn), "added": added}
-    facts["sha256"] = {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in (TRAIN, HELD_OUT)}
+    facts["sha256"] = hashes(out)
     (out / PREPARED).write_text(json.dumps(facts, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return dict(facts["mined"])
 

@@ -10,7 +10,7 @@ import torch
 from indexer.domain import Span
 from indexer.model.batches import group_by_tokens
 from indexer.model.pairs import Pair, PairEncoder
-from indexer.reader import Excerpt, Judgement, heading_of
+from indexer.reader import Excerpt, Judgement
 from training.batches import Row
 from training.reader import Reader
 from training.tensors import tensors_of
@@ -56,7 +56,7 @@ class Predictor:
     def read(self, question: str, passages: Sequence[Excerpt]) -> list[Prediction]:
         """A prediction for each passage, by its best window; a window has the passage's heading, or its beginning for one."""
         windows = [
-            _Window(self._encoder.encode(question, _excerpt(passage, span)), span.start, number)
+            _Window(self._encoder.encode(question, Excerpt.of(passage.heading, passage.text, span)), span.start, number)
             for number, passage in enumerate(passages)
             for span in self._encoder.windows(passage.text)
         ]
@@ -78,10 +78,6 @@ class Predictor:
                 verdict = torch.stack((outputs.rank[row], outputs.answerable[row])).cpu().numpy()
                 found[place] = _prediction(windows[place], windows[place].pair.judgement(spans, verdict))
         return [found[place] for place in range(len(windows))]
-
-
-def _excerpt(passage: Excerpt, span: Span) -> Excerpt:
-    return Excerpt(passage.text[span.start : span.end], heading_of(passage.heading, passage.text, span.start))
 
 
 def _prediction(window: _Window, judged: Judgement) -> Prediction:

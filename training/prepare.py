@@ -1,6 +1,5 @@
 """Makes the training examples out of the shared sets and the archive: the same input and seed give the same files."""
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -8,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from indexer.errors import InputError
+from indexer.model.default import sha256_of
 from indexer.model.pairs import PairEncoder
 from training.archive_texts import free_articles
 from training.chance import chance, one_in
@@ -145,5 +145,10 @@ def _facts(groups: Sequence[Group], found: ReadingSet, recipe: Recipe, out: Path
             "articles_trained_on": len({each.article for each in trained}),
             "articles_for_reporting": sorted({each.article for each in reported}),
         },
-        "sha256": {name: hashlib.sha256((out / name).read_bytes()).hexdigest() for name in (TRAIN, HELD_OUT)},
+        "sha256": hashes(out),
     }
+
+
+def hashes(out: Path) -> dict[str, str]:
+    """sha256 of the files of examples in a folder, by name."""
+    return {name: sha256_of(out / name) for name in (TRAIN, HELD_OUT)}

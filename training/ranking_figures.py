@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.domain import Filters, Hit
+from indexer.domain import Filters
 from indexer.embed import Embedder
 from indexer.progress import Progress
-from indexer.reader import Excerpt, heading_of
+from indexer.reader import Excerpt
 from service.evaluate.ask import article_languages
 from service.evaluate.cases import Case, cases_of
 from service.evaluate.kept_index import kept_index
@@ -53,7 +53,7 @@ def rank_set(
         work=indexes.work, chunk_tokens=indexes.chunk_tokens, progress=indexes.progress,
     )  # fmt: skip
     searcher = Searcher.open(place, indexes.embedder)
-    asked = [question for question in chosen.questions if keep(question)]
+    asked = [question for question in chosen.questions if question.positive_ids and keep(question)]
     firsts: dict[str, list[tuple[bool, bool]]] = {}
     for case in cases_of(asked, article_languages(searcher), limit=limit):
         if case.pair not in _PAIRS:
@@ -70,15 +70,12 @@ def _firsts(case: Case, searcher: Searcher, predictor: PassageReader) -> tuple[b
     ).hits
     if not hits:
         return False, False
-    read = predictor.read(case.question.text, [_excerpt(hit) for hit in hits])
+    read = predictor.read(
+        case.question.text, [Excerpt.of(hit.article.title, hit.article.body, hit.passage) for hit in hits]
+    )
     # Equal ranks stay in the order of the search.
     best = max(range(len(hits)), key=lambda place: (read[place].rank, -place))
     return hits[0].article.id in case.positive_ids, hits[best].article.id in case.positive_ids
-
-
-def _excerpt(hit: Hit) -> Excerpt:
-    article, span = hit.article, hit.passage
-    return Excerpt(article.body[span.start : span.end], heading_of(article.title, article.body, span.start))
 
 
 def _figures(found: list[tuple[bool, bool]]) -> dict[str, float]:

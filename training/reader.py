@@ -48,13 +48,11 @@ class Reader(torch.nn.Module):
     def __init__(self, encoder: PreTrainedModel, *, trained_layers: int = TRAINED_LAYERS, dropout: float = 0.0) -> None:
         super().__init__()
         self.encoder = encoder
-        self.pad_id = int(encoder.config.pad_token_id or 0)
+        self.pad_id = pad_id_of(encoder)
         """What rows are filled up with."""
         self.heads = Heads(int(encoder.config.hidden_size))
-        self._upper = list(encoder.get_submodule("encoder.layer").children())[-trained_layers:]
-        encoder.requires_grad_(requires_grad=False)
+        self._upper = free_upper_layers(encoder, trained_layers)
         for layer in self._upper:
-            layer.requires_grad_(requires_grad=True)
             for part in layer.modules():
                 # Of the states alone: dropping attention would turn off the fast attention kernels.
                 if isinstance(part, torch.nn.Dropout):
@@ -95,6 +93,20 @@ class Reader(torch.nn.Module):
         with torch.no_grad():
             for name, weight in self.trained().items():
                 weight.copy_(torch.from_numpy(weights[name]))
+
+
+def pad_id_of(encoder: PreTrainedModel) -> int:
+    """What an encoder's rows are filled up with."""
+    return int(encoder.config.pad_token_id or 0)
+
+
+def free_upper_layers(encoder: PreTrainedModel, count: int) -> list[torch.nn.Module]:
+    """Lets training change the last layers of an encoder and nothing else of it; returns them."""
+    encoder.requires_grad_(requires_grad=False)
+    upper = list(encoder.get_submodule("encoder.layer").children())[-count:]
+    for layer in upper:
+        layer.requires_grad_(requires_grad=True)
+    return upper
 
 
 def open_encoder(folder: Path) -> PreTrainedModel:

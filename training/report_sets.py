@@ -7,7 +7,7 @@ from pathlib import Path
 from indexer.domain import Page
 from service.evaluate.corpus import Corpus, find_corpus
 from service.evaluate.json_rows import JsonRow, json_rows
-from service.evaluate.questions import QUERIES
+from service.evaluate.questions import QUERIES, Question
 from training.crossing import is_reported, parallel_questions
 from training.gold import Asked, sampled
 from training.prepare import XQUAD
@@ -16,6 +16,14 @@ from training.reading_set import Passage, Reading, ReadingSet, read_reading_set
 _WHOLE_PAIRS = frozenset({"zh→zh", "zh→en", "en→zh", "en→en"})
 _SAMPLE = 100
 """Questions of each other pair: there are sixteen, and each costs as much as these."""
+
+
+def not_trained_on(folder: Path) -> Callable[[Question], bool]:
+    """Tells of a set's question whether its article was kept from all training: of XQuAD half are, of other sets all."""
+    if folder.name != XQUAD:
+        return lambda _: True
+    passages = read_reading_set(folder).passages
+    return lambda question: is_reported(passages[question.positive_ids[0]].article)
 
 
 @dataclass(frozen=True, slots=True)

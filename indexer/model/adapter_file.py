@@ -18,6 +18,7 @@ from indexer.errors import ModelError
 
 FORMAT = "xunwen-adapter-1"
 _UP, _DOWN = ":up", ":down"
+_AGAIN = "Install a released package."
 
 Weights: TypeAlias = Mapping[str, npt.NDArray[np.float32]]
 
@@ -67,6 +68,3 @@ def adapted(weights: Weights, file: Path) -> dict[str, npt.NDArray[np.float32]]:
     except (OSError, SafetensorError, KeyError) as error:
         raise ModelError(f"{file} is no adapter of this model: {error}.", next_step=_AGAIN) from error
     return moved
-
-
-_AGAIN = "Install a released package."

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from indexer.errors import InputError, ModelError
+from indexer.model.default import sha256_of
 from indexer.model.pairs import PairEncoder
 from indexer.model.reader_file import read_facts
 from training.base_model import BaseModel
@@ -16,7 +17,7 @@ from training.batches import Batcher, Place
 from training.budget import Budget, rate
 from training.deliver import READER, write_trained
 from training.example import Example, Group
-from training.fit import Fitting, sha256_of
+from training.fit import Fitting
 from training.fit_settings import FitSettings
 from training.precision import Precision
 
