@@ -133,8 +133,9 @@ def contrast(
     base = find_base(IndexerSettings(model=BASE_MODEL), note=_note)
     settings = ContrastSettings(Budget(minutes * 60, steps), seed=seed)
     fitting = ContrastFitting(base, read_groups(work / TRAIN), settings)
-    fitting.run(note=_note)
+    fitting.run(out.with_suffix(".checkpoint.pt"), resume=resume, note=_note)
     fitting.write(out, json.loads((work / PREPARED).read_text(encoding="utf-8")))
+    resume: Annotated[bool, typer.Option(help="Go on from the checkpoint beside the file.")] = False,
     typer.echo(f"{out} ({out.stat().st_size / 1e6:.1f} MB)")
 
 

@@ -8,12 +8,15 @@ go through one network, so that an index must be embedded anew.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
+from pickle import UnpicklingError
 
 import numpy as np
 import torch
 from torch.nn import functional
 
+from indexer.errors import InputError
 from indexer.model.adapter_file import write_adapter
 from indexer.model.tokenizer import TextTokenizer
 from training.base_model import BaseModel
@@ -27,6 +30,8 @@ _MAX_TOKENS = 160
 _LONGEST_GRADIENT = 1.0
 _TOLD_EVERY = 10
 """Steps."""
+_SAVED_EVERY = 300.0
+"""Seconds."""
 
 Note = Callable[[str], None]
 
@@ -125,16 +130,61 @@ class ContrastFitting:
         self._before = {name: weight.detach().clone() for name, weight in self._trained.items()}
         self._optimizer = torch.optim.AdamW(self._trained.values(), lr=0.0, weight_decay=settings.weight_decay)
 
-    def run(self, *, note: Note) -> None:
-        """Trains until the budget is spent."""
-        begun, batches = time.monotonic(), self._batches()
-        while (share := self._share(begun)) < 1:
+    def run(self, checkpoint: Path, *, resume: bool = False, note: Note) -> None:
+        """Trains until the budget is spent.
+
+        Args:
+            checkpoint: Where the run is kept, to be gone on with if it breaks off.
+            resume: Whether to go on with what is kept there; with a budget of steps the end is then the same.
+            note: Told how it goes.
+
+        Raises:
+            InputError: It is to go on, and no checkpoint of such a run is there.
+        """
+        seconds = self._resume(checkpoint) if resume else 0.0
+        begun = saved = time.monotonic()
+        batches = islice(self._batches(), len(self.losses), None)
+        while (share := self._share(seconds + time.monotonic() - begun)) < 1:
             for group in self._optimizer.param_groups:
                 group["lr"] = self.settings.learning_rate * rate(share)
             self.losses.append(self._step(next(batches)))
+            now = time.monotonic()
             if len(self.losses) % _TOLD_EVERY == 0:
-                minutes, loss = (time.monotonic() - begun) / 60, np.mean(self.losses[-_TOLD_EVERY:])
+                minutes, loss = (seconds + now - begun) / 60, np.mean(self.losses[-_TOLD_EVERY:])
                 note(f"{minutes:6.1f} min, step {len(self.losses):,}, loss {loss:.3f}")
+            if now - saved >= _SAVED_EVERY:
+                self.save(checkpoint, seconds + now - begun)
+                saved = now
+        self.save(checkpoint, seconds + time.monotonic() - begun)
+
+    def save(self, checkpoint: Path, seconds: float) -> None:
+        """Keeps the run, whole or not at all."""
+        weights = {name: weight.detach() for name, weight in self._trained.items()}
+        state = {"weights": weights, "optimizer": self._optimizer.state_dict(), "losses": self.losses}
+        beside = checkpoint.with_name(f".{checkpoint.name}.new")
+        torch.save({**state, "seconds": seconds, "settings": self._must_match()}, beside)
+        beside.replace(checkpoint)
+
+    def _resume(self, checkpoint: Path) -> float:
+        """Puts what was kept in place, and returns the seconds that were spent."""
+        anew = "Start anew without --resume."
+        try:
+            # Only tensors and plain values are read: a checkpoint can't run code.
+            state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        except (OSError, RuntimeError, UnpicklingError) as error:
+            raise InputError(f"{checkpoint} can't be resumed: {error}.", next_step=anew) from error
+        if state.get("settings") != self._must_match():
+            raise InputError(f"{checkpoint} is of a run with other settings or questions.", next_step=anew)
+        with torch.no_grad():
+            for name, weight in self._trained.items():
+                weight.copy_(state["weights"][name])
+        self._optimizer.load_state_dict(state["optimizer"])
+        self.losses = list(state["losses"])
+        return float(state["seconds"])
+
+    def _must_match(self) -> dict[str, object]:
+        settings = {**asdict(self.settings), "precision": str(self.settings.precision)}
+        return {**settings, "questions_read": len(self._groups), "base": self.base.fingerprint}
 
     def write(self, file: Path, facts: dict[str, object]) -> None:
         """Writes the adapter: the kept share of the movement, at the settings' rank."""
@@ -142,8 +192,7 @@ class ContrastFitting:
         moved = {
             name: (share * (weight.detach() - self._before[name])).numpy() for name, weight in self._trained.items()
         }
-        budget = asdict(self.settings.budget)
-        told = {**asdict(self.settings), "budget": budget, "steps": len(self.losses), "base": self.base.fingerprint}
+        told = {**self._must_match(), "steps": len(self.losses)}
         write_adapter(file, moved, rank=self.settings.rank, training={**told, "data": facts})
 
     def _share(self, begun: float) -> float:

@@ -43,8 +43,10 @@ def write_adapter(file: Path, moved: Weights, *, rank: int, training: Mapping[st
         stored[name + _UP] = (left[:, :rank] * roots).astype(np.float16)
         stored[name + _DOWN] = (roots[:, None] * right[:rank]).astype(np.float16)
     told = json.dumps(training, ensure_ascii=False, sort_keys=True)
-    save_file(stored, file, metadata={"format": FORMAT, "rank": str(rank), "training": told})
-    file.chmod(0o644)
+    beside = file.with_name(f".{file.name}.new")
+    save_file(stored, beside, metadata={"format": FORMAT, "rank": str(rank), "training": told})
+    beside.chmod(0o644)
+    beside.replace(file)
 
 
 def adapted(weights: Weights, file: Path) -> dict[str, npt.NDArray[np.float32]]:

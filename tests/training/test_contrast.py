@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 import torch
 from safetensors import safe_open
+from safetensors.numpy import load_file
 
+from indexer.errors import InputError
 from training.base_model import BaseModel
 from training.budget import Budget
 from training.chance import chance
@@ -60,7 +62,7 @@ def test_a_run_lessens_the_loss_and_writes_a_share_of_the_movement(base: BaseMod
     )  # fmt: skip
     torch.manual_seed(0)
     fitting = ContrastFitting(base, [_group(number) for number in range(8)], settings)
-    fitting.run(note=lambda _: None)
+    fitting.run(tmp_path / "checkpoint.pt", note=lambda _: None)
     assert fitting.losses[-1] < 0.8 * fitting.losses[0]
     fitting.write(tmp_path / "adapter.safetensors", {"made": True})
     with safe_open(tmp_path / "adapter.safetensors", framework="numpy") as stored:
@@ -70,6 +72,42 @@ def test_a_run_lessens_the_loss_and_writes_a_share_of_the_movement(base: BaseMod
     ups = [each for name, each in tensors.items() if name.endswith(":up")]
     assert {each.shape[1] for each in ups} == {4}
     assert max(float(np.abs(each).max()) for each in ups) > 0
+
+
+def test_a_run_that_broke_off_goes_on_to_the_same_end(base: BaseModel, tmp_path: Path) -> None:
+    settings = ContrastSettings(
+        Budget(60, 14), questions=4, negatives=1, learning_rate=3e-3, layers=1, rank=4, precision=Precision.FLOAT32
+    )
+    groups, checkpoint = [_group(number) for number in range(8)], tmp_path / "checkpoint.pt"
+    whole = ContrastFitting(base, groups, settings)
+    whole.run(checkpoint, note=lambda _: None)
+    broken = ContrastFitting(base, groups, settings)
+
+    def break_off(_: str) -> None:
+        broken.save(checkpoint, 1.0)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        broken.run(checkpoint, note=break_off)
+    assert len(broken.losses) == 10
+    resumed = ContrastFitting(base, groups, settings)
+    resumed.run(checkpoint, resume=True, note=lambda _: None)
+    assert resumed.losses == whole.losses
+    for name, fitting in (("whole", whole), ("resumed", resumed)):
+        fitting.write(tmp_path / name, {})
+    weights, again = load_file(tmp_path / "whole"), load_file(tmp_path / "resumed")
+    assert weights
+    assert all(np.array_equal(each, again[name]) for name, each in weights.items())
+
+
+def test_a_checkpoint_of_another_run_is_refused(base: BaseModel, tmp_path: Path) -> None:
+    groups = [_group(number) for number in range(4)]
+    settings = ContrastSettings(Budget(60, 2), questions=2, layers=1, precision=Precision.FLOAT32)
+    ContrastFitting(base, groups, settings).save(tmp_path / "kept.pt", 0.0)
+    with pytest.raises(InputError, match="other settings or questions"):
+        ContrastFitting(base, groups[:3], settings).run(tmp_path / "kept.pt", resume=True, note=lambda _: None)
+    with pytest.raises(InputError, match="can't be resumed"):
+        ContrastFitting(base, groups, settings).run(tmp_path / "missing.pt", resume=True, note=lambda _: None)
 
 
 def test_questions_without_an_answer_take_no_part(base: BaseModel) -> None:
