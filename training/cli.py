@@ -26,6 +26,7 @@ from training.predict import Predictor
 from training.prepare import HELD_OUT, PREPARED, TRAIN, Recipe
 from training.prepare import prepare as prepare_examples
 from training.ranking_figures import Indexes
+from training.report_sets import held_out_sets, report_sets
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trains the reader and the embedder's adapter.")
 
@@ -168,7 +169,9 @@ def evaluate(
     reader, facts = open_trained(work / READER, base)
     encoder = PairEncoder.read(base.folder, max_tokens=facts.max_tokens, heading_tokens=facts.heading_tokens)
     predictor = Predictor(reader, encoder, device=chosen_device(device))
-    rows = read_sets(shared / "eval", predictor, encoder, limit=limit or None, note=_note)
+    kept_aside = {group[0].article for group in read_groups(work / HELD_OUT)}
+    sets = [*report_sets(shared / "eval"), *held_out_sets(shared / "eval", kept_aside)]
+    rows = read_sets(sets, predictor, encoder, limit=limit or None, note=_note)
     if ranking:
         kept = Indexes(indexes, load_embedder(settings), settings.chunk_tokens, Silent())
         rows += rank_sets(shared / "eval", predictor, kept, limit=limit or None, note=_note)

@@ -11,7 +11,7 @@ from training.pool import WindowPool, windows_of
 from training.predict import PassageReader
 from training.prepare import XQUAD
 from training.ranking_figures import Indexes, rank_set
-from training.report_sets import ReportSet, not_trained_on, report_sets
+from training.report_sets import ReportSet, not_trained_on
 
 EVALUATED = "evaluation.json"
 _RANKED = ("zhnews-mrc", XQUAD, "crud-news-qa", "donation")
@@ -33,11 +33,11 @@ class Row:
 
 
 def read_sets(
-    evaluation: Path, predictor: PassageReader, encoder: PairEncoder, *, limit: int | None, note: Note
+    sets: Sequence[ReportSet], predictor: PassageReader, encoder: PairEncoder, *, limit: int | None, note: Note
 ) -> list[Row]:
     """Reading and declining, each set and pair a row."""
     rows: list[Row] = []
-    for each in report_sets(evaluation):
+    for each in sets:
         note(f"Reading {each.name}")
         for pair, asked in by_pair(each.asked, limit).items():
             read = read_figures if each.figures else read_gold

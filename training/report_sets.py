@@ -1,6 +1,6 @@
 """The sets that reports are made on: none of their questions was trained on, and each says how near training came."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from service.evaluate.json_rows import JsonRow, json_rows
 from service.evaluate.questions import QUERIES, Question
 from training.crossing import is_reported, parallel_questions
 from training.gold import Asked, sampled
-from training.prepare import XQUAD
+from training.prepare import CMRC, DRCD, XQUAD
 from training.reading_set import Passage, Reading, ReadingSet, read_reading_set
 
 _WHOLE_PAIRS = frozenset({"zh→zh", "zh→en", "en→zh", "en→en"})
@@ -45,6 +45,19 @@ def report_sets(evaluation: Path) -> list[ReportSet]:
         InputError: A set is broken.
     """
     return [make(evaluation / name) for name, make in _SETS.items() if (evaluation / name / QUERIES).is_file()]
+
+
+def held_out_sets(evaluation: Path, articles: Collection[str]) -> list[ReportSet]:
+    """What training kept aside of the sets that it took whole: the questions of the articles so named in its examples."""
+    sets: list[ReportSet] = []
+    for name, origin in ((CMRC, "cmrc2018"), (DRCD, "drcd")):
+        if (evaluation / name / QUERIES).is_file():
+            found = read_reading_set(evaluation / name)
+            asked = [Asked(each, found.passages[each.passage], each.text) for each in found.readings]
+            kept = [each for each in asked if f"{origin}:{each.passage.article}" in articles]
+            pairs = {f"{each.reading.language}→{each.passage.language}": kept for each in kept[:1]}
+            sets.append(ReportSet(name, "other articles of the set", pairs))
+    return sets
 
 
 def _whole(folder: Path) -> ReportSet:

@@ -12,7 +12,7 @@ from training.base_model import BaseModel
 from training.evaluate import read_sets, write_report
 from training.predict import Predictor
 from training.reader import new_reader
-from training.report_sets import report_sets
+from training.report_sets import held_out_sets, report_sets
 
 
 def test_a_span_of_a_late_window_has_its_place_in_the_passage(base: BaseModel, encoder: PairEncoder) -> None:
@@ -40,11 +40,19 @@ def test_reports_ask_only_what_was_kept_for_them(shared: Path) -> None:
     assert donation.passage.id == KEPT_OUT
 
 
+def test_of_sets_that_were_trained_on_the_articles_kept_aside_are_asked(shared: Path) -> None:
+    chinese, traditional = held_out_sets(shared / "eval", {"cmrc2018:石桥", "cmrc2018:木塔", "drcd:茶山"})
+    assert (chinese.name, traditional.name) == ("cmrc2018-train", "drcd-dev")
+    assert [each.question for each in chinese.asked["zh→zh"]] == ["石桥建成于哪一年？", "木塔共有几层？"]
+    assert [each.accepted for each in traditional.asked["zh-Hant→zh-Hant"]] == [("九百米",)]
+    assert [each.asked for each in held_out_sets(shared / "eval", ())] == [{}, {}]
+
+
 def test_a_report_says_of_each_set_whether_it_was_trained_on(
     shared: Path, base: BaseModel, encoder: PairEncoder, tmp_path: Path
 ) -> None:
     predictor = Predictor(new_reader(base.folder, seed=0, trained_layers=1), encoder, device=torch.device("cpu"))
-    rows = read_sets(shared / "eval", predictor, encoder, limit=2, note=lambda _: None)
+    rows = read_sets(report_sets(shared / "eval"), predictor, encoder, limit=2, note=lambda _: None)
     said: list[str] = []
     write_report(rows, {"steps": 0}, tmp_path, say=said.append)
     written = json.loads((tmp_path / "evaluation.json").read_text(encoding="utf-8"))["rows"]
