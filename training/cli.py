@@ -51,10 +51,14 @@ def prepare(
     all_xquad_questions: Annotated[
         bool, typer.Option(help="Train on the reporting half's questions too where their article is trained on.")
     ] = False,
+    named: Annotated[
+        int,
+        typer.Option(min=0, help="Questions of the archive on each of: who, which body, which country, where, what."),
+    ] = 0,
 ) -> None:
     """Make the training examples."""
     base = find_base(IndexerSettings(), note=_note)
-    recipe = Recipe(seed=seed, all_xquad_questions=all_xquad_questions)
+    recipe = Recipe(seed=seed, all_xquad_questions=all_xquad_questions, named=named)
     facts = prepare_examples(shared, out, PairEncoder.read(base.folder), recipe, note=_note)
     typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
 
@@ -63,13 +67,16 @@ def prepare(
 def mine(
     work: Annotated[Path, typer.Argument(help="Folder that `prepare` wrote.")],
     out: Annotated[Path, typer.Option(help="Folder to write into.")],
-    questions: Annotated[int, typer.Option(min=1, help="How many to draw of those in Chinese or English.")] = 8000,
+    questions: Annotated[int, typer.Option(min=1, help="How many to draw of those in the languages.")] = 8000,
     negatives: Annotated[int, typer.Option(min=1, help="Windows to find for each.")] = 4,
+    languages: Annotated[
+        str, typer.Option(metavar="CODE,…", help="Of questions and windows; what is in others is left out.")
+    ] = ",".join(Mining().languages),
     seed: Seed = 7,
 ) -> None:
     """Make harder examples: windows that our own search puts beside the right one, by meaning and by words."""
     embedder = load_embedder(IndexerSettings(), throughput=True)
-    mining = Mining(questions, negatives, seed=seed)
+    mining = Mining(questions, negatives, tuple(languages.split(",")), seed)
     typer.echo(json.dumps(mine_examples(work, out, embedder, mining, note=_note), ensure_ascii=False, indent=1))
 
 
@@ -128,6 +135,7 @@ def contrast(
     steps: Annotated[
         int | None, typer.Option(min=1, help="Steps instead of minutes, for runs that must be equal.")
     ] = None,
+    resume: Annotated[bool, typer.Option(help="Go on from the checkpoint beside the file.")] = False,
     seed: Seed = 7,
 ) -> None:
     """Train the embedder's adapter over the base model as published; what was mined makes it harder."""
@@ -136,7 +144,6 @@ def contrast(
     fitting = ContrastFitting(base, read_groups(work / TRAIN), settings)
     fitting.run(out.with_suffix(".checkpoint.pt"), resume=resume, note=_note)
     fitting.write(out, json.loads((work / PREPARED).read_text(encoding="utf-8")))
-    resume: Annotated[bool, typer.Option(help="Go on from the checkpoint beside the file.")] = False,
     typer.echo(f"{out} ({out.stat().st_size / 1e6:.1f} MB)")
 
 

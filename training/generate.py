@@ -1,4 +1,4 @@
-"""Examples made from the archive: questions in Chinese and English on figures that its sentences state."""
+"""Examples made from the archive: questions in Chinese and English on figures and names in its sentences."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -102,4 +102,4 @@ class Generator:
 def _reading(statement: Statement, question: str) -> Reading:
     """A Chinese question as any other set has them."""
     identity = f"{statement.passage.id}:{statement.start}"
-    return Reading(identity, identity, question, "zh", statement.passage.id, (statement.figure.text,), statement.start)
+    return Reading(identity, identity, question, "zh", statement.passage.id, (statement.answer,), statement.start)

@@ -29,11 +29,11 @@ class Mining:
     """How much is looked for."""
 
     questions: int = 8000
-    """Drawn of those in Chinese or English; fewer where there are fewer."""
+    """Drawn of those in the languages; fewer where there are fewer."""
     negatives: int = 4
     """Windows found for each of them, beside those it has."""
     languages: tuple[str, ...] = ("zh", "zh-Hant", "en")
-    """Of question and window: only these are ranked by the reader."""
+    """Of question and window: by default those that the reader ranks."""
     seed: int = 7
 
 

@@ -20,7 +20,7 @@ from training.grouping import Grouper
 from training.pool import WindowPool, windows_of
 from training.reading_set import Passage, ReadingSet, read_reading_set
 from training.scripts import Direction, in_other_script
-from training.statements import statements
+from training.statements import named_statements, statements
 
 TRAIN, HELD_OUT, PREPARED = "train.jsonl", "held-out.jsonl", "prepared.json"
 CMRC, DRCD, XQUAD = "cmrc2018-train", "drcd-dev", "xquad"
@@ -39,6 +39,8 @@ class Recipe:
     """One article of the archive of so many is read."""
     per_label: int = 600
     """Statements of one pattern or kind of figure."""
+    named: int = 0
+    """Statements of one sort of name: who, which body, which country, where, what. The reader was trained without."""
     composed: int = 1500
     """Composed reports of donations."""
     held_out_one_of: int = 60
@@ -119,7 +121,8 @@ def _crossed(found: ReadingSet, encoder: PairEncoder, recipe: Recipe) -> Iterato
 def _generated(shared: Path, encoder: PairEncoder, recipe: Recipe) -> Iterator[Group]:
     """Of what articles of the archive state, then of composed reports among their sentences."""
     articles = free_articles(shared, one_of=recipe.archive_one_of, seed=recipe.seed)
-    yield from Generator.over(statements(articles, most=recipe.per_label), encoder, recipe.seed).groups()
+    stated = statements(articles, most=recipe.per_label) + named_statements(articles, most=recipe.named)
+    yield from Generator.over(stated, encoder, recipe.seed).groups()
     yield from composed_groups(list(composed(articles, count=recipe.composed, seed=recipe.seed)), encoder, recipe.seed)
 
 

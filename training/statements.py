@@ -1,4 +1,4 @@
-"""Figures that articles state, each with the questions that ask for it: the raw matter of generated examples."""
+"""What articles state, each with the questions that ask for it: the raw matter of generated examples."""
 
 import re
 from collections import Counter
@@ -10,6 +10,7 @@ from indexer.sentences import sentences
 from service.figures.read import figures
 from training.frames import LABELS, Question, may_state, questions_for
 from training.in_place import in_place_question
+from training.named import SOUGHT, named_questions
 from training.reading_set import Passage
 
 _LEAST, _MOST = 14, 140
@@ -24,29 +25,49 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A figure in an article; `passage.text[start:end] == figure.text`."""
+    """A figure or a name in an article; `passage.text[start:end] == answer`."""
 
     passage: Passage
-    figure: Figure
+    answer: str
     start: int
+    label: str
+    """What it is a statement of, for keeping the kinds in balance: a pattern's name, the figure's kind, or what is sought."""
     in_place: str
-    """The sentence with a question word in the figure's place; empty where that makes no question."""
-    asked: Question | None
+    """The sentence with a question word in the answer's place; empty where that makes no question."""
+    asked: Question | None = None
     """How a pattern asks for it; None where none fits."""
 
     @property
     def end(self) -> int:
-        """Where the figure ends in the article."""
-        return self.start + len(self.figure.text)
+        """Where the answer ends in the article."""
+        return self.start + len(self.answer)
 
-    @property
-    def label(self) -> str:
-        """What it is a statement of, for keeping the kinds in balance: a pattern's name or the figure's kind."""
-        return self.asked.frame if self.asked else _in_place_label(self.figure.kind)
+
+def named_statements(articles: Iterable[Passage], *, most: int) -> list[Statement]:
+    """Up to `most` statements of each sort of name, at most two of an article, of different clauses."""
+    count: Counter[str] = Counter()
+    kept: list[Statement] = []
+    for article in articles:
+        if all(count[sought] >= most for sought in SOUGHT):
+            break
+        found = {statement.in_place: statement for statement in _named(article) if count[statement.label] < most}
+        rarest = sorted(found.values(), key=lambda each: count[each.label])[:_PER_ARTICLE]
+        count.update(each.label for each in rarest)
+        kept += rarest
+    return kept
+
+
+def _named(article: Passage) -> Iterator[Statement]:
+    for span in sentences(article.text):
+        sentence = article.text[span.start : span.end]
+        if _LEAST <= len(sentence) <= _MOST:
+            for each in named_questions(sentence):
+                answer = sentence[each.start : each.end]
+                yield Statement(article, answer, span.start + each.start, each.sought, each.question)
 
 
 def statements(articles: Iterable[Passage], *, most: int) -> list[Statement]:
-    """Up to `most` statements of each label, at most two of an article, those that a pattern asks for first."""
+    """Up to `most` figures of each label, at most two of an article, those that a pattern asks for first."""
     count: Counter[str] = Counter()
     kept: list[Statement] = []
     for article in articles:
@@ -82,7 +103,10 @@ def _statement(article: Passage, start: int, sentence: str, figure: Figure) -> S
         return None
     asked = questions_for(sentence[: figure.start], sentence[figure.end :], figure.kind)
     in_place = in_place_question(sentence, figure)
-    return Statement(article, figure, start + figure.start, in_place, asked) if asked or in_place else None
+    if asked is None and not in_place:
+        return None
+    label = asked.frame if asked else _in_place_label(figure.kind)
+    return Statement(article, figure.text, start + figure.start, label, in_place, asked)
 
 
 def _in_place_label(kind: FigureKind) -> str:
