@@ -55,10 +55,11 @@ def prepare(
         int,
         typer.Option(min=0, help="Questions of the archive on each of: who, which body, which country, where, what."),
     ] = 0,
+    composed: Annotated[int, typer.Option(min=0, help="Reports of donations to compose.")] = Recipe().composed,
 ) -> None:
     """Make the training examples."""
     base = find_base(IndexerSettings(), note=_note)
-    recipe = Recipe(seed=seed, all_xquad_questions=all_xquad_questions, named=named)
+    recipe = Recipe(seed=seed, all_xquad_questions=all_xquad_questions, named=named, composed=composed)
     facts = prepare_examples(shared, out, PairEncoder.read(base.folder), recipe, note=_note)
     typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
 
