@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from indexer.arrays import Matrix
 from indexer.embed import Embedder
 from indexer.errors import InputError
@@ -14,6 +12,7 @@ from indexer.terms_builder import TermsBuilder
 from service.evaluate.accepted import contains_answer
 from training.chance import chance
 from training.example import Example, Group, read_groups, write_groups
+from training.pool import best_places
 from training.prepare import HELD_OUT, PREPARED, TRAIN, hashes
 
 _LOOKED_AT = 60
@@ -121,9 +120,9 @@ class Pool:
             near = self.embedder.embed_queries([group[0].question for group in some]) @ self.vectors.T
             for group, likeness in zip(some, near, strict=True):
                 right = group[0]
-                lists = [_best(np.asarray(likeness, np.float32))]
+                lists = [best_places(likeness, _LOOKED_AT)]
                 if right.question_language == right.passage_language:
-                    lists.append(_best(np.asarray(words.scores(right.question), np.float32)))
+                    lists.append(best_places(words.scores(right.question), _LOOKED_AT))
                 found = self._wrong(right, in_turn(lists), {example.passage for example in group}, most)
                 yield (*group, *(self._negative(right, place) for place in found))
 
@@ -153,8 +152,3 @@ def in_turn(lists: Sequence[Sequence[int]]) -> list[int]:
     """
     longest = max(map(len, lists), default=0)
     return list(dict.fromkeys(each[rank] for rank in range(longest) for each in lists if rank < len(each)))
-
-
-def _best(scores: Matrix) -> list[int]:
-    """Places of the highest scores above 0, best first, ties by place."""
-    return [int(place) for place in np.argsort(-scores, kind="stable")[:_LOOKED_AT] if scores[place] > 0]

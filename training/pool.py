@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.model.pairs import PairEncoder
 from indexer.reader import heading_of
@@ -68,10 +70,19 @@ class WindowPool:
         scores = np.where(self._articles == article, 0.0, self._terms.scores(question))
         found: list[Window] = []
         # Of those that share most words a few hold the answer by chance; beyond that many, the likeness is gone.
-        for place in np.argsort(-scores, kind="stable")[: 4 * most + 8]:
-            window = self._windows[int(place)]
-            if len(found) == most or scores[place] <= 0:
+        for place in best_places(scores, 4 * most + 8):
+            window = self._windows[place]
+            if len(found) == most:
                 break
             if not contains_answer(window.text, answers):
                 found.append(window)
         return found
+
+
+def best_places(scores: npt.NDArray[np.floating[Any]], most: int) -> list[int]:
+    """Places of the highest scores above 0, best first, ties by place.
+
+    >>> best_places(np.array([0.2, 0.0, 0.7, 0.2]), 3)
+    [2, 0, 3]
+    """
+    return [int(place) for place in np.argsort(-scores, kind="stable")[:most] if scores[place] > 0]
