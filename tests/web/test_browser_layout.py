@@ -47,5 +47,7 @@ def test_axe_finds_nothing(browser: Browser, site: str, scheme: str) -> None:
     with visitor(browser, site, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True) as reader:
         for name, path in PAGES.items():
             page = reader.settled(path)
+            # What is folded away keeps its place in Chromium: axe would take it for what stands behind the words there.
+            page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
             found = [(each["id"], each["impact"], each["nodes"][0]["html"]) for each in Axe().run(page)["violations"]]
             assert (name, found) == (name, [])
