@@ -9,6 +9,7 @@ language are asked for by their English ones, and the other way round. Both mode
 import argparse
 import gettext
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,8 +39,8 @@ def read_pairs(catalogs: Sequence[Path], *, least: int) -> dict[str, str]:
                 plain, other = _PLACEHOLDER.sub("", english), _PLACEHOLDER.sub("", translated)
                 if len(plain) >= least and plain != other:
                     found[" ".join(plain.split())] = " ".join(other.split())
-    seen = list(found.values())
-    return {english: other for english, other in found.items() if seen.count(other) == 1}
+    seen = Counter(found.values())
+    return {english: other for english, other in found.items() if seen[other] == 1}
 
 
 def _messages(catalog: gettext.GNUTranslations) -> Iterator[tuple[str, str]]:

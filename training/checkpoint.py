@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from pickle import UnpicklingError
+from typing import Any
 
 import torch
 
@@ -43,9 +44,7 @@ def save_checkpoint(folder: Path, reader: Reader, optimizer: torch.optim.Optimiz
         "points": [asdict(point) for point in so_far.points],
         "settings": dict(so_far.settings),
     }
-    beside = folder / f".{CHECKPOINT}.new"
-    torch.save(state, beside)
-    beside.replace(folder / CHECKPOINT)
+    keep_state(folder / CHECKPOINT, state)
 
 
 def load_checkpoint(
@@ -57,11 +56,7 @@ def load_checkpoint(
         InputError: There is no checkpoint, it is broken, or the run had other settings or data.
     """
     file = folder / CHECKPOINT
-    try:
-        # Only tensors and plain values are read: a checkpoint can't run code.
-        state = torch.load(file, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, UnpicklingError) as error:
-        raise InputError(f"{file} can't be resumed: {error}.", next_step="Start anew without --resume.") from error
+    state = kept_state(file)
     different = sorted(key for key, value in settings.items() if state["settings"].get(key) != value)
     if different:
         raise InputError(
@@ -82,3 +77,23 @@ def load_checkpoint(
         tuple(Point(**point) for point in state["points"]),
         state["settings"],
     )
+
+
+def keep_state(file: Path, state: Mapping[str, object]) -> None:
+    """Writes a run's state in place of the one before, whole or not at all."""
+    beside = file.with_name(f".{file.name}.new")
+    torch.save(dict(state), beside)
+    beside.replace(file)
+
+
+def kept_state(file: Path) -> dict[str, Any]:
+    """What `keep_state` wrote.
+
+    Raises:
+        InputError: It is not there, or broken.
+    """
+    try:
+        # Only tensors and plain values are read: a checkpoint can't run code.
+        return dict(torch.load(file, map_location="cpu", weights_only=True))
+    except (OSError, RuntimeError, UnpicklingError) as error:
+        raise InputError(f"{file} can't be resumed: {error}.", next_step="Start anew without --resume.") from error

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from pickle import UnpicklingError
 
 import numpy as np
 import torch
@@ -22,6 +21,7 @@ from indexer.model.tokenizer import TextTokenizer
 from training.base_model import BaseModel
 from training.budget import Budget, rate
 from training.chance import chance
+from training.checkpoint import keep_state, kept_state
 from training.example import Group
 from training.precision import Precision, autocast
 from training.reader import TRAINED_LAYERS, free_upper_layers, open_encoder, pad_id_of
@@ -161,20 +161,15 @@ class ContrastFitting:
         """Keeps the run, whole or not at all."""
         weights = {name: weight.detach() for name, weight in self._trained.items()}
         state = {"weights": weights, "optimizer": self._optimizer.state_dict(), "losses": self.losses}
-        beside = checkpoint.with_name(f".{checkpoint.name}.new")
-        torch.save({**state, "seconds": seconds, "settings": self._must_match()}, beside)
-        beside.replace(checkpoint)
+        keep_state(checkpoint, {**state, "seconds": seconds, "settings": self._must_match()})
 
     def _resume(self, checkpoint: Path) -> float:
         """Puts what was kept in place, and returns the seconds that were spent."""
-        anew = "Start anew without --resume."
-        try:
-            # Only tensors and plain values are read: a checkpoint can't run code.
-            state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-        except (OSError, RuntimeError, UnpicklingError) as error:
-            raise InputError(f"{checkpoint} can't be resumed: {error}.", next_step=anew) from error
+        state = kept_state(checkpoint)
         if state.get("settings") != self._must_match():
-            raise InputError(f"{checkpoint} is of a run with other settings or questions.", next_step=anew)
+            raise InputError(
+                f"{checkpoint} is of a run with other settings or questions.", next_step="Start anew without --resume."
+            )
         with torch.no_grad():
             for name, weight in self._trained.items():
                 weight.copy_(state["weights"][name])

@@ -52,8 +52,7 @@ def held_out_sets(evaluation: Path, articles: Collection[str]) -> list[ReportSet
     sets: list[ReportSet] = []
     for name, origin in ((CMRC, "cmrc2018"), (DRCD, "drcd")):
         if (evaluation / name / QUERIES).is_file():
-            found = read_reading_set(evaluation / name)
-            asked = [Asked(each, found.passages[each.passage], each.text) for each in found.readings]
+            asked = _all_asked(evaluation / name)
             kept = [each for each in asked if f"{origin}:{each.passage.article}" in articles]
             pairs = {f"{each.reading.language}→{each.passage.language}": kept for each in kept[:1]}
             sets.append(ReportSet(name, "other articles of the set", pairs))
@@ -62,9 +61,13 @@ def held_out_sets(evaluation: Path, articles: Collection[str]) -> list[ReportSet
 
 def _whole(folder: Path) -> ReportSet:
     """A set that training never saw."""
+    return ReportSet(folder.name, "no", {"zh→zh": _all_asked(folder)})
+
+
+def _all_asked(folder: Path) -> list[Asked]:
+    """Every question of a set, as it stands there."""
     found = read_reading_set(folder)
-    asked = [Asked(each, found.passages[each.passage], each.text) for each in found.readings]
-    return ReportSet(folder.name, "no", {"zh→zh": asked})
+    return [Asked(each, found.passages[each.passage], each.text) for each in found.readings]
 
 
 def _xquad(folder: Path) -> ReportSet:
