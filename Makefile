@@ -5,7 +5,7 @@
 #   make crash   kill builds at every call that changes the disk (minutes; needs strace)
 #   make test-llm  answers written by a small real model (builds its server: needs a C++ compiler, and over ten minutes)
 #   make cluster build on a Ray cluster of two nodes, in tests that are skipped without Ray (installs 0.5 GB)
-#   make train   prepare examples, train the reader as the one in the package was (an hour or more of two cores), report on it (docs/training.md; needs ../shared)
+#   make train   prepare examples, train the reader in two courses as the one in the package was (two hours of two cores), report on it (docs/training.md; needs ../shared)
 #   make bench   the benchmarks (some need data that is not in this repository; they say so)
 
 PYTHON ?= python3
@@ -19,8 +19,9 @@ WORK ?= build/reader
 # Of its server only what answers questions is built, lightly optimised: over ten minutes on two cores even so.
 LLAMA := -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='-O1 -DNDEBUG' -DLLAMA_BUILD_TESTS=OFF \
 	-DLLAMA_BUILD_EXAMPLES=OFF -DLLAMA_CURL=OFF -DLLAMA_OPENSSL=OFF -DLLAMA_USE_PREBUILT_UI=OFF
-# As many steps as the reader in the package had; make train BUDGET='--minutes 30' ends by the clock.
+# As many steps as the reader in the package had; make train BUDGET='--minutes 30' FURTHER='--minutes 30' ends by the clock.
 BUDGET ?= --steps 3666
+FURTHER ?= --steps 4200
 
 .PHONY: crash cluster demo serve test test-llm train lint check bench clean install
 .DEFAULT_GOAL := demo
@@ -62,11 +63,13 @@ cluster: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,ray]'
 	$(BIN)/python -m pytest tests/workers
 
-# Broken off, the middle command goes on with --resume.
+# Broken off, either fit goes on with --resume, and the commands behind it by hand.
 train: $(INSTALLED)
 	$(BIN)/python -m training prepare --shared $(SHARED) --out $(WORK) --all-xquad-questions
 	$(BIN)/python -m training fit $(WORK) $(BUDGET)
-	$(BIN)/python -m training evaluate $(WORK) --shared $(SHARED)
+	$(BIN)/python -m training prepare --shared $(SHARED) --out $(WORK)-further --all-xquad-questions --named 500 --composed 800
+	$(BIN)/python -m training fit $(WORK)-further --start $(WORK)/reader.safetensors --slower 0.7 $(FURTHER)
+	$(BIN)/python -m training evaluate $(WORK)-further --shared $(SHARED)
 
 lint: $(INSTALLED)
 	$(BIN)/ruff check .
