@@ -108,7 +108,9 @@ def likelihoods(model: AnswerModel, examples: Sequence[Example]) -> Array:
 
 
 def least_threshold(likely: Array, right: npt.NDArray[np.bool_], *, answers: int = 30) -> float:
-    """The least likelihood, in hundredths, from which under a tenth of the answers given are wrong, here and above.
+    """The likelihood, in hundredths, from which under a tenth of the answers given are wrong, here and above, at its least.
+
+    It is raised to the least of these answers: what lies between would give no more of them, and answer what nothing does.
 
     Args:
         likely: Of each question's best candidate.
@@ -121,4 +123,5 @@ def least_threshold(likely: Array, right: npt.NDArray[np.bool_], *, answers: int
         if given.sum() >= answers and 1 - right[given].mean() >= MOST_WRONG:
             break
         least = float(threshold)
-    return least
+    given = likely[likely >= least]
+    return float(np.floor(100 * given.min()) / 100) if given.size else least

@@ -152,15 +152,16 @@ def kept_place(place: Path, work: Path, embedder: Embedder, settings: IndexerSet
 
 
 def _fit(gathered: _Gathered, files: AnswerModels, *, keep_weights: bool) -> dict[str, AnswerModel]:
-    """A model for each kind of answer; both kinds of figures share the weights of candidates."""
+    """A model for each kind of answer; both kinds of figures share fitted weights of candidates, kept ones are its own."""
     real, missing = gathered.of(Half.TUNE)
-    typed, spoken = files.figure.weights, files.sentence.weights
-    if not keep_weights:
+    if keep_weights:
+        weighed = {name: getattr(files, name).weights for name in _MODELS}
+    else:
         typed = fit_weights([each for each in real if each.typed and each.answerable])
         spoken = fit_weights([each for each in real if not each.typed and each.answerable])
+        weighed = {"money": typed, "figure": typed, "sentence": spoken}
     models: dict[str, AnswerModel] = {}
-    for name in _MODELS:
-        weights = spoken if name == "sentence" else typed
+    for name, weights in weighed.items():
         own = [each for each in real if each.model == name]
         confidence = fit_confidence(weights, [*own, *(each for each in missing if each.model == name)])
         model = AnswerModel(weights, confidence, 0.0)
