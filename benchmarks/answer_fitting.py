@@ -10,7 +10,7 @@ from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.answer_examples import Example
-from service.answer_model import AnswerModel, standing
+from service.answer_model import AnswerModel, AnswerModels, standing
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
@@ -67,6 +67,21 @@ def fit_weights(examples: Sequence[Example]) -> dict[str, float]:
     return dict(zip(names, (round(float(value), 3) for value in found.x), strict=True))
 
 
+def weights_by_kind(examples: Sequence[Example], files: AnswerModels, *, keep: bool) -> dict[str, Mapping[str, float]]:
+    """Weights of candidates for money, figures and sentences.
+
+    Args:
+        examples: What to learn from; both kinds of figures learn from all figures, and share what is learnt.
+        files: The models that are kept in files.
+        keep: Whether each kind keeps its own weights of these.
+    """
+    if keep:
+        return {"money": files.money.weights, "figure": files.figure.weights, "sentence": files.sentence.weights}
+    typed = fit_weights([each for each in examples if each.typed and each.answerable])
+    spoken = fit_weights([each for each in examples if not each.typed and each.answerable])
+    return {"money": typed, "figure": typed, "sentence": spoken}
+
+
 def fit_confidence(weights: Mapping[str, float], examples: Sequence[Example]) -> dict[str, float]:
     """Logistic regression of whether the best candidate is right on how it stands.
 
@@ -108,9 +123,9 @@ def likelihoods(model: AnswerModel, examples: Sequence[Example]) -> Array:
 
 
 def least_threshold(likely: Array, right: npt.NDArray[np.bool_], *, answers: int = 30) -> float:
-    """The likelihood, in hundredths, from which under a tenth of the answers given are wrong, here and above, at its least.
+    """The least likelihood, in hundredths, from which under a tenth of the answers given are wrong, here and above.
 
-    It is raised to the least of these answers: what lies between would give no more of them, and answer what nothing does.
+    It is raised to the least likely of these answers: a lower one gives no more of them, and answers what nothing does.
 
     Args:
         likely: Of each question's best candidate.
@@ -124,4 +139,5 @@ def least_threshold(likely: Array, right: npt.NDArray[np.bool_], *, answers: int
             break
         least = float(threshold)
     given = likely[likely >= least]
-    return float(np.floor(100 * given.min()) / 100) if given.size else least
+    # Rounding down must not end below: 100 * 0.29 is a hair under 29.
+    return max(least, float(np.floor(100 * given.min()) / 100)) if given.size else least

@@ -26,7 +26,7 @@ import numpy as np
 
 import service
 from benchmarks.answer_examples import Example, examples, unanswerable
-from benchmarks.answer_fitting import best_right, fit_confidence, fit_weights, least_threshold, likelihoods
+from benchmarks.answer_fitting import best_right, fit_confidence, least_threshold, likelihoods, weights_by_kind
 from benchmarks.judgement_cache import CachedReader
 from indexer.console import RichProgress
 from indexer.embed import Embedder
@@ -152,16 +152,10 @@ def kept_place(place: Path, work: Path, embedder: Embedder, settings: IndexerSet
 
 
 def _fit(gathered: _Gathered, files: AnswerModels, *, keep_weights: bool) -> dict[str, AnswerModel]:
-    """A model for each kind of answer; both kinds of figures share fitted weights of candidates, kept ones are its own."""
+    """A model for each kind of answer."""
     real, missing = gathered.of(Half.TUNE)
-    if keep_weights:
-        weighed = {name: getattr(files, name).weights for name in _MODELS}
-    else:
-        typed = fit_weights([each for each in real if each.typed and each.answerable])
-        spoken = fit_weights([each for each in real if not each.typed and each.answerable])
-        weighed = {"money": typed, "figure": typed, "sentence": spoken}
     models: dict[str, AnswerModel] = {}
-    for name, weights in weighed.items():
+    for name, weights in weights_by_kind(real, files, keep=keep_weights).items():
         own = [each for each in real if each.model == name]
         confidence = fit_confidence(weights, [*own, *(each for each in missing if each.model == name)])
         model = AnswerModel(weights, confidence, 0.0)
