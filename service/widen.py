@@ -18,14 +18,17 @@ _PAIRS = ("“”", "‘’", "「」", "『』", "《》", "〈〉", "（）", 
 _LONGEST_PAIR = 40
 """Characters between two marks; what is quoted at more length is a statement, of which a part may answer."""
 _EDGES = " \t\r\n\u3000，,。.；;：:、！!？?…—"
+# The encoder has tokens such as "。《": a mark that ends with one does not mean the title behind it.
+_NOT_FIRST = _EDGES + "".join(pair[1] for pair in _PAIRS)
+_NOT_LAST = _EDGES + "".join(pair[0] for pair in _PAIRS)
 
 
 def widened(text: str, marked: Span, figures: Sequence[Span] = ()) -> Span:
     """The least span around a marked one that cuts through nothing that belongs together.
 
-    Punctuation and blanks that the mark begins or ends with are left out first. A number, a word of an alphabet, a
-    figure and a short quotation or title with its marks are whole or outside; Chinese words are as the reader marked
-    them.
+    Punctuation, blanks, a closing mark at the beginning and an opening one at the end are left out first. A number, a
+    word of an alphabet, a figure and a short quotation or title with its marks are whole or outside; Chinese words are
+    as the reader marked them.
 
     >>> text = "共捐款1,200.5元，买《青禾》一书。"
     >>> [text[span.start : span.end] for span in (widened(text, Span(6, 8)), widened(text, Span(12, 14)))]
@@ -51,11 +54,11 @@ def widened(text: str, marked: Span, figures: Sequence[Span] = ()) -> Span:
 
 
 def _trimmed(text: str, marked: Span) -> Span:
-    """The span without punctuation at its edges, inside the text; empty where it has nothing else."""
+    """The span without what no quotation begins or ends with, inside the text; empty where it has nothing else."""
     start, end = max(marked.start, 0), min(marked.end, len(text))
-    while start < end and text[start] in _EDGES:
+    while start < end and text[start] in _NOT_FIRST:
         start += 1
-    while start < end and text[end - 1] in _EDGES:
+    while start < end and text[end - 1] in _NOT_LAST:
         end -= 1
     return Span(start, end)
 

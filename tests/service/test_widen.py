@@ -19,6 +19,9 @@ from service.widen import widened
         pytest.param("他读《青禾》一书", "青", "《青禾》", id="a title with its marks"),
         pytest.param("代号“晨光”行动", "光”行", "“晨光”行", id="a quotation with its marks"),
         pytest.param("市长，林若溪，说", "，林若溪，", "林若溪", id="no punctuation at the edges"),
+        pytest.param("他读过，《青禾》也好", "他读过，《", "他读过", id="no opening mark at the end"),
+        pytest.param("代号“晨光”，行动开始", "”，行动", "行动", id="no closing mark at the beginning"),
+        pytest.param("她（林若溪）说", "（林若溪）", "（林若溪）", id="marks on both sides stay"),
         pytest.param("村民石大海说", "石大海", "石大海", id="Chinese words as marked"),
         pytest.param("一百二十人", "百", "一百二十", id="a number in Chinese"),
         pytest.param("型号iPhone15上市", "one1", "iPhone15", id="letters and digits written together"),
@@ -54,7 +57,7 @@ def test_a_widened_span_cuts_nothing_and_stays(text: str, one: int, other: int) 
     assert 0 <= span.start <= span.end <= len(text)
     if span.start == span.end:
         return
-    kept = set(text[begin:end].strip(" ，。.")) - set(" ，。,.")
+    kept = set(text[begin:end]) - set(" ，。,.“”《》（")
     assert kept <= set(text[span.start : span.end])
     pattern = r"[0-9]+(?:[.,][0-9]+)*|[A-Za-zé]+"
     pieces = [*whole, *(Span(*match.span()) for match in re.finditer(pattern, text))]
