@@ -36,7 +36,7 @@ MODES = (Mode.DENSE, Mode.LEXICAL, Mode.HYBRID)
 LIMIT = 300
 LIMITS = {"xquad": 50}
 """Questions of each language pair: xquad has 42 of them."""
-MEASURES = ("hit@1", "hit@10", "MRR@10", "nDCG@10", "recall@100", "answer@1", "answer@5")
+MEASURES = ("hit@1", "hit@10", "MRR@10", "nDCG@10", "recall@100", "story@1", "answer@1", "answer@5")
 """Measures that are kept."""
 NOISE = 0.0005
 """Smaller differences are not printed; search is deterministic, but processors round differently."""

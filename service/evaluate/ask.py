@@ -1,6 +1,6 @@
 """Asks every case in every mode, and keeps of each ranking what the measures and the report need."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.domain import Filters, Hit, Mode
@@ -39,6 +39,8 @@ class Ranking:
     """The first of ten hits whose passage contains an accepted answer."""
     article_answer_rank: int
     """The first of ten hits whose article contains an accepted answer."""
+    story_rank: int
+    """The first story that a right article belongs to, articles that print the same counted once."""
 
     @property
     def top_score(self) -> float | None:
@@ -55,25 +57,28 @@ def ask_cases(
 ) -> dict[Mode, list[Ranking]]:
     """Rankings by mode, in the order of the cases."""
     rankings: dict[Mode, list[Ranking]] = {mode: [] for mode in modes}
+    stories = article_stories(searcher)
     for case in cases:
         filters = Filters(languages=case.languages)
         for mode in modes:
             found = searcher.search(
                 case.question.text, limit=DEPTH, mode=mode, filters=filters, group_by="article", highlight=False
             )
-            rankings[mode].append(ranking_of(found.hits, case.question.answers))
+            rankings[mode].append(ranking_of(found.hits, case, stories))
         progress.advance(1)
     return rankings
 
 
-def ranking_of(hits: Sequence[Hit], answers: Sequence[str]) -> Ranking:
-    """The ranking that the hits are, one for each article."""
-    looked_into = hits[:ANSWER_DEPTH]
+def ranking_of(hits: Sequence[Hit], case: Case, stories: Mapping[str, int]) -> Ranking:
+    """The ranking that the hits of a case are, one for each article."""
+    looked_into, answers = hits[:ANSWER_DEPTH], case.question.answers
+    ids = tuple(hit.article.id for hit in hits)
     return Ranking(
-        tuple(hit.article.id for hit in hits),
+        ids,
         tuple(Shown(hit.article.id, hit.article.title, hit.chunk.text, hit.score) for hit in hits[:_SHOWN]),
         _first([_passage(hit) for hit in looked_into], answers),
         _first([hit.article.body for hit in looked_into], answers),
+        first_story_rank(ids, case.positive_ids, stories),
     )
 
 
@@ -84,6 +89,23 @@ def _passage(hit: Hit) -> str:
 
 def _first(texts: Sequence[str], answers: Sequence[str]) -> int:
     return next((rank for rank, text in enumerate(texts, start=1) if contains_answer(text, answers)), 0)
+
+
+def first_story_rank(article_ids: Sequence[str], right: Collection[str], stories: Mapping[str, int]) -> int:
+    """Rank of the first story that holds a right article, each story counted once; 0 for none.
+
+    >>> first_story_rank(["a", "copy of a", "b"], {"b"}, {"a": 0, "copy of a": 0, "b": 2})
+    2
+    """
+    sought = {stories[article] for article in right if article in stories}
+    ranked = dict.fromkeys(stories[article] for article in article_ids)
+    return next((rank for rank, story in enumerate(ranked, start=1) if story in sought), 0)
+
+
+def article_stories(searcher: Searcher) -> Mapping[str, int]:
+    """The story of each article of the archive, by id, as `group_by` story counts them: what prints the same is one."""
+    snapshot = searcher.snapshot
+    return dict(zip(snapshot.facts.ids, snapshot.stories.edition.tolist(), strict=True))
 
 
 def article_languages(searcher: Searcher) -> Mapping[str, str]:

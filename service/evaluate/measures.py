@@ -20,11 +20,10 @@ _RANKING = {
     "nDCG@10": nDCG @ 10,
     "recall@100": R @ 100,
 }
-_ANSWER_CUTS = (1, 5, 10)
+_CUTS = (1, 5, 10)
 
 RANKING_MEASURES = tuple(_RANKING)
-ANSWER_MEASURES = tuple(f"{name}@{cut}" for name in ("answer", "article answer") for cut in _ANSWER_CUTS)
-MEASURES = (*RANKING_MEASURES, *ANSWER_MEASURES)
+MEASURES = (*RANKING_MEASURES, *(f"{name}@{cut}" for name in ("story", "answer", "article answer") for cut in _CUTS))
 
 
 def ranking_measures(rankings: Sequence[Sequence[str]], positives: Sequence[AbstractSet[str]]) -> dict[str, Values]:
@@ -49,24 +48,18 @@ def ranking_measures(rankings: Sequence[Sequence[str]], positives: Sequence[Abst
     return values
 
 
-def answer_measures(
-    passage_ranks: Sequence[int], article_ranks: Sequence[int], has_answers: Sequence[bool]
-) -> dict[str, Values]:
-    """Whether one of the first 1, 5, 10 hits contains an accepted answer, in its passage or anywhere in its article.
+def rank_measures(name: str, first_ranks: Sequence[int], judged: Sequence[bool]) -> dict[str, Values]:
+    """Whether the first thing of a kind stands among the first 1, 5 or 10: "story@1", "story@5", "story@10".
 
     Args:
-        passage_ranks: Rank of the first hit of each case whose passage contains one; 0 for none.
-        article_ranks: The same for articles.
-        has_answers: Whether the case's question has accepted answers; NaN where not.
+        name: What it is: a right story, a passage or an article that contains an accepted answer.
+        first_ranks: Rank of the first one of each case; 0 for none.
+        judged: Whether it is known what is right for the case; NaN where not.
     """
-    known = np.asarray(has_answers, dtype=np.bool_)
-    values: dict[str, Values] = {}
-    for name, given in (("answer", passage_ranks), ("article answer", article_ranks)):
-        ranks = np.asarray(given, dtype=np.int64)
-        for cut in _ANSWER_CUTS:
-            held = ((ranks > 0) & (ranks <= cut)).astype(np.float64)
-            values[f"{name}@{cut}"] = np.where(known, held, np.nan)
-    return values
+    ranks, known = np.asarray(first_ranks, dtype=np.int64), np.asarray(judged, dtype=np.bool_)
+    return {
+        f"{name}@{cut}": np.where(known, ((ranks > 0) & (ranks <= cut)).astype(np.float64), np.nan) for cut in _CUTS
+    }
 
 
 def recall_curve(

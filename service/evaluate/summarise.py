@@ -8,7 +8,7 @@ from indexer.domain import Mode
 from service.evaluate.ask import DEPTH, Ranking
 from service.evaluate.cases import Case
 from service.evaluate.figures import CaseOutcome, Comparison, Estimate, PairFigures, WorstQuestion
-from service.evaluate.measures import MEASURES, Values, answer_measures, ranking_measures, recall_curve
+from service.evaluate.measures import MEASURES, Values, rank_measures, ranking_measures, recall_curve
 from service.evaluate.significance import Groups, bootstrap_intervals, group_numbers, randomisation_p
 
 WHOLE = "all"
@@ -45,13 +45,13 @@ def _selections(cases: Sequence[Case]) -> dict[str, list[int]]:
 
 
 def _values(cases: Sequence[Case], ranked: Sequence[Ranking]) -> dict[str, Values]:
+    judged = [bool(case.positive_ids) for case in cases]
+    has_answers = [bool(case.question.answers) and not _translated(case) for case in cases]
     return {
         **ranking_measures([r.article_ids for r in ranked], [case.positive_ids for case in cases]),
-        **answer_measures(
-            [r.answer_rank for r in ranked],
-            [r.article_answer_rank for r in ranked],
-            [bool(case.question.answers) and not _translated(case) for case in cases],
-        ),
+        **rank_measures("story", [r.story_rank for r in ranked], judged),
+        **rank_measures("answer", [r.answer_rank for r in ranked], has_answers),
+        **rank_measures("article answer", [r.article_answer_rank for r in ranked], has_answers),
     }
 
 

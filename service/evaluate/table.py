@@ -32,7 +32,9 @@ def _set(figures: SetFigures) -> RenderableType:
     head = f"{figures.questions:,} questions of {figures.articles:,} articles in {figures.chunks:,} chunks"
     notes = [Text(line, style="yellow") for line in set_notes(figures)]
     comparisons = [Text(line) for line in _comparison_lines(figures.pairs[0])]
-    intervals = [Text(line, style="dim") for line in _interval_lines(figures.pairs[0])]
+    intervals = [
+        Text(line, style="dim") for line in (*_interval_lines(figures.pairs[0]), *_story_lines(figures.pairs[0]))
+    ]
     title = Text(f"\n{figures.name}", style="bold")
     told = Text(f"answers: {figures.answered_with}", style="dim")
     answers: list[RenderableType] = [told, answer_table(figures.answers)] if figures.answers else []
@@ -89,6 +91,15 @@ def _interval_lines(pair: PairFigures) -> list[str]:
         + ", ".join(f"{name} {found[name].low:.3f}–{found[name].high:.3f}" for name in _WITH_INTERVAL if name in found)
         for mode, found in pair.measures.items()
     ]
+
+
+def _story_lines(pair: PairFigures) -> list[str]:
+    """A line where copies matter: "copies of a report counted as one: hit@1 dense 0.612, lexical 0.785"."""
+    found = {mode: by for mode, by in pair.measures.items() if "story@1" in by}
+    if all(by["story@1"].value == by["hit@1"].value for by in found.values()):
+        return []
+    figures = ", ".join(f"{mode} {by['story@1'].value:.3f}" for mode, by in found.items())
+    return [f"copies of a report counted as one: hit@1 {figures}"]
 
 
 def _comparison_lines(pair: PairFigures) -> list[str]:

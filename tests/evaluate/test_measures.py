@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.evaluate.measures import answer_measures, ranking_measures, recall_curve
+from service.evaluate.measures import rank_measures, ranking_measures, recall_curve
 
 RANKINGS = [
     ["a", "x", "b"],  # both right ones, at ranks 1 and 3
@@ -67,12 +67,10 @@ def test_the_order_of_the_ranking_is_what_counts_and_not_the_ids(ranking: list[s
 
 
 def test_an_answer_counts_from_the_rank_where_it_stands() -> None:
-    values = answer_measures([1, 3, 0, 10, 2], [1, 1, 6, 2, 2], [True, True, True, True, False])
+    values = rank_measures("answer", [1, 3, 0, 10, 2], [True, True, True, True, False])
     np.testing.assert_array_equal(values["answer@1"], [1, 0, 0, 0, NOTHING])
     np.testing.assert_array_equal(values["answer@5"], [1, 1, 0, 0, NOTHING])
     np.testing.assert_array_equal(values["answer@10"], [1, 1, 0, 1, NOTHING])
-    np.testing.assert_array_equal(values["article answer@1"], [1, 1, 0, 0, NOTHING])
-    np.testing.assert_array_equal(values["article answer@10"], [1, 1, 1, 1, NOTHING])
 
 
 def test_the_recall_curve_is_the_mean_share_of_right_ones_so_far() -> None:

@@ -1,9 +1,11 @@
 """A tiny set from folder to figures, on the real build and search."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from indexer.domain import Mode
 from indexer.errors import InputError
@@ -13,7 +15,8 @@ from service.evaluate.half import Half
 from service.evaluate.questions import read_set
 from service.evaluate.report_json import evaluation_json
 from service.evaluate.run import Plan, evaluate
-from tests.archives import RECORDS, build, record_pages
+from service.evaluate.table import print_evaluation
+from tests.archives import DONATION, RECORDS, build, record_pages
 from tests.doubles import TermEmbedder
 from tests.evaluate.village import QUESTIONS, write_rows, write_set
 
@@ -110,6 +113,23 @@ def test_translated_articles_are_searched_by_language(tmp_path: Path) -> None:
     }
     assert {pair: found["hit@1"] for pair, found in values.items()} == {"en→all": 1.0, "en→en": 1.0, "en→zh": 0.0}
     assert "answer@1" not in values["en→zh"]  # the accepted words are English
+
+
+def test_a_copy_of_the_right_article_is_a_miss_by_article_and_none_by_story(tmp_path: Path) -> None:
+    """Two articles print the same; whichever comes first, the question that names the other misses it."""
+    questions = [
+        {"id": name, "text": "柳河村捐款多少？", "lang": "zh", "positive_ids": [name]}
+        for name in ("donation", "reprint")
+    ]
+    folder = write_set(tmp_path / "copies", questions)
+    write_rows(folder / "corpus.jsonl", [*RECORDS, {**DONATION, "id": "reprint", "source": "江城晚报"}])
+    evaluation = evaluate([read_set(folder)], plan(tmp_path), TermEmbedder(), progress=Silent())
+    for estimates in evaluation.sets[0].pairs[0].measures.values():
+        assert [estimates[name].value for name in ("hit@1", "story@1", "hit@5", "story@5")] == [0.5, 1, 1, 1]
+    written = io.StringIO()
+    print_evaluation(evaluation, Console(file=written, width=80))
+    told = "copies of a report counted as one: hit@1 dense 1.000, lexical 1.000, hybrid 1.000"
+    assert told in " ".join(written.getvalue().split())
 
 
 def test_what_can_not_be_asked_is_named(tmp_path: Path) -> None:
