@@ -125,7 +125,7 @@ def _latency_table(figures: SetFigures) -> Element:
         for mode, latency in figures.latency.items()
         for times in [[f"{value:.1f}" for value in (latency.p50, latency.p95, latency.p99)]]
     ]
-    return element("table", element("thead", head), element("tbody", *rows))
+    return element("div", element("table", element("thead", head), element("tbody", *rows)), class_="wide")
 
 
 def _plots(figures: SetFigures) -> list[Element]:
