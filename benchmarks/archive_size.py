@@ -35,7 +35,7 @@ MEASURES = ("hit@1", "story@1")
 
 def part_of(chosen: QuestionSet, corpus: Corpus, ids: Sequence[str], size: int, draw: int) -> QuestionSet:
     """The set with `size` of its articles and the questions that they answer; `draw` is the seed."""
-    kept = frozenset(np.random.default_rng(draw).choice(sorted(ids), size, replace=False).tolist())
+    kept = frozenset(np.random.default_rng(draw).choice(ids, size, replace=False).tolist())
     return replace(
         chosen,
         place=chosen.place.with_name(f"{chosen.place.name}-{size}-{draw}"),
@@ -44,8 +44,8 @@ def part_of(chosen: QuestionSet, corpus: Corpus, ids: Sequence[str], size: int, 
     )
 
 
-def parts(chosen: QuestionSet, size: int, draws: int) -> list[QuestionSet]:
-    """So many random parts of a set, or all of it where it has no more articles than that.
+def parts(chosen: QuestionSet, sizes: Sequence[int], draws: int) -> list[list[QuestionSet]]:
+    """For each size so many random parts of a set, or all of it where it has no more articles than that.
 
     Raises:
         InputError: The set brings no articles.
@@ -53,10 +53,11 @@ def parts(chosen: QuestionSet, size: int, draws: int) -> list[QuestionSet]:
     corpus = chosen.corpus
     if corpus is None:
         raise InputError(f"{chosen.place} brings no corpus.", next_step="Name a folder with corpus.jsonl.")
-    ids = corpus.ids or [row.text("id") for file in corpus.files for row in json_rows(file)]
-    if size >= len(ids):
-        return [chosen]
-    return [part_of(chosen, corpus, list(ids), size, draw) for draw in range(draws)]
+    ids = sorted(corpus.ids or (row.text("id") for file in corpus.files for row in json_rows(file)))
+    return [
+        [part_of(chosen, corpus, ids, size, draw) for draw in range(draws)] if size < len(ids) else [chosen]
+        for size in sizes
+    ]
 
 
 def measure(
@@ -64,8 +65,8 @@ def measure(
 ) -> list[list[SetFigures]]:
     """Figures of each part, by size."""
     return [
-        [evaluate([part], plan, embedder, progress=progress).sets[0] for part in parts(chosen, size, draws)]
-        for size in sizes
+        [evaluate([part], plan, embedder, progress=progress).sets[0] for part in of_size]
+        for of_size in parts(chosen, sizes, draws)
     ]
 
 

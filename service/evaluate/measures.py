@@ -22,8 +22,7 @@ _RANKING = {
 }
 _CUTS = (1, 5, 10)
 
-RANKING_MEASURES = tuple(_RANKING)
-MEASURES = (*RANKING_MEASURES, *(f"{name}@{cut}" for name in ("story", "answer", "article answer") for cut in _CUTS))
+MEASURES = (*_RANKING, *(f"{name}@{cut}" for name in ("story", "answer", "article answer") for cut in _CUTS))
 
 
 def ranking_measures(rankings: Sequence[Sequence[str]], positives: Sequence[AbstractSet[str]]) -> dict[str, Values]:

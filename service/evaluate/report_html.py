@@ -80,7 +80,7 @@ def _set(figures: SetFigures) -> Element:
 def _pairs_table(pairs: Sequence[PairFigures]) -> Element:
     head = element("tr", *(element("th", name) for name in ("pair", "cases", "mode", *MEASURES)))
     rows = [_pair_row(pair, mode) for pair in pairs for mode in pair.measures]
-    return element("div", element("table", element("thead", head), element("tbody", *rows)), class_="wide")
+    return _wide_table(element("thead", head), element("tbody", *rows))
 
 
 def _pair_row(pair: PairFigures, mode: Mode) -> Element:
@@ -115,7 +115,12 @@ def _comparisons(pairs: Sequence[PairFigures]) -> list[Element]:
     summary = element(
         "summary", "Paired differences (randomisation test; * marks p < 0.05, not corrected for their number)"
     )
-    return [element("details", summary, element("table", element("tbody", *rows)), open="open")]
+    return [element("details", summary, _wide_table(element("tbody", *rows)), open="open")]
+
+
+def _wide_table(*parts: Element) -> Element:
+    """A table that scrolls by itself where the page is narrower."""
+    return element("div", element("table", *parts), class_="wide")
 
 
 def _latency_table(figures: SetFigures) -> Element:
@@ -125,7 +130,7 @@ def _latency_table(figures: SetFigures) -> Element:
         for mode, latency in figures.latency.items()
         for times in [[f"{value:.1f}" for value in (latency.p50, latency.p95, latency.p99)]]
     ]
-    return element("div", element("table", element("thead", head), element("tbody", *rows)), class_="wide")
+    return _wide_table(element("thead", head), element("tbody", *rows))
 
 
 def _plots(figures: SetFigures) -> list[Element]:

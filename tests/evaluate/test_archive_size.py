@@ -19,7 +19,7 @@ from tests.evaluate.village import QUESTIONS, write_rows, write_set
 
 def test_a_part_asks_only_what_its_articles_answer(tmp_path: Path) -> None:
     village = read_set(write_set(tmp_path / "village"))
-    drawn = parts(village, 2, 5)
+    drawn, whole = parts(village, [2, 4], 5)
     assert [len(part.corpus.ids or ()) for part in drawn if part.corpus] == [2] * 5
     for part in drawn:
         assert part.corpus is not None
@@ -27,8 +27,8 @@ def test_a_part_asks_only_what_its_articles_answer(tmp_path: Path) -> None:
         expected = {str(q["id"]) for q in QUESTIONS if kept & set(q.get("positive_ids", ()))}  # type: ignore[call-overload]
         assert {question.id for question in part.questions} == expected
     assert len({part.corpus.ids for part in drawn if part.corpus}) > 1
-    assert [part.questions for part in parts(village, 2, 5)] == [part.questions for part in drawn]
-    assert parts(village, 4, 5) == [village]
+    assert [part.questions for part in parts(village, [2], 5)[0]] == [part.questions for part in drawn]
+    assert whole == [village]
 
 
 def test_sizes_are_indexed_and_asked_one_by_one(tmp_path: Path) -> None:
@@ -45,4 +45,4 @@ def test_sizes_are_indexed_and_asked_one_by_one(tmp_path: Path) -> None:
 def test_a_set_without_articles_is_refused(tmp_path: Path) -> None:
     own = read_set(write_rows(tmp_path / "own.jsonl", QUESTIONS))
     with pytest.raises(InputError, match="brings no corpus"):
-        parts(own, 2, 1)
+        parts(own, [2], 1)

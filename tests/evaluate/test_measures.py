@@ -71,6 +71,9 @@ def test_an_answer_counts_from_the_rank_where_it_stands() -> None:
     np.testing.assert_array_equal(values["answer@1"], [1, 0, 0, 0, NOTHING])
     np.testing.assert_array_equal(values["answer@5"], [1, 1, 0, 0, NOTHING])
     np.testing.assert_array_equal(values["answer@10"], [1, 1, 0, 1, NOTHING])
+    values = rank_measures("article answer", [1, 1, 6, 2, 2], [True, True, True, True, False])
+    np.testing.assert_array_equal(values["article answer@1"], [1, 1, 0, 0, NOTHING])
+    np.testing.assert_array_equal(values["article answer@10"], [1, 1, 1, 1, NOTHING])
 
 
 def test_the_recall_curve_is_the_mean_share_of_right_ones_so_far() -> None:
