@@ -158,6 +158,9 @@ class Signals:
     """Coverage granted to a row in another language than the question's for words that it can't hold, 0 to 0.25."""
     spread: float
     """Standard deviation of cosines in the archive, the unit that all but the cosines are in."""
+    retells: bool = False
+    """Whether its article tells in another language what the best one in the question's does; by cosines alone it stands
+    right behind that one."""
     reader_rank: float | None = None
     """How well the reader says that the chunk answers, a logit; None, as the next two, where it was not read."""
     reader_span: float | None = None

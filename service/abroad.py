@@ -89,6 +89,21 @@ def retelling_rows(
     return retelling[places]
 
 
+def behind_own(scores: Scores, retelling: Mask, *, own: Mask) -> Scores:
+    """Scores with every row that retells the best own one below it, the others as they are; all of shape (rows,).
+
+    The question's own passage and its translations say the same, so the cosines put them in any order; a model that
+    was taught to find answers across languages does so the more.
+
+    Args:
+        scores: To rank by.
+        retelling: As `retelling_rows` gives them.
+        own: Rows in the question's language, at least one.
+    """
+    below = np.nextafter(scores[own].max(), np.float32(-np.inf))
+    return np.where(retelling, np.minimum(scores, below), scores)
+
+
 def unfindable(wants: Sequence[Want]) -> float:
     """Share of the question's idf weight that a text in another language can hardly hold, 0 to 1."""
     lost = sum(want.idf * _loss(want) for want in wants)

@@ -13,7 +13,7 @@ from indexer.ranking import matching_rows, top_rows
 from indexer.reader import Excerpt, Judgement, Reader
 from indexer.snapshot import Snapshot
 from indexer.terms import Want
-from service.abroad import ALLOWANCE, SENTENCE_SHARE, foreign_rows, retelling_rows, unfindable
+from service.abroad import ALLOWANCE, SENTENCE_SHARE, behind_own, foreign_rows, retelling_rows, unfindable
 from service.cascade import Budget, judge_first
 from service.clock import Clock
 from service.fuse import Cosines, Coverage, fused
@@ -74,6 +74,7 @@ class Candidates:
         count = self.rows.size
         self._foreign = foreign_rows(reading.asked, scene.snapshot.facts, self.rows)
         self._allowance = np.zeros(count, dtype=np.float32)
+        self._retelling = np.zeros(count, dtype=np.bool_)
         self._sentences = np.full(count, np.nan, dtype=np.float32)
         self._phrases = np.full(count, np.nan, dtype=np.float32)
         self._recency = np.zeros(count, dtype=np.float32)
@@ -101,21 +102,23 @@ class Candidates:
 
     def _fuse(self) -> Scores:
         """The score that each candidate is ranked by at first, shape (candidates,)."""
-        if self._covered is None:
-            return np.zeros(0, np.float32) if self._dense is None else self._dense
         if self._dense is None:
-            return self._covered
+            return np.zeros(0, np.float32) if self._covered is None else self._covered
         spread = self._scene.spread
-        scores = fused(self._dense, self._covered, spread=spread)
+        scores = self._dense if self._covered is None else fused(self._dense, self._covered, spread=spread)
         if self._foreign.all() or not self._foreign.any():
             return scores
-        self._allowance = self._allowances(scores)
-        return fused(self._dense, self._covered + self._allowance, spread=spread)
+        self._retelling = self._retells(scores)
+        words = self._reading.covered
+        if words is None:
+            return behind_own(scores, self._retelling, own=~self._foreign)
+        self._allowance[self._foreign & ~self._retelling] = ALLOWANCE * unfindable(words.wants)
+        return fused(self._dense, words.rows[self.rows] + self._allowance, spread=spread)
 
-    def _allowances(self, scores: Scores) -> Scores:
-        """What rows in other languages are granted beside those of the question's own, shape (candidates,)."""
-        facts, covered = self._scene.snapshot.facts, self._reading.covered
-        retelling = retelling_rows(
+    def _retells(self, scores: Scores) -> Mask:
+        """Which rows retell the best one in the question's own language, shape (candidates,)."""
+        facts = self._scene.snapshot.facts
+        return retelling_rows(
             self._scene.snapshot.article_vectors,
             facts.languages,
             facts.articles[self.rows].astype(np.int64),
@@ -123,8 +126,6 @@ class Candidates:
             own=self._reading.asked.language,
             retold_from=self._scene.retold_from,
         )
-        granted = ALLOWANCE * unfindable(() if covered is None else covered.wants)
-        return np.where(self._foreign & ~retelling, np.float32(granted), np.float32(0))
 
     def _rank_head(self, wants: Sequence[Want]) -> None:
         """Gives the first few their last scores, lifted by as much as keeps them before the others."""
@@ -243,6 +244,7 @@ class Candidates:
             recency=float(self._recency[place]),
             allowance=float(self._allowance[place]),
             spread=self._scene.spread,
+            retells=bool(self._retelling[place]),
             reader_rank=None if judged is None else judged.rank,
             reader_span=None if judged is None else best_span_score(judged),
             reader_answerable=None if judged is None else judged.answerable,

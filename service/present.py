@@ -129,8 +129,13 @@ def _copies(hit: HitBody) -> Text:
 
 def _signals(signals: SignalsBody) -> Text:
     """What the score is made of, in one line."""
-    parts = ((name.replace("_", " "), value) for name, value in signals.model_dump().items() if value is not None)
-    return Text(" · ".join(f"{name} {value:.3f}" for name, value in parts), style="dim")
+    parts = ((name.replace("_", " "), value) for name, value in signals.model_dump().items())
+    said = (
+        name if value is True else f"{name} {value:.3f}"
+        for name, value in parts
+        if value is not None and value is not False
+    )
+    return Text(" · ".join(said), style="dim")
 
 
 def _headline(article: ArticleHead) -> Text:

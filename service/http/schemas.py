@@ -123,6 +123,10 @@ class SignalsBody(BaseModel):
     recency: float = Field(description="0.5 for the newest, halved each 30 days; 0 where the question names a time.")
     allowance: float = Field(description="Granted across languages for words that can't be found there, 0 to 0.25.")
     spread: float = Field(description="Standard deviation of cosines between the archive's chunks.")
+    retells: bool = Field(
+        description="Whether its article tells in another language what the best one in the question's language does: "
+        "nothing is granted to it, and in mode dense it stands right behind that one."
+    )
     reader_rank: float | None = Field(
         default=None,
         description="How well the reader says that the chunk answers, a logit; null where it was not read.",

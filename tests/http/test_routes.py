@@ -66,6 +66,7 @@ def test_explain_adds_what_the_score_is_made_of(client):
         "recency": 0.0,
         "allowance": 0.0,
         "spread": 1.0,
+        "retells": False,
         "reader_rank": None,
         "reader_span": None,
         "reader_answerable": None,

@@ -1,14 +1,22 @@
 """Rows in other languages than the question's, in written-out arithmetic and over a small archive of two."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from indexer.archive import RowFacts
+from indexer.console import out
+from indexer.domain import Mode
 from indexer.terms import Want
 from indexer.vectors import Vectors
-from service.abroad import foreign_rows, retelling_rows, retold_from, unfindable
+from service.abroad import behind_own, foreign_rows, retelling_rows, retold_from, unfindable
+from service.http.schemas import SearchResponse
+from service.present import print_hits
 from service.question import Asked
 from service.search import Searcher
+from tests.archives import build, record_pages
+from tests.doubles import TermEmbedder
 
 
 def test_what_can_hardly_be_found_is_weighed_by_idf() -> None:
@@ -87,6 +95,58 @@ def test_an_article_nearer_to_another_own_one_does_not_retell_the_best() -> None
     scores = np.array([0.7, 0.8, 0.9], dtype=np.float32)
     found = retelling_rows(_articles(), ["zh", "zh", "en", "en"], np.arange(3), scores, own="zh", retold_from=0.1)
     assert not found.any()
+
+
+def test_what_retells_stands_behind_the_best_own_row_and_nothing_else_moves() -> None:
+    """Rows: a translation above the best own one of .8, another foreign one, that one, a translation below it."""
+    scores = np.array([0.9, 0.85, 0.8, 0.7], dtype=np.float32)
+    own, retelling = np.array([0, 0, 1, 0], dtype=np.bool_), np.array([1, 0, 0, 1], dtype=np.bool_)
+    placed = behind_own(scores, retelling, own=own)
+    assert placed[1:].tolist() == scores[1:].tolist()
+    assert scores[2] - 1e-6 < placed[0] < scores[2]
+
+
+_BRIDGE = [
+    {
+        "url": "https://news.example/zh/1",
+        "title": "大桥 NORTHFIELD OAKHAM 2021",
+        "body": "大桥 NORTHFIELD OAKHAM 2021 年建成，全长 740 米，造价 36000000 元，设计师 HALVORSEN 与村民一同走过桥面，孩子们在河边唱歌。",
+    },
+    {
+        "url": "https://news.example/en/1",
+        "title": "NORTHFIELD OAKHAM 2021",
+        "body": "The bridge NORTHFIELD OAKHAM of 2021 is 740 metres long and cost 36000000; HALVORSEN drew it.",
+    },
+    {
+        "url": "https://news.example/zh/2",
+        "title": "果园",
+        "body": "果园里的苹果熟了，村民们忙着采摘，卡车把它们运到城里的市场。",
+    },
+    {
+        "url": "https://news.example/en/2",
+        "title": "School",
+        "body": "Pupils of the old school planted forty trees near the lake.",
+    },
+]
+
+
+def test_by_cosines_alone_a_translation_stands_behind_the_article_in_the_question_s_language(tmp_path: Path) -> None:
+    build(tmp_path, TermEmbedder(), record_pages(_BRIDGE), chunk_tokens=200)
+    searcher = Searcher.open(tmp_path, TermEmbedder())
+    question = "谁画了 NORTHFIELD OAKHAM 2021 年的大桥？"
+    result = searcher.search(question, mode=Mode.DENSE)
+    hits = result.hits
+    own, translation = hits[:2]
+    assert (own.article.language, translation.article.language) == ("zh", "en")
+    assert own.scores.dense is not None
+    assert translation.scores.dense is not None
+    assert translation.scores.dense > own.scores.dense, "or the order would be that of the cosines"
+    assert (own.scores.signals.retells, translation.scores.signals.retells) == (False, True)
+    assert translation.scores.fused < own.scores.fused
+    assert {hit.scores.signals.retells for hit in hits[2:]} == {False}
+    with out.capture() as captured:
+        print_hits(question, SearchResponse.of(result, explain=True))
+    assert captured.get().count("retells") == 1
 
 
 def test_only_rows_in_another_language_are_allowed_for(searcher: Searcher) -> None:
