@@ -1,4 +1,4 @@
-"""The commands `prepare`, `mine`, `fit`, `contrast`, `rebase` and `evaluate`."""
+"""The commands `prepare`, `mine`, `fit`, `contrast`, `mean`, `rebase` and `evaluate`."""
 
 import json
 from pathlib import Path
@@ -19,6 +19,7 @@ from training.evaluate import rank_sets, read_sets, write_report
 from training.example import read_groups
 from training.fit import Fitting, chosen_device
 from training.fit_settings import HEADS_RATE, LEARNING_RATE, Device, FitSettings
+from training.mean_adapter import mean_adapter
 from training.mine import Mining
 from training.mine import mine as mine_examples
 from training.precision import Precision
@@ -51,6 +52,9 @@ def prepare(
     all_xquad_questions: Annotated[
         bool, typer.Option(help="Train on the reporting half's questions too where their article is trained on.")
     ] = False,
+    own_languages: Annotated[
+        bool, typer.Option(help="Ask XQuAD's questions in each of its languages of the passage in that language, too.")
+    ] = False,
     named: Annotated[
         int,
         typer.Option(min=0, help="Questions of the archive on each of: who, which body, which country, where, what."),
@@ -59,7 +63,13 @@ def prepare(
 ) -> None:
     """Make the training examples."""
     base = find_base(IndexerSettings(), note=_note)
-    recipe = Recipe(seed=seed, all_xquad_questions=all_xquad_questions, named=named, composed=composed)
+    recipe = Recipe(
+        seed=seed,
+        all_xquad_questions=all_xquad_questions,
+        own_languages=own_languages,
+        named=named,
+        composed=composed,
+    )
     facts = prepare_examples(shared, out, PairEncoder.read(base.folder), recipe, note=_note)
     typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
 
@@ -145,6 +155,17 @@ def contrast(
     fitting = ContrastFitting(base, read_groups(work / TRAIN), settings)
     fitting.run(out.with_suffix(".checkpoint.pt"), resume=resume, note=_note)
     fitting.write(out, json.loads((work / PREPARED).read_text(encoding="utf-8")))
+    typer.echo(f"{out} ({out.stat().st_size / 1e6:.1f} MB)")
+
+
+@app.command()
+def mean(
+    adapters: Annotated[list[Path], typer.Argument(help="Files that `contrast` wrote, of one base model.")],
+    out: Annotated[Path, typer.Option(help="The adapter's file to write.")],
+    share: Annotated[float, typer.Option(min=0, max=1, help="How much of the mean to keep.")] = 1.0,
+) -> None:
+    """Write the mean of what several adapters move, or a part of it: less of each run's chance, more of the base model."""
+    mean_adapter(adapters, out, share=share)
     typer.echo(f"{out} ({out.stat().st_size / 1e6:.1f} MB)")
 
 

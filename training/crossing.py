@@ -48,24 +48,28 @@ def is_trained_on(question: Parallel, *, all_questions: bool = False) -> bool:
     return not is_reported(question.article) and (all_questions or half_of(question.qid) is Half.TUNE)
 
 
-def crossed_groups(question: Parallel, groupers: Mapping[str, Grouper], seed: int) -> Iterator[Group]:
+def crossed_groups(
+    question: Parallel, groupers: Mapping[str, Grouper], seed: int, *, own_languages: bool = False
+) -> Iterator[Group]:
     """The question's groups, one for each pair that it is asked in.
 
     Args:
         question: In every language.
         groupers: Of the passages of each language.
         seed: Draws the pairs.
+        own_languages: Whether it is asked in every language of the passage in that language, too.
     """
-    for asked, read in _pairs(question, seed):
+    for asked, read in _pairs(question, seed, own_languages=own_languages):
         shown, placed = question.by_language[asked], question.by_language[read]
         name = f"xquad:{question.qid}:{asked}>{read}"
         if group := groupers[read].group(placed, question=shown, name=name):
             yield group
 
 
-def _pairs(question: Parallel, seed: int) -> list[tuple[str, str]]:
+def _pairs(question: Parallel, seed: int, *, own_languages: bool) -> list[tuple[str, str]]:
     languages = sorted(question.by_language)
     always = [pair for pair in ALWAYS if set(pair) <= set(languages)]
     rest = [(one, other) for one in languages for other in languages if one != other and (one, other) not in always]
     order = chance(seed, "pairs", question.qid).permutation(len(rest))[:OTHERS]
-    return always + [rest[int(place)] for place in order]
+    own = [(each, each) for each in languages if own_languages and (each, each) not in always]
+    return always + own + [rest[int(place)] for place in order]

@@ -47,6 +47,8 @@ class Recipe:
     """One article of so many is kept for watching the training."""
     all_xquad_questions: bool = False
     """Whether questions of the reporting half are trained on where their article is of the training half."""
+    own_languages: bool = False
+    """Whether XQuAD's questions are asked in each of its languages of the passage in that language, too."""
 
 
 def prepare(shared: Path, out: Path, encoder: PairEncoder, recipe: Recipe, *, note: Note) -> dict[str, object]:
@@ -115,7 +117,7 @@ def _crossed(found: ReadingSet, encoder: PairEncoder, recipe: Recipe) -> Iterato
     groupers = {each: _grouper(those, "xquad", encoder, recipe.seed) for each, those in by_language.items()}
     for question in parallel_questions(found):
         if is_trained_on(question, all_questions=recipe.all_xquad_questions):
-            yield from crossed_groups(question, groupers, recipe.seed)
+            yield from crossed_groups(question, groupers, recipe.seed, own_languages=recipe.own_languages)
 
 
 def _generated(shared: Path, encoder: PairEncoder, recipe: Recipe) -> Iterator[Group]:

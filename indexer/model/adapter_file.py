@@ -6,6 +6,7 @@ A matrix that moved by D, shape (out, in), is kept as the best approximation of 
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -49,6 +50,38 @@ def write_adapter(file: Path, moved: Weights, *, rank: int, training: Mapping[st
     beside.replace(file)
 
 
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """What a file holds."""
+
+    moved: Weights
+    """Differences by name of the base model's weights, as well as the rank allows."""
+    rank: int
+    training: Mapping[str, object]
+    """How it was made, for people."""
+
+
+def read_adapter(file: Path) -> Adapter:
+    """What a file holds, matrices multiplied out.
+
+    Raises:
+        ModelError: It is no adapter.
+    """
+    try:
+        with safe_open(file, framework="numpy") as stored:
+            told = stored.metadata() or {}
+            if (found := told.get("format", "")) != FORMAT:
+                raise ModelError(f"{file} is no adapter: its format is {found!r}.", next_step=_AGAIN)
+            kept = {name: stored.get_tensor(name).astype(np.float32) for name in stored.keys()}  # noqa: SIM118 - no mapping
+        moved = {
+            name: kept[name] if name in kept else np.asarray(kept[name + _UP] @ kept[name + _DOWN], np.float32)
+            for name in sorted({name.partition(":")[0] for name in kept})
+        }
+        return Adapter(moved, int(told["rank"]), json.loads(told["training"]))
+    except (OSError, SafetensorError, KeyError, ValueError) as error:
+        raise ModelError(f"{file} is no adapter: {error}.", next_step=_AGAIN) from error
+
+
 def adapted(weights: Weights, file: Path) -> dict[str, npt.NDArray[np.float32]]:
     """The base model's weights, those that the file names moved.
 
@@ -56,17 +89,10 @@ def adapted(weights: Weights, file: Path) -> dict[str, npt.NDArray[np.float32]]:
         ModelError: It is no such file, or names a weight that is not there or has another shape.
     """
     moved = dict(weights)
-    try:
-        with safe_open(file, framework="numpy") as stored:
-            found = (stored.metadata() or {}).get("format", "")
-            if found != FORMAT:
-                raise ModelError(f"{file} is no adapter: its format is {found!r}.", next_step=_AGAIN)
-            kept = {name: stored.get_tensor(name).astype(np.float32) for name in stored.keys()}  # noqa: SIM118 - no mapping
-        for name in sorted({name.partition(":")[0] for name in kept}):
-            difference = kept[name] if name in kept else kept[name + _UP] @ kept[name + _DOWN]
-            if moved[name].shape != difference.shape:
-                raise ModelError(f"{file} is of another model: {name} is {difference.shape} in it.", next_step=_AGAIN)
-            moved[name] = np.asarray(moved[name] + difference, np.float32)
-    except (OSError, SafetensorError, KeyError) as error:
-        raise ModelError(f"{file} is no adapter of this model: {error}.", next_step=_AGAIN) from error
+    for name, difference in read_adapter(file).moved.items():
+        if name not in moved:
+            raise ModelError(f"{file} is no adapter of this model: it has no {name}.", next_step=_AGAIN)
+        if moved[name].shape != difference.shape:
+            raise ModelError(f"{file} is of another model: {name} is {difference.shape} in it.", next_step=_AGAIN)
+        moved[name] = np.asarray(moved[name] + difference, np.float32)
     return moved
