@@ -159,8 +159,7 @@ class Signals:
     spread: float
     """Standard deviation of cosines in the archive, the unit that all but the cosines are in."""
     retells: bool = False
-    """Whether its article tells in another language what the best one in the question's does; by cosines alone it stands
-    right behind that one."""
+    """Whether its article tells in another language what a candidate's does in the question's: it stands behind that one."""
     reader_rank: float | None = None
     """How well the reader says that the chunk answers, a logit; None, as the next two, where it was not read."""
     reader_span: float | None = None

@@ -3,16 +3,18 @@
 Most words of a question can't stand in a text of another language, so such a row lacks them whether it is what was asked
 for or not, while any row of the question's own language holds some by chance. In an archive of several languages the
 latter would always go first. What can't be found speaks neither for nor against: such rows are given about what a good
-but wrong row of the question's language holds. Where one of its own language tells the same story, nothing is given: a
-reader would rather have that one. Figures: docs/retrieval.md.
+but wrong row of the question's language holds. What tells the same story as a candidate in its own language is given
+nothing and stands behind it: a reader would rather have that one. Figures: docs/retrieval.md.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from indexer.archive import RowFacts
 from indexer.arrays import Mask, Rows, Scores
+from indexer.ranking import top_rows
 from indexer.terms import Want
 from indexer.vectors import Vectors
 from service.question import Asked
@@ -34,6 +36,9 @@ def foreign_rows(asked: Asked, facts: RowFacts, rows: Rows) -> Mask:
     spoken = (facts.languages[article].partition("-")[0] for article in facts.articles[rows])
     return np.fromiter((language != asked.language for language in spoken), dtype=np.bool_, count=rows.size)
 
+
+_MOST_RETOLD = 100
+"""Articles in the question's language that others may retell: as many as a leg brings. Bounds the work of deep pages."""
 
 _SAMPLE = 256
 
@@ -57,13 +62,46 @@ def retold_from(articles: Vectors, languages: Sequence[str]) -> float:
     return (2 * float((vectors @ vectors.T)[different].mean()) + 1) / 3
 
 
-def retelling_rows(
-    vectors: Vectors, languages: Sequence[str], articles: Rows, scores: Scores, *, own: str, retold_from: float
-) -> Mask:
-    """Which rows belong to an article that retells, in another language, the article of the best row in the question's own.
+@dataclass(frozen=True, slots=True)
+class Retellings:
+    """Which rows retell, in another language, an article in the question's own; both of shape (rows,)."""
 
-    Each of the two is the nearest to the other among the candidates in its language: no threshold tells a translation
-    from another article on the subject, as their cosines overlap.
+    articles: Rows
+    """Of each row; any numbers from 0."""
+    retold: Rows
+    """The article that the row's own article retells, -1 for none."""
+
+    @property
+    def rows(self) -> Mask:
+        """Rows that retell, shape (rows,)."""
+        return self.retold >= 0
+
+    def among(self, places: Rows) -> "Retellings":
+        """The same of the rows at some places."""
+        return Retellings(self.articles[places], self.retold[places])
+
+    def behind(self, scores: Scores) -> Scores:
+        """Scores with every row that retells below the best row of what it retells, the others as they are, shape (rows,).
+
+        Both say the same, so cosines put them in any order, the more so the better the model crosses languages. What
+        retells an article that is not among the rows stays where it is.
+        """
+        if not self.rows.any():
+            return scores
+        best = np.full(int(max(self.articles.max(), self.retold.max())) + 1, -np.inf, dtype=np.float32)
+        np.maximum.at(best, self.articles, scores)
+        best[np.isneginf(best)] = np.inf
+        below = np.nextafter(best, np.float32(-np.inf))
+        return np.where(self.rows, np.minimum(scores, below[self.retold]), scores)
+
+
+def retellings(
+    vectors: Vectors, languages: Sequence[str], articles: Rows, scores: Scores, *, own: str, retold_from: float
+) -> Retellings:
+    """Which candidates retell an article in the question's own language, of the first hundred of these.
+
+    Each of the two is the nearest to the other among the candidates in its language: no threshold alone tells a
+    translation from another article on the subject, as their cosines overlap.
 
     Args:
         vectors: One an article.
@@ -72,36 +110,22 @@ def retelling_rows(
         scores: Of each row without any allowance, shape (rows,).
         own: The question's language; at least one row is in it.
         retold_from: The least cosine of the two articles' vectors.
-
-    Returns:
-        Shape (rows,).
     """
     different, places = np.unique(articles, return_inverse=True)
+    best = np.full(different.size, -np.inf, dtype=np.float32)
+    np.maximum.at(best, places, scores)
     spoken = np.array([languages[article].partition("-")[0] for article in different])
-    best = int(places[np.where(spoken[places] == own, scores, -np.inf).argmax()])
-    found = vectors.rows(different)
-    to_best = found @ found[best]
-    nearest_own = (found @ np.where((spoken == own)[:, None], found, 0).T - 9 * (spoken != own)).argmax(axis=1)
-    retelling = np.zeros(different.size, dtype=np.bool_)
-    for language in set(spoken.tolist()) - {own}:
-        nearest = int(np.where(spoken == language, to_best, -np.inf).argmax())
-        retelling[nearest] = nearest_own[nearest] == best and to_best[nearest] >= retold_from
-    return retelling[places]
-
-
-def behind_own(scores: Scores, retelling: Mask, *, own: Mask) -> Scores:
-    """Scores with every row that retells the best own one below it, the others as they are; all of shape (rows,).
-
-    The question's own passage and its translations say the same, so the cosines put them in any order; a model that
-    was taught to find answers across languages does so the more.
-
-    Args:
-        scores: To rank by.
-        retelling: As `retelling_rows` gives them.
-        own: Rows in the question's language, at least one.
-    """
-    below = np.nextafter(scores[own].max(), np.float32(-np.inf))
-    return np.where(retelling, np.minimum(scores, below), scores)
+    told = top_rows(best[spoken == own], _MOST_RETOLD, among=np.flatnonzero(spoken == own))
+    others = np.flatnonzero(spoken != own)
+    cosines = vectors.rows(different[told]) @ vectors.rows(different[others]).T
+    nearest = cosines.argmax(axis=0)
+    retold = np.full(different.size, -1, dtype=np.int64)
+    for language in sorted(set(spoken[others].tolist())):
+        there = np.flatnonzero(spoken[others] == language)
+        for number, other in enumerate(there[cosines[:, there].argmax(axis=1)]):
+            if nearest[other] == number and cosines[number, other] >= retold_from:
+                retold[others[other]] = told[number]
+    return Retellings(places, retold[places])
 
 
 def unfindable(wants: Sequence[Want]) -> float:

@@ -13,7 +13,7 @@ from indexer.ranking import matching_rows, top_rows
 from indexer.reader import Excerpt, Judgement, Reader
 from indexer.snapshot import Snapshot
 from indexer.terms import Want
-from service.abroad import ALLOWANCE, SENTENCE_SHARE, behind_own, foreign_rows, retelling_rows, unfindable
+from service.abroad import ALLOWANCE, SENTENCE_SHARE, Retellings, foreign_rows, retellings, unfindable
 from service.cascade import Budget, judge_first
 from service.clock import Clock
 from service.fuse import Cosines, Coverage, fused
@@ -74,17 +74,20 @@ class Candidates:
         count = self.rows.size
         self._foreign = foreign_rows(reading.asked, scene.snapshot.facts, self.rows)
         self._allowance = np.zeros(count, dtype=np.float32)
-        self._retelling = np.zeros(count, dtype=np.bool_)
         self._sentences = np.full(count, np.nan, dtype=np.float32)
         self._phrases = np.full(count, np.nan, dtype=np.float32)
         self._recency = np.zeros(count, dtype=np.float32)
-        self._fused = clock.time("fuse", self._fuse)
+        scores = clock.time("fuse", self._fuse)
+        self._retellings = clock.time("fuse", lambda: self._retell(scores))
+        self._fused = clock.time("fuse", lambda: self._with_allowance(scores))
         if self._dense is not None and reading.covered is not None:
             wants = reading.covered.wants
             clock.time("rank", lambda: self._rank_head(wants))
             if not names_a_time(reading.text):
                 self._recency = scene.recency.of(self.rows)
                 self._fused = np.asarray(self._fused + scene.spread * self._recency, dtype=np.float32)
+        if self._retellings is not None:
+            self._fused = self._retellings.behind(self._fused)
         self._order = top_rows(self._fused, count)
         self._judged: dict[int, Judgement] = {}
         self._reranked: dict[int, float] = {}
@@ -101,24 +104,19 @@ class Candidates:
         return np.unique(np.concatenate(found))
 
     def _fuse(self) -> Scores:
-        """The score that each candidate is ranked by at first, shape (candidates,)."""
+        """What both legs say of each candidate, shape (candidates,)."""
         if self._dense is None:
             return np.zeros(0, np.float32) if self._covered is None else self._covered
-        spread = self._scene.spread
-        scores = self._dense if self._covered is None else fused(self._dense, self._covered, spread=spread)
-        if self._foreign.all() or not self._foreign.any():
-            return scores
-        self._retelling = self._retells(scores)
-        words = self._reading.covered
-        if words is None:
-            return behind_own(scores, self._retelling, own=~self._foreign)
-        self._allowance[self._foreign & ~self._retelling] = ALLOWANCE * unfindable(words.wants)
-        return fused(self._dense, words.rows[self.rows] + self._allowance, spread=spread)
+        if self._covered is None:
+            return self._dense
+        return fused(self._dense, self._covered, spread=self._scene.spread)
 
-    def _retells(self, scores: Scores) -> Mask:
-        """Which rows retell the best one in the question's own language, shape (candidates,)."""
+    def _retell(self, scores: Scores) -> Retellings | None:
+        """Which rows retell a candidate in the question's own language; None where they are all in it, or none is."""
+        if self._dense is None or self._foreign.all() or not self._foreign.any():
+            return None
         facts = self._scene.snapshot.facts
-        return retelling_rows(
+        return retellings(
             self._scene.snapshot.article_vectors,
             facts.languages,
             facts.articles[self.rows].astype(np.int64),
@@ -126,6 +124,14 @@ class Candidates:
             own=self._reading.asked.language,
             retold_from=self._scene.retold_from,
         )
+
+    def _with_allowance(self, scores: Scores) -> Scores:
+        """The same with what rows in other languages are granted beside those of the question's own, shape (candidates,)."""
+        words = self._reading.covered
+        if words is None or self._dense is None or self._retellings is None:
+            return scores
+        self._allowance[self._foreign & ~self._retellings.rows] = ALLOWANCE * unfindable(words.wants)
+        return fused(self._dense, words.rows[self.rows] + self._allowance, spread=self._scene.spread)
 
     def _rank_head(self, wants: Sequence[Want]) -> None:
         """Gives the first few their last scores, lifted by as much as keeps them before the others."""
@@ -171,6 +177,8 @@ class Candidates:
         read, others = places[: len(judgements)], places[len(judgements) :]
         floor = float(self._fused[others[0]]) if others else float("-inf")
         scores = reread_scores(self._fused[read], judgements, spread=self._scene.spread, floor=floor)
+        if self._retellings is not None:
+            scores = self._retellings.among(np.array(read, dtype=np.int64)).behind(scores)
         self._judged = dict(zip(read, judgements, strict=True))
         self._reranked = {place: float(score) for place, score in zip(read, scores, strict=True)}
         return [*sorted(read, key=lambda place: -self._reranked[place]), *others]
@@ -244,7 +252,7 @@ class Candidates:
             recency=float(self._recency[place]),
             allowance=float(self._allowance[place]),
             spread=self._scene.spread,
-            retells=bool(self._retelling[place]),
+            retells=self._retellings is not None and bool(self._retellings.rows[place]),
             reader_rank=None if judged is None else judged.rank,
             reader_span=None if judged is None else best_span_score(judged),
             reader_answerable=None if judged is None else judged.answerable,

@@ -124,8 +124,8 @@ class SignalsBody(BaseModel):
     allowance: float = Field(description="Granted across languages for words that can't be found there, 0 to 0.25.")
     spread: float = Field(description="Standard deviation of cosines between the archive's chunks.")
     retells: bool = Field(
-        description="Whether its article tells in another language what the best one in the question's language does: "
-        "nothing is granted to it, and in mode dense it stands right behind that one."
+        description="Whether its article tells in another language what another hit's does in the question's: nothing is "
+        "granted to it, and it stands right behind that one, or where it is if it ranks lower by itself."
     )
     reader_rank: float | None = Field(
         default=None,

@@ -10,13 +10,13 @@ from indexer.console import out
 from indexer.domain import Mode
 from indexer.terms import Want
 from indexer.vectors import Vectors
-from service.abroad import behind_own, foreign_rows, retelling_rows, retold_from, unfindable
+from service.abroad import Retellings, foreign_rows, retellings, retold_from, unfindable
 from service.http.schemas import SearchResponse
 from service.present import print_hits
 from service.question import Asked
 from service.search import Searcher
 from tests.archives import build, record_pages
-from tests.doubles import TermEmbedder
+from tests.doubles import MarkingReader, TermEmbedder
 
 
 def test_what_can_hardly_be_found_is_weighed_by_idf() -> None:
@@ -68,42 +68,52 @@ def test_nothing_is_retold_in_an_empty_archive() -> None:
     assert retold_from(Vectors.empty(2), []) == 1.0
 
 
+_SPOKEN = ["zh", "zh-Hant", "en", "en"]
+
+
 @pytest.mark.parametrize(
-    ("scores", "retold_from", "retelling"),
+    ("retold_from", "retold"),
     [
-        pytest.param([0.7, 0.8, 0.9, 0.95, 0.2], 0.85, [3, 4], id="60 degrees is near 90, and nearer than 30 is"),
-        pytest.param([0.8, 0.7, 0.9, 0.95, 0.2], 0.85, [2], id="30 degrees is near 0, and nearer than 60 is"),
-        pytest.param([0.7, 0.8, 0.9, 0.95, 0.2], 0.9, [], id="too far apart"),
+        pytest.param(0.85, [-1, -1, 0, 1, 1], id="30 degrees is nearest to 0 and 60 to 90, and the other way round"),
+        pytest.param(0.9, [-1] * 5, id="too far apart"),
     ],
 )
-def test_an_article_retells_the_best_own_one_if_each_is_nearest_to_the_other(
-    scores: list[float], retold_from: float, retelling: list[int]
-) -> None:
-    found = retelling_rows(
-        _articles(),
-        ["zh", "zh-Hant", "en", "en"],
-        np.array([0, 1, 2, 3, 3]),
-        np.array(scores, dtype=np.float32),
-        own="zh",
-        retold_from=retold_from,
-    )
-    assert np.flatnonzero(found).tolist() == retelling
+def test_an_article_retells_an_own_one_if_each_is_nearest_to_the_other(retold_from: float, retold: list[int]) -> None:
+    """Cosines of 30 degrees, .866. The fourth article has two rows."""
+    scores = np.array([0.7, 0.8, 0.9, 0.95, 0.2], dtype=np.float32)
+    found = retellings(_articles(), _SPOKEN, np.array([0, 1, 2, 3, 3]), scores, own="zh", retold_from=retold_from)
+    assert found.retold.tolist() == retold
+    assert found.rows.tolist() == [each >= 0 for each in retold]
 
 
-def test_an_article_nearer_to_another_own_one_does_not_retell_the_best() -> None:
-    """The only English one is at 30 degrees: the best own one at 90, though the nearest it has there, is further than that at 0."""
-    scores = np.array([0.7, 0.8, 0.9], dtype=np.float32)
-    found = retelling_rows(_articles(), ["zh", "zh", "en", "en"], np.arange(3), scores, own="zh", retold_from=0.1)
-    assert not found.any()
+def test_of_two_that_are_nearest_to_one_own_article_the_nearer_one_retells_it() -> None:
+    """Of the own ones only that at 0 degrees is a candidate: 30 degrees retells it, 60 does not."""
+    scores = np.array([0.7, 0.9, 0.95], dtype=np.float32)
+    found = retellings(_articles(), _SPOKEN, np.array([0, 2, 3]), scores, own="zh", retold_from=0.1)
+    assert found.retold.tolist() == [-1, 0, -1]
 
 
-def test_what_retells_stands_behind_the_best_own_row_and_nothing_else_moves() -> None:
-    """Rows: a translation above the best own one of .8, another foreign one, that one, a translation below it."""
-    scores = np.array([0.9, 0.85, 0.8, 0.7], dtype=np.float32)
-    own, retelling = np.array([0, 0, 1, 0], dtype=np.bool_), np.array([1, 0, 0, 1], dtype=np.bool_)
-    placed = behind_own(scores, retelling, own=own)
+def test_what_retells_stands_behind_the_best_row_of_what_it_retells_and_nothing_else_moves() -> None:
+    """Rows: a translation of article 1 above its best of .8, another foreign one, article 1 twice, a translation below."""
+    scores = np.array([0.9, 0.85, 0.8, 0.75, 0.7], dtype=np.float32)
+    placed = Retellings(np.array([0, 2, 1, 1, 3]), np.array([1, -1, -1, -1, 1])).behind(scores)
     assert placed[1:].tolist() == scores[1:].tolist()
     assert scores[2] - 1e-6 < placed[0] < scores[2]
+
+
+def test_each_stands_behind_its_own() -> None:
+    """Articles 2 and 3 retell 0 and 1, whose best rows are at .5 and .3."""
+    scores = np.array([0.5, 0.3, 0.9, 0.8], dtype=np.float32)
+    placed = Retellings(np.arange(4), np.array([-1, -1, 0, 1])).behind(scores)
+    assert placed.argsort()[::-1].tolist() == [0, 2, 1, 3]
+
+
+def test_where_what_is_retold_is_not_among_the_rows_nothing_moves() -> None:
+    found = Retellings(np.array([0, 1, 2]), np.array([1, -1, -1]))
+    scores = np.array([0.9, 0.8], dtype=np.float32)
+    assert found.among(np.array([0, 2])).behind(scores).tolist() == scores.tolist()
+    assert found.among(np.array([0, 1])).behind(scores)[0] < scores[1]
+    assert found.among(np.array([], dtype=np.int64)).behind(scores[:0]).size == 0
 
 
 _BRIDGE = [
@@ -130,11 +140,17 @@ _BRIDGE = [
 ]
 
 
-def test_by_cosines_alone_a_translation_stands_behind_the_article_in_the_question_s_language(tmp_path: Path) -> None:
-    build(tmp_path, TermEmbedder(), record_pages(_BRIDGE), chunk_tokens=200)
-    searcher = Searcher.open(tmp_path, TermEmbedder())
+@pytest.fixture(scope="module")
+def bridge(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report of a bridge in two languages, and another article in each."""
+    index_dir = tmp_path_factory.mktemp("bridge")
+    build(index_dir, TermEmbedder(), record_pages(_BRIDGE), chunk_tokens=200)
+    return index_dir
+
+
+def test_by_cosines_alone_a_translation_stands_behind_the_article_in_the_question_s_language(bridge: Path) -> None:
     question = "谁画了 NORTHFIELD OAKHAM 2021 年的大桥？"
-    result = searcher.search(question, mode=Mode.DENSE)
+    result = Searcher.open(bridge, TermEmbedder()).search(question, mode=Mode.DENSE)
     hits = result.hits
     own, translation = hits[:2]
     assert (own.article.language, translation.article.language) == ("zh", "en")
@@ -147,6 +163,19 @@ def test_by_cosines_alone_a_translation_stands_behind_the_article_in_the_questio
     with out.capture() as captured:
         print_hits(question, SearchResponse.of(result, explain=True))
     assert captured.get().count("retells") == 1
+
+
+def test_what_the_reader_prefers_stands_behind_what_it_retells(bridge: Path) -> None:
+    """The reader marks 造价, which only the Chinese report has: without the other one its score would be the highest."""
+    searcher = Searcher.open(bridge, TermEmbedder(), MarkingReader("造价"))
+    own, translation = searcher.search("Which painters paid HALVORSEN 36000000 for OAKHAM?", mode=Mode.RERANKED).hits[
+        :2
+    ]
+    assert (own.article.language, translation.article.language) == ("en", "zh")
+    assert translation.scores.signals.retells
+    assert (own.scores.signals.reader_span, translation.scores.signals.reader_span) == (-10, 10)
+    assert own.scores.reranked is not None
+    assert translation.scores.reranked == pytest.approx(own.scores.reranked, abs=1e-6)
 
 
 def test_only_rows_in_another_language_are_allowed_for(searcher: Searcher) -> None:
