@@ -88,8 +88,7 @@ class Retellings:
         """
         if not self.rows.any():
             return scores
-        best = np.full(int(max(self.articles.max(), self.retold.max())) + 1, -np.inf, dtype=np.float32)
-        np.maximum.at(best, self.articles, scores)
+        best = _best_of_each(self.articles, scores, int(max(self.articles.max(), self.retold.max())) + 1)
         best[np.isneginf(best)] = np.inf
         below = np.nextafter(best, np.float32(-np.inf))
         return np.where(self.rows, np.minimum(scores, below[self.retold]), scores)
@@ -112,11 +111,10 @@ def retellings(
         retold_from: The least cosine of the two articles' vectors.
     """
     different, places = np.unique(articles, return_inverse=True)
-    best = np.full(different.size, -np.inf, dtype=np.float32)
-    np.maximum.at(best, places, scores)
     spoken = np.array([languages[article].partition("-")[0] for article in different])
-    told = top_rows(best[spoken == own], _MOST_RETOLD, among=np.flatnonzero(spoken == own))
-    others = np.flatnonzero(spoken != own)
+    in_own, others = np.flatnonzero(spoken == own), np.flatnonzero(spoken != own)
+    best = _best_of_each(places, scores, different.size)
+    told = top_rows(best[in_own], _MOST_RETOLD, among=in_own)
     cosines = vectors.rows(different[told]) @ vectors.rows(different[others]).T
     nearest = cosines.argmax(axis=0)
     retold = np.full(different.size, -1, dtype=np.int64)
@@ -126,6 +124,13 @@ def retellings(
             if nearest[other] == number and cosines[number, other] >= retold_from:
                 retold[others[other]] = told[number]
     return Retellings(places, retold[places])
+
+
+def _best_of_each(articles: Rows, scores: Scores, count: int) -> Scores:
+    """The best score of each of so many articles' rows, shape (count,); -inf for an article without rows."""
+    best = np.full(count, -np.inf, dtype=np.float32)
+    np.maximum.at(best, articles, scores)
+    return best
 
 
 def unfindable(wants: Sequence[Want]) -> float:

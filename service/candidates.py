@@ -77,9 +77,10 @@ class Candidates:
         self._sentences = np.full(count, np.nan, dtype=np.float32)
         self._phrases = np.full(count, np.nan, dtype=np.float32)
         self._recency = np.zeros(count, dtype=np.float32)
-        scores = clock.time("fuse", self._fuse)
-        self._retellings = clock.time("fuse", lambda: self._retell(scores))
-        self._fused = clock.time("fuse", lambda: self._with_allowance(scores))
+        plain = clock.time("fuse", self._fuse)
+        self._retellings = clock.time("fuse", lambda: self._retell(plain))
+        self._allowance = clock.time("fuse", self._allowances)
+        self._fused = clock.time("fuse", self._fuse)
         if self._dense is not None and reading.covered is not None:
             wants = reading.covered.wants
             clock.time("rank", lambda: self._rank_head(wants))
@@ -104,12 +105,12 @@ class Candidates:
         return np.unique(np.concatenate(found))
 
     def _fuse(self) -> Scores:
-        """What both legs say of each candidate, shape (candidates,)."""
+        """What both legs say of each candidate, with what it is granted, shape (candidates,)."""
         if self._dense is None:
             return np.zeros(0, np.float32) if self._covered is None else self._covered
         if self._covered is None:
             return self._dense
-        return fused(self._dense, self._covered, spread=self._scene.spread)
+        return fused(self._dense, self._covered + self._allowance, spread=self._scene.spread)
 
     def _retell(self, scores: Scores) -> Retellings | None:
         """Which rows retell a candidate in the question's own language; None where they are all in it, or none is."""
@@ -125,13 +126,13 @@ class Candidates:
             retold_from=self._scene.retold_from,
         )
 
-    def _with_allowance(self, scores: Scores) -> Scores:
-        """The same with what rows in other languages are granted beside those of the question's own, shape (candidates,)."""
+    def _allowances(self) -> Scores:
+        """What rows in other languages are granted beside those of the question's own, shape (candidates,)."""
+        granted = np.zeros(self.rows.size, dtype=np.float32)
         words = self._reading.covered
-        if words is None or self._dense is None or self._retellings is None:
-            return scores
-        self._allowance[self._foreign & ~self._retellings.rows] = ALLOWANCE * unfindable(words.wants)
-        return fused(self._dense, words.rows[self.rows] + self._allowance, spread=self._scene.spread)
+        if words is not None and self._retellings is not None:
+            granted[self._foreign & ~self._retellings.rows] = ALLOWANCE * unfindable(words.wants)
+        return granted
 
     def _rank_head(self, wants: Sequence[Want]) -> None:
         """Gives the first few their last scores, lifted by as much as keeps them before the others."""

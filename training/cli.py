@@ -39,6 +39,10 @@ def _note(message: str) -> None:
     typer.echo(message, err=True)
 
 
+def _tell_written(file: Path) -> None:
+    typer.echo(f"{file} ({file.stat().st_size / 1e6:.1f} MB)")
+
+
 @app.callback()
 def main() -> None:
     """Prepare examples, make harder ones, fit the reader and the embedder's adapter, and report on what they never saw."""
@@ -135,7 +139,7 @@ def fit(
     fitting.run(work, resume=resume, note=_note)
     prepared = json.loads((work / PREPARED).read_text(encoding="utf-8"))
     file = write_trained(fitting, work, prepared)
-    typer.echo(f"{file} ({file.stat().st_size / 1e6:.1f} MB)")
+    _tell_written(file)
 
 
 @app.command()
@@ -155,7 +159,7 @@ def contrast(
     fitting = ContrastFitting(base, read_groups(work / TRAIN), settings)
     fitting.run(out.with_suffix(".checkpoint.pt"), resume=resume, note=_note)
     fitting.write(out, json.loads((work / PREPARED).read_text(encoding="utf-8")))
-    typer.echo(f"{out} ({out.stat().st_size / 1e6:.1f} MB)")
+    _tell_written(out)
 
 
 @app.command()
@@ -166,7 +170,7 @@ def mean(
 ) -> None:
     """Write the mean of what several adapters move, or a part of it: less of each run's chance, more of the base model."""
     mean_adapter(adapters, out, share=share)
-    typer.echo(f"{out} ({out.stat().st_size / 1e6:.1f} MB)")
+    _tell_written(out)
 
 
 @app.command()
@@ -178,7 +182,7 @@ def rebase(
     """Write a reader over the default model that was trained over the one without the adapter: it reads as before."""
     onto = find_base(IndexerSettings(), note=_note)
     rebase_reader(reader, onto, find_base(IndexerSettings(model=trained_on), note=_note), out)
-    typer.echo(f"{out} ({out.stat().st_size / 1e6:.1f} MB)")
+    _tell_written(out)
 
 
 @app.command()

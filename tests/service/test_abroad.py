@@ -168,9 +168,8 @@ def test_by_cosines_alone_a_translation_stands_behind_the_article_in_the_questio
 def test_what_the_reader_prefers_stands_behind_what_it_retells(bridge: Path) -> None:
     """The reader marks 造价, which only the Chinese report has: without the other one its score would be the highest."""
     searcher = Searcher.open(bridge, TermEmbedder(), MarkingReader("造价"))
-    own, translation = searcher.search("Which painters paid HALVORSEN 36000000 for OAKHAM?", mode=Mode.RERANKED).hits[
-        :2
-    ]
+    hits = searcher.search("Which painters paid HALVORSEN 36000000 for OAKHAM?", mode=Mode.RERANKED).hits
+    own, translation = hits[:2]
     assert (own.article.language, translation.article.language) == ("en", "zh")
     assert translation.scores.signals.retells
     assert (own.scores.signals.reader_span, translation.scores.signals.reader_span) == (-10, 10)
