@@ -14,6 +14,7 @@ from service.evaluate.ask import article_languages
 from service.evaluate.cases import Case, cases_of
 from service.evaluate.half import Half, half_of
 from service.evaluate.questions import QuestionSet
+from service.evaluate.source import source_sha256
 from service.reread import is_read
 from service.search import Searcher
 from training.report_sets import not_trained_on
@@ -38,7 +39,7 @@ class Ranked:
 
 
 def kept_examples(chosen: QuestionSet, searcher: Searcher, reader: Reader, *, most: int, work: Path) -> list[Ranked]:
-    """The examples of a set, out of the file that an earlier run left for the same reader, snapshot and number.
+    """The examples of a set, out of the file that an earlier run left for the same reader, snapshot, number and search.
 
     Args:
         chosen: The set.
@@ -47,7 +48,7 @@ def kept_examples(chosen: QuestionSet, searcher: Searcher, reader: Reader, *, mo
         most: Questions of each half and language pair.
         work: Where the file is kept.
     """
-    facts = [reader.fingerprint, searcher.snapshot.name, str(most), str(CANDIDATES)]
+    facts = [reader.fingerprint, searcher.snapshot.name, str(most), str(CANDIDATES), source_sha256("service")]
     name = hashlib.sha256(" ".join(facts).encode()).hexdigest()[:12]
     file = work / f"ranking-{chosen.name}-{name}.json"
     if not file.is_file():

@@ -1,7 +1,6 @@
 """Indexes of sets' own corpora: built once by the real build, and again only when they would come out different."""
 
 import hashlib
-from importlib.resources import files
 from pathlib import Path
 
 from indexer.build import build_index
@@ -12,6 +11,7 @@ from indexer.progress import Progress
 from indexer.snapshot import POINTER
 from service.evaluate.corpus import Corpus
 from service.evaluate.embedders import CachedPassages
+from service.evaluate.source import source_sha256
 
 _MADE_OF = "made-of"
 _EMBEDDINGS = "embeddings.sqlite"
@@ -38,7 +38,7 @@ def kept_index(
         IndexBusyError: Another process builds this index.
     """
     index_dir = work / f"{place.name}-{hashlib.sha256(str(place).encode()).hexdigest()[:8]}"
-    made_of = " ".join([corpus.sha256(), embedder.card.fingerprint, str(chunk_tokens), _code_sha256()])
+    made_of = " ".join([corpus.sha256(), embedder.card.fingerprint, str(chunk_tokens), source_sha256("indexer")])
     record = index_dir / _MADE_OF
     if (index_dir / POINTER).is_file() and record.is_file() and record.read_text(encoding="utf-8") == made_of:
         return index_dir
@@ -56,12 +56,3 @@ def kept_index(
         )
     record.write_text(made_of, encoding="utf-8")
     return index_dir
-
-
-def _code_sha256() -> str:
-    """Over the indexer package's source."""
-    digest = hashlib.sha256()
-    folder = Path(str(files("indexer")))
-    for file in sorted(folder.rglob("*.py")):
-        digest.update(f"{file.relative_to(folder)}\n".encode() + file.read_bytes())
-    return digest.hexdigest()
