@@ -149,13 +149,13 @@ class Signals:
     article_coverage: float | None
     """Share that its article holds."""
     sentence: float | None
-    """The largest share that one sentence of the chunk holds, across languages 0.55 of it; None below the first few."""
+    """The largest share that one sentence of the chunk holds, across languages 0.55 of it or 0; None below the first few."""
     phrases: float | None
     """Share of the names quoted in the question that the article holds word for word; None without any, and there."""
     recency: float
     """What being recent gives, 0 to 0.5; 0 where the question names a time."""
     allowance: float
-    """Coverage granted to a row in another language than the question's for words that it can't hold, 0 to 0.25."""
+    """Coverage granted to a row in another language than the question's for words that it can't hold, 0 to 0.27."""
     spread: float
     """Standard deviation of cosines in the archive, the unit that all but the cosines are in."""
     retells: bool = False

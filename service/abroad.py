@@ -7,7 +7,7 @@ but wrong row of the question's language holds. What tells the same story as a c
 nothing and stands behind it: a reader would rather have that one. Figures: docs/retrieval.md.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from indexer.arrays import Mask, Rows, Scores
 from indexer.ranking import top_rows
 from indexer.terms import Want
 from indexer.vectors import Vectors
+from service.glossary import CONNECTED
 from service.question import Asked
 
 ALLOWANCE = 0.25
@@ -28,13 +29,33 @@ TRANSLATED_LOSS = 0.7
 SENTENCE_SHARE = 0.55
 """How much of what a sentence holds counts across languages: by a dictionary, words meet that do not mean the same."""
 
+UNTRANSLATED_ALLOWANCE = 0.27
+"""The same where no dictionary connects the two languages."""
+
+UNTRANSLATED_SHARE = 0.15
+"""How much of the coverage counts across languages that no dictionary connects: what meets are names and numbers, and as
+often words that only look alike. A sentence of such a row counts nothing."""
+
 
 def foreign_rows(asked: Asked, facts: RowFacts, rows: Rows) -> Mask:
     """Which rows are in another language than the question, shape (rows,); none where the question's is not known."""
     if not asked.language:
         return np.zeros(rows.size, dtype=np.bool_)
+    return _spoken_by(facts, rows, lambda language: language != asked.language)
+
+
+def untranslated_rows(asked: Asked, facts: RowFacts, rows: Rows) -> Mask:
+    """Which of those rows are in a language that no dictionary connects with the question's, shape (rows,)."""
+    if not asked.language:
+        return np.zeros(rows.size, dtype=np.bool_)
+    connected = {asked.language, *(article for question, article in CONNECTED if question == asked.language)}
+    return _spoken_by(facts, rows, lambda language: language not in connected)
+
+
+def _spoken_by(facts: RowFacts, rows: Rows, chosen: Callable[[str], bool]) -> Mask:
+    """Which rows are of an article whose language, script and region left out, is a chosen one, shape (rows,)."""
     spoken = (facts.languages[article].partition("-")[0] for article in facts.articles[rows])
-    return np.fromiter((language != asked.language for language in spoken), dtype=np.bool_, count=rows.size)
+    return np.fromiter((chosen(language) for language in spoken), dtype=np.bool_, count=rows.size)
 
 
 _MOST_RETOLD = 100

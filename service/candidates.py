@@ -13,7 +13,17 @@ from indexer.ranking import matching_rows, top_rows
 from indexer.reader import Excerpt, Judgement, Reader
 from indexer.snapshot import Snapshot
 from indexer.terms import Want
-from service.abroad import ALLOWANCE, SENTENCE_SHARE, Retellings, foreign_rows, retellings, unfindable
+from service.abroad import (
+    ALLOWANCE,
+    SENTENCE_SHARE,
+    UNTRANSLATED_ALLOWANCE,
+    UNTRANSLATED_SHARE,
+    Retellings,
+    foreign_rows,
+    retellings,
+    unfindable,
+    untranslated_rows,
+)
 from service.cascade import Budget, judge_first
 from service.clock import Clock
 from service.fuse import Cosines, Coverage, fused
@@ -73,6 +83,9 @@ class Candidates:
         self._covered = None if reading.covered is None else reading.covered.rows[self.rows]
         count = self.rows.size
         self._foreign = foreign_rows(reading.asked, scene.snapshot.facts, self.rows)
+        self._untranslated = untranslated_rows(reading.asked, scene.snapshot.facts, self.rows)
+        if self._dense is not None and self._covered is not None:  # alone, the words have nothing to yield to
+            self._covered[self._untranslated] *= UNTRANSLATED_SHARE
         self._allowance = np.zeros(count, dtype=np.float32)
         self._sentences = np.full(count, np.nan, dtype=np.float32)
         self._phrases = np.full(count, np.nan, dtype=np.float32)
@@ -131,7 +144,8 @@ class Candidates:
         granted = np.zeros(self.rows.size, dtype=np.float32)
         words = self._reading.covered
         if words is not None and self._retellings is not None:
-            granted[self._foreign & ~self._retellings.rows] = ALLOWANCE * unfindable(words.wants)
+            allowance = np.where(self._untranslated, UNTRANSLATED_ALLOWANCE, ALLOWANCE) * unfindable(words.wants)
+            granted = np.where(self._foreign & ~self._retellings.rows, allowance, granted).astype(np.float32)
         return granted
 
     def _rank_head(self, wants: Sequence[Want]) -> None:
@@ -143,6 +157,7 @@ class Candidates:
         found = self._scene.snapshot.rows(self.rows[head])
         self._sentences[head] = [best_sentence(wants, chunk.text, language=each.language) for each, chunk in found]
         self._sentences[head[self._foreign[head]]] *= SENTENCE_SHARE
+        self._sentences[head[self._untranslated[head]]] = 0
         phrases = np.array([phrases_held(names, article) for article, _ in found], dtype=np.float32)
         if names:
             self._phrases[head] = phrases

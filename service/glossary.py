@@ -21,6 +21,9 @@ from pathlib import Path
 from indexer.settings import IndexerSettings
 from indexer.stem import stemmed
 
+CONNECTED = frozenset({("en", "zh"), ("zh", "en")})
+"""Languages of question and article between which it has words."""
+
 _MARK = "\t"
 
 LONGEST_PHRASE = 4

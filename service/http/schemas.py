@@ -96,7 +96,8 @@ class ScoresBody(BaseModel):
         description="Cosine of question and chunk, less what any question of its language would have."
     )
     lexical: float | None = Field(
-        description="Share of the question's words that the chunk and its article hold, 0 to 1."
+        description="Share of the question's words that the chunk and its article hold, 0 to 1; 0.15 of it in hybrid where no "
+        "dictionary connects the article's language with the question's."
     )
     fused: float = Field(description="What both legs say; comparable within one response only.")
     reranked: float | None = Field(
@@ -118,10 +119,13 @@ class SignalsBody(BaseModel):
         description="Share of the question's words that the chunk holds; 3/13 of lexical."
     )
     article_coverage: float | None = Field(description="Share that its article holds; 10/13 of lexical.")
-    sentence: float | None = Field(description="The largest share that one sentence of the chunk holds.")
+    sentence: float | None = Field(
+        description="The largest share that one sentence of the chunk holds; 0.55 of it in another language, 0 where no "
+        "dictionary connects the two."
+    )
     phrases: float | None = Field(description="Share of the names quoted in the question that the article holds.")
     recency: float = Field(description="0.5 for the newest, halved each 30 days; 0 where the question names a time.")
-    allowance: float = Field(description="Granted across languages for words that can't be found there, 0 to 0.25.")
+    allowance: float = Field(description="Granted across languages for words that can't be found there, 0 to 0.27.")
     spread: float = Field(description="Standard deviation of cosines between the archive's chunks.")
     retells: bool = Field(
         description="Whether its article tells in another language what another hit's does in the question's: nothing is "

@@ -10,7 +10,7 @@ from indexer.console import out
 from indexer.domain import Mode
 from indexer.terms import Want
 from indexer.vectors import Vectors
-from service.abroad import Retellings, foreign_rows, retellings, retold_from, unfindable
+from service.abroad import Retellings, foreign_rows, retellings, retold_from, unfindable, untranslated_rows
 from service.http.schemas import SearchResponse
 from service.present import print_hits
 from service.question import Asked
@@ -43,6 +43,19 @@ _FACTS = RowFacts(np.array([0, 0, 1, 2]), ("a", "b", "c"), ("",) * 3, ("zh-Hant"
 def test_rows_are_foreign_by_the_language_of_their_article(question: str, foreign: list[bool]) -> None:
     found = foreign_rows(Asked.of(question), _FACTS, np.arange(4))
     assert found.tolist() == foreign
+
+
+@pytest.mark.parametrize(
+    ("question", "untranslated"),
+    [
+        pytest.param("谁捐了款？", [False] * 4, id="the dictionary has English for Chinese"),
+        pytest.param("Who gave the money?", [False] * 4, id="and Chinese for English"),
+        pytest.param("¿Quién dio el dinero?", [True] * 4, id="for Spanish it has neither"),
+        pytest.param("TFBOYS", [False] * 4, id="a name alone is of no language"),
+    ],
+)
+def test_only_chinese_and_english_have_words_for_each_other(question: str, untranslated: list[bool]) -> None:
+    assert untranslated_rows(Asked.of(question), _FACTS, np.arange(4)).tolist() == untranslated
 
 
 def _articles() -> Vectors:
@@ -185,3 +198,41 @@ def test_only_rows_in_another_language_are_allowed_for(searcher: Searcher) -> No
     assert {allowance for language, allowance in allowed if language == "en"} == {0.0}
     (chinese,) = {allowance for language, allowance in allowed if language == "zh"}
     assert 0.7 * 0.25 <= chinese <= 0.25
+
+
+_SPANISH = "¿Cuánto costó el puente NORTHFIELD OAKHAM de 2021?"
+
+
+@pytest.mark.parametrize(
+    ("question", "mode", "share"),
+    [
+        pytest.param(_SPANISH, Mode.HYBRID, 0.15, id="no dictionary: 0.15"),
+        pytest.param(_SPANISH, Mode.LEXICAL, 1.0, id="words alone: all"),
+        pytest.param("How much did the bridge NORTHFIELD OAKHAM cost?", Mode.HYBRID, 1.0, id="a dictionary: all"),
+    ],
+)
+def test_words_count_little_between_languages_without_a_dictionary(
+    bridge: Path, question: str, mode: Mode, share: float
+) -> None:
+    hits = Searcher.open(bridge, TermEmbedder()).search(question, mode=mode).hits
+    assert {hit.article.language for hit in hits} >= {"zh", "en"}
+    for hit in hits:
+        signals = hit.scores.signals
+        held = (3 * signals.chunk_coverage + 10 * signals.article_coverage) / 13
+        assert hit.scores.lexical == pytest.approx(share * held, abs=1e-6)
+    assert max(hit.scores.lexical for hit in hits) > 0.02
+    if mode is Mode.HYBRID:
+        assert (max(hit.scores.signals.sentence for hit in hits) > 0) == (share == 1)
+
+
+def test_where_no_dictionary_helps_a_little_more_is_allowed_for(tmp_path: Path) -> None:
+    """No word of the question is a number or a name of this archive: 0.27 of it."""
+    spanish = {
+        "url": "https://news.example/es/1",
+        "title": "Feria",
+        "body": "La feria del pueblo abre el lunes en la plaza.",
+    }
+    build(tmp_path, TermEmbedder(), record_pages([*_BRIDGE, spanish]), chunk_tokens=200)
+    hits = Searcher.open(tmp_path, TermEmbedder()).search("¿Quiénes cantaron por la noche?", limit=50).hits
+    allowed = {(hit.article.language, round(hit.scores.signals.allowance, 6)) for hit in hits}
+    assert allowed == {("es", 0.0), ("zh", 0.27), ("en", 0.27)}
