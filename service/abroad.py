@@ -136,7 +136,8 @@ def retellings(
     in_own, others = np.flatnonzero(spoken == own), np.flatnonzero(spoken != own)
     best = _best_of_each(places, scores, different.size)
     told = top_rows(best[in_own], _MOST_RETOLD, among=in_own)
-    cosines = vectors.rows(different[told]) @ vectors.rows(different[others]).T
+    # Pair by pair: a product of matrices wakes BLAS's threads, which then spin on the cores that the search goes on with.
+    cosines = np.vecdot(vectors.rows(different[told])[:, None], vectors.rows(different[others])[None])
     nearest = cosines.argmax(axis=0)
     retold = np.full(different.size, -1, dtype=np.int64)
     for language in sorted(set(spoken[others].tolist())):
