@@ -4,7 +4,8 @@ Most words of a question can't stand in a text of another language, so such a ro
 for or not, while any row of the question's own language holds some by chance. In an archive of several languages the
 latter would always go first. What can't be found speaks neither for nor against: such rows are given about what a good
 but wrong row of the question's language holds. What tells the same story as a candidate in its own language is given
-nothing and stands behind it: a reader would rather have that one. Figures: docs/retrieval.md.
+nothing and stands behind it: a reader would rather have that one. And where no dictionary connects the two languages, the
+words that do meet say little. Figures: docs/retrieval.md.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,14 +24,14 @@ from service.question import Asked
 ALLOWANCE = 0.25
 """Coverage granted for what can't be found: about what the best wrong rows of the question's own language have."""
 
+UNTRANSLATED_ALLOWANCE = 0.27
+"""The same where no dictionary connects the two languages."""
+
 TRANSLATED_LOSS = 0.7
 """Of a word that a dictionary gives in the other language: a writer has found another one as often as not."""
 
 SENTENCE_SHARE = 0.55
 """How much of what a sentence holds counts across languages: by a dictionary, words meet that do not mean the same."""
-
-UNTRANSLATED_ALLOWANCE = 0.27
-"""The same where no dictionary connects the two languages."""
 
 UNTRANSLATED_SHARE = 0.15
 """How much of the coverage counts across languages that no dictionary connects: what meets are names and numbers, and as
