@@ -19,7 +19,7 @@ from indexer.ranking import top_rows
 from indexer.terms import Want
 from indexer.vectors import Vectors
 from service.glossary import CONNECTED
-from service.question import Asked
+from service.question import TOLD, Asked
 
 ALLOWANCE = 0.25
 """Coverage granted for what can't be found: about what the best wrong rows of the question's own language have."""
@@ -46,11 +46,14 @@ def foreign_rows(asked: Asked, facts: RowFacts, rows: Rows) -> Mask:
 
 
 def untranslated_rows(asked: Asked, facts: RowFacts, rows: Rows) -> Mask:
-    """Which of those rows are in a language that no dictionary connects with the question's, shape (rows,)."""
+    """Which of those rows are in a language that no dictionary connects with the question's, shape (rows,).
+
+    Not in one that no question is ever told to be in: it may be the question's own, taken for another.
+    """
     if not asked.language:
         return np.zeros(rows.size, dtype=np.bool_)
     connected = {asked.language, *(article for question, article in CONNECTED if question == asked.language)}
-    return _spoken_by(facts, rows, lambda language: language not in connected)
+    return _spoken_by(facts, rows, (TOLD - connected).__contains__)
 
 
 def _spoken_by(facts: RowFacts, rows: Rows, chosen: Callable[[str], bool]) -> Mask:

@@ -41,6 +41,8 @@ _SCRIPTS = {
     "ar": re.compile("[\u0600-\u06ff]+"),
     "Latin": re.compile("[a-z\u00c0-\u024f\u1e00-\u1eff]+"),
 }
+TOLD = frozenset({*_SETS, "zh"})
+"""Languages that a question can be told to be in; one in another may be taken for any of them."""
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _OTHER_SCRIPTS = frozenset({"zh", "ru", "ar"})
 _ASKING_CHINESE = re.compile(_CHINESE)

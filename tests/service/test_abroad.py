@@ -58,6 +58,15 @@ def test_only_chinese_and_english_have_words_for_each_other(question: str, untra
     assert untranslated_rows(Asked.of(question), _FACTS, np.arange(4)).tolist() == untranslated
 
 
+def test_an_article_in_a_language_that_questions_are_not_told_to_be_in_may_be_in_the_questions_own() -> None:
+    """A German question has a word that is English too, and is taken for English: words count in full in German articles."""
+    question = "Wer hat das Geld in der Halle gezählt?"
+    facts = RowFacts(np.arange(3), ("a", "b", "c"), ("",) * 3, ("de", "en", "es"), ("",) * 3)
+    asked = Asked.of(question)
+    assert asked.language == "en"
+    assert untranslated_rows(asked, facts, np.arange(3)).tolist() == [False, False, True]
+
+
 def _articles() -> Vectors:
     """Directions at 0, 90, 30 and 60 degrees, as float16 keeps them."""
     vectors = Vectors.empty(2)
