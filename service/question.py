@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from indexer.analyze import different_terms
+from indexer.analyze import different_terms, word_tokens
 from indexer.fold import fold
 from indexer.stem import stemmed, stems_of
 from indexer.terms import Synonyms, Terms, Want
@@ -111,12 +111,13 @@ class Asked:
 
 def _synonyms(words: str, language: str, others: Collection[str]) -> Synonyms:
     """For terms of a question's words, renderings in other languages, and stems as those languages have them."""
-    latin = _SCRIPTS["Latin"].findall(words)
+    spaced = [part for run in word_tokens(words) for part in re.split("[’']", words[run.start : run.end])]
     found: dict[str, list[tuple[str, ...]]] = {}
     own = stems_of(language)
     for other in sorted({stems_of(name) for name in others} - {own}):
-        for stem, foreign in zip(stemmed(latin, own), stemmed(latin, other), strict=True):
+        for stem, foreign in zip(stemmed(spaced, own), stemmed(spaced, other), strict=True):
             found.setdefault(stem, []).append((foreign,))
+    latin = _SCRIPTS["Latin"].findall(words)
     translated: Mapping[str, list[tuple[str, ...]]] = {}
     if language in {"en", ""} and "zh" in others:  # names alone tell no language; the dictionary knows many
         translated = glossary().in_chinese(latin)

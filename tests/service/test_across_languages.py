@@ -2,6 +2,7 @@
 
 import pytest
 
+from indexer.analyze import terms
 from indexer.domain import Mode
 from service.question import Asked
 from service.search import Searcher
@@ -70,3 +71,19 @@ def test_a_latin_name_is_looked_for_as_each_language_of_the_archive_stems_it() -
     """Snowball's English cuts "Danes" to "dane", its Spanish to "dan"."""
     asked = Asked.of("Who praised the Danes?", languages={"en", "es"})
     assert asked.synonyms["dane"] == [("dan",)]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "word"),
+    [
+        pytest.param("Πόσα χρήματα δόθηκαν στο χωριό;", "el", "χωριό", id="Greek, in a script of its own"),
+        pytest.param("Wie viele Dörfer wurden gerettet?", "de", "Dorf", id="German, taken for no language"),
+    ],
+)
+def test_words_are_looked_for_by_the_stems_of_the_archives_languages_too(
+    question: str, language: str, word: str
+) -> None:
+    (stem,) = terms(word, language=language)
+    asked = Asked.of(question, languages=[language])
+    assert stem not in asked.terms, "or it would be found anyway"
+    assert (stem,) in [rendering for renderings in asked.synonyms.values() for rendering in renderings]
