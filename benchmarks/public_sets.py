@@ -14,25 +14,17 @@ import ast
 import csv
 import json
 import sys
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.errors import InputError, XunwenError
+from service.evaluate.corpus import CORPUS
+from service.evaluate.questions import QUERIES, Question
 
+_LANGUAGE = "zh"
 _LEAST_SNIPPET = 30
 """ChronoQA's shorter ones, a date or a name alone, answer nothing by themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A line of queries.jsonl."""
-
-    id: str
-    text: str
-    answers: list[str]
-    positive_ids: list[str]
-    lang: str = "zh"
 
 
 @dataclass(slots=True)
@@ -40,19 +32,36 @@ class PublicSet:
     """Questions, and snippets by their text, each once."""
 
     snippets: dict[str, str] = field(default_factory=dict)
-    questions: list[Asked] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
 
     def snippet(self, text: str) -> str:
         """The id of a snippet, which a first one is given."""
         return self.snippets.setdefault(text.strip(), f"s{len(self.snippets)}")
 
+    def ask(self, identity: str, text: str, answers: Iterable[str], snippets: Iterable[str]) -> None:
+        """Adds a question with its answers and the ids of the snippets that have them."""
+        self.questions.append(Question(identity, identity, text, _LANGUAGE, tuple(answers), tuple(snippets)))
+
     def write(self, folder: Path) -> None:
         """Writes corpus.jsonl and queries.jsonl."""
         folder.mkdir(parents=True, exist_ok=True)
-        articles = ({"id": identity, "text": text, "lang": "zh"} for text, identity in self.snippets.items())
-        for name, rows in (("corpus.jsonl", articles), ("queries.jsonl", map(asdict, self.questions))):
-            lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-            (folder / name).write_text("".join(lines), encoding="utf-8")
+        articles = ({"id": identity, "text": text, "lang": _LANGUAGE} for text, identity in self.snippets.items())
+        _write_rows(folder / CORPUS, articles)
+        _write_rows(folder / QUERIES, map(_row, self.questions))
+
+
+def _row(question: Question) -> Mapping[str, object]:
+    return {
+        "id": question.id,
+        "text": question.text,
+        "answers": question.answers,
+        "positive_ids": question.positive_ids,
+        "lang": question.language,
+    }
+
+
+def _write_rows(file: Path, rows: Iterable[Mapping[str, object]]) -> None:
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
 
 
 def read_webqa(file: Path) -> PublicSet:
@@ -67,7 +76,7 @@ def read_webqa(file: Path) -> PublicSet:
                 answers |= dict.fromkeys(evidence["answer"])
                 answering[snippet] = None
         if answering:
-            made.questions.append(Asked(identity, asked["question"], list(answers), list(answering)))
+            made.ask(identity, asked["question"], answers, answering)
     return made
 
 
@@ -80,7 +89,7 @@ def read_chronoqa(file: Path) -> PublicSet:
             golden: list[str] = ast.literal_eval(row["golden_chunks"])
             snippets = [made.snippet(text) for text in golden if len(text.strip()) >= _LEAST_SNIPPET]
             if row["reference_document_count"] == "single" and len(snippets) == 1:
-                made.questions.append(Asked(f"q{number}", row["question"], [row["answer"]], snippets))
+                made.ask(f"q{number}", row["question"], [row["answer"]], snippets)
     return made
 
 

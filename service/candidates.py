@@ -144,8 +144,9 @@ class Candidates:
         granted = np.zeros(self.rows.size, dtype=np.float32)
         words = self._reading.covered
         if words is not None and self._retellings is not None:
-            allowance = np.where(self._untranslated, UNTRANSLATED_ALLOWANCE, ALLOWANCE) * unfindable(words.wants)
-            granted = np.where(self._foreign & ~self._retellings.rows, allowance, granted).astype(np.float32)
+            lacking, granted_to = unfindable(words.wants), self._foreign & ~self._retellings.rows
+            granted[granted_to] = ALLOWANCE * lacking
+            granted[granted_to & self._untranslated] = UNTRANSLATED_ALLOWANCE * lacking
         return granted
 
     def _rank_head(self, wants: Sequence[Want]) -> None:
@@ -155,9 +156,11 @@ class Candidates:
             return
         names = quoted_names(self._reading.text)
         found = self._scene.snapshot.rows(self.rows[head])
-        self._sentences[head] = [best_sentence(wants, chunk.text, language=each.language) for each, chunk in found]
+        self._sentences[head] = [
+            0.0 if untranslated else best_sentence(wants, chunk.text, language=each.language)
+            for untranslated, (each, chunk) in zip(self._untranslated[head], found, strict=True)
+        ]
         self._sentences[head[self._foreign[head]]] *= SENTENCE_SHARE
-        self._sentences[head[self._untranslated[head]]] = 0
         phrases = np.array([phrases_held(names, article) for article, _ in found], dtype=np.float32)
         if names:
             self._phrases[head] = phrases

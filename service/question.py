@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from indexer.analyze import different_terms, word_tokens
+from indexer.analyze import different_terms, spaced_words
 from indexer.fold import fold
 from indexer.stem import stemmed, stems_of
 from indexer.terms import Synonyms, Terms, Want
@@ -111,16 +111,15 @@ class Asked:
 
 def _synonyms(words: str, language: str, others: Collection[str]) -> Synonyms:
     """For terms of a question's words, renderings in other languages, and stems as those languages have them."""
-    spaced = [part for run in word_tokens(words) for part in re.split("[’']", words[run.start : run.end])]
+    spaced = [part for word in spaced_words(words) for part in re.split("[’']", word)]
     found: dict[str, list[tuple[str, ...]]] = {}
     own = stems_of(language)
     for other in sorted({stems_of(name) for name in others} - {own}):
         for stem, foreign in zip(stemmed(spaced, own), stemmed(spaced, other), strict=True):
             found.setdefault(stem, []).append((foreign,))
-    latin = _SCRIPTS["Latin"].findall(words)
     translated: Mapping[str, list[tuple[str, ...]]] = {}
     if language in {"en", ""} and "zh" in others:  # names alone tell no language; the dictionary knows many
-        translated = glossary().in_chinese(latin)
+        translated = glossary().in_chinese(_SCRIPTS["Latin"].findall(words))
     elif language == "zh" and "en" in others:
         translated = glossary().in_english(words)
     for term, renderings in translated.items():
