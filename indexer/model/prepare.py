@@ -71,10 +71,10 @@ def fitting_record(source: ModelSource) -> ModelRecord | None:
 
 
 def fast_path(source: ModelSource, record: ModelRecord, *, threads: int = 0, throughput: bool = False) -> "FastPath":
-    """The place of the OpenVINO conversion of this very content."""
+    """The place of the OpenVINO conversion of this very model."""
     from indexer.model.fast_path import FastPath
 
-    return FastPath(source.home / f"openvino-{record.content[:12]}", threads, throughput)
+    return FastPath(source.home / f"openvino-{record.identity[:12]}", threads, throughput)
 
 
 def read_tokenizer(source: ModelSource, record: ModelRecord) -> TextTokenizer:
@@ -86,8 +86,7 @@ def _prepare_folder(source: ModelSource, progress: Progress) -> ModelRecord:
     """Write the folder if it is ours, load it once, and remember what it is."""
     from indexer.model.sbert import load_model, model_facts, plain_vectors
 
-    if source.ours:
-        _write_default(source, progress)
+    made_of = _write_default(source, progress) if source.ours else ""
     progress(f"Reading the model {source.name}")
     model = load_model(source.folder, device="cpu")
     if source.ours:
@@ -102,19 +101,23 @@ def _prepare_folder(source: ModelSource, progress: Progress) -> ModelRecord:
         max_tokens=facts.max_tokens,
         pad_id=facts.pad_id,
         prompts=_prompts(source.folder),
+        made_of=made_of,
     )
     write_record(record, source.home)
     return record
 
 
-def _write_default(source: ModelSource, progress: Progress) -> None:
-    """The default model's folder, whole or not at all."""
+def _write_default(source: ModelSource, progress: Progress) -> str:
+    """The default model's folder, whole or not at all; returns the model's identity."""
     if source.sources is None:
         raise ModelError(f"{source.folder} is damaged, and the packages it is made from are gone.", next_step=INSTALL)
     progress(f"Preparing the model {source.name}, once: under a minute")
     beside = _fresh(source.folder)
-    write_default_model(source.sources, beside, lambda notice: logger.warning("%s", notice), adapter=source.adapter)
+    identity = write_default_model(
+        source.sources, beside, lambda notice: logger.warning("%s", notice), adapter=source.adapter
+    )
     _replace(source.folder, beside)
+    return identity
 
 
 def _prepare_fast_path(source: ModelSource, record: ModelRecord, progress: Progress) -> None:

@@ -12,7 +12,8 @@ from indexer.model.prefixes import Prefixes
 
 RECORD_FILE = "ready.json"
 TOKENIZER_FILE = "tokenizer.json"
-FORMAT = 1
+FORMAT = 2
+"""2: the record names what a model of ours was made from."""
 
 _SUFFIXES = {".json", ".safetensors", ".bin", ".txt", ".model", ".py", ".pt"}
 # Other people's conversions of the same weights: sentence-transformers does not read them here.
@@ -40,22 +41,30 @@ class ModelRecord:
     pad_id: int
     prompts: Mapping[str, str]
     """The prompts that the model carries."""
+    made_of: str = ""
+    """Identity of a model that this program wrote, from what it was made of; empty where its files were given."""
 
     @property
-    def content(self) -> str:
-        """sha256 over names and hashes of all files: what the vectors come from, but for the prefixes."""
+    def identity(self) -> str:
+        """What the vectors come from, but for the prefixes, as a sha256 that is the same on every machine.
+
+        Of a model whose files were given it is taken over their names and hashes; of one that was written here over its
+        sources, since numbers that were computed may differ in their last bit from one CPU to the next.
+        """
+        if self.made_of:
+            return self.made_of
         marks = [[name, mark.sha256] for name, mark in sorted(self.files.items())]
         return _sha256(json.dumps(marks).encode())
 
     def card(self, prefixes: Prefixes) -> ModelCard:
-        """The card; its fingerprint covers the files (weights, tokenizer, pooling), the length and the prefixes."""
-        parts = [self.content, self.dimension, self.max_tokens, prefixes.query, prefixes.passage]
+        """The card; its fingerprint covers weights, tokenizer, pooling, the length and the prefixes."""
+        parts = [self.identity, self.dimension, self.max_tokens, prefixes.query, prefixes.passage]
         fingerprint = _sha256(json.dumps(parts).encode())
         return ModelCard(self.name, fingerprint, self.dimension, self.max_tokens, prefixes.query, prefixes.passage)
 
     def bare_card(self) -> ModelCard:
-        """The card without prefixes, its fingerprint that of the content alone: what a conversion is verified by."""
-        return ModelCard(self.name, self.content, self.dimension, self.max_tokens, "", "")
+        """The card without prefixes, its fingerprint the identity alone: what a conversion is verified by."""
+        return ModelCard(self.name, self.identity, self.dimension, self.max_tokens, "", "")
 
 
 def mark_files(folder: Path) -> dict[str, FileMark]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import ModelError
-from indexer.model.default import ADAPTER_FILE, INSTALL, Sources, find_sources, sha256_of
+from indexer.model.default import ADAPTER_FILE, INSTALL, RECIPE, Sources, find_sources, sha256_of
 from indexer.settings import BASE_MODEL, DEFAULT_MODEL, IndexerSettings
 
 
@@ -48,13 +48,13 @@ def find_source(settings: IndexerSettings) -> ModelSource:
     home = models / settings.model.replace("/", "--")
     if settings.model in {DEFAULT_MODEL, BASE_MODEL}:
         adapter = ADAPTER_FILE if settings.model == DEFAULT_MODEL else None
-        if adapter is not None:
-            # Another release may bring another adapter: its model is another one.
-            home = home.with_name(f"{home.name}-{sha256_of(adapter)[:8]}")
+        # Another release may bring another adapter or recipe: its model is another one.
+        marks = [f"r{RECIPE}"] + ([] if adapter is None else [sha256_of(adapter)[:8]])
+        home = home.with_name("-".join([home.name, *marks]))
         ours = ModelSource(settings.model, home / "sentence-transformers", home, find_sources(), adapter)
         if ours.sources or ours.folder.is_dir():
             return ours
-    return ModelSource(settings.model, _hub_folder(settings), models / f"{home.name}-hub")
+    return ModelSource(settings.model, _hub_folder(settings), home.with_name(f"{home.name}-hub"))
 
 
 def _hub_folder(settings: IndexerSettings) -> Path:

@@ -198,11 +198,11 @@ def test_the_shipped_reader_finds_what_the_torch_network_finds(precision: Precis
     record = prepare(source, fast=True, progress=lambda _: None)
     tokenizer, folder = read_tokenizer(source, record), fast_path(source, record).folder
     fast = (
-        open_reader(ReaderBase(folder, precision, tokenizer, record.content), READER_FILE)
+        open_reader(ReaderBase(folder, precision, tokenizer, record.identity), READER_FILE)
         if precision
         else load_reader(IndexerSettings())
     )
-    torch_reader, facts = open_trained(READER_FILE, BaseModel(source.name, source.folder, record.content))
+    torch_reader, facts = open_trained(READER_FILE, BaseModel(source.name, source.folder, record.identity))
     encoder = encoder_of(tokenizer, facts)
     for question, right in zip(QUESTIONS, ("三万多元", "40", "14 June"), strict=True):
         expected, judged = reference(torch_reader, encoder, question, WINDOWS), fast.judge(question, WINDOWS)
