@@ -22,6 +22,7 @@ from training.fit_settings import HEADS_RATE, LEARNING_RATE, Device, FitSettings
 from training.mean_adapter import mean_adapter
 from training.mine import Mining
 from training.mine import mine as mine_examples
+from training.news import FOLDS
 from training.precision import Precision
 from training.predict import Predictor
 from training.prepare import HELD_OUT, PREPARED, TRAIN, Recipe
@@ -64,6 +65,16 @@ def prepare(
         typer.Option(min=0, help="Questions of the archive on each of: who, which body, which country, where, what."),
     ] = 0,
     composed: Annotated[int, typer.Option(min=0, help="Reports of donations to compose.")] = Recipe().composed,
+    per_label: Annotated[
+        int, typer.Option(min=0, help="Questions made of the archive, for each pattern or kind of figure.")
+    ] = Recipe().per_label,
+    news: Annotated[bool, typer.Option(help="Take our own news questions, too.")] = False,
+    news_fold: Annotated[
+        int | None, typer.Option(min=0, max=FOLDS - 1, help="A fold of their articles to leave out, to report on.")
+    ] = None,
+    others_one_of: Annotated[
+        int, typer.Option(min=1, help="Take one question of so many of every other source.")
+    ] = Recipe().others_one_of,
 ) -> None:
     """Make the training examples."""
     base = find_base(IndexerSettings(), note=_note)
@@ -73,6 +84,10 @@ def prepare(
         own_languages=own_languages,
         named=named,
         composed=composed,
+        per_label=per_label,
+        news=news,
+        news_fold=news_fold,
+        others_one_of=others_one_of,
     )
     facts = prepare_examples(shared, out, PairEncoder.read(base.folder), recipe, note=_note)
     typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))

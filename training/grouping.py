@@ -29,6 +29,8 @@ class Grouper:
     windows: Mapping[str, Sequence[Window]]
     """By passage."""
     pool: WindowPool
+    without_answer: int = WITHOUT_ANSWER
+    """In one question of so many the window that answers is taken away; 0 takes none away."""
 
     def group(self, asked: Reading, *, question: Reading | None = None, look_up: str = "", name: str = "") -> Group:
         """The examples of one question; empty where its answer fits no window.
@@ -52,10 +54,31 @@ class Grouper:
         others += self.pool.look_alikes(look_up or asked.text, asked.answers, article=chosen.article, most=LOOK_ALIKES)
         right = self._example(group, shown, chosen, asked.start - chosen.start, asked.end - chosen.start)
         wrong = [self._example(group, shown, window, None, None, article=chosen.article) for window in others]
-        found = wrong if wrong and one_in(WITHOUT_ANSWER, self.seed, "without", group) else [right, *wrong]
+        taken = bool(self.without_answer and wrong) and one_in(self.without_answer, self.seed, "without", group)
+        return self._headed(wrong if taken else [right, *wrong], group)
+
+    def unanswered(self, asked: Reading, *, look_up: str = "") -> Group:
+        """The windows of a passage that does not answer its question, and look-alikes of others.
+
+        Args:
+            asked: The question, without answers.
+            look_up: As in `group`.
+        """
+        own = self.windows[asked.passage]
+        random = chance(self.seed, "window", asked.id)
+        windows = [own[int(place)] for place in random.permutation(len(own))[: NEIGHBOURS + 1]]
+        if not windows:
+            return ()
+        article = windows[0].article
+        windows += self.pool.look_alikes(look_up or asked.text, (), article=article, most=1)
+        wrong = [self._example(asked.id, asked, window, None, None, article=article) for window in windows]
+        return self._headed(wrong, asked.id)
+
+    def _headed(self, examples: list[Example], group: str) -> Group:
+        """The examples, in some groups without their headings."""
         if one_in(WITHOUT_HEADING, self.seed, "heading", group):
-            return tuple(replace(example, heading="") for example in found)
-        return tuple(found)
+            return tuple(replace(example, heading="") for example in examples)
+        return tuple(examples)
 
     def _example(
         self, group: str, shown: Reading, window: Window, start: int | None, end: int | None, *, article: str = ""

@@ -17,6 +17,7 @@ from training.crossing import crossed_groups, is_reported, is_trained_on, parall
 from training.example import Group, write_groups
 from training.generate import Generator
 from training.grouping import Grouper
+from training.news import news_groups, read_news
 from training.pool import WindowPool, windows_of
 from training.reading_set import Passage, ReadingSet, read_reading_set
 from training.scripts import Direction, in_other_script
@@ -49,6 +50,11 @@ class Recipe:
     """Whether questions of the reporting half are trained on where their article is of the training half."""
     own_languages: bool = False
     """Whether XQuAD's questions are asked in each of its languages of the passage in that language, too."""
+    news: bool = False
+    """Whether our own news questions are taken; the fold below is left out of them."""
+    news_fold: int | None = None
+    others_one_of: int = 1
+    """Of every other source one question of so many is taken: enough not to forget what was learnt of it."""
 
 
 def prepare(shared: Path, out: Path, encoder: PairEncoder, recipe: Recipe, *, note: Note) -> dict[str, object]:
@@ -89,8 +95,12 @@ def _every_group(shared: Path, crossing: ReadingSet, encoder: PairEncoder, recip
     )
     for name, source in sources:
         before = len(groups)
-        groups += source
+        groups += (each for each in source if one_in(recipe.others_one_of, recipe.seed, "kept", each[0].group))
         note(f"{name}: {len(groups) - before:,} questions")
+    if recipe.news:
+        before = len(groups)
+        groups += news_groups(read_news(shared), encoder, recipe.seed, without_fold=recipe.news_fold)
+        note(f"our news questions: {len(groups) - before:,} questions")
     return groups
 
 

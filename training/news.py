@@ -1,0 +1,143 @@
+"""Our own news questions (`training/data/`): exact answers by article id and place; the texts come from the archive."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.errors import InputError
+from indexer.model.pairs import PairEncoder
+from service.evaluate.corpus import ARCHIVE
+from service.evaluate.json_rows import JsonRow, json_rows
+from training.archive_texts import archive_texts
+from training.example import Group
+from training.grouping import Grouper
+from training.pool import WindowPool, windows_of
+from training.reading_set import Passage, Reading
+
+DATA = Path(__file__).with_name("data")
+ORIGIN = "news"
+FOLDS = 10
+"""Folds over articles: one may be left out of training, to fit and to report on."""
+_HASH = 16
+"""Hexadecimal digits of sha256 that tell an article's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsQuestion:
+    """A question on one article; `text[reading.start:reading.end]` is its answer, or the article does not answer."""
+
+    reading: Reading
+    kind: str
+    """person, place, count, money, …, or none where the article does not answer."""
+    by_itself: bool
+    """Whether it names what it asks about, so that one may ask it of a whole archive."""
+
+    @property
+    def answerable(self) -> bool:
+        """Whether its article answers it."""
+        return bool(self.reading.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class NewsSet:
+    """Questions and the articles that they were written on, by id."""
+
+    passages: Mapping[str, Passage]
+    questions: tuple[NewsQuestion, ...]
+    missing: int = 0
+    """Questions whose article the archive lacks, or has with another text."""
+
+
+def fold_of(article: str) -> int:
+    """The fold of an article, 0 to FOLDS - 1, by its id alone."""
+    return int(hashlib.sha256(article.encode()).hexdigest()[:8], 16) % FOLDS
+
+
+def read_news(shared: Path, *, data: Path = DATA) -> NewsSet:
+    """The questions of a folder, each with its article's text.
+
+    Args:
+        shared: The folder with corpus/.
+        data: Folder of *.jsonl files of questions.
+
+    Raises:
+        InputError: There are no questions or no archive, or a line is not what it should be.
+    """
+    files = sorted(data.glob("*.jsonl"))
+    if not files:
+        raise InputError(f"{data} has no questions.", next_step="Install the project from its repository.")
+    rows = [row for file in files for row in json_rows(file)]
+    hashes = {row.text("article"): row.text("sha256") for row in rows}
+    passages = {
+        identity: Passage(identity, identity, text, "zh", title)
+        for identity, title, text in archive_texts(shared / ARCHIVE)
+        if identity in hashes and _hash(text) == hashes[identity]
+    }
+    questions = [_question(row) for row in rows]
+    standing = tuple(each for each in questions if _stands(each, passages))
+    return NewsSet(passages, standing, len(questions) - len(standing))
+
+
+def news_groups(
+    news: NewsSet, encoder: PairEncoder, seed: int, *, without_fold: int | None = None, without_answer: int = 12
+) -> Iterator[Group]:
+    """A group for each question: its window, others of the article, look-alikes of other articles.
+
+    Args:
+        news: The questions.
+        encoder: Cuts articles into windows.
+        seed: Draws windows.
+        without_fold: A fold of articles to leave out, as wrong windows too.
+        without_answer: In one question of so many the window that answers is taken away.
+    """
+    passages = {key: each for key, each in news.passages.items() if fold_of(key) != without_fold}
+    windows = {key: windows_of(passage, encoder) for key, passage in passages.items()}
+    pool = WindowPool([window for own in windows.values() for window in own])
+    grouper = Grouper(ORIGIN, seed, windows, pool, without_answer)
+    for question in news.questions:
+        if question.reading.passage in passages:
+            # A question in another script shares no word with any window: what is like its article is found instead.
+            look_up = "" if question.reading.language.startswith("zh") else passages[question.reading.passage].text
+            make = grouper.group if question.answerable else grouper.unanswered
+            if group := make(question.reading, look_up=look_up[:200]):
+                yield group
+
+
+def taken(news: NewsSet, *, without_fold: int | None) -> dict[str, object]:
+    """What was taken of the questions, in numbers."""
+    used = [each for each in news.questions if fold_of(each.reading.passage) != without_fold]
+    return {
+        "questions": len(used),
+        "missing": news.missing,
+        "left_out_fold": without_fold,
+        "kinds": dict(sorted(Counter(each.kind for each in used).items())),
+        "languages": dict(sorted(Counter(each.reading.language for each in used).items())),
+    }
+
+
+def _question(row: JsonRow) -> NewsQuestion:
+    identity = row.text("id")
+    reading = Reading(
+        identity,
+        identity,
+        row.text("text"),
+        row.text("lang"),
+        row.text("article"),
+        row.texts("answers"),
+        int(row.text("answer_start", "-1")),
+    )
+    return NewsQuestion(reading, row.text("kind"), row.text("scope") == "s")
+
+
+def _stands(question: NewsQuestion, passages: Mapping[str, Passage]) -> bool:
+    passage = passages.get(question.reading.passage)
+    if passage is None:
+        return False
+    reading = question.reading
+    return not reading.answers or passage.text[reading.start : reading.end] == reading.answers[0]
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:_HASH]
