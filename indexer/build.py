@@ -130,7 +130,7 @@ class _Build:
         with ExitStack() as stack:
             stack.enter_context(_removed(part, scratch))
             with self._stage("open", None, "files"):
-                base = open_base(self.index_dir, self._progress, needed=not self._plan.prune)
+                base = open_base(self.index_dir, self.embedder, self._progress, needed=not self._plan.prune)
             if base is not None:
                 stack.enter_context(base)
                 self.report.base = self.report.snapshot = base.manifest.name
@@ -186,6 +186,9 @@ class _Build:
             merge(ledger, draft, prune=self._plan.prune)
             self.counts = draft.archive.by_day_and_source()
         with EmbeddingCache(self.index_dir / CACHE) as cache:
+            if draft.base is not None and draft.base.same_model:
+                # A base of version 0.1 may name this very model otherwise: what was paid for under that name is kept.
+                cache.rename_model(draft.base.manifest.model.fingerprint, self.embedder.card.fingerprint)
             with self._stage("embed", report.chunks, "chunks"):
                 vectors = embed(draft, cache)
                 vectors.save(draft.part / VECTORS)

@@ -79,6 +79,11 @@ class EmbeddingCache:
         )
         self._connection.execute("COMMIT")
 
+    def rename_model(self, old: str, new: str) -> None:
+        """Keeps the vectors of one fingerprint under another; what the other has already stays. All or nothing."""
+        if old != new:
+            self._connection.execute("UPDATE OR IGNORE embeddings SET model = ? WHERE model = ?", (new, old))
+
     @property
     def bytes(self) -> int:
         """What embeddings take in the file; the file may be larger, by what `vacuum` gives back."""

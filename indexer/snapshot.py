@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.archive import Archive, RowFacts
+from indexer.arrays import Matrix, Rows
 from indexer.domain import Article, Chunk
 from indexer.errors import BrokenSnapshotError, NoSnapshotError
 from indexer.lease import Lease
@@ -67,6 +68,10 @@ class Snapshot:
     def rows(self, rows: Iterable[int]) -> list[tuple[Article, Chunk]]:
         """Article and chunk of each of these rows, in the order given."""
         return self.archive.rows(rows)
+
+    def passages(self, rows: Rows) -> tuple[list[str], Matrix]:
+        """Texts of some rows as they were embedded, and their vectors, shape (rows, dimension)."""
+        return [chunk.text for _, chunk in self.rows(rows)], self.vectors.rows(rows)
 
     def close(self) -> None:
         """Closes the archive's files; the maps of vectors and terms go with the last reference to them.

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from indexer.arrays import Matrix
 from indexer.domain import Filters, GroupBy, Mode, SearchResult
-from indexer.embed import Embedder
+from indexer.embed import Embedder, ModelCard
 from indexer.errors import ModelError, QueryError, WrongModelError
 from indexer.reader import Reader
+from indexer.same_model import same_model
 from indexer.snapshot import Snapshot, open_snapshot
 from service.abroad import retold_from
 from service.candidates import Candidates, Reading, Scene
@@ -87,13 +88,8 @@ class Searcher:
         Raises:
             WrongModelError: It is another.
         """
-        made_by = snapshot.manifest.model
-        if embedder is not None and embedder.card.fingerprint != made_by.fingerprint:
-            raise WrongModelError(
-                f"Snapshot {snapshot.name} was built with {made_by.name} ({made_by.fingerprint[:12]}), "
-                f"but the model loaded is {embedder.card.name} ({embedder.card.fingerprint[:12]}).",
-                next_step=f"Use --model {made_by.name}, or build the index again with the model you want.",
-            )
+        if embedder is not None and not same_model(snapshot.manifest, embedder, snapshot.passages):
+            raise _wrong_model(snapshot, embedder.card)
         return cls(snapshot, embedder, reader, budget=budget)
 
     @property
@@ -196,6 +192,24 @@ class Searcher:
         except ModelError as error:
             return (f"reader: {error.message}",)
         return ()
+
+
+def _wrong_model(snapshot: Snapshot, loaded: ModelCard) -> WrongModelError:
+    """What made the snapshot and what is loaded, and the way out: never to use what is in use already."""
+    made_by = snapshot.manifest.model
+    again = "build the index again, which keeps its articles: xunwen index PATH... --index DIR"
+    if made_by.name != loaded.name:
+        next_step = f"Use --model {made_by.name}, or {again}."
+    elif (made_by.query_prefix, made_by.passage_prefix) != (loaded.query_prefix, loaded.passage_prefix):
+        prefixes = f"--query-prefix {made_by.query_prefix!r} --passage-prefix {made_by.passage_prefix!r}"
+        next_step = f"Use {prefixes}, or {again}."
+    else:
+        next_step = f"It is another version of this model: {again}."
+    return WrongModelError(
+        f"Snapshot {snapshot.name} was built with {made_by.name} ({made_by.fingerprint[:12]}), "
+        f"but the model loaded is {loaded.name} ({loaded.fingerprint[:12]}).",
+        next_step=next_step,
+    )
 
 
 def _spread(snapshot: Snapshot) -> float:

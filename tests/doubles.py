@@ -19,27 +19,37 @@ class TermEmbedder:
     Counts what it was asked to embed, so that a test can say what was paid for.
     """
 
-    def __init__(self, *, fingerprint: str = "term-embedder", fail_after: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        name: str = "term-embedder",
+        fingerprint: str = "term-embedder",
+        salt: str = "",
+        fail_after: int | None = None,
+    ) -> None:
+        """`salt` draws other directions: another model."""
+        self._name = name
         self._fingerprint = fingerprint
+        self._salt = salt
         self._fail_after = fail_after
         self.passages: list[str] = []
 
     @property
     def card(self) -> ModelCard:
-        return ModelCard("term-embedder", self._fingerprint, DIMENSION, 512, "query: ", "passage: ")
+        return ModelCard(self._name, self._fingerprint, DIMENSION, 512, "query: ", "passage: ")
 
     @property
     def backend(self) -> str:
         return "sum of directions"
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
-        return np.stack([_vector(text) for text in texts])
+        return np.stack([_vector(text, self._salt) for text in texts])
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         if self._fail_after is not None and len(self.passages) + len(texts) > self._fail_after:
             raise KeyboardInterrupt
         self.passages.extend(texts)
-        return np.stack([_vector(text) for text in texts])
+        return np.stack([_vector(text, self._salt) for text in texts])
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(text) for text in texts]
@@ -75,9 +85,9 @@ class MarkingReader:
         return Judgement(rank, 5.0 if held else -5.0, 0.0, offsets, start, end)
 
 
-def _vector(text: str) -> Matrix:
+def _vector(text: str, salt: str) -> Matrix:
     total = np.full(DIMENSION, 1e-3, dtype=np.float64)
     for term in terms(text):
-        seed = int.from_bytes(hashlib.sha256(term.encode()).digest()[:8], "little")
+        seed = int.from_bytes(hashlib.sha256((salt + term).encode()).digest()[:8], "little")
         total += np.random.default_rng(seed).normal(size=DIMENSION)
     return (total / np.linalg.norm(total)).astype(np.float32)

@@ -29,7 +29,9 @@ def kept_out_ids(evaluation: Path) -> frozenset[str]:
 def kept_aside_ids(sets: Path) -> frozenset[str]:
     """Ids in the files kept_aside.txt below a folder: articles whose questions are for judging alone."""
     files = sorted(sets.rglob("kept_aside.txt")) if sets.is_dir() else []
-    return frozenset(line.strip() for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip())
+    return frozenset(
+        line.strip() for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.strip()
+    )
 
 
 @dataclass(frozen=True, slots=True)

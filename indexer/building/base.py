@@ -11,9 +11,11 @@ import numpy.typing as npt
 from indexer.archive import FIELDS, Columns, article_of
 from indexer.arrays import Matrix, Rows
 from indexer.domain import Article
+from indexer.embed import Embedder
 from indexer.errors import BrokenSnapshotError, NoSnapshotError
 from indexer.manifest import Manifest
 from indexer.progress import Progress
+from indexer.same_model import same_model
 from indexer.snapshot import ARCHIVE, VECTORS, snapshots_folder, verify
 from indexer.vectors import Vectors
 
@@ -21,13 +23,15 @@ from indexer.vectors import Vectors
 class Base:
     """A published snapshot as the next build reads it. Articles are numbered from 1, as they are stored."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, embedder: Embedder) -> None:
         self.manifest = manifest
         self._folder = folder
         file = (folder / ARCHIVE).absolute().as_uri()
         self._connection = sqlite3.connect(f"{file}?mode=ro&immutable=1", uri=True)
         self._vectors: Vectors | None = None
         self._first_rows, self._chunk_counts = self._chunk_places()
+        self.same_model = same_model(manifest, embedder, self._passages)
+        """Whether its vectors are those of the embedder's model."""
 
     def __enter__(self) -> Self:
         return self
@@ -84,6 +88,13 @@ class Base:
             self._vectors = Vectors.open(self._folder / VECTORS)
         return self._vectors.rows(rows)
 
+    def _passages(self, rows: Rows) -> tuple[list[str], Matrix]:
+        """Texts of some rows as they were embedded, and their vectors."""
+        query = (
+            "SELECT substr(body, start + 1, end - start) FROM chunks JOIN articles ON number = article WHERE row = ?"
+        )
+        return [self._connection.execute(query, (int(row),)).fetchone()[0] for row in rows], self.vectors(rows)
+
     def _chunk_places(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """First row and number of chunks by number of article; entry 0 is nobody's."""
         first, count = (np.zeros(self.articles + 1, dtype=np.int64) for _ in range(2))
@@ -94,11 +105,12 @@ class Base:
         return first, count
 
 
-def open_base(index_dir: Path, progress: Progress, *, needed: bool) -> Base | None:
+def open_base(index_dir: Path, embedder: Embedder, progress: Progress, *, needed: bool) -> Base | None:
     """The published snapshot, every byte of it checked; None where there is none.
 
     Args:
         index_dir: Folder of the index.
+        embedder: The model that the build embeds with.
         progress: Told where a snapshot is there that can't be used.
         needed: Whether articles of it will be kept. Without need, one that can't be read is left alone.
 
@@ -114,4 +126,4 @@ def open_base(index_dir: Path, progress: Progress, *, needed: bool) -> Base | No
             raise
         progress.note(f"Building anew without the last snapshot. {error.message}")
         return None
-    return Base(snapshots_folder(index_dir) / manifest.name, manifest)
+    return Base(snapshots_folder(index_dir) / manifest.name, manifest, embedder)

@@ -51,7 +51,7 @@ class Draft:
         return (
             self.base is not None
             and self.base.manifest.chunk_tokens == self.chunk_tokens
-            and self.base.manifest.model.fingerprint == self.embedder.card.fingerprint
+            and self.base.same_model
             and self.same_recipe("chunks")
         )
 

@@ -65,7 +65,7 @@ def drops(manifest: Manifest, base: Base | None, max_drop: float) -> list[str]:
     if base is None:
         return []
     before, after = base.manifest, manifest
-    same_cut = before.chunk_tokens == after.chunk_tokens and before.model.fingerprint == after.model.fingerprint
+    same_cut = before.chunk_tokens == after.chunk_tokens and base.same_model
     pairs = [("articles", before.articles, after.articles)]
     if same_cut:
         pairs.append(("chunks", before.chunks, after.chunks))

@@ -8,7 +8,7 @@ from safetensors import safe_open
 from safetensors.numpy import save_file
 
 from indexer.errors import ModelError
-from indexer.model.adapter_file import adapted, write_adapter
+from indexer.model.adapter_file import adapted, read_adapter, write_adapter
 from indexer.model.default import ADAPTER_FILE
 from indexer.model.e5_weights import Weights
 
@@ -43,6 +43,25 @@ def test_of_a_movement_of_higher_rank_the_largest_part_is_kept(tmp_path: Path) -
     before = _weights()
     kept = adapted(before, tmp_path / "a.safetensors")["other.weight"] - before["other.weight"]
     assert np.linalg.norm(kept - moved["other.weight"]) == pytest.approx(np.sqrt(5), abs=5e-3)
+
+
+def test_matrices_are_multiplied_out_in_one_order_whatever_the_machine(tmp_path: Path) -> None:
+    """Each number is what float64 gives when the terms are added in the order of ranks: no BLAS has a say."""
+    rank, random = 24, np.random.default_rng(8)
+    up = (random.normal(size=(6, rank)) * 2.0 ** random.integers(-9, 9, rank)).astype(np.float16)
+    down = random.normal(size=(rank, 4)).astype(np.float16)
+    stored = {"layer.weight:up": up, "layer.weight:down": down}
+    told = {"format": "xunwen-adapter-1", "rank": str(rank), "training": "{}"}
+    save_file(stored, tmp_path / "a.safetensors", metadata=told)
+    expected = np.zeros((6, 4), np.float32)
+    for i in range(6):
+        for j in range(4):
+            total = 0.0
+            for k in range(rank):
+                total += float(up[i, k]) * float(down[k, j])
+            expected[i, j] = total
+    moved = read_adapter(tmp_path / "a.safetensors").moved["layer.weight"]
+    assert moved.tobytes() == expected.tobytes()
 
 
 def test_an_adapter_of_another_model_is_refused(tmp_path: Path) -> None:

@@ -10,10 +10,16 @@ import pytest
 
 from indexer.errors import ModelError
 from indexer.model import default
-from indexer.model.default import GOLDEN, Sources, check_golden, find_sources, write_default_model
+from indexer.model.default import GOLDEN, Sources, check_golden, find_sources, sha256_of, write_default_model
 from indexer.model.load import load_embedder
+from indexer.model.load_reader import READER_FILE
+from indexer.model.prepare import fitting_record
 from indexer.model.probes import PROBES, least_cosine
+from indexer.model.reader_file import read_facts
+from indexer.model.source import find_source
 from indexer.settings import DEFAULT_MODEL, IndexerSettings
+
+IDENTITY = "d4257dc06e8cad246440e2eda046653fec15e392771f1b467493f258869de48e"
 
 pytestmark = [
     pytest.mark.skipif(find_sources() is None, reason="the default model's packages are not installed"),
@@ -96,6 +102,21 @@ def test_a_release_of_another_hash_is_noticed_and_read(tmp_path: Path, caplog):
     (tmp_path / "model").mkdir()
     notices: list[str] = []
     with caplog.at_level(logging.WARNING):
-        write_default_model(Sources(known.weights, other), tmp_path / "model", notices.append)
+        identity = write_default_model(Sources(known.weights, other), tmp_path / "model", notices.append)
     assert notices == ["tokenizer.json is not the file this version knows; its vectors will decide whether it is used."]
     assert (tmp_path / "model" / "model.safetensors").stat().st_mode & 0o777 == 0o644
+    assert identity != write_default_model(known, tmp_path / "model", notices.append)  # one line break more is another
+
+
+@pytest.mark.slow
+def test_its_identity_is_of_what_it_is_made_of(prepared, tmp_path: Path):
+    """The numbers here are the known release's: any machine that has it comes to these, and to the shipped reader."""
+    known = find_sources()
+    if sha256_of(known.weights) != default.WEIGHTS_SHA256 or sha256_of(known.tokenizer) != default.TOKENIZER_SHA256:
+        pytest.skip("another release of a package is installed")
+    record = fitting_record(find_source(prepared))
+    assert record is not None
+    assert record.identity == IDENTITY
+    assert read_facts(READER_FILE).base_fingerprint == IDENTITY
+    written = record.files["model.safetensors"].sha256
+    assert written.startswith("824dc90325f6")  # the weights themselves are the same to the bit as well

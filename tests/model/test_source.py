@@ -5,16 +5,16 @@ import importlib.util
 import pytest
 
 from indexer.errors import ModelError
-from indexer.model.default import ADAPTER_FILE, sha256_of
+from indexer.model.default import ADAPTER_FILE, RECIPE, sha256_of
 from indexer.model.load import load_embedder, read_card
 from indexer.model.source import find_source
 from indexer.settings import BASE_MODEL, DEFAULT_MODEL
 
 HOMES = {
-    DEFAULT_MODEL: f"xunwen--multilingual-e5-small-{sha256_of(ADAPTER_FILE)[:8]}",
-    BASE_MODEL: "intfloat--multilingual-e5-small",
+    DEFAULT_MODEL: f"xunwen--multilingual-e5-small-r{RECIPE}-{sha256_of(ADAPTER_FILE)[:8]}",
+    BASE_MODEL: f"intfloat--multilingual-e5-small-r{RECIPE}",
 }
-"""Of the default model one for each adapter, so that a release with another one prepares it anew."""
+"""One for each recipe and adapter, so that a release with another one prepares the model anew."""
 
 
 def test_missing_packages_are_named_with_the_command_to_install_them(settings, tmp_path, monkeypatch):
