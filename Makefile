@@ -2,6 +2,7 @@
 #   make demo    index the sample pages, ask them, print cited answers
 #   make serve   the same index behind HTTP on port 8000: the ask page at /, the demo site at /demo/
 #   make test    every test          make lint   style, types, import contracts          make check   all that CI runs
+#   make portable the model, its reader, an index and two answers are the same under other CPU settings (minutes)
 #   make crash   kill builds at every call that changes the disk (minutes; needs strace)
 #   make test-llm  answers written by a small real model (builds its server: needs a C++ compiler, and over ten minutes)
 #   make cluster build on a Ray cluster of two nodes, in tests that are skipped without Ray (installs 0.5 GB)
@@ -23,7 +24,7 @@ LLAMA := -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='-O1 -DNDEBUG' -DL
 BUDGET ?= --steps 3666
 FURTHER ?= --steps 4200
 
-.PHONY: crash cluster demo serve test test-llm train lint check bench clean install
+.PHONY: browser crash cluster demo portable serve test test-llm train lint check bench clean install
 .DEFAULT_GOAL := demo
 
 install: $(INSTALLED)
@@ -45,8 +46,21 @@ demo: $(INDEX)/CURRENT
 serve: $(INDEX)/CURRENT
 	XUNWEN_DEMO_SITE=true $(BIN)/xunwen serve --index $(INDEX) --port $(PORT)
 
-test: $(INSTALLED)
+test: $(INSTALLED) browser
 	$(BIN)/python -m pytest
+
+# The pages are tested in a real browser. Where there is none and this user may, Debian's package is installed.
+CHROMIUM := chromium fonts-noto-cjk
+browser:
+	@command -v chromium chromium-browser google-chrome >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing $(CHROMIUM) for the browser tests" && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(CHROMIUM) >/dev/null && exit 0; \
+	fi; \
+	echo "No Chromium: the browser tests will be skipped. To run them: sudo apt-get install $(CHROMIUM)" >&2
+
+portable: $(INSTALLED)
+	$(BIN)/python -m benchmarks.portable
 
 crash: $(INSTALLED)
 	CRASH_POINTS=all $(BIN)/python -m pytest tests/durability
@@ -78,7 +92,7 @@ lint: $(INSTALLED)
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
 
-check: lint test
+check: lint test portable
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks.extraction

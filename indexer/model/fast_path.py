@@ -112,7 +112,12 @@ class FastPath:
         reference: Matrix = np.load(self.folder / REFERENCE_FILE, allow_pickle=False)
         found: dict[str, float] = {}
         for precision in precisions():
-            vectors = self._embedder(precision, card, tokenizer).embed_passages(PROBES)
+            try:
+                vectors = self._embedder(precision, card, tokenizer).embed_passages(PROBES)
+            except ModelError as error:
+                logger.info("%s is not used: %s", precision, error)
+                found[str(precision)] = -1.0
+                continue
             found[str(precision)] = round(least_cosine(vectors, reference), 6)
             if found[str(precision)] >= LEAST_COSINE:
                 self._record(precision, found)

@@ -117,6 +117,17 @@ def test_a_conversion_that_gives_other_vectors_is_not_used(settings, tmp_path, c
     assert "OpenVINO gives other vectors than the model" in caplog.text
 
 
+@pytest.mark.slow
+def test_a_precision_that_this_cpu_cant_run_is_passed_over(tiny_folder, tmp_path):
+    """Seen with oneDNN held down to AVX2: OpenVINO compiled the 8-bit model and failed at its first batch."""
+    environment = {**os.environ, "ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2"}
+    command = [sys.executable, "-c", PREPARE, str(tiny_folder), str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    record = json.loads(next(home(tmp_path).glob("openvino-*/fast.json")).read_text(encoding="utf-8"))
+    assert record["least_cosine"][record["precision"]] >= 0.999
+
+
 def test_a_cache_that_cant_be_written_is_named_with_the_setting(settings, tmp_path):
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(ModelError, match="XUNWEN_CACHE_DIR"):

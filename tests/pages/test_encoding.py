@@ -136,7 +136,7 @@ def test_an_encoding_is_read_as_its_superset(name: str, standard: str) -> None:
 def test_gb18030_and_big5_are_told_apart_on_fifty_characters() -> None:
     """As docs/inputs.md has it, on Wikipedia in both scripts; there 300 of 300."""
     if not SHARED.is_dir():
-        pytest.skip("the evaluation texts beside the repository are not here")
+        pytest.skip("the evaluation texts of ../shared are not here")
     for folder, encoding in (("cmrc2018-trial", "gb18030"), ("drcd-dev", "big5")):
         rows = (SHARED / "eval" / folder / "corpus.jsonl").read_text("utf-8").splitlines()
         texts = [json.loads(row)["text"][:50] for row in rows[::7][:100]]

@@ -112,5 +112,7 @@ def test_without_a_model_the_words_search_and_the_result_says_so(small_index: Pa
 
 
 def test_a_snapshot_of_another_model_is_refused(small_index: Path) -> None:
-    with pytest.raises(WrongModelError, match=r"built with term-embedder \(term-embedde\).* It is another version of this model"):
+    with pytest.raises(
+        WrongModelError, match=r"built with term-embedder \(term-embedde\).* It is another version of this model"
+    ):
         Searcher.open(small_index, TermEmbedder(fingerprint="f" * 64))

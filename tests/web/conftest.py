@@ -58,7 +58,7 @@ def hostile_site(hostile_engine: SearcherEngine) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """One Chromium a module, as Playwright's loop keeps others from running one; contexts know nothing of each other."""
     if CHROMIUM is None:
-        pytest.skip("no chromium on this machine")
+        pytest.skip("no Chromium on this machine: make browser")
     with chromium() as opened:
         yield opened
 

@@ -52,10 +52,17 @@ class Engine:
         self._local = threading.local()
 
     def run(self, batch: TokenBatch) -> Sequence[npt.NDArray[np.float32]]:
-        """What the model gives for a batch: an array for each of its results."""
+        """What the model gives for a batch: an array for each of its results.
+
+        Raises:
+            ModelError: This CPU can't run it in this precision, which OpenVINO may find only now.
+        """
         if not hasattr(self._local, "request"):
             self._local.request = self._compiled.create_infer_request()
-        return list(self._local.request.infer([batch.ids, batch.mask]).values())
+        try:
+            return list(self._local.request.infer([batch.ids, batch.mask]).values())
+        except RuntimeError as error:
+            raise ModelError(f"OpenVINO can't run the model in {self.precision}: {error}.") from error
 
     def run_each(self, batches: Iterable[TokenBatch]) -> Iterator[Sequence[npt.NDArray[np.float32]]]:
         """What `run` gives for each batch, in order; as many run at a time as the model has streams.
