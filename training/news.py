@@ -65,10 +65,7 @@ def read_news(shared: Path, *, data: Path = DATA) -> NewsSet:
     Raises:
         InputError: There are no questions or no archive, or a line is not what it should be.
     """
-    files = sorted(data.glob("*.jsonl"))
-    if not files:
-        raise InputError(f"{data} has no questions.", next_step="Install the project from its repository.")
-    rows = [row for file in files for row in json_rows(file)]
+    rows = _rows(data)
     hashes = {row.text("article"): row.text("sha256") for row in rows}
     passages = {
         identity: Passage(identity, identity, text, "zh", title)
@@ -78,6 +75,15 @@ def read_news(shared: Path, *, data: Path = DATA) -> NewsSet:
     questions = [_question(row) for row in rows]
     standing = tuple(each for each in questions if _stands(each, passages))
     return NewsSet(passages, standing, len(questions) - len(standing))
+
+
+def read_questions(data: Path = DATA) -> list[NewsQuestion]:
+    """The questions of a folder as they were written, without the articles.
+
+    Raises:
+        InputError: There are none, or a line is not what it should be.
+    """
+    return [_question(row) for row in _rows(data)]
 
 
 def news_groups(
@@ -115,6 +121,13 @@ def taken(news: NewsSet, *, without_fold: int | None) -> dict[str, object]:
         "kinds": dict(sorted(Counter(each.kind for each in used).items())),
         "languages": dict(sorted(Counter(each.reading.language for each in used).items())),
     }
+
+
+def _rows(data: Path) -> list[JsonRow]:
+    files = sorted(data.glob("*.jsonl"))
+    if not files:
+        raise InputError(f"{data} has no questions.", next_step="Install the project from its repository.")
+    return [row for file in files for row in json_rows(file)]
 
 
 def _question(row: JsonRow) -> NewsQuestion:
