@@ -189,16 +189,16 @@ class Candidates:
         """
         first, asked = places[: budget.candidates], self._reading.asked.language
         found = self._scene.snapshot.rows(int(self.rows[place]) for place in first)
-        # It reads down to the first article in a language that it has no say on: those below it stay there.
-        known = takewhile(lambda each: is_read(asked, each[0].language), found)
-        excerpts = [Excerpt.of(article.title, article.body, chunk) for article, chunk in known]
+        excerpts = [Excerpt.of(article.title, article.body, chunk) for article, chunk in found]
         judgements = judge_first(reader, self._reading.text, excerpts, budget)
-        read, others = places[: len(judgements)], places[len(judgements) :]
+        self._judged = dict(zip(places, judgements, strict=False))
+        # All are read for their answers. It ranks down to the first article in a language that it has no say on.
+        ranked = sum(1 for _ in takewhile(lambda each: is_read(asked, each[0].language), found[: len(judgements)]))
+        read, others = places[:ranked], places[ranked:]
         floor = float(self._fused[others[0]]) if others else float("-inf")
-        scores = reread_scores(self._fused[read], judgements, spread=self._scene.spread, floor=floor)
-        if self._retellings is not None:
+        scores = reread_scores(self._fused[read], judgements[:ranked], spread=self._scene.spread, floor=floor)
+        if self._retellings is not None and read:
             scores = self._retellings.among(np.array(read, dtype=np.int64)).behind(scores)
-        self._judged = dict(zip(read, judgements, strict=True))
         self._reranked = {place: float(score) for place, score in zip(read, scores, strict=True)}
         return [*sorted(read, key=lambda place: -self._reranked[place]), *others]
 
