@@ -23,9 +23,10 @@ from indexer.building.reading import Reading
 from indexer.building.recipe import current_recipe
 from indexer.building.relating import relate
 from indexer.building.report import BuildReport, BuildStopped
-from indexer.building.report_files import write_reports
+from indexer.building.report_files import reported_builds, write_reports
 from indexer.building.report_plot import Count
 from indexer.building.terming import index_terms
+from indexer.chronology import names_given
 from indexer.domain import Page, Skip
 from indexer.embed import Embedder
 from indexer.embed_cache import EmbeddingCache
@@ -33,6 +34,7 @@ from indexer.errors import GateError, InputError, StorageError
 from indexer.lock import build_lock
 from indexer.manifest import FORMAT, Manifest
 from indexer.memory import give_back
+from indexer.naming import next_name
 from indexer.progress import Progress
 from indexer.publishing import publish, seal_files, tidy, write_manifest
 from indexer.retention import remove_old
@@ -83,10 +85,12 @@ def build_index(
         BuildStopped: It was interrupted; nothing was published, and what was embedded is kept.
     """
     begun = plan.clock()
-    report = BuildReport(backend=embedder.backend, build=begun.strftime("%Y%m%dT%H%M%S.%f")[:-3] + "Z")
+    report = BuildReport(backend=embedder.backend)
     with _writing(index_dir), build_lock(index_dir):
         questions = golden_questions(index_dir, plan, progress)
         tidy(index_dir, now=begun)
+        # Named now that nobody else builds, after all that this index or its reports have had.
+        report.build = next_name(begun, names_given(index_dir) | reported_builds(index_dir))
         build = _Build(
             index_dir,
             embedder,

@@ -29,7 +29,7 @@ def test_an_index_is_updated_pruned_told_of_and_gone_back_to(tmp_path: Path) -> 
         (second["snapshot"], 3, False),
         (first["snapshot"], 2, False),
     ]
-    assert xunwen("rollback", "--index", index, "--json").results == [{"snapshot": second["snapshot"]}]
+    assert xunwen("rollback", "--index", index, "--json").results == [{"snapshot": second["snapshot"], "skipped": []}]
     listed = xunwen("status", "--index", index).out
     assert f"▸  {second['snapshot']}" in listed
     assert "rollback" in listed
