@@ -8,6 +8,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from indexer.archive import ArchiveWriter
 from indexer.building.articles import embed_articles, group_stories
@@ -41,6 +42,7 @@ from indexer.retention import remove_old
 from indexer.snapshot import ARCHIVE, VECTORS, part_folder, snapshots_folder
 from indexer.workers.local import LocalWorkers
 from indexer.workers.protocol import Workers
+from indexer.zone import DEFAULT_ZONE, zone_named
 
 CACHE = "embeddings.sqlite"
 _REPAIR = "Check its rights and the space on its disk, then run this again; what was published before still serves."
@@ -149,9 +151,10 @@ class _Build:
                     self.report,
                     self._progress,
                     self._chunk_tokens,
+                    self._zone(base),
                 )
                 self._read(pages(self._progress.advance), ledger, draft, total_bytes)
-                if self._nothing_changed(base):
+                if self._nothing_changed(base, draft):
                     self.report.outcome = "nothing changed"
                 else:
                     self._make(ledger, draft)
@@ -171,7 +174,12 @@ class _Build:
         if not self.report.articles:
             raise InputError("Every article is deleted: an index can't be empty.", next_step="Delete its folder.")
 
-    def _nothing_changed(self, base: Base | None) -> bool:
+    def _zone(self, base: Base | None) -> ZoneInfo:
+        """The archive's time zone: the plan's, else what it was."""
+        kept = DEFAULT_ZONE if base is None else base.manifest.time_zone
+        return zone_named(self._plan.time_zone or kept)
+
+    def _nothing_changed(self, base: Base | None, draft: Draft) -> bool:
         """Whether a new snapshot would equal the last one."""
         report = self.report
         if base is None or self._plan.force or report.new or report.edited or report.deleted:
@@ -181,6 +189,7 @@ class _Build:
             made_by.chunk_tokens == self._chunk_tokens
             and made_by.model.fingerprint == self.embedder.card.fingerprint
             and made_by.recipe == current_recipe()
+            and made_by.time_zone == draft.zone.key
         )
 
     def _make(self, ledger: Ledger, draft: Draft) -> None:
@@ -188,7 +197,7 @@ class _Build:
         report = self.report
         with self._stage("chunk", report.articles, "articles"):
             merge(ledger, draft, prune=self._plan.prune)
-            self.counts = draft.archive.by_day_and_source()
+            self.counts = draft.archive.by_day_and_source(draft.zone)
         with EmbeddingCache(self.index_dir / CACHE) as cache:
             with self._stage("embed", report.chunks, "chunks"):
                 vectors = embed(draft, cache)
@@ -233,6 +242,7 @@ class _Build:
             articles=self.report.articles,
             chunks=self.report.chunks,
             files=files,
+            time_zone=draft.zone.key,
         )
 
     @contextmanager

@@ -10,8 +10,9 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, ValidationError
 
 from indexer.embed import ModelCard
-from indexer.errors import BrokenSnapshotError
+from indexer.errors import BrokenSnapshotError, SettingError
 from indexer.naming import is_name
+from indexer.zone import DEFAULT_ZONE, zone_named
 
 FORMAT = 2
 """Raised when a snapshot of the last version can no longer be read.
@@ -33,6 +34,13 @@ def _is_moment(text: str) -> str:
     if datetime.fromisoformat(text).tzinfo is None:
         raise ValueError("a moment without its offset from UTC")
     return text
+
+
+def _is_zone(text: str) -> str:
+    try:
+        return zone_named(text).key
+    except SettingError as error:
+        raise ValueError(error.message) from error
 
 
 def _is_inside(text: str) -> str:
@@ -87,6 +95,8 @@ class Manifest:
     chunks: _Count
     files: dict[_Path, FileSeal]
     """By path inside the snapshot."""
+    time_zone: Annotated[str, AfterValidator(_is_zone)] = DEFAULT_ZONE
+    """The archive's: what clock its dates without an offset were written by, and when its days begin."""
 
     def to_json(self) -> str:
         """The manifest as it lies on disk."""

@@ -23,6 +23,7 @@ from indexer.related.table import RELATED, RelatedTable
 from indexer.stories import Stories
 from indexer.terms import Terms
 from indexer.vectors import Vectors
+from indexer.zone import zone_named
 
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"
@@ -250,7 +251,7 @@ def open_folder(folder: Path, manifest: Manifest, lease: Lease, *, searched: boo
     Raises:
         BrokenSnapshotError: Its parts can't be read, or do not fit each other.
     """
-    archive = Archive(folder / ARCHIVE)
+    archive = Archive(folder / ARCHIVE, zone_named(manifest.time_zone))
     snapshot = Snapshot(
         manifest,
         Vectors.open(folder / VECTORS),

@@ -69,6 +69,7 @@ def _manifest_fields(manifest: Manifest) -> dict[str, object]:
         "chunks": manifest.chunks,
         "chunk_tokens": manifest.chunk_tokens,
         "bytes": sum(sealed.bytes for sealed in manifest.files.values()),
+        "time_zone": manifest.time_zone,
         "model": manifest.model.name,
         "model_fingerprint": manifest.model.fingerprint,
         "backend": manifest.backend,

@@ -42,11 +42,6 @@ def cut(text: str, most: int = _TITLE) -> str:
     return line if whole else line[: most - 1].rstrip() + "…"
 
 
-def day(published_at: str) -> str:
-    """The day that an article prints, "2020-02-21"; empty when it prints none."""
-    return published_at[:10]
-
-
 def number(value: float) -> str:
     """A count with thousands set off.
 
