@@ -95,7 +95,13 @@ def rollback(index_dir: Path, to: str | None = None, *, clock: datetime | None =
     with build_lock(index_dir, "rollback"):
         tidy(index_dir, now=at)
         went = _named(index_dir, to) if to is not None else _one_back(index_dir)
-        _check_sizes(index_dir, went.snapshot)
+        try:
+            _check_sizes(index_dir, went.snapshot)
+        except BrokenSnapshotError as error:
+            raise BrokenSnapshotError(
+                error.message,
+                next_step=f"Choose another: xunwen status --index {index_dir}; xunwen rollback --index {index_dir} --to NAME",
+            ) from error
         point_to(index_dir, went.snapshot, why=ROLLBACK, now=at)
     return went
 
@@ -123,7 +129,7 @@ def _one_back(index_dir: Path) -> WentBack:
         return WentBack(behind[len(gone)], gone)
     raise SettingError(
         f"There is no snapshot before {current} in {index_dir}{_no_longer_kept(gone)}.",
-        next_step=f"See what is kept, and choose: xunwen status --index {index_dir}; xunwen rollback --to NAME",
+        next_step=f"See what is kept, and choose: xunwen status --index {index_dir}; xunwen rollback --index {index_dir} --to NAME",
     )
 
 

@@ -82,10 +82,10 @@ class FiltersBody(_Request):
 
 def _later(first: str, second: str) -> bool:
     """Whether `first` lies after `second` in whatever time zone the archive has; else its filter tells."""
-    if len(first) == len(second) == len("2020-02-21"):
-        return first > second
     one, other = datetime.fromisoformat(first), datetime.fromisoformat(second)
-    return bool(one.tzinfo and other.tzinfo) and one > other
+    days = [len(each) == len("2020-02-21") for each in (first, second)]
+    comparable = days[0] == days[1] and (one.tzinfo is None) == (other.tzinfo is None)
+    return comparable and one > other
 
 
 _MODE = (
