@@ -28,7 +28,7 @@ _ROOM = 0.9
 class EmbeddingCache:
     """Vectors of texts by (model fingerprint, sha256 of the text embedded), with the day of their last use.
 
-    Days are numbered as they come, so that a clock that is set back or forward does not make a new use an old one.
+    A day's number is higher than that of every day before it, so that a clock set back makes no new use an old one.
     """
 
     def __init__(self, file: Path, *, today: int | None = None) -> None:
@@ -128,13 +128,14 @@ class EmbeddingCache:
         self._connection.execute("COMMIT")
 
     def _number_of(self, day: int) -> int:
-        """The number of a day: the last one's where the clock shows the same day, else the next."""
+        """The number of a day: the clock's, or the next after the last one's where the clock was set back."""
         last = self._connection.execute("SELECT day, number FROM days").fetchone()
         if last is not None and last[0] == day:
             return int(last[1])
         # A cache that has no numbers yet counts on from the days that it was dated by.
         query = "SELECT coalesce(max(used), 0) FROM embeddings"
-        number = 1 + (last[1] if last is not None else int(self._connection.execute(query).fetchone()[0]))
+        before = int(last[1] if last is not None else self._connection.execute(query).fetchone()[0])
+        number = max(before + 1, day)
         self._connection.execute("BEGIN")
         self._connection.execute("DELETE FROM days")
         self._connection.execute("INSERT INTO days VALUES (?, ?)", (day, number))

@@ -65,8 +65,9 @@ def tidy(index_dir: Path, *, now: datetime) -> None:
     Raises:
         BrokenSnapshotError: What lies in the place of the pointer or the history can't be replaced or read.
     """
-    for folder in snapshots_folder(index_dir).glob(".*.part"):
-        shutil.rmtree(folder)
+    for folder in snapshots_folder(index_dir).glob(".*.part/"):
+        if not folder.is_symlink():
+            shutil.rmtree(folder)
     if (index_dir / POINTER).is_dir():
         raise BrokenSnapshotError(
             f"{index_dir / POINTER} is a folder, and nothing can be published.",

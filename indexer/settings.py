@@ -5,6 +5,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from platformdirs import user_cache_path
 from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from indexer.errors import SettingError
@@ -21,7 +22,7 @@ def _known_zone(name: str) -> str:
     try:
         return zone_named(name).key
     except SettingError as error:
-        raise ValueError(str(error)) from error
+        raise PydanticCustomError("time_zone", "there is none; write an IANA name such as Asia/Shanghai") from error
 
 
 class IndexerSettings(BaseSettings):

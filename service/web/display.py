@@ -1,4 +1,4 @@
-"""How values are written for a reader: titles cut, days, numbers, languages, addresses."""
+"""How values are written for a reader: titles cut, numbers, languages, addresses."""
 
 import re
 from urllib.parse import quote, urlencode, urlsplit

@@ -67,7 +67,9 @@ def test_a_day_is_one_of_the_archives_time_zone(tmp_path: Path) -> None:
     index = tmp_path / "index"
     file = write_records(tmp_path / "a.jsonl", {**FLOOD, "published_at": "2024-08-21T16:30Z"})
     error = xunwen("index", file, "--index", index, "-q", "--time-zone", "Mars/Olympus").error
-    assert "There is no time zone 'Mars/Olympus'. Write an IANA name such as Asia/Shanghai" in error
+    assert error.startswith(
+        "Setting time_zone can't be 'Mars/Olympus': there is none; write an IANA name such as Asia/"
+    )
     assert xunwen("index", file, "--index", index, "-q").code == 0
 
     def found(first: str) -> int:
