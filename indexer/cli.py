@@ -64,6 +64,15 @@ def index_command(
     chunk_tokens: Annotated[
         int | None, typer.Option("--chunk-tokens", metavar="N", help="Longest chunk, in the model's tokens.")
     ] = None,
+    time_zone: Annotated[
+        str | None,
+        typer.Option(
+            "--time-zone",
+            metavar="ZONE",
+            help="Whose clock dates without an offset were written by, and whose days --from and --to mean: an IANA name. "
+            "Default: XUNWEN_TIME_ZONE, else that of the last snapshot, else Asia/Shanghai.",
+        ),
+    ] = None,
     workers: Annotated[
         WorkersKind, typer.Option("--workers", help="Who extracts and embeds: this process, or a Ray cluster's.")
     ] = WorkersKind.LOCAL,
@@ -88,7 +97,11 @@ def index_command(
     from indexer.building.plan import BuildPlan
 
     settings = indexer_settings(
-        model=model, query_prefix=query_prefix, passage_prefix=passage_prefix, chunk_tokens=chunk_tokens
+        model=model,
+        query_prefix=query_prefix,
+        passage_prefix=passage_prefix,
+        chunk_tokens=chunk_tokens,
+        time_zone=time_zone,
     )
     plan = BuildPlan.of(settings, prune=prune, force=force, golden=golden, find=context.obj)
     report = _build(paths, index, settings, plan, quiet=quiet or json, workers=workers, ray_address=ray_address)
@@ -218,7 +231,9 @@ def _print_skip(skip: Skip, *, json: bool) -> None:
 
 def _print_article(name: str, article: Article, *, json: bool) -> None:
     if json:
-        print_json({"page": name, **asdict(article), "author": article.author})
+        fields = asdict(article)
+        del fields["published_local"]  # a page belongs to no archive yet
+        print_json({"page": name, **fields, "author": article.author})
         return
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim")

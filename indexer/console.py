@@ -72,8 +72,9 @@ def setting_error(error: ValidationError) -> SettingError:
     """The first thing wrong with the settings, in words."""
     first = error.errors()[0]
     name = "_".join(str(part) for part in first["loc"])
+    what = first["msg"][:1].lower() + first["msg"][1:]
     return SettingError(
-        f"Setting {name} can't be {first['input']!r}: {first['msg'].lower()}.",
+        f"Setting {name} can't be {first['input']!r}: {what}.",
         next_step=f"Correct the option or the environment variable XUNWEN_{name.upper()}.",
     )
 

@@ -86,6 +86,18 @@ class Article:
     published_at: str = ""
     language: str = ""
     keywords: tuple[str, ...] = ()
+    published_local: str = field(default="", compare=False)
+    """`published_at` by the clock of the archive's time zone; empty in an article that was not read from a snapshot."""
+
+    @property
+    def local_time(self) -> str:
+        """When it was published, by the archive's clock as far as that is known: what its "yesterday" counts from."""
+        return self.published_local or self.published_at
+
+    @property
+    def day(self) -> str:
+        """The day of the archive on which it was published, "2020-02-21"; empty when the page has no date."""
+        return self.local_time[: len("2020-02-21")]
 
     @property
     def author(self) -> str:
@@ -268,8 +280,8 @@ class Alternative:
 class Filters:
     """Which articles a search may return; empty fields let everything through.
 
-    `published_from` and `published_to` are ISO 8601 dates or date-times, both inclusive. A date compares
-    with the day that the article prints; an article without a date never passes a date filter.
+    `published_from` and `published_to` are ISO 8601 dates or date-times, both inclusive. A date is that whole day in the
+    archive's time zone, as is a date-time without an offset its clock's; an article without a date never passes a date filter.
     """
 
     article_ids: tuple[str, ...] = ()

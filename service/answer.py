@@ -4,9 +4,11 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from indexer.domain import Alternative, AskResult, Filters, Hit, Mode, SearchResult
 from indexer.terms import Terms, Want
+from indexer.zone import end
 from service.answer_model import Weighed, answer_models, margin
 from service.citing import answered, cited
 from service.evidence import PASSAGES, Candidate, candidates, found_sentences, is_typed
@@ -49,7 +51,7 @@ def ask(
     Raises:
         QueryError: The question is blank, or a filter makes no sense.
     """
-    filters = _known_then(filters, as_of) if as_of else filters
+    filters = _known_then(filters, as_of, searcher.snapshot.facts.zone) if as_of else filters
     how = mode or searcher.answering_mode
     found = searcher.search(question, limit=max(limit, PASSAGES), filters=filters, mode=how)
     begun = time.perf_counter()
@@ -59,10 +61,11 @@ def ask(
     return replace(result, search=replace(found, hits=found.hits[:limit]), took_ms=took_ms)
 
 
-def _known_then(filters: Filters, as_of: str) -> Filters:
-    """The filters without what was published later; a day lasts longer than any moment of it."""
-    then, last = ((text[:10], text[10:] or "~") for text in (as_of, filters.published_to))
-    return replace(filters, published_to=as_of) if not filters.published_to or then < last else filters
+def _known_then(filters: Filters, as_of: str, zone: ZoneInfo) -> Filters:
+    """The filters without what was published later than a date, by the archive's clock."""
+    then, last = (end(text, zone) for text in (as_of, filters.published_to))
+    # A date that is none is told by the filter.
+    return filters if then is not None and last is not None and last <= then else replace(filters, published_to=as_of)
 
 
 def answer_from(searcher: Searcher, question: str, found: SearchResult, *, threshold: float | None = None) -> AskResult:

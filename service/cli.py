@@ -62,7 +62,10 @@ ModeOption: TypeAlias = Annotated[
 ArticleOption: TypeAlias = Annotated[list[str] | None, typer.Option("--article", metavar="ID", help="Only these.")]
 SourceOption: TypeAlias = Annotated[list[str] | None, typer.Option("--source", metavar="NAME", help="Only these.")]
 LanguageOption: TypeAlias = Annotated[list[str] | None, typer.Option("--language", metavar="TAG", help="zh, en, …")]
-FromOption: TypeAlias = Annotated[str, typer.Option("--from", metavar="DATE", help="Published then or later.")]
+FromOption: TypeAlias = Annotated[
+    str,
+    typer.Option("--from", metavar="DATE", help="Published then or later; a day is one of the archive's time zone."),
+]
 ToOption: TypeAlias = Annotated[str, typer.Option("--to", metavar="DATE", help="Published then or earlier.")]
 
 

@@ -171,7 +171,7 @@ class _Weigher:
                     )
                     | self._judgement(sentence, figure),
                 )
-                for figure in figures(sentence.text, published_at=sentence.article.published_at)
+                for figure in figures(sentence.text, published_at=sentence.article.local_time)
                 if figure.kind in self._wanted.kinds
             )
         return read
@@ -303,7 +303,7 @@ def marked_words(sentence: Sentence, judged: Judged) -> Span | None:
     if marked is None:
         return None
     origin, text = sentence.span.start, sentence.text
-    whole = [Span(each.start, each.end) for each in figures(text, published_at=sentence.article.published_at)]
+    whole = [Span(each.start, each.end) for each in figures(text, published_at=sentence.article.local_time)]
     span = widened(text, Span(marked.start - origin, marked.end - origin), whole)
     return span if span.start < span.end else None
 

@@ -21,6 +21,7 @@ from indexer.related.table import Related, RelatedTable
 from indexer.related.term_vectors import TermVectors, text_terms
 from indexer.snapshot import Snapshot
 from indexer.vectors import Neighbours
+from indexer.zone import day_of
 from service.related_page import ReadText, RelatedItem, RelatedPage
 
 
@@ -100,7 +101,7 @@ class RelatedReading:
         words = table.term_vectors(len(snapshot.article_terms.postings().vocabulary))
         every_number = np.arange(len(table), dtype=np.int64)
         vectors = without_common(snapshot.article_vectors.rows(every_number), np.asarray(table.common))
-        every = Whole(vectors, words, days(snapshot.facts.published_at), snapshot.stories.story.astype(np.int64))
+        every = Whole(vectors, words, days(snapshot.facts.days), snapshot.stories.story.astype(np.int64))
         return Shown.of(np.asarray(table.shown), every)
 
     @cached_property
@@ -118,7 +119,9 @@ class RelatedReading:
         article = Article(id="", title=read.title, body=read.text, language=detect_language(read.title + read.text))
         words = text_terms(article, terms.number, terms.idf, len(self._vocabulary))
         vector = without_common(self._vector(article), np.asarray(self._table().common))
-        asked = Asked(vector, words, days([read.published_at]), np.array([-1], dtype=np.int64))
+        asked = Asked(
+            vector, words, days([day_of(read.published_at, self._snapshot.facts.zone)]), np.array([-1], dtype=np.int64)
+        )
         lists = choose(asked, self._shown, self._neighbours)
         own = own_text(article)
         listed = zip(lists.numbers[0].tolist(), lists.scores[0].tolist(), strict=True)

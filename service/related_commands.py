@@ -79,7 +79,7 @@ def _print(response: RelatedResponse) -> None:
     for item in response.related:
         head = Text(f"{item.rank:>2} ", style="bold cyan")
         head.append(printable(item.article.title or item.article.id), style="bold")
-        facts = [item.article.source, item.article.published_at[:10], *item.shared_words]
+        facts = [item.article.source, item.article.published_day, *item.shared_words]
         head.append("".join(f" · {printable(fact)}" for fact in facts if fact), style="dim")
         out.print(head)
         out.print(Padding(Text(printable(item.snippet.text)), (0, 0, 1, 3)))

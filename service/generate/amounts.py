@@ -19,7 +19,7 @@ def foreign_figure(text: str, contexts: Sequence[Context]) -> str:
     unproven: dict[int, Figure] = {}
     proven: set[int] = set()
     for context in contexts:
-        published_at = context.article.published_at
+        published_at = context.article.local_time
         quoted = [
             figure
             for figure in figures(context.text, published_at=published_at)

@@ -1,7 +1,7 @@
 """Index jobs over HTTP: hand in, ask after, watch, cancel; and going back to an earlier snapshot. Admins only."""
 
 import asyncio
-from collections.abc import AsyncIterable, Callable
+from collections.abc import AsyncIterable
 from contextlib import suppress
 from hashlib import sha256
 from typing import Annotated
@@ -15,6 +15,7 @@ from starlette.requests import Request
 from service.http.admin import require_admin
 from service.http.jobs_openapi import JOB_EXAMPLE, JOB_REQUEST, ROLLBACK_REQUESTS, job_responses
 from service.http.jobs_schemas import JobResponse, JobsResponse, RollbackBody, RollbackResponse
+from service.http.operations import GoBack
 from service.http.readiness import Readiness
 from service.http.upload import NDJSON, media_type, read_job, receive_upload
 from service.jobs.desk import JobDesk, JobView
@@ -121,19 +122,19 @@ async def job_events(job_id: Annotated[str, Depends(_existing)], request: Reques
 
 @router.post(
     "/rollback",
-    responses=job_responses(200, 400, 404, 409, 422, 503, example={"snapshot": "20240519T021500Z-1f7a"}),
+    responses=job_responses(200, 400, 404, 409, 422, 503, example={"snapshot": "20240519T021500Z-1f7a", "skipped": []}),
 )
 def rollback(
     request: Request, body: Annotated[RollbackBody | None, Body(openapi_examples=ROLLBACK_REQUESTS)] = None
 ) -> RollbackResponse:
-    """Publish an earlier snapshot again: the one before, or the one named."""
-    go_back: Callable[[str | None], str] | None = request.app.state.go_back
+    """Publish an earlier snapshot again: what was published before, each time further back, or the one named."""
+    go_back: GoBack | None = request.app.state.go_back
     if go_back is None:
         raise HTTPException(403, _NO_INDEX)
-    name = go_back(None if body is None else body.to)
+    went = go_back(None if body is None else body.to)
     readiness: Readiness = request.app.state.readiness
     readiness.look_now()
-    return RollbackResponse(snapshot=name)
+    return RollbackResponse(snapshot=went.snapshot, skipped=list(went.skipped))
 
 
 def _desk(request: Request) -> JobDesk:

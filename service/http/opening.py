@@ -12,7 +12,7 @@ from indexer.model.load import load_embedder
 from indexer.model.load_reader import load_reader
 from indexer.reader import Reader
 from indexer.settings import IndexerSettings
-from indexer.snapshot import POINTER, open_snapshot, read_manifest
+from indexer.snapshot import open_snapshot, pointer_text, read_manifest
 from service.answer import ask
 from service.batching import BatchingEmbedder
 from service.cascade import Budget
@@ -131,10 +131,7 @@ class EngineOpener:
 
     def pointer(self) -> str:
         """What the index's pointer holds; empty where there is none. See `readiness.ReadPointer`."""
-        try:
-            return (self._index_dir / POINTER).read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return ""
+        return pointer_text(self._index_dir)
 
     def _model(self) -> BatchingEmbedder:
         if self._embedder is None:

@@ -13,6 +13,7 @@ from service.jobs.desk import JobDesk
 from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
+    from indexer.rollback import WentBack
     from service.http.opening import EngineOpener
 
 
@@ -40,7 +41,7 @@ def app_over(index_dir: Path, settings: ServiceSettings, indexer_settings: Index
     def open_desk(on_success: Callable[[], object]) -> JobDesk:
         return JobDesk.open(index_dir, settings, indexer_settings, on_success=on_success)
 
-    def go_back(to: str | None) -> str:
+    def go_back(to: str | None) -> "WentBack":
         from indexer.rollback import rollback
 
         return rollback(index_dir, to)

@@ -32,6 +32,9 @@ class ArticleHead(BaseModel):
     source: str
     author: str
     published_at: str = Field(description="ISO 8601 at the precision that the page gave; empty if it gave none.")
+    published_day: str = Field(
+        default="", description="The day on which that is in the archive's time zone; empty where there is no date."
+    )
     language: str = Field(description="BCP 47 tag; empty if unknown.")
 
     @classmethod
@@ -44,6 +47,7 @@ class ArticleHead(BaseModel):
             source=article.source,
             author=article.author,
             published_at=article.published_at,
+            published_day=article.day,
             language=article.language,
         )
 
@@ -334,6 +338,7 @@ class SnapshotBody(BaseModel):
     created_at: str
     articles: int
     chunks: int
+    time_zone: str = Field(description="The archive's: whose clock its dates without an offset were written by.")
     model: str
     model_fingerprint: str
 
@@ -345,6 +350,7 @@ class SnapshotBody(BaseModel):
             created_at=manifest.created_at,
             articles=manifest.articles,
             chunks=manifest.chunks,
+            time_zone=manifest.time_zone,
             model=manifest.model.name,
             model_fingerprint=manifest.model.fingerprint,
         )

@@ -16,6 +16,7 @@ FAIR_HEAD = {
     "source": "山村周报",
     "author": "赵青 钱白",
     "published_at": "2023-10-08",
+    "published_day": "2023-10-08",
     "language": "zh",
 }
 SNAPSHOT = {
@@ -23,6 +24,7 @@ SNAPSHOT = {
     "created_at": "2023-10-09T00:00:00Z",
     "articles": 3,
     "chunks": 3,
+    "time_zone": "Asia/Shanghai",
     "model": "shared characters",
     "model_fingerprint": "f" * 64,
 }
