@@ -7,6 +7,7 @@ import numpy as np
 
 from indexer.analyze import terms
 from indexer.arrays import Matrix
+from indexer.domain import Degradation
 from indexer.embed import ModelCard
 from indexer.reader import Excerpt, Judgement
 
@@ -19,8 +20,15 @@ class TermEmbedder:
     Counts what it was asked to embed, so that a test can say what was paid for.
     """
 
-    def __init__(self, *, fingerprint: str = "term-embedder", fail_after: int | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        fingerprint: str = "term-embedder",
+        fail_after: int | None = None,
+        degraded: tuple[Degradation, ...] = (),
+    ) -> None:
         self._fingerprint = fingerprint
+        self._degraded = degraded
         self._fail_after = fail_after
         self.passages: list[str] = []
 
@@ -31,6 +39,10 @@ class TermEmbedder:
     @property
     def backend(self) -> str:
         return "sum of directions"
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        return self._degraded
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         return np.stack([_vector(text) for text in texts])

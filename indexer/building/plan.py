@@ -43,6 +43,8 @@ class BuildPlan:
     workers: Workers | None = None
     """Who extracts and embeds, None for the build's own process; the result is the same to the byte."""
     clock: Callable[[], datetime] = now
+    strict: bool = False
+    """Whether nothing is built where something is missing or fell back."""
 
     @classmethod
     def of(
@@ -63,4 +65,5 @@ class BuildPlan:
             max_drop=settings.max_drop,
             retention=Retention(settings.keep_snapshots, settings.keep_days),
             cache_bytes=round(settings.cache_gb * 1e9),
+            strict=settings.strict,
         )

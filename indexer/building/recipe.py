@@ -5,9 +5,12 @@ Hashes of source files instead of version numbers: nobody can forget to raise a 
 
 import hashlib
 from functools import lru_cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
+
+from indexer.degradation import missing_dictionaries
+from indexer.fold import fold
 
 _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # part: (files of the indexer, libraries whose results it stores)
@@ -38,6 +41,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 def current_recipe() -> dict[str, str]:
     """A short hash by part of a snapshot."""
     folder = Path(str(files("indexer")))
+    fold("")  # loads what it folds with
     return {part: _hash(folder, patterns, libraries) for part, (patterns, libraries) in _PARTS.items()}
 
 
@@ -47,5 +51,16 @@ def _hash(folder: Path, patterns: tuple[str, ...], libraries: tuple[str, ...]) -
         for file in sorted(folder.glob(pattern)):
             digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     for library in libraries:
-        digest.update(f"{library} {version(library)}\0".encode())
+        digest.update(f"{library} {_version(library)}\0".encode())
+    if "fold.py" in patterns:
+        # What is folded without a dictionary is folded anew when there is one.
+        digest.update("".join(str(each.part) for each in missing_dictionaries()).encode())
     return digest.hexdigest()[:16]
+
+
+def _version(library: str) -> str:
+    """Its version; none where it is missing, which whoever wants it has told."""
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""

@@ -112,3 +112,5 @@ class Evaluation:
     sets: tuple[SetFigures, ...]
     reader: str = ""
     """Fingerprint of what mode reranked read with; empty where it takes no part."""
+    degraded: tuple[str, ...] = ()
+    """What was missing or fell back, each as its part and why."""
