@@ -89,7 +89,7 @@ def run_command(
 
 def _reader(plan: Plan, settings: IndexerSettings, file: Path | None) -> tuple[Reader | None, tuple[Degradation, ...]]:
     """What reads where the plan wants it, or why nothing does."""
-    if Mode.RERANKED not in plan.modes and not (plan.answers and plan.answer_mode is Mode.RERANKED):
+    if not plan.reads:
         return None, ()
     reader = LazyReader(lambda: load_reader(settings, file))
     with suppress(ModelError):  # what it says is its failure

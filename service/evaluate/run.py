@@ -50,6 +50,11 @@ class Plan:
     answer_mode: Mode = ANSWERING_MODE
     """How answers are looked for."""
 
+    @property
+    def reads(self) -> bool:
+        """Whether a reader takes part, where there is one."""
+        return Mode.RERANKED in (*self.modes, *([self.answer_mode] if self.answers else []))
+
 
 def evaluate(
     sets: Sequence[QuestionSet],
@@ -77,10 +82,10 @@ def evaluate(
     if embedder is None and set(plan.modes) != {Mode.LEXICAL}:
         # A search would fall back to words and say so; a figure would not.
         raise InputError("Only lexical search can be evaluated without a model.", next_step="Use --modes lexical.")
-    if reader is None and Mode.RERANKED in plan.modes:
-        read_as = (Mode.HYBRID if mode is Mode.RERANKED else mode for mode in plan.modes)
-        plan = replace(plan, modes=tuple(dict.fromkeys(read_as)))
+    if reader is None and plan.reads:
         degraded = degraded or (Degradation(Part.READER, "no reader is loaded"),)
+        unread = (Mode.HYBRID if mode is Mode.RERANKED else mode for mode in plan.modes)
+        plan = replace(plan, modes=tuple(dict.fromkeys(unread)))
     figures = tuple(_evaluate_set(each, plan, embedder, reader, progress) for each in sets)
     missing = (*degraded, *(embedder.degraded if embedder else ()), *missing_dictionaries())
     return Evaluation(
