@@ -244,21 +244,20 @@ def _print_article(name: str, article: Article, *, json: bool) -> None:
 def prepare_command(
     model: ModelOption = None, query_prefix: QueryPrefixOption = None, passage_prefix: PassagePrefixOption = None
 ) -> None:
-    """Make the embedding model ready, once for each machine, and say what it does without here.
+    """Make the embedding model ready, once for each machine, and say what computes with it here.
 
     `index`, `ask` and `serve` make it ready by themselves.
 
     Examples: xunwen prepare  ·  xunwen prepare --model ./bge-m3 --query-prefix "" --passage-prefix ""
     """
     from indexer.model.load import load_embedder
-    from indexer.model.load_reader import missing_reader
 
     settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
     with RichProgress() as progress:
         progress.stage("model", None, "files")
         embedder = load_embedder(settings, progress=progress.note)
-        lacking = missing_reader(settings)
-    card, degraded = embedder.card, (*embedder.degraded, *lacking)
+    card = embedder.card
     name = escape(printable(card.name))
-    out.print(f"[green]ready[/green]  {name}  {card.fingerprint[:12]}  {card.dimension} dimensions  {embedder.backend}")
-    print_degraded([str(each) for each in degraded])
+    facts = f"{card.fingerprint[:12]}  {card.dimension} dimensions  {embedder.backend}"
+    out.print(f"[green]ready[/green]  {name}  {facts}", soft_wrap=True)
+    print_degraded([str(each) for each in embedder.degraded])

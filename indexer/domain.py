@@ -297,6 +297,8 @@ class Part(StrEnum):
     """Words and characters that connect languages and scripts."""
     READING = "reading"
     """Candidates that the reader had no time for; a matter of one question."""
+    GENERATION = "generation"
+    """What a language model was to write; a matter of one question too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from indexer.degradation import told
-from indexer.domain import Degradation, Part
 from indexer.errors import ModelError
 from indexer.model.prepare import fast_path, prepare, read_tokenizer
 from indexer.model.source import find_source
@@ -39,17 +37,3 @@ def load_reader(settings: IndexerSettings, file: Path | None = None) -> Reader:
     record = prepare(source, fast=True, progress=lambda _: None)
     path = fast_path(source, record, threads=settings.threads)
     return path.open_reader(file, record.bare_card(), read_tokenizer(source, record))
-
-
-def missing_reader(settings: IndexerSettings, file: Path | None = None) -> tuple[Degradation, ...]:
-    """Why the settings' model has no reader here, told in the log too; empty where it has one.
-
-    Args:
-        settings: As of `load_reader`.
-        file: As of `load_reader`.
-    """
-    try:
-        load_reader(settings, file)
-    except ModelError as error:
-        return (told(Degradation(Part.READER, error.message, error.next_step)),)
-    return ()

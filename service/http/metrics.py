@@ -18,7 +18,7 @@ from service.jobs.desk import JobDesk
 
 router = APIRouter()
 
-_PARTS = tuple(part for part in Part if part is not Part.READING)
+_PARTS = tuple(part for part in Part if part not in {Part.READING, Part.GENERATION})
 """What is missing for every question or for none."""
 
 
