@@ -9,7 +9,6 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
-from indexer.degradation import missing_dictionaries
 from indexer.fold import fold
 
 _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -41,7 +40,6 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 def current_recipe() -> dict[str, str]:
     """A short hash by part of a snapshot."""
     folder = Path(str(files("indexer")))
-    fold("")  # loads what it folds with
     return {part: _hash(folder, patterns, libraries) for part, (patterns, libraries) in _PARTS.items()}
 
 
@@ -52,9 +50,9 @@ def _hash(folder: Path, patterns: tuple[str, ...], libraries: tuple[str, ...]) -
             digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     for library in libraries:
         digest.update(f"{library} {_version(library)}\0".encode())
-    if "fold.py" in patterns:
-        # What is folded without a dictionary is folded anew when there is one.
-        digest.update("".join(str(each.part) for each in missing_dictionaries()).encode())
+    if "fold.py" in patterns and fold("萬") != "万":
+        # Made without OpenCC's dictionary; it is made anew when there is one.
+        digest.update(b"one script")
     return digest.hexdigest()[:16]
 
 

@@ -152,7 +152,12 @@ class EngineOpener:
         # Both wait for native code that lets the other go on: together they take as long as the model alone.
         with ThreadPoolExecutor(max_workers=1) as beside:
             opening = beside.submit(open_snapshot, self._index_dir)
-            embedder = self._model()
+            try:
+                embedder = self._model()
+            except BaseException:
+                # Opened for nothing; one that could not be opened is the lesser trouble.
+                opening.add_done_callback(lambda done: done.exception() or done.result().close())
+                raise
             snapshot = opening.result()
         try:
             searcher = Searcher.over(snapshot, embedder, self._reader, budget=self._budget)

@@ -21,7 +21,7 @@ def app_over(index_dir: Path, settings: ServiceSettings, indexer_settings: Index
 
     Raises:
         DegradedError: something is missing, and the settings are strict.
-        ModelError: the model or its reader can't be loaded, and the settings are strict.
+        ModelError: the model can't be loaded, and the settings are strict.
         SettingError: the schedule of jobs can't be kept.
         StorageError: the folder of jobs can't be written.
     """

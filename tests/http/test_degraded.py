@@ -144,6 +144,16 @@ def test_in_a_strict_service_a_question_that_could_not_be_read_to_the_end_is_a_p
     assert (told["read"], told["degraded"]) == (5, ["reading: the reader had time for 5 of 10 candidates"])
 
 
+def test_a_snapshot_whose_model_cannot_be_loaded_is_closed(index: Path) -> None:
+    def gone(_: IndexerSettings) -> TermEmbedder:
+        raise ModelError("The model is gone.")
+
+    opened = EngineOpener(index, ServiceSettings(), IndexerSettings(), load=gone)
+    with pytest.raises(ModelError):
+        opened()
+    assert open_files(index) == set()
+
+
 def test_snapshots_of_a_model_without_a_reader_leave_nothing_behind(index: Path) -> None:
     """What the reader's failure was found by, the first snapshot's search, is gone with it."""
     opened = opener(index, ServiceSettings())
