@@ -10,7 +10,7 @@ from typing import TypeAlias
 from indexer.degradation import missing_dictionaries, refuse
 from indexer.domain import Article, AskResult, Degradation, Filters, GroupBy, Mode, SearchResult
 from indexer.embed import Embedder
-from indexer.errors import ModelError
+from indexer.errors import ModelError, SnapshotError
 from indexer.manifest import Manifest
 from indexer.model.load import load_embedder
 from indexer.model.load_reader import load_reader
@@ -155,8 +155,8 @@ class EngineOpener:
             try:
                 embedder = self._model()
             except BaseException:
-                # Opened for nothing; one that could not be opened is the lesser trouble.
-                opening.add_done_callback(lambda done: done.exception() or done.result().close())
+                with suppress(SnapshotError):  # the lesser trouble of two
+                    opening.result().close()
                 raise
             snapshot = opening.result()
         try:
