@@ -28,10 +28,12 @@ from indexer.building.report_files import reported_builds, write_reports
 from indexer.building.report_plot import Count
 from indexer.building.terming import index_terms
 from indexer.chronology import names_given
+from indexer.degradation import missing_dictionaries, refuse
 from indexer.domain import Page, Skip
 from indexer.embed import Embedder
 from indexer.embed_cache import EmbeddingCache
 from indexer.errors import GateError, InputError, StorageError
+from indexer.fold import fold
 from indexer.lock import build_lock
 from indexer.manifest import FORMAT, Manifest
 from indexer.memory import give_back
@@ -83,11 +85,16 @@ def build_index(
         GateError: The new snapshot is not fit to be published, and was not.
         BrokenSnapshotError: The last snapshot can't be read, and without it its articles would be lost.
         StorageError: The folder can't be written; nothing was published.
+        DegradedError: Something is missing or fell back, and the plan is strict.
         WorkersError: A cluster is gone, or would not give the same; nothing was published, what was embedded is kept.
         BuildStopped: It was interrupted; nothing was published, and what was embedded is kept.
     """
     begun = plan.clock()
-    report = BuildReport(backend=embedder.backend)
+    fold("")  # loads what it folds with
+    degraded = (*embedder.degraded, *missing_dictionaries())
+    if plan.strict:
+        refuse(degraded)
+    report = BuildReport(backend=embedder.backend, degraded=[str(each) for each in degraded])
     with _writing(index_dir), build_lock(index_dir):
         questions = golden_questions(index_dir, plan, progress)
         tidy(index_dir, now=begun)

@@ -4,7 +4,7 @@ import io
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -66,6 +66,12 @@ def print_error(error: XunwenError) -> None:
     """The error on one line of stderr, with the next step."""
     step = f" [dim]{escape(printable(error.next_step))}[/dim]" if error.next_step else ""
     err.print(f"[bold red]error:[/bold red] {escape(printable(error.message))}{step}", soft_wrap=True)
+
+
+def print_degraded(degraded: Sequence[str]) -> None:
+    """What was missing or fell back, in the last line that a person sees; nothing where nothing was."""
+    if degraded:
+        out.print(Text(f"degraded: {'; '.join(map(printable, degraded))}", style="yellow"), soft_wrap=True)
 
 
 def setting_error(error: ValidationError) -> SettingError:

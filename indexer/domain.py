@@ -296,14 +296,45 @@ class Filters:
         return bool(self.article_ids or self.sources or self.languages or self.published_from or self.published_to)
 
 
+class Part(StrEnum):
+    """What a response can be without."""
+
+    DENSE = "dense"
+    """The leg that searches by meaning."""
+    READER = "reader"
+    """What reads the first candidates."""
+    FAST_PATH = "fast_path"
+    """OpenVINO, in whose place sentence-transformers embeds, which is slower."""
+    DICTIONARY = "dictionary"
+    """Words and characters that connect languages and scripts."""
+    READING = "reading"
+    """Candidates that the reader had no time for; a matter of one question."""
+    GENERATION = "generation"
+    """What a language model was to write; a matter of one question too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Degradation:
+    """One thing that is missing or fell back, and why."""
+
+    part: Part
+    detail: str
+    next_step: str = ""
+    """What would mend it; for logs and errors, as who asks a question can't."""
+
+    def __str__(self) -> str:
+        """As responses tell it: "reader: This build has no reader."."""
+        return f"{self.part}: {self.detail}"
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """What a search returned, and how."""
 
     snapshot: str
     mode: Mode
-    degraded: tuple[str, ...]
-    """What was missing, in words; empty when every leg took part."""
+    degraded: tuple[Degradation, ...]
+    """What was missing or fell back; empty where nothing did."""
     hits: tuple[Hit, ...]
     took_ms: Mapping[str, float]
     """Milliseconds by stage, and "total"."""

@@ -6,7 +6,7 @@ Traditional becomes Simplified, full width becomes half width, upper case become
 import unicodedata
 from functools import lru_cache
 
-import opencc
+from indexer.degradation import load_dictionary
 
 _HAN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2A6DF))
 _FULL_WIDTH = (0xFF01, 0xFF5E)
@@ -30,14 +30,31 @@ def _fold_table() -> dict[int, int]:
         if digit >= 0:  # Arabic, Devanagari and other scripts' own
             table[code] = ord("0") + digit
 
-    # One call for every character: the characters are kept apart by a line end that OpenCC leaves alone.
     han = [chr(code) for first, last in _HAN_BLOCKS for code in range(first, last + 1)]
-    simplified = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    simplified = load_dictionary(
+        "Traditional and Simplified characters",
+        lambda: _simplified(han),
+        han,
+        effect="what is written in one script is not found in the other",
+        package="opencc",
+    )
     for character, simple in zip(han, simplified, strict=True):
         plain = unicodedata.normalize("NFKC", simple)
         if len(plain) == 1 and plain != character:
             table[ord(character)] = ord(plain)
     return table
+
+
+def _simplified(characters: list[str]) -> list[str]:
+    """The Simplified form of each character."""
+    # Here and not at the top: where it is broken, the rest of the folding goes on.
+    import opencc
+
+    # One call for every character: they are kept apart by a line end that OpenCC leaves alone.
+    simplified: list[str] = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    if len(simplified) != len(characters):
+        raise ValueError(f"{len(characters)} characters became {len(simplified)}")
+    return simplified
 
 
 def fold(text: str) -> str:

@@ -30,6 +30,10 @@ PassagePrefixOption: TypeAlias = Annotated[
     str | None,
     typer.Option("--passage-prefix", metavar="TEXT", help="Put before a passage. Default: what the model wants."),
 ]
+StrictOption: TypeAlias = Annotated[
+    bool,
+    typer.Option("--strict", help="Take anything that is missing or fell back for an error. Default: XUNWEN_STRICT."),
+]
 PathsArgument: TypeAlias = Annotated[
     list[str],
     typer.Argument(

@@ -47,6 +47,9 @@ class IndexerSettings(BaseSettings):
     allow_download: bool = Field(
         default=False, description="Whether a model that is not on this machine may be fetched from the model hub."
     )
+    strict: bool = Field(
+        default=False, description="Whether anything missing or fallen back is an error instead of being told."
+    )
     chunk_tokens: int = Field(default=96, ge=16, le=512, description="Longest chunk, in the model's tokens.")
     keep_snapshots: int = Field(
         default=3, ge=1, description="How many of the newest snapshots an index keeps, the published one among them."

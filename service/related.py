@@ -7,6 +7,7 @@ import numpy as np
 
 from indexer.arrays import Matrix
 from indexer.chunk import Chunker
+from indexer.degradation import missing_dictionaries
 from indexer.domain import Article
 from indexer.embed import Embedder
 from indexer.errors import QueryError, SnapshotError, UnknownArticleError
@@ -76,7 +77,9 @@ class RelatedReading:
         turned = (page - 1) % pages
         start = turned * limit
         items = tuple(self._item(rank, each) for rank, each in enumerate(related[start : start + limit], start + 1))
-        return RelatedPage(self._snapshot.name, asked, turned + 1, pages, limit, len(related), items)
+        embedder = () if self._embedder is None else self._embedder.degraded
+        degraded = (*embedder, *missing_dictionaries())
+        return RelatedPage(self._snapshot.name, asked, turned + 1, pages, limit, len(related), items, degraded)
 
     def _item(self, rank: int, related: Related) -> RelatedItem:
         article = self._snapshot.article(self._snapshot.facts.ids[related.number])

@@ -7,7 +7,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from indexer.console import out, print_json, printable
+from indexer.console import out, print_degraded, print_json, printable
 from indexer.options import DEFAULT_INDEX, IndexOption, JsonOption
 from service.http.related_body import DEFAULT_LIMIT, RelatedResponse
 from service.related_page import MOST
@@ -84,3 +84,4 @@ def _print(response: RelatedResponse) -> None:
         out.print(head)
         out.print(Padding(Text(printable(item.snippet.text)), (0, 0, 1, 3)))
     out.print(Text(f"page {response.page} of {response.pages}, snapshot {response.snapshot}", style="dim"))
+    print_degraded(response.degraded)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indexer.domain import Article, Span
+from indexer.domain import Article, Degradation, Span
 
 MOST = 30
 """Articles in a list, and so on a page."""
@@ -31,6 +31,8 @@ class RelatedPage:
     limit: int
     total: int
     items: tuple[RelatedItem, ...]
+    degraded: tuple[Degradation, ...] = ()
+    """What was missing or fell back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,14 @@ class ServiceSettings(BaseSettings):
         default=None, description="File of the reader that orders anew in mode reranked; default: the package's own."
     )
     read_candidates: int = Field(default=10, ge=1, le=100, description="Most candidates that the reader reads.")
-    read_ms: float = Field(
-        default=150.0,
+    read_ms: float | None = Field(
+        default=None,
         gt=0,
-        description="How long it may read, in milliseconds; what it did not come to keeps its score and its place.",
+        description="How long it may read, in milliseconds; what it did not come to keeps its score and its place. "
+        "Default: 150 for the service; commands read to the end.",
+    )
+    strict: bool = Field(
+        default=False, description="Whether anything missing or fallen back is an error instead of being told."
     )
     request_threads: int = Field(
         default=16,

@@ -45,6 +45,8 @@ class BuildPlan:
     workers: Workers | None = None
     """Who extracts and embeds, None for the build's own process; the result is the same to the byte."""
     clock: Callable[[], datetime] = now
+    strict: bool = False
+    """Whether nothing is built where something is missing or fell back."""
 
     @classmethod
     def of(
@@ -66,4 +68,5 @@ class BuildPlan:
             retention=Retention(settings.keep_snapshots, settings.keep_days),
             time_zone=settings.time_zone,
             cache_bytes=round(settings.cache_gb * 1e9),
+            strict=settings.strict,
         )

@@ -97,8 +97,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "snapshot": _SNAPSHOT["name"],
     },
     "healthz": {"status": "ok"},
-    "readyz": {"status": "ready", "snapshot": _SNAPSHOT, "detail": ""},
-    "version": {"version": "0.1.0", "snapshot": _SNAPSHOT},
+    "readyz": {"status": "ready", "snapshot": _SNAPSHOT, "detail": "", "degraded": []},
+    "version": {"version": "0.1.0", "snapshot": _SNAPSHOT, "degraded": []},
 }
 """A success of each operation."""
 

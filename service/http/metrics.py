@@ -10,12 +10,16 @@ from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 
+from indexer.domain import Part
 from indexer.errors import SnapshotError
 from service.http.admission import Admission
 from service.http.readiness import Readiness
 from service.jobs.desk import JobDesk
 
 router = APIRouter()
+
+_PARTS = tuple(part for part in Part if part not in {Part.READING, Part.GENERATION})
+"""What is missing for every question or for none."""
 
 
 class ServiceCollector(Collector):
@@ -53,12 +57,20 @@ class ServiceCollector(Collector):
             "xunwen_snapshots_open", "Snapshots open: 2 while an old one ends.", readiness.open_engines
         )
         try:
-            manifest = readiness.engine().manifest
+            engine = readiness.engine()
         except SnapshotError:
             return
+        manifest = engine.manifest
         yield _by_label("xunwen_snapshot_info", "The snapshot that answers.", "name", {manifest.name: 1})
         yield GaugeMetricFamily("xunwen_snapshot_articles", "Articles in it.", manifest.articles)
         yield GaugeMetricFamily("xunwen_snapshot_chunks", "Chunks in it.", manifest.chunks)
+        missing = {each.part for each in engine.degraded}
+        yield _by_label(
+            "xunwen_degraded",
+            "1 for a part that every answer does without.",
+            "part",
+            {part: int(part in missing) for part in _PARTS},
+        )
 
 
 def registry_of(readiness: Readiness, admission: Admission, desk: JobDesk | None) -> CollectorRegistry:

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 
 def app_over(index_dir: Path, settings: ServiceSettings, indexer_settings: IndexerSettings) -> XunwenApi:
-    """The application over a folder; nothing heavy is imported before its engine is opened.
+    """The application over a folder; nothing heavy is imported before its engine is opened, unless it is to be whole.
 
     Raises:
+        DegradedError: something is missing, and the settings are strict.
+        ModelError: the model can't be loaded, and the settings are strict.
         SettingError: the schedule of jobs can't be kept.
         StorageError: the folder of jobs can't be written.
     """
@@ -31,6 +33,9 @@ def app_over(index_dir: Path, settings: ServiceSettings, indexer_settings: Index
         from service.http.opening import EngineOpener
 
         return EngineOpener(index_dir, settings, indexer_settings)
+
+    if settings.strict:
+        opener().check()
 
     def open_engine() -> Engine:
         return opener()()

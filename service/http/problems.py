@@ -10,7 +10,15 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from indexer.errors import IndexBusyError, InputError, QueryError, SettingError, UnknownArticleError, XunwenError
+from indexer.errors import (
+    DegradedError,
+    IndexBusyError,
+    InputError,
+    QueryError,
+    SettingError,
+    UnknownArticleError,
+    XunwenError,
+)
 from service.http.exchange import REQUEST_ID_HEADER, request_id
 from service.http.page_frame import status_page, wants_page
 from service.http.readiness import StillLoadingError
@@ -60,6 +68,7 @@ _KNOWN: Mapping[type[XunwenError], tuple[int, tuple[str, str]]] = {
     IndexBusyError: (409, ("index-busy", "The index is being built")),
     InputError: (409, KINDS[409]),
     SettingError: (409, KINDS[409]),
+    DegradedError: (503, ("degraded", "A part of the search is missing")),
 }
 """Failures that are not the snapshot's: their status, and what is wrong."""
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
 
 from service.http.requests import IsoDate, Text
-from service.http.schemas import ArticleHead
+from service.http.schemas import DEGRADED, ArticleHead
 from service.related_page import MOST, ReadText, RelatedItem, RelatedPage
 
 DEFAULT_LIMIT = 6
@@ -57,6 +57,7 @@ class RelatedResponse(BaseModel):
     limit: int
     total: int = Field(description="Articles in the whole list.")
     related: list[RelatedBody]
+    degraded: list[str] = Field(default=[], description=DEGRADED)
 
     @classmethod
     def of(cls, page: RelatedPage) -> Self:
@@ -69,6 +70,7 @@ class RelatedResponse(BaseModel):
             limit=page.limit,
             total=page.total,
             related=[RelatedBody.of(item) for item in page.items],
+            degraded=[str(each) for each in page.degraded],
         )
 
 

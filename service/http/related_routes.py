@@ -57,7 +57,9 @@ def related_articles(
         whole = ArticleResponse.in_snapshot(engine.article(article_id + _ENDING), engine.manifest.name)
         return Response(whole.model_dump_json(), media_type="application/json")
     found = engine.related(article_id, limit=limit, page=page)
-    tag = f'"{found.snapshot}-{found.limit}-{found.page}"'
+    # What is missing is part of what is sent: a copy from before is not taken for one of now.
+    missing = "".join(f"-{each.part}" for each in found.degraded)
+    tag = f'"{found.snapshot}-{found.limit}-{found.page}{missing}"'
     cache = f"public, max-age={_KEPT_SECONDS}, stale-while-revalidate={_STALE_SECONDS}"
     headers = {"ETag": tag, "Cache-Control": cache}
     if has_tag(request, tag):

@@ -100,20 +100,27 @@ async def healthz() -> HealthResponse:
 async def readyz(request: Request) -> ReadyResponse:
     """A verified snapshot is open and its model is warm; 503 with the reason until then.
 
-    It stays 200 when a newer snapshot can't be opened: `detail` says why, and the one before goes on answering.
+    It stays 200 when a newer snapshot can't be opened: `detail` says why, and the one before goes on answering. So it
+    does where a part of the search is missing, which `degraded` names.
     """
     readiness: Readiness = request.app.state.readiness
-    return ReadyResponse(snapshot=SnapshotBody.of(readiness.engine().manifest), detail=readiness.failure)
+    engine = readiness.engine()
+    return ReadyResponse(
+        snapshot=SnapshotBody.of(engine.manifest),
+        detail=readiness.failure,
+        degraded=[str(each) for each in engine.degraded],
+    )
 
 
 @router.get("/version", tags=["service"], responses=responses(EXAMPLES["version"]))
 async def service_version(request: Request) -> VersionResponse:
-    """The version that runs, and the snapshot that it serves."""
+    """The version that runs, the snapshot that it serves, and what it does without."""
     try:
-        snapshot = SnapshotBody.of(_engine(request).manifest)
+        engine = _engine(request)
     except SnapshotError:
-        snapshot = None
-    return VersionResponse(version=version("xunwen"), snapshot=snapshot)
+        return VersionResponse(version=version("xunwen"), snapshot=None)
+    degraded = [str(each) for each in engine.degraded]
+    return VersionResponse(version=version("xunwen"), snapshot=SnapshotBody.of(engine.manifest), degraded=degraded)
 
 
 router.include_router(questions)

@@ -22,6 +22,11 @@ from indexer.domain import (
 from indexer.figure import FigureKind
 from indexer.manifest import Manifest
 
+DEGRADED = (
+    "What was missing or fell back, each as its part and why: dense, reader, fast_path, dictionary, reading (what the "
+    "reader had no time for) or generation; empty where nothing was."
+)
+
 
 class ArticleHead(BaseModel):
     """An article without its body."""
@@ -192,7 +197,7 @@ class _Searched(BaseModel):
 
     snapshot: str
     mode: Mode
-    degraded: list[str] = Field(description="What was missing, in words; empty when every leg took part.")
+    degraded: list[str] = Field(description=DEGRADED)
     read: int = Field(
         default=0, description="How many of the first candidates the reader read; 0 but in mode reranked."
     )
@@ -209,7 +214,7 @@ class SearchResponse(_Searched):
         return cls(
             snapshot=result.snapshot,
             mode=result.mode,
-            degraded=list(result.degraded),
+            degraded=[str(each) for each in result.degraded],
             read=result.read,
             took_ms=dict(result.took_ms),
             hits=[HitBody.of(hit, explain=explain) for hit in result.hits],
@@ -370,6 +375,7 @@ class ReadyResponse(BaseModel):
     detail: str = Field(
         default="", description="Why the snapshot published last is not the one that answers; empty where it is."
     )
+    degraded: list[str] = Field(default=[], description="What every answer does without, as responses name it.")
 
 
 class VersionResponse(BaseModel):
@@ -377,6 +383,7 @@ class VersionResponse(BaseModel):
 
     version: str
     snapshot: SnapshotBody | None = Field(description="null while none is served.")
+    degraded: list[str] = Field(default=[], description="What every answer does without, as responses name it.")
 
 
 class ProblemField(BaseModel):

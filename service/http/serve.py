@@ -34,6 +34,8 @@ def serve(
         announce: takes the one line that says where the service is; standard error by default.
 
     Raises:
+        DegradedError: something is missing, and the settings are strict.
+        ModelError: the model can't be loaded, and the settings are strict.
         SettingError: the address can't be listened on, or a schedule can't be kept.
         StorageError: the folder of index jobs can't be written.
     """

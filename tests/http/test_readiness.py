@@ -20,7 +20,7 @@ def test_while_loading_the_process_is_healthy_but_not_ready(open_client):
 
     client = open_client(open_slowly, wait=False)
     assert client.get("/healthz").status_code == 200
-    assert client.get("/version").json() == {"version": "0.1.0", "snapshot": None}
+    assert client.get("/version").json() == {"version": "0.1.0", "snapshot": None, "degraded": []}
     for method, path, body in [*V1, ("GET", "/readyz", None)]:
         response = client.request(method, path, json=body)
         assert problem(response, 503)["detail"] == (

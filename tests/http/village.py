@@ -72,6 +72,7 @@ class VillageEngine:
     """Finds an article by the characters that it shares with the question; remembers how it was last asked."""
 
     manifest = MANIFEST
+    degraded = ()
 
     def __init__(self, *, fault: Exception | None = None, gate: threading.Event | None = None) -> None:
         self.fault = fault
