@@ -15,13 +15,13 @@ from indexer.archive import Archive, RowFacts
 from indexer.domain import Article, Chunk
 from indexer.errors import BrokenSnapshotError, NoSnapshotError
 from indexer.lease import Lease
+from indexer.manifest import POINTER as POINTER  # whoever reads snapshots finds it here
 from indexer.manifest import Manifest, seal
 from indexer.related.table import RELATED, RelatedTable
 from indexer.stories import Stories
 from indexer.terms import Terms
 from indexer.vectors import Vectors
 
-POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
 TERMS = "terms"
