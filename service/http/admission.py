@@ -25,6 +25,8 @@ _OPERATORS = ("/healthz", "/readyz", "/version", "/metrics", "/openapi.json", "/
 """What those who run the service look at, above all when it has too much to do."""
 
 _OPERATOR_THREADS = 4
+_LOOK_UP_THREADS = 4
+"""Few: a look-up is short, and a crowd of them shall leave the processor to questions."""
 
 _RETRY = {"Retry-After": "1"}
 
@@ -57,8 +59,8 @@ class House:
 
     @classmethod
     def of(cls, *, threads: int, waiting: int, seconds: float, connections: int) -> "House":
-        """A house of so many threads for each lane; as many look-ups may wait as there may be connections."""
-        look_ups = Admission(connections, seconds, threads=CapacityLimiter(threads))
+        """A house of so many threads for questions; as many look-ups may wait as there may be connections."""
+        look_ups = Admission(connections, seconds, threads=CapacityLimiter(_LOOK_UP_THREADS))
         return cls(Admission(threads + waiting, seconds), look_ups)
 
 

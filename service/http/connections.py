@@ -29,6 +29,8 @@ _LINGER_SECONDS = 2.0
 _TOLD_EVERY_SECONDS = 60.0
 _OWN_FILES = 100
 """Open files that are left to snapshots, jobs and logs, out of those that the system grants."""
+_UNSENT_BYTES = 256 * 1024 * 1024
+"""What all clients together may leave untaken of their responses, which are in memory until then."""
 _BACKLOG = 2048
 """Connections that the system may keep ready to be taken in."""
 _NOT_HTTP = ("not-http", "The request can't be read")
@@ -100,7 +102,11 @@ def raise_file_limit() -> None:
 
 
 class StrictConnection(h11.Connection):
-    """Refuses requests whose end can be read in two ways: what one server takes for a body, another takes for a request."""
+    """Refuses requests whose end can be read in two ways: what one server takes for a body, another takes for a request.
+
+    A client that sends the next request without waiting for its answer gets this answer and the end, as HTTP allows:
+    no work is done for requests that were sent in heaps. Those who wait lose nothing, and hardly anybody does not.
+    """
 
     def next_event(self) -> Any:  # noqa: ANN401  h11's events and two constants; its own type is as wide
         """As h11's.
@@ -117,6 +123,13 @@ class StrictConnection(h11.Connection):
             if not known.get(event.http_version, False):
                 raise h11.RemoteProtocolError("a length beside an encoding, or not of this version")
         return event
+
+    def send(self, event: Any) -> Any:  # noqa: ANN401  as above
+        """As h11's; a response says that it is the last where the client has sent on."""
+        if isinstance(event, h11.Response) and self.their_state is h11.DONE and self.trailing_data[0]:
+            headers = [*event.headers.raw_items(), (b"Connection", b"close")]
+            event = h11.Response(status_code=event.status_code, headers=headers, reason=event.reason)
+        return super().send(event)
 
 
 class BoundedConnection(H11Protocol):
@@ -154,8 +167,11 @@ class BoundedConnection(H11Protocol):
             self._note()
 
     def on_response_complete(self) -> None:
-        """Go on with the next request, once the client has taken this response: work for it alone is not done ahead."""
+        """Go on with the next request, once the client has taken this response."""
         self._answered += 1
+        self._note()
+        if self.flow.write_paused:
+            self._free_memory()
         self._next_waits = self.flow.write_paused and not self.transport.is_closing()
         if not self._next_waits:
             super().on_response_complete()
@@ -226,6 +242,17 @@ class BoundedConnection(H11Protocol):
             min(waiting, key=lambda each: each._since).transport.abort()  # noqa: SLF001  of the same class
         else:
             self._refuse(503, _CROWDED, "Too many connections are open. Ask again in a moment.")
+
+    def _free_memory(self) -> None:
+        """Cut off the clients that are nearest to the end of their time while all leave too much untaken."""
+        takers = [each for each in self.connections if isinstance(each, BoundedConnection) and each._unsent]  # noqa: SLF001
+        surplus = sum(each._unsent for each in takers) - _UNSENT_BYTES  # noqa: SLF001
+        for each in sorted(takers, key=lambda each: each._until):  # noqa: SLF001
+            if surplus <= 0:
+                break
+            surplus -= each._unsent  # noqa: SLF001
+            each._unsent = 0  # noqa: SLF001
+            each.transport.abort()
 
     def _refuse(self, status: int, kind: tuple[str, str], detail: str) -> None:
         """Answer in the application's stead, and read no more of this client."""
