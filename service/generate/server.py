@@ -44,7 +44,9 @@ class ChatServer:
         parts = urlsplit(url)
         # Neither a login nor a query: both may be secrets.
         self._url = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
-        self._secrets = [each for each in (key and key.get_secret_value(), parts.password, parts.query) if each]
+        self._secrets = [
+            each for each in (key and key.get_secret_value(), parts.password, parts.username, parts.query) if each
+        ]
         self._most_tokens = settings.llm_max_tokens
         self._client = AsyncOpenAI(
             base_url=url,

@@ -3,6 +3,7 @@
 # Starlette has a middleware for this, but its own plain-text 413 replaces ours when the length is declared.
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 from anyio import move_on_after
 from starlette.datastructures import Headers
@@ -45,13 +46,13 @@ class BodyLimitMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        upload = self._is_upload(scope)
-        body = _Body(receive, self._uploads.max_bytes if upload and self._uploads else self._max_bytes, self._seconds)
+        upload = self._upload(scope)
+        body = _Body(receive, self._max_bytes if upload is None else upload.max_bytes, self._seconds)
         declared = Headers(scope=scope).get("content-length", "")
         try:
             if declared.isdecimal() and int(declared) > body.most:
                 await body.refuse_size()
-            if not upload:
+            if upload is None:
                 await body.take_whole()
         except HTTPException as error:
             refusal = problem_response(Request(scope), error.status_code, error.detail, headers=error.headers)
@@ -60,12 +61,13 @@ class BodyLimitMiddleware:
             if not body.left:
                 await self._app(scope, body.receive, send)
 
-    def _is_upload(self, scope: Scope) -> bool:
+    def _upload(self, scope: Scope) -> Uploads | None:
+        """The uploads that a request is one of; None where it is none."""
         uploads = self._uploads
         if uploads is None or scope["path"] != uploads.path:
-            return False
+            return None
         declared = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
-        return declared in uploads.media_types
+        return uploads if declared in uploads.media_types else None
 
 
 class _Body:
@@ -110,7 +112,7 @@ class _Body:
             return await self._next()
         raise self._too_slow()
 
-    async def refuse_size(self) -> None:
+    async def refuse_size(self) -> NoReturn:
         """Refuse the body; what is sent of it is read for a while, until it ends or the client leaves.
 
         Raises:

@@ -8,6 +8,7 @@ import asyncio
 import logging
 import resource
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import partial
@@ -98,7 +99,8 @@ def raise_file_limit() -> None:
     """Take as many open files as the system grants without asking anybody; shells begin with few."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != hard:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        with suppress(ValueError, OSError):  # macOS grants less than it says
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 class StrictConnection(h11.Connection):

@@ -38,7 +38,7 @@ class HostsMiddleware:
 
     def __init__(self, app: ASGIApp, *, hosts: tuple[str, ...]) -> None:
         self._app = app
-        self._hosts = frozenset(host.lower().rstrip(".") for host in hosts)
+        self._hosts = frozenset(_name(host) for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Look at the Host header; its port may be any, as a tunnel or a container has its own."""

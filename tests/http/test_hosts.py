@@ -65,6 +65,12 @@ def test_another_name_is_refused_on_every_path(open_client, host, path):
     assert "XUNWEN_ALLOWED_HOSTS" in body["detail"]
 
 
+def test_a_name_may_be_given_with_its_port(open_client):
+    client = open_client(allowed_hosts=("News.Example:8000",))
+    assert client.get("/version", headers={"Host": "news.example"}).status_code == 200
+    problem(client.get("/version", headers={"Host": "localhost"}), 421)
+
+
 @pytest.mark.parametrize("hosts", [("*",), ()])
 def test_any_name_may_be_allowed(open_client, hosts):
     assert open_client(allowed_hosts=hosts).get("/", headers={"Host": "any.example"}).status_code == 200
