@@ -21,6 +21,9 @@ FORMAT = 2
 not tell which parts it may reuse, and made anew from its sources it costs no embedding.
 """
 
+POINTER = "CURRENT"
+"""In an index's folder, the file that names the published snapshot."""
+
 _BLOCK = 1 << 20
 
 

@@ -28,7 +28,7 @@ def _known_zone(name: str) -> str:
 class IndexerSettings(BaseSettings):
     """Read from the environment (prefix `XUNWEN_`) when constructed; a command line option wins over both."""
 
-    model_config = SettingsConfigDict(env_prefix="XUNWEN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="XUNWEN_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     model: str = Field(default=DEFAULT_MODEL, description="sentence-transformers model: a hub id or a folder.")
     query_prefix: str | None = Field(

@@ -18,6 +18,7 @@ from indexer.disk import NotOursError, read_small
 from indexer.domain import Article, Chunk
 from indexer.errors import BrokenSnapshotError, NoSnapshotError
 from indexer.lease import Lease
+from indexer.manifest import POINTER as POINTER  # whoever reads snapshots finds it here
 from indexer.manifest import Manifest, seal
 from indexer.naming import is_name
 from indexer.related.table import RELATED, RelatedTable
@@ -26,7 +27,6 @@ from indexer.terms import Terms
 from indexer.vectors import Vectors
 from indexer.zone import zone_named
 
-POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
 TERMS = "terms"

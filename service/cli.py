@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
-from pydantic import ValidationError
 
 from indexer.cli import commands as indexer_commands
-from indexer.console import out, print_error, setting_error, write_what_can_be_written
+from indexer.console import out, print_error, read_settings, write_what_can_be_written
 from indexer.degradation import LOGGER as DEGRADED_LOGGER
 from indexer.domain import Filters, GroupBy, Mode
 from indexer.errors import XunwenError
@@ -153,6 +152,9 @@ def serve_command(
 ) -> None:
     """Answer over HTTP until stopped. GET / is the page to ask on; /readyz says when questions can be asked.
 
+    A folder without an index is waited for: what is published there is served. One that does not exist is an error,
+    unless XUNWEN_ADMIN_KEY or XUNWEN_SCHEDULE lets index jobs make it.
+
     Example: xunwen serve --index news --port 8080
     """
     settings = _service_settings(host=host, port=port, strict=strict or None)
@@ -237,11 +239,7 @@ def eval_command(
 
 def _service_settings(**chosen: object) -> ServiceSettings:
     """Settings from the environment, with the options that were given on top."""
-    given = {name: value for name, value in chosen.items() if value is not None}
-    try:
-        return ServiceSettings.model_validate({**ServiceSettings().model_dump(), **given})
-    except ValidationError as error:
-        raise setting_error(error) from error
+    return read_settings(ServiceSettings, **chosen)
 
 
 def _filters(

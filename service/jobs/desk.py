@@ -64,10 +64,7 @@ class JobDesk:
         try:
             store = JobStore(jobs_dir / STORE)
         except OSError as error:
-            raise StorageError(
-                f"Jobs can't be kept in {jobs_dir}: {error.strerror}.",
-                next_step="Give a folder that can be written in XUNWEN_JOBS_DIR.",
-            ) from error
+            raise _unusable(jobs_dir, error) from error
         dispatcher = Dispatcher(
             store,
             jobs_dir,
@@ -92,9 +89,16 @@ class JobDesk:
         return self._enqueued(self._store.enqueue(JobRequest(allowed, prune, force), key=key, body_sha256=body_sha256))
 
     def upload_folder(self) -> JobFolder:
-        """A new folder to put an upload into; `enqueue_upload` makes it a job."""
+        """A new folder to put an upload into; `enqueue_upload` makes it a job.
+
+        Raises:
+            StorageError: The folder of jobs is gone, or can't be written.
+        """
         folder = JobFolder(self._jobs_dir / new_id())
-        folder.path.mkdir(parents=True)
+        try:
+            folder.path.mkdir()
+        except OSError as error:
+            raise _unusable(self._jobs_dir, error) from error
         return folder
 
     def enqueue_upload(
@@ -145,6 +149,13 @@ class JobDesk:
     def counts(self) -> dict[str, int]:
         """How many jobs are in each state."""
         return self._store.counts()
+
+
+def _unusable(jobs_dir: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"Jobs can't be kept in {jobs_dir}: {error.strerror}.",
+        next_step="Give a folder that can be written in XUNWEN_JOBS_DIR.",
+    )
 
 
 def _scheduled(settings: ServiceSettings) -> tuple[Schedule, JobRequest] | None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from indexer.errors import StorageError
 from service.jobs.folder import DISPATCHER_LOCK, JobFolder, read_whole, take_lock
 from service.jobs.process import RUNNER, begin, is_running, last_words, send
 from service.jobs.records import Job, JobRequest, JobState, Outcome
@@ -107,7 +108,7 @@ class Dispatcher:
         """A full disk or a locked file passes; what is due now is due at the next tick too."""
         try:
             step()
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, StorageError) as error:
             logger.error("jobs can't go on for now: %s", error)  # noqa: TRY400  told at each tick: no traceback
 
     def _tick(self) -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from indexer.errors import StorageError
 from service.jobs.records import Job, JobRequest, JobState, KeyReusedError, Outcome, UnknownJobError
 
 _SCHEMA = """
@@ -30,20 +31,33 @@ KEPT = 500
 
 
 class JobStore:
-    """Jobs by id. A connection for each call: calls are few, come from many threads, and nothing is left open."""
+    """Jobs by id. A connection for each call: calls are few, come from many threads, and nothing is left open.
+
+    Every call raises StorageError where the file is gone, busy for too long, or can't be written.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
         file.parent.mkdir(parents=True, exist_ok=True)
-        with self._connected() as connection:
+        with self._connected(make=True) as connection:
             connection.executescript(_SCHEMA)
 
     @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self._file, timeout=_BUSY_SECONDS, isolation_level=None)
-        with closing(connection):
-            connection.execute("PRAGMA synchronous = FULL")
-            yield connection
+    def _connected(self, *, make: bool = False) -> Iterator[sqlite3.Connection]:
+        # Made at the beginning only: a file that has gone since, with all jobs, is no reason for an empty one.
+        address = f"{self._file.absolute().as_uri()}?mode={'rwc' if make else 'rw'}"
+        try:
+            connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+            with closing(connection):
+                connection.execute("PRAGMA synchronous = FULL")
+                yield connection
+        except sqlite3.IntegrityError:
+            raise  # a bug of ours
+        except sqlite3.DatabaseError as error:
+            raise StorageError(
+                f"The jobs in {self._file} can't be read or written: {error}.",
+                next_step="Look whether the folder is there, can be written and has space.",
+            ) from error
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:

@@ -207,7 +207,7 @@ def _ask_and_leave(url, body, model):
     [
         ({"llm_url": "http://127.0.0.1:1/v1"}, "Only one of XUNWEN_LLM_URL and XUNWEN_LLM_MODEL is set"),
         ({"llm_model": "tiny"}, "Only one of"),
-        ({"llm_url": "127.0.0.1:1", "llm_model": "tiny"}, "XUNWEN_LLM_URL is not an address: '127.0.0.1:1'"),
+        ({"llm_url": "127.0.0.1:1", "llm_model": "tiny"}, "XUNWEN_LLM_URL is not the address of a web server"),
     ],
 )
 def test_half_a_configuration_is_refused_at_the_start(settings, message):

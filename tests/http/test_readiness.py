@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from indexer.errors import BrokenSnapshotError, ModelError, NoSnapshotError, WrongModelError
+from service.http.readiness import Readiness, StillLoadingError
 from tests.http.test_problems import problem
 from tests.http.village import VillageEngine
 
@@ -61,3 +62,23 @@ def test_a_wrong_request_is_told_so_even_while_nothing_is_served(open_client):
         raise NoSnapshotError("The shelf is bare.")
 
     problem(open_client(open_in_vain).post("/v1/search", json={"query": ""}), 422)
+
+
+def test_a_failure_that_passes_between_two_looks_is_told_or_is_over():
+    """The thread that loads takes a failure back while a request reads it."""
+
+    class Passing(Readiness):
+        looks = 0
+
+        @property
+        def _failure(self):
+            self.looks += 1
+            return NoSnapshotError("The shelf is bare.") if self.looks == 1 else None
+
+        @_failure.setter
+        def _failure(self, value):
+            del value
+
+    with pytest.raises((NoSnapshotError.__mro__[1], StillLoadingError)):
+        Passing(VillageEngine).engine()
+    assert Passing(VillageEngine).failure in {"", "The shelf is bare."}
