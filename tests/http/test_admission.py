@@ -35,7 +35,8 @@ def test_a_full_house_is_told_at_once_and_empties_again():
     with running(VillageEngine(gate=gate), request_threads=2, max_waiting=1) as url, ThreadPoolExecutor(3) as pool:
         asked = [pool.submit(httpx2.post, f"{url}/v1/search", json=QUESTION, timeout=20) for _ in range(3)]
         assert httpx2.get(f"{url}/healthz", timeout=20).status_code == 200
-        until(lambda: httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20).status_code == 503)
+        until(lambda: inside(url)[0] == 3)
+        assert httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20).status_code == 503
         began = time.perf_counter()
         response = httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20)
         assert time.perf_counter() - began < 2
