@@ -284,16 +284,17 @@ class Filters:
     archive's time zone, as is a date-time without an offset its clock's; an article without a date never passes a date filter.
     """
 
-    article_ids: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] | None = None
+    sources: tuple[str, ...] | None = None
+    languages: tuple[str, ...] | None = None
     published_from: str = ""
     published_to: str = ""
 
     @property
     def active(self) -> bool:
         """Whether any filter is set."""
-        return bool(self.article_ids or self.sources or self.languages or self.published_from or self.published_to)
+        lists = (self.article_ids, self.sources, self.languages)
+        return any(each is not None for each in lists) or bool(self.published_from or self.published_to)
 
 
 class Part(StrEnum):

@@ -94,7 +94,7 @@ class Asking:
 
     def _check_articles(self, filters: Filters) -> None:
         """A mistyped article is told, where the service would just find nothing in it."""
-        for article_id in filters.article_ids:
+        for article_id in filters.article_ids or ():
             try:
                 self.searcher.snapshot.article(article_id)
             except UnknownArticleError as error:

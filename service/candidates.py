@@ -171,21 +171,16 @@ class Candidates:
         lift = max(float(others.max() - scores.min()), 0.0) if others.size else 0.0
         self._fused[head] = scores + np.float32(lift)
 
-    def places(self, group_by: GroupBy) -> list[int]:
-        """Places of candidates in ranked order; grouped, only the first of each group."""
-        group_of = _group_of(group_by, self._scene.snapshot)
-        if group_of is None:
-            return [int(place) for place in self._order]
-        first: dict[Hashable, int] = {}
-        for place in self._order:
-            first.setdefault(group_of(int(self.rows[place])), int(place))
-        return list(first.values())
+    @property
+    def order(self) -> Rows:
+        """Places of all candidates, best first."""
+        return self._order
 
     def read_first(self, places: list[int], reader: Reader, budget: Budget) -> list[int]:
         """Has the first of ranked places read, and gives all of them in their new order; equal scores keep the old one.
 
         Args:
-            places: As `places` gives them.
+            places: Of candidates, best first.
             reader: Reads the chunks.
             budget: How many, and how long.
         """
@@ -283,11 +278,11 @@ class Candidates:
         )
 
 
-def _group_of(group_by: GroupBy, snapshot: Snapshot) -> Callable[[int], Hashable] | None:
-    """What rows of one group have in common."""
+def group_of(group_by: GroupBy, snapshot: Snapshot) -> Callable[[int], Hashable]:
+    """What rows of one group have in common; the row itself where nothing is grouped."""
     articles = snapshot.facts.articles
     if group_by == "chunk":
-        return None
+        return lambda row: row
     if group_by == "article":
         return lambda row: int(articles[row])
     return lambda row: int(snapshot.stories.edition[articles[row]])

@@ -245,7 +245,8 @@ def _service_settings(**chosen: object) -> ServiceSettings:
 def _filters(
     article: list[str] | None, source: list[str] | None, language: list[str] | None, first: str, last: str
 ) -> Filters:
-    return Filters(tuple(article or ()), tuple(source or ()), tuple(language or ()), first, last)
+    articles, sources, languages = (tuple(each) if each else None for each in (article, source, language))
+    return Filters(articles, sources, languages, first, last)
 
 
 def _given(question: str | None, batch: Path | None) -> str | Path:

@@ -57,8 +57,8 @@ class Facets:
         of_source = self._sources.passing(filters.sources)
         of_language = self._languages.passing(filters.languages)
         return FacetCounts(
-            self._sources.counts(dated & of_language, filters.sources),
-            self._languages.counts(dated & of_source, filters.languages),
+            self._sources.counts(dated & of_language, filters.sources or ()),
+            self._languages.counts(dated & of_source, filters.languages or ()),
             int((dated & of_source & of_language).sum()),
         )
 
@@ -87,9 +87,9 @@ class _Column:
             (place[value] for value in values), dtype=np.int32, count=len(values)
         )
 
-    def passing(self, chosen: Sequence[str]) -> Mask:
-        """Articles with one of these values; all where none is chosen."""
-        if not chosen:
+    def passing(self, chosen: Sequence[str] | None) -> Mask:
+        """Articles with one of these values; all without a choice."""
+        if chosen is None:
             return np.ones(self._numbers.size, dtype=np.bool_)
         return np.isin(self._numbers, [self._place[value] for value in chosen if value in self._place])
 

@@ -31,15 +31,16 @@ class RowFilter:
         """
         if not filters.active:
             return None
-        passing = np.ones(len(self._facts.ids), dtype=np.bool_)
-        for wanted, values in (
-            (filters.article_ids, self._facts.ids),
-            (filters.sources, self._facts.sources),
-            (filters.languages, self._facts.languages),
-        ):
-            if wanted:
-                passing &= np.fromiter((value in wanted for value in values), dtype=np.bool_, count=len(values))
-        passing &= self._dates(filters)
+        passing = self._dates(filters)
+        if filters.article_ids is not None:
+            numbers = self._facts.numbers
+            named = np.zeros(passing.size, dtype=np.bool_)
+            named[[numbers[article_id] for article_id in filters.article_ids if article_id in numbers]] = True
+            passing &= named
+        for wanted, values in ((filters.sources, self._facts.sources), (filters.languages, self._facts.languages)):
+            if wanted is not None:
+                among = frozenset(wanted)
+                passing &= np.fromiter((value in among for value in values), dtype=np.bool_, count=len(values))
         return np.asarray(passing[self._facts.articles], dtype=np.bool_)
 
     def _dates(self, filters: Filters) -> npt.NDArray[np.bool_]:

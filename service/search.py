@@ -6,25 +6,23 @@ from pathlib import Path
 
 from indexer.arrays import Matrix
 from indexer.degradation import missing_dictionaries
-from indexer.domain import Degradation, Filters, GroupBy, Mode, Part, SearchResult
+from indexer.domain import Degradation, Filters, GroupBy, Hit, Mode, Part, SearchResult
 from indexer.embed import Embedder, ModelCard
 from indexer.errors import ModelError, QueryError, WrongModelError
 from indexer.reader import Reader
 from indexer.same_model import same_model
 from indexer.snapshot import Snapshot, open_snapshot
 from service.abroad import retold_from
-from service.candidates import Candidates, Reading, Scene
+from service.candidates import Candidates, Reading, Scene, group_of
 from service.cascade import Budget
 from service.center import QuestionCenter
 from service.clock import Clock
 from service.filters import RowFilter
 from service.fuse import Coverage, cosine_spread
 from service.lazy_reader import LazyReader
+from service.paging import Pool, page, pools
 from service.question import Asked
 from service.recency import Recency
-
-DEPTH = 100
-"""Rows that each leg brings at least; a hit far down both legs is not what anybody asked for."""
 
 ANSWERING_MODE = Mode.RERANKED
 """How a question is answered that does not say how; where nothing can be read it goes without, and says so.
@@ -142,25 +140,29 @@ class Searcher:
         clock = Clock()
         mask = clock.time("filter", lambda: self._filter.mask(filters))
         mode, lacking = self._possible(mode)
-        wanted = offset + limit
-        depth = max(DEPTH, 2 * wanted)
         reachable = len(self.snapshot.vectors) if mask is None else int(mask.sum())
         reading = self._read(query, mode, clock)
-        while True:
-            candidates = Candidates(self._scene, reading, mask, depth=depth, clock=clock)
-            places = candidates.places(group_by)
-            if len(places) >= wanted or depth >= reachable:
-                break
-            depth *= 4
-        reader, budget = self.reader, self.budget
+        first, *deeper = pools(
+            lambda depth: Candidates(self._scene, reading, mask, depth=depth, clock=clock),
+            group_of(group_by, self.snapshot),
+            wanted=offset + limit,
+            reachable=reachable,
+        )
+        candidates, reader, budget = first.candidates, self.reader, self.budget
         if mode is Mode.RERANKED and reader is not None and offset < budget.candidates:
             # Reading only changes the order of the first few: a page below them goes on as it is.
-            places = clock.time("judge", lambda: candidates.read_first(places, reader, budget))
-        page = places[offset:wanted]
-        hits = clock.time(
-            "fetch",
-            lambda: candidates.hits(page, first_rank=offset + 1, highlight=highlight, group_by=group_by),
-        )
+            read = clock.time("judge", lambda: candidates.read_first(first.places, reader, budget))
+            first = Pool(candidates, read)
+
+        def fetch() -> tuple[Hit, ...]:
+            parts = page([first, *deeper], offset=offset, wanted=offset + limit)
+            return tuple(
+                hit
+                for pool, places, rank in parts
+                for hit in pool.hits(places, first_rank=rank, highlight=highlight, group_by=group_by)
+            )
+
+        hits = clock.time("fetch", fetch)
         # What this question is without, then what every one is; asked for last, as dictionaries are loaded on the way.
         degraded = tuple(dict.fromkeys((*lacking, *candidates.unread, *self.degraded)))
         return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms(), candidates.judgements)
