@@ -71,7 +71,7 @@ class JobDesk:
         dispatcher = Dispatcher(
             store,
             jobs_dir,
-            TaskWriter(index_dir, indexer_settings),
+            TaskWriter(index_dir, indexer_settings, (*settings.job_folders, *settings.schedule_sources)),
             rhythm=Rhythm(stop=settings.job_stop_seconds),
             schedule=scheduled,
             command=command,

@@ -98,7 +98,7 @@ def test_progress_is_written_at_most_four_times_a_second(tmp_path):
 
 def test_a_json_file_is_replaced_whole(tmp_path):
     write_whole(tmp_path / "a.json", {"one": 1})
-    write_whole(tmp_path / "a.json", {"two": "二"}, durable=True)
+    write_whole(tmp_path / "a.json", {"two": "二"}, lasting=False)
     assert read_whole(tmp_path / "a.json") == {"two": "二"}
     assert read_whole(tmp_path / "b.json") is None
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
