@@ -12,7 +12,7 @@ from service.jobs.folder import STORE, JobFolder
 from service.jobs.process import RUNNER
 from service.jobs.progress import JobProgress, read_progress
 from service.jobs.records import Job, JobRequest, JobState
-from service.jobs.schedule import Schedule
+from service.jobs.schedule import Schedule, zone_of
 from service.jobs.sources import allowed_sources
 from service.jobs.store import JobStore, new_id
 from service.jobs.task import TaskWriter
@@ -56,7 +56,7 @@ class JobDesk:
             on_success: Called in this process after a job that it watched has succeeded.
 
         Raises:
-            SettingError: The schedule is not a cron line, or has nothing to index.
+            SettingError: The schedule is not a cron line, has nothing to index, or its time zone is not known.
             StorageError: The jobs' folder can't be written.
         """
         scheduled = _scheduled(settings)
@@ -156,5 +156,5 @@ def _scheduled(settings: ServiceSettings) -> tuple[Schedule, JobRequest] | None:
             f"The schedule {settings.schedule!r} has nothing to index.",
             next_step="Name folders in XUNWEN_SCHEDULE_SOURCES or XUNWEN_JOB_FOLDERS.",
         )
-    schedule = Schedule.of(settings.schedule, datetime.now().astimezone())
+    schedule = Schedule.of(settings.schedule, datetime.now(zone_of(settings.schedule_zone)))
     return schedule, JobRequest(tuple(source.absolute() for source in sources), origin="schedule")

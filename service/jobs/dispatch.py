@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -128,7 +128,7 @@ class Dispatcher:
         if self._schedule is None:
             return
         schedule, request = self._schedule
-        come = schedule.due(datetime.now().astimezone())
+        come = schedule.due(datetime.now(UTC))
         if come is not None:
             # The time is the key: another process of this service, or this one begun again, enqueues it only once.
             self._store.enqueue(request, key=f"schedule {come}")
