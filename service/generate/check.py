@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from service.generate.alignment import unsaid
 from service.generate.amounts import foreign_figure
 from service.generate.generated import Removal, RemovalReason, Statement
 from service.generate.passages import Passage
 from service.generate.quotes import Context, cite
 from service.generate.statements import Draft
-from service.generate.wording import contradicts, foreign_address, foreign_words
+from service.generate.translated import is_translated, untold
+from service.generate.wording import contradicts, foreign_address
 
 _LONGEST = 600
 """Characters of a statement; an honest sentence of news is shorter."""
@@ -35,8 +37,10 @@ def _fault(text: str, contexts: Sequence[Context], question: str) -> Removal | N
         return Removal(RemovalReason.FIGURE, f"Its quotes do not state {figure}.", text)
     if foreign_address(text, contexts):
         return Removal(RemovalReason.ADDRESS, "It has an address that its quotes have not.", text)
-    if contradicts(text, contexts):
-        return Removal(RemovalReason.NEGATION, "It denies what is quoted, or affirms what is denied.", text)
-    if words := foreign_words(text, contexts, question):
-        return Removal(RemovalReason.WORDS, f"Its sources do not say {words}.", text)
+    if kind := contradicts(text, contexts):
+        return Removal(
+            RemovalReason.NEGATION, f"It and its quotes differ in a word that turns what is said ({kind}).", text
+        )
+    if word := (untold if is_translated(text, contexts) else unsaid)(text, contexts):
+        return Removal(RemovalReason.WORDS, f"Its quotes do not say it so, at {word}.", text)
     return None
