@@ -21,6 +21,13 @@ _LONGEST_ITEM = 6
 """Characters of a thing that is counted in a list."""
 
 
+_MOST_STEPS = 10_000
+"""Of a search; a true statement takes some hundred, and one that repeats one character need not be read in every way."""
+
+_MOST_ITEMS = 20
+"""Of a list that are looked at."""
+
+
 class _Place(NamedTuple):
     """How far a reading has come."""
 
@@ -52,12 +59,14 @@ class _Reading:
     spoken: list[tuple[Token, ...]]
     """The statement's tokens, dates read as each source reads its own."""
     seen: set[_Place] = field(default_factory=set)
+    listed: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    """By source and token, where the items of a list begin that go on from there."""
 
     def fault(self) -> str:
         said = self.spoken[0]
         waiting = [_Place(0, -1, 0, within=False)]
         furthest = 0
-        while waiting:
+        while waiting and len(self.seen) < _MOST_STEPS:
             place = waiting.pop()
             if place in self.seen:
                 continue
@@ -82,26 +91,35 @@ class _Reading:
 
     def _on(self, at: _Place) -> Iterator[_Place]:
         """From within a piece."""
-        said, source, words = self.spoken[at.source], self.sources[at.source], lexicon()
-        if said[at.said].kind is Kind.STOP:
-            yield at._replace(said=at.said + 1)
-            if self._may_close(at):
-                yield at._replace(said=at.said + 1, within=False)
-        if added := longest_phrase(said, at.said, words.insertable):
-            yield at._replace(said=at.said + added)
-        added = longest_phrase(said, at.said, words.before_figures)
-        if added and at.said + added < len(said) and said[at.said + added].kind is Kind.FIGURE:
-            yield at._replace(said=at.said + added)
-        if at.next == len(source.tokens):
-            return
-        if self._same(at.said, at.source, at.next):
-            yield at._replace(said=at.said + 1, next=at.next + 1)
-        if source.tokens[at.next].kind is Kind.STOP:
-            yield at._replace(next=at.next + 1)
-        if left := source.phrase(at.next, words.omissible):
-            yield at._replace(next=at.next + left)
-        for place in (*self._items(at), *self._continued(at)):
-            yield at._replace(next=place)
+        said, source = self.spoken[at.source], self.sources[at.source]
+        if said[at.said].kind is Kind.STOP and self._may_close(at):
+            yield at._replace(said=at.said + 1, within=False)
+        yield from (at._replace(said=at.said + added) for added in self._added(said, at.said))
+        if at.next < len(source.tokens):
+            if self._same(at.said, at.source, at.next):
+                yield at._replace(said=at.said + 1, next=at.next + 1)
+            yield from (at._replace(next=at.next + left) for left in self._left(source, at.next))
+            yield from (at._replace(next=place) for place in (*self._items(at), *self._continued(at)))
+
+    def _added(self, said: tuple[Token, ...], place: int) -> Iterator[int]:
+        """How many tokens a statement may have more than its source there."""
+        if said[place].kind is Kind.STOP:
+            yield 1
+        if length := longest_phrase(said, place, lexicon().insertable):
+            yield length
+        length = longest_phrase(said, place, lexicon().before_figures)
+        if length and place + length < len(said) and said[place + length].kind is Kind.FIGURE:
+            yield length
+
+    def _left(self, source: Source, place: int) -> Iterator[int]:
+        """How many tokens a statement may leave out there."""
+        if source.tokens[place].kind is Kind.STOP:
+            yield 1
+        if length := source.phrase(place, lexicon().omissible):
+            yield length
+        length = source.phrase(place, lexicon().before_money)
+        if length and source.is_money(place + length):
+            yield length
 
     def _anew(self, at: _Place) -> Iterator[_Place]:
         """From the beginning of a clause of the statement."""
@@ -144,9 +162,8 @@ class _Reading:
         if read.language == "zh":
             return place not in read.joined and self._loose(read, place - 1, -1) != 1
         if read.language == "en":
-            opened = (read.tokens[place - 1].text,) in lexicon().clause_openings
             named = not any(read.phrase(each, lexicon().pronouns) for each in range(read.starts[place], place))
-            return (instead and named) or opened or (place in read.quoted and place - 1 not in read.quoted)
+            return (instead and named) or (place in read.quoted and place - 1 not in read.quoted)
         return False
 
     def _may_close(self, at: _Place) -> bool:
@@ -156,7 +173,8 @@ class _Reading:
         if at.next >= end or self._harmless(read, at.next, end):
             return True
         first = read.tokens[at.next].text
-        if not read.turned.isdisjoint(range(at.next, end)) or first in _POSSESSIVE:
+        possessed = not _POSSESSIVE.isdisjoint({read.tokens[at.next - 1].text, first})
+        if possessed or not read.turned.isdisjoint(range(at.next, end)):
             return False
         if read.language == "zh":
             return at.next not in read.joined and self._loose(read, at.next, 1) != 1
@@ -187,14 +205,16 @@ class _Reading:
     def _items(self, at: _Place) -> list[int]:
         """Where later items of a list begin: 捐 of 捐款三万元，口罩一千个，消毒液二吨 goes for each of them."""
         read = self.sources[at.source]
-        if read.language != "zh" or at.next == 0:
+        if read.language != "zh":
             return []
-        found: list[int] = []
+        if (known := self.listed.get((at.source, at.next))) is not None:
+            return known
+        found = self.listed[at.source, at.next] = []
         place, start = at.next, at.next
         while place < len(read.tokens) and self._item(read, start, end := read.ends[place]):
             if start != at.next:
                 found.append(start)
-            if end >= len(read.tokens) or end in read.opens:
+            if end >= len(read.tokens) or end in read.opens or len(found) == _MOST_ITEMS:
                 break
             place = start = end
         return found

@@ -19,7 +19,13 @@ def check(draft: Draft, passages: Sequence[Passage], question: str) -> Statement
     """Verifies one sentence.
 
     Every quote must stand in a passage; every figure must be a figure of a quote; what it says must be said there.
+
+    Args:
+        draft: The sentence with its quotes.
+        passages: What the model was shown.
+        question: What was asked. It proves nothing: whoever asks can write anything into it.
     """
+    del question
     if len(draft.text) > _LONGEST:
         return Removal(RemovalReason.TOO_LONG, f"More than {_LONGEST} characters.", draft.text)
     if not draft.marks:
@@ -29,10 +35,10 @@ def check(draft: Draft, passages: Sequence[Passage], question: str) -> Statement
     if len(citations) == 0 or None in found:
         return Removal(RemovalReason.UNKNOWN_QUOTE, "A quote of it stands in no passage.", draft.text)
     contexts = [Context.of(citation) for citation in citations]
-    return _fault(draft.text, contexts, question) or Statement(draft.text, citations)
+    return _fault(draft.text, contexts) or Statement(draft.text, citations)
 
 
-def _fault(text: str, contexts: Sequence[Context], question: str) -> Removal | None:
+def _fault(text: str, contexts: Sequence[Context]) -> Removal | None:
     if figure := foreign_figure(text, contexts):
         return Removal(RemovalReason.FIGURE, f"Its quotes do not state {figure}.", text)
     if foreign_address(text, contexts):

@@ -40,12 +40,14 @@ class Lexicon:
     """May stand for a subject that is left out."""
     before_figures: frozenset[Phrase]
     """May be put before a figure."""
+    before_money: frozenset[Phrase]
+    """May be left out before an amount of money: 捐款三万元 is 捐三万元."""
     same_subject: frozenset[Phrase]
     """Chinese words with which a clause begins that has the subject of the one before."""
-    clause_openings: frozenset[Phrase]
-    """English words behind which a clause may begin."""
     suffix_openings: frozenset[Phrase]
     """English words with which that begins which may be left out at the end of a clause."""
+    joining: frozenset[Phrase]
+    """English words that have no word of their own in Chinese; the order tells whom they join."""
     turning: Mapping[str, tuple[re.Pattern[str], bool]]
 
     def turnings(self, text: str) -> list[Turning]:

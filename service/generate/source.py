@@ -1,9 +1,11 @@
 """The sentences that quotes were taken from, as tokens: their clauses, and where one may be cut without changing a name."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.domain import Span
+from indexer.figure import FigureKind
 from indexer.sentences import sentences
 from service.generate.lexicon import Phrase, lexicon
 from service.generate.quotes import CLAUSE_END, Context, unwrapped
@@ -42,25 +44,23 @@ class Source:
         published_at = context.article.published_at
         found = tuple(tokens(context.text, published_at=published_at))
         stops = [each.start() for each in CLAUSE_END.finditer(unwrapped(context.text))]
-        clauses = [sum(stop < token.start for stop in stops) for token in found]
+        clauses = [bisect_left(stops, token.start) for token in found]
         kept = without_figures(context.text, found)
-        turned = [each for each in lexicon().turnings(kept) if not each.far]
+        turned = {at for each in lexicon().turnings(kept) if not each.far for at in range(each.start, each.end)}
         worded, joined = _words(found)
         quotes = [each.quote for each in (context, *others)]
         return cls(
             tokens=found,
             published_at=published_at,
             language=_language(context, found),
-            starts=tuple(clauses.index(clause) for clause in clauses),
-            ends=tuple(len(clauses) - clauses[::-1].index(clause) for clause in clauses),
+            starts=tuple(bisect_left(clauses, clause) for clause in clauses),
+            ends=tuple(bisect_right(clauses, clause) for clause in clauses),
             opens=frozenset(_first(found, span) for span in sentences(unwrapped(context.text))),
             quoted=frozenset(
                 place for place, token in enumerate(found) if any(_within(token, quote) for quote in quotes)
             ),
             turned=frozenset(
-                place
-                for place, token in enumerate(found)
-                if any(each.start < token.end and token.start < each.end for each in turned)
+                place for place, token in enumerate(found) if not turned.isdisjoint(range(token.start, token.end))
             ),
             worded=worded,
             joined=joined,
@@ -77,6 +77,11 @@ class Source:
     def phrase(self, place: int, phrases: frozenset[Phrase]) -> int:
         """How many tokens the longest of these phrases takes that stands at a place; 0 where none does."""
         return longest_phrase(self.tokens, place, phrases)
+
+    def is_money(self, place: int) -> bool:
+        """Whether an amount of money stands at a place."""
+        figure = self.tokens[place].figure if place < len(self.tokens) else None
+        return figure is not None and figure.kind is FigureKind.MONEY
 
 
 def longest_phrase(found: tuple[Token, ...], place: int, phrases: frozenset[Phrase]) -> int:

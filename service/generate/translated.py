@@ -4,8 +4,7 @@ Between Chinese and English every word must be a rendering of one of the quote's
 languages name who did it, what was done, and to whom in this order. Between others nothing can be verified.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
 
 from indexer.stem import stemmed
 from service.generate.amounts import equal
@@ -14,58 +13,7 @@ from service.generate.quotes import Context
 from service.generate.source import Source, longest_phrase
 from service.generate.tokens import Kind, Token, tokens
 from service.glossary import glossary, single_characters
-from service.pinyin import spellings
-
-Told: TypeAlias = list[tuple[str, frozenset[int]]]
-"""Each word of a statement with the tokens of its source that it may render."""
-
-_JOINING = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "with",
-        "as",
-        "into",
-        "over",
-        "under",
-        "about",
-        "after",
-        "before",
-        "during",
-        "than",
-        "that",
-        "this",
-        "these",
-        "those",
-        "it",
-        "its",
-        "they",
-        "their",
-        "he",
-        "his",
-        "she",
-        "her",
-        "has",
-        "have",
-        "had",
-        "did",
-        "do",
-        "does",
-        "more",
-        "less",
-    ]
-)
-"""English words that have no word of their own in Chinese; the order tells whom they join."""
+from service.pinyin import characters_read, spellings
 
 
 def is_translated(text: str, contexts: Sequence[Context]) -> bool:
@@ -94,27 +42,32 @@ def _untold(text: str, context: Context) -> str:
 
 
 def _in_chinese(text: str, said: tuple[Token, ...], source: Source) -> Iterator[tuple[str, frozenset[int]]]:
-    """English words with the characters that they render."""
-    words = [token.text for token in said if token.kind is Kind.WORD]
-    renderings = glossary().in_chinese(words)
+    """English words with the characters that they render, names in pinyin with those that they spell."""
+    renderings = glossary().in_chinese([token.text for token in said if token.kind is Kind.WORD])
     names = spellings(text)
     for token in said:
-        if token.kind is Kind.WORD and token.text not in _JOINING:
+        if token.kind is Kind.WORD and (token.text,) not in lexicon().joining:
             (stem,) = stemmed([token.text.removesuffix("'s").removesuffix("’s")], "english")
-            places = {place for found in renderings.get(stem, ()) for place in _standing(found, source)}
-            places |= {
-                place
-                for place, theirs in enumerate(source.tokens)
-                if place not in source.worded and theirs.text in single_characters().get(stem, "")
-            }
-            groups = [
-                {place for pair in pairs for place in _standing((pair,), source)} for pairs in names.get(token.text, ())
-            ]
-            if groups and all(groups):
-                places |= groups[0]
-            yield token.text, frozenset(places)
+            words = {place for found in renderings.get(stem, ()) for place in _standing(found, source)}
+            alone = _alone(single_characters().get(stem, ""), source)
+            named = text[token.start].isupper()
+            yield token.text, frozenset(words | alone | (_spelled(token.text, names, source) if named else set()))
         elif token.kind not in {Kind.WORD, Kind.STOP}:
             yield token.text, _equals(token, source)
+
+
+def _alone(characters: str, source: Source) -> set[int]:
+    """Where one of these characters stands that is part of no longer word."""
+    return {place for place, each in enumerate(source.tokens) if place not in source.worded and each.text in characters}
+
+
+def _spelled(word: str, names: Mapping[str, list[list[str]]], source: Source) -> set[int]:
+    """Where a name stands that this word of it spells: 李大山 is Li and Dashan."""
+    groups = [{place for pair in pairs for place in _standing((pair,), source)} for pairs in names.get(word, ())]
+    if not groups:
+        characters = characters_read(word)
+        return {place for place, each in enumerate(source.tokens) if each.text in characters}
+    return set.union(*groups) if all(groups) else set()
 
 
 def _standing(pairs: Sequence[str], source: Source) -> Iterator[int]:
