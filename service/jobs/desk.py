@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from indexer.disk import sync
 from indexer.errors import SettingError, StorageError
 from indexer.settings import IndexerSettings
 from service.jobs.dispatch import Dispatcher, Rhythm
@@ -105,6 +106,9 @@ class JobDesk:
         Raises:
             KeyReusedError: The key came with another body before; the folder is left for the caller to remove.
         """
+        # On disk before the job is: after a crash it must not index, or prune by, half of what was sent.
+        for path in (folder.upload, folder.path, self._jobs_dir):
+            sync(path)
         request = JobRequest((), prune, force, "upload")
         job = self._store.enqueue(request, key=key, body_sha256=body_sha256, job_id=folder.path.name)
         if job.id != folder.path.name:

@@ -135,23 +135,47 @@ def test_no_fault_ends_the_dispatcher(open_desk):
     assert ended(desk, job_id).job.state is JobState.SUCCEEDED
 
 
-def test_what_a_job_leaves_is_on_disk_before_it_has_its_name(tmp_path):
-    """In this order: the content is flushed, then the file is renamed, then the folder is flushed."""
+def traced(script, *arguments):
+    """The calls by which a script flushes and renames, in order, as strace sees them."""
     if shutil.which("strace") is None:
         pytest.skip("needs strace")
+    command = ["strace", "-f", "-qq", "-y", "-e", "trace=fsync,rename,renameat,renameat2"]
+    done = subprocess.run(
+        [*command, sys.executable, "-c", script, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    if done.returncode != 0:
+        pytest.skip(f"strace may not trace here: {done.stderr.strip()}")
+    return [
+        line[line.index(next(call for call in ("fsync(", "rename") if call in line)) :]
+        for line in done.stderr.splitlines()
+    ]
+
+
+def test_what_a_job_leaves_is_on_disk_before_it_has_its_name(tmp_path):
+    """In this order: the content is flushed, then the file is renamed, then the folder is flushed."""
     script = (
         "from pathlib import Path; import sys; from service.jobs.folder import write_whole;"
         "write_whole(Path(sys.argv[1]), {'a': 1})"
     )
-    done = subprocess.run(
-        ["strace", "-f", "-qq", "-e", "trace=fsync,rename,renameat,renameat2", sys.executable, "-c", script,
-         str(tmp_path / "result.json")],
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    if done.returncode != 0:
-        pytest.skip(f"strace may not trace here: {done.stderr.strip()}")
-    calls = [line.split("(")[0].split()[-1] for line in done.stderr.splitlines() if "(" in line]
-    assert [call.removesuffix("at2").removesuffix("at") for call in calls] == ["fsync", "rename", "fsync"]
+    calls = traced(script, tmp_path / "result.json")
+    assert [call[:5] for call in calls] == ["fsync", "renam", "fsync"]
+
+
+def test_what_was_uploaded_is_on_disk_before_the_job_is(tmp_path):
+    script = (
+        "from pathlib import Path; import sys; from indexer.settings import IndexerSettings;"
+        "from service.jobs.desk import JobDesk; from service.settings import ServiceSettings;"
+        "desk = JobDesk.open(Path(sys.argv[1]), ServiceSettings(), IndexerSettings()); folder = desk.upload_folder();"
+        "folder.upload.write_text('{}'); desk.enqueue_upload(folder, prune=False, force=False)"
+    )
+    calls = traced(script, tmp_path / "index")
+    flushed = [call for call in calls if "upload.jsonl" in call]
+    assert len(flushed) == 1
+    assert any("jobs.sqlite" in call or "jobs>" in call for call in calls[calls.index(flushed[0]) + 1 :])
 
 
 @pytest.fixture

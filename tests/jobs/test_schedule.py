@@ -6,6 +6,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from tzlocal import reload_localzone
 
 from indexer.errors import SettingError
 from service.jobs.schedule import Schedule, zone_of
@@ -105,9 +106,19 @@ def test_a_line_that_never_comes_due_is_refused(line):
         Schedule.of(line, NOON)
 
 
-def test_the_zone_is_the_one_that_is_named_or_the_machine_s(monkeypatch):
-    assert zone_of("Asia/Shanghai") == ZoneInfo("Asia/Shanghai")
-    monkeypatch.setenv("TZ", "America/New_York")
+@pytest.fixture
+def machine_in_new_york(monkeypatch):
+    """The machine's zone is looked up once for a process, so it is looked up anew before and after."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", NEW_YORK)
+        reload_localzone()
+        yield
+    reload_localzone()
+
+
+@pytest.mark.usefixtures("machine_in_new_york")
+def test_the_zone_is_the_one_that_is_named_or_the_machine_s():
+    assert zone_of(SHANGHAI) == ZoneInfo(SHANGHAI)
     summer, winter = (datetime(2024, month, 1, tzinfo=zone_of("")) for month in (7, 1))
     assert (summer.utcoffset(), winter.utcoffset()) == (timedelta(hours=-4), timedelta(hours=-5))
 
