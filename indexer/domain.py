@@ -47,6 +47,8 @@ class SkipReason(StrEnum):
     UNDECODABLE = "undecodable"
     UNREADABLE = "unreadable"
     """The file could not be opened or vanished: permission, input/output error."""
+    OUTSIDE = "outside"
+    """A link leads out of the folders that may be read."""
     TRUNCATED = "truncated"
     """A compressed file ended early; what came before the cut is kept."""
     BROKEN_RECORD = "broken record"

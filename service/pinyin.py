@@ -42,6 +42,15 @@ def spellings(question: str) -> dict[str, list[list[str]]]:
     return {word: [_written(*pair) for pair in sorted(pairs)] for word, pairs in found.items()}
 
 
+def characters_read(syllable: str) -> str:
+    """Every character that reads like a syllable without its tone; empty if it is none.
+
+    >>> "李" in characters_read("li")
+    True
+    """
+    return "".join(_characters().get(_plain(syllable), ()))
+
+
 def _shortest_readings(word: str) -> list[tuple[str, ...]]:
     """The divisions of a word into the fewest syllables; none if it is no pinyin."""
     readings = list(_readings(word))

@@ -104,7 +104,10 @@ class ServiceSettings(BaseSettings):
         default=10.0, gt=0, description="How long a canceled job may take to end by itself before it is killed."
     )
     schedule: str = Field(
-        default="", description='When to index by itself, as a cron line in local time: "15 3 * * *"; empty never does.'
+        default="", description='When to index by itself, as a cron line: "15 3 * * *"; empty never does.'
+    )
+    schedule_zone: str = Field(
+        default="", description="Time zone of the schedule's clock, such as Europe/Berlin; default: the machine's."
     )
     schedule_sources: tuple[Path, ...] = Field(
         default=(), description="What a scheduled job indexes, as JSON; default: all of the job folders."

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from indexer.disk import sync
 from indexer.errors import SettingError, StorageError
 from indexer.settings import IndexerSettings
 from service.jobs.dispatch import Dispatcher, Rhythm
@@ -12,7 +13,7 @@ from service.jobs.folder import STORE, JobFolder
 from service.jobs.process import RUNNER
 from service.jobs.progress import JobProgress, read_progress
 from service.jobs.records import Job, JobRequest, JobState
-from service.jobs.schedule import Schedule
+from service.jobs.schedule import Schedule, zone_of
 from service.jobs.sources import allowed_sources
 from service.jobs.store import JobStore, new_id
 from service.jobs.task import TaskWriter
@@ -56,7 +57,7 @@ class JobDesk:
             on_success: Called in this process after a job that it watched has succeeded.
 
         Raises:
-            SettingError: The schedule is not a cron line, or has nothing to index.
+            SettingError: The schedule is not a cron line, has nothing to index, or its time zone is not known.
             StorageError: The jobs' folder can't be written.
         """
         scheduled = _scheduled(settings)
@@ -68,7 +69,7 @@ class JobDesk:
         dispatcher = Dispatcher(
             store,
             jobs_dir,
-            TaskWriter(index_dir, indexer_settings),
+            TaskWriter(index_dir, indexer_settings, (*settings.job_folders, *settings.schedule_sources)),
             rhythm=Rhythm(stop=settings.job_stop_seconds),
             schedule=scheduled,
             command=command,
@@ -109,6 +110,9 @@ class JobDesk:
         Raises:
             KeyReusedError: The key came with another body before; the folder is left for the caller to remove.
         """
+        # On disk before the job is: after a crash it must not index, or prune by, half of what was sent.
+        for path in (folder.upload, folder.path, self._jobs_dir):
+            sync(path)
         request = JobRequest((), prune, force, "upload")
         job = self._store.enqueue(request, key=key, body_sha256=body_sha256, job_id=folder.path.name)
         if job.id != folder.path.name:
@@ -167,5 +171,5 @@ def _scheduled(settings: ServiceSettings) -> tuple[Schedule, JobRequest] | None:
             f"The schedule {settings.schedule!r} has nothing to index.",
             next_step="Name folders in XUNWEN_SCHEDULE_SOURCES or XUNWEN_JOB_FOLDERS.",
         )
-    schedule = Schedule.of(settings.schedule, datetime.now().astimezone())
+    schedule = Schedule.of(settings.schedule, datetime.now(zone_of(settings.schedule_zone)))
     return schedule, JobRequest(tuple(source.absolute() for source in sources), origin="schedule")

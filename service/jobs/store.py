@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from pydantic import TypeAdapter, ValidationError
+
 from indexer.errors import StorageError
 from service.jobs.records import Job, JobRequest, JobState, KeyReusedError, Outcome, UnknownJobError
 
@@ -26,6 +28,7 @@ CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state, number);
 """
 _FIELDS = "id, state, request, created_at, started_at, ended_at, attempts, cancel_requested, outcome"
 _BUSY_SECONDS = 10
+_REQUEST, _OUTCOME = TypeAdapter(JobRequest), TypeAdapter(Outcome)
 KEPT = 500
 """Jobs that have ended and are remembered; their idempotency keys are forgotten with them."""
 
@@ -214,29 +217,26 @@ def _to_json(value: JobRequest | Outcome) -> str:
 
 
 def _job(row: tuple[str, str, str, str, str, str, int, int, str | None]) -> Job:
+    """A row as a job; one that can't be read is a job too, which says so: it stands in no other's way."""
     job_id, state, request, created, started, ended, attempts, cancel_requested, outcome = row
-    asked = json.loads(request)
-    asked["sources"] = tuple(Path(source) for source in asked["sources"])
+    asked, done, damage = JobRequest(()), None, ""
+    try:
+        asked = _REQUEST.validate_json(request)
+        done = None if outcome is None else _OUTCOME.validate_json(outcome)
+    except ValidationError as error:
+        damage = f"The record of job {job_id} is damaged ({error.errors()[0]['msg']}); hand it in again."
+        done = None if outcome is None else Outcome(JobState(state), damage)
     return Job(
         id=job_id,
         state=JobState(state),
-        request=JobRequest(**asked),
+        request=asked,
         created_at=created,
         started_at=started,
         ended_at=ended,
         attempts=attempts,
         cancel_requested=bool(cancel_requested),
-        outcome=None if outcome is None else _outcome(json.loads(outcome)),
-    )
-
-
-def _outcome(fields: dict[str, object]) -> Outcome:
-    report = fields["report"]
-    return Outcome(
-        JobState(str(fields["state"])),
-        str(fields["detail"]),
-        str(fields["snapshot"]),
-        report if isinstance(report, dict) else {},
+        outcome=done,
+        damage=damage,
     )
 
 
