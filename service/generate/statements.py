@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.extract.characters import clean_characters
+from indexer.fold import JOINERS
 from indexer.sentences import sentences
 from service.generate.prompt import NOTHING
 
@@ -92,7 +94,8 @@ def _drafts(text: str, marks: tuple[Mark, ...]) -> Iterator[Draft]:
 
 def _plain(text: str) -> str:
     """The text on one line, without characters that are not seen: they could hide a figure or turn a terminal over."""
-    return "".join(character for character in " ".join(text.split()) if character.isprintable())
+    plain = clean_characters(" ".join(text.split()))
+    return "".join(character for character in plain if character.isprintable() or character in JOINERS)
 
 
 def _bare(quote: str) -> str:
