@@ -7,6 +7,7 @@ import numpy as np
 
 from indexer.analyze import terms
 from indexer.arrays import Matrix
+from indexer.domain import Degradation
 from indexer.embed import ModelCard
 
 _DIMENSION = 384
@@ -28,6 +29,11 @@ class Directions:
     def backend(self) -> str:
         """What computes."""
         return "sum of directions"
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        """Nothing."""
+        return ()
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors, shape (texts, 384)."""

@@ -75,7 +75,7 @@ def _example(name: str, case: Case, searcher: Searcher) -> Ranked:
         case.question.text,
         limit=CANDIDATES,
         mode=Mode.RERANKED,
-        filters=Filters(languages=case.languages),
+        filters=Filters(languages=case.languages or None),
         group_by="article",
         highlight=False,
     )

@@ -46,8 +46,8 @@ class Answer:
 
 
 @contextmanager
-def server(index: Path, model: str) -> Iterator[str]:
-    """Runs the service; gives its host and port."""
+def server(index: Path, model: str) -> Iterator[tuple[str, int]]:
+    """Runs the service; gives its host and port, and its process id."""
     command = [sys.executable, "-m", "benchmarks.swap_server", str(index), model]
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
@@ -58,7 +58,7 @@ def server(index: Path, model: str) -> Iterator[str]:
                 time.sleep(0.02)
             address = str(found[1])
             seconds_until(address, "/readyz", since=time.perf_counter())
-            yield address
+            yield address, process.pid
         finally:
             process.terminate()
             process.wait(30)
@@ -125,7 +125,7 @@ def measure(index: Path, names: Sequence[str], *, seconds: float, clients: int, 
     """Asks with so many clients, quietly at first and then through the publishing of all snapshots but the last one."""
     answers: list[Answer] = []
     stop = threading.Event()
-    with server(index, model) as address:
+    with server(index, model) as (address, _):
         threads = [threading.Thread(target=ask_on, args=(address, client, stop, answers)) for client in range(clients)]
         for thread in threads:
             thread.start()

@@ -15,7 +15,7 @@ from benchmarks.stage_memory import StageMemory, StageWatch
 from indexer.arrays import Matrix
 from indexer.build import build_index
 from indexer.building.plan import BuildPlan
-from indexer.domain import Page, PageKind
+from indexer.domain import Degradation, Page, PageKind
 from indexer.embed import ModelCard
 
 _WORDS = 20_000
@@ -36,6 +36,10 @@ class _RandomVectors:
     @property
     def backend(self) -> str:
         return "random numbers"
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        return ()
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         return self.embed_passages(texts)

@@ -7,16 +7,19 @@ import json
 import sqlite3
 import threading
 import weakref
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self, TypeAlias
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.domain import Article, Chunk
 from indexer.errors import BrokenSnapshotError, UnknownArticleError
+from indexer.zone import DEFAULT_ZONE, day_of, local, zone_named
 
 _SCHEMA = """
 CREATE TABLE articles (
@@ -48,11 +51,18 @@ class RowFacts:
     sources: tuple[str, ...]
     languages: tuple[str, ...]
     published_at: tuple[str, ...]
+    zone: ZoneInfo = field(default_factory=lambda: zone_named(DEFAULT_ZONE), kw_only=True)
+    """The archive's."""
+    days: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The day in the archive's zone on which each article was published, as ISO 8601; empty where nobody knows."""
     numbers: Mapping[str, int] = field(init=False, repr=False, compare=False)
     """Number of each article by its id."""
 
     def __post_init__(self) -> None:
-        """Turns the ids round, once for everybody who has an id and wants the number."""
+        """Turns the ids round and reads the days, once for everybody who wants them."""
+        known: dict[str, str] = {}  # equal days share one string
+        days = (known.setdefault(day, day) for day in (day_of(text, self.zone) for text in self.published_at))
+        object.__setattr__(self, "days", tuple(days))
         object.__setattr__(self, "numbers", {each: number for number, each in enumerate(self.ids)})
 
 
@@ -115,13 +125,12 @@ class ArchiveWriter:
         )
         self._rows += len(spans)
 
-    def by_day_and_source(self) -> list[tuple[str, str, int]]:
-        """Day (empty where unknown), source and number of articles, ordered by day and source."""
-        query = (
-            "SELECT substr(published_at, 1, 10) AS day, source, count(*) FROM articles "
-            "GROUP BY day, source ORDER BY day, source"
-        )
-        return [(str(day), str(source), int(count)) for day, source, count in self._connection.execute(query)]
+    def by_day_and_source(self, zone: ZoneInfo) -> list[tuple[str, str, int]]:
+        """Day in a zone (empty where unknown), source and number of articles, ordered by day and source."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for published_at, source in self._connection.execute("SELECT published_at, source FROM articles"):
+            counts[day_of(published_at, zone), str(source)] += 1
+        return [(*each, count) for each, count in sorted(counts.items())]
 
     def outlines(self) -> Iterator[tuple[str, int]]:
         """Title and number of chunks of every article, in order of numbers."""
@@ -148,8 +157,9 @@ class _Connection(sqlite3.Connection):
 class Archive:
     """Articles and chunks of a published snapshot, read-only, from any thread."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, zone: ZoneInfo) -> None:
         self._file = file
+        self._zone = zone
         self._local = threading.local()
         # Weakly: the connection of a thread that ended is closed with it.
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
@@ -186,7 +196,7 @@ class Archive:
         found = self._connection().execute(query, (article_id,)).fetchone()
         if found is None:
             raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
-        return article_of(found)
+        return self._placed(article_of(found))
 
     def rows(self, rows: Iterable[int]) -> list[tuple[Article, Chunk]]:
         """Article and chunk of each of these rows, in the order given; rows of one article share its value."""
@@ -206,7 +216,11 @@ class Archive:
 
     def _numbered(self, number: int) -> Article:
         query = f"SELECT {FIELDS} FROM articles WHERE number = ?"  # noqa: S608 - names of ours
-        return article_of(self._connection().execute(query, (number,)).fetchone())
+        return self._placed(article_of(self._connection().execute(query, (number,)).fetchone()))
+
+    def _placed(self, article: Article) -> Article:
+        """The article, its date by the archive's clock beside the one that it prints."""
+        return replace(article, published_local=local(article.published_at, self._zone))
 
     def outlines(self) -> list[tuple[str, int]]:
         """The first 300 characters of the title, and the characters of the body, of every article in `RowFacts`' order."""
@@ -230,8 +244,8 @@ class Archive:
             raise BrokenSnapshotError(f"{self._file} can't be read: {error}.") from error
         place_of = {number: place for place, (number, *_) in enumerate(facts)}
         articles = np.fromiter((place_of[number] for (number,) in numbers), dtype=np.int32, count=len(numbers))
-        columns = tuple(tuple(str(fact[column]) for fact in facts) for column in range(1, 5))
-        return RowFacts(articles, *columns)
+        ids, sources, languages, published_at = (tuple(str(fact[column]) for fact in facts) for column in range(1, 5))
+        return RowFacts(articles, ids, sources, languages, published_at, zone=self._zone)
 
 
 def columns_of(article: Article) -> Columns:

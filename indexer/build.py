@@ -8,6 +8,7 @@ from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
 
 from indexer.archive import ArchiveWriter
 from indexer.building.articles import embed_articles, group_stories
@@ -23,22 +24,27 @@ from indexer.building.reading import Reading
 from indexer.building.recipe import current_recipe
 from indexer.building.relating import relate
 from indexer.building.report import BuildReport, BuildStopped
-from indexer.building.report_files import write_reports
+from indexer.building.report_files import reported_builds, write_reports
 from indexer.building.report_plot import Count
 from indexer.building.terming import index_terms
+from indexer.chronology import names_given
+from indexer.degradation import missing_dictionaries, refuse
 from indexer.domain import Page, Skip
 from indexer.embed import Embedder
 from indexer.embed_cache import EmbeddingCache
 from indexer.errors import GateError, InputError, StorageError
+from indexer.fold import fold
 from indexer.lock import build_lock
 from indexer.manifest import FORMAT, Manifest
 from indexer.memory import give_back
+from indexer.naming import next_name
 from indexer.progress import Progress
 from indexer.publishing import publish, seal_files, tidy, write_manifest
 from indexer.retention import remove_old
 from indexer.snapshot import ARCHIVE, VECTORS, part_folder, snapshots_folder
 from indexer.workers.local import LocalWorkers
 from indexer.workers.protocol import Workers
+from indexer.zone import DEFAULT_ZONE, zone_named
 
 CACHE = "embeddings.sqlite"
 _REPAIR = "Check its rights and the space on its disk, then run this again; what was published before still serves."
@@ -79,14 +85,21 @@ def build_index(
         GateError: The new snapshot is not fit to be published, and was not.
         BrokenSnapshotError: The last snapshot can't be read, and without it its articles would be lost.
         StorageError: The folder can't be written; nothing was published.
+        DegradedError: Something is missing or fell back, and the plan is strict.
         WorkersError: A cluster is gone, or would not give the same; nothing was published, what was embedded is kept.
         BuildStopped: It was interrupted; nothing was published, and what was embedded is kept.
     """
     begun = plan.clock()
-    report = BuildReport(backend=embedder.backend, build=begun.strftime("%Y%m%dT%H%M%S.%f")[:-3] + "Z")
+    fold("")  # loads what it folds with
+    degraded = (*embedder.degraded, *missing_dictionaries())
+    if plan.strict:
+        refuse(degraded)
+    report = BuildReport(backend=embedder.backend, degraded=[str(each) for each in degraded])
     with _writing(index_dir), build_lock(index_dir):
         questions = golden_questions(index_dir, plan, progress)
         tidy(index_dir, now=begun)
+        # Named now that nobody else builds, after all that this index or its reports have had.
+        report.build = next_name(begun, names_given(index_dir) | reported_builds(index_dir))
         build = _Build(
             index_dir,
             embedder,
@@ -145,9 +158,10 @@ class _Build:
                     self.report,
                     self._progress,
                     self._chunk_tokens,
+                    self._zone(base),
                 )
                 self._read(pages(self._progress.advance), ledger, draft, total_bytes)
-                if self._nothing_changed(base):
+                if self._nothing_changed(base, draft):
                     self.report.outcome = "nothing changed"
                 else:
                     self._make(ledger, draft)
@@ -167,7 +181,12 @@ class _Build:
         if not self.report.articles:
             raise InputError("Every article is deleted: an index can't be empty.", next_step="Delete its folder.")
 
-    def _nothing_changed(self, base: Base | None) -> bool:
+    def _zone(self, base: Base | None) -> ZoneInfo:
+        """The archive's time zone: the plan's, else what it was."""
+        kept = DEFAULT_ZONE if base is None else base.manifest.time_zone
+        return zone_named(self._plan.time_zone or kept)
+
+    def _nothing_changed(self, base: Base | None, draft: Draft) -> bool:
         """Whether a new snapshot would equal the last one."""
         report = self.report
         if base is None or self._plan.force or report.new or report.edited or report.deleted:
@@ -177,6 +196,7 @@ class _Build:
             made_by.chunk_tokens == self._chunk_tokens
             and made_by.model.fingerprint == self.embedder.card.fingerprint
             and made_by.recipe == current_recipe()
+            and made_by.time_zone == draft.zone.key
         )
 
     def _make(self, ledger: Ledger, draft: Draft) -> None:
@@ -184,7 +204,7 @@ class _Build:
         report = self.report
         with self._stage("chunk", report.articles, "articles"):
             merge(ledger, draft, prune=self._plan.prune)
-            self.counts = draft.archive.by_day_and_source()
+            self.counts = draft.archive.by_day_and_source(draft.zone)
         with EmbeddingCache(self.index_dir / CACHE) as cache:
             if draft.base is not None and draft.base.same_model:
                 # A base of version 0.1 may name this very model otherwise: what was paid for under that name is kept.
@@ -232,6 +252,7 @@ class _Build:
             articles=self.report.articles,
             chunks=self.report.chunks,
             files=files,
+            time_zone=draft.zone.key,
         )
 
     @contextmanager

@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from indexer.console import RichProgress, err, out, print_json, printable
+from indexer.console import RichProgress, err, out, print_degraded, print_json, printable
 from indexer.domain import Article, Page, Skip
 from indexer.errors import InputError, PageError
 from indexer.options import (
@@ -22,6 +22,7 @@ from indexer.options import (
     PassagePrefixOption,
     PathsArgument,
     QueryPrefixOption,
+    StrictOption,
     indexer_settings,
 )
 from indexer.pages import OnBytes, read_pages, total_bytes
@@ -64,6 +65,15 @@ def index_command(
     chunk_tokens: Annotated[
         int | None, typer.Option("--chunk-tokens", metavar="N", help="Longest chunk, in the model's tokens.")
     ] = None,
+    time_zone: Annotated[
+        str | None,
+        typer.Option(
+            "--time-zone",
+            metavar="ZONE",
+            help="Whose clock dates without an offset were written by, and whose days --from and --to mean: an IANA name. "
+            "Default: XUNWEN_TIME_ZONE, else that of the last snapshot, else Asia/Shanghai.",
+        ),
+    ] = None,
     workers: Annotated[
         WorkersKind, typer.Option("--workers", help="Who extracts and embeds: this process, or a Ray cluster's.")
     ] = WorkersKind.LOCAL,
@@ -75,6 +85,7 @@ def index_command(
             help="Head of the cluster, or auto for one that runs here. Default: a cluster of this machine alone.",
         ),
     ] = None,
+    strict: StrictOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
     json: JsonOption = False,
 ) -> None:
@@ -88,7 +99,12 @@ def index_command(
     from indexer.building.plan import BuildPlan
 
     settings = indexer_settings(
-        model=model, query_prefix=query_prefix, passage_prefix=passage_prefix, chunk_tokens=chunk_tokens
+        model=model,
+        query_prefix=query_prefix,
+        passage_prefix=passage_prefix,
+        chunk_tokens=chunk_tokens,
+        time_zone=time_zone,
+        strict=strict or None,
     )
     plan = BuildPlan.of(settings, prune=prune, force=force, golden=golden, find=context.obj)
     report = _build(paths, index, settings, plan, quiet=quiet or json, workers=workers, ray_address=ray_address)
@@ -98,6 +114,7 @@ def index_command(
         _print_report(report, index)
     else:
         out.print(f"[green]nothing changed[/green]  {report.articles:,} articles, snapshot {report.snapshot} stays")
+        print_degraded(report.degraded)
 
 
 def _build(
@@ -179,6 +196,7 @@ def _print_report(report: "BuildReport", index: Path) -> None:
     table.add_row("report", Text(printable(str(index / "reports" / f"{report.build}.html"))))
     out.print(Panel(table, title="Published", title_align="left", border_style="green", expand=False))
     out.print(f'Ask it: [bold]xunwen ask "…" --index {escape(printable(str(index)))}[/bold]', soft_wrap=True)
+    print_degraded(report.degraded)
 
 
 @commands.command("extract")
@@ -218,7 +236,9 @@ def _print_skip(skip: Skip, *, json: bool) -> None:
 
 def _print_article(name: str, article: Article, *, json: bool) -> None:
     if json:
-        print_json({"page": name, **asdict(article), "author": article.author})
+        fields = asdict(article)
+        del fields["published_local"]  # a page belongs to no archive yet
+        print_json({"page": name, **fields, "author": article.author})
         return
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim")
@@ -236,15 +256,20 @@ def _print_article(name: str, article: Article, *, json: bool) -> None:
 def prepare_command(
     model: ModelOption = None, query_prefix: QueryPrefixOption = None, passage_prefix: PassagePrefixOption = None
 ) -> None:
-    """Make the embedding model ready, once for each machine; `index`, `ask` and `serve` do so by themselves.
+    """Make the embedding model ready, once for each machine, and say what computes with it here.
+
+    `index`, `ask` and `serve` make it ready by themselves.
 
     Examples: xunwen prepare  ·  xunwen prepare --model ./bge-m3 --query-prefix "" --passage-prefix ""
     """
-    from indexer.model.load import prepare_model
+    from indexer.model.load import load_embedder
 
     settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
     with RichProgress() as progress:
         progress.stage("model", None, "files")
-        card = prepare_model(settings, progress=progress.note)
+        embedder = load_embedder(settings, progress=progress.note)
+    card = embedder.card
     name = escape(printable(card.name))
-    out.print(f"[green]ready[/green]  {name}  {card.fingerprint[:12]}  {card.dimension} dimensions")
+    facts = f"{card.fingerprint[:12]}  {card.dimension} dimensions  {embedder.backend}"
+    out.print(f"[green]ready[/green]  {name}  {facts}", soft_wrap=True)
+    print_degraded([str(each) for each in embedder.degraded])

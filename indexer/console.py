@@ -4,11 +4,12 @@ import io
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar, get_args
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsError
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -30,6 +31,8 @@ from indexer.errors import InputError, SettingError, XunwenError
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+
+Settings = TypeVar("Settings", bound=BaseSettings)
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -68,12 +71,40 @@ def print_error(error: XunwenError) -> None:
     err.print(f"[bold red]error:[/bold red] {escape(printable(error.message))}{step}", soft_wrap=True)
 
 
-def setting_error(error: ValidationError) -> SettingError:
+def print_degraded(degraded: Sequence[str]) -> None:
+    """What was missing or fell back, in the last line that a person sees; nothing where nothing was."""
+    if degraded:
+        out.print(Text(f"degraded: {'; '.join(map(printable, degraded))}", style="yellow"), soft_wrap=True)
+
+
+def read_settings(kind: type[Settings], **chosen: object) -> Settings:
+    """Settings from the environment, with the options that were given (those that are not None) on top.
+
+    Raises:
+        SettingError: One has a value that can't be used; a secret is not repeated.
+    """
+    try:
+        return kind.model_validate(
+            {**kind().model_dump(), **{name: value for name, value in chosen.items() if value is not None}}
+        )
+    except ValidationError as error:
+        raise _setting_error(error, kind) from error
+    except SettingsError as error:
+        raise SettingError(
+            f"A setting is not JSON: {error}.",
+            next_step='Write lists as JSON, as in ["https://news.example"].',
+        ) from error
+
+
+def _setting_error(error: ValidationError, kind: type[BaseSettings]) -> SettingError:
     """The first thing wrong with the settings, in words."""
     first = error.errors()[0]
-    name = "_".join(str(part) for part in first["loc"])
+    name = str(first["loc"][0])
+    kinds = kind.model_fields[name].annotation
+    secret = SecretStr in (kinds, *get_args(kinds))
+    value = "what it is" if secret else repr(first["input"])
     return SettingError(
-        f"Setting {name} can't be {first['input']!r}: {first['msg'].lower()}.",
+        f"Setting {name} can't be {value}: {first['msg'][:1].lower() + first['msg'][1:]}.",
         next_step=f"Correct the option or the environment variable XUNWEN_{name.upper()}.",
     )
 

@@ -47,6 +47,8 @@ class SkipReason(StrEnum):
     UNDECODABLE = "undecodable"
     UNREADABLE = "unreadable"
     """The file could not be opened or vanished: permission, input/output error."""
+    OUTSIDE = "outside"
+    """A link leads out of the folders that may be read."""
     TRUNCATED = "truncated"
     """A compressed file ended early; what came before the cut is kept."""
     BROKEN_RECORD = "broken record"
@@ -86,6 +88,18 @@ class Article:
     published_at: str = ""
     language: str = ""
     keywords: tuple[str, ...] = ()
+    published_local: str = field(default="", compare=False)
+    """`published_at` by the clock of the archive's time zone; empty in an article that was not read from a snapshot."""
+
+    @property
+    def local_time(self) -> str:
+        """When it was published, by the archive's clock as far as that is known: what its "yesterday" counts from."""
+        return self.published_local or self.published_at
+
+    @property
+    def day(self) -> str:
+        """The day of the archive on which it was published, "2020-02-21"; empty when the page has no date."""
+        return self.local_time[: len("2020-02-21")]
 
     @property
     def author(self) -> str:
@@ -268,20 +282,52 @@ class Alternative:
 class Filters:
     """Which articles a search may return; empty fields let everything through.
 
-    `published_from` and `published_to` are ISO 8601 dates or date-times, both inclusive. A date compares
-    with the day that the article prints; an article without a date never passes a date filter.
+    `published_from` and `published_to` are ISO 8601 dates or date-times, both inclusive. A date is that whole day in the
+    archive's time zone, as is a date-time without an offset its clock's; an article without a date never passes a date filter.
     """
 
-    article_ids: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] | None = None
+    sources: tuple[str, ...] | None = None
+    languages: tuple[str, ...] | None = None
     published_from: str = ""
     published_to: str = ""
 
     @property
     def active(self) -> bool:
         """Whether any filter is set."""
-        return bool(self.article_ids or self.sources or self.languages or self.published_from or self.published_to)
+        lists = (self.article_ids, self.sources, self.languages)
+        return any(each is not None for each in lists) or bool(self.published_from or self.published_to)
+
+
+class Part(StrEnum):
+    """What a response can be without."""
+
+    DENSE = "dense"
+    """The leg that searches by meaning."""
+    READER = "reader"
+    """What reads the first candidates."""
+    FAST_PATH = "fast_path"
+    """OpenVINO, in whose place sentence-transformers embeds, which is slower."""
+    DICTIONARY = "dictionary"
+    """Words and characters that connect languages and scripts."""
+    READING = "reading"
+    """Candidates that the reader had no time for; a matter of one question."""
+    GENERATION = "generation"
+    """What a language model was to write; a matter of one question too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Degradation:
+    """One thing that is missing or fell back, and why."""
+
+    part: Part
+    detail: str
+    next_step: str = ""
+    """What would mend it; for logs and errors, as who asks a question can't."""
+
+    def __str__(self) -> str:
+        """As responses tell it: "reader: This build has no reader."."""
+        return f"{self.part}: {self.detail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,8 +336,8 @@ class SearchResult:
 
     snapshot: str
     mode: Mode
-    degraded: tuple[str, ...]
-    """What was missing, in words; empty when every leg took part."""
+    degraded: tuple[Degradation, ...]
+    """What was missing or fell back; empty where nothing did."""
     hits: tuple[Hit, ...]
     took_ms: Mapping[str, float]
     """Milliseconds by stage, and "total"."""

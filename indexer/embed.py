@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from indexer.arrays import Matrix
+from indexer.domain import Degradation
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Embedder(Protocol):
     @property
     def backend(self) -> str:
         """What computes: "openvino bf16", "sentence-transformers float32"."""
+        ...
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        """What it stands in for, where it is not what was wanted; its vectors are right all the same."""
         ...
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:

@@ -15,7 +15,8 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS embeddings (
     model TEXT NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL, used INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (model, text)
-) STRICT, WITHOUT ROWID
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS days (day INTEGER NOT NULL, number INTEGER NOT NULL) STRICT
 """
 _LOOKUP = 500
 """Keys in one query: well under SQLite's limit on parameters."""
@@ -25,23 +26,26 @@ _ROOM = 0.9
 
 
 class EmbeddingCache:
-    """Vectors of texts by (model fingerprint, sha256 of the text embedded), with the day of their last use."""
+    """Vectors of texts by (model fingerprint, sha256 of the text embedded), with the day of their last use.
+
+    A day's number is higher than that of every day before it, so that a clock set back makes no new use an old one.
+    """
 
     def __init__(self, file: Path, *, today: int | None = None) -> None:
         """Opens the cache, made if missing.
 
         Args:
             file: Where it is kept.
-            today: Days since the year 1, what uses are dated by; the day it is by default.
+            today: What the clock says, in days since the year 1; the day it is by default.
         """
-        self._today = datetime.now(UTC).toordinal() if today is None else today
         self._connection = sqlite3.connect(file, isolation_level=None)
         try:
             self._connection.execute("PRAGMA journal_mode = WAL")
             # Each commit reaches the disk: what was paid for is not lost with the power.
             self._connection.execute("PRAGMA synchronous = FULL")
-            self._connection.execute(_SCHEMA)
+            self._connection.executescript(_SCHEMA)
             self._add_use_to_an_old_cache()
+            self._today = self._number_of(datetime.now(UTC).toordinal() if today is None else today)
         except sqlite3.Error:
             self._connection.close()
             raise
@@ -127,6 +131,21 @@ class EmbeddingCache:
             "UPDATE embeddings SET used = ? WHERE model = ? AND text = ?", ((self._today, model, key) for key in keys)
         )
         self._connection.execute("COMMIT")
+
+    def _number_of(self, day: int) -> int:
+        """The number of a day: the clock's, or the next after the last one's where the clock was set back."""
+        last = self._connection.execute("SELECT day, number FROM days").fetchone()
+        if last is not None and last[0] == day:
+            return int(last[1])
+        # A cache that has no numbers yet counts on from the days that it was dated by.
+        query = "SELECT coalesce(max(used), 0) FROM embeddings"
+        before = int(last[1] if last is not None else self._connection.execute(query).fetchone()[0])
+        number = max(before + 1, day)
+        self._connection.execute("BEGIN")
+        self._connection.execute("DELETE FROM days")
+        self._connection.execute("INSERT INTO days VALUES (?, ?)", (day, number))
+        self._connection.execute("COMMIT")
+        return number
 
     def _add_use_to_an_old_cache(self) -> None:
         """A cache of version 0.1 has no days of use: its embeddings count as the longest unused."""

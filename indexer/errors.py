@@ -5,6 +5,7 @@ XunwenError
 │   └── PageError         one page gave no article; it is counted and the batch goes on
 ├── SettingError          a setting or option has a value that can't be used
 ├── ModelError            the embedding model can't be found, prepared or trusted
+├── DegradedError         something is missing or fell back, and nothing less than the whole was asked for
 ├── IndexBusyError        another build holds this index
 ├── GateError             a finished snapshot is not fit to be published
 ├── WorkersError          a cluster can't be reached, or can't do what this process would do
@@ -52,6 +53,10 @@ class SettingError(XunwenError):
 
 class ModelError(XunwenError):
     """The embedding model can't be found, prepared or trusted."""
+
+
+class DegradedError(XunwenError):
+    """Something is missing or fell back, and whoever asked takes nothing less than the whole."""
 
 
 class IndexBusyError(XunwenError):

@@ -3,10 +3,15 @@
 Traditional becomes Simplified, full width becomes half width, upper case becomes lower, digits are 0 to 9. Never shown, only compared.
 """
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
-import opencc
+from indexer.degradation import load_dictionary
+
+JOINERS = frozenset("\u200c\u200d" + "".join(map(chr, range(0xFE00, 0xFE10))))
+"""Zero-width joiner and non-joiner and the variation selectors: how a word is written, never which word it is."""
 
 _HAN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2A6DF))
 _FULL_WIDTH = (0xFF01, 0xFF5E)
@@ -30,14 +35,31 @@ def _fold_table() -> dict[int, int]:
         if digit >= 0:  # Arabic, Devanagari and other scripts' own
             table[code] = ord("0") + digit
 
-    # One call for every character: the characters are kept apart by a line end that OpenCC leaves alone.
     han = [chr(code) for first, last in _HAN_BLOCKS for code in range(first, last + 1)]
-    simplified = opencc.OpenCC("t2s").convert("\n".join(han)).split("\n")
+    simplified = load_dictionary(
+        "Traditional and Simplified characters",
+        lambda: _simplified(han),
+        han,
+        effect="what is written in one script is not found in the other",
+        package="opencc",
+    )
     for character, simple in zip(han, simplified, strict=True):
         plain = unicodedata.normalize("NFKC", simple)
         if len(plain) == 1 and plain != character:
             table[ord(character)] = ord(plain)
     return table
+
+
+def _simplified(characters: list[str]) -> list[str]:
+    """The Simplified form of each character."""
+    # Here and not at the top: where it is broken, the rest of the folding goes on.
+    import opencc
+
+    # One call for every character: they are kept apart by a line end that OpenCC leaves alone.
+    simplified: list[str] = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    if len(simplified) != len(characters):
+        raise ValueError(f"{len(characters)} characters became {len(simplified)}")
+    return simplified
 
 
 def fold(text: str) -> str:
@@ -47,3 +69,27 @@ def fold(text: str) -> str:
     '柳河村捐赠abc3万'
     """
     return text.translate(_fold_table())
+
+
+_RUN_OF_JOINERS = re.compile(f"[{''.join(sorted(JOINERS))}]+")
+
+
+def unjoined(text: str) -> str:
+    """The text without joiners, as words are compared: می‌خواهیم is found with and without the one inside.
+
+    >>> unjoined("می\u200cخواهیم") == "میخواهیم"
+    True
+    """
+    return _RUN_OF_JOINERS.sub("", text)
+
+
+def unjoined_places(text: str) -> tuple[str, Sequence[int]]:
+    """The same with the place in `text` of each character that is left.
+
+    >>> unjoined_places("a\u200db")
+    ('ab', [0, 2])
+    """
+    if not _RUN_OF_JOINERS.search(text):
+        return text, range(len(text))
+    places = [place for place, character in enumerate(text) if character not in JOINERS]
+    return unjoined(text), places

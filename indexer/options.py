@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import Annotated, TypeAlias
 
 import typer
-from pydantic import ValidationError
 
-from indexer.console import setting_error
+from indexer.console import read_settings
 from indexer.settings import IndexerSettings
 
 IndexOption: TypeAlias = Annotated[
@@ -30,6 +29,10 @@ PassagePrefixOption: TypeAlias = Annotated[
     str | None,
     typer.Option("--passage-prefix", metavar="TEXT", help="Put before a passage. Default: what the model wants."),
 ]
+StrictOption: TypeAlias = Annotated[
+    bool,
+    typer.Option("--strict", help="Take anything that is missing or fell back for an error. Default: XUNWEN_STRICT."),
+]
 PathsArgument: TypeAlias = Annotated[
     list[str],
     typer.Argument(
@@ -47,9 +50,4 @@ def indexer_settings(**chosen: object) -> IndexerSettings:
     Raises:
         SettingError: One has a value that can't be used.
     """
-    try:
-        return IndexerSettings.model_validate(
-            {**IndexerSettings().model_dump(), **{name: value for name, value in chosen.items() if value is not None}}
-        )
-    except ValidationError as error:
-        raise setting_error(error) from error
+    return read_settings(IndexerSettings, **chosen)

@@ -13,7 +13,7 @@ from indexer.domain import Page, PageKind, Skip, SkipReason
 from indexer.encoding import decode
 from indexer.errors import InputError, PageError
 from indexer.formats.blocks import decompress, read_blocks
-from indexer.formats.folders import shown, unreadable, walk
+from indexer.formats.folders import Fence, file_status, open_file, shown, unreadable, walk
 from indexer.formats.kinds import (
     Compression,
     Format,
@@ -47,6 +47,7 @@ def read_pages(
     stdin: BinaryIO | None = None,
     on_bytes: OnBytes | None = None,
     limits: Limits | None = None,
+    fence: Fence | None = None,
 ) -> Iterator[Page | Skip]:
     """Everything that the sources hold, in order; what gives no page is a Skip, and the reading goes on.
 
@@ -55,12 +56,13 @@ def read_pages(
         stdin: What "-" reads; the process's own by default, which is empty where it was closed.
         on_bytes: Hears how many bytes were read from disk or `stdin` since the last call, before decompression.
         limits: How much may be held in memory.
+        fence: Folders that no link may lead out of; None where the reader may read what the user may.
 
     Raises:
         InputError: At once, before anything is read, when a source does not exist.
     """
     _check_exist(sources)
-    reader = _PageReader(stdin or _standard_input(), on_bytes, limits or Limits())
+    reader = _PageReader(stdin or _standard_input(), on_bytes, limits or Limits(), fence)
     return itertools.chain.from_iterable(map(reader.source, sources))
 
 
@@ -68,8 +70,8 @@ def _standard_input() -> BinaryIO:
     return io.BytesIO() if sys.stdin is None else sys.stdin.buffer
 
 
-def total_bytes(sources: Sequence[str | Path]) -> int | None:
-    """Bytes on disk that `read_pages` will report; None where nobody can know: standard input, a pipe.
+def total_bytes(sources: Sequence[str | Path], fence: Fence | None = None) -> int | None:
+    """Bytes on disk that `read_pages` with this fence will report; None where nobody can know: standard input, a pipe.
 
     Files of unknown format within a folder are not counted, as they are not opened.
     """
@@ -77,9 +79,9 @@ def total_bytes(sources: Sequence[str | Path]) -> int | None:
         return None
     total = 0
     for path in map(Path, sources):
-        for file in _known_files(path) if _is_folder(path) else [path]:
+        for file in _known_files(path, fence) if _is_folder(path) else [path]:
             try:
-                status = file.stat()
+                status = file_status(file, fence)
             except OSError:
                 continue  # it will be a Skip
             if not stat.S_ISREG(status.st_mode):
@@ -88,8 +90,8 @@ def total_bytes(sources: Sequence[str | Path]) -> int | None:
     return total
 
 
-def _known_files(folder: Path) -> Iterator[Path]:
-    for entry in walk(folder):
+def _known_files(folder: Path, fence: Fence | None) -> Iterator[Path]:
+    for entry in walk(folder, fence):
         if isinstance(entry, Path) and format_of_name(entry.name).format is not None:
             yield entry
 
@@ -115,10 +117,11 @@ def _exists(path: Path) -> bool:
 class _PageReader:
     """Reads one source after another under the same limits."""
 
-    def __init__(self, stdin: BinaryIO, on_bytes: OnBytes | None, limits: Limits) -> None:
+    def __init__(self, stdin: BinaryIO, on_bytes: OnBytes | None, limits: Limits, fence: Fence | None) -> None:
         self._stdin = stdin
         self._on_bytes = on_bytes
         self._limits = limits
+        self._fence = fence
 
     def source(self, source: str | Path) -> Iterator[Page | Skip]:
         """Pages of a folder, a file or standard input."""
@@ -129,7 +132,7 @@ class _PageReader:
         if not _is_folder(path):
             yield from self._file(path, named=True)
             return
-        for entry in walk(path):
+        for entry in walk(path, self._fence):
             if isinstance(entry, Skip):
                 yield entry
             else:
@@ -148,7 +151,7 @@ class _PageReader:
             yield Skip(shown(path), SkipReason.UNKNOWN_FORMAT, f"No format has the extension {path.suffix!r}.")
             return
         try:
-            with path.open("rb") as file:
+            with open_file(path, self._fence) as file:
                 yield from self._stream(file, shown(path), promise.format, promise.compression)
         except OSError as error:
             yield unreadable(path, error)

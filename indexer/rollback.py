@@ -1,12 +1,15 @@
 """Going back to a snapshot that was published before, by one rename, and telling which there are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 
 from indexer.building.plan import now
+from indexer.chronology import by_publication
 from indexer.errors import BrokenSnapshotError, NoSnapshotError, SettingError
-from indexer.history import Move, moves
+from indexer.history import ROLLBACK, Move, before, moves
 from indexer.lease import held
 from indexer.lock import build_lock
 from indexer.manifest import Manifest
@@ -42,8 +45,18 @@ class KeptSnapshot:
     """Why it can't be opened; empty if it can, as far as its manifest tells."""
 
 
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """What became of a rollback."""
+
+    snapshot: str
+    """What is published now."""
+    skipped: tuple[str, ...]
+    """Snapshots that were published in between, nearest first, and are no longer kept."""
+
+
 def kept_snapshots(index_dir: Path) -> list[KeptSnapshot]:
-    """Every snapshot of an index, newest first.
+    """Every snapshot of an index, the last first published first.
 
     Raises:
         NoSnapshotError: Nothing was published here.
@@ -52,18 +65,20 @@ def kept_snapshots(index_dir: Path) -> list[KeptSnapshot]:
     last_moves = {move.snapshot: move for move in moves(index_dir)}
     return [
         _described(snapshots_folder(index_dir) / name, name == current, last_moves.get(name))
-        for name in reversed(snapshot_names(index_dir))
+        for name in reversed(by_publication(index_dir))
     ]
 
 
-def rollback(index_dir: Path, to: str | None = None, *, clock: datetime | None = None) -> str:
-    """Makes an earlier snapshot the published one, and returns its name.
+def rollback(index_dir: Path, to: str | None = None, *, clock: datetime | None = None) -> WentBack:
+    """Makes an earlier snapshot the published one.
 
-    The snapshot's files are there in their full sizes; every byte of them is checked by whoever opens it.
+    Goes back as the back button of a browser does (`history.before`): by default to what was published before the current
+    one, and each time further. The snapshot's files are there in their full sizes; every byte of them is checked by
+    whoever opens it.
 
     Args:
         index_dir: Folder of the index.
-        to: Name of a snapshot, also of a newer one; by default the last one published before the current.
+        to: Name of any snapshot, also of a later one; by default the one published before the current.
         clock: When this happens; now by default.
 
     Raises:
@@ -72,44 +87,54 @@ def rollback(index_dir: Path, to: str | None = None, *, clock: datetime | None =
         SettingError: There is no such snapshot, or none to go back to.
         BrokenSnapshotError: It is not whole.
     """
-    names = snapshot_names(index_dir)
-    if not names:
+    if not snapshot_names(index_dir):
         raise NoSnapshotError(
             f"There is no index in {index_dir}.", next_step=f"Build one: xunwen index PATH... --index {index_dir}"
         )
     at = clock or now()
     with build_lock(index_dir, "rollback"):
         tidy(index_dir, now=at)
-        target = _target(index_dir, to)
-        _check_sizes(index_dir, target)
-        point_to(index_dir, target, why="rollback", now=at)
-    return target
+        went = _named(index_dir, to) if to is not None else _one_back(index_dir)
+        try:
+            _check_sizes(index_dir, went.snapshot)
+        except BrokenSnapshotError as error:
+            raise BrokenSnapshotError(
+                error.message,
+                next_step=f"Choose another: xunwen status --index {index_dir}; xunwen rollback --index {index_dir} --to NAME",
+            ) from error
+        point_to(index_dir, went.snapshot, why=ROLLBACK, now=at)
+    return went
 
 
-def _target(index_dir: Path, to: str | None) -> str:
-    names = snapshot_names(index_dir)
-    if to is not None:
-        if to not in names:
-            raise SettingError(
-                f"There is no snapshot {to!r} in {index_dir}.", next_step=f"Choose one of {', '.join(names)}."
-            )
-        return to
-    current = _current_or_newest(index_dir, names)
-    older = [name for name in names if name < current]
-    if not older:
+def _named(index_dir: Path, name: str) -> WentBack:
+    names = by_publication(index_dir)
+    if name not in names:
         raise SettingError(
-            f"There is no snapshot before {current} in {index_dir}.",
-            next_step=f"See what is kept: xunwen status --index {index_dir}",
+            f"There is no snapshot {name!r} in {index_dir}.", next_step=f"Choose one of {', '.join(names)}."
         )
-    return older[-1]
+    return WentBack(name, ())
 
 
-def _current_or_newest(index_dir: Path, names: list[str]) -> str:
-    """The published snapshot; where the pointer can't be read, a name after all others, so that the newest is taken."""
+def _one_back(index_dir: Path) -> WentBack:
+    """The nearest snapshot before the current one that is still kept; where the pointer can't be read, the last published."""
     try:
-        return current_name(index_dir)
+        current = current_name(index_dir)
     except (BrokenSnapshotError, NoSnapshotError):
-        return names[-1] + "~"
+        current = ""
+    kept = snapshot_names(index_dir)
+    # Without a history nothing is known but the order in which they can have been made.
+    behind = before(moves(index_dir), current) or ([] if current else by_publication(index_dir)[::-1])
+    gone = tuple(takewhile(lambda name: name not in kept, behind))
+    if len(gone) < len(behind):
+        return WentBack(behind[len(gone)], gone)
+    raise SettingError(
+        f"There is no snapshot before {current} in {index_dir}{_no_longer_kept(gone)}.",
+        next_step=f"See what is kept, and choose: xunwen status --index {index_dir}; xunwen rollback --index {index_dir} --to NAME",
+    )
+
+
+def _no_longer_kept(gone: Sequence[str]) -> str:
+    return f" ({', '.join(gone)}: no longer kept)" if gone else ""
 
 
 def _check_sizes(index_dir: Path, name: str) -> None:

@@ -1,11 +1,15 @@
 """Settings of the indexer: one frozen object, read once at the edge and passed down."""
 
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from platformdirs import user_cache_path
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from indexer.errors import SettingError
+from indexer.zone import zone_named
 
 BASE_MODEL = "intfloat/multilingual-e5-small"
 DEFAULT_MODEL = "xunwen/multilingual-e5-small"
@@ -14,10 +18,17 @@ DEFAULT_MODEL = "xunwen/multilingual-e5-small"
 Backend: TypeAlias = Literal["auto", "openvino", "sentence-transformers"]
 
 
+def _known_zone(name: str) -> str:
+    try:
+        return zone_named(name).key
+    except SettingError as error:
+        raise PydanticCustomError("time_zone", "there is none; write an IANA name such as Asia/Shanghai") from error
+
+
 class IndexerSettings(BaseSettings):
     """Read from the environment (prefix `XUNWEN_`) when constructed; a command line option wins over both."""
 
-    model_config = SettingsConfigDict(env_prefix="XUNWEN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="XUNWEN_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     model: str = Field(default=DEFAULT_MODEL, description="sentence-transformers model: a hub id or a folder.")
     query_prefix: str | None = Field(
@@ -36,11 +47,18 @@ class IndexerSettings(BaseSettings):
     allow_download: bool = Field(
         default=False, description="Whether a model that is not on this machine may be fetched from the model hub."
     )
+    strict: bool = Field(
+        default=False, description="Whether anything missing or fallen back is an error instead of being told."
+    )
     chunk_tokens: int = Field(default=96, ge=16, le=512, description="Longest chunk, in the model's tokens.")
     keep_snapshots: int = Field(
         default=3, ge=1, description="How many of the newest snapshots an index keeps, the published one among them."
     )
     keep_days: float = Field(default=0, ge=0, description="Days for which every snapshot is kept at least.")
+    time_zone: Annotated[str, AfterValidator(_known_zone)] | None = Field(
+        default=None,
+        description="IANA name of the archive's time zone; default: that of its last snapshot, else Asia/Shanghai.",
+    )
     max_drop: float = Field(
         default=0.1, ge=0, le=1, description="Share of articles or chunks that a build may lose without being forced."
     )

@@ -7,22 +7,26 @@ DIR/snapshots/.NAME.part/   a build under way, or what a killed one left
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.archive import Archive, RowFacts
 from indexer.arrays import Matrix, Rows
+from indexer.disk import NotOursError, read_small
 from indexer.domain import Article, Chunk
 from indexer.errors import BrokenSnapshotError, NoSnapshotError
 from indexer.lease import Lease
+from indexer.manifest import POINTER as POINTER  # whoever reads snapshots finds it here
 from indexer.manifest import Manifest, seal
+from indexer.naming import is_name
 from indexer.related.table import RELATED, RelatedTable
 from indexer.stories import Stories
 from indexer.terms import Terms
 from indexer.vectors import Vectors
+from indexer.zone import zone_named
 
-POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
 TERMS = "terms"
@@ -30,6 +34,11 @@ ARTICLE_VECTORS = "article_vectors.faiss"
 ARTICLE_TERMS = "article_terms"
 STORIES = "stories.npy"
 ARCHIVE = "articles.sqlite"
+
+_POINTER_BYTES = 1000
+_MANIFEST_BYTES = 16 << 20
+"""More than any build writes: what is larger is not read into memory."""
+_POINTED = re.compile(r"(\S+) ([0-9a-f]{1,64})\n?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +102,16 @@ def part_folder(index_dir: Path, name: str) -> Path:
 
 
 def snapshot_names(index_dir: Path) -> list[str]:
-    """Names of the snapshots that lie in an index, oldest first."""
+    """Names of the snapshots that lie in an index, sorted; `chronology.py` knows in which order they were published.
+
+    Files, links and folders that no build would name so are somebody else's, and left alone.
+    """
     folder = snapshots_folder(index_dir)
-    return sorted(path.name for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path.name for path in folder.iterdir() if is_name(path.name) and path.is_dir() and not path.is_symlink()
+    )
 
 
 def current_name(index_dir: Path) -> str:
@@ -107,6 +123,14 @@ def current_name(index_dir: Path) -> str:
     return _pointer(index_dir)[0]
 
 
+def pointer_text(index_dir: Path) -> str:
+    """What the pointer holds, whether it makes sense or not; empty where it can't be read."""
+    try:
+        return read_small(index_dir / POINTER, _POINTER_BYTES).decode(errors="replace")
+    except (OSError, NotOursError):
+        return ""
+
+
 def read_manifest(index_dir: Path) -> Manifest:
     """The manifest of the published snapshot, checked against the pointer.
 
@@ -115,7 +139,11 @@ def read_manifest(index_dir: Path) -> Manifest:
         BrokenSnapshotError: The manifest is missing or is not the one that was published.
     """
     name, sha256 = _pointer(index_dir)
-    folder = snapshots_folder(index_dir) / name
+    return _published_manifest(snapshots_folder(index_dir) / name, sha256)
+
+
+def _published_manifest(folder: Path, sha256: str) -> Manifest:
+    """The manifest of a folder, if it is the one that the pointer means."""
     if manifest_sha256(folder) != sha256:
         raise broken(folder, f"{MANIFEST} is not the one that was published")
     return manifest_of(folder)
@@ -125,10 +153,16 @@ def manifest_of(folder: Path) -> Manifest:
     """The manifest of a snapshot's folder, published or not.
 
     Raises:
-        BrokenSnapshotError: It is missing, or of a format that this version can't read.
+        BrokenSnapshotError: It is missing, of another snapshot, or of a format that this version can't read.
     """
-    text = _manifest_text(folder)
-    return Manifest.from_json(text, name=folder.name, next_step=_rebuild(folder.parent.parent))
+    try:
+        text = _manifest_bytes(folder).decode()
+    except UnicodeDecodeError as error:
+        raise broken(folder, f"{MANIFEST} is not UTF-8") from error
+    manifest = Manifest.from_json(text, name=folder.name, next_step=_rebuild(folder.parent.parent))
+    if manifest.name != folder.name:
+        raise broken(folder, f"{MANIFEST} is that of snapshot {manifest.name}")
+    return manifest
 
 
 def manifest_sha256(folder: Path) -> str:
@@ -137,14 +171,16 @@ def manifest_sha256(folder: Path) -> str:
     Raises:
         BrokenSnapshotError: It can't be read.
     """
-    return hashlib.sha256(_manifest_text(folder).encode("utf-8")).hexdigest()
+    return hashlib.sha256(_manifest_bytes(folder)).hexdigest()
 
 
-def _manifest_text(folder: Path) -> str:
+def _manifest_bytes(folder: Path) -> bytes:
     try:
-        return (folder / MANIFEST).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise broken(folder, f"{MANIFEST} can't be read") from error
+        return read_small(folder / MANIFEST, _MANIFEST_BYTES)
+    except OSError as error:
+        raise broken(folder, f"{MANIFEST} can't be read ({error.strerror})") from error
+    except NotOursError as error:
+        raise broken(folder, f"{MANIFEST} can't be read ({error})") from error
 
 
 def verify(index_dir: Path) -> Manifest:
@@ -184,12 +220,11 @@ def open_snapshot(index_dir: Path) -> Snapshot:
         NoSnapshotError: Nothing was published here.
         BrokenSnapshotError: It is not whole.
     """
-    name, lease = _lease_current(index_dir)
+    name, sha256, lease = _lease_current(index_dir)
     try:
         folder = snapshots_folder(index_dir) / name
-        manifest = read_manifest(index_dir)
-        if manifest.name != name:
-            return open_snapshot(index_dir)  # published between two lines: the newer one
+        # As the pointer was read once, this is one snapshot, also where another is published meanwhile.
+        manifest = _published_manifest(folder, sha256)
         verify_files(folder, manifest)
         return open_folder(folder, manifest, lease)
     except BaseException:
@@ -197,15 +232,16 @@ def open_snapshot(index_dir: Path) -> Snapshot:
         raise
 
 
-def _lease_current(index_dir: Path) -> tuple[str, Lease]:
-    """Name of and hold on the published snapshot, also where another one is published in between."""
-    name = current_name(index_dir)
-    try:
-        return name, Lease.take(snapshots_folder(index_dir) / name)
-    except OSError as error:
-        if current_name(index_dir) != name:
-            return _lease_current(index_dir)
-        raise broken(snapshots_folder(index_dir) / name, f"{MANIFEST} can't be read") from error
+def _lease_current(index_dir: Path) -> tuple[str, str, Lease]:
+    """Name, manifest's hash and hold on the published snapshot, also where another is published in between."""
+    while True:
+        name, sha256 = _pointer(index_dir)
+        folder = snapshots_folder(index_dir) / name
+        try:
+            return name, sha256, Lease.take(folder)
+        except OSError as error:
+            if _pointer(index_dir)[0] == name:
+                raise broken(folder, f"its folder can't be opened ({error.strerror or error})") from error
 
 
 def open_folder(folder: Path, manifest: Manifest, lease: Lease, *, searched: bool = True) -> Snapshot:
@@ -220,7 +256,7 @@ def open_folder(folder: Path, manifest: Manifest, lease: Lease, *, searched: boo
     Raises:
         BrokenSnapshotError: Its parts can't be read, or do not fit each other.
     """
-    archive = Archive(folder / ARCHIVE)
+    archive = Archive(folder / ARCHIVE, zone_named(manifest.time_zone))
     snapshot = Snapshot(
         manifest,
         Vectors.open(folder / VECTORS),
@@ -247,16 +283,25 @@ def open_folder(folder: Path, manifest: Manifest, lease: Lease, *, searched: boo
 def _pointer(index_dir: Path) -> tuple[str, str]:
     """Name and manifest hash that the pointer holds."""
     try:
-        name, sha256 = (index_dir / POINTER).read_text(encoding="utf-8").split()
+        text = read_small(index_dir / POINTER, _POINTER_BYTES).decode()
     except FileNotFoundError:
         raise NoSnapshotError(
             f"There is no index in {index_dir}.", next_step=f"Build one: xunwen index PATH... --index {index_dir}"
         ) from None
-    except (OSError, ValueError) as error:
-        raise BrokenSnapshotError(
-            f"{index_dir / POINTER} can't be read ({error}).", next_step=_rebuild(index_dir)
-        ) from error
-    return name, sha256
+    except UnicodeDecodeError as error:
+        raise _unreadable(index_dir, "it is not UTF-8") from error
+    except NotOursError as error:
+        raise _unreadable(index_dir, str(error)) from error
+    except OSError as error:
+        raise _unreadable(index_dir, error.strerror or str(error)) from error
+    found = _POINTED.fullmatch(text)
+    if found is None or not is_name(found[1]):
+        raise _unreadable(index_dir, "it does not hold one snapshot's name and the hash of its manifest")
+    return found[1], found[2]
+
+
+def _unreadable(index_dir: Path, why: str) -> BrokenSnapshotError:
+    return BrokenSnapshotError(f"{index_dir / POINTER} can't be read: {why}.", next_step=_rebuild(index_dir))
 
 
 def broken(folder: Path, what: str) -> BrokenSnapshotError:

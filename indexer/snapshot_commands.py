@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from indexer.console import out, print_json, printable
+from indexer.console import err, out, print_json, printable
 from indexer.manifest import Manifest
 from indexer.options import DEFAULT_INDEX, IndexOption, JsonOption, indexer_settings
 
@@ -69,6 +69,7 @@ def _manifest_fields(manifest: Manifest) -> dict[str, object]:
         "chunks": manifest.chunks,
         "chunk_tokens": manifest.chunk_tokens,
         "bytes": sum(sealed.bytes for sealed in manifest.files.values()),
+        "time_zone": manifest.time_zone,
         "model": manifest.model.name,
         "model_fingerprint": manifest.model.fingerprint,
         "backend": manifest.backend,
@@ -95,20 +96,22 @@ def verify_command(index: IndexOption = DEFAULT_INDEX, json: JsonOption = False)
 @commands.command("rollback")
 def rollback_command(
     index: IndexOption = DEFAULT_INDEX,
-    to: Annotated[str | None, typer.Option("--to", metavar="NAME", help="Default: the one before the current.")] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="NAME", help="Default: what was published before.")] = None,
     json: JsonOption = False,
 ) -> None:
-    """Publish an earlier snapshot again; `xunwen status` lists them.
+    """Publish what was published before again, and each time further back; `xunwen status` lists what is kept.
 
     Example: xunwen rollback --index news
     """
     from indexer.rollback import rollback
 
-    name = rollback(index, to)
+    went = rollback(index, to)
     if json:
-        print_json({"snapshot": name})
-    else:
-        out.print(f"[green]published again[/green]  snapshot {printable(name)}", soft_wrap=True)
+        print_json(asdict(went))
+        return
+    for name in went.skipped:
+        err.print(Text(f"skipped {name}: published in between, no longer kept", style="yellow"), soft_wrap=True)
+    out.print(f"[green]published again[/green]  snapshot {printable(went.snapshot)}", soft_wrap=True)
 
 
 @commands.command("vacuum")

@@ -4,16 +4,18 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from indexer.domain import Alternative, AskResult, Filters, Hit, Mode, SearchResult
 from indexer.terms import Terms, Want
+from indexer.zone import end
 from service.answer_model import Weighed, answer_models, margin
 from service.citing import answered, cited
 from service.evidence import PASSAGES, Candidate, candidates, found_sentences, is_typed
 from service.judged import Judged
 from service.question import Asked, language_of
 from service.rank import share_held
-from service.search import NO_FILTERS, Searcher
+from service.search import ANSWERING_MODE, NO_FILTERS, Searcher
 from service.sources import SameStory, Told, differs, tellings, undisputed
 from service.subject import names_in, subject_of
 from service.wanted import Wanted, wanted
@@ -43,15 +45,14 @@ def ask(
         question: In any language.
         limit: How many hits to return with the answer.
         filters: Which articles may answer.
-        mode: How passages are searched for; None for how the searcher answers best.
+        mode: How passages are searched for; None for how the searcher answers best: reading, where it can.
         as_of: ISO 8601 day or moment; what was published later was not known then. Empty for now.
 
     Raises:
         QueryError: The question is blank, or a filter makes no sense.
     """
-    filters = _known_then(filters, as_of) if as_of else filters
-    how = mode or searcher.answering_mode
-    found = searcher.search(question, limit=max(limit, PASSAGES), filters=filters, mode=how)
+    filters = _known_then(filters, as_of, searcher.snapshot.facts.zone) if as_of else filters
+    found = searcher.search(question, limit=max(limit, PASSAGES), filters=filters, mode=mode or ANSWERING_MODE)
     begun = time.perf_counter()
     result = answer_from(searcher, question, found)
     spent = (time.perf_counter() - begun) * 1000
@@ -59,10 +60,11 @@ def ask(
     return replace(result, search=replace(found, hits=found.hits[:limit]), took_ms=took_ms)
 
 
-def _known_then(filters: Filters, as_of: str) -> Filters:
-    """The filters without what was published later; a day lasts longer than any moment of it."""
-    then, last = ((text[:10], text[10:] or "~") for text in (as_of, filters.published_to))
-    return replace(filters, published_to=as_of) if not filters.published_to or then < last else filters
+def _known_then(filters: Filters, as_of: str, zone: ZoneInfo) -> Filters:
+    """The filters without what was published later than a date, by the archive's clock."""
+    then, last = (end(text, zone) for text in (as_of, filters.published_to))
+    # A date that is none is told by the filter.
+    return filters if then is not None and last is not None and last <= then else replace(filters, published_to=as_of)
 
 
 def answer_from(searcher: Searcher, question: str, found: SearchResult, *, threshold: float | None = None) -> AskResult:

@@ -4,7 +4,7 @@ import io
 import json as jsonlib
 import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -12,7 +12,8 @@ from typing import BinaryIO, TypeVar
 from pydantic import BaseModel
 
 from indexer.console import print_json
-from indexer.domain import Filters, GroupBy, Mode
+from indexer.degradation import refuse
+from indexer.domain import Degradation, Filters, GroupBy, Mode
 from indexer.errors import InputError, QueryError, UnknownArticleError
 from indexer.model.load import load_embedder
 from indexer.model.load_reader import load_reader
@@ -50,8 +51,7 @@ class Asking:
         embedder = None if mode is Mode.LEXICAL else load_embedder(settings)
         reader = LazyReader(lambda: load_reader(settings, limits.reader))
         # Who waits for a model to be loaded has the time to read all: the same question then gives the same bytes.
-        milliseconds = limits.read_ms if "read_ms" in limits.model_fields_set else math.inf
-        budget = Budget(limits.read_candidates, milliseconds)
+        budget = Budget(limits.read_candidates, limits.read_ms or math.inf)
         return cls(Searcher.open(index, embedder, reader, budget=budget), limits, mode)
 
     def search(
@@ -64,6 +64,7 @@ class Asking:
         def searched(text: str) -> SearchResponse:
             self._check_length(text)
             found = self.searcher.search(text, limit=limit, mode=mode, filters=filters, group_by=group_by)
+            self._check_whole(found.degraded)
             return SearchResponse.of(found, explain=explain)
 
         _respond(given, searched, print_hits, json=json)
@@ -78,13 +79,22 @@ class Asking:
         def asked(text: str) -> AskedResponse:
             self._check_length(text)
             result = ask(self.searcher, text, limit=limit, filters=filters, mode=self.mode, as_of=as_of)
-            return written_response(text, result, self.limits) if generate else AskedResponse.of(result)
+            self._check_whole(result.search.degraded)
+            if not generate:
+                return AskedResponse.of(result)
+            written = written_response(text, result, self.limits)
+            self._check_whole(written.degraded)
+            return written
 
         _respond(given, asked, print_written, json=json)
 
+    def _check_whole(self, degraded: Sequence[Degradation | str]) -> None:
+        if self.limits.strict:
+            refuse(degraded)
+
     def _check_articles(self, filters: Filters) -> None:
         """A mistyped article is told, where the service would just find nothing in it."""
-        for article_id in filters.article_ids:
+        for article_id in filters.article_ids or ():
             try:
                 self.searcher.snapshot.article(article_id)
             except UnknownArticleError as error:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays import Matrix
+from indexer.domain import Degradation
 from indexer.embed import Embedder, ModelCard
 
 Vector: TypeAlias = npt.NDArray[np.float32]
@@ -43,6 +44,11 @@ class BatchingEmbedder:
     def backend(self) -> str:
         """What computes, as the wrapped embedder names it."""
         return self._embedder.backend
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        """What the wrapped embedder stands in for."""
+        return self._embedder.degraded
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors of questions, shape (texts, dimension); may share a step of the model with other threads.

@@ -8,7 +8,7 @@ import numpy as np
 
 from indexer.archive import RowFacts
 from indexer.arrays import Mask, Matrix, Rows, Scores
-from indexer.domain import Chunk, Copy, GroupBy, Hit, HitScores, Signals, Span
+from indexer.domain import Chunk, Copy, Degradation, GroupBy, Hit, HitScores, Part, Signals, Span
 from indexer.ranking import matching_rows, top_rows
 from indexer.reader import Excerpt, Judgement, Reader
 from indexer.snapshot import Snapshot
@@ -103,6 +103,8 @@ class Candidates:
         if self._retellings is not None:
             self._fused = self._retellings.behind(self._fused)
         self._order = top_rows(self._fused, count)
+        self.unread: tuple[Degradation, ...] = ()
+        """Told where the reader had no time for all that it was to read."""
         self._judged: dict[int, Judgement] = {}
         self._reranked: dict[int, float] = {}
 
@@ -169,21 +171,16 @@ class Candidates:
         lift = max(float(others.max() - scores.min()), 0.0) if others.size else 0.0
         self._fused[head] = scores + np.float32(lift)
 
-    def places(self, group_by: GroupBy) -> list[int]:
-        """Places of candidates in ranked order; grouped, only the first of each group."""
-        group_of = _group_of(group_by, self._scene.snapshot)
-        if group_of is None:
-            return [int(place) for place in self._order]
-        first: dict[Hashable, int] = {}
-        for place in self._order:
-            first.setdefault(group_of(int(self.rows[place])), int(place))
-        return list(first.values())
+    @property
+    def order(self) -> Rows:
+        """Places of all candidates, best first."""
+        return self._order
 
     def read_first(self, places: list[int], reader: Reader, budget: Budget) -> list[int]:
         """Has the first of ranked places read, and gives all of them in their new order; equal scores keep the old one.
 
         Args:
-            places: As `places` gives them.
+            places: Of candidates, best first.
             reader: Reads the chunks.
             budget: How many, and how long.
         """
@@ -191,6 +188,9 @@ class Candidates:
         found = self._scene.snapshot.rows(int(self.rows[place]) for place in first)
         excerpts = [Excerpt.of(article.title, article.body, chunk) for article, chunk in found]
         judgements = judge_first(reader, self._reading.text, excerpts, budget)
+        if len(judgements) < len(excerpts):
+            detail = f"the reader had time for {len(judgements)} of {len(excerpts)} candidates"
+            self.unread = (Degradation(Part.READING, detail, "Allow more: XUNWEN_READ_MS."),)
         self._judged = dict(zip(places, judgements, strict=False))
         # All are read for their answers. It ranks down to the first article in a language that it has no say on.
         ranked = sum(1 for _ in takewhile(lambda each: is_read(asked, each[0].language), found[: len(judgements)]))
@@ -278,11 +278,11 @@ class Candidates:
         )
 
 
-def _group_of(group_by: GroupBy, snapshot: Snapshot) -> Callable[[int], Hashable] | None:
-    """What rows of one group have in common."""
+def group_of(group_by: GroupBy, snapshot: Snapshot) -> Callable[[int], Hashable]:
+    """What rows of one group have in common; the row itself where nothing is grouped."""
     articles = snapshot.facts.articles
     if group_by == "chunk":
-        return None
+        return lambda row: row
     if group_by == "article":
         return lambda row: int(articles[row])
     return lambda row: int(snapshot.stories.edition[articles[row]])

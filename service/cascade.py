@@ -12,13 +12,17 @@ _turn = threading.Lock()
 """One question is read at a time: the reader computes on every core, and two at once would both miss their deadline."""
 
 
+READ_MS = 150.0
+"""How long a question of the service may have its candidates read where nobody says."""
+
+
 @dataclass(frozen=True, slots=True)
 class Budget:
     """How much of a ranking a question may have read."""
 
     candidates: int = 10
     """At most."""
-    milliseconds: float = 150.0
+    milliseconds: float = READ_MS
     """Of reading, counted from where it could begin, waiting for other questions included; 0 reads nothing, infinity stops nowhere."""
     batch: int = 5
     """Candidates that are read at once: the clock is looked at between batches."""

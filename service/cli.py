@@ -1,5 +1,6 @@
 """The command `xunwen`: the indexer's commands, and search, ask and serve over a snapshot."""
 
+import logging
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -7,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
-from pydantic import ValidationError
 
 from indexer.cli import commands as indexer_commands
-from indexer.console import out, print_error, setting_error, write_what_can_be_written
+from indexer.console import out, print_error, read_settings, write_what_can_be_written
+from indexer.degradation import LOGGER as DEGRADED_LOGGER
 from indexer.domain import Filters, GroupBy, Mode
 from indexer.errors import XunwenError
 from indexer.options import (
@@ -20,6 +21,7 @@ from indexer.options import (
     ModelOption,
     PassagePrefixOption,
     QueryPrefixOption,
+    StrictOption,
     indexer_settings,
 )
 from indexer.settings import IndexerSettings
@@ -62,7 +64,10 @@ ModeOption: TypeAlias = Annotated[
 ArticleOption: TypeAlias = Annotated[list[str] | None, typer.Option("--article", metavar="ID", help="Only these.")]
 SourceOption: TypeAlias = Annotated[list[str] | None, typer.Option("--source", metavar="NAME", help="Only these.")]
 LanguageOption: TypeAlias = Annotated[list[str] | None, typer.Option("--language", metavar="TAG", help="zh, en, …")]
-FromOption: TypeAlias = Annotated[str, typer.Option("--from", metavar="DATE", help="Published then or later.")]
+FromOption: TypeAlias = Annotated[
+    str,
+    typer.Option("--from", metavar="DATE", help="Published then or later; a day is one of the archive's time zone."),
+]
 ToOption: TypeAlias = Annotated[str, typer.Option("--to", metavar="DATE", help="Published then or earlier.")]
 
 
@@ -87,6 +92,7 @@ def search_command(
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
+    strict: StrictOption = False,
     batch: BatchOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -95,9 +101,8 @@ def search_command(
     Examples: xunwen search "疫情防控 捐款" --from 2020-02-01 --source 青禾新闻网  ·  xunwen search "flood" --group-by story
     """
     given, filters = _given(question, batch), _filters(article, source, language, published_from, published_to)
-    asking = _asking(
-        index, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix), mode
-    )
+    settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
+    asking = _asking(index, settings, mode, strict=strict)
     asking.search(given, filters, limit=limit, group_by=group_by, explain=explain, json=json)
 
 
@@ -118,6 +123,7 @@ def ask_command(
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
+    strict: StrictOption = False,
     generate: Annotated[
         bool, typer.Option("--generate", help="Let a language model write too (XUNWEN_LLM_URL), each sentence checked.")
     ] = False,
@@ -129,9 +135,8 @@ def ask_command(
     Examples: xunwen ask "捐了多少钱？"  ·  xunwen ask "how much was donated?" --article t0f3a9c
     """
     given, filters = _given(question, batch), _filters(article, source, language, published_from, published_to)
-    asking = _asking(
-        index, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix), mode
-    )
+    settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
+    asking = _asking(index, settings, mode, strict=strict)
     asking.ask(given, filters, limit=limit, as_of=as_of, generate=generate, json=json)
 
 
@@ -143,13 +148,20 @@ def serve_command(
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
+    strict: StrictOption = False,
 ) -> None:
     """Answer over HTTP until stopped. GET / is the page to ask on; /readyz says when questions can be asked.
 
+    A folder without an index is waited for: what is published there is served. One that does not exist is an error,
+    unless XUNWEN_ADMIN_KEY or XUNWEN_SCHEDULE lets index jobs make it.
+
     Example: xunwen serve --index news --port 8080
     """
-    settings = _service_settings(host=host, port=port)
-    serve(index, settings, indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix))
+    settings = _service_settings(host=host, port=port, strict=strict or None)
+    chosen = indexer_settings(
+        model=model, query_prefix=query_prefix, passage_prefix=passage_prefix, strict=strict or None
+    )
+    serve(index, settings, chosen)
 
 
 @app.command("report")
@@ -179,7 +191,14 @@ def eval_command(
     work: Annotated[
         Path | None, typer.Option("--work", metavar="DIR", help="Where such indexes are kept. Default: in the cache.")
     ] = None,
-    modes: Annotated[str, typer.Option("--modes", metavar="MODE,…", help="Side by side.")] = "dense,lexical,hybrid",
+    modes: Annotated[
+        str | None,
+        typer.Option(
+            "--modes",
+            metavar="MODE,…",
+            help="Side by side. Default: dense,lexical,hybrid; answers are then looked for as xunwen ask does.",
+        ),
+    ] = None,
     half: Annotated[
         Half, typer.Option("--half", help="Tune on one half of the questions, report the other.")
     ] = Half.ALL,
@@ -196,6 +215,7 @@ def eval_command(
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
+    strict: StrictOption = False,
 ) -> None:
     """Measure how well questions find the articles that answer them, in each mode, with intervals and tests.
 
@@ -203,26 +223,30 @@ def eval_command(
     """
     from service.evaluate.command import Reports, chosen_modes, run_command
     from service.evaluate.run import Plan
+    from service.evaluate.summarise import leading_mode
+    from service.search import ANSWERING_MODE
 
-    settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
+    settings = indexer_settings(
+        model=model, query_prefix=query_prefix, passage_prefix=passage_prefix, strict=strict or None
+    )
+    limits = _service_settings()
     kept = work or settings.cache_dir / "evaluate"
-    plan = Plan(index, kept, chosen_modes(modes), half, limit, settings.chunk_tokens, answers)
-    run_command(sets, plan, settings, Reports(json, html), reader_file=_service_settings().reader)
+    chosen = chosen_modes(modes or "dense,lexical,hybrid")
+    answer_mode = leading_mode(chosen) if modes else limits.default_mode or ANSWERING_MODE
+    plan = Plan(index, kept, chosen, half, limit, settings.chunk_tokens, answers, answer_mode)
+    run_command(sets, plan, settings, Reports(json, html), reader_file=limits.reader)
 
 
 def _service_settings(**chosen: object) -> ServiceSettings:
     """Settings from the environment, with the options that were given on top."""
-    given = {name: value for name, value in chosen.items() if value is not None}
-    try:
-        return ServiceSettings.model_validate({**ServiceSettings().model_dump(), **given})
-    except ValidationError as error:
-        raise setting_error(error) from error
+    return read_settings(ServiceSettings, **chosen)
 
 
 def _filters(
     article: list[str] | None, source: list[str] | None, language: list[str] | None, first: str, last: str
 ) -> Filters:
-    return Filters(tuple(article or ()), tuple(source or ()), tuple(language or ()), first, last)
+    articles, sources, languages = (tuple(each) if each else None for each in (article, source, language))
+    return Filters(articles, sources, languages, first, last)
 
 
 def _given(question: str | None, batch: Path | None) -> str | Path:
@@ -234,11 +258,11 @@ def _given(question: str | None, batch: Path | None) -> str | Path:
     raise typer.BadParameter("Write a question, or give --batch FILE.jsonl.")
 
 
-def _asking(index: Path, settings: IndexerSettings, mode: Mode | None) -> "Asking":
+def _asking(index: Path, settings: IndexerSettings, mode: Mode | None, *, strict: bool) -> "Asking":
     # Here and not at the top: this brings faiss and bm25s, a second that --help and serve need not wait for.
     from service.asking import Asking
 
-    return Asking.open(index, settings, _service_settings(), mode)
+    return Asking.open(index, settings, _service_settings(strict=strict or None), mode)
 
 
 _STOPPED = {int(INTERRUPTED): "Interrupted.", int(TERMINATED): "Terminated."}
@@ -272,6 +296,8 @@ def root(
 def main() -> None:
     """Runs the command: exit 0 done, 1 the task failed, 2 wrong usage, 130 interrupted, 143 terminated."""
     write_what_can_be_written()
+    # A command's last line says what is missing; only a service, which sets up a log, says it there too.
+    logging.getLogger(DEGRADED_LOGGER).addHandler(logging.NullHandler())
     try:
         app()
     except SystemExit as end:

@@ -1,6 +1,5 @@
 """How many articles each source and language has, under the filters that are set: the numbers beside the filters."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,6 @@ from indexer.arrays import Mask
 from indexer.domain import Filters
 
 _SHOWN = 12
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +39,12 @@ class Facets:
         self._ids = facts.ids
         self._sources = _Column(facts.sources)
         self._languages = _Column(facts.languages)
-        self._days = np.array([text[:10] if _DAY.match(text) else "" for text in facts.published_at], dtype="U10")
+        self._days = np.array(facts.days, dtype="U10")
         # A stable sort of the reversed days, read backwards: the newest first, equal days in order of the archive.
         self._newest_first = len(self._ids) - 1 - np.argsort(self._days[::-1], kind="stable")[::-1]
         dated = self._days[self._newest_first][: int((self._days != "").sum())]
         self.days = (str(dated[-1]), str(dated[0])) if dated.size else ("", "")
-        """The first and last day that an article prints; empty where none prints one."""
+        """The first and last day on which an article was published; empty where none has a date."""
 
     @property
     def articles(self) -> int:
@@ -59,13 +57,13 @@ class Facets:
         of_source = self._sources.passing(filters.sources)
         of_language = self._languages.passing(filters.languages)
         return FacetCounts(
-            self._sources.counts(dated & of_language, filters.sources),
-            self._languages.counts(dated & of_source, filters.languages),
+            self._sources.counts(dated & of_language, filters.sources or ()),
+            self._languages.counts(dated & of_source, filters.languages or ()),
             int((dated & of_source & of_language).sum()),
         )
 
     def latest(self, limit: int) -> tuple[str, ...]:
-        """Ids of the articles printed last, newest first; undated ones come after, in order of the archive."""
+        """Ids of the articles of the last days, newest first; undated ones come after, in order of the archive."""
         return tuple(self._ids[int(number)] for number in self._newest_first[:limit])
 
     def _dated(self, filters: Filters) -> Mask:
@@ -89,9 +87,9 @@ class _Column:
             (place[value] for value in values), dtype=np.int32, count=len(values)
         )
 
-    def passing(self, chosen: Sequence[str]) -> Mask:
-        """Articles with one of these values; all where none is chosen."""
-        if not chosen:
+    def passing(self, chosen: Sequence[str] | None) -> Mask:
+        """Articles with one of these values; all without a choice."""
+        if chosen is None:
             return np.ones(self._numbers.size, dtype=np.bool_)
         return np.isin(self._numbers, [self._place[value] for value in chosen if value in self._place])
 

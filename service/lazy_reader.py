@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Callable, Sequence
 
+from indexer.degradation import told
+from indexer.domain import Degradation, Part
 from indexer.errors import ModelError
 from indexer.reader import Excerpt, Judgement, Reader
 
@@ -13,8 +15,14 @@ class LazyReader:
     def __init__(self, open_reader: Callable[[], Reader]) -> None:
         self._open_reader = open_reader
         self._reader: Reader | None = None
-        self._failure: ModelError | None = None
+        # In words: an exception would keep all that its traceback saw, the snapshot of the first question too.
+        self._failure: Degradation | None = None
         self._lock = threading.Lock()
+
+    @property
+    def failure(self) -> Degradation | None:
+        """Why it could not be opened; None where it was, and as long as nobody needs it."""
+        return self._failure
 
     @property
     def fingerprint(self) -> str:
@@ -44,6 +52,5 @@ class LazyReader:
             try:
                 return self._open_reader()
             except ModelError as error:
-                self._failure = error
-        # A new one each time: an exception raised by many requests would collect all their tracebacks.
-        raise ModelError(self._failure.message, next_step=self._failure.next_step)
+                self._failure = told(Degradation(Part.READER, error.message, error.next_step))
+        raise ModelError(self._failure.detail, next_step=self._failure.next_step)

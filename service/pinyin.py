@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise, product
 
+from indexer.degradation import load_dictionary
+
 _NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z])(?:[\s-]+[A-Z][a-z]+(?:['’][a-z]+)*(?![A-Z]))*")
 _LONGEST_SYLLABLE = 6
 _MOST_SYLLABLES = 4
@@ -40,20 +42,29 @@ def spellings(question: str) -> dict[str, list[list[str]]]:
     return {word: [_written(*pair) for pair in sorted(pairs)] for word, pairs in found.items()}
 
 
+def characters_read(syllable: str) -> str:
+    """Every character that reads like a syllable without its tone; empty if it is none.
+
+    >>> "李" in characters_read("li")
+    True
+    """
+    return "".join(_characters().get(_plain(syllable), ()))
+
+
 def _shortest_readings(word: str) -> list[tuple[str, ...]]:
     """The divisions of a word into the fewest syllables; none if it is no pinyin."""
-    readings = list(_readings(word))
+    readings = [] if len(word) > _MOST_SYLLABLES * _LONGEST_SYLLABLE else list(_readings(word, _MOST_SYLLABLES))
     fewest = min(map(len, readings), default=0)
-    return [reading for reading in readings if len(reading) == fewest <= _MOST_SYLLABLES]
+    return [reading for reading in readings if len(reading) == fewest]
 
 
-def _readings(word: str) -> Iterator[tuple[str, ...]]:
-    """Every division of a word into pinyin syllables."""
+def _readings(word: str, most: int) -> Iterator[tuple[str, ...]]:
+    """Every division of a word into so many pinyin syllables at most; all there are would double with each syllable."""
     if not word:
         yield ()
-    for length in range(min(_LONGEST_SYLLABLE, len(word)), 0, -1):
+    for length in range(min(_LONGEST_SYLLABLE, len(word)) if most else 0, 0, -1):
         if word[:length] in _characters():
-            for rest in _readings(word[length:]):
+            for rest in _readings(word[length:], most - 1):
                 yield (word[:length], *rest)
 
 
@@ -65,7 +76,18 @@ def _written(first: str, second: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _characters() -> dict[str, list[str]]:
-    """Characters by syllable without tones: those of GB 2312, as names of today are written with them."""
+    """Characters by syllable without tones; none where they can't be loaded, which is told."""
+    return load_dictionary(
+        "pinyin",
+        _read_characters,
+        {},
+        effect="Chinese names in questions of other languages are not found by their characters",
+        package="pypinyin",
+    )
+
+
+def _read_characters() -> dict[str, list[str]]:
+    """Characters by syllable: those of GB 2312, as names of today are written with them."""
     # Here and not at the top: it takes a third of a second that only the first question with a name need wait for.
     from pypinyin.constants import PINYIN_DICT
 

@@ -6,7 +6,7 @@ from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
-from indexer.console import out
+from indexer.console import out, print_degraded
 from indexer.domain import AnswerKind
 from service.http.schemas import (
     AlternativeBody,
@@ -41,8 +41,6 @@ def print_answer(question: str, response: AskResponse) -> None:
         out.print(Padding(Text("also in ", style="dim").append_text(_headline(citation.article)), (0, 0, 0, 3)))
     for alternative in response.alternatives:
         _print_alternative(alternative)
-    for warning in response.degraded:
-        out.print(Text(f"degraded: {warning}", style="yellow"))
     if response.hits:
         out.print(Rule(Text("passages", style="dim"), align="left", style="dim"))
     for hit in response.hits:
@@ -55,8 +53,6 @@ def print_hits(question: str, response: SearchResponse) -> None:
     out.print()
     if not response.hits:
         out.print(Text(f"Nothing matches {question!r}.", style="yellow"))
-    for warning in response.degraded:
-        out.print(Text(f"degraded: {warning}", style="yellow"))
     for hit in response.hits:
         _print_hit(hit)
     _print_footer(response)
@@ -157,3 +153,4 @@ def _print_footer(response: SearchResponse | AskResponse) -> None:
     took = response.took_ms.get("total", 0.0)
     read = f", {response.read} read" if response.read else ""
     out.print(Text(f"{response.mode} search of snapshot {response.snapshot}{read}, {took:.0f} ms", style="dim"))
+    print_degraded(response.degraded)

@@ -37,9 +37,7 @@ class Recency:
     """How recent each article of a snapshot is beside the newest."""
 
     def __init__(self, facts: RowFacts) -> None:
-        days = np.array(
-            [text[:10] if len(text) >= len("2020-02-21") else "NaT" for text in facts.published_at], "M8[D]"
-        )
+        days = np.array([day or "NaT" for day in facts.days], "M8[D]")
         known = days[~np.isnat(days)]
         newest = known.max() if known.size else np.datetime64("1970-01-01")
         # An article without a date is infinitely old: 0.5 to that power is 0.

@@ -1,12 +1,14 @@
 """Related reading out of one snapshot: the list of an article is looked up, that of any other text is made on the spot."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from indexer.arrays import Matrix
 from indexer.chunk import Chunker
+from indexer.degradation import missing_dictionaries
 from indexer.domain import Article
 from indexer.embed import Embedder
 from indexer.errors import QueryError, SnapshotError, UnknownArticleError
@@ -21,7 +23,8 @@ from indexer.related.table import Related, RelatedTable
 from indexer.related.term_vectors import TermVectors, text_terms
 from indexer.snapshot import Snapshot
 from indexer.vectors import Neighbours
-from service.related_page import ReadText, RelatedItem, RelatedPage
+from indexer.zone import day_of
+from service.related_page import READ_CHARACTERS, ReadText, RelatedItem, RelatedPage
 
 
 class RelatedReading:
@@ -59,7 +62,9 @@ class RelatedReading:
                 f"No article of this snapshot has the address {read.url!r}.",
                 next_step="Send the page's text too, and its list is made from that.",
             )
-        return self._page(self._made(read), "", limit=limit, page=page)
+        beginning = replace(read, text=read.text[:READ_CHARACTERS])
+        made = self._page(self._made(beginning), "", limit=limit, page=page)
+        return replace(made, read_characters=len(beginning.text))
 
     def _table(self) -> RelatedTable:
         table = self._snapshot.related
@@ -75,7 +80,9 @@ class RelatedReading:
         turned = (page - 1) % pages
         start = turned * limit
         items = tuple(self._item(rank, each) for rank, each in enumerate(related[start : start + limit], start + 1))
-        return RelatedPage(self._snapshot.name, asked, turned + 1, pages, limit, len(related), items)
+        embedder = () if self._embedder is None else self._embedder.degraded
+        degraded = (*embedder, *missing_dictionaries())
+        return RelatedPage(self._snapshot.name, asked, turned + 1, pages, limit, len(related), items, degraded)
 
     def _item(self, rank: int, related: Related) -> RelatedItem:
         article = self._snapshot.article(self._snapshot.facts.ids[related.number])
@@ -100,7 +107,7 @@ class RelatedReading:
         words = table.term_vectors(len(snapshot.article_terms.postings().vocabulary))
         every_number = np.arange(len(table), dtype=np.int64)
         vectors = without_common(snapshot.article_vectors.rows(every_number), np.asarray(table.common))
-        every = Whole(vectors, words, days(snapshot.facts.published_at), snapshot.stories.story.astype(np.int64))
+        every = Whole(vectors, words, days(snapshot.facts.days), snapshot.stories.story.astype(np.int64))
         return Shown.of(np.asarray(table.shown), every)
 
     @cached_property
@@ -118,7 +125,9 @@ class RelatedReading:
         article = Article(id="", title=read.title, body=read.text, language=detect_language(read.title + read.text))
         words = text_terms(article, terms.number, terms.idf, len(self._vocabulary))
         vector = without_common(self._vector(article), np.asarray(self._table().common))
-        asked = Asked(vector, words, days([read.published_at]), np.array([-1], dtype=np.int64))
+        asked = Asked(
+            vector, words, days([day_of(read.published_at, self._snapshot.facts.zone)]), np.array([-1], dtype=np.int64)
+        )
         lists = choose(asked, self._shown, self._neighbours)
         own = own_text(article)
         listed = zip(lists.numbers[0].tolist(), lists.scores[0].tolist(), strict=True)
@@ -133,12 +142,14 @@ class RelatedReading:
         return Related(number, score, shared_words(own, reading, shared), span)
 
     def _vector(self, read: Article) -> Matrix:
-        """The text's vector, made as article vectors are: mean of its chunks' and its title's, shape (1, dimension)."""
+        """The vector of the text's beginning: mean of its first chunk's and its title's, shape (1, dimension).
+
+        What is news stands first; an article's own vector is the mean of all its chunks', made once and kept.
+        """
         if self._embedder is None:
             raise QueryError("No model is loaded to read the text with.", next_step="Ask by the id of an article.")
         chunker = Chunker(self._embedder.count_tokens, max_tokens=self._snapshot.manifest.chunk_tokens)
-        chunks = chunker.chunk(read)
-        passages = [chunk.text for chunk in chunks]
+        passages = [chunk.text for chunk in chunker.chunk(read)[:1]]
         if read.title.strip():
             passages.append(read.title[:TITLE_CHARACTERS])
         if not passages:

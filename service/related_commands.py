@@ -7,7 +7,7 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from indexer.console import out, print_json, printable
+from indexer.console import out, print_degraded, print_json, printable
 from indexer.options import DEFAULT_INDEX, IndexOption, JsonOption
 from service.http.related_body import DEFAULT_LIMIT, RelatedResponse
 from service.related_page import MOST
@@ -79,8 +79,9 @@ def _print(response: RelatedResponse) -> None:
     for item in response.related:
         head = Text(f"{item.rank:>2} ", style="bold cyan")
         head.append(printable(item.article.title or item.article.id), style="bold")
-        facts = [item.article.source, item.article.published_at[:10], *item.shared_words]
+        facts = [item.article.source, item.article.published_day, *item.shared_words]
         head.append("".join(f" · {printable(fact)}" for fact in facts if fact), style="dim")
         out.print(head)
         out.print(Padding(Text(printable(item.snippet.text)), (0, 0, 1, 3)))
     out.print(Text(f"page {response.page} of {response.pages}, snapshot {response.snapshot}", style="dim"))
+    print_degraded(response.degraded)

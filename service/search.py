@@ -5,24 +5,31 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from indexer.arrays import Matrix
-from indexer.domain import Filters, GroupBy, Mode, SearchResult
+from indexer.degradation import missing_dictionaries
+from indexer.domain import Degradation, Filters, GroupBy, Hit, Mode, Part, SearchResult
 from indexer.embed import Embedder, ModelCard
 from indexer.errors import ModelError, QueryError, WrongModelError
 from indexer.reader import Reader
 from indexer.same_model import same_model
 from indexer.snapshot import Snapshot, open_snapshot
 from service.abroad import retold_from
-from service.candidates import Candidates, Reading, Scene
+from service.candidates import Candidates, Reading, Scene, group_of
 from service.cascade import Budget
 from service.center import QuestionCenter
 from service.clock import Clock
 from service.filters import RowFilter
 from service.fuse import Coverage, cosine_spread
+from service.lazy_reader import LazyReader
+from service.paging import Pool, page, pools
 from service.question import Asked
 from service.recency import Recency
 
-DEPTH = 100
-"""Rows that each leg brings at least; a hit far down both legs is not what anybody asked for."""
+ANSWERING_MODE = Mode.RERANKED
+"""How a question is answered that does not say how; where nothing can be read it goes without, and says so.
+
+An answer needs the words in the passage, and more of them are right when a reader has marked them (docs/answers.md);
+for the order of passages it is hardly worth its time (docs/retrieval.md).
+"""
 
 NO_FILTERS = Filters()
 DEFAULT_BUDGET = Budget()
@@ -93,17 +100,15 @@ class Searcher:
         return cls(snapshot, embedder, reader, budget=budget)
 
     @property
-    def answering_mode(self) -> Mode:
-        """How a question is answered that does not say how: reading where there is a reader, which is opened here, else not.
-
-        An answer needs the words in the passage, and more of them are right when a reader has marked them (docs/answers.md);
-        for the order of passages it is hardly worth its time (docs/retrieval.md).
-        """
-        return Mode.HYBRID if self._unread() else Mode.RERANKED
+    def degraded(self) -> tuple[Degradation, ...]:
+        """What failed or fell back of what this searcher was given, as far as it was needed yet: every result names it."""
+        embedder = () if self.embedder is None else self.embedder.degraded
+        failure = self.reader.failure if isinstance(self.reader, LazyReader) else None
+        return (*embedder, *([failure] if failure else []), *missing_dictionaries())
 
     def warm(self, mode: Mode = Mode.HYBRID) -> None:
-        """Does what the first question in a mode would otherwise wait for."""
-        for question in ("谁捐了多少钱？", "who gave how much?"):
+        """Does what the first question in a mode would otherwise wait for, a Chinese name in pinyin among it."""
+        for question in ("谁捐了多少钱？", "How much did Wang Lei give?"):
             self.search(question, mode=mode)
 
     def search(
@@ -134,26 +139,32 @@ class Searcher:
         _check_words(query)
         clock = Clock()
         mask = clock.time("filter", lambda: self._filter.mask(filters))
-        mode, degraded = self._possible(mode)
-        wanted = offset + limit
-        depth = max(DEPTH, 2 * wanted)
+        mode, lacking = self._possible(mode)
         reachable = len(self.snapshot.vectors) if mask is None else int(mask.sum())
         reading = self._read(query, mode, clock)
-        while True:
-            candidates = Candidates(self._scene, reading, mask, depth=depth, clock=clock)
-            places = candidates.places(group_by)
-            if len(places) >= wanted or depth >= reachable:
-                break
-            depth *= 4
-        reader, budget = self.reader, self.budget
+        first, *deeper = pools(
+            lambda depth: Candidates(self._scene, reading, mask, depth=depth, clock=clock),
+            group_of(group_by, self.snapshot),
+            wanted=offset + limit,
+            reachable=reachable,
+        )
+        candidates, reader, budget = first.candidates, self.reader, self.budget
         if mode is Mode.RERANKED and reader is not None and offset < budget.candidates:
             # Reading only changes the order of the first few: a page below them goes on as it is.
-            places = clock.time("judge", lambda: candidates.read_first(places, reader, budget))
-        page = places[offset:wanted]
-        hits = clock.time(
-            "fetch",
-            lambda: candidates.hits(page, first_rank=offset + 1, highlight=highlight, group_by=group_by),
-        )
+            read = clock.time("judge", lambda: candidates.read_first(first.places, reader, budget))
+            first = Pool(candidates, read)
+
+        def fetch() -> tuple[Hit, ...]:
+            parts = page([first, *deeper], offset=offset, wanted=offset + limit)
+            return tuple(
+                hit
+                for pool, places, rank in parts
+                for hit in pool.hits(places, first_rank=rank, highlight=highlight, group_by=group_by)
+            )
+
+        hits = clock.time("fetch", fetch)
+        # What this question is without, then what every one is; asked for last, as dictionaries are loaded on the way.
+        degraded = tuple(dict.fromkeys((*lacking, *candidates.unread, *self.degraded)))
         return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms(), candidates.judgements)
 
     def question_vector(self, question: str) -> Matrix | None:
@@ -174,23 +185,27 @@ class Searcher:
         vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
         return Reading(query, asked, vector, covering.result())
 
-    def _possible(self, mode: Mode) -> tuple[Mode, tuple[str, ...]]:
+    def possible(self, mode: Mode) -> Mode:
+        """The mode that a search in this one comes to."""
+        return self._possible(mode)[0]
+
+    def _possible(self, mode: Mode) -> tuple[Mode, tuple[Degradation, ...]]:
         """The mode that this searcher can serve, and what is missing for the one asked for."""
         unread = self._unread() if mode is Mode.RERANKED else ()
         if self.embedder is None and mode is not Mode.LEXICAL:
-            return Mode.LEXICAL, ("dense: no model is loaded", *unread)
+            return Mode.LEXICAL, (Degradation(Part.DENSE, "no model is loaded"), *unread)
         return (Mode.HYBRID, unread) if unread else (mode, ())
 
-    def _unread(self) -> tuple[str, ...]:
+    def _unread(self) -> tuple[Degradation, ...]:
         """Why nothing can be read; empty where it can."""
         if self.reader is None:
-            return ("reader: no reader is loaded",)
+            return (Degradation(Part.READER, "no reader is loaded"),)
         if self.embedder is None:
-            return ("reader: it reads only what both legs ranked",)
+            return (Degradation(Part.READER, "it reads only what both legs ranked"),)
         try:
             _ = self.reader.fingerprint  # one that opens at first use opens here, before the clock of reading runs
         except ModelError as error:
-            return (f"reader: {error.message}",)
+            return (Degradation(Part.READER, error.message, error.next_step),)
         return ()
 
 

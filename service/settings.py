@@ -14,7 +14,8 @@ SEARCH_MODE = Mode.HYBRID
 class ServiceSettings(BaseSettings):
     """Read from the environment (prefix `XUNWEN_`) when constructed; a command line option wins over both."""
 
-    model_config = SettingsConfigDict(env_prefix="XUNWEN_", frozen=True, extra="ignore")
+    # What was given may be a secret, or hold one: errors say what is wrong with it, and not what it is.
+    model_config = SettingsConfigDict(env_prefix="XUNWEN_", frozen=True, extra="ignore", hide_input_in_errors=True)
 
     host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one and prints it.")
@@ -31,10 +32,14 @@ class ServiceSettings(BaseSettings):
         default=None, description="File of the reader that orders anew in mode reranked; default: the package's own."
     )
     read_candidates: int = Field(default=10, ge=1, le=100, description="Most candidates that the reader reads.")
-    read_ms: float = Field(
-        default=150.0,
+    read_ms: float | None = Field(
+        default=None,
         gt=0,
-        description="How long it may read, in milliseconds; what it did not come to keeps its score and its place.",
+        description="How long it may read, in milliseconds; what it did not come to keeps its score and its place. "
+        "Default: 150 for the service; commands read to the end.",
+    )
+    strict: bool = Field(
+        default=False, description="Whether anything missing or fallen back is an error instead of being told."
     )
     request_threads: int = Field(
         default=16,
@@ -47,6 +52,25 @@ class ServiceSettings(BaseSettings):
     )
     cached_questions: int = Field(
         default=1024, ge=0, description="Question vectors kept in memory, least recently used out first; 0 keeps none."
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        default=(),
+        description='Names that the service answers for, as JSON: ["news.example"]; ["*"] for any. '
+        "Default: those of loopback where it listens there, any elsewhere.",
+    )
+    max_connections: int = Field(
+        default=1000,
+        ge=8,
+        description="Connections open at once, as far as the system grants open files; then those that wait longest go.",
+    )
+    head_seconds: float = Field(
+        default=10.0, gt=0, description="How long the head of a request may take to come before it is answered 408."
+    )
+    body_seconds: float = Field(
+        default=30.0, gt=0, description="How long its body may take; of an upload, how long it may pause."
+    )
+    write_seconds: float = Field(
+        default=30.0, gt=0, description="How long a client may take nothing of a response before it is cut off."
     )
     cors_origins: tuple[str, ...] = Field(
         default=(),
@@ -80,7 +104,10 @@ class ServiceSettings(BaseSettings):
         default=10.0, gt=0, description="How long a canceled job may take to end by itself before it is killed."
     )
     schedule: str = Field(
-        default="", description='When to index by itself, as a cron line in local time: "15 3 * * *"; empty never does.'
+        default="", description='When to index by itself, as a cron line: "15 3 * * *"; empty never does.'
+    )
+    schedule_zone: str = Field(
+        default="", description="Time zone of the schedule's clock, such as Europe/Berlin; default: the machine's."
     )
     schedule_sources: tuple[Path, ...] = Field(
         default=(), description="What a scheduled job indexes, as JSON; default: all of the job folders."

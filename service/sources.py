@@ -29,8 +29,8 @@ class Told:
 
     @property
     def latest(self) -> str:
-        """When it was last said, ISO 8601; empty where no date is known."""
-        return max(each.candidate.sentence.article.published_at for each in self.sources)
+        """When it was last said, ISO 8601 by the archive's clock; empty where no date is known."""
+        return max(each.candidate.sentence.article.local_time for each in self.sources)
 
 
 @dataclass(frozen=True, slots=True)

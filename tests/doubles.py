@@ -7,6 +7,7 @@ import numpy as np
 
 from indexer.analyze import terms
 from indexer.arrays import Matrix
+from indexer.domain import Degradation
 from indexer.embed import ModelCard
 from indexer.reader import Excerpt, Judgement
 
@@ -26,11 +27,13 @@ class TermEmbedder:
         fingerprint: str = "term-embedder",
         salt: str = "",
         fail_after: int | None = None,
+        degraded: tuple[Degradation, ...] = (),
     ) -> None:
         """`salt` draws other directions: another model."""
         self._name = name
         self._fingerprint = fingerprint
         self._salt = salt
+        self._degraded = degraded
         self._fail_after = fail_after
         self.passages: list[str] = []
 
@@ -41,6 +44,10 @@ class TermEmbedder:
     @property
     def backend(self) -> str:
         return "sum of directions"
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        return self._degraded
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         return np.stack([_vector(text, self._salt) for text in texts])

@@ -64,7 +64,7 @@ def rank_set(
 
 def _firsts(case: Case, searcher: Searcher, predictor: PassageReader) -> tuple[bool, bool]:
     """Whether the first article is right, before and after."""
-    filters = Filters(languages=case.languages)
+    filters = Filters(languages=case.languages or None)
     hits = searcher.search(
         case.question.text, limit=CANDIDATES, filters=filters, group_by="article", highlight=False
     ).hits

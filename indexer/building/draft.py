@@ -3,6 +3,7 @@
 from array import array
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +39,8 @@ class Draft:
     report: BuildReport
     progress: Progress
     chunk_tokens: int
+    zone: ZoneInfo
+    """The archive's time zone."""
     article_origins: "array[int]" = field(default_factory=lambda: array("i"))
     row_origins: "array[int]" = field(default_factory=lambda: array("q"))
 

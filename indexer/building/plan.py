@@ -38,11 +38,15 @@ class BuildPlan:
     retention: Retention = field(default_factory=Retention)
     cache_bytes: int = 8 << 30
     """Size that the embedding cache is cut back to."""
+    time_zone: str | None = None
+    """The archive's, an IANA name; None for that of the last snapshot, else the default."""
     why: str = "index"
     """Why the snapshot exists, as `status` tells it."""
     workers: Workers | None = None
     """Who extracts and embeds, None for the build's own process; the result is the same to the byte."""
     clock: Callable[[], datetime] = now
+    strict: bool = False
+    """Whether nothing is built where something is missing or fell back."""
 
     @classmethod
     def of(
@@ -62,5 +66,7 @@ class BuildPlan:
             find=find,
             max_drop=settings.max_drop,
             retention=Retention(settings.keep_snapshots, settings.keep_days),
+            time_zone=settings.time_zone,
             cache_bytes=round(settings.cache_gb * 1e9),
+            strict=settings.strict,
         )

@@ -11,11 +11,12 @@ from indexer.snapshot import ARTICLE_TERMS, ARTICLE_VECTORS, STORIES
 from indexer.stories import Stories
 from indexer.terms import Terms
 from indexer.vectors import Vectors
+from indexer.zone import local
 
 
 def relate(draft: Draft) -> RelatedReport:
     """Writes the related articles of every article; its vector, its terms and its story are made before."""
-    heads = [(each.id, each.published_at) for _, each in draft.archive.each_article()]
+    heads = [(each.id, local(each.published_at, draft.zone)) for _, each in draft.archive.each_article()]
     view = ArchiveView(
         ids=[article_id for article_id, _ in heads],
         vectors=_Stored(Vectors.open(draft.part / ARTICLE_VECTORS)),

@@ -44,6 +44,8 @@ class BuildReport:
     bytes: int = 0
     """Size of the snapshot on disk."""
     backend: str = ""
+    degraded: list[str] = field(default_factory=list)
+    """What was missing or fell back, each as its part and why."""
     skips: list[Skip] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     """By stage."""

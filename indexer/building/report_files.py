@@ -7,6 +7,7 @@ from pathlib import Path
 from indexer.building.report import BuildReport
 from indexer.building.report_html import report_html
 from indexer.building.report_plot import Count
+from indexer.disk import write_whole
 from indexer.embed import ModelCard
 
 _KEPT = 100
@@ -16,6 +17,11 @@ _KEPT = 100
 def reports_folder(index_dir: Path) -> Path:
     """Where an index keeps its reports."""
     return index_dir / "reports"
+
+
+def reported_builds(index_dir: Path) -> set[str]:
+    """Names of the builds whose reports an index has."""
+    return {file.stem for file in reports_folder(index_dir).glob("*.json")}
 
 
 def write_reports(
@@ -39,10 +45,9 @@ def write_reports(
         "by_day_and_source": [list(count) for count in counts],
     }
     text = json.dumps(fields, ensure_ascii=False, indent=1) + "\n"
-    # Names of files may hold half a character, which UTF-8 can't.
-    (folder / f"{report.build}.json").write_text(text, encoding="utf-8", errors="backslashreplace")
+    write_whole(folder / f"{report.build}.json", text)
     html = report_html(report, counts, created_at=created_at, model=card.name)
-    (folder / f"{report.build}.html").write_text(html, encoding="utf-8", errors="backslashreplace")
+    write_whole(folder / f"{report.build}.html", html)
     for old in sorted(folder.glob("*.json"))[:-_KEPT]:
         old.unlink()
         old.with_suffix(".html").unlink(missing_ok=True)

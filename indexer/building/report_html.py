@@ -19,7 +19,7 @@ def report_html(report: BuildReport, counts: Sequence[Count], *, created_at: str
         "body",
         element("h1", f"Index build {report.build}"),
         element("p", f"{report.outcome} · {created_at} · {model} · {report.backend}", class_="dim"),
-        *(element("p", fault, class_="warn") for fault in report.faults),
+        *(element("p", fault, class_="warn") for fault in (*report.faults, *report.degraded)),
         element("section", element("h2", "What was built"), _table(_facts(report))),
         element("section", element("h2", "Time"), _stages(report)),
         *_archive(counts),

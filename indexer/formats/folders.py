@@ -1,56 +1,142 @@
-"""Folders as a sorted stream of the files in them: which are left out, and how links that lead in a circle end."""
+"""Folders as a sorted stream of the files in them: which are left out, and where links end that lead in a circle or out."""
 
 import os
 import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from indexer.domain import Skip, SkipReason
 
 _LEFT_OUT = {"__MACOSX", "Thumbs.db", "desktop.ini"}
+# Without waiting: a pipe that somebody put there has nothing to say, and would keep its reader for ever.
+_READING = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK
 
 
-def walk(folder: Path) -> Iterator[Path | Skip]:
+class OutsideError(OSError):
+    """A path leads out of the folders that may be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """The folders that reading may not leave, by whatever links: a path is opened where it truly lies, or not at all."""
+
+    roots: tuple[Path, ...]
+    """Each with every link followed."""
+
+    def descriptor(self, path: Path) -> int:
+        """The file or folder that a path leads to, open for reading.
+
+        Raises:
+            OutsideError: It leads to none of the folders; the message does not tell where to, nor whether that exists.
+            OSError: The system would not open it.
+        """
+        place = Path(os.path.realpath(path))
+        root = next((root for root in self.roots if place.is_relative_to(root)), None)
+        if root is None:
+            raise OutsideError(0, "A link leads out of the folders that may be read: refused.", str(path))
+        descriptor = os.open(root, _READING)
+        # Step by step and by no link: what was none a moment ago, and is one now, is not followed.
+        for name in place.relative_to(root).parts:
+            try:
+                within = os.open(name, _READING | os.O_NOFOLLOW, dir_fd=descriptor)
+            finally:
+                os.close(descriptor)
+            descriptor = within
+        return descriptor
+
+
+def walk(folder: Path, fence: Fence | None = None) -> Iterator[Path | Skip]:
     """Every regular file below the folder, by name at each level; hidden ones and those that systems leave are not.
 
-    A link is followed once: a folder already entered is not entered again.
+    A link is followed once: a folder already entered is not entered again. Out of a fence none is followed.
     """
-    yield from _walk(folder, entered=set())
+    yield from _Walk(fence, set()).folder(folder)
 
 
-def _walk(folder: Path, *, entered: set[tuple[int, int]]) -> Iterator[Path | Skip]:
+def open_file(path: Path, fence: Fence | None = None) -> BinaryIO:
+    """A file open for reading; within a fence only a regular one that truly lies there.
+
+    Raises:
+        OutsideError: It leads out of the fence.
+        OSError: The system would not open it, or it is not a file.
+    """
+    if fence is None:
+        return path.open("rb")
+    file = open(fence.descriptor(path), "rb")  # noqa: PTH123, SIM115  a descriptor has no path; closed by the caller
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError(0, "Not a regular file.", str(path))
+    return file
+
+
+def file_status(path: Path, fence: Fence | None = None) -> os.stat_result:
+    """What the system knows of the file or folder that a path leads to.
+
+    Raises:
+        OutsideError: It leads out of the fence.
+        OSError: The system would not tell.
+    """
+    if fence is None:
+        return path.stat()
+    descriptor = fence.descriptor(path)
     try:
-        status = folder.stat()
-        names = sorted(os.listdir(folder))  # noqa: PTH208 - names, not paths: a name sorts the same wherever it lies
-    except OSError as error:
-        yield unreadable(folder, error)
-        return
-    key = (status.st_dev, status.st_ino)
-    if key in entered:
-        return
-    entered.add(key)
-    for name in names:
-        if not name.startswith(".") and name not in _LEFT_OUT:
-            yield from _entry(folder / name, entered=entered)
+        return os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
 
 
-def _entry(path: Path, *, entered: set[tuple[int, int]]) -> Iterator[Path | Skip]:
-    try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        yield unreadable(path, error)
-        return
-    if stat.S_ISDIR(mode):
-        yield from _walk(path, entered=entered)
-    elif stat.S_ISREG(mode):
-        yield path
-    else:
-        yield Skip(shown(path), SkipReason.UNREADABLE, "Not a regular file.")
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """One walk: where it may go, and where it has been."""
+
+    fence: Fence | None
+    entered: set[tuple[int, int]]
+
+    def folder(self, folder: Path) -> Iterator[Path | Skip]:
+        """What lies below a folder."""
+        try:
+            status, names = self._listed(folder)
+        except OSError as error:
+            yield unreadable(folder, error)
+            return
+        key = (status.st_dev, status.st_ino)
+        if key in self.entered:
+            return
+        self.entered.add(key)
+        for name in sorted(names):
+            if not name.startswith(".") and name not in _LEFT_OUT:
+                yield from self._entry(folder / name)
+
+    def _listed(self, folder: Path) -> tuple[os.stat_result, list[str]]:
+        """A folder's status and the names in it; within a fence both of what was opened, whatever the path is by now."""
+        if self.fence is None:
+            return folder.stat(), os.listdir(folder)  # noqa: PTH208 - names, not paths: a name sorts the same wherever it lies
+        descriptor = self.fence.descriptor(folder)
+        try:
+            return os.fstat(descriptor), os.listdir(descriptor)  # noqa: PTH208  a descriptor has no path
+        finally:
+            os.close(descriptor)
+
+    def _entry(self, path: Path) -> Iterator[Path | Skip]:
+        try:
+            mode = file_status(path, self.fence).st_mode
+        except OSError as error:
+            yield unreadable(path, error)
+            return
+        if stat.S_ISDIR(mode):
+            yield from self.folder(path)
+        elif stat.S_ISREG(mode):
+            yield path
+        else:
+            yield Skip(shown(path), SkipReason.UNREADABLE, "Not a regular file.")
 
 
 def unreadable(path: Path, error: OSError) -> Skip:
-    """The Skip for a path that the system would not open, in the system's words."""
-    return Skip(shown(path), SkipReason.UNREADABLE, error.strerror or str(error))
+    """The Skip for a path that could not be opened, in the system's words, or that leads where nobody may read."""
+    reason = SkipReason.OUTSIDE if isinstance(error, OutsideError) else SkipReason.UNREADABLE
+    return Skip(shown(path), reason, error.strerror or str(error))
 
 
 def shown(path: Path) -> str:

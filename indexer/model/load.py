@@ -4,8 +4,8 @@ Importing this module imports neither torch nor OpenVINO, and opening a prepared
 that reason are the adapters imported inside functions here.
 """
 
-import logging
-
+from indexer.degradation import told
+from indexer.domain import Degradation, Part
 from indexer.embed import Embedder, ModelCard
 from indexer.errors import ModelError
 from indexer.model.prefixes import choose_prefixes
@@ -14,11 +14,12 @@ from indexer.model.record import ModelRecord
 from indexer.model.source import find_source
 from indexer.settings import IndexerSettings
 
-logger = logging.getLogger("xunwen")
-
 
 def load_embedder(settings: IndexerSettings, *, progress: Progress | None = None, throughput: bool = False) -> Embedder:
     """The embedder of the settings' model, prepared first if it is not yet.
+
+    Where OpenVINO can't be used and was not insisted on, sentence-transformers embeds; `degraded` of the embedder and
+    the log say why.
 
     Args:
         settings: Model, prefixes, backend, cache folder and threads.
@@ -33,6 +34,7 @@ def load_embedder(settings: IndexerSettings, *, progress: Progress | None = None
     source = find_source(settings)
     record = prepare(source, fast=_wants_fast(settings), progress=progress or _silent)
     card, tokenizer = _card(record, settings), read_tokenizer(source, record)
+    degraded: tuple[Degradation, ...] = ()
     if _wants_fast(settings):
         try:
             place = fast_path(source, record, threads=settings.threads, throughput=throughput)
@@ -40,10 +42,12 @@ def load_embedder(settings: IndexerSettings, *, progress: Progress | None = None
         except ModelError as error:
             if settings.backend == "openvino":
                 raise
-            logger.warning("Embedding with sentence-transformers, which is slower: %s", error)
+            detail = f"Embedding with sentence-transformers, which is slower: {error.message}"
+            degraded = (told(Degradation(Part.FAST_PATH, detail, error.next_step)),)
     from indexer.model.sbert import SentenceTransformerEmbedder, load_model
 
-    return SentenceTransformerEmbedder(load_model(source.folder, threads=settings.threads), card, tokenizer)
+    model = load_model(source.folder, threads=settings.threads)
+    return SentenceTransformerEmbedder(model, card, tokenizer, degraded=degraded)
 
 
 def prepare_model(settings: IndexerSettings, progress: Progress | None = None) -> ModelCard:

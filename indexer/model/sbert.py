@@ -13,6 +13,7 @@ from tokenizers import Tokenizer
 from transformers.utils import logging as transformers_logging
 
 from indexer.arrays import Matrix
+from indexer.domain import Degradation
 from indexer.embed import ModelCard
 from indexer.errors import ModelError
 from indexer.model.tokenizer import TextTokenizer
@@ -34,10 +35,19 @@ class ModelFacts:
 class SentenceTransformerEmbedder:
     """Embeds with sentence-transformers, on CUDA where there is one."""
 
-    def __init__(self, model: SentenceTransformer, card: ModelCard, tokenizer: TextTokenizer) -> None:
+    def __init__(
+        self,
+        model: SentenceTransformer,
+        card: ModelCard,
+        tokenizer: TextTokenizer,
+        *,
+        degraded: tuple[Degradation, ...] = (),
+    ) -> None:
         self._model = model
         self._card = card
         self._tokenizer = tokenizer
+        self.degraded = degraded
+        """Why it stands in for OpenVINO; empty where it was asked for."""
         # Its tokenizer keeps padding and truncation as state: two threads at once would mix them.
         self._lock = threading.Lock()
 

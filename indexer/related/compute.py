@@ -34,6 +34,7 @@ class ArchiveView:
     stories: Rows
     """Story of each article, shape (articles,): near-copies share one."""
     published_at: Sequence[str]
+    """By one clock, so that they compare as text."""
     terms: Callable[[], Terms]
     """Opens the term index by article, whose vocabulary is large and needed only at the beginning and the end."""
     articles: Callable[[], Iterable[Article]]

@@ -59,7 +59,7 @@ def ask_cases(
     rankings: dict[Mode, list[Ranking]] = {mode: [] for mode in modes}
     stories = article_stories(searcher)
     for case in cases:
-        filters = Filters(languages=case.languages)
+        filters = Filters(languages=case.languages or None)
         for mode in modes:
             found = searcher.search(
                 case.question.text, limit=DEPTH, mode=mode, filters=filters, group_by="article", highlight=False

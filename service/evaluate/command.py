@@ -2,14 +2,17 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.console import RichProgress, err, out
-from indexer.domain import Mode
-from indexer.errors import SettingError
+from indexer.degradation import refuse
+from indexer.domain import Degradation, Mode
+from indexer.errors import ModelError, SettingError
 from indexer.model.load import load_embedder
 from indexer.model.load_reader import load_reader
+from indexer.reader import Reader
 from indexer.settings import IndexerSettings
 from indexer.snapshot import current_name
 from service.evaluate.figures import Evaluation
@@ -18,6 +21,7 @@ from service.evaluate.report_html import evaluation_html
 from service.evaluate.report_json import evaluation_json
 from service.evaluate.run import Plan, evaluate
 from service.evaluate.table import print_evaluation
+from service.lazy_reader import LazyReader
 
 _STDOUT = Path("-")
 
@@ -60,7 +64,8 @@ def run_command(
 
     Raises:
         InputError: A set can't be read or asked.
-        ModelError: The model, or the reader that a mode needs, can't be loaded.
+        ModelError: The model can't be loaded.
+        DegradedError: Something is missing or fell back, and the settings are strict.
         SnapshotError: The index can't be served.
     """
     # Before the model, which takes seconds: a path mistyped is told at once.
@@ -68,13 +73,28 @@ def run_command(
     if plan.index is not None:
         current_name(plan.index)
     with RichProgress() as progress:
-        needs_model = plan.index is None or set(plan.modes) != {Mode.LEXICAL}
+        modes = {*plan.modes, *([plan.answer_mode] if plan.answers else [])}
+        needs_model = plan.index is None or modes != {Mode.LEXICAL}
         embedder = load_embedder(settings, progress=progress.note) if needs_model else None
-        reader = load_reader(settings, reader_file) if Mode.RERANKED in plan.modes else None
-        evaluation = evaluate(sets, plan, embedder, progress=progress, reader=reader)
+        reader, degraded = _reader(plan, settings, reader_file) if embedder else (None, ())
+        if settings.strict:
+            refuse((*(embedder.degraded if embedder else ()), *degraded))
+        evaluation = evaluate(sets, plan, embedder, progress=progress, reader=reader, degraded=degraded)
+    if settings.strict:
+        refuse(evaluation.degraded)
     print_evaluation(evaluation, err if reports.json == _STDOUT else out)
     write_reports(evaluation, reports)
     return evaluation
+
+
+def _reader(plan: Plan, settings: IndexerSettings, file: Path | None) -> tuple[Reader | None, tuple[Degradation, ...]]:
+    """What reads where the plan wants it, or why nothing does."""
+    if not plan.reads:
+        return None, ()
+    reader = LazyReader(lambda: load_reader(settings, file))
+    with suppress(ModelError):  # what it says is its failure
+        _ = reader.fingerprint
+    return (None, (reader.failure,)) if reader.failure else (reader, ())
 
 
 def write_reports(evaluation: Evaluation, reports: Reports) -> None:

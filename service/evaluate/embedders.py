@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from indexer.arrays import Matrix
+from indexer.domain import Degradation
 from indexer.embed import Embedder, ModelCard
 from indexer.embed_cache import EmbeddingCache
 from indexer.embed_once import embed_once
@@ -29,6 +30,11 @@ class CachedPassages:
     def backend(self) -> str:
         """The embedder's."""
         return self._embedder.backend
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        """The embedder's."""
+        return self._embedder.degraded
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """As the embedder."""
@@ -65,6 +71,11 @@ class KnownQuestions:
     def backend(self) -> str:
         """The embedder's."""
         return self._embedder.backend
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        """The embedder's."""
+        return self._embedder.degraded
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Vectors known, or as the embedder."""

@@ -111,4 +111,6 @@ class Evaluation:
     modes: tuple[Mode, ...]
     sets: tuple[SetFigures, ...]
     reader: str = ""
-    """Fingerprint of what mode reranked read with; empty where it takes no part."""
+    """Fingerprint of what read in mode reranked and for answers; empty where nothing did."""
+    degraded: tuple[str, ...] = ()
+    """What was missing or fell back, each as its part and why."""

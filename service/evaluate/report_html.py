@@ -31,6 +31,7 @@ def evaluation_html(evaluation: Evaluation) -> str:
         "body",
         element("h1", "Retrieval"),
         element("p", " · ".join(line for line in conditions if line), class_="dim"),
+        *(element("p", f"degraded: {each}", class_="note") for each in evaluation.degraded),
         _legend(evaluation.modes),
         *_overview(evaluation.sets),
         *(_set(each) for each in evaluation.sets),

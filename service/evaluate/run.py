@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from indexer.domain import Mode
+from indexer.degradation import missing_dictionaries
+from indexer.domain import Degradation, Mode, Part
 from indexer.embed import Embedder
 from indexer.errors import InputError, UnknownArticleError
 from indexer.progress import Progress
@@ -23,9 +24,9 @@ from service.evaluate.half import Half, sample_key
 from service.evaluate.kept_index import kept_index
 from service.evaluate.latency import measure_latency
 from service.evaluate.questions import Question, QuestionSet
-from service.evaluate.summarise import case_outcomes, leading_mode, pair_figures, recall_curves, worst_questions
+from service.evaluate.summarise import case_outcomes, pair_figures, recall_curves, worst_questions
 from service.evaluate.summarise_answers import answer_figures
-from service.search import Searcher
+from service.search import ANSWERING_MODE, Searcher
 
 ALL_READ = Budget(milliseconds=math.inf)
 """No deadline: figures are not to depend on how busy the machine is, and latency is to show what all of it takes."""
@@ -46,6 +47,13 @@ class Plan:
     chunk_tokens: int
     answers: bool = False
     """Whether to judge the answers too, unanswerable questions included."""
+    answer_mode: Mode = ANSWERING_MODE
+    """How answers are looked for."""
+
+    @property
+    def reads(self) -> bool:
+        """Whether a reader takes part, where there is one."""
+        return Mode.RERANKED in (*self.modes, *([self.answer_mode] if self.answers else []))
 
 
 def evaluate(
@@ -55,8 +63,9 @@ def evaluate(
     *,
     progress: Progress,
     reader: Reader | None = None,
+    degraded: Sequence[Degradation] = (),
 ) -> Evaluation:
-    """Asks every set in every mode.
+    """Asks every set in every mode; without a reader the mode reranked is what a search makes of it, hybrid.
 
     Args:
         sets: What to ask.
@@ -64,6 +73,7 @@ def evaluate(
         embedder: None serves the lexical mode alone, on an index that is there.
         progress: Told of each set's stages.
         reader: What mode reranked reads with.
+        degraded: What is known to be missing, such as the reader, for the report.
 
     Raises:
         InputError: A set has no corpus and no index was named, or nothing of it is left to ask; a mode lacks its model.
@@ -72,8 +82,12 @@ def evaluate(
     if embedder is None and set(plan.modes) != {Mode.LEXICAL}:
         # A search would fall back to words and say so; a figure would not.
         raise InputError("Only lexical search can be evaluated without a model.", next_step="Use --modes lexical.")
-    if reader is None and Mode.RERANKED in plan.modes:
-        raise InputError("Reranked search can't be evaluated without a reader.", next_step="Leave reranked out.")
+    if reader is None and plan.reads:
+        degraded = degraded or (Degradation(Part.READER, "no reader is loaded"),)
+        unread = (Mode.HYBRID if mode is Mode.RERANKED else mode for mode in plan.modes)
+        plan = replace(plan, modes=tuple(dict.fromkeys(unread)))
+    figures = tuple(_evaluate_set(each, plan, embedder, reader, progress) for each in sets)
+    missing = (*degraded, *(embedder.degraded if embedder else ()), *missing_dictionaries())
     return Evaluation(
         created_at=datetime.now(UTC).isoformat(timespec="seconds"),
         xunwen=version("xunwen"),
@@ -83,8 +97,9 @@ def evaluate(
         half=plan.half.value,
         limit=plan.limit,
         modes=plan.modes,
-        sets=tuple(_evaluate_set(each, plan, embedder, reader, progress) for each in sets),
-        reader=reader.fingerprint if reader and Mode.RERANKED in plan.modes else "",
+        sets=figures,
+        reader=reader.fingerprint if reader else "",
+        degraded=tuple(str(each) for each in dict.fromkeys(missing)),
     )
 
 
@@ -107,7 +122,7 @@ def _evaluate_set(
     titles = _titles(searcher, cases)
     positives = frozenset[str]().union(*(case.positive_ids for case in cases))
     progress.stage("measure", None, "cases")
-    outcomes = _answers(searcher, sampled(asked, plan.limit), plan.modes, progress) if plan.answers else []
+    outcomes = _answers(searcher, sampled(asked, plan.limit), plan.answer_mode, progress) if plan.answers else []
     return SetFigures(
         name=chosen.name,
         snapshot=searcher.snapshot.name,
@@ -122,7 +137,7 @@ def _evaluate_set(
         outcomes=case_outcomes(cases, rankings),
         worst=worst_questions(cases, rankings, titles),
         answers=answer_figures(outcomes) if outcomes else (),
-        answered_with=_answered_with(searcher, leading_mode(plan.modes)) if outcomes else "",
+        answered_with=_answered_with(searcher, plan.answer_mode) if outcomes else "",
         answer_outcomes=tuple(outcomes),
     )
 
@@ -156,18 +171,16 @@ def _ask(
     return ask_cases(asked, cases, modes, progress=progress)
 
 
-def _answers(
-    searcher: Searcher, questions: Sequence[Question], modes: Sequence[Mode], progress: Progress
-) -> list[AnswerOutcome]:
-    """The answers, searched for in the leading mode."""
+def _answers(searcher: Searcher, questions: Sequence[Question], mode: Mode, progress: Progress) -> list[AnswerOutcome]:
+    """The answers, looked for in a mode."""
     progress.stage("answer", len(questions), "questions")
-    return ask_answers(searcher, questions, leading_mode(modes), progress=progress)
+    return ask_answers(searcher, questions, mode, progress=progress)
 
 
 def _answered_with(searcher: Searcher, mode: Mode) -> str:
     """How the answers were found, in words."""
-    read = mode is Mode.RERANKED and searcher.reader is not None
-    return f"{mode}, {'with' if read else 'without'} a reader"
+    mode = searcher.possible(mode)
+    return f"{mode}, {'with' if mode is Mode.RERANKED else 'without'} a reader"
 
 
 def _latency_sample(cases: Sequence[Case]) -> list[str]:

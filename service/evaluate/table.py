@@ -6,6 +6,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from indexer.console import printable
 from indexer.domain import Mode
 from service.evaluate.answer_reports import answer_table
 from service.evaluate.figures import Comparison, Estimate, Evaluation, PairFigures, SetFigures
@@ -26,6 +27,9 @@ def print_evaluation(evaluation: Evaluation, console: Console) -> None:
             style="dim",
         )
     )
+    if evaluation.degraded:
+        told = printable(f"degraded: {'; '.join(evaluation.degraded)}")
+        console.print(Text(told, style="yellow"), soft_wrap=True)
 
 
 def _set(figures: SetFigures) -> RenderableType:

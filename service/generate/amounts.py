@@ -19,7 +19,7 @@ def foreign_figure(text: str, contexts: Sequence[Context]) -> str:
     unproven: dict[int, Figure] = {}
     proven: set[int] = set()
     for context in contexts:
-        published_at = context.article.published_at
+        published_at = context.article.local_time
         quoted = [
             figure
             for figure in figures(context.text, published_at=published_at)
@@ -27,21 +27,13 @@ def foreign_figure(text: str, contexts: Sequence[Context]) -> str:
         ]
         for figure in figures(text, published_at=published_at):
             unproven.setdefault(figure.start, figure)
-            if any(_equal(figure, other) for other in quoted):
+            if any(equal(figure, other) for other in quoted):
                 proven.add(figure.start)
     foreign = [figure.text for start, figure in sorted(unproven.items()) if start not in proven]
     return foreign[0] if foreign else _foreign_digits(text, list(unproven.values()), contexts)
 
 
-def without_figures(text: str) -> str:
-    """The text with its figures blanked out, at the same length."""
-    kept = list(text)
-    for figure in figures(text):
-        kept[figure.start : figure.end] = " " * (figure.end - figure.start)
-    return "".join(kept)
-
-
-def _equal(figure: Figure, other: Figure) -> bool:
+def equal(figure: Figure, other: Figure) -> bool:
     """A unit that one of them leaves out (2,000 masks, 两千只口罩) makes no difference."""
     same_unit = figure.unit == other.unit or "" in {figure.unit, other.unit} or "item" in {figure.unit, other.unit}
     return same_unit and _value(figure) == _value(other)

@@ -23,7 +23,7 @@ def open_writer(settings: ServiceSettings) -> Writer | None:
         raise SettingError("Only one of XUNWEN_LLM_URL and XUNWEN_LLM_MODEL is set.", next_step=_NEXT_STEP)
     parts = urlsplit(settings.llm_url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise SettingError(f"XUNWEN_LLM_URL is not an address: {settings.llm_url!r}.", next_step=_NEXT_STEP)
+        raise SettingError("XUNWEN_LLM_URL is not the address of a web server.", next_step=_NEXT_STEP)
     if find_spec("openai") is None:
         raise SettingError(
             "A language model is configured, but its client is not installed.",

@@ -12,7 +12,7 @@ NOTHING = "NONE"
 _RULES = f"""You answer a question from numbered passages of a news archive.
 
 Rules:
-1. Write one to three short sentences, in the language of the question, with the words of the passages where you can.
+1. Write one to three short sentences, in the language of the question, with the words of the passages, in their order.
 2. End each sentence with its proof: [[number|quote]], the passage's number and words copied from it exactly, without any change. A sentence may have several. A sentence without one is thrown away.
 3. Each number, amount, date and name of a sentence must stand in its quote, with "more than", "about" or "nearly" as it is said there.
 4. If the passages do not answer the question, write {NOTHING} and nothing else.

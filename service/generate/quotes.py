@@ -13,7 +13,12 @@ from service.generate.statements import Mark
 _AROUND = 300
 """Characters on either side of a quote in which its sentence may begin or end."""
 
-_CLAUSE_ENDS = "，,；;。.！!？?：:、\n"
+CLAUSE_END = re.compile(
+    r"[，；;。！!？?：\n…]|[.:](?!\d)|(?<=[\u3400-\u9fff]),|,(?=\s+(?:but|and|while|whereas|although|though|yet|which|who)\b)"
+)
+"""A clause has its own "not". One of a list has not, so 、 and most commas of English end none."""
+
+_WRAPPED = re.compile(r"(?<=[A-Za-z,;])[ \t]*\n[ \t]*(?=[a-z])")
 
 
 def cite(mark: Mark, passages: Sequence[Passage]) -> Citation | None:
@@ -54,7 +59,7 @@ class Context:
         """The sentences around a citation."""
         body = citation.article.body
         first = max(0, citation.start - _AROUND)
-        near = sentences(body[first : citation.end + _AROUND])
+        near = sentences(unwrapped(body[first : citation.end + _AROUND]))
         held = [span for span in near if first + span.start < citation.end and first + span.end > citation.start]
         start = min([citation.start, *(first + span.start for span in held)])
         end = max([citation.end, *(first + span.end for span in held)])
@@ -63,9 +68,16 @@ class Context:
     @property
     def clause(self) -> str:
         """The quote with what stands before and after it in its clauses: 没有 of 没有捐款 is not cut off."""
-        before, after = self.text[: self.quote.start], self.text[self.quote.end :]
-        start = max(before.rfind(stop) for stop in _CLAUSE_ENDS) + 1
-        ends = [place for stop in _CLAUSE_ENDS if (place := after.find(stop)) >= 0]
+        text = unwrapped(self.text)
+        before, after = text[: self.quote.start], text[self.quote.end :]
+        start = max((stop.end() for stop in CLAUSE_END.finditer(before)), default=0)
         # A clause that the quote closes itself ends there.
-        closed = self.text[self.quote.start : self.quote.end].rstrip()[-1:] in _CLAUSE_ENDS
-        return self.text[start : self.quote.end + (0 if closed else min(ends, default=len(after)))]
+        closed = CLAUSE_END.fullmatch(text[: self.quote.end].rstrip()[-1:])
+        stop = CLAUSE_END.search(after)
+        end = 0 if closed else stop.start() if stop else len(after)
+        return text[start : self.quote.end + end]
+
+
+def unwrapped(text: str) -> str:
+    """The text with a blank for a line end in the middle of a sentence, at the same length."""
+    return _WRAPPED.sub(lambda found: " " * len(found.group()), text)

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from urllib.parse import urlsplit
 
 from anyio import move_on_after
 from openai import (
@@ -40,7 +41,12 @@ class ChatServer:
     def __init__(self, url: str, model: str, settings: ServiceSettings) -> None:
         key = settings.llm_api_key
         self.model = model
-        self._url = url
+        parts = urlsplit(url)
+        # Neither a login nor a query: both may be secrets.
+        self._url = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+        self._secrets = [
+            each for each in (key and key.get_secret_value(), parts.password, parts.username, parts.query) if each
+        ]
         self._most_tokens = settings.llm_max_tokens
         self._client = AsyncOpenAI(
             base_url=url,
@@ -106,7 +112,10 @@ class ChatServer:
         except APIError as error:  # an error sent as an event
             raise self._error(Failure.BROKE_OFF, error) from error
 
-    def _error(self, failure: Failure, cause: object) -> WritingError:
+    def _error(self, failure: Failure, error: object) -> WritingError:
+        cause = str(error)
+        for secret in self._secrets:  # servers are known to repeat the key that they refuse
+            cause = cause.replace(secret, "…")
         logger.warning("%s (%s, model %s): %s", failure.value, self._url, self.model, cause)
         if failure is Failure.CUT_SHORT:
             return WritingError(failure, next_step="Raise XUNWEN_LLM_MAX_TOKENS.")

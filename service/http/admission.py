@@ -1,13 +1,19 @@
-"""Lets in as many questions as the service can work on and keep waiting, and none for longer than it is worth."""
+"""Lets in as many questions as the service can work on and keep waiting, and none for longer than it is worth.
+
+Requests come here whole, so that a place is never taken by one that is still on its way, nor by a response that waits
+for its client. What asks no question, such as one article, goes by other threads and is not refused.
+"""
 
 import asyncio
 import logging
 from dataclasses import dataclass, field
+from urllib.parse import parse_qs
 
-from anyio import CancelScope
+from anyio import CancelScope, CapacityLimiter
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.http.lanes import lane_of
 from service.http.problems import problem_response
 
 logger = logging.getLogger("xunwen.http")
@@ -17,6 +23,10 @@ TIMED_OUT = ("timed-out", "The answer took too long")
 
 _OPERATORS = ("/healthz", "/readyz", "/version", "/metrics", "/openapi.json", "/v1/index/")
 """What those who run the service look at, above all when it has too much to do."""
+
+_OPERATOR_THREADS = 4
+_LOOK_UP_THREADS = 4
+"""Few: a look-up is short, and a crowd of them shall leave the processor to questions."""
 
 _RETRY = {"Retry-After": "1"}
 
@@ -33,6 +43,25 @@ class Admission:
     timed_out: int = 0
     running: set["asyncio.Task[None]"] = field(default_factory=set)
     """Keeps tasks alive: the loop itself refers to them only weakly."""
+    threads: CapacityLimiter | None = None
+    """Where it is worked on; None for the threads of questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The lanes by which requests go."""
+
+    questions: Admission
+    look_ups: Admission
+    """Requests that ask no question: an article, its related reading, a page without a question."""
+    operators: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_OPERATOR_THREADS))
+    """Threads for those who run the service."""
+
+    @classmethod
+    def of(cls, *, threads: int, waiting: int, seconds: float, connections: int) -> "House":
+        """A house of so many threads for questions; as many look-ups may wait as there may be connections."""
+        look_ups = Admission(connections, seconds, threads=CapacityLimiter(_LOOK_UP_THREADS))
+        return cls(Admission(threads + waiting, seconds), look_ups)
 
 
 class AdmissionMiddleware:
@@ -41,34 +70,40 @@ class AdmissionMiddleware:
     A thread can't be stopped: a question that ran out of time counts as inside until its thread is done with it.
     """
 
-    def __init__(self, app: ASGIApp, *, admission: Admission) -> None:
+    def __init__(self, app: ASGIApp, *, house: House) -> None:
         self._app = app
-        self._admission = admission
+        self._house = house
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """What is not a reader's question passes as it is."""
-        if scope["type"] != "http" or not _is_question(scope["path"]):
+        """What is not a reader's passes as it is."""
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif self._admission.inside >= self._admission.most:
-            self._admission.refused += 1
+        elif scope["path"].startswith(_OPERATORS):
+            with lane_of(self._house.operators):
+                await self._app(scope, receive, send)
+        else:
+            admission = self._house.questions if _asks(scope) else self._house.look_ups
+            with lane_of(admission.threads):
+                await self._admitted(admission, scope, receive, send)
+
+    async def _admitted(self, admission: Admission, scope: Scope, receive: Receive, send: Send) -> None:
+        if admission.inside >= admission.most:
+            admission.refused += 1
             refusal = problem_response(
                 Request(scope),
                 503,
-                f"{self._admission.inside} questions are worked on or wait already. Ask again in a moment.",
+                f"{admission.inside} questions are worked on or wait already. Ask again in a moment.",
                 kind=OVERLOADED,
                 headers=_RETRY,
             )
             await refusal(scope, receive, send)
-        else:
-            await self._within_time(scope, receive, send)
-
-    async def _within_time(self, scope: Scope, receive: Receive, send: Send) -> None:
-        exchange = _Exchange(send)
+            return
+        exchange = _Exchange(admission, send)
         task = asyncio.create_task(self._counted(scope, receive, exchange))
-        self._admission.running.add(task)
-        task.add_done_callback(self._admission.running.discard)
+        admission.running.add(task)
+        task.add_done_callback(admission.running.discard)
         try:
-            await asyncio.wait({task}, timeout=self._admission.seconds)
+            await asyncio.wait({task}, timeout=admission.seconds)
         except asyncio.CancelledError:
             exchange.scope.cancel()
             raise
@@ -76,27 +111,28 @@ class AdmissionMiddleware:
             await task
             return
         exchange.abandoned = True
-        self._admission.timed_out += 1
+        admission.timed_out += 1
         task.add_done_callback(_log_failure)
         # Ends one that waits for a thread; one that has a thread goes on until that is done (task.cancel() would not wait).
         exchange.scope.cancel()
-        detail = f"No answer within {self._admission.seconds:g} seconds. Ask again later, or ask for fewer hits."
+        detail = f"No answer within {admission.seconds:g} seconds. Ask again later, or ask for fewer hits."
         late = problem_response(Request(scope), 503, detail, kind=TIMED_OUT, headers=_RETRY)
         await late(scope, receive, send)
 
     async def _counted(self, scope: Scope, receive: Receive, exchange: "_Exchange") -> None:
-        self._admission.inside += 1
+        exchange.admission.inside += 1
         try:
             with exchange.scope:
                 await self._app(scope, receive, exchange)
         finally:
-            self._admission.inside -= 1
+            exchange.admission.inside -= 1
 
 
 @dataclass(slots=True, eq=False)
 class _Exchange:
-    """Passes a response on until it is abandoned."""
+    """Passes a response on until it is abandoned; while the client takes it, the request has no place in the house."""
 
+    admission: Admission
     send: Send
     scope: CancelScope = field(default_factory=CancelScope)
     started: bool = False
@@ -105,7 +141,11 @@ class _Exchange:
     async def __call__(self, message: Message) -> None:
         if not self.abandoned:
             self.started = True
-            await self.send(message)
+            self.admission.inside -= 1
+            try:
+                await self.send(message)
+            finally:
+                self.admission.inside += 1
 
 
 def _log_failure(task: "asyncio.Task[None]") -> None:
@@ -114,5 +154,6 @@ def _log_failure(task: "asyncio.Task[None]") -> None:
         logger.error("a question that had run out of time failed", exc_info=error)
 
 
-def _is_question(path: str) -> bool:
-    return not path.startswith(_OPERATORS)
+def _asks(scope: Scope) -> bool:
+    """Whether a request is a question: one that is posted, or a page with one."""
+    return scope["method"] not in {"GET", "HEAD"} or "q" in parse_qs(scope["query_string"].decode("latin-1"))

@@ -14,11 +14,12 @@ from starlette.middleware.cors import CORSMiddleware
 
 from service.generate.opening import open_writer
 from service.http import jobs_routes, metrics
-from service.http.admission import Admission, AdmissionMiddleware
+from service.http.admission import AdmissionMiddleware, House
 from service.http.body_limit import BodyLimitMiddleware, Uploads
 from service.http.demo_routes import demo
 from service.http.exchange import REQUEST_ID_HEADER, ExchangeMiddleware, HeadMiddleware
 from service.http.hold import HoldMiddleware
+from service.http.hosts import HostsMiddleware
 from service.http.insights_routes import insights
 from service.http.openapi import describe
 from service.http.operations import NO_OPERATIONS, IndexOperations
@@ -66,7 +67,12 @@ def create_app(
     chosen = settings or ServiceSettings()
     watched = operations.read_pointer if chosen.poll_seconds else None
     readiness = Readiness(open_engine, read_pointer=watched, poll_seconds=chosen.poll_seconds)
-    admission = Admission(chosen.request_threads + chosen.max_waiting, chosen.request_seconds)
+    house = House.of(
+        threads=chosen.request_threads,
+        waiting=chosen.max_waiting,
+        seconds=chosen.request_seconds,
+        connections=chosen.max_connections,
+    )
     writer = open_writer(chosen)
     desk = None if operations.open_desk is None else operations.open_desk(readiness.look_now)
 
@@ -91,7 +97,7 @@ def create_app(
         summary="Ask a news archive questions in your own words and language.",
         description=_DESCRIPTION,
         lifespan=lifespan,
-        middleware=_middleware(chosen, admission),
+        middleware=_middleware(chosen, house),
         # Both pages load their scripts from a public network; GET / is the page instead.
         docs_url=None,
         redoc_url=None,
@@ -103,7 +109,7 @@ def create_app(
     app.state.desk = desk
     app.state.writer = writer
     app.state.go_back = operations.go_back
-    app.state.registry = metrics.registry_of(readiness, admission, desk)
+    app.state.registry = metrics.registry_of(readiness, house, desk)
     add_problem_handlers(app)
     # Before the other routes: an article's id may hold a slash, and "/related" would be taken for the end of one.
     app.include_router(related)
@@ -119,9 +125,11 @@ def _operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def _middleware(settings: ServiceSettings, admission: Admission) -> list[Middleware]:
+def _middleware(settings: ServiceSettings, house: House) -> list[Middleware]:
     """From the outside in."""
     layers = [Middleware(ExchangeMiddleware)]
+    if settings.allowed_hosts:
+        layers.append(Middleware(HostsMiddleware, hosts=settings.allowed_hosts))
     if origins := (*settings.widget_origins, *settings.cors_origins):
         layers.append(Middleware(RelatedCorsMiddleware, origins=origins))
     if settings.cors_origins:
@@ -137,8 +145,10 @@ def _middleware(settings: ServiceSettings, admission: Admission) -> list[Middlew
     return [
         *layers,
         Middleware(HeadMiddleware),
-        Middleware(AdmissionMiddleware, admission=admission),
-        Middleware(BodyLimitMiddleware, max_bytes=settings.max_body_bytes, uploads=uploads),
+        Middleware(
+            BodyLimitMiddleware, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds, uploads=uploads
+        ),
+        Middleware(AdmissionMiddleware, house=house),
         # Inside of what gives up on a question: a thread that goes on goes on with its engine.
         Middleware(HoldMiddleware),
     ]

@@ -7,6 +7,7 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
+from indexer.degradation import refuse
 from indexer.domain import AskResult, Citation
 from service.generate.generate import generate
 from service.generate.generated import Generated, GenerationStatus, Statement
@@ -29,6 +30,9 @@ async def respond(request: Request, body: AskRequest, ask: Callable[[], AskResul
     """The response to a question: what `ask` finds in a thread, and what a model writes of it.
 
     Work on it ends when the client leaves. A model that is missing or fails is told in `generated` and `degraded`.
+
+    Raises:
+        DegradedError: it is, in a strict service, and the answer is sent whole.
     """
     if not body.generate and not body.stream:
         # All in one go: a thread given back would have to be waited for again.
@@ -43,6 +47,8 @@ async def respond(request: Request, body: AskRequest, ask: Callable[[], AskResul
         return await run_sync(AskedResponse.of, result)
     seconds = min(settings.llm_seconds, _SHARE_OF_TIME * settings.request_seconds)
     written = await unless_left(request.receive, lambda: _written(body, result, writer, seconds))
+    if settings.strict and written is not None:
+        refuse(written.degraded)
     return _NOBODY_READS if written is None else written
 
 

@@ -1,9 +1,11 @@
-"""Refuses request bodies over a size, whether they declare it or arrive in chunks without saying."""
+"""Takes in request bodies whole before anything is done for them; refuses those over a size, or too slow to come."""
 
 # Starlette has a middleware for this, but its own plain-text 413 replaces ours when the length is declared.
 
 from dataclasses import dataclass
+from typing import NoReturn
 
+from anyio import move_on_after
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -13,6 +15,8 @@ from service.http.problems import problem_response
 
 _LINGER_BYTES = 4 * 1024 * 1024
 """How much of a refused body is read and dropped, so that a client busy sending gets to read the refusal."""
+_LINGER_SECONDS = 5
+"""And for how long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +29,16 @@ class Uploads:
 
 
 class BodyLimitMiddleware:
-    """Answers 413 to a body of more than `max_bytes`, and keeps no more than that of it in memory.
+    """Answers 413 to a body of more than `max_bytes`, and 408 to one that is not there within `seconds`.
 
-    Uploads, told by path and declared type, may be larger: they go to disk as they come.
+    What is inside gets whole bodies, so that a request costs nothing but this memory while it is on its way. Uploads,
+    told by path and declared type, may be larger: they go to disk as they come, and may pause for `seconds`.
     """
 
-    def __init__(self, app: ASGIApp, *, max_bytes: int, uploads: Uploads | None = None) -> None:
+    def __init__(self, app: ASGIApp, *, max_bytes: int, seconds: float, uploads: Uploads | None = None) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._seconds = seconds
         self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,41 +46,99 @@ class BodyLimitMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        upload = self._upload(scope)
+        body = _Body(receive, self._max_bytes if upload is None else upload.max_bytes, self._seconds)
         declared = Headers(scope=scope).get("content-length", "")
-        most = self._most(scope)
-        detail = f"The body is larger than {most:,} bytes, the most that this service reads."
-        if declared.isdecimal() and int(declared) > most:
-            await _drop(receive)
-            refusal = problem_response(Request(scope), 413, detail, headers={"Connection": "close"})
+        try:
+            if declared.isdecimal() and int(declared) > body.most:
+                await body.refuse_size()
+            if upload is None:
+                await body.take_whole()
+        except HTTPException as error:
+            refusal = problem_response(Request(scope), error.status_code, error.detail, headers=error.headers)
             await refusal(scope, receive, send)
-            return
-        received = 0
+        else:
+            if not body.left:
+                await self._app(scope, body.receive, send)
 
-        async def receive_counted() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > most:
-                if message.get("more_body", False):
-                    await _drop(receive)
-                raise HTTPException(413, detail, headers={"Connection": "close"})
-            return message
-
-        await self._app(scope, receive_counted, send)
-
-    def _most(self, scope: Scope) -> int:
+    def _upload(self, scope: Scope) -> Uploads | None:
+        """The uploads that a request is one of; None where it is none."""
         uploads = self._uploads
         if uploads is None or scope["path"] != uploads.path:
-            return self._max_bytes
+            return None
         declared = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
-        return uploads.max_bytes if declared in uploads.media_types else self._max_bytes
+        return uploads if declared in uploads.media_types else None
 
 
-async def _drop(receive: Receive) -> None:
-    """Read on until the body ends, the client leaves, or it has sent more than is worth waiting for."""
-    dropped = 0
-    more = True
-    while more and dropped <= _LINGER_BYTES:
-        message = await receive()
-        dropped += len(message.get("body", b""))
-        more = message.get("more_body", False)
+class _Body:
+    """One request's body."""
+
+    def __init__(self, receive: Receive, most: int, seconds: float) -> None:
+        self._receive = receive
+        self._seconds = seconds
+        self._received = 0
+        self._whole: bytes | None = None
+        self._ended = False
+        self.most = most
+        self.left = False
+        """Whether the client went before the body was there."""
+
+    async def take_whole(self) -> None:
+        """Read all of it, for `receive` to give at once.
+
+        Raises:
+            HTTPException: 413 where it is too large, 408 where it takes too long.
+        """
+        pieces: list[bytes] = []
+        with move_on_after(self._seconds) as time:
+            while not self._ended and not self.left:
+                pieces.append((await self._next()).get("body", b""))
+        if time.cancelled_caught:
+            raise self._too_slow()
+        self._whole = b"".join(pieces)
+
+    async def receive(self) -> Message:
+        """The body, whole or as it comes, and then what else the client does.
+
+        Raises:
+            HTTPException: 413 where it is too large, 408 where nothing comes for too long.
+        """
+        if self._whole is not None:
+            whole, self._whole = self._whole, None
+            return {"type": "http.request", "body": whole, "more_body": False}
+        if self._ended:
+            return await self._receive()
+        with move_on_after(self._seconds):
+            return await self._next()
+        raise self._too_slow()
+
+    async def refuse_size(self) -> NoReturn:
+        """Refuse the body; what is sent of it is read for a while, until it ends or the client leaves.
+
+        Raises:
+            HTTPException: 413, always.
+        """
+        dropped = 0
+        with move_on_after(_LINGER_SECONDS):
+            while not self._ended and not self.left and dropped <= _LINGER_BYTES:
+                message = await self._receive()
+                dropped += len(message.get("body", b""))
+                self._note_end(message)
+        detail = f"The body is larger than {self.most:,} bytes, the most that this service reads."
+        raise HTTPException(413, detail, headers={"Connection": "close"})
+
+    async def _next(self) -> Message:
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        self._note_end(message)
+        if self._received > self.most:
+            await self.refuse_size()
+        return message
+
+    def _note_end(self, message: Message) -> None:
+        self.left = message["type"] == "http.disconnect"
+        self._ended = not message.get("more_body", False)
+
+    def _too_slow(self) -> HTTPException:
+        detail = f"The body of the request was not there within {self._seconds:g} seconds."
+        return HTTPException(408, detail, headers={"Connection": "close"})

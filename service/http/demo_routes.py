@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from indexer.errors import XunwenError
+from service.http.lanes import threaded
 from service.http.page_frame import failure_page, frame, readiness
 from service.http.page_response import page_response
 from service.http.pages_routes import article_response
@@ -14,12 +15,14 @@ demo = APIRouter(include_in_schema=False)
 
 
 @demo.get("/demo")
+@threaded
 def demo_redirect() -> Response:
     """The front page has a slash, so that its name and its articles' begin alike."""
     return RedirectResponse(DEMO.base)
 
 
 @demo.get("/demo/")
+@threaded
 def demo_front_route(request: Request) -> Response:
     """The front page."""
     try:
@@ -32,6 +35,7 @@ def demo_front_route(request: Request) -> Response:
 
 
 @demo.get("/demo/{article_id:path}")
+@threaded
 def demo_article_route(article_id: str, request: Request) -> Response:
     """One article of the site, with boilerplate around it."""
     return article_response(article_id, request, site=DEMO)

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from indexer.domain import Article, AskResult, Filters, GroupBy, Mode, SearchResult
+from indexer.domain import Article, AskResult, Degradation, Filters, GroupBy, Mode, SearchResult
 from indexer.manifest import Manifest
 from service.facets import Facets
 from service.insights.overview import Overview
@@ -15,6 +15,11 @@ class Engine(Protocol):
     @property
     def manifest(self) -> Manifest:
         """What the snapshot says of itself."""
+        ...
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        """What every answer does without, as far as it is known."""
         ...
 
     def search(

@@ -31,6 +31,7 @@ _HEAD: dict[str, Any] = {
     "source": "河湾日报",
     "author": "林小舟",
     "published_at": "2024-05-18T09:30:00+08:00",
+    "published_day": "2024-05-18",
     "language": "zh",
 }
 _HIT: dict[str, Any] = {
@@ -57,6 +58,7 @@ _SNAPSHOT: dict[str, Any] = {
     "created_at": "2024-05-20T02:15:00Z",
     "articles": 1200,
     "chunks": 9400,
+    "time_zone": "Asia/Shanghai",
     "model": "intfloat/multilingual-e5-small",
     "model_fingerprint": sha256(b"an example").hexdigest(),
 }
@@ -95,8 +97,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "snapshot": _SNAPSHOT["name"],
     },
     "healthz": {"status": "ok"},
-    "readyz": {"status": "ready", "snapshot": _SNAPSHOT, "detail": ""},
-    "version": {"version": "0.1.0", "snapshot": _SNAPSHOT},
+    "readyz": {"status": "ready", "snapshot": _SNAPSHOT, "detail": "", "degraded": []},
+    "version": {"version": "0.1.0", "snapshot": _SNAPSHOT, "degraded": []},
 }
 """A success of each operation."""
 

@@ -22,6 +22,24 @@ def request_id(scope: Scope) -> str:
     return str(found)
 
 
+def raw_path(scope: Scope) -> str:
+    """The path as it was asked for, percent-encoded where the client did; servers need not tell it (ASGI)."""
+    raw: bytes | None = scope.get("raw_path")
+    return str(scope["path"]) if raw is None else raw.decode("latin-1")
+
+
+def asked_path(scope: Scope) -> str:
+    """The path as a link to it may hold it: it begins with one slash, so that no browser takes it for another site's.
+
+    What begins otherwise, such as a whole address, is no path of this service; a second slash, or the backslash that
+    browsers read as one, is percent-encoded.
+    """
+    path = quote(raw_path(scope), safe="/%:@!$&'()*+,;=~", errors="replace")
+    if not path.startswith("/"):
+        return "/"
+    return f"/%2F{path[2:]}" if path.startswith("//") else path
+
+
 class ExchangeMiddleware:
     """Gives each request an id (the caller's, if it is harmless in a log), and logs how the request ended.
 

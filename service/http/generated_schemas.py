@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from indexer.domain import AskResult
+from indexer.domain import AskResult, Degradation, Part
 from service.generate.generated import Generated, GenerationStatus, RemovalReason, Statement
 from service.http.schemas import AskResponse, CitationBody
 
@@ -63,10 +63,11 @@ class AskedResponse(AskResponse):
         """Both answers; a model that failed is named in `degraded`."""
         asked = cls.of(result)
         failed = generated.status in {GenerationStatus.FAILED, GenerationStatus.PARTIAL}
+        missing = [str(Degradation(Part.GENERATION, generated.detail))] if failed else []
         return asked.model_copy(
             update={
                 "generated": GeneratedBody.of(generated),
-                "degraded": [*asked.degraded, *([f"generation: {generated.detail}"] if failed else [])],
+                "degraded": [*asked.degraded, *missing],
                 "took_ms": _with_stage(asked.took_ms, took_ms),
             }
         )

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.errors import XunwenError
+from service.http.lanes import threaded
 from service.http.page_frame import failure_page, frame, readiness
 from service.http.page_response import page_response
 from service.web.insights_page import drawing_page, insights_page
@@ -16,12 +17,14 @@ _AGAIN_SECONDS = 3
 
 
 @insights.get("/insights")
+@threaded
 def insights_route(request: Request) -> Response:
     """The charts; while they are being made, a page that looks again."""
     return _shown(request, file=False)
 
 
 @insights.get("/insights/report.html")
+@threaded
 def report_route(request: Request) -> Response:
     """The same as one file to keep."""
     return _shown(request, file=True)

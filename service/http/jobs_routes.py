@@ -1,12 +1,11 @@
 """Index jobs over HTTP: hand in, ask after, watch, cancel; and going back to an earlier snapshot. Admins only."""
 
 import asyncio
-from collections.abc import AsyncIterable, Callable
+from collections.abc import AsyncIterable
 from contextlib import suppress
 from hashlib import sha256
 from typing import Annotated
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
@@ -15,6 +14,8 @@ from starlette.requests import Request
 from service.http.admin import require_admin
 from service.http.jobs_openapi import JOB_EXAMPLE, JOB_REQUEST, ROLLBACK_REQUESTS, job_responses
 from service.http.jobs_schemas import JobResponse, JobsResponse, RollbackBody, RollbackResponse
+from service.http.lanes import in_thread, threaded
+from service.http.operations import GoBack
 from service.http.readiness import Readiness
 from service.http.upload import NDJSON, media_type, read_job, receive_upload
 from service.jobs.desk import JobDesk, JobView
@@ -53,7 +54,7 @@ async def enqueue_job(
     elif declared == "application/json":
         body, digest = await read_job(request)
         desk = _desk(request)
-        view = await run_sync(
+        view = await in_thread(
             lambda: desk.enqueue(list(body.sources), prune=body.prune, force=body.force, key=key, body_sha256=digest)
         )
     else:
@@ -66,12 +67,12 @@ async def enqueue_job(
 
 async def _enqueue_upload(request: Request, *, key: str | None, prune: bool, force: bool) -> JobView:
     desk = _desk(request)
-    folder = await run_sync(desk.upload_folder)
+    folder = await in_thread(desk.upload_folder)
     enqueued = False
     try:
         received = await receive_upload(request, folder.upload)
         digest = sha256(f"{received.sha256} {prune} {force}".encode()).hexdigest()
-        view = await run_sync(
+        view = await in_thread(
             lambda: desk.enqueue_upload(folder, prune=prune, force=force, key=key, body_sha256=digest)
         )
         enqueued = True
@@ -82,23 +83,27 @@ async def _enqueue_upload(request: Request, *, key: str | None, prune: bool, for
 
 
 @router.get("/jobs", responses=job_responses(200, 422, example={"jobs": [JOB_EXAMPLE]}))
+@threaded
 def list_jobs(request: Request, limit: Annotated[int, Query(ge=1, le=500)] = 50) -> JobsResponse:
     """The newest jobs, newest first."""
     return JobsResponse(jobs=[JobResponse.of(view) for view in _desk(request).list(limit=limit)])
 
 
 @router.get("/jobs/{job_id}", responses=job_responses(200, 404, 422))
+@threaded
 def get_job(job_id: JobId, request: Request) -> JobResponse:
     """Where a job stands."""
     return JobResponse.of(_desk(request).view(job_id))
 
 
 @router.delete("/jobs/{job_id}", status_code=202, responses=job_responses(202, 404, 422))
+@threaded
 def cancel_job(job_id: JobId, request: Request) -> JobResponse:
     """Cancel a job: at once while it waits, soon when it is worked on. One that has ended stays as it is."""
     return JobResponse.of(_desk(request).cancel(job_id))
 
 
+@threaded
 def _existing(job_id: JobId, request: Request) -> str:
     """A job's id, looked up before the stream begins: a stream that has begun can't be a 404 any more."""
     return _desk(request).view(job_id).job.id
@@ -110,7 +115,7 @@ async def job_events(job_id: Annotated[str, Depends(_existing)], request: Reques
     desk, shown = _desk(request), None
     with suppress(UnknownJobError):  # forgotten meanwhile, with the oldest
         while True:
-            job = JobResponse.of(await run_sync(desk.view, job_id))
+            job = JobResponse.of(await in_thread(desk.view, job_id))
             if job != shown:
                 yield ServerSentEvent(data=job, event="ended" if job.state.ended else "progress")
             if job.state.ended:
@@ -121,19 +126,20 @@ async def job_events(job_id: Annotated[str, Depends(_existing)], request: Reques
 
 @router.post(
     "/rollback",
-    responses=job_responses(200, 400, 404, 409, 422, 503, example={"snapshot": "20240519T021500Z-1f7a"}),
+    responses=job_responses(200, 400, 404, 409, 422, 503, example={"snapshot": "20240519T021500Z-1f7a", "skipped": []}),
 )
+@threaded
 def rollback(
     request: Request, body: Annotated[RollbackBody | None, Body(openapi_examples=ROLLBACK_REQUESTS)] = None
 ) -> RollbackResponse:
-    """Publish an earlier snapshot again: the one before, or the one named."""
-    go_back: Callable[[str | None], str] | None = request.app.state.go_back
+    """Publish an earlier snapshot again: what was published before, each time further back, or the one named."""
+    go_back: GoBack | None = request.app.state.go_back
     if go_back is None:
         raise HTTPException(403, _NO_INDEX)
-    name = go_back(None if body is None else body.to)
+    went = go_back(None if body is None else body.to)
     readiness: Readiness = request.app.state.readiness
     readiness.look_now()
-    return RollbackResponse(snapshot=name)
+    return RollbackResponse(snapshot=went.snapshot, skipped=list(went.skipped))
 
 
 def _desk(request: Request) -> JobDesk:

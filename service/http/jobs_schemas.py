@@ -27,13 +27,16 @@ class RollbackBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    to: Text | None = Field(default=None, description="A snapshot's name; the one before the published one by default.")
+    to: Text | None = Field(default=None, description="A snapshot's name; what was published before by default.")
 
 
 class RollbackResponse(BaseModel):
     """The snapshot that is published now; the service answers from it as soon as it is open."""
 
     snapshot: str
+    skipped: list[str] = Field(
+        default=[], description="Snapshots that were published in between, nearest first, and are no longer kept."
+    )
 
 
 class ProgressBody(BaseModel):

@@ -1,29 +1,34 @@
 """The heavy side of the service: a real snapshot and a real model behind the routes' `Engine`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
-from indexer.domain import Article, AskResult, Filters, GroupBy, Mode, SearchResult
+from indexer.degradation import missing_dictionaries, refuse
+from indexer.domain import Article, AskResult, Degradation, Filters, GroupBy, Mode, SearchResult
 from indexer.embed import Embedder
+from indexer.errors import ModelError, SnapshotError
 from indexer.manifest import Manifest
 from indexer.model.load import load_embedder
 from indexer.model.load_reader import load_reader
 from indexer.reader import Reader
 from indexer.settings import IndexerSettings
-from indexer.snapshot import POINTER, open_snapshot, read_manifest
+from indexer.snapshot import open_snapshot, pointer_text, read_manifest
 from service.answer import ask
 from service.batching import BatchingEmbedder
-from service.cascade import Budget
+from service.cascade import READ_MS, Budget
 from service.facets import Facets
 from service.insights.background import BackgroundSurvey
 from service.insights.overview import Overview
 from service.insights.survey import survey
 from service.lazy_reader import LazyReader
+from service.question import Asked
 from service.related import RelatedReading
 from service.related_page import ReadText, RelatedPage
-from service.search import Searcher
+from service.search import ANSWERING_MODE, Searcher
 from service.settings import ServiceSettings
 
 LoadEmbedder: TypeAlias = Callable[[IndexerSettings], Embedder]
@@ -36,8 +41,16 @@ _PATIENCE = 2.0
 class SearcherEngine:
     """A searcher, as the routes ask for it."""
 
-    def __init__(self, searcher: Searcher, index_dir: Path | None = None) -> None:
+    def __init__(self, searcher: Searcher, index_dir: Path | None = None, *, strict: bool = False) -> None:
+        """Takes an open searcher.
+
+        Args:
+            searcher: Answers.
+            index_dir: Folder of its index, for the archive at a glance.
+            strict: Whether DegradedError is raised instead of a result that something was missing for.
+        """
         self._searcher = searcher
+        self._strict = strict
         self._related = RelatedReading(searcher.snapshot, searcher.embedder)
         self.facets = Facets(searcher.snapshot.facts)
         """How many articles each source and language has."""
@@ -49,15 +62,24 @@ class SearcherEngine:
         """What the searcher's snapshot says of itself."""
         return self._searcher.snapshot.manifest
 
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        """What the searcher does without."""
+        return self._searcher.degraded
+
     def search(
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy
     ) -> SearchResult:
         """Ranked hits of the searcher's snapshot."""
-        return self._searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by)
+        found = self._searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by)
+        self._check(found.degraded)
+        return found
 
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         """An answer out of the searcher's snapshot."""
-        return ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
+        found = ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
+        self._check(found.search.degraded)
+        return found
 
     def article(self, article_id: str) -> Article:
         """An article of the searcher's snapshot."""
@@ -65,11 +87,11 @@ class SearcherEngine:
 
     def related(self, article_id: str, *, limit: int, page: int) -> RelatedPage:
         """A page of an article's list in the searcher's snapshot."""
-        return self._related.page(article_id, limit=limit, page=page)
+        return self._told(self._related.page(article_id, limit=limit, page=page))
 
     def related_to(self, read: ReadText, *, limit: int, page: int) -> RelatedPage:
         """A page of the list for a text or an address."""
-        return self._related.page_of_text(read, limit=limit, page=page)
+        return self._told(self._related.page_of_text(read, limit=limit, page=page))
 
     def overview(self) -> Overview | None:
         """The archive at a glance, made in the background the first time it is asked for."""
@@ -81,6 +103,16 @@ class SearcherEngine:
         del self._searcher, self._related
         # An overview may be under way for a request that did not wait for it; it ends with the files it began with.
         self._survey.end(snapshot.close)
+
+    def _told(self, page: RelatedPage) -> RelatedPage:
+        """The page, with what this engine is without in all that it answers."""
+        degraded = self.degraded
+        self._check(degraded)
+        return replace(page, degraded=degraded)
+
+    def _check(self, degraded: Sequence[Degradation]) -> None:
+        if self._strict:
+            refuse(degraded)
 
 
 class EngineOpener:
@@ -105,7 +137,7 @@ class EngineOpener:
         self._load = load
         self._embedder: BatchingEmbedder | None = None
         self._reader = LazyReader(lambda: load_reader(indexer_settings, settings.reader))
-        self._budget = Budget(settings.read_candidates, settings.read_ms)
+        self._budget = Budget(settings.read_candidates, settings.read_ms or READ_MS)
 
     def __call__(self) -> SearcherEngine:
         """Open the published snapshot, ready to answer.
@@ -113,28 +145,54 @@ class EngineOpener:
         Raises:
             SnapshotError: nothing is published, it is not whole, or another model made its vectors.
             ModelError: the model can't be found, prepared or trusted.
+            DegradedError: something is missing, in a service that is to be whole.
         """
         # Before the model, which takes long: a folder without a snapshot is reported at once.
         read_manifest(self._index_dir)
         # Both wait for native code that lets the other go on: together they take as long as the model alone.
         with ThreadPoolExecutor(max_workers=1) as beside:
             opening = beside.submit(open_snapshot, self._index_dir)
-            embedder = self._model()
+            try:
+                embedder = self._model()
+            except BaseException:
+                with suppress(SnapshotError):  # the lesser trouble of two
+                    opening.result().close()
+                raise
             snapshot = opening.result()
         try:
             searcher = Searcher.over(snapshot, embedder, self._reader, budget=self._budget)
-            searcher.warm(self._settings.default_mode or searcher.answering_mode)
+            searcher.warm(self._mode)
+            if self._settings.strict:
+                refuse(searcher.degraded)
         except BaseException:
             snapshot.close()
             raise
-        return SearcherEngine(searcher, self._index_dir)
+        return SearcherEngine(searcher, self._index_dir, strict=self._settings.strict)
+
+    def check(self) -> None:
+        """Loads what every engine will share, ahead of any snapshot, for a service that is to be whole.
+
+        Raises:
+            ModelError: the model can't be found, prepared or trusted.
+            DegradedError: it is not as fast as wanted, has no reader where that is wanted, or a dictionary is missing.
+        """
+        embedder = self._model()
+        if self._mode is Mode.RERANKED:
+            with suppress(ModelError):  # what it says is its failure
+                _ = self._reader.fingerprint
+        # A name in pinyin and words for both languages: every dictionary is asked.
+        Asked.of("How much did Wang Lei give?", languages=("en", "zh"))
+        failure = self._reader.failure
+        refuse((*embedder.degraded, *([failure] if failure else []), *missing_dictionaries()))
 
     def pointer(self) -> str:
         """What the index's pointer holds; empty where there is none. See `readiness.ReadPointer`."""
-        try:
-            return (self._index_dir / POINTER).read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            return ""
+        return pointer_text(self._index_dir)
+
+    @property
+    def _mode(self) -> Mode:
+        """How a question is answered that does not say how."""
+        return self._settings.default_mode or ANSWERING_MODE
 
     def _model(self) -> BatchingEmbedder:
         if self._embedder is None:

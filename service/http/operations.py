@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from service.http.readiness import ReadPointer
 from service.jobs.desk import JobDesk
 
+if TYPE_CHECKING:
+    from indexer.rollback import WentBack
+
 OpenDesk: TypeAlias = Callable[[Callable[[], object]], JobDesk]
 """Opens the index's jobs; is given what to call when one has succeeded."""
+
+GoBack: TypeAlias = "Callable[[str | None], WentBack]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +22,8 @@ class IndexOperations:
 
     read_pointer: ReadPointer | None = None
     open_desk: OpenDesk | None = None
-    go_back: Callable[[str | None], str] | None = None
-    """Publishes an earlier snapshot, the one named or the one before; returns its name."""
+    go_back: "GoBack | None" = None
+    """Publishes an earlier snapshot, the one named or the one before."""
 
 
 NO_OPERATIONS = IndexOperations()

@@ -13,13 +13,16 @@ from service.jobs.desk import JobDesk
 from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
+    from indexer.rollback import WentBack
     from service.http.opening import EngineOpener
 
 
 def app_over(index_dir: Path, settings: ServiceSettings, indexer_settings: IndexerSettings) -> XunwenApi:
-    """The application over a folder; nothing heavy is imported before its engine is opened.
+    """The application over a folder; nothing heavy is imported before its engine is opened, unless it is to be whole.
 
     Raises:
+        DegradedError: something is missing, and the settings are strict.
+        ModelError: the model can't be loaded, and the settings are strict.
         SettingError: the schedule of jobs can't be kept.
         StorageError: the folder of jobs can't be written.
     """
@@ -31,6 +34,9 @@ def app_over(index_dir: Path, settings: ServiceSettings, indexer_settings: Index
 
         return EngineOpener(index_dir, settings, indexer_settings)
 
+    if settings.strict:
+        opener().check()
+
     def open_engine() -> Engine:
         return opener()()
 
@@ -40,7 +46,7 @@ def app_over(index_dir: Path, settings: ServiceSettings, indexer_settings: Index
     def open_desk(on_success: Callable[[], object]) -> JobDesk:
         return JobDesk.open(index_dir, settings, indexer_settings, on_success=on_success)
 
-    def go_back(to: str | None) -> str:
+    def go_back(to: str | None) -> "WentBack":
         from indexer.rollback import rollback
 
         return rollback(index_dir, to)

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.errors import SnapshotError, UnknownArticleError, XunwenError
+from service.http.exchange import asked_path
 from service.http.page_response import page_response
 from service.http.readiness import Readiness, StillLoadingError
 from service.settings import ServiceSettings
@@ -17,7 +18,7 @@ def frame(request: Request, *, here: str = "", snapshot: str = "") -> Look:
     """The frame of the page that is asked for."""
     settings: ServiceSettings = request.app.state.settings
     return look(
-        request.url.path,
+        asked_path(request.scope),
         request.query_params.multi_items(),
         request.headers.get("accept-language", ""),
         here=here,
@@ -50,7 +51,7 @@ def status_page(
 
 def wants_page(request: Request) -> bool:
     """Whether a person in a browser is to be answered: it names HTML and asks for no route of programs."""
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/")
+    return "text/html" in request.headers.get("accept", "") and not request.scope["path"].startswith("/v1/")
 
 
 def readiness(request: Request) -> Readiness:
@@ -60,4 +61,5 @@ def readiness(request: Request) -> Readiness:
 
 
 def _again(request: Request) -> str:
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    query = request.scope["query_string"].decode("latin-1")
+    return asked_path(request.scope) + (f"?{query}" if query else "")

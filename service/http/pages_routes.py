@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from indexer.errors import QueryError, SnapshotError, XunwenError
 from service.http.engine import Engine
+from service.http.lanes import threaded
 from service.http.page_frame import failure_page, frame, readiness, status_page
 from service.http.page_response import file_response, page_response
 from service.related_page import RelatedItem
@@ -26,6 +27,7 @@ _HASHES = {name: hashlib.sha256(content).hexdigest() for name, content in _FILES
 
 
 @pages.get("/")
+@threaded
 def ask_route(request: Request) -> Response:
     """The page to ask on; with a question, its answer."""
     form, settings = AskForm.of(request.query_params.multi_items()), _settings(request)
@@ -41,6 +43,7 @@ def ask_route(request: Request) -> Response:
 
 
 @pages.get("/articles/{article_id:path}")
+@threaded
 def article_route(article_id: str, request: Request) -> Response:
     """One article; `?cite=76-121` marks those characters, `?q=` asks this article only."""
     return article_response(article_id, request)
@@ -85,6 +88,7 @@ def _outcome(engine: Engine, form: AskForm, settings: ServiceSettings, *, articl
 
 
 @pages.get("/static/{name}")
+@threaded
 def static_route(name: str, request: Request) -> Response:
     """A style, script or picture of the pages."""
     if name not in _FILES:

@@ -10,8 +10,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from indexer.errors import IndexBusyError, InputError, QueryError, SettingError, UnknownArticleError, XunwenError
-from service.http.exchange import REQUEST_ID_HEADER, request_id
+from indexer.errors import (
+    DegradedError,
+    IndexBusyError,
+    InputError,
+    QueryError,
+    SettingError,
+    StorageError,
+    UnknownArticleError,
+    XunwenError,
+)
+from service.http.exchange import REQUEST_ID_HEADER, asked_path, request_id
 from service.http.page_frame import status_page, wants_page
 from service.http.readiness import StillLoadingError
 from service.http.schemas import Problem, ProblemField
@@ -29,9 +38,11 @@ KINDS: Mapping[int, tuple[str, str]] = {
     403: ("forbidden", "Nobody may do this here"),
     404: ("not-found", "Nothing is here"),
     405: ("method-not-allowed", "The path does not take this method"),
+    408: ("too-slow", "The request did not come in time"),
     409: ("conflict", "The index is in no state for this"),
     413: ("too-large", "The request body is too large"),
     415: ("not-json-type", "The request body is not declared as JSON"),
+    421: ("wrong-host", "This service has another name"),
     422: ("invalid", "The request has fields that can't be used"),
     500: ("internal", "The service failed"),
     503: ("not-ready", "No snapshot is being served"),
@@ -60,6 +71,8 @@ _KNOWN: Mapping[type[XunwenError], tuple[int, tuple[str, str]]] = {
     IndexBusyError: (409, ("index-busy", "The index is being built")),
     InputError: (409, KINDS[409]),
     SettingError: (409, KINDS[409]),
+    DegradedError: (503, ("degraded", "A part of the search is missing")),
+    StorageError: (503, ("storage", "The index's folder can't be used")),
 }
 """Failures that are not the snapshot's: their status, and what is wrong."""
 
@@ -101,7 +114,7 @@ def problem_response(
         title=title,
         status=status,
         detail=detail,
-        instance=quote(request.url.path),
+        instance=asked_path(request.scope),
         request_id=request_id(request.scope),
         errors=list(errors[:_MOST_ERRORS]) or None,
     )

@@ -94,9 +94,10 @@ class Readiness:
                     served.take()
                     hold.served = served
                 return served.engine
-        if self._failure is not None:
+            failure = self._failure
+        if failure is not None:
             # A new one each time: an exception raised by many requests would collect all their tracebacks.
-            raise SnapshotError(self._failure.message, next_step=self._failure.next_step)
+            raise SnapshotError(failure.message, next_step=failure.next_step)
         raise StillLoadingError(
             "The snapshot and the model are still loading.", next_step="Ask again in a few seconds."
         )
@@ -110,7 +111,8 @@ class Readiness:
     @property
     def failure(self) -> str:
         """Why the snapshot published last is not served; empty where it is."""
-        return "" if self._failure is None else str(self._failure)
+        failure = self._failure  # read once: the thread that loads may set it between two looks
+        return "" if failure is None else str(failure)
 
     def _watch(self) -> None:
         """Load, then look at the pointer again and again; opening is left to threads of their own."""

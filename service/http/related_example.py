@@ -25,12 +25,14 @@ RELATED: dict[str, Any] = {
                 "source": "河湾日报",
                 "author": "林小舟",
                 "published_at": "2024-05-20T08:00:00+08:00",
+                "published_day": "2024-05-20",
                 "language": "zh",
             },
             "snippet": {"text": _SNIPPET, "start": _BODY.index(_SNIPPET), "end": len(_BODY)},
             "shared_words": ["图书角", "河湾社区"],
         }
     ],
+    "read_characters": None,
 }
 
 RELATED_REQUESTS: dict[str, Example] = {

@@ -14,6 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from indexer.errors import UnknownArticleError
 from service.http.engine import Engine
+from service.http.exchange import raw_path
+from service.http.lanes import threaded
 from service.http.openapi import responses
 from service.http.readiness import Readiness
 from service.http.related_body import DEFAULT_LIMIT, Limit, Page, RelatedRequest, RelatedResponse
@@ -45,6 +47,7 @@ _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "What If-Non
     responses=responses(RELATED, 404, 422, 503) | _UNCHANGED,
     response_model=RelatedResponse,
 )
+@threaded
 def related_articles(
     article_id: Annotated[str, Path(alias="id", description="An article's id, percent-encoded.")],
     request: Request,
@@ -57,7 +60,9 @@ def related_articles(
         whole = ArticleResponse.in_snapshot(engine.article(article_id + _ENDING), engine.manifest.name)
         return Response(whole.model_dump_json(), media_type="application/json")
     found = engine.related(article_id, limit=limit, page=page)
-    tag = f'"{found.snapshot}-{found.limit}-{found.page}"'
+    # What is missing is part of what is sent: a copy from before is not taken for one of now.
+    missing = "".join(f"-{each.part}" for each in found.degraded)
+    tag = f'"{found.snapshot}-{found.limit}-{found.page}{missing}"'
     cache = f"public, max-age={_KEPT_SECONDS}, stale-while-revalidate={_STALE_SECONDS}"
     headers = {"ETag": tag, "Cache-Control": cache}
     if has_tag(request, tag):
@@ -71,7 +76,7 @@ def _is_an_id(request: Request, article_id: str, engine: Engine) -> bool:
     It is where the slash is percent-encoded, as that of an id should be; one that is not means the list, if there is an
     article to have it.
     """
-    if _raw_path(request.scope).lower().endswith(quote(_ENDING, safe="").lower()):
+    if raw_path(request.scope).lower().endswith(quote(_ENDING, safe="").lower()):
         return True
     return not _has(engine, article_id) and _has(engine, article_id + _ENDING)
 
@@ -82,12 +87,6 @@ def _has(engine: Engine, article_id: str) -> bool:
     except UnknownArticleError:
         return False
     return True
-
-
-def _raw_path(scope: Scope) -> str:
-    """The path as it was asked for, percent-encoded; servers need not tell it (ASGI)."""
-    raw: bytes | None = scope.get("raw_path")
-    return str(scope["path"]) if raw is None else raw.decode("latin-1")
 
 
 @_lists.post(
@@ -138,7 +137,7 @@ class RelatedCorsMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the request, with the headers of cross-origin sharing where they belong."""
-        public = scope["type"] == "http" and PUBLIC_PATHS.fullmatch(_raw_path(scope)) is not None
+        public = scope["type"] == "http" and PUBLIC_PATHS.fullmatch(raw_path(scope)) is not None
         await (self._cors if public else self._app)(scope, receive, send)
 
 

@@ -40,6 +40,11 @@ def _iso_date(text: str) -> str:
     raise ValueError('Not an ISO 8601 date or date-time such as "2020-02-21" or "2020-02-21T10:45:54+08:00".')
 
 
+_DATED = (
+    "Published on this day or instant, or {}. A day is the whole day in the archive's time zone (`time_zone` of GET "
+    "/version), and a time without an offset its clock's."
+)
+
 Text: TypeAlias = Annotated[str, AfterValidator(_whole)]
 Question: TypeAlias = Annotated[Text, AfterValidator(_not_blank)]
 IsoDate: TypeAlias = Annotated[str, AfterValidator(_iso_date)]
@@ -49,14 +54,26 @@ class _Request(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class FiltersBody(_Request):
-    """Which articles may be returned; what is left out lets everything through."""
+MOST_FILTERED = 10_000
+"""Values in one list of a filter: an index of its own serves better whom more articles are named for."""
 
-    article_ids: tuple[Text, ...] = Field(default=(), description="Only these articles.")
-    sources: tuple[Text, ...] = Field(default=(), description="Only articles of these sources.")
-    languages: tuple[Text, ...] = Field(default=(), description='Only articles in these languages: "zh", "en".')
-    published_from: IsoDate | None = Field(default=None, description="Published on this day or instant, or later.")
-    published_to: IsoDate | None = Field(default=None, description="Published on this day or instant, or earlier.")
+
+class FiltersBody(_Request):
+    """Which articles may be returned; what is left out lets everything through, and an empty list nothing."""
+
+    article_ids: tuple[Text, ...] | None = Field(
+        default=None, max_length=MOST_FILTERED, description="Only these articles; of an empty list none."
+    )
+    sources: tuple[Text, ...] | None = Field(
+        default=None, max_length=MOST_FILTERED, description="Only articles of these sources; of an empty list none."
+    )
+    languages: tuple[Text, ...] | None = Field(
+        default=None,
+        max_length=MOST_FILTERED,
+        description='Only articles in these languages: "zh", "en"; of an empty list none.',
+    )
+    published_from: IsoDate | None = Field(default=None, description=_DATED.format("later"))
+    published_to: IsoDate | None = Field(default=None, description=_DATED.format("earlier"))
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -76,12 +93,11 @@ class FiltersBody(_Request):
 
 
 def _later(first: str, second: str) -> bool:
-    """Whether `first` lies after `second`: as instants where both are exact enough, else by the day they print."""
+    """Whether `first` lies after `second` in whatever time zone the archive has; else its filter tells."""
     one, other = datetime.fromisoformat(first), datetime.fromisoformat(second)
-    both_timed = len(first) > 10 and len(second) > 10
-    if both_timed and (one.tzinfo is None) == (other.tzinfo is None):
-        return one > other
-    return first[:10] > second[:10]
+    days = [len(each) == len("2020-02-21") for each in (first, second)]
+    comparable = days[0] == days[1] and (one.tzinfo is None) == (other.tzinfo is None)
+    return comparable and one > other
 
 
 _MODE = (

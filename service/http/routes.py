@@ -13,6 +13,7 @@ from service.http.asked import respond
 from service.http.engine import Engine
 from service.http.examples import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS
 from service.http.generated_schemas import AskedResponse
+from service.http.lanes import threaded
 from service.http.limits import check_ask, check_search
 from service.http.openapi import responses
 from service.http.readiness import Readiness
@@ -81,13 +82,18 @@ async def ask(
     )
 
 
-@questions.get("/articles/{id:path}", responses=responses(EXAMPLES["article"], 404, 503))
+@questions.get(
+    "/articles/{id:path}", response_model=ArticleResponse, responses=responses(EXAMPLES["article"], 404, 503)
+)
+@threaded
 def article(
     article_id: Annotated[str, Path(alias="id", description="An article's id, percent-encoded.")], request: Request
-) -> ArticleResponse:
+) -> Response:
     """One article with its body, as the snapshot has it."""
     engine = _engine(request)
-    return ArticleResponse.in_snapshot(engine.article(article_id), engine.manifest.name)
+    whole = ArticleResponse.in_snapshot(engine.article(article_id), engine.manifest.name)
+    # Written here, in the thread: the framework would do it in the loop that all connections share.
+    return Response(whole.model_dump_json(), media_type="application/json")
 
 
 @router.get("/healthz", tags=["service"], responses=responses(EXAMPLES["healthz"]))
@@ -100,20 +106,27 @@ async def healthz() -> HealthResponse:
 async def readyz(request: Request) -> ReadyResponse:
     """A verified snapshot is open and its model is warm; 503 with the reason until then.
 
-    It stays 200 when a newer snapshot can't be opened: `detail` says why, and the one before goes on answering.
+    It stays 200 when a newer snapshot can't be opened: `detail` says why, and the one before goes on answering. So it
+    does where a part of the search is missing, which `degraded` names.
     """
     readiness: Readiness = request.app.state.readiness
-    return ReadyResponse(snapshot=SnapshotBody.of(readiness.engine().manifest), detail=readiness.failure)
+    engine = readiness.engine()
+    return ReadyResponse(
+        snapshot=SnapshotBody.of(engine.manifest),
+        detail=readiness.failure,
+        degraded=[str(each) for each in engine.degraded],
+    )
 
 
 @router.get("/version", tags=["service"], responses=responses(EXAMPLES["version"]))
 async def service_version(request: Request) -> VersionResponse:
-    """The version that runs, and the snapshot that it serves."""
+    """The version that runs, the snapshot that it serves, and what it does without."""
     try:
-        snapshot = SnapshotBody.of(_engine(request).manifest)
+        engine = _engine(request)
     except SnapshotError:
-        snapshot = None
-    return VersionResponse(version=version("xunwen"), snapshot=snapshot)
+        return VersionResponse(version=version("xunwen"), snapshot=None)
+    degraded = [str(each) for each in engine.degraded]
+    return VersionResponse(version=version("xunwen"), snapshot=SnapshotBody.of(engine.manifest), degraded=degraded)
 
 
 router.include_router(questions)

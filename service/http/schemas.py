@@ -22,6 +22,11 @@ from indexer.domain import (
 from indexer.figure import FigureKind
 from indexer.manifest import Manifest
 
+DEGRADED = (
+    "What was missing or fell back, each as its part and why: dense, reader, fast_path, dictionary, reading (what the "
+    "reader had no time for) or generation; empty where nothing was."
+)
+
 
 class ArticleHead(BaseModel):
     """An article without its body."""
@@ -32,6 +37,9 @@ class ArticleHead(BaseModel):
     source: str
     author: str
     published_at: str = Field(description="ISO 8601 at the precision that the page gave; empty if it gave none.")
+    published_day: str = Field(
+        default="", description="The day on which that is in the archive's time zone; empty where there is no date."
+    )
     language: str = Field(description="BCP 47 tag; empty if unknown.")
 
     @classmethod
@@ -44,6 +52,7 @@ class ArticleHead(BaseModel):
             source=article.source,
             author=article.author,
             published_at=article.published_at,
+            published_day=article.day,
             language=article.language,
         )
 
@@ -188,7 +197,7 @@ class _Searched(BaseModel):
 
     snapshot: str
     mode: Mode
-    degraded: list[str] = Field(description="What was missing, in words; empty when every leg took part.")
+    degraded: list[str] = Field(description=DEGRADED)
     read: int = Field(
         default=0, description="How many of the first candidates the reader read; 0 but in mode reranked."
     )
@@ -205,7 +214,7 @@ class SearchResponse(_Searched):
         return cls(
             snapshot=result.snapshot,
             mode=result.mode,
-            degraded=list(result.degraded),
+            degraded=[str(each) for each in result.degraded],
             read=result.read,
             took_ms=dict(result.took_ms),
             hits=[HitBody.of(hit, explain=explain) for hit in result.hits],
@@ -334,6 +343,7 @@ class SnapshotBody(BaseModel):
     created_at: str
     articles: int
     chunks: int
+    time_zone: str = Field(description="The archive's: whose clock its dates without an offset were written by.")
     model: str
     model_fingerprint: str
 
@@ -345,6 +355,7 @@ class SnapshotBody(BaseModel):
             created_at=manifest.created_at,
             articles=manifest.articles,
             chunks=manifest.chunks,
+            time_zone=manifest.time_zone,
             model=manifest.model.name,
             model_fingerprint=manifest.model.fingerprint,
         )
@@ -364,6 +375,7 @@ class ReadyResponse(BaseModel):
     detail: str = Field(
         default="", description="Why the snapshot published last is not the one that answers; empty where it is."
     )
+    degraded: list[str] = Field(default=[], description="What every answer does without, as responses name it.")
 
 
 class VersionResponse(BaseModel):
@@ -371,6 +383,7 @@ class VersionResponse(BaseModel):
 
     version: str
     snapshot: SnapshotBody | None = Field(description="null while none is served.")
+    degraded: list[str] = Field(default=[], description="What every answer does without, as responses name it.")
 
 
 class ProblemField(BaseModel):

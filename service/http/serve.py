@@ -11,11 +11,16 @@ from types import FrameType
 
 import uvicorn
 
-from indexer.errors import SettingError
+from indexer.errors import NoSnapshotError, SettingError
+from indexer.manifest import POINTER
 from indexer.settings import IndexerSettings
+from service.http.connections import raise_file_limit
+from service.http.hosts import hosts_of
 from service.http.over_index import app_over
 from service.http.workers import log_to_stderr, run_workers, server_options
 from service.settings import ServiceSettings
+
+_UNSENT_BYTES = 128 * 1024
 
 
 def serve(
@@ -28,20 +33,33 @@ def serve(
     """Serve the published snapshot of an index; returns after SIGTERM or Ctrl-C, once requests in flight are done.
 
     Args:
-        index_dir: folder of the index. If nothing can be served from it, /readyz says why.
+        index_dir: folder of the index. If nothing can be served from it yet, /readyz says why, and what is published
+            there later is served.
         settings: address, limits and origins.
         indexer_settings: which model embeds the questions.
         announce: takes the one line that says where the service is; standard error by default.
 
     Raises:
+        DegradedError: something is missing, and the settings are strict.
+        ModelError: the model can't be loaded, and the settings are strict.
+        NoSnapshotError: there is no such folder, and this service is not one that would make it.
         SettingError: the address can't be listened on, or a schedule can't be kept.
         StorageError: the folder of index jobs can't be written.
     """
+    makes_it = settings.admin_key is not None or bool(settings.schedule)
+    if not index_dir.is_dir() and not makes_it:
+        raise NoSnapshotError(
+            f"There is no index in {index_dir}.", next_step=f"Build one: xunwen index PATH... --index {index_dir}"
+        )
+    if not settings.allowed_hosts:
+        settings = settings.model_copy(update={"allowed_hosts": hosts_of(settings.host)})
+    raise_file_limit()
     # Before the port is taken: a schedule that can't be kept ends the command at once.
     app = app_over(index_dir, settings, indexer_settings)
     listener = listen(settings.host, settings.port)
     log_to_stderr()
-    (announce or _to_stderr)(f"Xunwen serves {index_dir} on {url_of(listener)} (stop with Ctrl-C)\n")
+    does = "serves" if (index_dir / POINTER).is_file() else "waits for the first index in"
+    (announce or _to_stderr)(f"Xunwen {does} {index_dir} on {url_of(listener)} (stop with Ctrl-C)\n")
     with listener, _stopped_by_signal_quietly():
         if settings.workers > 1:
             run_workers(index_dir, settings, indexer_settings, listener)
@@ -71,6 +89,8 @@ def listen(host: str, port: int) -> socket.socket:
             f"Can't listen on port {port} of {host}: {reason}.",
             next_step="Stop the program that has the port, or choose others with --port and --host.",
         ) from error
+    # What a client does not take stays with its connection, where it is seen; the system would hide megabytes of it.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT_BYTES)
     # asyncio spares small answers the 40 ms that TCP may hold them back only on sockets it made; connections inherit it.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener

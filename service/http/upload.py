@@ -6,13 +6,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import anyio.to_thread
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from service.http.jobs_schemas import JobBody
+from service.http.lanes import in_thread
 from service.http.problems import InvalidRequestError
 from service.http.schemas import ProblemField
 
@@ -65,7 +65,7 @@ async def receive_upload(request: Request, file: Path) -> Received:
             if len(waiting) >= _PIECE:
                 digest.update(waiting)
                 size += len(waiting)
-                await anyio.to_thread.run_sync(stream.write, bytes(waiting))
+                await in_thread(stream.write, bytes(waiting))
                 waiting.clear()
         digest.update(waiting)
         size += len(waiting)

@@ -1,26 +1,39 @@
 """Several processes that answer on one socket. They map the same files, so that a snapshot is in memory once."""
 
+import json
 import logging
 import os
 import socket
+import time
 from pathlib import Path
 from typing import Any
 
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Process
 
 from indexer.settings import IndexerSettings
 from service.http.app import XunwenApi
+from service.http.connections import connections_of, crowd_of
 from service.http.over_index import app_over
 from service.settings import ServiceSettings
 
+logger = logging.getLogger("xunwen.http")
+
 _LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 _INDEX = "XUNWEN_INDEX"
+_SILENT_SECONDS = 300.0
+"""How long a worker may not answer its supervisor before it counts as hung: one that loads on a busy machine is silent."""
 
 
 def server_options(settings: ServiceSettings) -> dict[str, Any]:
     """What every server of this service is told, alone or one of several."""
+    crowd = crowd_of(settings.max_connections, head_seconds=settings.head_seconds, write_seconds=settings.write_seconds)
     return {
+        "http": connections_of(crowd),
+        "ws": "none",  # nothing here speaks it, and its connections would know no bounds
+        "backlog": crowd.backlog,
         "log_config": None,
         "access_log": False,  # `exchange` writes one that knows the request id
         "server_header": False,
@@ -42,10 +55,54 @@ def run_workers(
     os.environ[_INDEX] = str(index_dir.absolute())
     for name, value in indexer_settings.model_dump(mode="json", exclude_none=True).items():
         os.environ[f"XUNWEN_{name.upper()}"] = str(value)
+    os.environ["XUNWEN_ALLOWED_HOSTS"] = json.dumps(settings.allowed_hosts)
     config = uvicorn.Config(
         "service.http.workers:worker_app", factory=True, workers=settings.workers, **server_options(settings)
     )
-    Multiprocess(config, sockets=[listener]).run()
+    _Supervisor(config, sockets=[listener]).run()
+
+
+class _Supervisor(Multiprocess):
+    """Replaces workers that died, or have long been silent.
+
+    uvicorn's own waits some seconds for each worker's answer, and kills one that is still loading on a busy machine, and
+    the one that takes its place.
+    """
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
+        super().__init__(config, sockets)
+        self._asked: dict[Process, float] = {}
+        """When each worker was asked that has not answered."""
+
+    def keep_subprocess_alive(self) -> None:
+        """Look after each worker once, without waiting."""
+        for place, worker in enumerate(self.processes):
+            if worker.process.is_alive() and self._answers(worker):
+                continue
+            worker.kill()
+            worker.join()
+            self._asked.pop(worker, None)
+            if worker.exitcode == STARTUP_FAILURE:
+                logger.error("a worker could not start, as another in its place could not: the service ends")
+                self.should_exit.set()
+                return
+            logger.error("worker %s ended with %s: another takes its place", worker.pid, worker.exitcode)
+            self.processes[place] = Process(self.config, self.sockets)
+            self.processes[place].start()
+
+    def _answers(self, worker: Process) -> bool:
+        """Ask a worker, or look whether it has answered; False where it has not for too long."""
+        asked = self._asked.get(worker)
+        try:
+            if asked is None:
+                worker.parent_conn.send(b"ping")
+                self._asked[worker] = time.monotonic()
+            elif worker.parent_conn.poll():
+                worker.parent_conn.recv()
+                del self._asked[worker]
+        except (OSError, EOFError):
+            return False
+        return asked is None or time.monotonic() - asked < _SILENT_SECONDS
 
 
 def worker_app() -> XunwenApi:

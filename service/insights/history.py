@@ -2,21 +2,22 @@
 
 from pathlib import Path
 
+from indexer.chronology import by_publication
 from indexer.errors import SnapshotError
 from indexer.manifest import Manifest
-from indexer.snapshot import current_name, manifest_of, snapshot_names, snapshots_folder
+from indexer.snapshot import current_name, manifest_of, snapshots_folder
 from service.insights.overview import Build
 
 
 def builds(index_dir: Path) -> tuple[Build, ...]:
-    """Every snapshot that is kept, newest first; one whose manifest can't be read is left out.
+    """Every snapshot that is kept, the last first published first; one whose manifest can't be read is left out.
 
     Raises:
         NoSnapshotError: Nothing was published here.
     """
     current = current_name(index_dir)
-    found = [_build(snapshots_folder(index_dir) / name, current) for name in snapshot_names(index_dir)]
-    return tuple(sorted((each for each in found if each), key=lambda each: each.created_at, reverse=True))
+    found = (_build(snapshots_folder(index_dir) / name, current) for name in reversed(by_publication(index_dir)))
+    return tuple(each for each in found if each)
 
 
 def _build(folder: Path, current: str) -> Build | None:

@@ -33,7 +33,7 @@ def survey(snapshot: Snapshot, index_dir: Path | None = None) -> Overview:
         articles=manifest.articles,
         chunks=manifest.chunks,
         days=Facets(facts).days,
-        timeline=timeline(facts.published_at, facts.sources),
+        timeline=timeline(facts.days, facts.sources),
         lengths=lengths_by_language([length for _, length in outlines], facts.languages),
         stories=repeated_stories(snapshot.stories.story, facts.ids, titles, facts.sources),
         places=_places(snapshot, titles),
@@ -48,14 +48,14 @@ def _places(snapshot: Snapshot, titles: Sequence[str]) -> tuple[Place, ...]:
     points = plane(snapshot.article_vectors.rows(drawn))
     named = top_sources(facts.sources)
     number = {source: place for place, source in enumerate(named)}
-    ages = _ages([facts.published_at[article][:10] for article in drawn])
+    ages = _ages([facts.days[article] for article in drawn])
     return tuple(
         Place(
             x=round(float(x), 4),
             y=round(float(y), 4),
             article_id=facts.ids[article],
             title=titles[article],
-            day=facts.published_at[article][:10],
+            day=facts.days[article],
             source=number.get(facts.sources[article], len(named) - 1),
             age=age,
         )

@@ -15,7 +15,7 @@ def timeline(published_at: Sequence[str], sources: Sequence[str]) -> Timeline:
     """Counts articles by period and source.
 
     Args:
-        published_at: Of each article; ISO 8601, or empty.
+        published_at: Day of each article, in the zone that is to be counted by; ISO 8601, or empty.
         sources: Of each article; may be empty, which counts among the others.
     """
     named = top_sources(sources)

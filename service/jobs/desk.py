@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from indexer.disk import sync
 from indexer.errors import SettingError, StorageError
 from indexer.settings import IndexerSettings
 from service.jobs.dispatch import Dispatcher, Rhythm
@@ -12,7 +13,7 @@ from service.jobs.folder import STORE, JobFolder
 from service.jobs.process import RUNNER
 from service.jobs.progress import JobProgress, read_progress
 from service.jobs.records import Job, JobRequest, JobState
-from service.jobs.schedule import Schedule
+from service.jobs.schedule import Schedule, zone_of
 from service.jobs.sources import allowed_sources
 from service.jobs.store import JobStore, new_id
 from service.jobs.task import TaskWriter
@@ -56,7 +57,7 @@ class JobDesk:
             on_success: Called in this process after a job that it watched has succeeded.
 
         Raises:
-            SettingError: The schedule is not a cron line, or has nothing to index.
+            SettingError: The schedule is not a cron line, has nothing to index, or its time zone is not known.
             StorageError: The jobs' folder can't be written.
         """
         scheduled = _scheduled(settings)
@@ -64,14 +65,11 @@ class JobDesk:
         try:
             store = JobStore(jobs_dir / STORE)
         except OSError as error:
-            raise StorageError(
-                f"Jobs can't be kept in {jobs_dir}: {error.strerror}.",
-                next_step="Give a folder that can be written in XUNWEN_JOBS_DIR.",
-            ) from error
+            raise _unusable(jobs_dir, error) from error
         dispatcher = Dispatcher(
             store,
             jobs_dir,
-            TaskWriter(index_dir, indexer_settings),
+            TaskWriter(index_dir, indexer_settings, (*settings.job_folders, *settings.schedule_sources)),
             rhythm=Rhythm(stop=settings.job_stop_seconds),
             schedule=scheduled,
             command=command,
@@ -92,9 +90,16 @@ class JobDesk:
         return self._enqueued(self._store.enqueue(JobRequest(allowed, prune, force), key=key, body_sha256=body_sha256))
 
     def upload_folder(self) -> JobFolder:
-        """A new folder to put an upload into; `enqueue_upload` makes it a job."""
+        """A new folder to put an upload into; `enqueue_upload` makes it a job.
+
+        Raises:
+            StorageError: The folder of jobs is gone, or can't be written.
+        """
         folder = JobFolder(self._jobs_dir / new_id())
-        folder.path.mkdir(parents=True)
+        try:
+            folder.path.mkdir()
+        except OSError as error:
+            raise _unusable(self._jobs_dir, error) from error
         return folder
 
     def enqueue_upload(
@@ -105,6 +110,9 @@ class JobDesk:
         Raises:
             KeyReusedError: The key came with another body before; the folder is left for the caller to remove.
         """
+        # On disk before the job is: after a crash it must not index, or prune by, half of what was sent.
+        for path in (folder.upload, folder.path, self._jobs_dir):
+            sync(path)
         request = JobRequest((), prune, force, "upload")
         job = self._store.enqueue(request, key=key, body_sha256=body_sha256, job_id=folder.path.name)
         if job.id != folder.path.name:
@@ -147,6 +155,13 @@ class JobDesk:
         return self._store.counts()
 
 
+def _unusable(jobs_dir: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"Jobs can't be kept in {jobs_dir}: {error.strerror}.",
+        next_step="Give a folder that can be written in XUNWEN_JOBS_DIR.",
+    )
+
+
 def _scheduled(settings: ServiceSettings) -> tuple[Schedule, JobRequest] | None:
     if not settings.schedule:
         return None
@@ -156,5 +171,5 @@ def _scheduled(settings: ServiceSettings) -> tuple[Schedule, JobRequest] | None:
             f"The schedule {settings.schedule!r} has nothing to index.",
             next_step="Name folders in XUNWEN_SCHEDULE_SOURCES or XUNWEN_JOB_FOLDERS.",
         )
-    schedule = Schedule.of(settings.schedule, datetime.now().astimezone())
+    schedule = Schedule.of(settings.schedule, datetime.now(zone_of(settings.schedule_zone)))
     return schedule, JobRequest(tuple(source.absolute() for source in sources), origin="schedule")

@@ -13,10 +13,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from service.jobs.folder import DISPATCHER_LOCK, JobFolder, read_whole, take_lock
+from pydantic import TypeAdapter, ValidationError
+
+from indexer.errors import XunwenError
+from service.jobs.folder import DISPATCHER_LOCK, DamagedFileError, JobFolder, read_whole, take_lock
 from service.jobs.process import RUNNER, begin, is_running, last_words, send
 from service.jobs.records import Job, JobRequest, JobState, Outcome
 from service.jobs.schedule import Schedule
@@ -29,6 +33,7 @@ MOST_ATTEMPTS = 2
 """A job that was interrupted is begun once more; a second interruption is its own doing."""
 
 _LEFT_BEHIND_SECONDS = 24 * 3600
+_OUTCOME = TypeAdapter(Outcome)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +109,18 @@ class Dispatcher:
         self._trying(self._hand_over)
 
     def _trying(self, step: Callable[[], None]) -> None:
-        """A full disk or a locked file passes; what is due now is due at the next tick too."""
+        """A full disk or a locked file passes; what is due now is due at the next tick too. No fault ends the thread."""
         try:
             step()
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, XunwenError) as error:
             logger.error("jobs can't go on for now: %s", error)  # noqa: TRY400  told at each tick: no traceback
+        except Exception:
+            logger.exception("jobs can't go on for now")
 
     def _tick(self) -> None:
         self._enqueue_scheduled()
         for job in self._store.processing():
-            self._look_after(job)
+            self._trying(partial(self._look_after, job))
         if (begun := self._store.begin_next()) is not None:
             self._begin(begun)
 
@@ -121,13 +128,16 @@ class Dispatcher:
         if self._schedule is None:
             return
         schedule, request = self._schedule
-        come = schedule.due(datetime.now().astimezone())
+        come = schedule.due(datetime.now(UTC))
         if come is not None:
             # The time is the key: another process of this service, or this one begun again, enqueues it only once.
             self._store.enqueue(request, key=f"schedule {come}")
 
     def _begin(self, job: Job) -> None:
         folder = self._folder(job)
+        if job.damage:
+            self._finish(job, folder)
+            return
         self._tasks.write(job.request, folder)
         self._child = begin(folder, self._command)
         logger.info("job %s begun, attempt %d", job.id, job.attempts)
@@ -179,9 +189,12 @@ class Dispatcher:
             send(folder, signal.SIGTERM, self._child)
             until = time.monotonic() + self._rhythm.stop
             while is_running(folder):
-                if time.monotonic() >= until:
-                    send(folder, signal.SIGKILL, self._child)
+                # One that nobody can tell any more can't be killed: it goes on, and the next service watches it.
+                if time.monotonic() >= until and not send(folder, signal.SIGKILL, self._child):
+                    break
                 time.sleep(0.05)
+            if is_running(folder):
+                continue
             if folder.result.exists() or job.cancel_requested:
                 self._finish(job, folder)
             else:
@@ -205,19 +218,23 @@ class Dispatcher:
 
 def _outcome(job: Job, folder: JobFolder) -> Outcome | None:
     """What came of a job that no process works on; None where it may be begun again."""
-    result = read_whole(folder.result)
-    if result is not None:
-        report = result.get("report")
-        return Outcome(
-            JobState(str(result["state"])),
-            str(result.get("detail", "")),
-            str(result.get("snapshot", "")),
-            report if isinstance(report, dict) else {},
-        )
+    if job.damage:
+        return Outcome(JobState.FAILED, job.damage)
+    damage = ""
+    try:
+        if (result := read_whole(folder.result)) is not None:
+            return _OUTCOME.validate_python(result)
+    except (DamagedFileError, ValidationError) as error:
+        damage = str(error if isinstance(error, DamagedFileError) else DamagedFileError.of(folder.result, "no result"))
+        logger.warning("job %s: %s", job.id, damage)
+        # Begun again, it finds what it has published, or does what it has not.
+        folder.drop_result()
     if job.cancel_requested:
-        return Outcome(JobState.CANCELED, "Canceled while it was worked on; the index is as it was.")
+        return Outcome(JobState.CANCELED, damage or "Canceled while it was worked on; the index is as it was.")
     if job.attempts < MOST_ATTEMPTS:
         return None
+    if damage:
+        return Outcome(JobState.FAILED, damage)
     words = last_words(folder)
     return Outcome(
         JobState.FAILED,

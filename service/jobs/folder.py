@@ -14,8 +14,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.disk import NotOursError, read_small
+from indexer.disk import write_whole as write_text
+from indexer.errors import StorageError
+
 STORE = "jobs.sqlite"
 DISPATCHER_LOCK = "dispatcher.lock"
+_MOST_BYTES = 64 * 2**20
+"""Of a file that is read back: more than any report has."""
+
+
+class DamagedFileError(StorageError):
+    """A job's file is not what was written: a crash of the machine cut it short, or a person changed it."""
+
+    @classmethod
+    def of(cls, file: Path, why: object) -> "DamagedFileError":
+        """The error that names the file."""
+        return cls(
+            f"The job's file {file} is damaged ({why}).",
+            next_step="Hand the job in again: what was embedded is kept.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,13 @@ class JobFolder:
         """What its process wrote to its standard streams."""
         return self.path / "log.txt"
 
+    def drop_result(self) -> None:
+        """Deletes what stands in the place of its result and is none."""
+        if self.result.is_dir() and not self.result.is_symlink():
+            shutil.rmtree(self.result)
+        else:
+            self.result.unlink()
+
     def remove(self) -> None:
         """Deletes all of it, for a job that ended or was never enqueued."""
         shutil.rmtree(self.path, ignore_errors=True)
@@ -74,21 +99,35 @@ def take_lock(file: Path) -> int | None:
     return descriptor
 
 
-def write_whole(file: Path, fields: Mapping[str, object], *, durable: bool = False) -> None:
-    """Replaces a JSON file by one rename, so that a reader finds all of it or the one before."""
+def write_whole(file: Path, fields: Mapping[str, object], *, lasting: bool = True) -> None:
+    """Replaces a JSON file by one rename, so that a reader finds all of it or the one before.
+
+    Args:
+        file: The file.
+        fields: What it shall hold.
+        lasting: Whether it shall outlast a crash of the machine; False for what nobody asks for after one.
+    """
+    text = json.dumps(fields, ensure_ascii=False, default=str)
+    if lasting:
+        write_text(file, text)
+        return
     waiting = file.with_name(f".{file.name}.part")
-    with waiting.open("w", encoding="utf-8") as stream:
-        json.dump(fields, stream, ensure_ascii=False, default=str)
-        if durable:
-            stream.flush()
-            os.fsync(stream.fileno())
+    waiting.write_text(text, encoding="utf-8", errors="backslashreplace")
     waiting.replace(file)
 
 
 def read_whole(file: Path) -> dict[str, object] | None:
-    """What `write_whole` wrote; None where there is nothing."""
+    """What `write_whole` wrote; None where there is nothing.
+
+    Raises:
+        DamagedFileError: Something else is there.
+    """
     try:
-        fields = json.loads(file.read_text(encoding="utf-8"))
+        fields = json.loads(read_small(file, _MOST_BYTES).decode("utf-8"))
     except FileNotFoundError:
         return None
-    return fields if isinstance(fields, dict) else None
+    except (ValueError, RecursionError, NotOursError, IsADirectoryError) as error:
+        raise DamagedFileError.of(file, error) from error
+    if not isinstance(fields, dict):
+        raise DamagedFileError.of(file, f"a {type(fields).__name__} in place of an object")
+    return fields

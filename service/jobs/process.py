@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from service.jobs.folder import JobFolder, take_lock
+from service.jobs.living import birth
 from service.jobs.progress import read_progress
 
 RUNNER = (sys.executable, "-m", "service.jobs.runner")
@@ -48,13 +49,29 @@ def is_running(folder: JobFolder) -> bool:
 
 
 def send(folder: JobFolder, number: signal.Signals, child: "subprocess.Popen[bytes] | None") -> bool:
-    """Sends a signal to a running job and whatever it started; False where its id is not known yet."""
-    pid = child.pid if child is not None else read_progress(folder.progress).pid
+    """Sends a signal to a running job and whatever it started; False where nobody can tell which process that is.
+
+    A number alone is not believed: the process may have ended, and the number be another's by now.
+    """
+    pid = _own(child) if child is not None else _left_behind(folder)
     if pid <= 0:
         return False
     with suppress(ProcessLookupError):  # it has just ended
         os.killpg(pid, number)
     return True
+
+
+def _own(child: "subprocess.Popen[bytes]") -> int:
+    """The number of a child of ours; 0 once it has ended. Until it is waited for, nobody else gets it."""
+    return child.pid if child.poll() is None else 0
+
+
+def _left_behind(folder: JobFolder) -> int:
+    """The number of a process that an earlier service began; 0 where it no longer is the one that said so."""
+    progress = read_progress(folder.progress)
+    if progress.pid <= 1 or not progress.born or not is_running(folder):
+        return 0
+    return progress.pid if birth(progress.pid) == progress.born else 0
 
 
 def last_words(folder: JobFolder) -> str:

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from service.jobs.folder import read_whole, write_whole
+from pydantic import TypeAdapter, ValidationError
+
+from service.jobs.folder import DamagedFileError, read_whole, write_whole
+from service.jobs.living import birth
 
 _WRITE_SECONDS = 0.25
 _RATE_SECONDS = 30.0
@@ -35,13 +38,21 @@ class JobProgress:
     unread: int = 0
     """Of these, files and records that could not be read."""
     pid: int = 0
+    born: str = ""
+    """When the process of that number began, as the system counts: another one may have the number by now."""
+
+
+_PROGRESS = TypeAdapter(JobProgress)
 
 
 def read_progress(file: Path) -> JobProgress:
-    """What the job's process last wrote; all zero where it has not begun."""
-    fields = read_whole(file) or {}
-    known = {name: value for name, value in fields.items() if name in JobProgress.__dataclass_fields__}
-    return JobProgress(**known)  # type: ignore[arg-type] # written by ProgressFile
+    """What the job's process last wrote; all zero where it has not begun, with a note where that can't be read."""
+    try:
+        return _PROGRESS.validate_python(read_whole(file) or {})
+    except ValidationError as error:
+        return JobProgress(note=DamagedFileError.of(file, error.errors()[0]["msg"]).message)
+    except DamagedFileError as error:
+        return JobProgress(note=error.message)
 
 
 class ProgressFile:
@@ -50,6 +61,7 @@ class ProgressFile:
     def __init__(self, file: Path, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._file = file
         self._clock = clock
+        self._born = birth(os.getpid())
         self._stage = ("", "")
         self._total: int | None = None
         self._done = 0
@@ -96,12 +108,13 @@ class ProgressFile:
             pages=self._pages,
             unread=self._unread,
             pid=os.getpid(),
+            born=self._born,
         )
 
     def write(self) -> None:
         """Writes where it stands."""
         self._written = self._clock()
-        write_whole(self._file, asdict(self.now()))
+        write_whole(self._file, asdict(self.now()), lasting=False)
 
     def _write_sometimes(self) -> None:
         if self._clock() - self._written >= _WRITE_SECONDS:

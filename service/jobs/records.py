@@ -73,3 +73,5 @@ class Job:
     cancel_requested: bool = False
     outcome: Outcome | None = None
     """None until it has ended."""
+    damage: str = ""
+    """Why its record can't be read, in a sentence; such a job is never begun. Empty where all is well."""

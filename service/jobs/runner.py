@@ -16,6 +16,7 @@ from indexer.building.report import BuildReport
 from indexer.domain import Page, Skip
 from indexer.embed import Embedder
 from indexer.errors import SnapshotError, XunwenError
+from indexer.formats.folders import Fence
 from indexer.history import moves
 from indexer.model.load import load_embedder
 from indexer.pages import OnBytes, read_pages, total_bytes
@@ -54,7 +55,7 @@ def run(folder: JobFolder, load: Load) -> None:
     except XunwenError as error:
         result = {"state": JobState.FAILED, "detail": str(error)}
     # Flushed to disk: what the index has published must not be done again because nobody knows of it.
-    write_whole(folder.result, result, durable=True)
+    write_whole(folder.result, result)
 
 
 def _published(index_dir: Path, why: str) -> str:
@@ -72,12 +73,13 @@ def _published(index_dir: Path, why: str) -> str:
 def _built(task: Task, why: str, progress: ProgressFile, load: Load) -> dict[str, object]:
     """Builds, and says what came of it."""
     sources = [str(source) for source in task.sources]
-    size = total_bytes(sources)
+    fence = Fence(task.folders)
+    size = total_bytes(sources, fence)
     progress.stage("model", None, "files")
     embedder = load(task.indexer, progress)
 
     def pages(on_bytes: OnBytes) -> Iterable[Page | Skip]:
-        return _counted(read_pages(sources, on_bytes=on_bytes), progress)
+        return _counted(read_pages(sources, on_bytes=on_bytes, fence=fence), progress)
 
     report = build_index(
         pages,

@@ -12,6 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from pydantic import TypeAdapter, ValidationError
+
+from indexer.errors import StorageError
 from service.jobs.records import Job, JobRequest, JobState, KeyReusedError, Outcome, UnknownJobError
 
 _SCHEMA = """
@@ -25,25 +28,39 @@ CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state, number);
 """
 _FIELDS = "id, state, request, created_at, started_at, ended_at, attempts, cancel_requested, outcome"
 _BUSY_SECONDS = 10
+_REQUEST, _OUTCOME = TypeAdapter(JobRequest), TypeAdapter(Outcome)
 KEPT = 500
 """Jobs that have ended and are remembered; their idempotency keys are forgotten with them."""
 
 
 class JobStore:
-    """Jobs by id. A connection for each call: calls are few, come from many threads, and nothing is left open."""
+    """Jobs by id. A connection for each call: calls are few, come from many threads, and nothing is left open.
+
+    Every call raises StorageError where the file is gone, busy for too long, or can't be written.
+    """
 
     def __init__(self, file: Path) -> None:
         self._file = file
         file.parent.mkdir(parents=True, exist_ok=True)
-        with self._connected() as connection:
+        with self._connected(make=True) as connection:
             connection.executescript(_SCHEMA)
 
     @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self._file, timeout=_BUSY_SECONDS, isolation_level=None)
-        with closing(connection):
-            connection.execute("PRAGMA synchronous = FULL")
-            yield connection
+    def _connected(self, *, make: bool = False) -> Iterator[sqlite3.Connection]:
+        # Made at the beginning only: a file that has gone since, with all jobs, is no reason for an empty one.
+        address = f"{self._file.absolute().as_uri()}?mode={'rwc' if make else 'rw'}"
+        try:
+            connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
+            with closing(connection):
+                connection.execute("PRAGMA synchronous = FULL")
+                yield connection
+        except sqlite3.IntegrityError:
+            raise  # a bug of ours
+        except sqlite3.DatabaseError as error:
+            raise StorageError(
+                f"The jobs in {self._file} can't be read or written: {error}.",
+                next_step="Look whether the folder is there, can be written and has space.",
+            ) from error
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
@@ -200,29 +217,26 @@ def _to_json(value: JobRequest | Outcome) -> str:
 
 
 def _job(row: tuple[str, str, str, str, str, str, int, int, str | None]) -> Job:
+    """A row as a job; one that can't be read is a job too, which says so: it stands in no other's way."""
     job_id, state, request, created, started, ended, attempts, cancel_requested, outcome = row
-    asked = json.loads(request)
-    asked["sources"] = tuple(Path(source) for source in asked["sources"])
+    asked, done, damage = JobRequest(()), None, ""
+    try:
+        asked = _REQUEST.validate_json(request)
+        done = None if outcome is None else _OUTCOME.validate_json(outcome)
+    except ValidationError as error:
+        damage = f"The record of job {job_id} is damaged ({error.errors()[0]['msg']}); hand it in again."
+        done = None if outcome is None else Outcome(JobState(state), damage)
     return Job(
         id=job_id,
         state=JobState(state),
-        request=JobRequest(**asked),
+        request=asked,
         created_at=created,
         started_at=started,
         ended_at=ended,
         attempts=attempts,
         cancel_requested=bool(cancel_requested),
-        outcome=None if outcome is None else _outcome(json.loads(outcome)),
-    )
-
-
-def _outcome(fields: dict[str, object]) -> Outcome:
-    report = fields["report"]
-    return Outcome(
-        JobState(str(fields["state"])),
-        str(fields["detail"]),
-        str(fields["snapshot"]),
-        report if isinstance(report, dict) else {},
+        outcome=done,
+        damage=damage,
     )
 
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import TypeAdapter, ValidationError
+
 from indexer.errors import StorageError
 from indexer.settings import IndexerSettings
-from service.jobs.folder import JobFolder, read_whole, write_whole
+from service.jobs.folder import DamagedFileError, JobFolder, read_whole, write_whole
 from service.jobs.records import JobRequest
 
 
@@ -15,39 +17,33 @@ class Task:
 
     index_dir: Path
     sources: tuple[Path, ...]
+    folders: tuple[Path, ...]
+    """What no link may lead out of, each with every link followed."""
     prune: bool
     force: bool
     indexer: IndexerSettings
 
     def write(self, file: Path) -> None:
         """Leaves it where the process looks."""
-        fields = {
-            "index_dir": str(self.index_dir.absolute()),
-            "sources": [str(source) for source in self.sources],
-            "prune": self.prune,
-            "force": self.force,
-            "indexer": self.indexer.model_dump(mode="json"),
-        }
-        write_whole(file, fields)
+        write_whole(file, _TASK.dump_python(self, mode="json"))
 
     @classmethod
     def read(cls, file: Path) -> "Task":
         """What `write` left.
 
         Raises:
-            StorageError: There is nothing.
+            StorageError: There is nothing, or something else.
         """
         fields = read_whole(file)
         if fields is None:
             raise StorageError(f"{file} is missing.", next_step="Enqueue the job again.")
-        sources = fields["sources"]
-        return cls(
-            Path(str(fields["index_dir"])),
-            tuple(Path(source) for source in sources) if isinstance(sources, list) else (),
-            bool(fields["prune"]),
-            bool(fields["force"]),
-            IndexerSettings.model_validate(fields["indexer"]),
-        )
+        try:
+            return _TASK.validate_python(fields)
+        except ValidationError as error:
+            raise DamagedFileError.of(file, error.errors()[0]["msg"]) from error
+
+
+_TASK = TypeAdapter(Task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +52,19 @@ class TaskWriter:
 
     index_dir: Path
     indexer: IndexerSettings
+    folders: tuple[Path, ...] = ()
+    """What the machine's owner lets jobs read."""
 
     def write(self, request: JobRequest, folder: JobFolder) -> None:
         """Leaves the task of a request in a job's folder, made if missing; an upload is a source like others."""
         folder.path.mkdir(parents=True, exist_ok=True)
-        sources = (*request.sources, folder.upload) if folder.upload.exists() else request.sources
-        Task(self.index_dir, sources, request.prune, request.force, self.indexer).write(folder.task)
+        uploaded = (folder.upload,) if folder.upload.exists() else ()
+        allowed = (*self.folders, folder.upload) if uploaded else self.folders
+        Task(
+            self.index_dir.absolute(),
+            (*request.sources, *uploaded),
+            tuple(path.resolve() for path in allowed),
+            request.prune,
+            request.force,
+            self.indexer,
+        ).write(folder.task)

@@ -1,4 +1,4 @@
-"""How values are written for a reader: titles cut, days, numbers, languages, addresses."""
+"""How values are written for a reader: titles cut, numbers, languages, addresses."""
 
 import re
 from urllib.parse import quote, urlencode, urlsplit
@@ -40,11 +40,6 @@ def cut(text: str, most: int = _TITLE) -> str:
     line = " ".join(text[: 4 * most + 200].split())
     whole = len(line) <= most and len(text) <= 4 * most + 200
     return line if whole else line[: most - 1].rstrip() + "…"
-
-
-def day(published_at: str) -> str:
-    """The day that an article prints, "2020-02-21"; empty when it prints none."""
-    return published_at[:10]
 
 
 def number(value: float) -> str:

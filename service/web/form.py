@@ -10,6 +10,7 @@ from service.web.display import with_query
 
 _FIRST = 10
 _MORE = 20
+_MOST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +34,22 @@ class AskForm:
             if value.strip():
                 given.setdefault(name, []).append(value.strip())
         last = {name: values[-1] for name, values in given.items()}
-        limit = last.get("n", "")
         return cls(
             question=last.get("q", ""),
             sources=tuple(dict.fromkeys(given.get("source", ()))),
             languages=tuple(dict.fromkeys(given.get("lang", ()))),
             published_from=last.get("from", ""),
             published_to=last.get("to", ""),
-            limit=int(limit) if limit.isascii() and limit.isdecimal() and 0 < int(limit) <= 1000 else _FIRST,
+            limit=_limit(last.get("n", "")),
             ui=last.get("lang-ui", ""),
         )
 
     def filters(self, *, article_id: str = "") -> Filters:
         """The same as the searcher takes it, of one article only where one is named."""
         return Filters(
-            article_ids=(article_id,) if article_id else (),
-            sources=self.sources,
-            languages=self.languages,
+            article_ids=(article_id,) if article_id else None,
+            sources=self.sources or None,
+            languages=self.languages or None,
             published_from=self.published_from,
             published_to=self.published_to,
         )
@@ -91,6 +91,12 @@ class AskForm:
         """Where the reader gets more passages; empty when this is the most."""
         wanted = min(self.limit + _MORE, settings.max_limit)
         return with_query(path, self.parameters(limit=wanted), fragment="passages") if wanted > self.limit else ""
+
+
+def _limit(text: str) -> int:
+    """How many passages an address asks for; ten where it asks for none, too many, or not in up to four digits."""
+    given = int(text) if text.isascii() and text.isdecimal() and len(text) <= len(str(_MOST)) else 0
+    return given if 0 < given <= _MOST else _FIRST
 
 
 def _day(text: str) -> date | None:

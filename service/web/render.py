@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from service.web.display import article_path, cut, day, language_name, number, outward, printable, with_query
+from service.web.display import article_path, cut, language_name, number, outward, printable, with_query
 from service.web.languages import PageLanguage
 from service.web.strings import text_of
 
@@ -24,7 +24,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        cut=cut, day=day, number=number, language_name=language_name, article_path=article_path, outward=outward
+        cut=cut, number=number, language_name=language_name, article_path=article_path, outward=outward
     )
     environment.globals.update(asset=asset_path, with_query=with_query, static_text=static_text)
     return environment

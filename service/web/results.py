@@ -90,7 +90,7 @@ def results(found: AskResult, form: AskForm, *, base: str = "/articles/", inside
         reason if has_text(reason) else "reason_other",
         tuple(_other(each, link) for each in found.alternatives),
         tuple(_hit(hit, link) for hit in found.search.hits),
-        found.search.degraded,
+        tuple(str(each) for each in found.search.degraded),
         round(found.took_ms.get("total", 0)),
     )
 

@@ -8,11 +8,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from indexer.model.load import load_embedder
+from indexer.model.load_reader import load_reader
 from indexer.settings import IndexerSettings
 from service.http.app import create_app
 from service.http.generated_schemas import AskedResponse
 from service.http.opening import SearcherEngine
 from service.http.schemas import SearchResponse
+from service.lazy_reader import LazyReader
 from service.search import Searcher
 from service.settings import ServiceSettings
 from tests.archives import DONATION, RECORDS
@@ -72,7 +74,9 @@ def test_json_is_the_http_response(command, path, field, schema, shared_index: P
     """The same question gives the same object over HTTP, but for the milliseconds."""
     (said,) = xunwen(command, QUESTION, "--index", shared_index, "--limit", 3, "--json").results
     schema.model_validate_json(json.dumps(said), strict=True, extra="forbid")
-    engine = SearcherEngine(Searcher.open(shared_index, load_embedder(IndexerSettings())))
+    settings = IndexerSettings()
+    reader = LazyReader(lambda: load_reader(settings))
+    engine = SearcherEngine(Searcher.open(shared_index, load_embedder(settings), reader))
     app = create_app(lambda: engine, ServiceSettings())
     with TestClient(app) as client:
         assert app.state.readiness.wait(20)

@@ -52,6 +52,7 @@ def test_wrong_usage_is_2_before_anything_is_opened(arguments: list[str], tmp_pa
     [
         (["ask", "捐款", "--index", "nowhere"], "There is no index in nowhere. Build one: xunwen index PATH..."),
         (["status", "--index", "nowhere"], "There is no index in nowhere. Build one"),
+        (["serve", "--index", "nowhere", "--port", "0"], "There is no index in nowhere. Build one: xunwen index"),
         (["verify", "--index", "[/red]"], "There is no index in [/red]. Build one"),
         (["index", "nowhere", "-q"], "There is no file or folder 'nowhere'. Check the path"),
         (["extract", "nowhere"], "There is no file or folder 'nowhere'. Check the path"),
@@ -86,3 +87,21 @@ def test_help_brings_neither_torch_nor_faiss() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("ADMIN_KEY", "hunter2", "Setting admin_key can't be what it is: value should have at least 16"),
+        ("LLM_URL", "ftp://bob:hunter2@llm.example", "XUNWEN_LLM_URL is not the address of a web server."),
+        ("CORS_ORIGINS", "hunter2", 'A setting is not JSON: error parsing value for field "cors_origins"'),
+    ],
+)
+def test_an_error_about_a_setting_repeats_no_secret(name, value, message, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv(f"XUNWEN_{name}", value)
+    monkeypatch.setenv("XUNWEN_LLM_MODEL", "m")
+    done = xunwen("serve", "--index", str(tmp_path))
+    assert done.code == 1
+    assert message in " ".join(done.err.split())
+    assert "hunter2" not in done.err
+    assert "Traceback" not in done.err

@@ -65,7 +65,9 @@ def verdict(text, question="全村捐了多少钱？", passages=PASSAGES):
         ("The council stole US$1.5 million and burned books. [[2|The council spent US$1.5 million]]", RemovalReason.WORDS),
         ("The council spent US$1.5 million on the new roof. [[2|spent US$1.5 million on the new roof]]", HOLDS),
         # Blanks may differ; what is cited has the article's own.
-        ("The council paid for the new roof and the reading room. [[2|the new roof and the reading room]]", HOLDS),
+        ("Spent on the new roof and the reading room. [[2|the new roof and the reading room]]", RemovalReason.WORDS),
+        ("The council paid for the new roof and the reading room. [[2|the new roof and the reading room]]", RemovalReason.WORDS),
+        ("US$1.5 million on the new roof and the reading room. [[2|US$1.5 million on the new roof and the reading room]]", HOLDS),
         # Numbers in words, and figures taken apart by characters that are not seen.
         ("The council spent a few million on the new roof. [[2|spent US$1.5 million on the new roof]]", RemovalReason.FIGURE),
         ("The council spent twice on the new roof. [[2|spent US$1.5 million on the new roof]]", RemovalReason.FIGURE),

@@ -25,6 +25,7 @@ from tests.http.test_serving import running_app
 QUESTION = "柳河村全村共捐款多少元？"
 TRUE = "全村共捐款32000元。[[1|全村共捐款三万二千元]]"
 AGAIN = "全村共捐款三万二千元。[[1|全村共捐款三万二千元]]"
+NO_READER = "reader: no reader is loaded"
 LIE = "全村共捐款九百万元。[[1|全村共捐款三万二千元]]"
 
 
@@ -100,14 +101,22 @@ def test_a_model_that_is_down_is_told_and_the_quote_is_still_given(open_archive,
     detail = "The language model's server refused the request."
     assert (body["status"], body["citations"][0]["quote"][4:13]) == ("answered", "全村共捐款三万二千")
     assert (body["generated"]["status"], body["generated"]["detail"]) == ("failed", detail)
-    assert body["degraded"] == [f"generation: {detail}"]
+    assert body["degraded"] == [NO_READER, f"generation: {detail}"]
     assert model.url not in json.dumps(body)
 
 
 def test_a_service_without_a_model_says_so(open_client):
     body = ask(open_client()).json()
     assert (body["status"], body["generated"]["status"]) == ("answered", "failed")
-    assert body["degraded"] == ["generation: This service has no language model."]
+    assert body["degraded"] == [NO_READER, "generation: This service has no language model."]
+
+
+def test_a_strict_service_without_a_model_refuses_to_write(open_client):
+    client = open_client(strict=True)
+    assert ask(client, mode="hybrid", generate=False).json()["status"] == "answered"
+    found = problem(ask(client, mode="hybrid"), 503)
+    assert found["type"] == "urn:xunwen:problem:degraded"
+    assert "generation: This service has no language model." in found["detail"]
 
 
 def test_a_slow_model_costs_less_than_a_request_may_take(open_archive, model):
@@ -151,7 +160,8 @@ def test_a_model_that_dies_in_a_stream_ends_it_properly(open_archive, model):
     assert [name for name, _ in found] == ["hits", "citation", "citation", "delta", "final", "done"]
     final = found[-2][1]
     assert final["generated"]["status"] == "partial"
-    assert final["degraded"] == ["generation: The language model's server broke off in the middle of its answer."]
+    broke_off = "generation: The language model's server broke off in the middle of its answer."
+    assert final["degraded"] == [NO_READER, broke_off]
 
 
 def test_what_is_wrong_with_a_question_is_told_before_the_stream_begins(open_archive):
@@ -197,7 +207,7 @@ def _ask_and_leave(url, body, model):
     [
         ({"llm_url": "http://127.0.0.1:1/v1"}, "Only one of XUNWEN_LLM_URL and XUNWEN_LLM_MODEL is set"),
         ({"llm_model": "tiny"}, "Only one of"),
-        ({"llm_url": "127.0.0.1:1", "llm_model": "tiny"}, "XUNWEN_LLM_URL is not an address: '127.0.0.1:1'"),
+        ({"llm_url": "127.0.0.1:1", "llm_model": "tiny"}, "XUNWEN_LLM_URL is not the address of a web server"),
     ],
 )
 def test_half_a_configuration_is_refused_at_the_start(settings, message):

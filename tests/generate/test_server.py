@@ -51,6 +51,13 @@ def test_a_refusal_is_final(ask, model, status):
     assert (generated.status, generated.detail, len(model.requests)) == (GenerationStatus.FAILED, Failure.REFUSED, 1)
 
 
+def test_a_server_that_repeats_the_key_does_not_get_it_into_the_log(ask, caplog):
+    error = b'data: {"error": {"message": "Incorrect API key provided: open-sesame"}}\n\n'
+    ask(Reply(raw=(error,)), llm_api_key="open-sesame")
+    assert "Incorrect API key provided" in caplog.text
+    assert "open-sesame" not in caplog.text
+
+
 def test_a_server_that_is_down_is_told(ask, model):
     model.shutdown()
     model.server_close()

@@ -35,7 +35,8 @@ def test_a_full_house_is_told_at_once_and_empties_again():
     with running(VillageEngine(gate=gate), request_threads=2, max_waiting=1) as url, ThreadPoolExecutor(3) as pool:
         asked = [pool.submit(httpx2.post, f"{url}/v1/search", json=QUESTION, timeout=20) for _ in range(3)]
         assert httpx2.get(f"{url}/healthz", timeout=20).status_code == 200
-        until(lambda: httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20).status_code == 503)
+        until(lambda: inside(url)[0] == 3)
+        assert httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20).status_code == 503
         began = time.perf_counter()
         response = httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20)
         assert time.perf_counter() - began < 2
@@ -86,8 +87,8 @@ def test_a_failure_after_the_time_is_up_is_in_the_log(caplog):
 def test_those_who_run_the_service_are_let_in_when_it_is_full(open_client, path):
     client = open_client(request_threads=1, max_waiting=0)
     for middleware in client.app.user_middleware:
-        if "admission" in middleware.kwargs:
-            middleware.kwargs["admission"].inside = 1
+        if "house" in middleware.kwargs:
+            middleware.kwargs["house"].questions.inside = 1
     problem(client.post("/v1/search", json=QUESTION), 503)
     assert client.get(path).status_code == 200
 
@@ -99,3 +100,26 @@ def test_an_engine_asked_for_outside_of_a_request_is_not_held():
     engine = readiness.engine()
     readiness.stop()
     assert engine.closed
+
+
+OPERATORS = ["/healthz", "/readyz", "/version", "/metrics", "/v1/index/jobs"]
+LOOK_UPS = ["/v1/articles/bridge", "/articles/bridge", "/", "/static/base.css", "/demo/"]
+
+
+@pytest.mark.parametrize("path", OPERATORS + LOOK_UPS)
+def test_what_asks_no_question_does_not_wait_behind_questions(path):
+    """All threads of questions are taken, and all places to wait."""
+    gate = threading.Event()
+    with (
+        running(VillageEngine(gate=gate), request_threads=1, max_waiting=1, demo_site=True) as url,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        asked = [pool.submit(httpx2.post, f"{url}/v1/search", json=QUESTION, timeout=20) for _ in range(2)]
+        try:
+            until(lambda: inside(url)[0] == 2)
+            problem(httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=5), 503)
+            assert httpx2.get(f"{url}/?q=桥", timeout=5).status_code == 503
+            assert httpx2.get(f"{url}{path}", timeout=5).status_code in {200, 403}
+        finally:
+            gate.set()
+        assert [each.result().status_code for each in asked] == [200, 200]

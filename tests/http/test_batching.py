@@ -26,6 +26,7 @@ class HashEmbedder:
 
     card = CARD
     backend = "hashes"
+    degraded = ()
 
     def __init__(self, gate=None):
         self.batches = []

@@ -199,9 +199,12 @@ def test_going_back_publishes_the_snapshot_before_and_the_service_follows(make_a
     with TestClient(make_app()) as client:
         assert client.app.state.readiness.wait(20)
         assert client.get("/version").json()["snapshot"]["name"] == second
-        assert client.post("/v1/index/rollback", headers=ADMIN).json() == {"snapshot": first}
+        assert client.post("/v1/index/rollback", headers=ADMIN).json() == {"snapshot": first, "skipped": []}
         until(lambda: client.get("/version").json()["snapshot"]["name"] == first)
-        assert client.post("/v1/index/rollback", json={"to": second}, headers=ADMIN).json() == {"snapshot": second}
+        assert client.post("/v1/index/rollback", json={"to": second}, headers=ADMIN).json() == {
+            "snapshot": second,
+            "skipped": [],
+        }
         until(lambda: client.get("/version").json()["snapshot"]["name"] == second)
         body = problem(client.post("/v1/index/rollback", json={"to": "never"}, headers=ADMIN), 409)
         assert "There is no snapshot 'never'" in body["detail"]
@@ -228,3 +231,23 @@ def test_an_upload_is_indexed_watched_and_answered_from(make_app):
         assert client.post("/v1/search", json={"query": "白鹭镇"}).json()["hits"][0]["article"]["id"] == "flood"
         figures = client.get("/metrics").text
         assert 'xunwen_jobs{state="succeeded"} 1.0' in figures
+
+
+def test_without_its_folder_the_service_says_so_and_goes_on(make_app, index):
+    """Somebody has moved the index away: jobs can't be told, and what is in memory can."""
+    with running_app(make_app()) as url:
+        index.rename(index.with_name("elsewhere"))
+        for method, path in [each for each in ROUTES if each[1] != "/v1/index/rollback"]:
+            body = {"content": lines(FLOOD), "headers": NDJSON} if method == "POST" else {"headers": ADMIN}
+            told = problem(httpx2.request(method, f"{url}{path}", timeout=20, **body), 503)
+            assert told["type"] == "urn:xunwen:problem:storage"
+            assert str(index) in told["detail"]
+        rolled_back = httpx2.post(f"{url}/v1/index/rollback", headers=ADMIN, timeout=20)
+        assert 400 <= problem(rolled_back, rolled_back.status_code)["status"] != 500
+        metrics = httpx2.get(f"{url}/metrics", timeout=20)
+        assert metrics.status_code == 200
+        assert not index.exists()
+        assert "xunwen_jobs_unreadable 1.0" in metrics.text
+        assert "xunwen_snapshot_articles 1.0" in metrics.text
+        found = httpx2.post(f"{url}/v1/search", json={"query": "捐款"}, timeout=20)
+        assert "articles.sqlite can't be opened" in problem(found, 503)["detail"]

@@ -177,8 +177,16 @@ def test_ask_is_as_strict_as_search(client, fields, pointer):
         ("2020-02-01T12:00:00", "2020-02-01T11:59:59", 422),
         ("2020-02-01T00:00:00+08:00", "2020-01-31T17:00:00Z", 200),
         ("2020-02-01T00:00:00+08:00", "2020-01-31T15:59:59Z", 422),
+        ("2020-02-01", "2020-01-31T16:30:00Z", 200),
     ],
-    ids=["same day", "day and hour of it", "second before", "instants in order", "instants out of order"],
+    ids=[
+        "same day",
+        "day and hour of it",
+        "second before",
+        "instants in order",
+        "instants out of order",
+        "a day begins where the archive is",
+    ],
 )
 def test_dates_are_compared_as_exactly_as_both_allow(client, first, last, status):
     body = {"query": "桥", "filters": {"published_from": first, "published_to": last}}

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from indexer.errors import BrokenSnapshotError, ModelError, NoSnapshotError, WrongModelError
+from service.http.readiness import Readiness, StillLoadingError
 from tests.http.test_problems import problem
 from tests.http.village import VillageEngine
 
@@ -20,7 +21,7 @@ def test_while_loading_the_process_is_healthy_but_not_ready(open_client):
 
     client = open_client(open_slowly, wait=False)
     assert client.get("/healthz").status_code == 200
-    assert client.get("/version").json() == {"version": "0.1.0", "snapshot": None}
+    assert client.get("/version").json() == {"version": "0.1.0", "snapshot": None, "degraded": []}
     for method, path, body in [*V1, ("GET", "/readyz", None)]:
         response = client.request(method, path, json=body)
         assert problem(response, 503)["detail"] == (
@@ -61,3 +62,23 @@ def test_a_wrong_request_is_told_so_even_while_nothing_is_served(open_client):
         raise NoSnapshotError("The shelf is bare.")
 
     problem(open_client(open_in_vain).post("/v1/search", json={"query": ""}), 422)
+
+
+def test_a_failure_that_passes_between_two_looks_is_told_or_is_over():
+    """The thread that loads takes a failure back while a request reads it."""
+
+    class Passing(Readiness):
+        looks = 0
+
+        @property
+        def _failure(self):
+            self.looks += 1
+            return NoSnapshotError("The shelf is bare.") if self.looks == 1 else None
+
+        @_failure.setter
+        def _failure(self, value):
+            del value
+
+    with pytest.raises((NoSnapshotError.__mro__[1], StillLoadingError)):
+        Passing(VillageEngine).engine()
+    assert Passing(VillageEngine).failure in {"", "The shelf is bare."}

@@ -125,14 +125,15 @@ def test_an_answer_may_be_asked_for_in_a_mode(serve: Serve) -> None:
 
 
 def test_an_answer_is_read_for_where_nothing_else_is_said_and_passages_are_not(serve: Serve, opening: Opening) -> None:
-    """The reader is there before the first question; where there is none, an answer goes without and nothing is degraded."""
+    """The reader is there before the first question; where there is none, an answer goes without and says so."""
     client = serve()
     assert opening.files == [None]
     assert search(client)["mode"] == "hybrid"
     assert client.post("/v1/ask", json={"question": QUESTION}).json()["read"] > 0
     opening.fault = "This build has no reader."
     asked = serve().post("/v1/ask", json={"question": QUESTION}).json()
-    assert (asked["mode"], asked["degraded"], asked["read"]) == ("hybrid", [], 0)
+    missing = ["reader: This build has no reader."]
+    assert (asked["mode"], asked["degraded"], asked["read"]) == ("hybrid", missing, 0)
 
 
 def test_a_reader_that_cannot_be_opened_is_named_and_nothing_fails(serve: Serve, opening: Opening) -> None:

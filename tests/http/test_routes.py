@@ -16,6 +16,7 @@ FAIR_HEAD = {
     "source": "山村周报",
     "author": "赵青 钱白",
     "published_at": "2023-10-08",
+    "published_day": "2023-10-08",
     "language": "zh",
 }
 SNAPSHOT = {
@@ -23,6 +24,7 @@ SNAPSHOT = {
     "created_at": "2023-10-09T00:00:00Z",
     "articles": 3,
     "chunks": 3,
+    "time_zone": "Asia/Shanghai",
     "model": "shared characters",
     "model_fingerprint": "f" * 64,
 }
@@ -179,8 +181,8 @@ def test_markup_in_an_article_comes_back_as_plain_json_data(client):
 
 def test_health_readiness_and_version(client):
     assert client.get("/healthz").json() == {"status": "ok"}
-    assert client.get("/readyz").json() == {"status": "ready", "snapshot": SNAPSHOT, "detail": ""}
-    assert client.get("/version").json() == {"version": "0.1.0", "snapshot": SNAPSHOT}
+    assert client.get("/readyz").json() == {"status": "ready", "snapshot": SNAPSHOT, "detail": "", "degraded": []}
+    assert client.get("/version").json() == {"version": "0.1.0", "snapshot": SNAPSHOT, "degraded": []}
 
 
 def test_the_front_page_loads_nothing_from_elsewhere(client):

@@ -19,6 +19,7 @@ import uvicorn
 from indexer.errors import SettingError
 from service.http.app import create_app
 from service.http.serve import listen, url_of
+from service.http.workers import server_options
 from service.settings import ServiceSettings
 from tests.http.village import VillageEngine
 
@@ -41,7 +42,7 @@ def running(engine, **settings):
 def running_app(app):
     """An app on a free port, in a thread; gives its URL."""
     listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    server = uvicorn.Server(uvicorn.Config(app, **server_options(app.state.settings)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
@@ -121,7 +122,9 @@ def test_the_process_answers_says_why_it_is_not_ready_and_stops_when_told(tmp_pa
     process = subprocess.Popen([sys.executable, "-c", SERVE, str(tmp_path), "0"], stderr=subprocess.PIPE, text=True)
     try:
         line = process.stderr.readline()
-        url = re.fullmatch(r"Xunwen serves .* on (http://127\.0\.0\.1:\d+) \(stop with Ctrl-C\)\n", line)[1]
+        url = re.fullmatch(
+            r"Xunwen waits for the first index in .* on (http://127\.0\.0\.1:\d+) \(stop with Ctrl-C\)\n", line
+        )[1]
         assert httpx2.get(f"{url}/healthz", timeout=20).status_code == 200
         assert httpx2.get(f"{url}/readyz", timeout=20).status_code == 503
         began = time.perf_counter()

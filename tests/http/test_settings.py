@@ -27,3 +27,11 @@ def test_the_environment_is_read_when_settings_are_made(monkeypatch):
 def test_a_setting_out_of_range_is_refused(name, value):
     with pytest.raises(ValidationError, match=name):
         ServiceSettings(**{name: value})
+
+
+def test_a_traceback_repeats_no_value():
+    """A worker reads the settings anew, and whoever makes an app too: what is raised there may end in a log."""
+    with pytest.raises(ValidationError) as raised:
+        ServiceSettings(admin_key="hunter2", port="hunter2")
+    assert "admin_key" in str(raised.value)
+    assert "hunter2" not in str(raised.value)

@@ -23,10 +23,11 @@ from indexer.domain import (
     Span,
 )
 from indexer.embed import ModelCard
-from indexer.errors import QueryError, UnknownArticleError
+from indexer.errors import QueryError, SnapshotError, UnknownArticleError
 from indexer.manifest import Manifest
 from service.facets import Facets
 from service.insights.overview import Overview
+from service.related_page import RelatedPage
 
 FAIR = Article(
     id="fair/1",
@@ -72,6 +73,7 @@ class VillageEngine:
     """Finds an article by the characters that it shares with the question; remembers how it was last asked."""
 
     manifest = MANIFEST
+    degraded = ()
 
     def __init__(self, *, fault: Exception | None = None, gate: threading.Event | None = None) -> None:
         self.fault = fault
@@ -111,6 +113,9 @@ class VillageEngine:
             if article.id == article_id:
                 return article
         raise UnknownArticleError(f"No article has the id {article_id}.")
+
+    def related(self, article_id: str, *, limit: int, page: int) -> RelatedPage:
+        raise SnapshotError("This village was surveyed without related articles.")
 
     @property
     def facets(self) -> Facets:

@@ -30,12 +30,12 @@ def _build(index: Path, day: int, *, keep: Retention | None = None, count: int =
 
 def test_rollback_goes_one_back_each_time_and_forward_by_name(tmp_path: Path) -> None:
     names = [_build(tmp_path, day, count=day + 1) for day in range(3)]
-    assert rollback(tmp_path) == names[1] == current_name(tmp_path)
+    assert rollback(tmp_path).snapshot == names[1] == current_name(tmp_path)
     assert open_snapshot(tmp_path).facts.ids == ("donation", "flood")
-    assert rollback(tmp_path) == names[0]
+    assert rollback(tmp_path).snapshot == names[0]
     with pytest.raises(SettingError, match=rf"no snapshot before {names[0]}.* xunwen status"):
         rollback(tmp_path)
-    assert rollback(tmp_path, names[2]) == names[2]
+    assert rollback(tmp_path, names[2]).snapshot == names[2]
     with pytest.raises(SettingError, match=rf"no snapshot 'x' in .* Choose one of {names[0]}, "):
         rollback(tmp_path, "x")
 
@@ -68,7 +68,7 @@ def test_a_short_file_is_not_gone_back_to(tmp_path: Path) -> None:
 def test_from_a_snapshot_that_is_not_whole_one_can_go_back(tmp_path: Path) -> None:
     first, second = (_build(tmp_path, day) for day in range(2))
     (tmp_path / POINTER).write_text("torn")
-    assert rollback(tmp_path, first) == first
+    assert rollback(tmp_path, first).snapshot == first
     rmtree(snapshots_folder(tmp_path) / second)
     assert open_snapshot(tmp_path).name == first
 

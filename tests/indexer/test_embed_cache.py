@@ -19,7 +19,7 @@ def _vectors(*keys: str) -> dict[str, np.ndarray]:
     return {key: np.full(384, number, dtype=np.float16) for number, key in enumerate(keys, start=1)}
 
 
-def _many(count: int, prefix: str = "k") -> dict[str, np.ndarray]:
+def many(count: int, prefix: str = "k") -> dict[str, np.ndarray]:
     return _vectors(*(f"{prefix}{number:04}" for number in range(count)))
 
 
@@ -36,30 +36,30 @@ def test_the_longest_unused_are_forgotten_first(tmp_path: Path) -> None:
     """Stored on day 1 and one of them used on day 3, when 100 more came: half of the 200 are to go."""
     file = tmp_path / CACHE
     with EmbeddingCache(file, today=1) as cache:
-        cache.store("m", _many(100, "old"))
+        cache.store("m", many(100, "old"))
     with EmbeddingCache(file, today=3) as cache:
         cache.find("m", ["old0007"])
-        cache.store("m", _many(100, "new"))
+        cache.store("m", many(100, "new"))
         assert cache.trim(cache.bytes) == 0
         limit = round(cache.bytes / 2)
         forgotten = cache.trim(limit)
         assert cache.bytes <= limit
         assert 100 < forgotten < 150
-        kept = set(cache.find("m", [*_many(100, "old"), *_many(100, "new")]))
+        kept = set(cache.find("m", [*many(100, "old"), *many(100, "new")]))
         assert len(kept) == 200 - forgotten
         assert "old0007" in kept
-        assert kept - {"old0007"} <= set(_many(100, "new"))
+        assert kept - {"old0007"} <= set(many(100, "new"))
 
 
 def test_vacuum_gives_the_disk_back(tmp_path: Path) -> None:
     file = tmp_path / CACHE
     with EmbeddingCache(file) as cache:
-        cache.store("m", _many(500))
+        cache.store("m", many(500))
         cache.trim(100_000)
         assert cache.bytes <= 100_000
         cache.vacuum()
         assert file.stat().st_size == cache.bytes
-        assert len(cache.find("m", list(_many(500)))) == len(cache)
+        assert len(cache.find("m", list(many(500)))) == len(cache)
 
 
 def test_a_cache_of_version_0_1_goes_on_being_used(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_the_vacuum_command_forgets_models_that_made_no_kept_snapshot(tmp_path: 
     build(tmp_path, TermEmbedder())
     with EmbeddingCache(tmp_path / CACHE) as cache:
         kept = len(cache)
-        cache.store("another model", _many(300))
+        cache.store("another model", many(300))
     done = vacuum(tmp_path, limit=1 << 30)
     assert (done.forgotten, done.kept) == (300, kept)
     assert done.bytes_after < done.bytes_before

@@ -1,19 +1,14 @@
-"""The small parts of jobs: which sources are allowed, how progress is told, when a schedule comes due."""
+"""The small parts of jobs: which sources are allowed, how progress is told, how files are replaced."""
 
 import json
 import os
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from indexer.errors import SettingError
 from service.jobs.folder import read_whole, take_lock, write_whole
 from service.jobs.progress import ProgressFile, read_progress
-from service.jobs.schedule import Schedule
 from service.jobs.sources import ForbiddenSourceError, allowed_sources
-
-NOON = datetime(2024, 5, 18, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -98,7 +93,7 @@ def test_progress_is_written_at_most_four_times_a_second(tmp_path):
 
 def test_a_json_file_is_replaced_whole(tmp_path):
     write_whole(tmp_path / "a.json", {"one": 1})
-    write_whole(tmp_path / "a.json", {"two": "二"}, durable=True)
+    write_whole(tmp_path / "a.json", {"two": "二"}, lasting=False)
     assert read_whole(tmp_path / "a.json") == {"two": "二"}
     assert read_whole(tmp_path / "b.json") is None
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
@@ -112,27 +107,6 @@ def test_a_lock_is_held_once_and_ends_with_its_descriptor(tmp_path):
     again = take_lock(tmp_path / "lock")
     assert again is not None
     os.close(again)
-
-
-def test_a_schedule_tells_once_of_each_time():
-    schedule = Schedule.of("15 3 * * *", NOON)
-    assert schedule.due(NOON) is None
-    night = datetime(2024, 5, 19, 3, 15, tzinfo=UTC)
-    assert schedule.due(night - timedelta(seconds=1)) is None
-    assert schedule.due(night) == "2024-05-19T03:15+00:00"
-    assert schedule.due(night + timedelta(minutes=1)) is None
-
-
-def test_of_several_times_that_passed_the_last_counts():
-    schedule = Schedule.of("0 * * * *", NOON)
-    assert schedule.due(NOON + timedelta(hours=3, minutes=5)) == "2024-05-18T15:00+00:00"
-    assert schedule.next_at == NOON + timedelta(hours=4)
-
-
-@pytest.mark.parametrize("line", ["", "every night", "61 * * * *", "0 0 31 2 *"])
-def test_a_line_that_never_comes_due_is_refused(line):
-    with pytest.raises(SettingError, match="XUNWEN_SCHEDULE"):
-        Schedule.of(line, NOON)
 
 
 def test_where_jobs_are_kept_nothing_else_is_read(tmp_path):

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.domain import Filters, GroupBy, Hit, Mode
+from indexer.domain import Degradation, Filters, GroupBy, Hit, Mode, Part
 from indexer.errors import ModelError
 from indexer.reader import Excerpt, Judgement, Reader
 from service import reread
+from service.answer import ask
 from service.cascade import Budget
 from service.lazy_reader import LazyReader
 from service.reread import ReaderWeights
@@ -127,6 +128,7 @@ def test_at_the_deadline_what_was_not_read_keeps_its_place(index: Path) -> None:
     before = searching(index).search(_QUESTION, limit=12).hits
     after = searching(index, Marked(), milliseconds=1e-6).search(_QUESTION, limit=12, mode=Mode.RERANKED)
     assert after.read == 5
+    assert [str(each) for each in after.degraded] == ["reading: the reader had time for 5 of 10 candidates"]
     assert ids(after.hits) == [*reversed(ids(before[:5])), *ids(before[5:])]
 
 
@@ -172,17 +174,23 @@ def test_only_pairs_of_languages_that_gain_are_read(
 def test_without_a_reader_it_is_a_hybrid_search_that_says_so(index: Path) -> None:
     plain = searching(index)
     result = plain.search(_QUESTION, mode=Mode.RERANKED)
-    assert (result.mode, result.degraded, result.read) == (Mode.HYBRID, ("reader: no reader is loaded",), 0)
+    missing = Degradation(Part.READER, "no reader is loaded")
+    assert (result.mode, result.degraded, result.read) == (Mode.HYBRID, (missing,), 0)
     assert ids(result.hits) == ids(plain.search(_QUESTION).hits)
 
 
 def test_without_a_model_only_words_search_and_nothing_is_read(index: Path) -> None:
     result = Searcher.open(index, None, MarkingReader()).search(_QUESTION, mode=Mode.RERANKED)
     assert result.mode is Mode.LEXICAL
-    assert result.degraded == ("dense: no model is loaded", "reader: it reads only what both legs ranked")
+    assert [str(each) for each in result.degraded] == [
+        "dense: no model is loaded",
+        "reader: it reads only what both legs ranked",
+    ]
 
 
-def test_a_reader_that_cannot_be_opened_is_named_each_time_and_tried_once(index: Path) -> None:
+def test_a_reader_that_cannot_be_opened_is_named_each_time_and_tried_once(
+    index: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     tried: list[int] = []
 
     def broken() -> Reader:
@@ -191,11 +199,28 @@ def test_a_reader_that_cannot_be_opened_is_named_each_time_and_tried_once(index:
 
     searcher = searching(index, LazyReader(broken))
     results = [searcher.search(_QUESTION, mode=Mode.RERANKED) for _ in range(2)]
-    assert [(each.mode, each.degraded) for each in results] == [
-        (Mode.HYBRID, ("reader: This build has no reader.",))
-    ] * 2
+    missing = (Degradation(Part.READER, "This build has no reader.", "Install one."),)
+    assert [(each.mode, each.degraded) for each in results] == [(Mode.HYBRID, missing)] * 2
     assert tried == [1]
-    assert searcher.search(_QUESTION).degraded == ()
+    # What is known to be missing is told to who did not want it too.
+    assert searcher.degraded == searcher.search(_QUESTION).degraded == missing
+    assert [record.getMessage() for record in caplog.records] == ["reader: This build has no reader. Install one."]
+
+
+def test_an_answer_is_read_for_unless_something_else_is_said_and_names_the_reader_it_lacks(index: Path) -> None:
+    def broken() -> Reader:
+        raise ModelError("This build has no reader.")
+
+    assert ask(searching(index, MarkingReader("里册")), _QUESTION).search.mode is Mode.RERANKED
+    for reader, detail in ((None, "no reader is loaded"), (LazyReader(broken), "This build has no reader.")):
+        found = ask(searching(index, reader), _QUESTION).search
+        assert (found.mode, found.degraded) == (Mode.HYBRID, (Degradation(Part.READER, detail),))
+
+
+def test_an_embedder_that_stands_in_for_a_faster_one_is_named_by_every_result(index: Path) -> None:
+    slow = Degradation(Part.FAST_PATH, "Embedding with sentence-transformers, which is slower: no mask.")
+    searcher = Searcher.open(index, TermEmbedder(degraded=(slow,)), MarkingReader())
+    assert [searcher.search(_QUESTION, mode=mode).degraded for mode in Mode] == [(slow,)] * len(Mode)
 
 
 def test_a_reader_is_opened_by_the_first_search_that_wants_it_once_for_all_threads(index: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.domain import Filters, Mode
+from indexer.domain import Degradation, Filters, Mode, Part
 from indexer.errors import QueryError, WrongModelError
 from service.search import Searcher
 from tests.archives import RECORDS, build, record_pages
@@ -107,7 +107,7 @@ def test_the_same_question_gives_the_same_hits(searcher: Searcher) -> None:
 
 def test_without_a_model_the_words_search_and_the_result_says_so(small_index: Path) -> None:
     result = Searcher.open(small_index, None).search("柳河村捐款")
-    assert (result.mode, result.degraded) == (Mode.LEXICAL, ("dense: no model is loaded",))
+    assert (result.mode, result.degraded) == (Mode.LEXICAL, (Degradation(Part.DENSE, "no model is loaded"),))
     assert result.hits[0].article.id == "donation"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from indexer.domain import Alternative, Answer, AnswerKind, AskResult, Citation
+from indexer.domain import Alternative, Answer, AnswerKind, AskResult, Citation, Degradation, Part
 from indexer.errors import NoSnapshotError
 from service.figures.read import figures
 from service.http.app import create_app
@@ -220,7 +220,7 @@ def test_every_reason_has_words_in_both_languages(reason: str) -> None:
 def test_a_search_without_a_leg_is_told(archive_engine: SearcherEngine) -> None:
     def give(found: AskResult) -> AskResult:
         search = type(found.search)(
-            found.search.snapshot, found.search.mode, ("dense: no model",), found.search.hits, {}
+            found.search.snapshot, found.search.mode, (Degradation(Part.DENSE, "no model"),), found.search.hits, {}
         )
         return AskResult(found.answer, found.reason, found.wanted, found.citations, (), search, found.took_ms)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.arrays import Matrix
+from indexer.domain import Degradation
 from indexer.embed import ModelCard
 from indexer.model.batches import group_by_tokens
 from indexer.model.fast.engine import Engine, Precision, compile_graph, open_graph, quantise
@@ -29,6 +30,11 @@ class OpenVinoEmbedder:
     def backend(self) -> str:
         """The library and what it multiplies in, "openvino int8"."""
         return f"openvino {self._engine.precision}"
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        """Nothing: it is what is wanted."""
+        return ()
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors of questions, shape (texts, dimension)."""

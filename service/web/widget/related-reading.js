@@ -261,7 +261,7 @@ export class RelatedReading extends HTMLElement {
     link.addEventListener("click", (event) => {
       if (!this.#tell("related:select", { article, page: this.#page + 1 }, true)) event.preventDefault();
     });
-    const facts = [article.source, String(article.published_at ?? "").slice(0, 10), ...shared];
+    const facts = [article.source, String(article.published_day ?? article.published_at ?? "").slice(0, 10), ...shared];
     const meta = make("p", "meta", facts.filter(Boolean).join(" · "));
     meta.className = "meta";
     const inside = make("div");

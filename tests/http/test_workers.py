@@ -1,0 +1,52 @@
+"""Several processes answer, however long each takes to load."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import httpx2
+import pytest
+
+from tests.jobs.conftest import until
+
+SERVE = """
+import sys
+from pathlib import Path
+from indexer.settings import IndexerSettings
+from service.http.serve import serve
+from service.settings import ServiceSettings
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]), ServiceSettings(port=0, workers=2), IndexerSettings())
+"""
+SLOW_START = "import sys, time\nif any('spawn_main' in each for each in sys.orig_argv): time.sleep(12)\n"
+"""Every worker, before it runs any of our code, as on a machine that is busy."""
+
+
+@pytest.mark.slow
+def test_workers_that_are_slow_to_load_are_waited_for(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(SLOW_START, encoding="utf-8")
+    script, log = tmp_path / "serve.py", tmp_path / "log"
+    script.write_text(SERVE, encoding="utf-8")
+    (tmp_path / "index").mkdir()
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", os.getcwd())])  # noqa: PTH109
+    with log.open("w") as stream:
+        process = subprocess.Popen(
+            [sys.executable, str(script), str(tmp_path / "index")],
+            stderr=stream,
+            env={**os.environ, "PYTHONPATH": path, "XUNWEN_ALLOWED_HOSTS": '["127.0.0.1"]'},
+        )
+    try:
+        until(lambda: "http://" in log.read_text())
+        url = re.search(r"http://\S+", log.read_text())[0]
+        assert httpx2.get(f"{url}/healthz", timeout=60).status_code == 200
+        assert httpx2.get(f"{url}/healthz", headers={"Host": "evil.example"}, timeout=60).status_code == 421
+        time.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        assert "another takes its place" not in log.read_text()
+    finally:
+        process.kill()
+        process.wait()
