@@ -2,8 +2,8 @@
 
 import math
 import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from indexer.domain import Alternative, AskResult, Filters, Hit, Mode, SearchResult
@@ -13,10 +13,13 @@ from service.answer_model import Weighed, answer_models, margin
 from service.citing import answered, cited
 from service.evidence import PASSAGES, Candidate, candidates, found_sentences, is_typed
 from service.judged import Judged
+from service.kinds import kinds_of
 from service.question import Asked, language_of
 from service.rank import share_held
 from service.search import ANSWERING_MODE, NO_FILTERS, Searcher
 from service.sources import SameStory, Told, differs, tellings, undisputed
+from service.span_model import span_model
+from service.spans import span_candidates
 from service.subject import names_in, subject_of
 from service.wanted import Wanted, wanted
 
@@ -78,22 +81,18 @@ def answer_from(searcher: Searcher, question: str, found: SearchResult, *, thres
     """
     kind = wanted(question)
     silent = AskResult(None, "no_evidence", kind.label, (), (), found, found.took_ms)
-    judged = Judged.of(found.hits[:PASSAGES], found.judgements)
-    weighed = candidates_in(searcher, question, kind, found.hits, judged or None)
-    if not weighed:
-        return silent
-    typed = weighed[0].figure is not None
-    if is_typed(kind) and not typed:
-        return replace(silent, reason="type_mismatch")
-    model = answer_models(read=bool(judged)).of(kind, typed=typed)
-    ranked = model.ranked(weighed)
+    weighing = _read(searcher, question, found) or _unread(searcher, question, kind, found)
+    if isinstance(weighing, str):
+        return replace(silent, reason=weighing)
+    ranked = weighing.ranked
     same = SameStory(searcher.snapshot.stories, searcher.snapshot.facts.numbers)
     first, *others = tellings(ranked, same)
     # A report that another corrects does not speak against it: that they differ is said beside the answer.
     standing = undisputed(first, others, ranked, same)
-    likelihood = model.likelihood(standing)
+    likelihood = weighing.likelihood(standing)
     alternatives = tuple(_alternative(first, other, likelihood, same) for other in others[:_ALTERNATIVES])
-    if likelihood < (model.threshold if threshold is None else threshold) or _unknown(searcher, question, first.best):
+    enough = weighing.threshold if threshold is None else threshold
+    if likelihood < enough or weighing.is_unknown(first.best):
         reason = _reason(standing, alternatives)
         if reason == "conflict":
             # The reader is to see each of the reports that differ.
@@ -102,6 +101,46 @@ def answer_from(searcher: Searcher, question: str, found: SearchResult, *, thres
         return replace(silent, reason=reason, alternatives=alternatives)
     citations = tuple(cited(each) for each in first.sources[: 1 + _AGREEING])
     return AskResult(answered(first.best, likelihood), "", kind.label, citations, alternatives, found, found.took_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighing:
+    """Candidates as a model ranks them, and what it makes of the best."""
+
+    ranked: list[Weighed]
+    likelihood: Callable[[Sequence[Weighed]], float]
+    """How likely the first of ranked candidates is right."""
+    threshold: float
+    is_unknown: Callable[[Weighed], bool]
+    """Whether the candidate's article is not about what is asked, whatever the likelihood."""
+
+
+def _read(searcher: Searcher, question: str, found: SearchResult) -> _Weighing | None:
+    """What a reader marked in the passages; None where none was read."""
+    candidates = span_candidates(searcher, question, found.hits, found.judgements)
+    if not candidates:
+        return None
+    model, kinds, language = span_model(), kinds_of(question, searcher.embedder), language_of(question)
+    return _Weighing(
+        model.ranked(candidates),
+        lambda standing: model.likelihood(standing, kinds, question, language),
+        model.threshold,
+        lambda _: False,
+    )
+
+
+def _unread(searcher: Searcher, question: str, kind: Wanted, found: SearchResult) -> _Weighing | str:
+    """Figures and sentences of passages that nobody read; why there is nothing to weigh where there is not."""
+    weighed = candidates_in(searcher, question, kind, found.hits)
+    if not weighed:
+        return "no_evidence"
+    typed = weighed[0].figure is not None
+    if is_typed(kind) and not typed:
+        return "type_mismatch"
+    model = answer_models().of(kind, typed=typed)
+    return _Weighing(
+        model.ranked(weighed), model.likelihood, model.threshold, lambda best: _unknown(searcher, question, best)
+    )
 
 
 def _unknown(searcher: Searcher, question: str, best: Weighed) -> bool:

@@ -29,7 +29,11 @@ def answered(weighed: Weighed, likelihood: float) -> Answer:
     if sentence.article.body[start:end] != figure.text:
         raise AssertionError(f"figure of {sentence.article.id} does not stand at {start}")
     kind = AnswerKind.DATE if figure.kind in _DATES else AnswerKind.FIGURE
-    return Answer(figure.text, kind, start, end, replace(figure, start=start, end=end), likelihood)
+    typed = replace(figure, start=start, end=end)
+    if weighed.candidate.marked is not None:
+        # 超过2000人次 was marked, and its figure is 2000人次: the words are what was marked.
+        return replace(_words(weighed, likelihood), kind=kind, figure=typed)
+    return Answer(figure.text, kind, start, end, typed, likelihood)
 
 
 def _words(weighed: Weighed, likelihood: float) -> Answer:

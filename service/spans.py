@@ -1,14 +1,13 @@
 """What a reader marks in the passages it read, as candidates for the answer: each a span of one sentence, whole and typed.
 
-The reader reads: of every passage its likeliest spans are taken. They are widened to whole names, figures and quotations,
-and what the grammar makes of one says what it amounts to. What a question asks for only weighs; nothing is shut
-out but a figure in another unit or currency than the question names.
+The reader reads: of every passage its likeliest spans are taken, widened to whole figures, words and quotations, and what the
+grammar makes of one says what it amounts to. What a question asks for only weighs (`service.kinds`); nothing is shut out.
 """
 
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,28 +15,28 @@ from indexer.domain import Article, Chunk, Hit, Span
 from indexer.figure import Figure
 from indexer.fold import fold
 from indexer.reader import LONGEST_ANSWER, Judgement
-from service.evidence import Candidate, Sentence
+from indexer.terms import Want
+from service.answer_model import Weighed
+from service.evidence import PASSAGES, Candidate, Sentence, found_sentences
 from service.figures.read import figures
+from service.kinds import kinds_of
+from service.rank import share_held
+from service.search import Searcher
+from service.subject import subject_of
 from service.widen import widened
 
 MARKED = 6
 """Spans of each passage that may answer."""
-_LEAST = 6.0
+_BEHIND = 6.0
 """Logits that a span may stay behind the best one of its passage."""
 _YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is known of a question before anything is read for it."""
-
-    text: str
-    kinds: Mapping[str, float]
-    """How likely it asks for each kind of answer: person, money, reason …"""
-    named: Mapping[str, float]
-    """By article: the share of the question's names that it holds."""
-    known: Mapping[str, float]
-    """By article: the share of the question's words that it holds."""
+_FIGURES: Mapping[str, tuple[str, ...]] = {
+    "money": ("money",), "count": ("count",), "percent": ("percent",), "ratio": ("percent", "count"),
+    "date": ("date",), "time": ("date",), "duration": ("duration",), "ordinal": ("count", "thing"),
+}  # fmt: skip
+"""Kinds of questions that a kind of figure answers; figures of all other kinds answer those for a measure."""
+_NUMBERS = ("money", "count", "percent", "date", "duration", "measure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,142 +51,178 @@ class _Marked:
     """How likely it is the answer, among all spans of the passage and no answer."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A passage that was read, and what is known of it before its spans are looked at."""
+
+    hit: Hit
+    judgement: Judgement
+    features: Mapping[str, float]
+
+
 def span_candidates(
-    question: Question, hits: Sequence[Hit], judgements: Mapping[int, Judgement], found: Sequence[Sentence]
+    searcher: Searcher, question: str, hits: Sequence[Hit], read: Mapping[int, Judgement]
 ) -> list[Candidate]:
-    """What the reader marks in the passages that it read, each once.
+    """What the reader marks in the passages that it read, each once, in order of passages.
 
     Args:
+        searcher: What was searched.
         question: What is asked.
         hits: Passages, best first.
-        judgements: By row; a passage without one gives nothing.
-        found: Sentences of these passages.
+        read: Judgements by row; a passage without one gives nothing.
     """
-    read = [(hit, judgements[hit.row]) for hit in hits if hit.row in judgements]
-    if not read:
-        return []
-    best_rank = max(judgement.rank for _, judgement in read)
-    surest = max(judgement.answerable for _, judgement in read)
+    kinds = kinds_of(question, searcher.embedder)
     sentences: dict[str, list[Sentence]] = {}
-    for sentence in found:
+    for sentence in found_sentences(hits):
         sentences.setdefault(sentence.article.id, []).append(sentence)
-    candidates: dict[tuple[str, int, int], Candidate] = {}
-    for place, (hit, judgement) in enumerate(read):
-        passage = {
-            "answerable": _clipped(judgement.answerable),
-            "surest": _clipped(surest),
-            "rank": math.exp(min(judgement.rank - best_rank, 0.0)),
-            "first": float(place == 0),
-            "named": question.named.get(hit.article.id, 1.0),
-            "article": question.known.get(hit.article.id, 0.0),
-            "year": _year_held(question.text, hit.article),
-        }
-        for order, marked in enumerate(_marked(hit.chunk, judgement)):
-            candidate = _candidate(question, hit, marked, sentences.get(hit.article.id, ()), passage, order)
+    found: dict[tuple[str, int, int], Candidate] = {}
+    for passage in _passages(searcher, question, hits[:PASSAGES], read):
+        article = passage.hit.article
+        for order, marked in enumerate(_marked(passage.hit.chunk, passage.judgement)):
+            candidate = _candidate(question, kinds, marked, sentences.get(article.id, ()), passage, order)
             if candidate is None or candidate.marked is None:
                 continue
             start = candidate.sentence.span.start
-            key = (hit.article.id, start + candidate.marked.start, start + candidate.marked.end)
-            if key not in candidates or candidates[key].features["span"] < candidate.features["span"]:
-                candidates[key] = candidate
-    return list(candidates.values())
+            key = (article.id, start + candidate.marked.start, start + candidate.marked.end)
+            if key not in found or found[key].features["span"] < candidate.features["span"]:
+                found[key] = candidate
+    return _agreeing(list(found.values()))
+
+
+def _passages(searcher: Searcher, question: str, hits: Sequence[Hit], read: Mapping[int, Judgement]) -> list[_Passage]:
+    """The passages that were read, with what tells them apart."""
+    judged = [(hit, read[hit.row]) for hit in hits if hit.row in read]
+    if not judged:
+        return []
+    best = max(judgement.rank for _, judgement in judged)
+    surest = max(judgement.answerable for _, judgement in judged)
+    terms, subject = searcher.snapshot.terms, subject_of(question)
+    names = searcher.read(subject).wants(terms) if subject else []
+    words = list(dict.fromkeys(searcher.read(question).wants(terms)))
+    held = {hit.article.id: _held(names, words, hit.article) for hit, _ in judged}
+    return [
+        _Passage(
+            hit,
+            judgement,
+            {
+                "answerable": _clipped(judgement.answerable),
+                "surest": _clipped(surest),
+                "rank": math.exp(min(judgement.rank - best, 0.0)),
+                "first": float(place == 0),
+                "named": held[hit.article.id][0],
+                "article": held[hit.article.id][1],
+                "year": _year_held(question, hit.article),
+            },
+        )
+        for place, (hit, judgement) in enumerate(judged)
+    ]
+
+
+def _held(names: Sequence[Want], words: Sequence[Want], article: Article) -> tuple[float, float]:
+    """The shares of a question's names and of its words that an article holds; 1 and 0 where it has none."""
+    text = f"{article.title}\n{article.body}"
+    named = share_held(names, text, language=article.language) if names else 1.0
+    return named, share_held(words, text, language=article.language) if words else 0.0
 
 
 def _marked(chunk: Chunk, judgement: Judgement) -> list[_Marked]:
-    """The likeliest spans of a passage, best first, no two with the same end or beginning inside each other."""
+    """The likeliest spans of a passage, best first."""
     count = len(judgement.offsets)
     if not count:
         return []
     sums = judgement.start[:, None].astype(np.float64) + judgement.end[None, :] - judgement.none
     possible = np.triu(np.ones((count, count), np.bool_)) & np.tri(count, k=LONGEST_ANSWER - 1, dtype=np.bool_)
     sums = np.where(possible, sums, -np.inf)
-    top = max(float(sums.max()), 0.0)
+    best = float(sums.max())
+    top = max(best, 0.0)
     weights = np.exp(sums - top)
     shares = weights / (weights.sum() + math.exp(-top))
-    order = np.argsort(-sums, axis=None, kind="stable")[: 20 * MARKED]
     found: list[_Marked] = []
-    for place in order:
+    for place in np.argsort(-sums, axis=None, kind="stable")[:MARKED]:
         first, last = divmod(int(place), count)
-        score = float(sums[first, last])
-        if len(found) == MARKED or score < float(sums.max()) - _LEAST:
+        if sums[first, last] < best - _BEHIND:
             break
         span = Span(chunk.start + judgement.offsets[first][0], chunk.start + judgement.offsets[last][1])
-        found.append(_Marked(span, score, float(shares[first, last])))
+        found.append(_Marked(span, float(sums[first, last]), float(shares[first, last])))
     return found
 
 
 def _candidate(
-    question: Question,
-    hit: Hit,
+    question: str,
+    kinds: Mapping[str, float],
     marked: _Marked,
     sentences: Sequence[Sentence],
-    passage: Mapping[str, float],
+    passage: _Passage,
     order: int,
 ) -> Candidate | None:
     """A marked span as a part of one sentence, widened and typed; None where no sentence holds its beginning."""
     holding = [each for each in sentences if each.span.start <= marked.span.start < each.span.end]
     if not holding:
         return None
-    sentence = holding[0]
+    sentence, text = holding[0], holding[0].text
     origin = sentence.span.start
     inside = Span(marked.span.start - origin, min(marked.span.end, sentence.span.end) - origin)
-    read = figures(sentence.text, published_at=hit.article.published_at)
-    span = widened(sentence.text, inside, [Span(each.start, each.end) for each in read])
+    read = figures(text, published_at=sentence.article.local_time)
+    span = widened(text, inside, [Span(each.start, each.end) for each in read])
     if span.start >= span.end:
         return None
-    text = sentence.text[span.start : span.end]
-    figure = _figure(text, span, read)
+    words = text[span.start : span.end]
+    figure = _figure(span, read)
     features = {
-        **passage,
+        **passage.features,
         "span": _clipped(marked.score),
         "share": marked.share,
         "order": 1 / (1 + order),
         "behind": sentence.behind,
-        "kind": _kind_fits(question.kinds, figure),
+        "kind": _fits(kinds, figure),
         "figure": float(figure is not None),
-        "long": min(len(text), 40) / 40,
-        "asked": float(len(text) > 1 and fold(text) in fold(question.text)),
+        "long": min(len(words), 40) / 40,
+        "asked": float(len(words) > 1 and fold(words) in fold(question)),
     }
     return Candidate(sentence, figure, features, span)
 
 
-def _figure(text: str, span: Span, read: Sequence[Figure]) -> Figure | None:
-    """The figure that a span amounts to: the one that makes up at least half of it."""
+def _figure(span: Span, read: Sequence[Figure]) -> Figure | None:
+    """The figure that a span amounts to: the only one in it, if it is half of it at least."""
     within = [each for each in read if span.start <= each.start and each.end <= span.end]
-    if len(within) != 1 or (within[0].end - within[0].start) * 2 < len(text):
+    if len(within) != 1 or (within[0].end - within[0].start) * 2 < span.end - span.start:
         return None
     return within[0]
 
 
-_KINDS_OF_FIGURES: Mapping[str, tuple[str, ...]] = {
-    "money": ("money",),
-    "count": ("count",),
-    "percent": ("percent",),
-    "ratio": ("percent", "count"),
-    "date": ("date",),
-    "time": ("date",),
-    "duration": ("duration",),
-    "ordinal": ("count", "thing"),
-}
-_MEASURES = ("measure",)
-_NUMBERS = ("money", "count", "percent", "date", "duration", "measure")
-
-
-def _kind_fits(kinds: Mapping[str, float], figure: Figure | None) -> float:
+def _fits(kinds: Mapping[str, float], figure: Figure | None) -> float:
     """How likely a question wants what a span is: the likelihood of the kinds that it may be of."""
     if figure is None:
         return 1.0 - sum(kinds.get(name, 0.0) for name in _NUMBERS)
-    return sum(kinds.get(name, 0.0) for name in _KINDS_OF_FIGURES.get(str(figure.kind), _MEASURES))
+    return sum(kinds.get(name, 0.0) for name in _FIGURES.get(str(figure.kind), ("measure",)))
 
 
 def _year_held(question: str, article: Article) -> float:
-    """1 where the article was published in a year that the question names, or names it; 1 where it names none."""
+    """1 where the article was published in a year that the question names, or tells of it; 1 where it names none."""
     years = set(_YEAR.findall(question))
-    if not years:
-        return 1.0
-    return float(any(year in article.published_at[:4] or year in article.body or year in article.title for year in years))
+    text = f"{article.published_at[:4]} {article.title} {article.body}"
+    return float(not years or any(year in text for year in years))
+
+
+def _agreeing(found: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with how likely other articles say the same, 0 to 1."""
+    said: dict[object, dict[str, float]] = {}
+    for each in found:
+        by_article = said.setdefault(_meaning(each), {})
+        article = each.sentence.article.id
+        by_article[article] = max(by_article.get(article, 0.0), each.features["share"])
+    return [replace(each, features={**each.features, "agree": _others(said[_meaning(each)], each)}) for each in found]
+
+
+def _others(by_article: Mapping[str, float], candidate: Candidate) -> float:
+    own = candidate.sentence.article.id
+    return min(sum(share for article, share in by_article.items() if article != own), 1.0)
+
+
+def _meaning(candidate: Candidate) -> object:
+    return Weighed(candidate, 0.0).meaning
 
 
 def _clipped(logit: float) -> float:
-    """A logit between -1 and 1: what is ten above says no more."""
+    """A logit as -1 to 1: what is ten above or below says no more."""
     return max(min(logit, 10.0), -10.0) / 10

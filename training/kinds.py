@@ -33,10 +33,11 @@ def fit_kinds(embedder: Embedder, out: Path, *, without_fold: int | None) -> dic
     left_out = np.array([fold_of(each.reading.passage) == without_fold for each in asked])
     mean = vectors[~left_out].mean(axis=0)
     model = LogisticRegression(C=_INVERSE_L2, max_iter=1000).fit(vectors[~left_out] - mean, kinds[~left_out])
-    weights = model.coef_.astype(np.float32)
+    # In order of rows: a file takes the bytes as they lie in memory.
+    weights = np.ascontiguousarray(model.coef_, dtype=np.float32)
     bias = (model.intercept_ - model.coef_ @ mean).astype(np.float32)
     told = {"kinds": json.dumps(list(model.classes_)), "fingerprint": embedder.card.fingerprint}
-    save_file({"weights": weights.astype(np.float16), "bias": bias}, out, metadata=told)
+    save_file({"weights": weights.astype(np.float16, order="C"), "bias": bias}, out, metadata=told)
     out.chmod(0o644)
     right = model.predict(vectors[left_out] - mean) == kinds[left_out] if left_out.any() else np.array([np.nan])
     return {"questions": int((~left_out).sum()), "right_on_the_fold_left_out": round(float(right.mean()), 3)}

@@ -1,0 +1,77 @@
+"""Which of the marked spans answers, and how likely it is right: a linear model whose numbers are in span_weights.json.
+
+A span's score is a weighed sum of what speaks for it (`service.spans`), fitted so that right spans of a question stand before its
+wrong ones (a softmax over the spans of each question). The likelihood is a logistic regression on how the best one stands. Both
+are fitted on questions whose articles the reader never saw: `python -m benchmarks.fit_spans`.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from service.answer_model import Weighed
+from service.evidence import Candidate
+
+FILE = "span_weights.json"
+_MOST_MARGIN = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class SpanModel:
+    """The fitted weights."""
+
+    weights: Mapping[str, float]
+    likelihoods: Mapping[str, float]
+    """Of `standing`'s features, and of "intercept"."""
+    threshold: float
+    """The likelihood from which an answer is given."""
+
+    def ranked(self, candidates: Sequence[Candidate]) -> list[Weighed]:
+        """Candidates with their scores, best first, equal ones in the order given."""
+        weighed = [Weighed(each, self._score(each)) for each in candidates]
+        return sorted(weighed, key=lambda each: -each.score)
+
+    def _score(self, candidate: Candidate) -> float:
+        return sum(weight * candidate.features[name] for name, weight in self.weights.items())
+
+    def likelihood(self, ranked: Sequence[Weighed], kinds: Mapping[str, float], question: str, language: str) -> float:
+        """How likely the first of ranked candidates is right, 0 to 1."""
+        features = standing(ranked, kinds, question, language)
+        total = sum(
+            weight * features.get(name, 0.0) for name, weight in self.likelihoods.items() if name != "intercept"
+        )
+        return 1 / (1 + math.exp(-(total + self.likelihoods["intercept"])))
+
+
+def standing(ranked: Sequence[Weighed], kinds: Mapping[str, float], question: str, language: str) -> dict[str, float]:
+    """How the best of ranked candidates stands.
+
+    Args:
+        ranked: Best first.
+        kinds: How likely the question asks for each kind of answer.
+        question: What is asked.
+        language: Of the question.
+    """
+    best = ranked[0]
+    others = [each.score for each in ranked[1:] if each.meaning != best.meaning]
+    most = max(each.score for each in ranked)
+    every = most + math.log(sum(math.exp(each.score - most) for each in ranked))
+    return {
+        **best.candidate.features,
+        "margin": min(best.score - others[0], _MOST_MARGIN) if others else _MOST_MARGIN,
+        "score": best.score,
+        "among all": math.exp(best.score - every),
+        **{f"asks {name}": likely for name, likely in kinds.items()},
+        "in Chinese": float(language == "zh"),
+        "in English": float(language == "en"),
+        "characters": math.log1p(len(question)),
+    }
+
+
+@lru_cache(maxsize=1)
+def span_model() -> SpanModel:
+    """The weights in span_weights.json."""
+    return SpanModel(**json.loads((files("service") / FILE).read_text(encoding="utf-8")))
