@@ -21,7 +21,7 @@ from service.sources import SameStory, Told, differs, tellings, undisputed
 from service.span_model import span_model
 from service.spans import span_candidates
 from service.subject import names_in, subject_of
-from service.wanted import Wanted, wanted
+from service.wanted import AnswerType, Wanted, wanted
 
 _ALTERNATIVES = 3
 _AGREEING = 4
@@ -80,8 +80,22 @@ def answer_from(searcher: Searcher, question: str, found: SearchResult, *, thres
         threshold: The likelihood from which an answer is given, instead of the fitted one; for measuring.
     """
     kind = wanted(question)
+    spans = _read(searcher, question, kind, found)
+    if spans is None:
+        return _answered(searcher, kind, _typed(searcher, question, kind, found), found, threshold)
+    result = _answered(searcher, kind, spans, found, threshold)
+    if result.answer is None:
+        # Where the reader is not sure, the grammar may be of a figure beside what was asked.
+        typed = _answered(searcher, kind, _typed(searcher, question, kind, found), found, threshold)
+        return result if typed.answer is None or typed.answer.figure is None else typed
+    return result
+
+
+def _answered(
+    searcher: Searcher, kind: Wanted, weighing: "_Weighing | str", found: SearchResult, threshold: float | None
+) -> AskResult:
+    """What a weighing comes to: an answer, or none with its reason."""
     silent = AskResult(None, "no_evidence", kind.label, (), (), found, found.took_ms)
-    weighing = _read(searcher, question, found) or _unread(searcher, question, kind, found)
     if isinstance(weighing, str):
         return replace(silent, reason=weighing)
     ranked = weighing.ranked
@@ -115,11 +129,14 @@ class _Weighing:
     """Whether the candidate's article is not about what is asked, whatever the likelihood."""
 
 
-def _read(searcher: Searcher, question: str, found: SearchResult) -> _Weighing | None:
+def _read(searcher: Searcher, question: str, kind: Wanted, found: SearchResult) -> _Weighing | None:
     """What a reader marked in the passages; None where none was read."""
     candidates = span_candidates(searcher, question, found.hits, found.judgements)
     if not candidates:
         return None
+    if kind.type is AnswerType.YES_NO:
+        # Words that would answer who or what say neither yes nor no; their sentence does.
+        candidates = [replace(each, figure=None, marked=None) for each in candidates]
     model, kinds, language = span_model(), kinds_of(question, searcher.embedder), language_of(question)
     return _Weighing(
         model.ranked(candidates),
@@ -129,15 +146,16 @@ def _read(searcher: Searcher, question: str, found: SearchResult) -> _Weighing |
     )
 
 
-def _unread(searcher: Searcher, question: str, kind: Wanted, found: SearchResult) -> _Weighing | str:
-    """Figures and sentences of passages that nobody read; why there is nothing to weigh where there is not."""
-    weighed = candidates_in(searcher, question, kind, found.hits)
+def _typed(searcher: Searcher, question: str, kind: Wanted, found: SearchResult) -> _Weighing | str:
+    """Figures and sentences of the passages, as the grammar reads them; why there is nothing to weigh where there is not."""
+    judged = Judged.of(found.hits[:PASSAGES], found.judgements)
+    weighed = candidates_in(searcher, question, kind, found.hits, judged or None)
     if not weighed:
         return "no_evidence"
     typed = weighed[0].figure is not None
     if is_typed(kind) and not typed:
         return "type_mismatch"
-    model = answer_models().of(kind, typed=typed)
+    model = answer_models(read=bool(judged)).of(kind, typed=typed)
     return _Weighing(
         model.ranked(weighed), model.likelihood, model.threshold, lambda best: _unknown(searcher, question, best)
     )

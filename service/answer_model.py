@@ -43,12 +43,19 @@ class Weighed:
     score: float
 
     @property
+    def text(self) -> str:
+        """The words that it would answer with: those that were marked, or its figure's, or all of its sentence."""
+        marked, figure, sentence = self.candidate.marked, self.candidate.figure, self.candidate.sentence.text
+        if marked is not None:
+            return sentence[marked.start : marked.end]
+        return sentence if figure is None else figure.text
+
+    @property
     def meaning(self) -> Hashable:
         """What it says: equal figures are equal however they are written."""
-        figure, marked = self.candidate.figure, self.candidate.marked
+        figure = self.candidate.figure
         if figure is None:
-            text = self.candidate.sentence.text
-            return text if marked is None else fold(text[marked.start : marked.end])
+            return self.text if self.candidate.marked is None else fold(self.text)
         if figure.min is None and figure.max is None:
             return figure.text
         # 3680余名群众 and 3680余群众 are one number, though only one of them names its unit.

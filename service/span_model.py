@@ -56,19 +56,33 @@ def standing(ranked: Sequence[Weighed], kinds: Mapping[str, float], question: st
         language: Of the question.
     """
     best = ranked[0]
-    others = [each.score for each in ranked[1:] if each.meaning != best.meaning]
+    alike = [_says_the_same(each, best) for each in ranked]
+    others = [each.score for each, same in zip(ranked, alike, strict=True) if not same]
     most = max(each.score for each in ranked)
-    every = most + math.log(sum(math.exp(each.score - most) for each in ranked))
+    weights = [math.exp(each.score - most) for each in ranked]
+    held = sum(weight for weight, same in zip(weights, alike, strict=True) if same)
     return {
         **best.candidate.features,
         "margin": min(best.score - others[0], _MOST_MARGIN) if others else _MOST_MARGIN,
         "score": best.score,
-        "among all": math.exp(best.score - every),
+        "among all": held / sum(weights),
+        "elsewhere": float(any(_said_elsewhere(each, best) for each in ranked)),
         **{f"asks {name}": likely for name, likely in kinds.items()},
         "in Chinese": float(language == "zh"),
         "in English": float(language == "en"),
         "characters": math.log1p(len(question)),
     }
+
+
+def _says_the_same(one: Weighed, other: Weighed) -> bool:
+    """Whether two spans mean the same, or one is a part of the other: 两千余只 and 口罩两千余只."""
+    return one.meaning == other.meaning or one.text in other.text or other.text in one.text
+
+
+def _said_elsewhere(one: Weighed, best: Weighed) -> bool:
+    """Whether a span of another article means what the best one does."""
+    apart = one.candidate.sentence.article.id != best.candidate.sentence.article.id
+    return apart and one.meaning == best.meaning
 
 
 @lru_cache(maxsize=1)
