@@ -114,6 +114,8 @@ def index_command(
         _print_report(report, index)
     else:
         out.print(f"[green]nothing changed[/green]  {report.articles:,} articles, snapshot {report.snapshot} stays")
+        if report.unread:
+            out.print(Text(_unread(report), style="yellow"), soft_wrap=True)
         print_degraded(report.degraded)
 
 
@@ -170,6 +172,11 @@ def _how_far(report: "BuildReport") -> str:
     return f"Stopped in stage {stage}: {report.pages:,} pages read{done}. Nothing was published."
 
 
+def _unread(report: "BuildReport") -> str:
+    """What was not pruned, in words."""
+    return f"kept {report.unread:,} whose page could not be read; --prune deletes them when it can, or is gone"
+
+
 def _print_report(report: "BuildReport", index: Path) -> None:
     """The summary that a person reads."""
     table = Table.grid(padding=(0, 2))
@@ -183,8 +190,10 @@ def _print_report(report: "BuildReport", index: Path) -> None:
     changes = f"{report.new:,} new, {report.edited:,} edited, {report.unchanged:,} unchanged"
     others = f"{report.kept:,} kept that were not read, {report.deleted:,} deleted"
     table.add_row("articles", f"{changes}, {others}" if report.base else f"{report.new:,} new")
+    if report.unread:
+        table.add_row("", Text(_unread(report), style="yellow"))
     if report.replaced:
-        table.add_row("", f"{report.replaced:,} replaced by a later page of the same id")
+        table.add_row("", f"{report.replaced:,} replaced by a later page of the same id, or another in its file")
     vectors = f"{report.embedded:,} embedded now, {report.reused:,} from the cache"
     carried = f", {report.carried:,} as in the last snapshot" if report.carried else ""
     table.add_row("chunks", f"{report.chunks:,} ({vectors}{carried})")

@@ -2,10 +2,11 @@
 
 import io
 import itertools
+import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -130,21 +131,29 @@ class _PageReader:
             return
         path = Path(source)
         if not _is_folder(path):
-            yield from self._file(path, named=True)
+            yield from self._file(path, _truly(path.parent) / path.name, named=True)
             return
+        # Links below a source are part of its name: what they lead to may change, and the place is the same.
+        place = _truly(path)
         for entry in walk(path, self._fence):
             if isinstance(entry, Skip):
-                yield entry
+                yield replace(entry, file=_as_text(place / Path(entry.file).relative_to(path)))
             else:
-                yield from self._file(entry, named=False)
+                yield from self._file(entry, place / entry.relative_to(path), named=False)
 
     def _standard_input(self) -> Iterator[Page | Skip]:
         try:
             yield from self._stream(self._stdin, STDIN, None, Compression.NONE)
         except OSError as error:  # as of `- < folder`
-            yield unreadable(Path(STDIN), error)
+            yield replace(unreadable(Path(STDIN), error), file="")
 
-    def _file(self, path: Path, *, named: bool) -> Iterator[Page | Skip]:
+    def _file(self, path: Path, place: Path, *, named: bool) -> Iterator[Page | Skip]:
+        """What a file holds, with the place where it will be found again."""
+        name, file = shown(path), _as_text(place)
+        for each in self._read(path, named=named):
+            yield replace(each, file=file, line=int(each.name[len(name) + 1 :] or 0))
+
+    def _read(self, path: Path, *, named: bool) -> Iterator[Page | Skip]:
         """A file that the user named is read whatever its extension is; one that lies in a folder is not."""
         promise = format_of_name(path.name)
         if promise.format is None and not named:
@@ -226,6 +235,16 @@ def _peek(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     for first in blocks:
         return first, itertools.chain([first], blocks)
     return b"", iter(())
+
+
+def _truly(path: Path) -> Path:
+    """The absolute path without links; also of links in a circle, as far as they lead."""
+    return Path(os.path.realpath(path))
+
+
+def _as_text(path: Path) -> str:
+    """The path as text that is another for every path, and that UTF-8 can hold, whatever bytes the name has."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _is_list(first: bytes) -> bool:

@@ -16,7 +16,7 @@ from indexer.errors import BrokenSnapshotError, NoSnapshotError
 from indexer.manifest import Manifest
 from indexer.progress import Progress
 from indexer.same_model import same_model
-from indexer.snapshot import ARCHIVE, VECTORS, snapshots_folder, verify
+from indexer.snapshot import ARCHIVE, INPUTS, VECTORS, snapshots_folder, verify
 from indexer.vectors import Vectors
 
 
@@ -43,6 +43,12 @@ class Base:
     def folder(self) -> Path:
         """Where its files are."""
         return self._folder
+
+    @property
+    def inputs(self) -> Path | None:
+        """What it knows of the files that gave its articles; None of version 0.1."""
+        file = self._folder / INPUTS
+        return file if file.is_file() else None
 
     @property
     def articles(self) -> int:

@@ -130,13 +130,13 @@ class _Walk:
         elif stat.S_ISREG(mode):
             yield path
         else:
-            yield Skip(shown(path), SkipReason.UNREADABLE, "Not a regular file.")
+            yield Skip(shown(path), SkipReason.UNREADABLE, "Not a regular file.", file=str(path))
 
 
 def unreadable(path: Path, error: OSError) -> Skip:
     """The Skip for a path that could not be opened, in the system's words, or that leads where nobody may read."""
     reason = SkipReason.OUTSIDE if isinstance(error, OutsideError) else SkipReason.UNREADABLE
-    return Skip(shown(path), reason, error.strerror or str(error))
+    return Skip(shown(path), reason, error.strerror or str(error), file=str(path))
 
 
 def shown(path: Path) -> str:
