@@ -2,14 +2,15 @@
 
 Scripts without spaces give each character and each pair of neighbours; words give their stems; numbers stay whole. Equal
 numbers and dates meet however they are written: 3万, 三万 and 30,000 share the term "#30000" (`indexer.numerals.normal`).
+Joiners inside a word are no part of its term, and lie in its span.
 """
 
+import itertools
 import re
 from collections.abc import Collection, Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
-from indexer.fold import fold
+from indexer.fold import fold, unjoined, unjoined_places
 from indexer.numerals.normal import number_terms
 from indexer.stem import stemmed, stems_of
 
@@ -38,7 +39,7 @@ class Token(NamedTuple):
 
 
 def tokens(text: str, *, language: str = "", among: Collection[str] | None = None) -> Iterator[Token]:
-    """Yields the terms of a text, all of them or those among a collection.
+    """The terms of a text, all of them or those among a collection.
 
     Args:
         text: Any text.
@@ -48,27 +49,34 @@ def tokens(text: str, *, language: str = "", among: Collection[str] | None = Non
     >>> [token.term for token in tokens("捐款3,680元 by ByteDance")]
     ['捐', '捐款', '款', '3680', '元', 'by', 'byted', '#3680']
     """
-    folded = fold(text)
-    stemmer = stems_of(language)
+    folded, places = unjoined_places(fold(text))
+    found = _found(folded, stems_of(language), among)
+    if isinstance(places, range):  # the text has no joiners
+        return itertools.starmap(Token, found)
+    return (Token(term, places[start], places[end - 1] + 1) for term, start, end in found)
+
+
+def _found(folded: str, stemmer: str, among: Collection[str] | None) -> Iterator[tuple[str, int, int]]:
+    """The terms of a folded text that are wanted, each with the span of it."""
     for run in _RUNS.finditer(folded):
         word, start = run.group(), run.start()
         if run.lastgroup == "unspaced":
-            # Tokens are made only for what is wanted: a page of hits has thousands of others.
+            # Tuples are made only for what is wanted: a page of hits has thousands of others.
             for place, term in enumerate(_grams(word)):
                 if among is None or term in among:
-                    yield Token(term, start + place // 2, start + place // 2 + len(term))
+                    yield term, start + place // 2, start + place // 2 + len(term)
             continue
         term = _DIGIT_GROUPS.sub("", word) if run.lastgroup == "number" else stemmed([word], stemmer)[0]
         if among is None or term in among:
-            yield Token(term, start, run.end())
-    for term, start, end in number_terms(folded):
-        if among is None or term in among:
-            yield Token(term, start, end)
+            yield term, start, run.end()
+    for found in number_terms(folded):
+        if among is None or found[0] in among:
+            yield found
 
 
 def _grams(run: str) -> Iterator[str]:
     """Characters and pairs of one run of a script without spaces, in turn: "捐款三" gives 捐 捐款 款 款三 三."""
-    for first, second in pairwise(run):
+    for first, second in itertools.pairwise(run):
         yield first
         yield first + second
     yield run[-1]
@@ -78,7 +86,7 @@ def terms(text: str, *, language: str = "") -> list[str]:
     """The terms alone, repeats included: what indexing needs, in less time than `tokens`."""
     found: list[str] = []
     words: list[str] = []
-    folded = fold(text)
+    folded = unjoined(fold(text))
     for run in _RUNS.finditer(folded):
         word = run.group()
         if run.lastgroup == "unspaced":
@@ -98,7 +106,7 @@ def spaced_words(text: str) -> list[str]:
     >>> spaced_words("腾讯Tencent的Foundations")
     ['tencent', 'foundations']
     """
-    return _WORDS.findall(fold(text))
+    return _WORDS.findall(unjoined(fold(text)))
 
 
 def word_tokens(text: str, *, language: str = "") -> Iterator[Token]:
@@ -107,10 +115,11 @@ def word_tokens(text: str, *, language: str = "") -> Iterator[Token]:
     >>> list(word_tokens("腾讯Tencent的Foundations", language="en"))
     [Token(term='tencent', start=2, end=9), Token(term='foundat', start=10, end=21)]
     """
-    found = list(_WORDS.finditer(fold(text)))
+    folded, places = unjoined_places(fold(text))
+    found = list(_WORDS.finditer(folded))
     stems = stemmed([run.group() for run in found], stems_of(language))
     for term, run in zip(stems, found, strict=True):
-        yield Token(term, run.start(), run.end())
+        yield Token(term, places[run.start()], places[run.end() - 1] + 1)
 
 
 def is_gram(term: str) -> bool:

@@ -14,7 +14,8 @@ from indexer.domain import Article, Chunk
 
 # From the strongest boundary to the weakest. No capturing groups: the splitter adds its own.
 _BOUNDARIES = (
-    r"[。！？!?…]+[”’」』）》)\"']*|(?<![A-Z])[.]+[”’\"')\]]*\s+",
+    # Points are tried from the first of a row only, as in `sentences`.
+    r"[。！？!?…]+[”’」』）》)\"']*|(?<!\.)(?:(?<![A-Z])|(?=\.\.))\.++[”’\"')\]]*+\s+",
     r"[；;]+",
     r"[，,、：:—]+",
     r"\s+",

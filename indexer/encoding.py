@@ -45,7 +45,11 @@ _SIGNATURES = (
 )  # fmt: skip
 
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)""", re.I)
-_MARKUP = re.compile(rb"<(?:script|style)\b.{0,100000}?</(?:script|style)>|<[^<>]{0,2000}>", re.I | re.S)
+_MARKUP = re.compile(
+    # A script that is not closed reaches to the end, as browsers have it.
+    rb"<(?:script|style)\b(?:[^<]++|<(?!/(?:script|style)>))*+(?:</(?:script|style)>)?+|<[^<>]{0,2000}>",
+    re.I,
+)
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _HANZI = re.compile("[\u3400-\u9fff\ue000-\uf8ff\uf900-\ufaff]")
 
@@ -110,6 +114,8 @@ def _guess(data: bytes) -> str:
     sample = data[:_DETECT_BYTES]
     words = b"\n".join(part for part in _MARKUP.sub(b"\n", sample).split(b"\n") if not part.isascii())
     for part in (words, sample):
+        if not part:  # of a page that is all markup
+            continue
         found = chardet.detect(part, include_encodings=_CANDIDATES, compat_names=False)["encoding"]
         if found and (name := standard_name(found)) and _reads_as_words(part, name):
             return name

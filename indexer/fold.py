@@ -3,10 +3,15 @@
 Traditional becomes Simplified, full width becomes half width, upper case becomes lower, digits are 0 to 9. Never shown, only compared.
 """
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from indexer.degradation import load_dictionary
+
+JOINERS = frozenset("\u200c\u200d" + "".join(map(chr, range(0xFE00, 0xFE10))))
+"""Zero-width joiner and non-joiner and the variation selectors: how a word is written, never which word it is."""
 
 _HAN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2A6DF))
 _FULL_WIDTH = (0xFF01, 0xFF5E)
@@ -64,3 +69,27 @@ def fold(text: str) -> str:
     '柳河村捐赠abc3万'
     """
     return text.translate(_fold_table())
+
+
+_RUN_OF_JOINERS = re.compile(f"[{''.join(sorted(JOINERS))}]+")
+
+
+def unjoined(text: str) -> str:
+    """The text without joiners, as words are compared: می‌خواهیم is found with and without the one inside.
+
+    >>> unjoined("می\u200cخواهیم") == "میخواهیم"
+    True
+    """
+    return _RUN_OF_JOINERS.sub("", text)
+
+
+def unjoined_places(text: str) -> tuple[str, Sequence[int]]:
+    """The same with the place in `text` of each character that is left.
+
+    >>> unjoined_places("a\u200db")
+    ('ab', [0, 2])
+    """
+    if not _RUN_OF_JOINERS.search(text):
+        return text, range(len(text))
+    places = [place for place, character in enumerate(text) if character not in JOINERS]
+    return unjoined(text), places

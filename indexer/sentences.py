@@ -5,7 +5,10 @@ import re
 from indexer.domain import Span
 
 _SENTENCE = re.compile(
-    r"[^\n。！？!?…]*?(?:[。！？!?…]+[”’」』）》)\"']*|(?<=[^A-Z\s])[.]+[”’\"')\]]*(?=\s)|(?=\n)|\Z)", re.DOTALL
+    # Points are tried from the first of a row only: from each of them, a long row would take the square of its length.
+    r"[^\n。！？!?…]*?(?:[。！？!?…]++[”’」』）》)\"']*+"
+    r"|(?<!\.)(?:(?<=[^A-Z\s])|(?=\.\.))\.++[”’\"')\]]*+(?=\s)|(?=\n)|\Z)",
+    re.DOTALL,
 )
 
 

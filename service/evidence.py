@@ -1,7 +1,7 @@
 """Sentences of the passages that were found, and what in them may be the answer, each with what speaks for it."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -12,6 +12,7 @@ from indexer.sentences import sentences
 from indexer.terms import Want
 from service.figures.read import figures
 from service.judged import Judged
+from service.places import MOST_UNSPOKEN, STOPS, Places
 from service.question import language_of
 from service.rank import share_held
 from service.wanted import AnswerType, Wanted
@@ -26,8 +27,8 @@ _AROUND = 300
 _NEAR = 12.0
 """Characters over which the nearness of a matching word falls to a third."""
 
-_MOST_UNSPOKEN = 20
-"""Characters; more of them say no more."""
+_MOST_BETWEEN = 24
+"""Blanks and words of being between what is counted and its figure."""
 
 SURE = 0.0
 """Logits by which what a reader marks must be above "no answer here" to be the answer instead of its sentence."""
@@ -147,14 +148,16 @@ class _Weigher:
 
     def read(self, sentence: Sentence) -> list[Candidate]:
         """The sentence, and its figures of the kind wanted."""
-        matches = list(tokens(sentence.text, language=sentence.article.language, among=self._idf))
+        text = sentence.text
+        matches = list(tokens(text, language=sentence.article.language, among=self._idf))
+        places = Places(text, matches, self._want_of)
         of_article, known = self._of_article(sentence.article)
         shared = {
             "behind": sentence.behind,
             "sentence": self._share(matches),
             "article": of_article,
             "named": known,
-            "named here": self._share_of_names(sentence.text, sentence.article.language),
+            "named here": self._share_of_names(text, sentence.article.language),
             "lead": math.exp(-sentence.span.start / 300),
         }
         read = [self._whole(sentence, shared)]
@@ -166,12 +169,12 @@ class _Weigher:
                     sentence,
                     figure,
                     self._abroad(
-                        shared | self._features(sentence.text, figure, matches, same_language=same_language),
+                        shared | self._features(places, figure, same_language=same_language),
                         same_language=same_language,
                     )
                     | self._judgement(sentence, figure),
                 )
-                for figure in figures(sentence.text, published_at=sentence.article.local_time)
+                for figure in figures(text, published_at=sentence.article.local_time)
                 if figure.kind in self._wanted.kinds
             )
         return read
@@ -205,7 +208,10 @@ class _Weigher:
 
     def _share(self, matches: Sequence[Token]) -> float:
         """Share of the question's idf weight that these terms hold, 0 to 1."""
-        held = {self._want_of[match.term] for match in matches}
+        return self._weight({self._want_of[match.term] for match in matches})
+
+    def _weight(self, held: Iterable[int]) -> float:
+        """Share of the question's idf weight that some of its words have, 0 to 1."""
         return sum(self._wants[number].idf for number in held) / self._all
 
     def _of_article(self, article: Article) -> tuple[float, float]:
@@ -220,16 +226,14 @@ class _Weigher:
         """Share of the names' idf weight that a text holds, 0 to 1; 1 where the question names nobody."""
         return share_held(self._named, text, language=language) if self._named else 1.0
 
-    def _features(
-        self, text: str, figure: Figure, matches: Sequence[Token], *, same_language: bool
-    ) -> dict[str, float]:
+    def _features(self, places: Places, figure: Figure, *, same_language: bool) -> dict[str, float]:
         """What speaks for one figure of a sentence, each about 0 to 1."""
-        outside = [match for match in matches if match.end <= figure.start or match.start >= figure.end]
+        text = places.text
         before = text[max(0, figure.start - _BEFORE_FIGURE) : figure.start]
         asked_total, says_total = self._wanted.total, any(word in before for word in _TOTAL_WORDS)
         return {
-            "near": self._nearness(figure, outside),
-            "clause": self._share([match for match in outside if _same_clause(text, match, figure)]),
+            "near": self._nearness(places.distances(figure)),
+            "clause": self._weight(places.in_clause(figure)),
             "unit": float(bool(self._wanted.unit) and figure.unit == self._wanted.unit),
             "other unit": float(bool(self._wanted.unit) and figure.unit != self._wanted.unit),
             "counted": self._counted(text, figure),
@@ -237,39 +241,25 @@ class _Weigher:
             "total unasked": float(says_total and not asked_total),
             "total of all": float(says_total and not self._named),
             "part": float(any(word in before and word not in self._question for word in _PART_WORDS)),
-            "stranger": self._stranger(text, figure, outside) if same_language else 0.0,
+            "stranger": places.unspoken(figure) / MOST_UNSPOKEN if same_language else 0.0,
             "indefinite": float(_is_article(text, figure)),
             "exact": float(figure.qualifier == "exact"),
             "place": figure.start / max(len(text), 1),
         }
 
-    def _nearness(self, figure: Figure, matches: Sequence[Token]) -> float:
+    def _nearness(self, distances: Mapping[int, int]) -> float:
         """Share of the question's idf weight, each word counting less the further it stands from the figure."""
-        best: dict[int, float] = {}
-        for match in matches:
-            distance = figure.start - match.end if match.end <= figure.start else match.start - figure.end
-            number = self._want_of[match.term]
-            best[number] = max(best.get(number, 0.0), math.exp(-distance / _NEAR))
-        return sum(self._wants[number].idf * near for number, near in best.items()) / self._all
-
-    def _stranger(self, text: str, figure: Figure, matches: Sequence[Token]) -> float:
-        """How much stands before the figure in its clause that the question does not speak of, 0 to 1.
-
-        党支部书记郭启明带头捐款5000元 is about someone, whom a question for what the village gave does not name.
-        """
-        begin = max((text.rfind(stop, 0, figure.start) for stop in _STOPS), default=-1) + 1
-        unspoken = set(range(begin, figure.start))
-        for match in matches:
-            unspoken.difference_update(range(match.start, match.end))
-        return min(sum(text[place].isalnum() for place in unspoken), _MOST_UNSPOKEN) / _MOST_UNSPOKEN
+        return sum(self._wants[number].idf * math.exp(-far / _NEAR) for number, far in distances.items()) / self._all
 
     def _counted(self, text: str, figure: Figure) -> float:
         """Whether what the question counts follows the figure or stands before it: 97名党员, 口罩三千余个."""
-        if figure.kind not in _COUNTED or not self._wanted.counted:
+        counted = self._wanted.counted
+        if figure.kind not in _COUNTED or not counted:
             return 0.0
-        if text[: figure.start].rstrip(" :：约有达为是共").endswith(self._wanted.counted):
+        before = text[max(0, figure.start - len(counted) - _MOST_BETWEEN) : figure.start]
+        if before.rstrip(" :：约有达为是共").endswith(counted):
             return 1.0
-        after = "".join(takewhile(lambda character: character not in _STOPS, text[figure.end : figure.end + 24]))
+        after = "".join(takewhile(lambda character: character not in STOPS, text[figure.end : figure.end + 24]))
         matches = [token for token in tokens(after, among=self._idf) if len(token.term) > 1]
         return 1.0 if matches and matches[0].start <= 1 else 0.5 if matches else 0.0
 
@@ -278,8 +268,6 @@ _SHARES = ("sentence", "article", "near", "clause")
 """Features that are shares of the question's idf weight."""
 _COUNTED = frozenset({FigureKind.COUNT, FigureKind.MASS, FigureKind.VOLUME})
 
-_STOPS = frozenset("，,；;。：:、")
-
 
 def _is_article(text: str, figure: Figure) -> bool:
     """Whether a figure is what Chinese has for "a": 他是一名党员 counts nobody, 仅有一名医生 does."""
@@ -287,14 +275,8 @@ def _is_article(text: str, figure: Figure) -> bool:
     return (
         counts_one
         and figure.text.startswith("一")
-        and not text[: figure.start].endswith(("唯一", "仅", "只", "有", "共"))
+        and not text.endswith(("唯一", "仅", "只", "有", "共"), 0, figure.start)
     )
-
-
-def _same_clause(text: str, match: Token, figure: Figure) -> bool:
-    """Whether no comma or the like stands between a word and a figure."""
-    first, last = sorted(((match.start, match.end), (figure.start, figure.end)))
-    return _STOPS.isdisjoint(text[first[1] : last[0]])
 
 
 def marked_words(sentence: Sentence, judged: Judged) -> Span | None:

@@ -53,18 +53,18 @@ def characters_read(syllable: str) -> str:
 
 def _shortest_readings(word: str) -> list[tuple[str, ...]]:
     """The divisions of a word into the fewest syllables; none if it is no pinyin."""
-    readings = list(_readings(word))
+    readings = [] if len(word) > _MOST_SYLLABLES * _LONGEST_SYLLABLE else list(_readings(word, _MOST_SYLLABLES))
     fewest = min(map(len, readings), default=0)
-    return [reading for reading in readings if len(reading) == fewest <= _MOST_SYLLABLES]
+    return [reading for reading in readings if len(reading) == fewest]
 
 
-def _readings(word: str) -> Iterator[tuple[str, ...]]:
-    """Every division of a word into pinyin syllables."""
+def _readings(word: str, most: int) -> Iterator[tuple[str, ...]]:
+    """Every division of a word into so many pinyin syllables at most; all there are would double with each syllable."""
     if not word:
         yield ()
-    for length in range(min(_LONGEST_SYLLABLE, len(word)), 0, -1):
+    for length in range(min(_LONGEST_SYLLABLE, len(word)) if most else 0, 0, -1):
         if word[:length] in _characters():
-            for rest in _readings(word[length:]):
+            for rest in _readings(word[length:], most - 1):
                 yield (word[:length], *rest)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from indexer.analyze import terms
 from indexer.arrays import Scores
 from indexer.domain import Article
-from indexer.fold import fold
+from indexer.fold import fold, unjoined
 from indexer.sentences import sentences
 from indexer.terms import Want
 
@@ -44,14 +44,14 @@ def quoted_names(question: str) -> list[str]:
     ['青禾纪事']
     """
     found = (next(filter(None, match.groups())).strip() for match in _QUOTED.finditer(question))
-    return [fold(name) for name in found if name]
+    return [unjoined(fold(name)) for name in found if name]
 
 
 def phrases_held(names: Sequence[str], article: Article) -> float:
     """Share of names that an article's title or body holds character for character, but for folding, 0 to 1."""
     if not names:
         return 0.0
-    text = fold(f"{article.title}\n{article.body}")
+    text = unjoined(fold(f"{article.title}\n{article.body}"))
     return sum(name in text for name in names) / len(names)
 
 

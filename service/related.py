@@ -1,6 +1,7 @@
 """Related reading out of one snapshot: the list of an article is looked up, that of any other text is made on the spot."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -23,7 +24,7 @@ from indexer.related.term_vectors import TermVectors, text_terms
 from indexer.snapshot import Snapshot
 from indexer.vectors import Neighbours
 from indexer.zone import day_of
-from service.related_page import ReadText, RelatedItem, RelatedPage
+from service.related_page import READ_CHARACTERS, ReadText, RelatedItem, RelatedPage
 
 
 class RelatedReading:
@@ -61,7 +62,9 @@ class RelatedReading:
                 f"No article of this snapshot has the address {read.url!r}.",
                 next_step="Send the page's text too, and its list is made from that.",
             )
-        return self._page(self._made(read), "", limit=limit, page=page)
+        beginning = replace(read, text=read.text[:READ_CHARACTERS])
+        made = self._page(self._made(beginning), "", limit=limit, page=page)
+        return replace(made, read_characters=len(beginning.text))
 
     def _table(self) -> RelatedTable:
         table = self._snapshot.related
@@ -139,12 +142,14 @@ class RelatedReading:
         return Related(number, score, shared_words(own, reading, shared), span)
 
     def _vector(self, read: Article) -> Matrix:
-        """The text's vector, made as article vectors are: mean of its chunks' and its title's, shape (1, dimension)."""
+        """The vector of the text's beginning: mean of its first chunk's and its title's, shape (1, dimension).
+
+        What is news stands first; an article's own vector is the mean of all its chunks', made once and kept.
+        """
         if self._embedder is None:
             raise QueryError("No model is loaded to read the text with.", next_step="Ask by the id of an article.")
         chunker = Chunker(self._embedder.count_tokens, max_tokens=self._snapshot.manifest.chunk_tokens)
-        chunks = chunker.chunk(read)
-        passages = [chunk.text for chunk in chunks]
+        passages = [chunk.text for chunk in chunker.chunk(read)[:1]]
         if read.title.strip():
             passages.append(read.title[:TITLE_CHARACTERS])
         if not passages:

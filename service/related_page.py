@@ -8,6 +8,10 @@ MOST = 30
 """Articles in a list, and so on a page."""
 
 
+READ_CHARACTERS = 4000
+"""Of a text that is sent: anybody may send one, and each passage of it costs the model as much as a question."""
+
+
 @dataclass(frozen=True, slots=True)
 class RelatedItem:
     """One related article: `article.body[snippet.start:snippet.end]` and the words say why it is related."""
@@ -33,6 +37,8 @@ class RelatedPage:
     items: tuple[RelatedItem, ...]
     degraded: tuple[Degradation, ...] = ()
     """What was missing or fell back."""
+    read_characters: int | None = None
+    """Of a text that was sent, how many were read; None where a list was looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +48,5 @@ class ReadText:
     url: str = ""
     title: str = ""
     text: str = ""
+    """Of a long one, its beginning is read: READ_CHARACTERS for its words, and the first chunk for its meaning."""
     published_at: str = ""

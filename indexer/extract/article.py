@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from indexer.domain import Article, Page, PageKind, SkipReason
 from indexer.errors import PageError
-from indexer.extract.characters import one_line
+from indexer.extract import lengths
+from indexer.extract.characters import one_line, shortened
 from indexer.extract.html_page import read_html
 from indexer.extract.identity import article_id
 from indexer.extract.language import detect_language
@@ -23,7 +24,8 @@ def extract_article(page: Page) -> Article:
     """The article of a page, with its id and language.
 
     Raises:
-        PageError: The page is empty (`EMPTY`), or has no text that is an article's (`NO_BODY`).
+        PageError: The page is empty (`EMPTY`), has no text that is an article's (`NO_BODY`), or more tags than a page has
+            (`TOO_LARGE`).
     """
     if page.kind is not PageKind.RECORD and not page.text.strip():
         raise PageError(f"{page.name} is empty: there is nothing to index in it.", reason=SkipReason.EMPTY)
@@ -37,22 +39,24 @@ def extract_article(page: Page) -> Article:
 
 
 def _article(reading: Reading) -> Article:
+    title, source = shortened(reading.title, lengths.TITLE), shortened(reading.source, lengths.NAME)
+    url = one_line(reading.url)
     return Article(
         id=article_id(
             own=one_line(reading.id),
-            url=one_line(reading.url),
-            title=reading.title,
+            url=url,
+            title=title,
             published_at=reading.published_at,
-            source=reading.source,
+            source=source,
             body=reading.body,
         ),
-        title=reading.title,
+        title=title,
         body=reading.body,
-        url=one_line(reading.url),
-        source=reading.source,
-        authors=reading.authors,
-        editor=reading.editor,
+        url=lengths.address(url),
+        source=source,
+        authors=lengths.names(reading.authors),
+        editor=shortened(reading.editor, lengths.NAME),
         published_at=reading.published_at,
-        language=reading.language or detect_language(f"{reading.title}\n{reading.body}"),
-        keywords=reading.keywords,
+        language=reading.language or detect_language(f"{title}\n{reading.body}"),
+        keywords=lengths.words(reading.keywords),
     )

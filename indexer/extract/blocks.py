@@ -75,9 +75,16 @@ _INLINE = frozenset(
         "st1:chsdate",
     ]
 )
-_CJK_BREAK = re.compile(
-    r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
-)
+_CJK = r"[\u3001-\u303f\u3400-\u9fff\uff00-\uffef]"
+# A whole run of white space, tried once: from each of its characters anew, a long run would take the square of its length.
+_BETWEEN_CJK = re.compile(rf"(?<={_CJK})\s++(?={_CJK})")
+
+
+# Pictures and data in an attribute. Nobody reads them here, and libxml2 takes the square of their length to write some.
+_LONG_ATTRIBUTES = etree.XPath("//@*[string-length() > 10000]")
+
+_LONGEST_NAME = 500
+"""Characters of a class or an id that are looked at, for each text inside it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,7 @@ class Block:
     @cached_property
     def text(self) -> str:
         """The line as it is quoted: white space runs are one space, and none where a Chinese line was wrapped."""
-        return one_line(_CJK_BREAK.sub("", self.raw))
+        return one_line(_BETWEEN_CJK.sub(lambda run: "" if "\n" in run[0] else run[0], self.raw))
 
     @cached_property
     def length(self) -> int:
@@ -127,6 +134,8 @@ def parse_html(text: str) -> html.HtmlElement | None:
         tree = html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError):  # "Document is empty" comes as either
         return None
+    for value in _LONG_ATTRIBUTES(tree):
+        del value.getparent().attrib[value.attrname]
     return tree
 
 
@@ -157,6 +166,11 @@ def read_blocks(
     return reader.blocks
 
 
+def attribute(element: html.HtmlElement, name: str) -> str:
+    """The beginning of an attribute, as much as names what an element is for; empty without one."""
+    return (element.get(name) or "")[:_LONGEST_NAME]
+
+
 def hints_of(element: html.HtmlElement, depth: int = 3) -> str:
     """Class and id of an element and its nearest ancestors."""
     words: list[str] = []
@@ -164,7 +178,7 @@ def hints_of(element: html.HtmlElement, depth: int = 3) -> str:
     for _ in range(depth):
         if current is None or current.tag in ("body", "html"):
             break
-        words += [current.get("class") or "", current.get("id") or ""]
+        words += [attribute(current, "class"), attribute(current, "id")]
         current = current.getparent()
     return " ".join(" ".join(words).split()).lower()
 

@@ -7,14 +7,24 @@ quotation marks and Traditional characters stay as the page has them.
 import re
 import unicodedata
 
+from indexer.fold import JOINERS
+
 _NEWLINES = re.compile(r"\r\n?|[\u0085\u2028\u2029\v\f]")
-# Controls, soft hyphen, zero-width, direction marks, byte order mark, noncharacters, lone surrogates. The
-# zero-width joiner and non-joiner go too: Chinese pages use them as watermarks, and no other text here needs them.
+# Controls, soft hyphen, zero-width space, word joiner, direction marks, byte order mark, noncharacters, lone surrogates:
+# none of them is a part of a word, and pages use them as watermarks.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\ufff9-\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
+# Joiners and variation selectors are how a word is written (می‌خواهیم) and an emoji is drawn (👨‍👩‍👧, ❤️), so they stay where
+# they can be that. A joiner at the beginning, after a blank, a figure, a sign of ASCII, a Chinese or a Japanese character,
+# or after another one joins nothing: Chinese pages use it as a watermark.
+_JOINS_NOTHING = r"\s!-@\[-`{-~\u200c\u200d\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_STRAY = re.compile(rf"(?<![^{_JOINS_NOTHING}])[\u200c\u200d]++|(?<![^\s\u200c\u200d\ufe00-\ufe0f])[\ufe00-\ufe0f]++")
 _SPACES = re.compile(r"[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+
+_MOST_COMPARED = 1000
+_MOST_MARKS = 20
 
 # Characters of the labels that this room looks for, Traditional to Simplified, one for one.
 _LABELS = str.maketrans(
@@ -24,8 +34,8 @@ _LABELS = str.maketrans(
 
 
 def clean_characters(text: str) -> str:
-    r"""Drop what cannot be seen and write every line break as "\n"; visible text is untouched."""
-    return _INVISIBLE.sub("", _NEWLINES.sub("\n", text))
+    r"""Drop what cannot be seen and write every line break as "\n"; visible text is untouched, and so is what joins it."""
+    return _STRAY.sub("", _INVISIBLE.sub("", _NEWLINES.sub("\n", text)))
 
 
 def one_line(text: str) -> str:
@@ -44,5 +54,28 @@ def label_form(text: str) -> str:
 
 
 def match_form(text: str) -> str:
-    """Only letters and digits, width and case folded: two titles are the same when these are equal."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+    """Only letters and digits, width and case folded: two titles are the same when these are equal.
+
+    Of a text that is longer than any title, its beginning: to put many combining marks in order takes the square of their
+    number.
+    """
+    return "".join(c for c in unicodedata.normalize("NFKC", text[:_MOST_COMPARED]).casefold() if c.isalnum())
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or the beginning of one that is longer than so many characters, cut between two letters, and "…".
+
+    >>> shortened("柳河村党员带头捐款", 5)
+    '柳河村党…'
+    """
+    if len(text) <= most:
+        return text
+    end = most - 1
+    # Not between a letter and its marks, nor within an emoji; a text of marks alone is cut anywhere.
+    while end > most - _MOST_MARKS and (_continues(text[end]) or text[end - 1] == "\u200d"):
+        end -= 1
+    return text[:end].rstrip() + "…"
+
+
+def _continues(character: str) -> bool:
+    return unicodedata.category(character) in ("Mn", "Mc", "Me", "Sk") or character in JOINERS

@@ -2,11 +2,12 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import mul
 
 from lxml import html
 
-from indexer.extract.blocks import SILENT, read_blocks
+from indexer.extract.blocks import SILENT, attribute, read_blocks
 from indexer.extract.boilerplate import is_prose
 
 # Containers that hold the body and nothing else, by id and by class. Each is what a content system or a large
@@ -79,18 +80,30 @@ def junk_of(root: html.HtmlElement) -> frozenset[html.HtmlElement]:
     longer than the text.
     """
     lengths = _text_lengths(root)
+    headed = _with_ancestors(root.iter("h1"))
     found: set[html.HtmlElement] = set()
     for element in root.iter():
         if element is root or element.tag in _NEVER_JUNK:
             continue
-        named = f"{element.get('class') or ''} {element.get('id') or ''}"
+        named = f"{attribute(element, 'class')} {attribute(element, 'id')}"
         large = lengths[element] * 2 > lengths[root]
         comments = bool(_COMMENT.search(named))
         if not (comments or element.tag in _JUNK_TAGS or _JUNK.search(named)) or (large and not comments):
             continue
-        if next(element.iter("h1"), None) is None:
+        if element not in headed:
             found.add(element)
     return frozenset(found)
+
+
+def _with_ancestors(elements: Iterable[html.HtmlElement]) -> dict[html.HtmlElement, None]:
+    """Elements and all that they are in, each once, from the inside out."""
+    found: dict[html.HtmlElement, None] = {}
+    for element in elements:
+        current: html.HtmlElement | None = element
+        while current is not None and current not in found:
+            found[current] = None
+            current = current.getparent()
+    return found
 
 
 def find_container(root: html.HtmlElement) -> html.HtmlElement | None:
@@ -116,22 +129,27 @@ def is_known(element: html.HtmlElement) -> bool:
 
 def _prose_by_element(root: html.HtmlElement) -> dict[html.HtmlElement, tuple[float, int]]:
     """Score and prose of each element: its own paragraphs count fully, those a step below by half, and so on."""
-    scores: dict[html.HtmlElement, float] = defaultdict(float)
+    # Prose of each element by how many containers stand between it and the paragraph; further away it counts nothing.
+    near: dict[html.HtmlElement, list[int]] = defaultdict(lambda: [0] * len(_WEIGHTS))
     prose: dict[html.HtmlElement, int] = defaultdict(int)
-    skip = junk_of(root)
-    for owner, length in _paragraphs(root, skip):
-        weight = 1.0
-        current: html.HtmlElement | None = owner
-        while current is not None:
-            prose[current] += length
-            if weight > 0.1:
-                scores[current] += length * weight
-            # A paragraph's own element and inline wrappers are no containers.
-            weight = weight if current.tag in _WRAPPERS else weight * 0.5
-            current = current.getparent()
-    return {element: (scores[element], length) for element, length in prose.items()}
+    owners: list[html.HtmlElement] = []
+    for owner, length in _paragraphs(root, junk_of(root)):
+        near[owner][0] += length
+        prose[owner] += length
+        owners.append(owner)
+    # Children come after their parent, so one pass backwards adds up.
+    for element in reversed(list(root.iter())):
+        parent = element.getparent()
+        if parent is None or element not in prose:
+            continue
+        prose[parent] += prose[element]
+        # A paragraph's own element and inline wrappers are no containers.
+        passed_on = near[element] if element.tag in _WRAPPERS else [0, *near[element][:-1]]
+        near[parent] = [own + more for own, more in zip(near[parent], passed_on, strict=True)]
+    return {element: (sum(map(mul, near[element], _WEIGHTS)), prose[element]) for element in _with_ancestors(owners)}
 
 
+_WEIGHTS = (1.0, 0.5, 0.25, 0.125)
 _WRAPPERS = frozenset(
     ["p", "span", "strong", "b", "em", "font", "a", "i", "u", "blockquote", "center", "li", "h2", "h3", "h4"]
 )
@@ -169,21 +187,35 @@ def _known_container(
 
     An outer container of a known name often holds comments and lists beside the text.
     """
-    named = [element for element in scores if _rank(element) is not None]
-    if not named:
-        return None
-    best = max(named, key=lambda element: (scores[element][1], -(_rank(element) or 0)))
-    while inner := [
-        element for element in named if best in element.iterancestors() and scores[element][1] >= 0.55 * scores[best][1]
-    ]:
-        best = max(inner, key=lambda element: (scores[element][1], -(_rank(element) or 0)))
+    ranks = {element: rank for element in scores if (rank := _rank(element)) is not None}
+    spans = _spans(root)
+    best: html.HtmlElement | None = None
+    for element in sorted(ranks, key=lambda element: (-scores[element][1], ranks[element])):
+        if best is None or (_within(spans, element, best) and scores[element][1] >= 0.55 * scores[best][1]):
+            best = element
     return best
+
+
+def _spans(root: html.HtmlElement) -> dict[html.HtmlElement, tuple[int, int]]:
+    """For each element its place in reading order, and the place of the first one behind all that it holds."""
+    elements = list(root.iter())
+    ends = {element: place + 1 for place, element in enumerate(elements)}
+    for element in reversed(elements):
+        parent = element.getparent()
+        if parent in ends:
+            ends[parent] = max(ends[parent], ends[element])
+    return {element: (place, ends[element]) for place, element in enumerate(elements)}
+
+
+def _within(spans: dict[html.HtmlElement, tuple[int, int]], inner: html.HtmlElement, outer: html.HtmlElement) -> bool:
+    (place, _), (first, end) = spans[inner], spans[outer]
+    return first < place < end
 
 
 def _rank(element: html.HtmlElement) -> int | None:
     if element.tag in ("body", "html"):
         return None
-    names = [("id", element.get("id") or ""), *(("class", name) for name in (element.get("class") or "").split())]
+    names = [("id", attribute(element, "id")), *(("class", name) for name in attribute(element, "class").split())]
     ranks = [_RANK[name] for name in names if name in _RANK]
     return min(ranks, default=None)
 

@@ -17,6 +17,7 @@ from indexer.extract.metadata import Metadata, read_metadata
 from indexer.extract.paragraphs import Line, body_paragraphs
 from indexer.extract.reading import Reading
 from indexer.extract.state import embedded_html, script_texts, textareas
+from indexer.extract.tags import bounded
 from indexer.extract.titles import choose_title, is_site_name
 
 # Characters; a body shorter than this is checked against what other readers find.
@@ -26,7 +27,12 @@ _LIST_TAGS = ("div", "li", "dd", "dt", "ul", "td", "section")
 
 
 def read_html(text: str) -> Reading:
-    """Title, body and by-line of a page's HTML; the body is empty where the page has none."""
+    """Title, body and by-line of a page's HTML; the body is empty where the page has none.
+
+    Raises:
+        PageError: The page has more tags than a page has (`TOO_LARGE`).
+    """
+    text = bounded(text)
     root = parse_html(text)
     if root is None:
         return Reading()
@@ -65,7 +71,7 @@ def _paragraphs(container: html.HtmlElement, title: str) -> list[str]:
 
 
 def _fragment(source: str, title: str) -> list[str]:
-    root = parse_html(f"<div>{source}</div>") if source else None
+    root = parse_html(bounded(f"<div>{source}</div>")) if source else None
     return _paragraphs(root, title) if root is not None else []
 
 

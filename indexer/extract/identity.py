@@ -2,7 +2,7 @@
 
 The first of these that the article has:
 
-1. a record's own `id`, as it is;
+1. a record's own `id`, as it is, or "i" + 16 hex digits of its sha256 where it is longer than 200 characters;
 2. "u" + 16 hex digits of the sha256 of its canonical URL (`canonical_url`);
 3. "t" + 16 hex digits over title, published_at and source, when it has both title and date;
 4. "c" + 16 hex digits over title and body.
@@ -13,6 +13,8 @@ The parts of 3 and 4 are joined by a NUL, which no field can hold.
 import hashlib
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from indexer.extract.lengths import ID
 
 # What share buttons, feeds and search engines append; none of them chooses the article.
 _TRACKING = re.compile(
@@ -40,7 +42,7 @@ def canonical_url(url: str) -> str:
 def article_id(*, own: str, url: str, title: str, published_at: str, source: str, body: str) -> str:
     """The id by the rules at the top of this module; `own` is the record's id, or empty."""
     if own:
-        return own
+        return own if len(own) <= ID else _digest("i", own)
     if url:
         return _digest("u", canonical_url(url))
     if title and published_at:

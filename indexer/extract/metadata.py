@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -47,6 +48,9 @@ _AUTHORS = [
     "sailthru.author",
     "byline",
 ]
+
+_MOST_ITEMS = 50
+"""Of a list in a field, the authors of an article for instance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +134,9 @@ def _linked_data(text: str) -> Iterator[tuple[str, str]]:
         data = json.loads(text, strict=False)
     except (ValueError, RecursionError):
         return
-    todo = [data]
+    todo = deque([data])
     while todo:
-        item = todo.pop(0)
+        item = todo.popleft()
         if isinstance(item, list):
             todo += item
         elif isinstance(item, dict):
@@ -142,11 +146,12 @@ def _linked_data(text: str) -> Iterator[tuple[str, str]]:
                 yield from ((name, plain) for name, value in item.items() if (plain := _plain(value)))
 
 
-def _plain(value: object) -> str:
+def _plain(value: object, deeper: int = 4) -> str:
+    """A value as one line: an object by its name, a list with its items' in a row; nothing that lies deeper than fields do."""
     if isinstance(value, str):
         return one_line(value) if len(value) < 2000 else ""
-    if isinstance(value, dict):
-        return _plain(value.get("name") or value.get("@id"))
-    if isinstance(value, list):
-        return "、".join(plain for item in value if (plain := _plain(item)))
+    if deeper and isinstance(value, dict):
+        return _plain(value.get("name") or value.get("@id"), deeper - 1)
+    if deeper and isinstance(value, list):
+        return "、".join(plain for item in value[:_MOST_ITEMS] if (plain := _plain(item, deeper - 1)))
     return ""

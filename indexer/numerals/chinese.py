@@ -38,15 +38,18 @@ _PAIRS = frozenset({"一两", "两三", "二三", "三四", "四五", "五六", 
 _FEWEST, _MOST = Decimal(2), Decimal(9)
 
 
-@lru_cache(maxsize=8192)
 def chinese_value(written: str) -> Amount | None:
     """What a candidate says; None when it is no numeral (五一, 千千万万, a run of 一).
 
     >>> chinese_value("1万2千"), chinese_value("三四十万"), chinese_value("2000余万")  # doctest: +SKIP
     12000, 300,000 to 400,000, more than 20,000,000
     """
-    if len(written) > _LONGEST:
-        return None
+    # Asked before the cache is, which would keep what it is asked for.
+    return _read(written) if len(written) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8192)
+def _read(written: str) -> Amount | None:
     plain = written.translate(_PLAIN).replace("廿", "二十").replace("卅", "三十").replace(" ", "").removeprefix("好")
     if (approximate := _APPROXIMATE.fullmatch(plain)) is None:
         return _value(plain)

@@ -26,6 +26,8 @@ _LETTERS = {"k": 10**3, "mn": 10**6, "bn": 10**9, "tn": 10**12, "trn": 10**12, "
 # "$5m" is five million dollars, "5m" five metres: these need a currency before the number.
 _MONEY_LETTERS = {"m": 10**6, "b": 10**9, "t": 10**12}
 _DOZEN = Decimal(12)
+_LONGEST = 200
+"""Characters of a number; more are a list of words or the digits of an id."""
 
 _SMALL_WORD = "|".join(sorted(_SMALL, key=len, reverse=True))
 _BIG_WORD = "|".join(_BIG)
@@ -53,9 +55,14 @@ _MANY_VALUES = {
 }
 
 
-@lru_cache(maxsize=8192)
 def english_value(written: str) -> Amount | None:
     """What lower-case English words say: "twenty-five thousand" is 25,000, "tens of thousands" 20,000 to 99,000."""
+    # Asked before the cache is, which would keep what it is asked for.
+    return _worded(written) if len(written) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8192)
+def _worded(written: str) -> Amount | None:
     if written.endswith("dozen"):
         return _dozen(written.removesuffix("dozen").strip())
     first, of, second = written.partition(" of ")
@@ -120,9 +127,13 @@ def english_scale(written: str) -> Decimal:
     return factor
 
 
-@lru_cache(maxsize=8192)
 def scaled_value(written: str) -> tuple[Decimal, Decimal] | None:
     """Value and scale of digits with scale words or letters: "1.5 million" is (1500000, 1000000)."""
+    return _scaled(written) if len(written) <= _LONGEST else None
+
+
+@lru_cache(maxsize=8192)
+def _scaled(written: str) -> tuple[Decimal, Decimal] | None:
     written = re.sub("^([0-9]{1,3}),([0-9]{1,2}(?![0-9]))", r"\1.\2", written)  # 2,5 млн
     parts = re.fullmatch(rf"({DIGITS})(.*)", written)
     value = None if parts is None else digits_value(parts[1])

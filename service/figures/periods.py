@@ -46,7 +46,7 @@ def add_shared_periods(reading: Reading) -> None:
 
 def join_periods(reading: Reading) -> None:
     """Makes one figure of two dates, or of two times, that are the ends of a period."""
-    found = list(reading.in_order())
+    found = reading.in_order()
     place = 1
     while place < len(found):
         first, second = found[place - 1], found[place]
@@ -54,8 +54,7 @@ def join_periods(reading: Reading) -> None:
         period = None if joint is None else _period(first, second, joint, reading)
         if period is not None:
             reading.replace((first, second), period)
-            found[place - 1 : place + 1] = [period]
-        place += 1
+        place += 1 if period is None else 2
 
 
 def _period(first: Figure, second: Figure, joint: re.Match[str], reading: Reading) -> Figure | None:

@@ -17,7 +17,8 @@ class Reading:
         self.text = text
         self.folded = fold(text)
         self.published = published
-        self.figures: list[Figure] = []
+        self._figures: dict[int, Figure] = {}
+        """By their start: no two overlap."""
         self._taken = bytearray(len(text))
 
     def free(self, start: int, end: int) -> bool:
@@ -36,15 +37,15 @@ class Reading:
 
     def add(self, figure: Figure) -> None:
         """Adds a figure and takes its span."""
-        self.figures.append(figure)
+        self._figures[figure.start] = figure
         self.take([(figure.start, figure.end)])
 
     def replace(self, old: Iterable[Figure], new: Figure) -> None:
         """Puts one figure in place of several that it covers."""
         for figure in old:
-            self.figures.remove(figure)
+            del self._figures[figure.start]
         self.add(new)
 
     def in_order(self) -> tuple[Figure, ...]:
         """The figures by their start."""
-        return tuple(sorted(self.figures, key=lambda figure: figure.start))
+        return tuple(sorted(self._figures.values(), key=lambda figure: figure.start))

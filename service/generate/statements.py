@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from indexer.extract.characters import clean_characters
+from indexer.fold import JOINERS
 from indexer.sentences import sentences
 from service.generate.prompt import NOTHING
 
@@ -11,7 +13,10 @@ MOST_CHARACTERS = 8000
 """Longest answer that is read; a server need not keep to the tokens that it was granted."""
 
 _MARK = re.compile(r"\[\[\s*(?:passage\s*)?#?(\d{1,3})\s*[|:：｜]\s*(.*?)\s*\]\]", re.DOTALL | re.IGNORECASE)
-_MARKED = re.compile(r"(?P<before>.*?)(?P<marks>(?:\s*\[\[.*?\]\])+)(?P<stop>[ \t]*[。．.!！?？,，;；]*)\s*", re.DOTALL)
+# No white space before the first mark: it would be tried from every blank of a run, to its end.
+_MARKED = re.compile(
+    r"(?P<before>.*?)(?P<marks>\[\[.*?\]\](?:\s*\[\[.*?\]\])*)(?P<stop>[ \t]*[。．.!！?？,，;；]*)\s*", re.DOTALL
+)
 _THOUGHT = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
 _BULLET = re.compile(r"^(?:[-*•·]\s+|\d{1,2}[.)、]\s*|answer\s*[:：]\s*|答[案]?[:：]\s*)+", re.IGNORECASE)
 _PAIRS = (('"', '"'), ("“", "”"), ("「", "」"), ("『", "』"), ("'", "'"), ("‘", "’"), ("《", "》"))
@@ -65,13 +70,13 @@ class AnswerReader:
             self._rest = _THOUGHT.sub("", self._rest, count=1)
             if self._rest.lstrip().startswith("<think>"):
                 return  # a model that reasons aloud has not come to its answer yet
-        while match := _MARKED.match(self._rest):
+        while "]]" in self._rest and (match := _MARKED.match(self._rest)):
             after = self._rest[match.end() :]
             if not ended and (after in {"", "["} or (after.startswith("[[") and "]]" not in after)):
                 return  # another mark may follow, or has begun
             self._rest = after
             marks = tuple(Mark(int(each[1]), _bare(each[2])) for each in _MARK.finditer(match["marks"]))
-            yield from _drafts(match["before"] + _stop(match), marks)
+            yield from _drafts(match["before"].rstrip() + _stop(match), marks)
 
 
 def _stop(match: re.Match[str]) -> str:
@@ -92,7 +97,8 @@ def _drafts(text: str, marks: tuple[Mark, ...]) -> Iterator[Draft]:
 
 def _plain(text: str) -> str:
     """The text on one line, without characters that are not seen: they could hide a figure or turn a terminal over."""
-    return "".join(character for character in " ".join(text.split()) if character.isprintable())
+    plain = clean_characters(" ".join(text.split()))
+    return "".join(character for character in plain if character.isprintable() or character in JOINERS)
 
 
 def _bare(quote: str) -> str:

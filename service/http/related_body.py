@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
 
 from service.http.requests import IsoDate, Text
 from service.http.schemas import DEGRADED, ArticleHead
-from service.related_page import MOST, ReadText, RelatedItem, RelatedPage
+from service.related_page import MOST, READ_CHARACTERS, ReadText, RelatedItem, RelatedPage
 
 DEFAULT_LIMIT = 6
 
@@ -58,6 +58,12 @@ class RelatedResponse(BaseModel):
     total: int = Field(description="Articles in the whole list.")
     related: list[RelatedBody]
     degraded: list[str] = Field(default=[], description=DEGRADED)
+    read_characters: int | None = Field(
+        default=None,
+        description=f"Of a text that was sent, how many characters were read for its list, from its beginning, "
+        f"{READ_CHARACTERS:,} at most: all of them for its words, the first passage for its meaning. null where the list "
+        "is that of an article.",
+    )
 
     @classmethod
     def of(cls, page: RelatedPage) -> Self:
@@ -71,6 +77,7 @@ class RelatedResponse(BaseModel):
             total=page.total,
             related=[RelatedBody.of(item) for item in page.items],
             degraded=[str(each) for each in page.degraded],
+            read_characters=page.read_characters,
         )
 
 
@@ -81,7 +88,9 @@ class RelatedRequest(BaseModel):
 
     url: Text = Field(default="", max_length=4096, description="Address of the page.")
     title: Text = Field(default="", max_length=1000)
-    text: Text = Field(default="", description="Text of the page, without what the site puts around it.")
+    text: Text = Field(
+        default="", description="Text of the page, without what the site puts around it; its beginning is read."
+    )
     published_at: IsoDate | None = Field(default=None, description="When it was published.")
     limit: Annotated[StrictInt, Field(ge=1, le=MOST)] = DEFAULT_LIMIT
     page: Annotated[StrictInt, Field(ge=1, le=1_000_000)] = 1

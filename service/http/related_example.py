@@ -32,6 +32,7 @@ RELATED: dict[str, Any] = {
             "shared_words": ["图书角", "河湾社区"],
         }
     ],
+    "read_characters": None,
 }
 
 RELATED_REQUESTS: dict[str, Example] = {

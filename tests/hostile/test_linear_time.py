@@ -1,0 +1,39 @@
+"""Every reader takes four times as long for four times as much, whatever is written there."""
+
+import time
+
+import pytest
+
+from tests.hostile.inputs import TEXTS
+from tests.hostile.readers import READERS, Reader
+
+LONG = 8_000
+AT_ONCE = 0.03
+"""Seconds for so many characters that nobody need look at more closely: 4 s a megabyte."""
+
+SHORTER = {"evidence of an amount": 3_000, "evidence of a date": 3_000, "figures": 4_000}
+"""Of readers that take longer: a passage has no more."""
+
+MOST_TIMES = 8
+"""Four times as much takes 4 times as long, or 16 times where a reader takes the square; the machine is busy besides."""
+
+
+def seconds(reader: Reader, text: str) -> float:
+    begun = time.process_time()
+    reader(text)
+    return time.process_time() - begun
+
+
+def is_linear(reader: Reader, name: str, characters: int) -> bool:
+    short, long = TEXTS[name](characters // 4), TEXTS[name](characters)
+    if seconds(reader, long) < AT_ONCE:
+        return True
+    less = min(seconds(reader, short) for _ in range(3))
+    return any(seconds(reader, long) < MOST_TIMES * max(less, AT_ONCE / 8) for _ in range(3))
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_readers_are_linear(reader: str) -> None:
+    read, characters = READERS[reader], SHORTER.get(reader, LONG)
+    read("热身 warm 3万")  # tables are read once
+    assert [name for name in TEXTS if not is_linear(read, name, characters)] == []
