@@ -31,6 +31,8 @@ class Ledger:
     def __init__(self, file: Path, base: Base | None) -> None:
         self.base = base
         self._states = bytearray((base.articles if base else 0) + 1)
+        for number in base.repeated if base else ():
+            self._states[number] = State.DELETED
         self._connection = sqlite3.connect(file, isolation_level=None)
         # Scratch: it is thrown away however the build ends.
         self._connection.execute("PRAGMA journal_mode = OFF")
@@ -49,6 +51,11 @@ class Ledger:
     def number_of(self, article_id: str) -> int | None:
         """The number of an article in the base."""
         return None if self.base is None else self.base.number_of(article_id)
+
+    def known_id(self, article_id: str) -> str:
+        """The id under which the index has, or will have, the article of this id."""
+        number = self.number_of(article_id)
+        return article_id if self.base is None or number is None else self.base.id_of(number)
 
     def state(self, number: int) -> State:
         """What this run knows of an article of the base."""

@@ -54,11 +54,11 @@ class Reading:
             if isinstance(seen.page, Skip):
                 self._fault(seen.page, place)
             elif isinstance(found, Skip):
-                self._fault(found, place, _named_id(seen.page))
+                self._fault(found, place, self._ledger.known_id(_named_id(seen.page)))
             elif seen.deletes is not None:
                 self.deletions += 1
                 self._ledger.delete(seen.deletes)
-                self._inputs.forget(seen.deletes)
+                self._inputs.forget(self._ledger.known_id(seen.deletes))
                 self._inputs.put(place, "")
             elif found is not None:
                 self._inputs.put(place, self._keep(found, seen.page.name, seen.digest))
@@ -94,6 +94,7 @@ class Reading:
 
         One whose own id is given replaces, others are told apart.
         """
+        article = replace(article, id=self._ledger.known_id(article.id))
         from_words = article.id == _id_from_words(article)
         apart = _apart(article, article.id)
         if from_words and self._ledger.number_of(apart) is not None:
