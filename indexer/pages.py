@@ -14,7 +14,7 @@ from indexer.domain import Page, PageKind, Skip, SkipReason
 from indexer.encoding import decode
 from indexer.errors import InputError, PageError
 from indexer.formats.blocks import decompress, read_blocks
-from indexer.formats.folders import Fence, file_status, open_file, shown, unreadable, walk
+from indexer.formats.folders import Fence, file_status, open_file, own_files, shown, unreadable, walk
 from indexer.formats.kinds import (
     Compression,
     Format,
@@ -23,6 +23,7 @@ from indexer.formats.kinds import (
     format_of_name,
     looks_like_html,
 )
+from indexer.formats.own_files import inside_index
 from indexer.formats.records import read_json_document, read_json_lines
 from indexer.formats.tables import read_csv
 
@@ -130,6 +131,9 @@ class _PageReader:
             yield from self._standard_input()
             return
         path = Path(source)
+        if inside_index(_truly(path)):
+            yield own_files(path)
+            return
         if not _is_folder(path):
             yield from self._file(path, _truly(path.parent) / path.name, named=True)
             return
