@@ -97,8 +97,8 @@ def build_index(
     if plan.strict:
         refuse(degraded)
     report = BuildReport(backend=embedder.backend, degraded=[str(each) for each in degraded])
+    questions = check_arguments(index_dir, plan, progress)
     with _writing(index_dir), build_lock(index_dir):
-        questions = golden_questions(index_dir, plan, progress)
         tidy(index_dir, now=begun)
         # Named now that nobody else builds, after all that this index or its reports have had.
         report.build = next_name(begun, names_given(index_dir) | reported_builds(index_dir))
@@ -114,6 +114,21 @@ def build_index(
         with _reported(build, begun):
             build.run(pages, total_bytes, questions, begun)
     return report
+
+
+def check_arguments(index_dir: Path, plan: BuildPlan, progress: Progress) -> list[GoldenQuestion]:
+    """The golden questions, once all is checked that can be told before a model is opened or anything is written.
+
+    Raises:
+        InputError: The golden questions can't be read.
+        StorageError: What should be the index's folder is something else.
+    """
+    if index_dir.exists() and not index_dir.is_dir():
+        raise StorageError(
+            f"The index in {index_dir} can't be written: Not a directory.",
+            next_step="Choose another folder: --index DIR",
+        )
+    return golden_questions(index_dir, plan, progress)
 
 
 class _Build:
@@ -166,7 +181,7 @@ class _Build:
                     self._chunk_tokens,
                     self._zone(base),
                 )
-                self._read(pages(self._progress.advance), ledger, inputs, draft, total_bytes)
+                self._read(_read_on(pages(self._progress.advance)), ledger, inputs, draft, total_bytes)
                 if self._nothing_changed(base, draft, inputs):
                     self.report.outcome = "nothing changed"
                 else:
@@ -306,19 +321,34 @@ def _reported(build: _Build, begun: datetime) -> Iterator[None]:
 
 @contextmanager
 def _writing(index_dir: Path) -> Iterator[None]:
-    """Makes the folder, and tells in words of a full disk, missing rights and a damaged cache."""
+    """Makes the folder, and tells in words of a full disk, missing rights and a damaged cache.
+
+    Nothing else ends in an OSError here: sources and model, which are others' to name, are called through `_read_on` and
+    `LocalWorkers`, which do.
+    """
     try:
         snapshots_folder(index_dir).mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        # numpy gives no number where a write fell short: "36480 requested and 12256 written".
-        what = "The disk is full" if "requested and" in str(error) else error.strerror or error
+        # An error without a number is numpy's, of a write that fell short, as on a full disk.
+        what = error.strerror or f"the disk is full ({error})"
         raise StorageError(f"The index in {index_dir} can't be written: {what}.", next_step=_REPAIR) from error
     except sqlite3.Error as error:
         damaged = getattr(error, "sqlite_errorname", "") in {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
         raise StorageError(
             f"The index in {index_dir} can't be written: {error}.",
             next_step=f"Delete {index_dir / CACHE}; the next build embeds anew." if damaged else _REPAIR,
+        ) from error
+
+
+def _read_on(pages: Iterable[Page | Skip]) -> Iterator[Page | Skip]:
+    """The pages; what the system says against reading them is told as that."""
+    try:
+        yield from pages
+    except OSError as error:
+        raise InputError(
+            f"The sources can't be read on: {error}.",
+            next_step="Look at the disk that they lie on, and run this again.",
         ) from error
 
 

@@ -25,7 +25,8 @@ from indexer.options import (
     StrictOption,
     indexer_settings,
 )
-from indexer.pages import OnBytes, read_pages, total_bytes
+from indexer.pages import OnBytes, check_sources, read_pages, total_bytes
+from indexer.progress import Silent
 from indexer.settings import IndexerSettings
 from indexer.snapshot_commands import commands as snapshot_commands
 from indexer.stopping import stoppable
@@ -131,11 +132,14 @@ def _build(
 ) -> "BuildReport":
     """Loads the model and builds, with bars; a build that is stopped says how far it came."""
     # Here and not at the top, as in the other commands: faiss, bm25s and the rest are a second that --help need not wait.
-    from indexer.build import build_index
+    from indexer.build import build_index, check_arguments
     from indexer.building.report import BuildStopped
     from indexer.model.load import load_embedder
-    from indexer.workers.opening import open_workers
+    from indexer.workers.opening import check_workers, open_workers
 
+    check_sources(paths)
+    check_workers(workers, ray_address)
+    check_arguments(index, plan, Silent())
     size = total_bytes(paths)
 
     def pages(on_bytes: OnBytes) -> Iterable[Page | Skip]:

@@ -63,7 +63,7 @@ def read_pages(
     Raises:
         InputError: At once, before anything is read, when a source does not exist.
     """
-    _check_exist(sources)
+    check_sources(sources)
     reader = _PageReader(stdin or _standard_input(), on_bytes, limits or Limits(), fence)
     return itertools.chain.from_iterable(map(reader.source, sources))
 
@@ -98,7 +98,12 @@ def _known_files(folder: Path, fence: Fence | None) -> Iterator[Path]:
             yield entry
 
 
-def _check_exist(sources: Sequence[str | Path]) -> None:
+def check_sources(sources: Sequence[str | Path]) -> None:
+    """Tells of a source that does not exist.
+
+    Raises:
+        InputError: There is one.
+    """
     for source in sources:
         # lexists, for a source in a folder that may not be entered is unreadable, not missing
         if str(source) != STDIN and not (str(source) and _exists(Path(source))):
