@@ -17,6 +17,7 @@ from indexer.building.draft import Draft
 from indexer.building.embedding import embed
 from indexer.building.gate import check, golden_questions
 from indexer.building.golden import GoldenQuestion
+from indexer.building.inputs import Inputs
 from indexer.building.ledger import Ledger
 from indexer.building.merging import count_changes, merge
 from indexer.building.plan import BuildPlan
@@ -26,6 +27,7 @@ from indexer.building.relating import relate
 from indexer.building.report import BuildReport, BuildStopped
 from indexer.building.report_files import reported_builds, write_reports
 from indexer.building.report_plot import Count
+from indexer.building.settling import carry_inputs, settle
 from indexer.building.terming import index_terms
 from indexer.chronology import names_given
 from indexer.degradation import missing_dictionaries, refuse
@@ -41,7 +43,7 @@ from indexer.naming import next_name
 from indexer.progress import Progress
 from indexer.publishing import publish, seal_files, tidy, write_manifest
 from indexer.retention import remove_old
-from indexer.snapshot import ARCHIVE, VECTORS, part_folder, snapshots_folder
+from indexer.snapshot import ARCHIVE, INPUTS, VECTORS, part_folder, snapshots_folder
 from indexer.workers.local import LocalWorkers
 from indexer.workers.protocol import Workers
 from indexer.zone import DEFAULT_ZONE, zone_named
@@ -95,8 +97,8 @@ def build_index(
     if plan.strict:
         refuse(degraded)
     report = BuildReport(backend=embedder.backend, degraded=[str(each) for each in degraded])
+    questions = check_arguments(index_dir, plan, progress)
     with _writing(index_dir), build_lock(index_dir):
-        questions = golden_questions(index_dir, plan, progress)
         tidy(index_dir, now=begun)
         # Named now that nobody else builds, after all that this index or its reports have had.
         report.build = next_name(begun, names_given(index_dir) | reported_builds(index_dir))
@@ -112,6 +114,21 @@ def build_index(
         with _reported(build, begun):
             build.run(pages, total_bytes, questions, begun)
     return report
+
+
+def check_arguments(index_dir: Path, plan: BuildPlan, progress: Progress) -> list[GoldenQuestion]:
+    """The golden questions, once all is checked that can be told before a model is opened or anything is written.
+
+    Raises:
+        InputError: The golden questions can't be read.
+        StorageError: What should be the index's folder is something else.
+    """
+    if index_dir.exists() and not index_dir.is_dir():
+        raise StorageError(
+            f"The index in {index_dir} can't be written: Not a directory.",
+            next_step="Choose another folder: --index DIR",
+        )
+    return golden_questions(index_dir, plan, progress)
 
 
 class _Build:
@@ -147,7 +164,11 @@ class _Build:
             if base is not None:
                 stack.enter_context(base)
                 self.report.base = self.report.snapshot = base.manifest.name
-            with ArchiveWriter(part / ARCHIVE) as archive, Ledger(scratch / "read.sqlite", base) as ledger:
+            with (
+                ArchiveWriter(part / ARCHIVE) as archive,
+                Inputs(part / INPUTS, None if base is None else base.inputs) as inputs,
+                Ledger(scratch / "read.sqlite", base) as ledger,
+            ):
                 draft = Draft(
                     part,
                     scratch,
@@ -160,20 +181,29 @@ class _Build:
                     self._chunk_tokens,
                     self._zone(base),
                 )
-                self._read(pages(self._progress.advance), ledger, draft, total_bytes)
-                if self._nothing_changed(base, draft):
+                self._read(_read_on(pages(self._progress.advance)), ledger, inputs, draft, total_bytes)
+                if self._nothing_changed(base, draft, inputs):
                     self.report.outcome = "nothing changed"
                 else:
+                    carry_inputs(ledger, inputs, prune=self._plan.prune)
                     self._make(ledger, draft)
             if self.report.outcome != "nothing changed":
                 self._publish(draft, questions, begun)
         # Also where nothing changed: the build that published may have been killed before it came here.
         remove_old(self.index_dir, self._plan.retention, now=begun)
 
-    def _read(self, pages: Iterable[Page | Skip], ledger: Ledger, draft: Draft, total_bytes: int | None) -> None:
+    def _read(
+        self,
+        pages: Iterable[Page | Skip],
+        ledger: Ledger,
+        inputs: Inputs,
+        draft: Draft,
+        total_bytes: int | None,
+    ) -> None:
         with self._stage("read", total_bytes, "bytes"):
-            reading = Reading(ledger, self.report, know_pages=draft.same_recipe("articles"))
+            reading = Reading(ledger, inputs, self.report, know_pages=draft.same_recipe("articles"))
             reading.read(pages, draft.workers)
+            settle(ledger, inputs, self.report)
             count_changes(ledger, draft, prune=self._plan.prune)
         read = self.report.new + self.report.edited + self.report.unchanged
         if not read and not reading.deletions:  # sources without an article are a mistake, whatever would stay
@@ -186,7 +216,7 @@ class _Build:
         kept = DEFAULT_ZONE if base is None else base.manifest.time_zone
         return zone_named(self._plan.time_zone or kept)
 
-    def _nothing_changed(self, base: Base | None, draft: Draft) -> bool:
+    def _nothing_changed(self, base: Base | None, draft: Draft, inputs: Inputs) -> bool:
         """Whether a new snapshot would equal the last one."""
         report = self.report
         if base is None or self._plan.force or report.new or report.edited or report.deleted:
@@ -197,6 +227,7 @@ class _Build:
             and made_by.model.fingerprint == self.embedder.card.fingerprint
             and made_by.recipe == current_recipe()
             and made_by.time_zone == draft.zone.key
+            and not inputs.tells_more()
         )
 
     def _make(self, ledger: Ledger, draft: Draft) -> None:
@@ -290,19 +321,34 @@ def _reported(build: _Build, begun: datetime) -> Iterator[None]:
 
 @contextmanager
 def _writing(index_dir: Path) -> Iterator[None]:
-    """Makes the folder, and tells in words of a full disk, missing rights and a damaged cache."""
+    """Makes the folder, and tells in words of a full disk, missing rights and a damaged cache.
+
+    Nothing else ends in an OSError here: sources and model, which are others' to name, are called through `_read_on` and
+    `LocalWorkers`, which do.
+    """
     try:
         snapshots_folder(index_dir).mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
-        # numpy gives no number where a write fell short: "36480 requested and 12256 written".
-        what = "The disk is full" if "requested and" in str(error) else error.strerror or error
+        # An error without a number is numpy's, of a write that fell short, as on a full disk.
+        what = error.strerror or f"the disk is full ({error})"
         raise StorageError(f"The index in {index_dir} can't be written: {what}.", next_step=_REPAIR) from error
     except sqlite3.Error as error:
         damaged = getattr(error, "sqlite_errorname", "") in {"SQLITE_NOTADB", "SQLITE_CORRUPT"}
         raise StorageError(
             f"The index in {index_dir} can't be written: {error}.",
             next_step=f"Delete {index_dir / CACHE}; the next build embeds anew." if damaged else _REPAIR,
+        ) from error
+
+
+def _read_on(pages: Iterable[Page | Skip]) -> Iterator[Page | Skip]:
+    """The pages; what the system says against reading them is told as that."""
+    try:
+        yield from pages
+    except OSError as error:
+        raise InputError(
+            f"The sources can't be read on: {error}.",
+            next_step="Look at the disk that they lie on, and run this again.",
         ) from error
 
 

@@ -25,7 +25,8 @@ from indexer.options import (
     StrictOption,
     indexer_settings,
 )
-from indexer.pages import OnBytes, read_pages, total_bytes
+from indexer.pages import OnBytes, check_sources, read_pages, total_bytes
+from indexer.progress import Silent
 from indexer.settings import IndexerSettings
 from indexer.snapshot_commands import commands as snapshot_commands
 from indexer.stopping import stoppable
@@ -114,6 +115,8 @@ def index_command(
         _print_report(report, index)
     else:
         out.print(f"[green]nothing changed[/green]  {report.articles:,} articles, snapshot {report.snapshot} stays")
+        if report.unread:
+            out.print(Text(_unread(report), style="yellow"), soft_wrap=True)
         print_degraded(report.degraded)
 
 
@@ -129,11 +132,14 @@ def _build(
 ) -> "BuildReport":
     """Loads the model and builds, with bars; a build that is stopped says how far it came."""
     # Here and not at the top, as in the other commands: faiss, bm25s and the rest are a second that --help need not wait.
-    from indexer.build import build_index
+    from indexer.build import build_index, check_arguments
     from indexer.building.report import BuildStopped
     from indexer.model.load import load_embedder
-    from indexer.workers.opening import open_workers
+    from indexer.workers.opening import check_workers, open_workers
 
+    check_sources(paths)
+    check_workers(workers, ray_address)
+    check_arguments(index, plan, Silent())
     size = total_bytes(paths)
 
     def pages(on_bytes: OnBytes) -> Iterable[Page | Skip]:
@@ -170,6 +176,11 @@ def _how_far(report: "BuildReport") -> str:
     return f"Stopped in stage {stage}: {report.pages:,} pages read{done}. Nothing was published."
 
 
+def _unread(report: "BuildReport") -> str:
+    """What was not pruned, in words."""
+    return f"kept {report.unread:,} whose page could not be read; --prune deletes them when it can, or is gone"
+
+
 def _print_report(report: "BuildReport", index: Path) -> None:
     """The summary that a person reads."""
     table = Table.grid(padding=(0, 2))
@@ -183,8 +194,10 @@ def _print_report(report: "BuildReport", index: Path) -> None:
     changes = f"{report.new:,} new, {report.edited:,} edited, {report.unchanged:,} unchanged"
     others = f"{report.kept:,} kept that were not read, {report.deleted:,} deleted"
     table.add_row("articles", f"{changes}, {others}" if report.base else f"{report.new:,} new")
+    if report.unread:
+        table.add_row("", Text(_unread(report), style="yellow"))
     if report.replaced:
-        table.add_row("", f"{report.replaced:,} replaced by a later page of the same id")
+        table.add_row("", f"{report.replaced:,} replaced by a later page of the same id, or another in its file")
     vectors = f"{report.embedded:,} embedded now, {report.reused:,} from the cache"
     carried = f", {report.carried:,} as in the last snapshot" if report.carried else ""
     table.add_row("chunks", f"{report.chunks:,} ({vectors}{carried})")

@@ -37,6 +37,10 @@ class Page:
     text: str = ""
     record: Mapping[str, object] = field(default_factory=dict)
     encoding: str = "utf-8"
+    file: str = field(default="", compare=False)
+    """The file that holds it, by its absolute path; empty where it is in none that could be read again."""
+    line: int = field(default=0, compare=False)
+    """Line or number of a record in its file, as the name has it; 0 where the page is the whole file."""
 
 
 class SkipReason(StrEnum):
@@ -58,6 +62,8 @@ class SkipReason(StrEnum):
     DUPLICATE = "duplicate"
     """The same article was already read from another page of this build."""
     TOO_LARGE = "too large"
+    INDEX = "index"
+    """A file of an index or of the model cache, which are no sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,9 @@ class Skip:
     name: str
     reason: SkipReason
     detail: str = ""
+    file: str = field(default="", compare=False)
+    """The file or folder that could not be read, as of a Page."""
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 import io
 import itertools
+import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
@@ -13,7 +14,7 @@ from indexer.domain import Page, PageKind, Skip, SkipReason
 from indexer.encoding import decode
 from indexer.errors import InputError, PageError
 from indexer.formats.blocks import decompress, read_blocks
-from indexer.formats.folders import Fence, file_status, open_file, shown, unreadable, walk
+from indexer.formats.folders import Fence, file_status, open_file, own_files, shown, unreadable, walk
 from indexer.formats.kinds import (
     Compression,
     Format,
@@ -22,6 +23,7 @@ from indexer.formats.kinds import (
     format_of_name,
     looks_like_html,
 )
+from indexer.formats.own_files import inside_index
 from indexer.formats.records import read_json_document, read_json_lines
 from indexer.formats.tables import read_csv
 
@@ -61,7 +63,7 @@ def read_pages(
     Raises:
         InputError: At once, before anything is read, when a source does not exist.
     """
-    _check_exist(sources)
+    check_sources(sources)
     reader = _PageReader(stdin or _standard_input(), on_bytes, limits or Limits(), fence)
     return itertools.chain.from_iterable(map(reader.source, sources))
 
@@ -96,7 +98,12 @@ def _known_files(folder: Path, fence: Fence | None) -> Iterator[Path]:
             yield entry
 
 
-def _check_exist(sources: Sequence[str | Path]) -> None:
+def check_sources(sources: Sequence[str | Path]) -> None:
+    """Tells of a source that does not exist.
+
+    Raises:
+        InputError: There is one.
+    """
     for source in sources:
         # lexists, for a source in a folder that may not be entered is unreadable, not missing
         if str(source) != STDIN and not (str(source) and _exists(Path(source))):
@@ -129,22 +136,33 @@ class _PageReader:
             yield from self._standard_input()
             return
         path = Path(source)
-        if not _is_folder(path):
-            yield from self._file(path, named=True)
+        if inside_index(_truly(path)):
+            yield own_files(path)
             return
+        if not _is_folder(path):
+            yield from self._file(path, _truly(path.parent) / path.name, named=True)
+            return
+        # Links below a source are part of its name: what they lead to may change, and the place is the same.
+        place = _truly(path)
         for entry in walk(path, self._fence):
             if isinstance(entry, Skip):
-                yield entry
+                yield replace(entry, file=_as_text(place / Path(entry.file).relative_to(path)))
             else:
-                yield from self._file(entry, named=False)
+                yield from self._file(entry, place / entry.relative_to(path), named=False)
 
     def _standard_input(self) -> Iterator[Page | Skip]:
         try:
             yield from self._stream(self._stdin, STDIN, None, Compression.NONE)
         except OSError as error:  # as of `- < folder`
-            yield unreadable(Path(STDIN), error)
+            yield replace(unreadable(Path(STDIN), error), file="")
 
-    def _file(self, path: Path, *, named: bool) -> Iterator[Page | Skip]:
+    def _file(self, path: Path, place: Path, *, named: bool) -> Iterator[Page | Skip]:
+        """What a file holds, with the place where it will be found again."""
+        name, file = shown(path), _as_text(place)
+        for each in self._read(path, named=named):
+            yield replace(each, file=file, line=int(each.name[len(name) + 1 :] or 0))
+
+    def _read(self, path: Path, *, named: bool) -> Iterator[Page | Skip]:
         """A file that the user named is read whatever its extension is; one that lies in a folder is not."""
         promise = format_of_name(path.name)
         if promise.format is None and not named:
@@ -226,6 +244,16 @@ def _peek(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     for first in blocks:
         return first, itertools.chain([first], blocks)
     return b"", iter(())
+
+
+def _truly(path: Path) -> Path:
+    """The absolute path without links; also of links in a circle, as far as they lead."""
+    return Path(os.path.realpath(path))
+
+
+def _as_text(path: Path) -> str:
+    """The path as text that is another for every path, and that UTF-8 can hold, whatever bytes the name has."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _is_list(first: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 DIR/CURRENT                 name of the published snapshot and the sha256 of its manifest, one line
 DIR/snapshots/NAME/         manifest.json, vectors.faiss, terms/, article_vectors.faiss, article_terms/, stories.npy,
-                            articles.sqlite
+                            articles.sqlite, inputs.sqlite
 DIR/snapshots/.NAME.part/   a build under way, or what a killed one left
 """
 
@@ -34,6 +34,8 @@ ARTICLE_VECTORS = "article_vectors.faiss"
 ARTICLE_TERMS = "article_terms"
 STORIES = "stories.npy"
 ARCHIVE = "articles.sqlite"
+INPUTS = "inputs.sqlite"
+"""Which file gave which article; a snapshot of version 0.1 has none."""
 
 _POINTER_BYTES = 1000
 _MANIFEST_BYTES = 16 << 20

@@ -13,10 +13,11 @@ from indexer.arrays import Matrix, Rows
 from indexer.domain import Article
 from indexer.embed import Embedder
 from indexer.errors import BrokenSnapshotError, NoSnapshotError
+from indexer.extract.identity import ADDRESS_IDS, article_id
 from indexer.manifest import Manifest
 from indexer.progress import Progress
 from indexer.same_model import same_model
-from indexer.snapshot import ARCHIVE, VECTORS, snapshots_folder, verify
+from indexer.snapshot import ARCHIVE, INPUTS, VECTORS, snapshots_folder, verify
 from indexer.vectors import Vectors
 
 
@@ -32,6 +33,7 @@ class Base:
         self._first_rows, self._chunk_counts = self._chunk_places()
         self.same_model = same_model(manifest, embedder, self._passages)
         """Whether its vectors are those of the embedder's model."""
+        self._by_address, self.repeated = self._addresses()
 
     def __enter__(self) -> Self:
         return self
@@ -45,13 +47,26 @@ class Base:
         return self._folder
 
     @property
+    def inputs(self) -> Path | None:
+        """What it knows of the files that gave its articles; None of version 0.1."""
+        file = self._folder / INPUTS
+        return file if file.is_file() else None
+
+    @property
     def articles(self) -> int:
         """How many articles it has."""
         return self.manifest.articles
 
+    @property
+    def apart(self) -> tuple[int, int]:
+        """How many articles and chunks it has, each page counted once."""
+        chunks = int(self._chunk_counts[list(self.repeated)].sum())
+        return self.articles - len(self.repeated), self.manifest.chunks - chunks
+
     def number_of(self, article_id: str) -> int | None:
-        """The number of the article of this id."""
-        return self._number("SELECT number FROM articles WHERE id = ?", article_id)
+        """The number of the article of this id, or of an id that earlier rules of addresses made of the same one."""
+        number = self._number("SELECT number FROM articles WHERE id = ?", article_id)
+        return self._by_address.get(article_id) if number is None else number
 
     def number_of_page(self, page: bytes) -> int | None:
         """The number of the article that was read from the page of this sha256."""
@@ -94,6 +109,27 @@ class Base:
             "SELECT substr(body, start + 1, end - start) FROM chunks JOIN articles ON number = article WHERE row = ?"
         )
         return [self._connection.execute(query, (int(row),)).fetchone()[0] for row in rows], self.vectors(rows)
+
+    def _addresses(self) -> tuple[dict[str, int], set[int]]:
+        """Articles by the id that their address has today, where theirs is another; and those whose page is there twice.
+
+        An article that is in an index keeps its id, whatever the rules of addresses become: questions and links name it.
+        """
+        first: dict[str, int] = {}
+        ids: dict[int, str] = {}
+        repeated: set[int] = set()
+        query = "SELECT number, id, url FROM articles WHERE url <> '' AND id GLOB ? ORDER BY number"
+        for number, own, url in self._connection.execute(query, (ADDRESS_IDS,)):
+            today = article_id(own="", url=url, title="", published_at="", source="", body="")
+            before = first.setdefault(today, number)
+            if before == number:
+                ids[number] = own
+            elif own == today and ids[before] != today:
+                repeated.add(before)
+                first[today], ids[number] = number, own
+            else:
+                repeated.add(number)
+        return {today: number for today, number in first.items() if ids[number] != today}, repeated
 
     def _chunk_places(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """First row and number of chunks by number of article; entry 0 is nobody's."""

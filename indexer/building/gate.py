@@ -66,9 +66,10 @@ def drops(manifest: Manifest, base: Base | None, max_drop: float) -> list[str]:
         return []
     before, after = base.manifest, manifest
     same_cut = before.chunk_tokens == after.chunk_tokens and base.same_model
-    pairs = [("articles", before.articles, after.articles)]
+    articles, chunks = base.apart
+    pairs = [("articles", articles, after.articles)]
     if same_cut:
-        pairs.append(("chunks", before.chunks, after.chunks))
+        pairs.append(("chunks", chunks, after.chunks))
     return [
         f"{name} fell by {1 - new / old:.0%} from {old:,} to {new:,}, more than {max_drop:.0%}"
         for name, old, new in pairs

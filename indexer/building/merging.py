@@ -13,7 +13,9 @@ def count_changes(ledger: Ledger, draft: Draft, *, prune: bool) -> None:
     report.new = ledger.new
     report.edited = ledger.count(State.EDITED)
     report.unchanged = ledger.count(State.UNCHANGED)
-    report.kept = 0 if prune else unseen
+    unread = ledger.count(State.UNREAD)
+    report.unread = unread if prune else 0
+    report.kept = unread + (0 if prune else unseen)
     report.deleted = ledger.count(State.DELETED) + (unseen if prune else 0)
     report.articles = report.new + report.edited + report.unchanged + report.kept
 

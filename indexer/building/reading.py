@@ -5,11 +5,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from indexer.building.inputs import Fault, Inputs, Place
 from indexer.building.ledger import Ledger, State
 from indexer.building.report import BuildReport
 from indexer.domain import Article, Page, PageKind, Skip, SkipReason
 from indexer.extract.characters import one_line
 from indexer.extract.identity import article_id
+from indexer.extract.record_page import read_record
 from indexer.workers.protocol import Workers
 
 
@@ -28,15 +30,17 @@ class _Seen:
 class Reading:
     """Reads pages into a ledger."""
 
-    def __init__(self, ledger: Ledger, report: BuildReport, *, know_pages: bool) -> None:
+    def __init__(self, ledger: Ledger, inputs: Inputs, report: BuildReport, *, know_pages: bool) -> None:
         """Begins with nothing read.
 
         Args:
             ledger: Takes the articles.
+            inputs: Takes which file gave them, and what gave none.
             report: Counts pages and names skips.
             know_pages: Whether a page that the base has read needs no second reading: the code that reads is the same.
         """
         self._ledger = ledger
+        self._inputs = inputs
         self._report = report
         self._know_pages = know_pages
         self.deletions = 0
@@ -46,17 +50,24 @@ class Reading:
         """Reads all pages; what gives no article is counted and named, and the reading goes on."""
         for seen, found in workers.extract(self._seen(page) for page in pages):
             self._report.pages += 1
+            place = Place(seen.page.file, seen.page.line)
             if isinstance(seen.page, Skip):
-                self._report.skips.append(seen.page)
+                self._fault(seen.page, place)
             elif isinstance(found, Skip):
-                self._report.skips.append(found)
+                self._fault(found, place, self._ledger.known_id(_named_id(seen.page)))
             elif seen.deletes is not None:
                 self.deletions += 1
                 self._ledger.delete(seen.deletes)
+                self._inputs.forget(self._ledger.known_id(seen.deletes))
+                self._inputs.put(place, "")
             elif found is not None:
-                self._keep(found, seen.page.name, seen.digest)
+                self._inputs.put(place, self._keep(found, seen.page.name, seen.digest))
             elif seen.number is not None:
-                self._known(seen.number, seen.page.name, seen.digest)
+                self._inputs.put(place, self._known(seen.number, seen.page.name, seen.digest))
+
+    def _fault(self, skip: Skip, place: Place, article: str = "") -> None:
+        self._report.skips.append(skip)
+        self._inputs.put_fault(Fault(place, skip.reason, article))
 
     def _seen(self, page: Page | Skip) -> "tuple[_Seen, Page | None]":
         """What can be said of a page without reading it, and the page if it must be read."""
@@ -69,31 +80,36 @@ class Reading:
         number = base.number_of_page(digest) if base is not None and self._know_pages else None
         return _Seen(page, digest, number), page if number is None else None
 
-    def _known(self, number: int, page_name: str, digest: bytes | None) -> None:
-        """A page that the base has read is its article, unless this run has other news of that."""
+    def _known(self, number: int, page_name: str, digest: bytes | None) -> str:
+        """A page that the base has read is its article, unless this run has other news of that; returns its id."""
         base = self._ledger.base
+        assert base is not None  # noqa: S101 - the number is one of its
         if self._ledger.state(number) is State.UNSEEN:
             self._ledger.mark_unchanged(number)
-        elif base is not None:
-            self._keep(base.article(number), page_name, digest)
+            return base.id_of(number)
+        return self._keep(base.article(number), page_name, digest)
 
-    def _keep(self, article: Article, page_name: str, digest: bytes | None) -> None:
-        """Takes an article unless it was read already; one whose own id is given replaces, others are told apart."""
+    def _keep(self, article: Article, page_name: str, digest: bytes | None) -> str:
+        """Takes an article unless it was read already, and returns the id that it has in the index.
+
+        One whose own id is given replaces, others are told apart.
+        """
+        article = replace(article, id=self._ledger.known_id(article.id))
         from_words = article.id == _id_from_words(article)
-        apart = f"{article.id}-{_short_sha256(article.body)}"
+        apart = _apart(article, article.id)
         if from_words and self._ledger.number_of(apart) is not None:
             # Told apart in an earlier build, whichever of the two was read first then.
-            self._keep(replace(article, id=apart), page_name, None)
-            return
+            return self._keep(replace(article, id=apart), page_name, None)
         before = self._ledger.read_as(article.id)
         if before is not None and before.body == article.body:
             self._skip(page_name, SkipReason.DUPLICATE, f"same article as {article.id}")
         elif before is not None and from_words:
             # Two different texts under one title, day and source: both are kept.
-            self._keep(replace(article, id=apart), page_name, None)
+            return self._keep(replace(article, id=apart), page_name, None)
         else:
             self._report.replaced += before is not None
             self._ledger.keep(article, digest)
+        return article.id
 
     def _skip(self, name: str, reason: SkipReason, detail: str) -> None:
         self._report.skips.append(Skip(name, reason, detail))
@@ -117,6 +133,30 @@ def _deleted_id(page: Page) -> str | None:
     if not own and not url:
         return None
     return article_id(own=own, url=url, title="", published_at="", source="", body="")
+
+
+def _named_id(page: Page) -> str:
+    """The id of the article that a record without text would be; empty where its text is a part of the id."""
+    if page.kind is not PageKind.RECORD:
+        return ""
+    record = read_record(page.record)
+    own, url = one_line(record.id), one_line(record.url)
+    if not (own or url or (record.title and record.published_at)):
+        return ""
+    return article_id(
+        own=own, url=url, title=record.title, published_at=record.published_at, source=record.source, body=""
+    )
+
+
+def named_by_words(article: Article) -> bool:
+    """Whether an article has its id from its words, for want of a name or an address."""
+    plain = _id_from_words(article)
+    return article.id in {plain, _apart(article, plain)}
+
+
+def _apart(article: Article, plain: str) -> str:
+    """The id of an article that is told apart from another of the same plain id."""
+    return f"{plain}-{_short_sha256(article.body)}"
 
 
 def _id_from_words(article: Article) -> str:

@@ -29,10 +29,12 @@ class BuildReport:
     unchanged: int = 0
     kept: int = 0
     """Articles of the last snapshot that the sources did not mention, kept as they were."""
+    unread: int = 0
+    """Those of them that `prune` would have deleted, but that may be in what could not be read."""
     deleted: int = 0
     """Articles that the sources, by a record, or `prune` deleted."""
     replaced: int = 0
-    """Articles that a later page of the same id took the place of."""
+    """Articles that a later page of the same id, or another article now in their only file, took the place of."""
     chunks: int = 0
     embedded: int = 0
     reused: int = 0
@@ -73,6 +75,7 @@ class BuildReport:
         skipped = {str(reason): count for reason, count in self.skipped.most_common()}
         return {
             **asdict(self),
+            "skips": [{"name": skip.name, "reason": skip.reason, "detail": skip.detail} for skip in self.skips],
             "published": self.published,
             "skipped": skipped,
             "tokens_per_second": round(self.tokens_per_second, 1),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from indexer.domain import Skip, SkipReason
+from indexer.formats.own_files import own_names
 
 _LEFT_OUT = {"__MACOSX", "Thumbs.db", "desktop.ini"}
 # Without waiting: a pipe that somebody put there has nothing to say, and would keep its reader for ever.
@@ -48,7 +49,7 @@ class Fence:
 
 
 def walk(folder: Path, fence: Fence | None = None) -> Iterator[Path | Skip]:
-    """Every regular file below the folder, by name at each level; hidden ones and those that systems leave are not.
+    """Every regular file below the folder, by name at each level; hidden ones, those that systems leave and our own are not.
 
     A link is followed once: a folder already entered is not entered again. Out of a fence none is followed.
     """
@@ -105,7 +106,10 @@ class _Walk:
         if key in self.entered:
             return
         self.entered.add(key)
-        for name in sorted(names):
+        own = own_names(folder, names)
+        if own:
+            yield own_files(folder)
+        for name in sorted(set(names) - own):
             if not name.startswith(".") and name not in _LEFT_OUT:
                 yield from self._entry(folder / name)
 
@@ -130,13 +134,19 @@ class _Walk:
         elif stat.S_ISREG(mode):
             yield path
         else:
-            yield Skip(shown(path), SkipReason.UNREADABLE, "Not a regular file.")
+            yield Skip(shown(path), SkipReason.UNREADABLE, "Not a regular file.", file=str(path))
 
 
 def unreadable(path: Path, error: OSError) -> Skip:
     """The Skip for a path that could not be opened, in the system's words, or that leads where nobody may read."""
     reason = SkipReason.OUTSIDE if isinstance(error, OutsideError) else SkipReason.UNREADABLE
-    return Skip(shown(path), reason, error.strerror or str(error))
+    return Skip(shown(path), reason, error.strerror or str(error), file=str(path))
+
+
+def own_files(path: Path) -> Skip:
+    """The Skip for what an index or the model cache keeps at a path, told once for all of it."""
+    detail = "Files of an index or of the model cache: no index reads them."
+    return Skip(shown(path), SkipReason.INDEX, detail, file=str(path))
 
 
 def shown(path: Path) -> str:

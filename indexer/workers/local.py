@@ -7,7 +7,7 @@ import numpy as np
 from indexer.arrays import Matrix
 from indexer.domain import Article, Page, Skip
 from indexer.embed import Embedder
-from indexer.errors import PageError
+from indexer.errors import ModelError, PageError
 from indexer.extract.article import extract_article
 from indexer.workers.protocol import Tag
 
@@ -26,7 +26,17 @@ class LocalWorkers:
     def embed(self, batches: Iterable[tuple[Tag, Sequence[str]]]) -> Iterator[tuple[Tag, Matrix]]:
         """Vectors of the passages of each batch."""
         for tag, texts in batches:
-            yield tag, self._embedder.embed_passages(texts) if texts else no_vectors(self._embedder.card.dimension)
+            yield tag, self._embedded(texts) if texts else no_vectors(self._embedder.card.dimension)
+
+    def _embedded(self, texts: Sequence[str]) -> Matrix:
+        """Vectors of texts; what the system says against the model's files is told as that."""
+        try:
+            return self._embedder.embed_passages(texts)
+        except OSError as error:
+            card = self._embedder.card
+            raise ModelError(
+                f"The model {card.name} stopped computing: {error}.", next_step="Look at its files, and run this again."
+            ) from error
 
 
 def article_or_skip(page: Page) -> Article | Skip:

@@ -24,6 +24,16 @@ _ON_LOOPBACK = {
 }
 
 
+def check_workers(kind: WorkersKind, address: str | None) -> None:
+    """Tells of an address that nobody would ask.
+
+    Raises:
+        SettingError: It is given without Ray.
+    """
+    if kind is WorkersKind.LOCAL and address is not None:
+        raise SettingError("--ray-address is for --workers ray.", next_step="Add that, or leave the address out.")
+
+
 @contextmanager
 def open_workers(
     kind: WorkersKind, embedder: Embedder, settings: IndexerSettings, *, address: str | None = None
@@ -41,9 +51,8 @@ def open_workers(
         SettingError: Ray is asked for and not installed, or its address is given without it.
         WorkersError: Nothing answers at the address.
     """
+    check_workers(kind, address)
     if kind is WorkersKind.LOCAL:
-        if address is not None:
-            raise SettingError("--ray-address is for --workers ray.", next_step="Add that, or leave the address out.")
         yield LocalWorkers(embedder)
         return
     # Ray reads these when it is imported.

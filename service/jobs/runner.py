@@ -19,7 +19,7 @@ from indexer.errors import SnapshotError, XunwenError
 from indexer.formats.folders import Fence
 from indexer.history import moves
 from indexer.model.load import load_embedder
-from indexer.pages import OnBytes, read_pages, total_bytes
+from indexer.pages import OnBytes, check_sources, read_pages, total_bytes
 from indexer.settings import IndexerSettings
 from indexer.snapshot import read_manifest
 from indexer.stopping import stoppable
@@ -74,6 +74,7 @@ def _built(task: Task, why: str, progress: ProgressFile, load: Load) -> dict[str
     """Builds, and says what came of it."""
     sources = [str(source) for source in task.sources]
     fence = Fence(task.folders)
+    check_sources(sources)
     size = total_bytes(sources, fence)
     progress.stage("model", None, "files")
     embedder = load(task.indexer, progress)
