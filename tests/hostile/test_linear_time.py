@@ -28,8 +28,8 @@ def is_linear(reader: Reader, name: str, characters: int) -> bool:
     short, long = TEXTS[name](characters // 4), TEXTS[name](characters)
     if seconds(reader, long) < AT_ONCE:
         return True
-    less = min(seconds(reader, short) for _ in range(3))
-    return any(seconds(reader, long) < MOST_TIMES * max(less, AT_ONCE / 8) for _ in range(3))
+    less = min(seconds(reader, short) for _ in range(5))
+    return any(seconds(reader, long) < MOST_TIMES * max(less, AT_ONCE / 8) for _ in range(5))
 
 
 @pytest.mark.parametrize("reader", READERS)
