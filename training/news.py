@@ -66,15 +66,16 @@ def read_news(shared: Path, *, data: Path = DATA) -> NewsSet:
         InputError: There are no questions or no archive, or a line is not what it should be.
     """
     rows = _rows(data)
-    hashes = {row.text("article"): row.text("sha256") for row in rows}
+    asked = {row.text("article") for row in rows}
     passages = {
         identity: Passage(identity, identity, text, "zh", title)
         for identity, title, text in archive_texts(shared / ARCHIVE)
-        if identity in hashes and _hash(text) == hashes[identity]
+        if identity in asked
     }
-    questions = [_question(row) for row in rows]
-    standing = tuple(each for each in questions if _stands(each, passages))
-    return NewsSet(passages, standing, len(questions) - len(standing))
+    hashes = {identity: _hash(passage.text) for identity, passage in passages.items()}
+    same = [_question(row) for row in rows if hashes.get(row.text("article")) == row.text("sha256")]
+    standing = tuple(each for each in same if _stands(each, passages))
+    return NewsSet(passages, standing, len(rows) - len(standing))
 
 
 def read_questions(data: Path = DATA) -> list[NewsQuestion]:
@@ -145,11 +146,8 @@ def _question(row: JsonRow) -> NewsQuestion:
 
 
 def _stands(question: NewsQuestion, passages: Mapping[str, Passage]) -> bool:
-    passage = passages.get(question.reading.passage)
-    if passage is None:
-        return False
     reading = question.reading
-    return not reading.answers or passage.text[reading.start : reading.end] == reading.answers[0]
+    return not reading.answers or passages[reading.passage].text[reading.start : reading.end] == reading.answers[0]
 
 
 def _hash(text: str) -> str:

@@ -1,0 +1,143 @@
+"""Fits the numbers of `service.span_model`: weights of spans, and how likely the best of them is right."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import logsumexp
+from sklearn.linear_model import LogisticRegression
+
+from service.evidence import Candidate
+from service.span_model import SpanModel, standing
+
+Array: TypeAlias = npt.NDArray[np.float64]
+
+FEATURES = (
+    "answerable", "surest", "rank", "first", "named", "article", "year", "span", "share", "order", "behind", "kind",
+    "figure", "long", "asked", "agree",
+)  # fmt: skip
+_L2 = 0.001
+"""Of the weights of spans, for each question."""
+_INVERSE_L2 = 0.3
+_FOLDS = 5
+_NEARLY = 0.6
+"""F1 from which the best span of a question without an exact one is learnt from in its place."""
+_FEWEST = 30
+"""Answers; of fewer a share that is wrong says little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what may answer it."""
+
+    text: str
+    language: str
+    """As the service tells it."""
+    asked_in: str
+    """As its writer says."""
+    article: str
+    answerable: bool
+    kinds: Mapping[str, float]
+    candidates: tuple[Candidate, ...]
+    exact: Array
+    """1 for each candidate whose words are accepted, shape (candidates,)."""
+    overlap: Array
+    """F1 of each candidate's words, shape (candidates,)."""
+    right: npt.NDArray[np.bool_]
+    """Whether each candidate is right as a value or by its words, shape (candidates,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a model that never saw a question's article makes of it."""
+
+    asked: Asked
+    likelihood: float
+    """Of the best candidate; 0 where there is none."""
+    exact: bool
+    right: bool
+
+
+def fit(asked: Sequence[Asked]) -> dict[str, dict[str, float]]:
+    """Both sets of weights, as the file holds them."""
+    weights = _weights(asked)
+    model = SpanModel(weights, {"intercept": 0.0}, 0.0)
+    standings = [_standing(model, each) for each in asked if each.candidates]
+    names = list(standings[0][0])
+    rows = np.array([[features.get(name, 0.0) for name in names] for features, _ in standings])
+    right = np.array([is_right for _, is_right in standings])
+    mean, spread = rows.mean(axis=0), rows.std(axis=0)
+    spread[spread < 1e-9] = 1.0
+    fitted = LogisticRegression(C=_INVERSE_L2, max_iter=500).fit((rows - mean) / spread, right)
+    slopes = fitted.coef_[0] / spread
+    likelihoods = {"intercept": float(fitted.intercept_[0] - slopes @ mean)} | dict(zip(names, slopes, strict=True))
+    return {"weights": _rounded(weights), "likelihoods": _rounded(likelihoods)}
+
+
+def _weights(asked: Sequence[Asked]) -> dict[str, float]:
+    """Under which right spans stand before wrong ones: a softmax over the spans of each question."""
+    learnt = []
+    for each in asked:
+        good = (
+            each.exact > 0
+            if each.exact.any()
+            else (each.overlap == each.overlap.max(initial=0.0)) & (each.overlap >= _NEARLY)
+        )
+        if each.answerable and good.any():
+            learnt.append((np.array([[one.features[name] for name in FEATURES] for one in each.candidates]), good))
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        total, slope = _L2 * float(weights @ weights), 2 * _L2 * weights
+        for rows, good in learnt:
+            scores = rows @ weights
+            every, best = logsumexp(scores), logsumexp(scores[good])
+            total += float(every - best) / len(learnt)
+            slope = slope + (np.exp(scores - every) @ rows - np.exp(scores[good] - best) @ rows[good]) / len(learnt)
+        return total, slope
+
+    found = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B")
+    return dict(zip(FEATURES, map(float, found.x), strict=True))
+
+
+def _standing(model: SpanModel, asked: Asked) -> tuple[dict[str, float], bool]:
+    """How the best candidate stands, and whether it is right."""
+    ranked = model.ranked(asked.candidates)
+    place = next(at for at, each in enumerate(asked.candidates) if each is ranked[0].candidate)
+    return standing(ranked, asked.kinds, asked.text, asked.language), bool(asked.right[place])
+
+
+def outcomes_by_fold(asked: Sequence[Asked]) -> list[Outcome]:
+    """What models fitted on the other folds of articles make of each question."""
+    articles = {name: number % _FOLDS for number, name in enumerate(sorted({each.article for each in asked}))}
+    outcomes: list[Outcome] = []
+    for fold in range(_FOLDS):
+        fitted = fit([each for each in asked if articles[each.article] != fold])
+        model = SpanModel(fitted["weights"], fitted["likelihoods"], 0.0)
+        outcomes += [_outcome(model, each) for each in asked if articles[each.article] == fold]
+    return outcomes
+
+
+def _outcome(model: SpanModel, asked: Asked) -> Outcome:
+    if not asked.candidates:
+        return Outcome(asked, 0.0, exact=False, right=False)
+    ranked = model.ranked(asked.candidates)
+    place = next(at for at, each in enumerate(asked.candidates) if each is ranked[0].candidate)
+    likelihood = model.likelihood(ranked, asked.kinds, asked.text, asked.language)
+    return Outcome(asked, likelihood, exact=bool(asked.exact[place]), right=bool(asked.right[place]))
+
+
+def threshold_for(outcomes: Sequence[Outcome], *, wrong: float) -> float:
+    """The least likelihood, in hundredths, from which no larger share of the answers given is wrong."""
+    least = 1.0
+    for hundredth in range(99, 5, -1):
+        given = [each.right for each in outcomes if each.likelihood >= hundredth / 100]
+        if len(given) >= _FEWEST and 1 - sum(given) / len(given) <= wrong:
+            least = hundredth / 100
+    return least
+
+
+def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(float(value), 3) for name, value in weights.items()}
