@@ -133,7 +133,7 @@ def test_a_source_that_fails_leaves_the_last_snapshot(index: Path) -> None:
         raise OSError(5, "Input/output error")
 
     before = current_name(index)
-    with pytest.raises(InputError, match="The sources can't be read on: .*Input/output error"):
+    with pytest.raises(InputError, match=r"The sources can't be read on: .*Input/output error"):
         build_index(pages, index, TermEmbedder(), chunk_tokens=40, progress=Silent())
     assert snapshot_names(index) == [before]
 
