@@ -1,14 +1,15 @@
 """Page to article: the room's door. Each kind of page has its reader; what they share is done here."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from indexer.domain import Article, Page, PageKind, SkipReason
 from indexer.errors import PageError
-from indexer.extract import lengths
-from indexer.extract.characters import one_line, shortened
+from indexer.extract.characters import one_line
 from indexer.extract.html_page import read_html
 from indexer.extract.identity import article_id
 from indexer.extract.language import detect_language
+from indexer.extract.lengths import line_lengths
 from indexer.extract.reading import Reading
 from indexer.extract.record_page import read_record
 from indexer.extract.text_page import read_text
@@ -39,24 +40,29 @@ def extract_article(page: Page) -> Article:
 
 
 def _article(reading: Reading) -> Article:
-    title, source = shortened(reading.title, lengths.TITLE), shortened(reading.source, lengths.NAME)
     url = one_line(reading.url)
-    return Article(
+    article = line_lengths(
+        Article(
+            id="",
+            title=reading.title,
+            body=reading.body,
+            url=url,
+            source=reading.source,
+            authors=reading.authors,
+            editor=reading.editor,
+            published_at=reading.published_at,
+            keywords=reading.keywords,
+        )
+    )
+    return replace(
+        article,
         id=article_id(
             own=one_line(reading.id),
             url=url,
-            title=title,
-            published_at=reading.published_at,
-            source=source,
-            body=reading.body,
+            title=article.title,
+            published_at=article.published_at,
+            source=article.source,
+            body=article.body,
         ),
-        title=title,
-        body=reading.body,
-        url=lengths.address(url),
-        source=source,
-        authors=lengths.names(reading.authors),
-        editor=shortened(reading.editor, lengths.NAME),
-        published_at=reading.published_at,
-        language=reading.language or detect_language(f"{title}\n{reading.body}"),
-        keywords=lengths.words(reading.keywords),
+        language=reading.language or detect_language(f"{article.title}\n{article.body}"),
     )

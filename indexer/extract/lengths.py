@@ -4,8 +4,9 @@ A body is kept whole. Titles, names and keywords that are longer are cut, as the
 address would lead elsewhere, so one that is too long is left out, and a cut id could be another article's, so it is hashed.
 """
 
-from collections.abc import Sequence
+from dataclasses import replace
 
+from indexer.domain import Article
 from indexer.extract.characters import shortened
 
 TITLE = 500
@@ -13,21 +14,20 @@ NAME = 100
 """A source, an author, an editor."""
 NAMES = 20
 KEYWORD = 40
+"""What is longer is a sentence."""
 KEYWORDS = 50
 URL = 2048
 ID = 200
 
 
-def names(found: Sequence[str]) -> tuple[str, ...]:
-    """The first so many authors, each cut."""
-    return tuple(shortened(name, NAME) for name in found[:NAMES])
-
-
-def words(found: Sequence[str]) -> tuple[str, ...]:
-    """The first so many keywords; what is longer than one is a sentence."""
-    return tuple(word for word in found if len(word) <= KEYWORD)[:KEYWORDS]
-
-
-def address(url: str) -> str:
-    """The address, or nothing."""
-    return url if len(url) <= URL else ""
+def line_lengths(article: Article) -> Article:
+    """The same article with what stands beside its body cut to these lengths."""
+    return replace(
+        article,
+        title=shortened(article.title, TITLE),
+        url=article.url if len(article.url) <= URL else "",
+        source=shortened(article.source, NAME),
+        authors=tuple(shortened(name, NAME) for name in article.authors[:NAMES]),
+        editor=shortened(article.editor, NAME),
+        keywords=tuple(word for word in article.keywords if len(word) <= KEYWORD)[:KEYWORDS],
+    )

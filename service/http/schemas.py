@@ -19,6 +19,7 @@ from indexer.domain import (
     SearchResult,
     Span,
 )
+from indexer.extract.lengths import line_lengths
 from indexer.figure import FigureKind
 from indexer.manifest import Manifest
 
@@ -44,7 +45,8 @@ class ArticleHead(BaseModel):
 
     @classmethod
     def of(cls, article: Article) -> Self:
-        """The head of this article."""
+        """The head of this article; a snapshot of before there were limits may have fields of any length."""
+        article = line_lengths(article)
         return cls(
             id=article.id,
             title=article.title,
@@ -68,6 +70,7 @@ class ArticleResponse(ArticleHead):
     @classmethod
     def in_snapshot(cls, article: Article, snapshot: str) -> Self:
         """This article, read from the snapshot of that name."""
+        article = line_lengths(article)
         head = ArticleHead.of(article).model_dump()
         return cls(**head, editor=article.editor, keywords=article.keywords, body=article.body, snapshot=snapshot)
 

@@ -13,6 +13,7 @@ from indexer.extract.article import extract_article
 from indexer.extract.identity import article_id
 from indexer.extract.tags import MOST_ATTRIBUTES, MOST_TAGS, bounded
 from indexer.formats.kinds import looks_like_html
+from service.http.schemas import ArticleHead, ArticleResponse
 from service.pinyin import spellings
 from tests.hostile.readers import BODY, read
 
@@ -155,3 +156,9 @@ def test_a_title_is_cut_between_letters(title: str, cut: str) -> None:
 def test_titles_of_an_html_page_are_lines_too() -> None:
     page = extract_article(Page("a.html", PageKind.HTML, f"<html><title>{LONG}</title><h1>{LONG}</h1>{PARAGRAPH}"))
     assert len(page.title) <= 500
+
+
+def test_answers_from_an_older_snapshot_are_small_too() -> None:
+    article = Article("a", LONG, BODY, url=LONG, source=LONG, authors=(LONG,) * 100, keywords=(LONG,) * 100)
+    assert len(ArticleHead.of(article).model_dump_json()) < 10_000
+    assert len(ArticleResponse.in_snapshot(article, "s").model_dump_json()) < 10_000
