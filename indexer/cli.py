@@ -48,7 +48,9 @@ def index_command(
     context: typer.Context,
     paths: PathsArgument,
     index: IndexOption = DEFAULT_INDEX,
-    prune: Annotated[bool, typer.Option("--prune", help="Delete articles that PATH... does not hold.")] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Delete articles that PATH... does not hold; not of pages it can't read.")
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Publish though nothing changed, too much is gone, or a question fails.")
     ] = False,

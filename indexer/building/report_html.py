@@ -37,6 +37,7 @@ def _facts(report: BuildReport) -> list[tuple[str, str]]:
         ("articles", f"{report.articles:,}"),
         ("new, edited, unchanged", f"{report.new:,}, {report.edited:,}, {report.unchanged:,}"),
         ("kept without being read, deleted", f"{report.kept:,}, {report.deleted:,}"),
+        ("kept when pruning, as their pages could not be read", f"{report.unread:,}"),
         ("replaced by a later page", f"{report.replaced:,}"),
         ("duplicates", f"{report.skipped[SkipReason.DUPLICATE]:,}"),
         ("pages skipped", f"{len(report.skips):,}"),

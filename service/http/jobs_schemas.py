@@ -18,7 +18,10 @@ class JobBody(BaseModel):
     sources: tuple[Text, ...] = Field(
         min_length=1, max_length=1000, description="Folders and files, each under a folder that the settings allow."
     )
-    prune: StrictBool = Field(default=False, description="Whether articles that the sources don't hold are removed.")
+    prune: StrictBool = Field(
+        default=False,
+        description="Whether articles that the sources don't hold are removed; not those of pages that can't be read.",
+    )
     force: StrictBool = Field(default=False, description="Whether to publish what a check would hold back.")
 
 
