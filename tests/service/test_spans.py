@@ -1,8 +1,10 @@
 """Spans that a reader marks become candidates: of one sentence, whole, typed by the grammar, each once."""
 
+from dataclasses import replace
+
 import pytest
 
-from indexer.domain import AnswerKind, Mode
+from indexer.domain import AnswerKind, Mode, Span
 from service.answer import answer_from
 from service.answer_model import Weighed
 from service.evidence import Candidate
@@ -58,10 +60,10 @@ def test_without_a_judgement_nothing_is_marked(news: Searcher) -> None:
 def test_how_the_best_span_stands_is_told_by_those_that_say_something_else(news: Searcher) -> None:
     """Scores 2, 1 and 0; the second is a part of the first, so the margin is 2 and both share e² + e of e² + e + 1."""
     found = _candidates(news, "通车仪式上谁说过河时间缩短？", "市长林若溪")
-    by_words = {_words(each): each for each in found}
-    whole = by_words["市长林若溪"]
-    part = next(each for words, each in by_words.items() if each is not whole and words in "市长林若溪")
-    other = next(each for words, each in by_words.items() if not set(words) & set("市长林若溪"))
+    whole = next(each for each in found if _words(each) == "市长林若溪")
+    assert whole.marked is not None
+    part = replace(whole, marked=Span(whole.marked.start + 2, whole.marked.end))
+    other = replace(whole, marked=Span(whole.marked.end, whole.marked.end + 5))
     ranked = [Weighed(whole, 2.0), Weighed(part, 1.0), Weighed(other, 0.0)]
     stands = standing(ranked, {"person": 0.5}, "谁？", "zh")
     assert stands["margin"] == 2.0
