@@ -52,12 +52,13 @@ def paragraphs(body: str, cited: Span | None = None) -> tuple[tuple[Piece, ...],
     place, anchored = 0, False
     for line in body.split("\n"):
         spans = [] if cited is None else [Span(cited.start - place, cited.end - place)]
+        place += len(line) + 1
+        if not line.strip():
+            continue  # a line that is not shown can't carry the anchor either
         cut = pieces(line, [Span(max(0, span.start), span.end) for span in spans])
         if cited is not None and not anchored and any(piece.marked for piece in cut):
             cut, anchored = _with_anchor(cut, anchor(cited)), True
-        if line.strip():
-            found.append(cut)
-        place += len(line) + 1
+        found.append(cut)
     return tuple(found)
 
 

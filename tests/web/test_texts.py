@@ -52,6 +52,11 @@ def test_a_citation_over_two_lines_is_marked_in_both() -> None:
     ]
 
 
+def test_a_blank_line_that_is_cited_too_does_not_take_the_anchor_away() -> None:
+    lines = paragraphs(" \na", Span(0, 3))
+    assert [[(piece.text, piece.marked, piece.anchor) for piece in line] for line in lines] == [[("a", True, "c-0-3")]]
+
+
 @pytest.mark.parametrize(
     ("cite", "span"),
     [
