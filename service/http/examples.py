@@ -98,7 +98,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "healthz": {"status": "ok"},
     "readyz": {"status": "ready", "snapshot": _SNAPSHOT, "detail": "", "degraded": []},
-    "version": {"version": "0.1.0", "snapshot": _SNAPSHOT, "degraded": []},
+    "version": {"version": "0.2.0", "snapshot": _SNAPSHOT, "degraded": []},
 }
 """A success of each operation."""
 

@@ -1,6 +1,7 @@
 """The service answers while it loads, and says why when it can't serve."""
 
 import threading
+from importlib.metadata import version
 
 import pytest
 
@@ -21,7 +22,7 @@ def test_while_loading_the_process_is_healthy_but_not_ready(open_client):
 
     client = open_client(open_slowly, wait=False)
     assert client.get("/healthz").status_code == 200
-    assert client.get("/version").json() == {"version": "0.1.0", "snapshot": None, "degraded": []}
+    assert client.get("/version").json() == {"version": version("xunwen"), "snapshot": None, "degraded": []}
     for method, path, body in [*V1, ("GET", "/readyz", None)]:
         response = client.request(method, path, json=body)
         assert problem(response, 503)["detail"] == (

@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from importlib.metadata import version
 
 import pytest
 
@@ -182,7 +183,7 @@ def test_markup_in_an_article_comes_back_as_plain_json_data(client):
 def test_health_readiness_and_version(client):
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ready", "snapshot": SNAPSHOT, "detail": "", "degraded": []}
-    assert client.get("/version").json() == {"version": "0.1.0", "snapshot": SNAPSHOT, "degraded": []}
+    assert client.get("/version").json() == {"version": version("xunwen"), "snapshot": SNAPSHOT, "degraded": []}
 
 
 def test_the_front_page_loads_nothing_from_elsewhere(client):
