@@ -12,10 +12,9 @@ from service.generate.prompt import NOTHING
 MOST_CHARACTERS = 8000
 """Longest answer that is read; a server need not keep to the tokens that it was granted."""
 
-_MARK = re.compile(r"\[\[\s*(?:passage\s*)?#?(\d{1,3})\s*[|:：｜]\s*(.*?)\s*\]\]", re.DOTALL | re.IGNORECASE)
-# No white space before the first mark: it would be tried from every blank of a run, to its end.
+_MARK = re.compile(r"\[\[\s*(?:passage\s*)?#?(\d{1,3})\s*[|:：｜](.*?)\]\]", re.DOTALL | re.IGNORECASE)
 _MARKED = re.compile(
-    r"(?P<before>.*?)(?P<marks>\[\[.*?\]\](?:\s*\[\[.*?\]\])*)(?P<stop>[ \t]*[。．.!！?？,，;；]*)\s*", re.DOTALL
+    r"(?P<before>.*?)(?P<marks>\[\[.*?\]\](?:\s*+\[\[.*?\]\])*)(?P<stop>[ \t]*[。．.!！?？,，;；]*)\s*", re.DOTALL
 )
 _THOUGHT = re.compile(r"\s*<think>.*?</think>", re.DOTALL)
 _BULLET = re.compile(r"^(?:[-*•·]\s+|\d{1,2}[.)、]\s*|answer\s*[:：]\s*|答[案]?[:：]\s*)+", re.IGNORECASE)
@@ -53,8 +52,8 @@ class AnswerReader:
 
     def feed(self, piece: str) -> list[Draft]:
         """The sentences that this piece completes."""
+        self._rest += piece[: max(0, MOST_CHARACTERS - self._length)]
         self._length += len(piece)
-        self._rest += piece
         return list(self._complete(ended=False)) if "]]" in self._rest else []
 
     def end(self) -> list[Draft]:
@@ -67,15 +66,17 @@ class AnswerReader:
 
     def _complete(self, *, ended: bool) -> Iterator[Draft]:
         if self._rest.lstrip().startswith("<think>"):
-            self._rest = _THOUGHT.sub("", self._rest, count=1)
+            thought = _THOUGHT.match(self._rest)
+            self._rest = self._rest[thought.end() :] if thought else self._rest
             if self._rest.lstrip().startswith("<think>"):
                 return  # a model that reasons aloud has not come to its answer yet
+        # Without a mark's end there is nothing to find, and from each beginning it would be looked for.
         while "]]" in self._rest and (match := _MARKED.match(self._rest)):
             after = self._rest[match.end() :]
             if not ended and (after in {"", "["} or (after.startswith("[[") and "]]" not in after)):
                 return  # another mark may follow, or has begun
             self._rest = after
-            marks = tuple(Mark(int(each[1]), _bare(each[2])) for each in _MARK.finditer(match["marks"]))
+            marks = tuple(Mark(int(each[1]), _bare(each[2].strip())) for each in _MARK.finditer(match["marks"]))
             yield from _drafts(match["before"].rstrip() + _stop(match), marks)
 
 

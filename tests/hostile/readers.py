@@ -155,11 +155,11 @@ def _generated(text: str) -> None:
     passage = Passage.of(_article(text), Span(0, len(text)))
     if citation := cite(Mark(1, text[:200]), [passage]):
         Context.of(citation)
-    answer = AnswerReader()
-    for start in range(0, len(text), 50):
-        if not answer.full:
-            answer.feed(text[start : start + 50])
-    answer.end()
+    for written in (text, f"[[1|a{text}b]]{text}", f"<think>{text}]]"):
+        answer = AnswerReader()
+        for start in range(0, len(written), 50):
+            answer.feed(written[start : start + 50])
+        answer.end()
 
 
 def _shown(text: str) -> None:
