@@ -20,7 +20,9 @@ from benchmarks.swap import WORDS, server
 from benchmarks.swap_index import build_snapshots
 from indexer.rollback import rollback
 
-_SNAPSHOTS = 3
+_SNAPSHOTS = 5
+_MOST_SNAPSHOTS = 2
+"""The one that serves, and the one before it until it is collected."""
 _SETTLED_SECONDS = 1.5
 """Longer than the service takes to close what it has swapped out."""
 _MOST_MB = 40.0
@@ -99,7 +101,9 @@ def faults(figures: dict[str, object]) -> list[str]:
         for name, most in (("mb", _MOST_MB), ("files", _MOST_FILES))
         if isinstance(pair := figures[name], list) and pair[1] - pair[0] > most
     ]
-    kept = [f"snapshots {figures['snapshots']}"] if figures["snapshots"] != [1, 1] else []
+    # The one before may wait for Python's collector: that is one at any time, where a leak keeps every one.
+    mapped = figures["snapshots"]
+    kept = [f"snapshots {mapped}"] if isinstance(mapped, list) and max(mapped) > _MOST_SNAPSHOTS else []
     return grown + kept + [f"{name} {figures[name]}" for name in ("errors", "swaps_not_seen") if figures[name]]
 
 
