@@ -97,7 +97,8 @@ def _asked(searcher: Searcher, questions: Sequence[NewsQuestion]) -> Iterator[As
 def _one(searcher: Searcher, question: NewsQuestion) -> Asked:
     text, accepted = question.reading.text, question.reading.answers
     found = searcher.search(text, limit=PASSAGES, mode=Mode.RERANKED, highlight=False)
-    candidates = span_candidates(searcher, text, found.hits, found.judgements)
+    kinds = kinds_of(text, searcher.embedder)
+    candidates = span_candidates(searcher, text, kinds, found.hits, found.judgements)
     words = [_words(each) for each in candidates]
     return Asked(
         text,
@@ -105,7 +106,7 @@ def _one(searcher: Searcher, question: NewsQuestion) -> Asked:
         question.reading.language,
         question.reading.passage,
         bool(accepted),
-        kinds_of(text, searcher.embedder),
+        kinds,
         tuple(candidates),
         np.array([exact_match(each, accepted) for each in words]),
         np.array([f1(each, accepted) for each in words]),

@@ -84,7 +84,7 @@ def answer_from(searcher: Searcher, question: str, found: SearchResult, *, thres
     if spans is None:
         return _answered(searcher, kind, _typed(searcher, question, kind, found), found, threshold)
     result = _answered(searcher, kind, spans, found, threshold)
-    if result.answer is None:
+    if result.answer is None and is_typed(kind):
         # Where the reader is not sure, the grammar may be of a figure beside what was asked.
         typed = _answered(searcher, kind, _typed(searcher, question, kind, found), found, threshold)
         return result if typed.answer is None or typed.answer.figure is None else typed
@@ -131,13 +131,16 @@ class _Weighing:
 
 def _read(searcher: Searcher, question: str, kind: Wanted, found: SearchResult) -> _Weighing | None:
     """What a reader marked in the passages; None where none was read."""
-    candidates = span_candidates(searcher, question, found.hits, found.judgements)
+    if not found.judgements:
+        return None
+    kinds = kinds_of(question, searcher.embedder)
+    candidates = span_candidates(searcher, question, kinds, found.hits, found.judgements)
     if not candidates:
         return None
     if kind.type is AnswerType.YES_NO:
         # Words that would answer who or what say neither yes nor no; their sentence does.
         candidates = [replace(each, figure=None, marked=None) for each in candidates]
-    model, kinds, language = span_model(), kinds_of(question, searcher.embedder), language_of(question)
+    model, language = span_model(), language_of(question)
     return _Weighing(
         model.ranked(candidates),
         lambda standing: model.likelihood(standing, kinds, question, language),

@@ -23,7 +23,7 @@ FEATURES = ("read", "answerable", "most answerable", "ranked", "span", "span her
 """What a reader says of a place, each 0 to 1 and 0 where it was not read."""
 
 
-class _Window:
+class Window:
     """A judged chunk, with its spans weighed once."""
 
     def __init__(self, chunk: Chunk, judgement: Judgement) -> None:
@@ -71,9 +71,9 @@ class Judged:
     """The judged chunks of one question's hits, asked about places in their articles."""
 
     def __init__(self, read: Sequence[tuple[Chunk, Judgement]]) -> None:
-        self._windows: dict[str, list[_Window]] = {}
+        self._windows: dict[str, list[Window]] = {}
         for chunk, judgement in read:
-            self._windows.setdefault(chunk.article_id, []).append(_Window(chunk, judgement))
+            self._windows.setdefault(chunk.article_id, []).append(Window(chunk, judgement))
         every = [window for windows in self._windows.values() for window in windows]
         self._best = max((window.best for window in every), default=0.0)
         self._rank = max((window.judgement.rank for window in every), default=0.0)
@@ -131,7 +131,7 @@ class Judged:
         best = max(scores, default=-math.inf)
         return None if math.isinf(best) else best
 
-    def _over(self, article_id: str, span: Span) -> list[_Window]:
+    def _over(self, article_id: str, span: Span) -> list[Window]:
         """Windows that have characters of the span."""
         windows = self._windows.get(article_id, ())
         return [each for each in windows if each.chunk.start < span.end and span.start < each.chunk.end]
@@ -144,7 +144,7 @@ class Judged:
                 features[name] = max(features[name], value)
         return features
 
-    def _in_window(self, window: _Window, place: Span, around: Span) -> dict[str, float]:
+    def _in_window(self, window: Window, place: Span, around: Span) -> dict[str, float]:
         inside = window.inside(around.start, around.end)
         if inside is None or window.tokens(place.start, place.end) is None:
             return {}

@@ -39,11 +39,9 @@ class SpanModel:
 
     def likelihood(self, ranked: Sequence[Weighed], kinds: Mapping[str, float], question: str, language: str) -> float:
         """How likely the first of ranked candidates is right, 0 to 1."""
-        features = standing(ranked, kinds, question, language)
-        total = sum(
-            weight * features.get(name, 0.0) for name, weight in self.likelihoods.items() if name != "intercept"
-        )
-        return 1 / (1 + math.exp(-(total + self.likelihoods["intercept"])))
+        features = standing(ranked, kinds, question, language) | {"intercept": 1.0}
+        total = sum(weight * features.get(name, 0.0) for name, weight in self.likelihoods.items())
+        return 1 / (1 + math.exp(-total))
 
 
 def standing(ranked: Sequence[Weighed], kinds: Mapping[str, float], question: str, language: str) -> dict[str, float]:

@@ -8,18 +8,19 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
-from indexer.domain import Article, Chunk, Hit, Span
+from indexer.domain import Article, Hit, Span
 from indexer.figure import Figure
 from indexer.fold import fold
-from indexer.reader import LONGEST_ANSWER, Judgement
+from indexer.reader import Judgement
 from indexer.terms import Want
 from service.answer_model import Weighed
 from service.evidence import PASSAGES, Candidate, Sentence, found_sentences
 from service.figures.read import figures
-from service.kinds import kinds_of
+from service.judged import Window
 from service.rank import share_held
 from service.search import Searcher
 from service.subject import subject_of
@@ -60,25 +61,41 @@ class _Passage:
     features: Mapping[str, float]
 
 
+class _Sentence:
+    """A sentence whose figures are read once, however many spans are marked in it."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """Those that the grammar reads, with spans of the sentence."""
+        return figures(self.sentence.text, published_at=self.sentence.article.local_time)
+
+
 def span_candidates(
-    searcher: Searcher, question: str, hits: Sequence[Hit], read: Mapping[int, Judgement]
+    searcher: Searcher,
+    question: str,
+    kinds: Mapping[str, float],
+    hits: Sequence[Hit],
+    read: Mapping[int, Judgement],
 ) -> list[Candidate]:
     """What the reader marks in the passages that it read, each once, in order of passages.
 
     Args:
         searcher: What was searched.
         question: What is asked.
+        kinds: How likely it asks for each kind of answer.
         hits: Passages, best first.
         read: Judgements by row; a passage without one gives nothing.
     """
-    kinds = kinds_of(question, searcher.embedder)
-    sentences: dict[str, list[Sentence]] = {}
+    sentences: dict[str, list[_Sentence]] = {}
     for sentence in found_sentences(hits):
-        sentences.setdefault(sentence.article.id, []).append(sentence)
+        sentences.setdefault(sentence.article.id, []).append(_Sentence(sentence))
     found: dict[tuple[str, int, int], Candidate] = {}
     for passage in _passages(searcher, question, hits[:PASSAGES], read):
         article = passage.hit.article
-        for order, marked in enumerate(_marked(passage.hit.chunk, passage.judgement)):
+        for order, marked in enumerate(_marked(Window(passage.hit.chunk, passage.judgement))):
             candidate = _candidate(question, kinds, marked, sentences.get(article.id, ()), passage, order)
             if candidate is None or candidate.marked is None:
                 continue
@@ -125,25 +142,17 @@ def _held(names: Sequence[Want], words: Sequence[Want], article: Article) -> tup
     return named, share_held(words, text, language=article.language) if words else 0.0
 
 
-def _marked(chunk: Chunk, judgement: Judgement) -> list[_Marked]:
+def _marked(window: Window) -> list[_Marked]:
     """The likeliest spans of a passage, best first."""
-    count = len(judgement.offsets)
-    if not count:
-        return []
-    sums = judgement.start[:, None].astype(np.float64) + judgement.end[None, :] - judgement.none
-    possible = np.triu(np.ones((count, count), np.bool_)) & np.tri(count, k=LONGEST_ANSWER - 1, dtype=np.bool_)
-    sums = np.where(possible, sums, -np.inf)
-    best = float(sums.max())
-    top = max(best, 0.0)
-    weights = np.exp(sums - top)
-    shares = weights / (weights.sum() + math.exp(-top))
+    origin, offsets = window.chunk.start, window.judgement.offsets
     found: list[_Marked] = []
-    for place in np.argsort(-sums, axis=None, kind="stable")[:MARKED]:
-        first, last = divmod(int(place), count)
-        if sums[first, last] < best - _BEHIND:
+    for place in np.argsort(-window.sums, axis=None, kind="stable")[:MARKED]:
+        first, last = divmod(int(place), len(offsets))
+        score = float(window.sums[first, last])
+        if score < window.best - _BEHIND:
             break
-        span = Span(chunk.start + judgement.offsets[first][0], chunk.start + judgement.offsets[last][1])
-        found.append(_Marked(span, float(sums[first, last]), float(shares[first, last])))
+        span = Span(origin + offsets[first][0], origin + offsets[last][1])
+        found.append(_Marked(span, score, float(window.shares[first, last])))
     return found
 
 
@@ -151,18 +160,18 @@ def _candidate(
     question: str,
     kinds: Mapping[str, float],
     marked: _Marked,
-    sentences: Sequence[Sentence],
+    sentences: Sequence[_Sentence],
     passage: _Passage,
     order: int,
 ) -> Candidate | None:
     """A marked span as a part of one sentence, widened and typed; None where no sentence holds its beginning."""
-    holding = [each for each in sentences if each.span.start <= marked.span.start < each.span.end]
-    if not holding:
+    holding = (each for each in sentences if each.sentence.span.start <= marked.span.start < each.sentence.span.end)
+    held = next(holding, None)
+    if held is None:
         return None
-    sentence, text = holding[0], holding[0].text
+    sentence, read, text = held.sentence, held.figures, held.sentence.text
     origin = sentence.span.start
     inside = Span(marked.span.start - origin, min(marked.span.end, sentence.span.end) - origin)
-    read = figures(text, published_at=sentence.article.local_time)
     span = widened(text, inside, [Span(each.start, each.end) for each in read])
     if span.start >= span.end:
         return None

@@ -1,7 +1,6 @@
 """Our own news questions (`training/data/`): exact answers by article id and place; the texts come from the archive."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,18 +109,6 @@ def news_groups(
             make = grouper.group if question.answerable else grouper.unanswered
             if group := make(question.reading, look_up=look_up[:200]):
                 yield group
-
-
-def taken(news: NewsSet, *, without_fold: int | None) -> dict[str, object]:
-    """What was taken of the questions, in numbers."""
-    used = [each for each in news.questions if fold_of(each.reading.passage) != without_fold]
-    return {
-        "questions": len(used),
-        "missing": news.missing,
-        "left_out_fold": without_fold,
-        "kinds": dict(sorted(Counter(each.kind for each in used).items())),
-        "languages": dict(sorted(Counter(each.reading.language for each in used).items())),
-    }
 
 
 def _rows(data: Path) -> list[JsonRow]:

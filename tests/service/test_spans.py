@@ -17,7 +17,7 @@ from tests.doubles import MarkingReader
 def _candidates(news: Searcher, question: str, *marked: str) -> list[Candidate]:
     searcher = Searcher(news.snapshot, news.embedder, MarkingReader(*marked))
     found = searcher.search(question, mode=Mode.RERANKED)
-    return span_candidates(searcher, question, found.hits, found.judgements)
+    return span_candidates(searcher, question, {}, found.hits, found.judgements)
 
 
 def _words(candidate: Candidate) -> str:
@@ -54,7 +54,7 @@ def test_a_year_that_the_article_does_not_tell_of_speaks_against_it(news: Search
 
 def test_without_a_judgement_nothing_is_marked(news: Searcher) -> None:
     found = news.search("通车仪式上谁讲话？")
-    assert span_candidates(news, "通车仪式上谁讲话？", found.hits, {}) == []
+    assert span_candidates(news, "通车仪式上谁讲话？", {}, found.hits, {}) == []
 
 
 def test_how_the_best_span_stands_is_told_by_those_that_say_something_else(news: Searcher) -> None:
