@@ -6,7 +6,7 @@
 #   make crash   kill builds at every call that changes the disk (minutes; needs strace)
 #   make test-llm  answers written by a small real model (builds its server: needs a C++ compiler, and over ten minutes)
 #   make cluster build on a Ray cluster of two nodes, in tests that are skipped without Ray (installs 0.5 GB)
-#   make train   prepare examples, train the reader in two courses as the one in the package was (two hours of two cores), report on it (docs/training.md; needs ../shared)
+#   make train   prepare examples, train the reader in the first two of the three courses that the one in the package had (two hours of two cores), report on it (docs/training.md; needs ../shared)
 #   make bench   the benchmarks (some need data that is not in this repository; they say so)
 
 PYTHON ?= python3

@@ -20,12 +20,9 @@ from service.http.readiness import Readiness
 from service.http.requests import AskRequest, SearchRequest
 from service.http.schemas import (
     ArticleResponse,
-    HealthResponse,
-    ReadyResponse,
     SearchResponse,
-    SnapshotBody,
-    VersionResponse,
 )
+from service.http.status_schemas import HealthResponse, ReadyResponse, SnapshotBody, VersionResponse
 from service.settings import ServiceSettings
 
 

@@ -13,11 +13,9 @@ from service.http.requests import AskRequest, SearchRequest
 from service.http.schemas import (
     ArticleResponse,
     AskResponse,
-    HealthResponse,
-    ReadyResponse,
     SearchResponse,
-    VersionResponse,
 )
+from service.http.status_schemas import HealthResponse, ReadyResponse, VersionResponse
 
 STATUSES = {
     ("post", "/v1/search"): {"200", "400", "413", "415", "422", "500", "503", "default"},
