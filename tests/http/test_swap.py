@@ -1,5 +1,6 @@
 """A service whose index is published anew while it answers: the next question gets the new snapshot, none is lost."""
 
+import gc
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from indexer.building.plan import BuildPlan
+from indexer.domain import Mode
 from indexer.settings import IndexerSettings
 from indexer.snapshot import POINTER, VECTORS, current_name, snapshots_folder
 from service.http.app import create_app
@@ -86,6 +88,25 @@ def test_nothing_of_the_old_snapshot_stays_open(serve, index):
     publish(index, LIBRARY)
     until(lambda: client.app.state.readiness.swaps == 1 and client.app.state.readiness.open_engines == 1)
     assert not [path for path in open_files(index) if first in path]
+
+
+def test_no_old_snapshot_waits_for_the_collector(serve, index):
+    """No answer leaves anything behind that refers to itself and to the snapshot."""
+    client = serve()
+    first = current_name(index)
+    gc.collect()
+    gc.disable()
+    try:
+        for mode in Mode:
+            assert client.post("/v1/search", json=QUESTION | {"mode": mode}).json()["snapshot"] == first
+        assert client.post("/v1/ask", json={"question": QUESTION["query"]}).status_code == 200
+        for address in ("/v1/articles/donation/related", "/?q=捐款", "/articles/donation", "/insights"):
+            assert client.get(address).status_code in {200, 202}
+        publish(index, LIBRARY)
+        until(lambda: client.app.state.readiness.swaps == 1 and client.app.state.readiness.open_engines == 1)
+        until(lambda: not [path for path in open_files(index) if first in path])
+    finally:
+        gc.enable()
 
 
 def test_a_question_that_runs_finishes_on_the_snapshot_it_began_with(serve, index, monkeypatch):
