@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import TypeAlias
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from indexer.archive import RowFacts
 from indexer.arrays import Mask, Matrix, Rows, Scores
 from indexer.domain import Chunk, Copy, Degradation, GroupBy, Hit, HitScores, Part, Signals, Span
 from indexer.ranking import matching_rows, top_rows
-from indexer.reader import Excerpt, Judgement, Reader
+from indexer.reader import Excerpt, Judgement
 from indexer.snapshot import Snapshot
 from indexer.terms import Want
 from service.abroad import (
@@ -24,7 +25,6 @@ from service.abroad import (
     unfindable,
     untranslated_rows,
 )
-from service.cascade import Budget, judge_first
 from service.clock import Clock
 from service.fuse import Cosines, Coverage, fused
 from service.highlight import highlights
@@ -35,6 +35,9 @@ from service.reread import best_span_score, is_read, reread_scores
 
 _COPIES = 20
 """How many copies a hit names."""
+
+Judge: TypeAlias = Callable[[Sequence[int], Sequence[Excerpt]], Sequence[Judgement]]
+"""Reads the chunks of some rows, as many of the first as there is time for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,18 +179,27 @@ class Candidates:
         """Places of all candidates, best first."""
         return self._order
 
-    def read_first(self, places: list[int], reader: Reader, budget: Budget) -> list[int]:
+    def score(self, place: int) -> float:
+        """What ranks the candidate at a place."""
+        return self._reranked.get(place, float(self._fused[place]))
+
+    def lower(self, ceiling: float) -> None:
+        """Lowers what is above a score to it: of candidates that stand behind a hit of that score."""
+        self._fused = np.minimum(self._fused, np.float32(ceiling))
+
+    def read_first(self, places: list[int], most: int, judge: Judge) -> list[int]:
         """Has the first of ranked places read, and gives all of them in their new order; equal scores keep the old one.
 
         Args:
             places: Of candidates, best first.
-            reader: Reads the chunks.
-            budget: How many, and how long.
+            most: How many are read at most.
+            judge: Reads the chunks.
         """
-        first, asked = places[: budget.candidates], self._reading.asked.language
-        found = self._scene.snapshot.rows(int(self.rows[place]) for place in first)
+        first, asked = places[:most], self._reading.asked.language
+        rows = [int(self.rows[place]) for place in first]
+        found = self._scene.snapshot.rows(rows)
         excerpts = [Excerpt.of(article.title, article.body, chunk) for article, chunk in found]
-        judgements = judge_first(reader, self._reading.text, excerpts, budget)
+        judgements = judge(rows, excerpts)
         if len(judgements) < len(excerpts):
             detail = f"the reader had time for {len(judgements)} of {len(excerpts)} candidates"
             self.unread = (Degradation(Part.READING, detail, "Allow more: XUNWEN_READ_MS."),)
@@ -198,7 +210,8 @@ class Candidates:
         floor = float(self._fused[others[0]]) if others else float("-inf")
         scores = reread_scores(self._fused[read], judgements[:ranked], spread=self._scene.spread, floor=floor)
         if self._retellings is not None and read:
-            scores = self._retellings.among(np.array(read, dtype=np.int64)).behind(scores)
+            behind = self._retellings.among(np.array(read, dtype=np.int64)).behind(scores)
+            scores = np.maximum(behind, np.float32(floor))
         self._reranked = {place: float(score) for place, score in zip(read, scores, strict=True)}
         return [*sorted(read, key=lambda place: -self._reranked[place]), *others]
 

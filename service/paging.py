@@ -2,9 +2,10 @@
 
 How deep both legs are searched moves what is fused and what is ranked anew. Were it as deep as a page needs, each page would be
 cut from an order of its own, and hits would come twice or never. So the first pool has the depth that a first page needs, and
-a further page takes what deeper pools have besides.
+a further page takes what deeper pools have besides, none of it with a higher score than what stands before it.
 """
 
+import math
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
@@ -27,18 +28,26 @@ class Pool:
     places: list[int]
 
 
-def pools(search: Callable[[int], Candidates], group_of: GroupOf, *, wanted: int, reachable: int) -> list[Pool]:
+def pools(
+    search: Callable[[int], Candidates],
+    group_of: GroupOf,
+    read: Callable[[Pool], Pool],
+    *,
+    wanted: int,
+    reachable: int,
+) -> list[Pool]:
     """Pools that together have so many groups, or all that there are; the order does not depend on how many are wanted.
 
     Args:
         search: Candidates of a depth.
         group_of: The group of a row: each is given once, by its first row.
+        read: Puts the first pool into its last order.
         wanted: Groups.
         reachable: Rows that may be found at all.
     """
     found: list[Pool] = []
     seen: set[Hashable] = set()
-    depth = DEPTH
+    depth, lowest = DEPTH, math.inf
     while True:
         candidates = search(depth)
         places = []
@@ -47,9 +56,17 @@ def pools(search: Callable[[int], Candidates], group_of: GroupOf, *, wanted: int
             if group not in seen:
                 seen.add(group)
                 places.append(int(place))
-        found.append(Pool(candidates, places))
+        pool = Pool(candidates, places)
+        if found:
+            # What only a deeper search brings may be better than the last of what stands before it.
+            candidates.lower(lowest)
+        else:
+            pool = read(pool)
+        found.append(pool)
         if len(seen) >= wanted or depth >= reachable:
             return found
+        if pool.places:
+            lowest = candidates.score(pool.places[-1])
         depth *= _DEEPER
 
 

@@ -1,6 +1,8 @@
 """One search over one snapshot: both legs under one filter mask, fused, ranked, explained."""
 
+import math
 import unicodedata
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,12 +11,12 @@ from indexer.degradation import missing_dictionaries
 from indexer.domain import Degradation, Filters, GroupBy, Hit, Mode, Part, SearchResult
 from indexer.embed import Embedder, ModelCard
 from indexer.errors import ModelError, QueryError, WrongModelError
-from indexer.reader import Reader
+from indexer.reader import Excerpt, Judgement, Reader
 from indexer.same_model import same_model
 from indexer.snapshot import Snapshot, open_snapshot
 from service.abroad import retold_from
 from service.candidates import Candidates, Reading, Scene, group_of
-from service.cascade import Budget
+from service.cascade import Budget, judge_first
 from service.center import QuestionCenter
 from service.clock import Clock
 from service.filters import RowFilter
@@ -22,6 +24,7 @@ from service.fuse import Coverage, cosine_spread
 from service.lazy_reader import LazyReader
 from service.paging import Pool, page, pools
 from service.question import Asked
+from service.readings import Readings
 from service.recency import Recency
 
 ANSWERING_MODE = Mode.RERANKED
@@ -58,6 +61,7 @@ class Searcher:
         self._languages = frozenset(snapshot.facts.languages)
         self._center = None if embedder is None else QuestionCenter(embedder)
         self._filter = RowFilter(snapshot.facts)
+        self._readings = Readings()
 
     @classmethod
     def open(
@@ -142,20 +146,17 @@ class Searcher:
         mode, lacking = self._possible(mode)
         reachable = len(self.snapshot.vectors) if mask is None else int(mask.sum())
         reading = self._read(query, mode, clock)
-        first, *deeper = pools(
+        found = pools(
             lambda depth: Candidates(self._scene, reading, mask, depth=depth, clock=clock),
             group_of(group_by, self.snapshot),
+            lambda first: self._reread(query, first, mode=mode, offset=offset, clock=clock),
             wanted=offset + limit,
             reachable=reachable,
         )
-        candidates, reader, budget = first.candidates, self.reader, self.budget
-        if mode is Mode.RERANKED and reader is not None and offset < budget.candidates:
-            # Reading only changes the order of the first few: a page below them goes on as it is.
-            read = clock.time("judge", lambda: candidates.read_first(first.places, reader, budget))
-            first = Pool(candidates, read)
+        candidates = found[0].candidates
 
         def fetch() -> tuple[Hit, ...]:
-            parts = page([first, *deeper], offset=offset, wanted=offset + limit)
+            parts = page(found, offset=offset, wanted=offset + limit)
             return tuple(
                 hit
                 for pool, places, rank in parts
@@ -166,6 +167,26 @@ class Searcher:
         # What this question is without, then what every one is; asked for last, as dictionaries are loaded on the way.
         degraded = tuple(dict.fromkeys((*lacking, *candidates.unread, *self.degraded)))
         return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms(), candidates.judgements)
+
+    def _reread(self, query: str, first: Pool, *, mode: Mode, offset: int, clock: Clock) -> Pool:
+        """The first pool in the order that the reader gives it, where it takes part."""
+        reader, budget = self.reader, self.budget
+        if mode is not Mode.RERANKED or reader is None:
+            return first
+        if offset >= budget.candidates < len(first.places):
+            return first  # Reading only changes the first few: a page below them goes on as it is.
+
+        def judge(rows: Sequence[int], excerpts: Sequence[Excerpt]) -> Sequence[Judgement]:
+            def read() -> Sequence[Judgement]:
+                return judge_first(reader, query, excerpts, budget)
+
+            if math.isinf(budget.milliseconds):
+                return read()  # nothing stops it: it reads the same each time
+            return self._readings.of((query, *rows), read, whole=len(excerpts), first_page=offset == 0)
+
+        candidates = first.candidates
+        places = clock.time("judge", lambda: candidates.read_first(first.places, budget.candidates, judge))
+        return Pool(candidates, places)
 
     def question_vector(self, question: str) -> Matrix | None:
         """The question's vector as the dense leg compares it, shape (1, dimension); None without a model."""

@@ -120,8 +120,8 @@ class SignalsBody(BaseModel):
     """What a hit's scores are made of; null where the leg, or the look at the first few, took no part.
 
     fused = dense + spread * (13 * (lexical + allowance) + 10 * sentence^2 + 4 * phrases + recency); the first few are lifted
-    by as much as keeps them before the others. reranked adds to it what the reader's three logits weigh, in spreads, and
-    lifts those read in the same way.
+    by as much as keeps them before the others, and what only a deeper search finds has at most the score of the last hit
+    before it. reranked adds to it what the reader's three logits weigh, in spreads, and lifts those read in the same way.
     """
 
     chunk_cosine: float | None = Field(description="Question and chunk.")
