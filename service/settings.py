@@ -53,9 +53,9 @@ class ServiceSettings(BaseSettings):
     cached_questions: int = Field(
         default=1024, ge=0, description="Question vectors kept in memory, least recently used out first; 0 keeps none."
     )
-    allowed_hosts: tuple[str, ...] = Field(
-        default=(),
-        description='Names that the service answers for, as JSON: ["news.example"]; ["*"] for any. '
+    allowed_hosts: tuple[str, ...] | None = Field(
+        default=None,
+        description='Names that the service answers for, as JSON: ["news.example"]; ["*"] for any, [] for none. '
         "Default: those of loopback where it listens there, any elsewhere.",
     )
     max_connections: int = Field(
@@ -109,8 +109,8 @@ class ServiceSettings(BaseSettings):
     schedule_zone: str = Field(
         default="", description="Time zone of the schedule's clock, such as Europe/Berlin; default: the machine's."
     )
-    schedule_sources: tuple[Path, ...] = Field(
-        default=(), description="What a scheduled job indexes, as JSON; default: all of the job folders."
+    schedule_sources: tuple[Path, ...] | None = Field(
+        default=None, description="What a scheduled job indexes, as JSON; default: all of the job folders."
     )
     demo_site: bool = Field(
         default=False, description="Whether /demo/ shows the archive as a small news site with the widget and ask box."

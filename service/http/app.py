@@ -128,7 +128,7 @@ def _operation_id(route: APIRoute) -> str:
 def _middleware(settings: ServiceSettings, house: House) -> list[Middleware]:
     """From the outside in."""
     layers = [Middleware(ExchangeMiddleware)]
-    if settings.allowed_hosts:
+    if settings.allowed_hosts is not None:
         layers.append(Middleware(HostsMiddleware, hosts=settings.allowed_hosts))
     if origins := (*settings.widget_origins, *settings.cors_origins):
         layers.append(Middleware(RelatedCorsMiddleware, origins=origins))

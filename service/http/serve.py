@@ -51,7 +51,7 @@ def serve(
         raise NoSnapshotError(
             f"There is no index in {index_dir}.", next_step=f"Build one: xunwen index PATH... --index {index_dir}"
         )
-    if not settings.allowed_hosts:
+    if settings.allowed_hosts is None:
         settings = settings.model_copy(update={"allowed_hosts": hosts_of(settings.host)})
     raise_file_limit()
     # Before the port is taken: a schedule that can't be kept ends the command at once.

@@ -4,16 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from indexer.disk import sync
 from indexer.errors import SettingError, StorageError
 from indexer.settings import IndexerSettings
+from indexer.zone import zone_named
 from service.jobs.dispatch import Dispatcher, Rhythm
 from service.jobs.folder import STORE, JobFolder
 from service.jobs.process import RUNNER
 from service.jobs.progress import JobProgress, read_progress
 from service.jobs.records import Job, JobRequest, JobState
-from service.jobs.schedule import Schedule, zone_of
+from service.jobs.schedule import Schedule, machine_zone
 from service.jobs.sources import allowed_sources
 from service.jobs.store import JobStore, new_id
 from service.jobs.task import TaskWriter
@@ -69,7 +71,7 @@ class JobDesk:
         dispatcher = Dispatcher(
             store,
             jobs_dir,
-            TaskWriter(index_dir, indexer_settings, (*settings.job_folders, *settings.schedule_sources)),
+            TaskWriter(index_dir, indexer_settings, (*settings.job_folders, *(settings.schedule_sources or ()))),
             rhythm=Rhythm(stop=settings.job_stop_seconds),
             schedule=scheduled,
             command=command,
@@ -165,11 +167,21 @@ def _unusable(jobs_dir: Path, error: OSError) -> StorageError:
 def _scheduled(settings: ServiceSettings) -> tuple[Schedule, JobRequest] | None:
     if not settings.schedule:
         return None
-    sources = settings.schedule_sources or settings.job_folders
+    sources = settings.job_folders if settings.schedule_sources is None else settings.schedule_sources
     if not sources:
         raise SettingError(
             f"The schedule {settings.schedule!r} has nothing to index.",
             next_step="Name folders in XUNWEN_SCHEDULE_SOURCES or XUNWEN_JOB_FOLDERS.",
         )
-    schedule = Schedule.of(settings.schedule, datetime.now(zone_of(settings.schedule_zone)))
+    schedule = Schedule.of(settings.schedule, datetime.now(_zone(settings)))
     return schedule, JobRequest(tuple(source.absolute() for source in sources), origin="schedule")
+
+
+def _zone(settings: ServiceSettings) -> ZoneInfo:
+    """Whose clock the schedule goes by: that of the zone named, else this machine's."""
+    if not settings.schedule_zone:
+        return machine_zone()
+    try:
+        return zone_named(settings.schedule_zone)
+    except SettingError as error:
+        raise SettingError(f"XUNWEN_SCHEDULE_ZONE: {error.message}", next_step=error.next_step) from error

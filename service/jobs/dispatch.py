@@ -5,6 +5,7 @@ goes on watching the job that still runs, or lets one that was interrupted run o
 """
 
 import logging
+import math
 import os
 import signal
 import sqlite3
@@ -33,6 +34,7 @@ MOST_ATTEMPTS = 2
 """A job that was interrupted is begun once more; a second interruption is its own doing."""
 
 _LEFT_BEHIND_SECONDS = 24 * 3600
+_LOGGED_AGAIN_SECONDS = 60.0
 _OUTCOME = TypeAdapter(Outcome)
 
 
@@ -68,6 +70,7 @@ class Dispatcher:
         self._on_success = on_success
         self._child: subprocess.Popen[bytes] | None = None
         self._told_at: dict[str, float] = {}
+        self._logged_at: dict[str, float] = {}
         self._stopping = False
         self._awake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="dispatch-jobs", daemon=True)
@@ -113,9 +116,15 @@ class Dispatcher:
         try:
             step()
         except (OSError, sqlite3.Error, XunwenError) as error:
-            logger.error("jobs can't go on for now: %s", error)  # noqa: TRY400  told at each tick: no traceback
+            self._tell(str(error))
         except Exception:
             logger.exception("jobs can't go on for now")
+
+    def _tell(self, trouble: str) -> None:
+        """Logs what is in the way, once in a while: it may be in the way at every tick."""
+        if time.monotonic() - self._logged_at.get(trouble, -math.inf) >= _LOGGED_AGAIN_SECONDS:
+            self._logged_at = {trouble: time.monotonic()}
+            logger.error("jobs can't go on for now: %s", trouble)
 
     def _tick(self) -> None:
         self._enqueue_scheduled()

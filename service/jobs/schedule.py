@@ -11,17 +11,19 @@ from tzlocal import get_localzone
 from indexer.errors import SettingError
 
 
-def zone_of(name: str) -> ZoneInfo:
-    """The time zone of a name such as "Europe/Berlin"; this machine's own where the name is empty.
+def machine_zone() -> ZoneInfo:
+    """This machine's own time zone.
 
     Raises:
-        SettingError: There is none of that name, or the machine's own can't be told.
+        SettingError: It can't be told.
     """
     try:
-        return ZoneInfo(name) if name else get_localzone()
+        return get_localzone()
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        what = f"There is no time zone {name!r}" if name else f"This machine's time zone can't be told ({error})"
-        raise SettingError(f"{what}.", next_step="Set XUNWEN_SCHEDULE_ZONE to a name such as Europe/Berlin.") from error
+        raise SettingError(
+            f"This machine's time zone can't be told ({error}).",
+            next_step="Set XUNWEN_SCHEDULE_ZONE to a name such as Europe/Berlin.",
+        ) from error
 
 
 @dataclass(slots=True, eq=False)

@@ -4,6 +4,7 @@ Any process may read and enqueue; only the dispatcher, of which there is one at 
 """
 
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,6 +18,8 @@ from pydantic import TypeAdapter, ValidationError
 from indexer.errors import StorageError
 from service.jobs.records import Job, JobRequest, JobState, KeyReusedError, Outcome, UnknownJobError
 
+logger = logging.getLogger("xunwen.jobs")
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS jobs (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, state TEXT NOT NULL, request TEXT NOT NULL,
@@ -28,22 +31,35 @@ CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state, number);
 """
 _FIELDS = "id, state, request, created_at, started_at, ended_at, attempts, cancel_requested, outcome"
 _BUSY_SECONDS = 10
-_REQUEST, _OUTCOME = TypeAdapter(JobRequest), TypeAdapter(Outcome)
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
+"""What SQLite says of a file that no job store wrote, or that is no longer what one wrote; the last of other tables."""
+_REQUEST, _OUTCOME, _STATE = TypeAdapter(JobRequest), TypeAdapter(Outcome), TypeAdapter(JobState)
 KEPT = 500
 """Jobs that have ended and are remembered; their idempotency keys are forgotten with them."""
+
+
+class DamagedStoreError(StorageError):
+    """What lies in the place of the jobs is not what was written there."""
 
 
 class JobStore:
     """Jobs by id. A connection for each call: calls are few, come from many threads, and nothing is left open.
 
-    Every call raises StorageError where the file is gone, busy for too long, or can't be written.
+    Every call raises StorageError where the file is gone, damaged, busy for too long, or can't be written.
     """
 
     def __init__(self, file: Path) -> None:
         self._file = file
         file.parent.mkdir(parents=True, exist_ok=True)
-        with self._connected(make=True) as connection:
-            connection.executescript(_SCHEMA)
+        try:
+            with self._connected(make=True) as connection:
+                (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+                if found != "ok":
+                    raise self._damaged(found)
+                connection.executescript(_SCHEMA)
+        except DamagedStoreError as error:
+            # Articles have nothing to do with jobs: they are answered from, and every call here says so again.
+            logger.error("%s", error)  # noqa: TRY400  no bug: it says what to do
 
     @contextmanager
     def _connected(self, *, make: bool = False) -> Iterator[sqlite3.Connection]:
@@ -57,10 +73,19 @@ class JobStore:
         except sqlite3.IntegrityError:
             raise  # a bug of ours
         except sqlite3.DatabaseError as error:
+            # Without a code it comes from Python, which found bytes that are no text.
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF in _DAMAGED:
+                raise self._damaged(str(error)) from error
             raise StorageError(
                 f"The jobs in {self._file} can't be read or written: {error}.",
                 next_step="Look whether the folder is there, can be written and has space.",
             ) from error
+
+    def _damaged(self, detail: str) -> DamagedStoreError:
+        return DamagedStoreError(
+            f"The jobs in {self._file} are damaged: {detail}.",
+            next_step="Move the file away and start the service again, which then knows of no jobs; the index is whole.",
+        )
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
@@ -219,16 +244,17 @@ def _to_json(value: JobRequest | Outcome) -> str:
 def _job(row: tuple[str, str, str, str, str, str, int, int, str | None]) -> Job:
     """A row as a job; one that can't be read is a job too, which says so: it stands in no other's way."""
     job_id, state, request, created, started, ended, attempts, cancel_requested, outcome = row
-    asked, done, damage = JobRequest(()), None, ""
+    asked, done, damage, known = JobRequest(()), None, "", JobState.FAILED
     try:
+        known = _STATE.validate_python(state)
         asked = _REQUEST.validate_json(request)
         done = None if outcome is None else _OUTCOME.validate_json(outcome)
     except ValidationError as error:
         damage = f"The record of job {job_id} is damaged ({error.errors()[0]['msg']}); hand it in again."
-        done = None if outcome is None else Outcome(JobState(state), damage)
+        done = None if outcome is None and known != JobState.FAILED else Outcome(known, damage)
     return Job(
         id=job_id,
-        state=JobState(state),
+        state=known,
         request=asked,
         created_at=created,
         started_at=started,

@@ -71,9 +71,14 @@ def test_a_name_may_be_given_with_its_port(open_client):
     problem(client.get("/version", headers={"Host": "localhost"}), 421)
 
 
-@pytest.mark.parametrize("hosts", [("*",), ()])
+@pytest.mark.parametrize("hosts", [("*",), None])
 def test_any_name_may_be_allowed(open_client, hosts):
     assert open_client(allowed_hosts=hosts).get("/", headers={"Host": "any.example"}).status_code == 200
+
+
+def test_an_empty_list_allows_no_name(open_client, monkeypatch):
+    monkeypatch.setenv("XUNWEN_ALLOWED_HOSTS", "[]")
+    problem(open_client().get("/version", headers={"Host": "localhost"}), 421)
 
 
 def test_a_request_without_a_host_is_refused():

@@ -251,3 +251,19 @@ def test_without_its_folder_the_service_says_so_and_goes_on(make_app, index):
         assert "xunwen_snapshot_articles 1.0" in metrics.text
         found = httpx2.post(f"{url}/v1/search", json={"query": "捐款"}, timeout=20)
         assert "articles.sqlite can't be opened" in problem(found, 503)["detail"]
+
+
+def test_with_a_damaged_store_of_jobs_the_service_answers_and_says_so(make_app, index):
+    """Its articles have nothing to do with its jobs."""
+    (index / "jobs").mkdir(exist_ok=True)
+    (index / "jobs" / "jobs.sqlite").write_bytes(b"no database " * 400)
+    with TestClient(make_app(), raise_server_exceptions=False) as client:
+        until(lambda: client.get("/readyz").status_code == 200)
+        assert client.post("/v1/search", json={"query": "捐款"}).status_code == 200
+        for method, path in ROUTES[:5]:
+            told = problem(client.request(method, path, headers=ADMIN, json={"sources": ["flood.jsonl"]}), 503)
+            assert "jobs.sqlite" in told["detail"]
+            assert "Move" in told["detail"]
+        metrics = client.get("/metrics")
+        assert metrics.status_code == 200
+        assert "xunwen_jobs_unreadable 1.0" in metrics.text

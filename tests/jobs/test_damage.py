@@ -11,7 +11,8 @@ from contextlib import closing
 
 import pytest
 
-from service.jobs.folder import DamagedFileError, JobFolder, read_whole, take_lock, write_whole
+from indexer.errors import StorageError
+from service.jobs.folder import STORE, DamagedFileError, JobFolder, read_whole, take_lock, write_whole
 from service.jobs.living import birth
 from service.jobs.process import send
 from service.jobs.progress import ProgressFile, read_progress
@@ -83,6 +84,45 @@ def test_a_job_whose_result_can_not_be_read_is_begun_again_and_then_fails_with_t
     assert "result.json is damaged" in job.outcome.detail
 
 
+def broken_stores():
+    """What may lie in the place of a store: no database, one cut in half, one with torn pages, one of another program."""
+
+    def other(file):
+        with closing(sqlite3.connect(file)) as connection:
+            connection.execute("CREATE TABLE jobs (id INTEGER PRIMARY KEY, name TEXT)")
+
+    return {
+        "no database": lambda file: file.write_bytes(b"jobs, jobs, jobs " * 500),
+        "cut": lambda file: file.write_bytes(file.read_bytes()[: file.stat().st_size // 2]),
+        "torn": lambda file: file.write_bytes(file.read_bytes()[:4096] + b"\xa5" * (file.stat().st_size - 4096)),
+        "another program's": lambda file: (file.unlink(), other(file)),
+    }
+
+
+@pytest.mark.parametrize("how", broken_stores())
+def test_a_store_that_can_not_be_read_is_named_with_the_way_out_and_left_as_it_is(open_desk, jobs_dir, how, caplog):
+    open_desk(start=False).enqueue(["news.jsonl"], prune=False, force=False)
+    file = jobs_dir / STORE
+    broken_stores()[how](file)
+    before = file.read_bytes()
+    desk = open_desk(start=False)
+    assert "jobs.sqlite" in caplog.text
+    for ask in (
+        desk.counts,
+        lambda: desk.list(limit=5),
+        lambda: desk.enqueue(["news.jsonl"], prune=False, force=False),
+    ):
+        with pytest.raises(StorageError, match="damaged") as told:
+            ask()
+        assert str(file) in told.value.message
+        assert "Move" in told.value.next_step
+    caplog.clear()
+    for _ in range(5):
+        desk.dispatcher._trying(desk.dispatcher._tick)
+    assert caplog.text.count("jobs can't go on for now") == 1
+    assert file.read_bytes() == before
+
+
 @pytest.mark.slow
 def test_an_empty_result_ends_neither_the_dispatcher_nor_its_job(open_desk, jobs_dir):
     desk = open_desk(start=False)
@@ -117,6 +157,16 @@ def test_a_row_that_can_not_be_read_is_a_job_that_says_so(open_desk, jobs_dir, c
     assert job.state is JobState.FAILED
     assert "is damaged" in job.outcome.detail
     assert desk.view(whole).job.state is JobState.ENQUEUED
+
+
+def test_a_row_in_no_state_is_a_failed_job_that_says_so(open_desk, jobs_dir):
+    desk = open_desk(start=False)
+    broken = desk.enqueue(["news.jsonl"], prune=False, force=False).job.id
+    with closing(sqlite3.connect(jobs_dir / "jobs.sqlite")) as connection, connection:
+        connection.execute("UPDATE jobs SET state = 'under way' WHERE id = ?", (broken,))
+    (job,) = [view.job for view in desk.list(limit=5)]
+    assert job.state is JobState.FAILED
+    assert "is damaged" in job.outcome.detail
 
 
 @pytest.mark.slow

@@ -198,6 +198,18 @@ def test_a_schedule_without_anything_to_index_is_refused(open_desk):
         open_desk(start=False, schedule="0 3 * * *", job_folders=())
 
 
+def test_an_empty_list_of_scheduled_sources_is_nothing_and_not_all_job_folders(open_desk, archive, monkeypatch):
+    """Left out, it is what jobs may read: archive is in the job folders here."""
+    with pytest.raises(SettingError, match="nothing to index"):
+        open_desk(start=False, schedule="0 3 * * *", schedule_sources=())
+    monkeypatch.setenv("XUNWEN_SCHEDULE_SOURCES", "[]")
+    with pytest.raises(SettingError, match="nothing to index"):
+        open_desk(start=False, schedule="0 3 * * *")
+    monkeypatch.delenv("XUNWEN_SCHEDULE_SOURCES")
+    _, request = open_desk(start=False, schedule="0 3 * * *").dispatcher._schedule
+    assert request.sources == (archive,)
+
+
 def test_a_folder_that_can_not_be_written_is_named(open_desk, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(StorageError, match="XUNWEN_JOBS_DIR"):
