@@ -34,6 +34,18 @@ def element(tag: str, *contents: Content, **attributes: str | float) -> Tree.Ele
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
+REPORT_MARK = '<meta name="generator" content="Xunwen">'
+"""Stands in the head of every report, so that an index that comes across one leaves it alone."""
+
+_MARKED_WITHIN = 1000
+"""Characters: it is the second of the head's elements."""
+
+
+def is_report(html: str) -> bool:
+    """Whether a page is a report that this project wrote."""
+    return REPORT_MARK in html[:_MARKED_WITHIN]
+
+
 def report_page(title: str, style: str, body: Tree.Element) -> str:
     """A whole HTML page that loads nothing.
 
@@ -47,6 +59,7 @@ def report_page(title: str, style: str, body: Tree.Element) -> str:
     head = element(
         "head",
         element("meta", charset="utf-8"),
+        element("meta", name="generator", content="Xunwen"),
         policy,
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("title", title),

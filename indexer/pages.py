@@ -26,6 +26,7 @@ from indexer.formats.kinds import (
 from indexer.formats.own_files import inside_index
 from indexer.formats.records import read_json_document, read_json_lines
 from indexer.formats.tables import read_csv
+from indexer.markup import is_report
 
 STDIN = "-"
 _MEBIBYTE = 2**20
@@ -215,6 +216,8 @@ def _whole(blocks: Iterable[bytes], name: str, form: Format, limit: int) -> Iter
     text, encoding = decode(data) if data else ("", "utf-8")
     if form is Format.JSON and text.strip():
         yield from read_json_document(text, name=name, encoding=encoding)
+    elif form is Format.HTML and is_report(text):
+        yield Skip(name, SkipReason.INDEX, "A report of an index: no index reads it.")
     elif text.strip():
         yield Page(name, PageKind.HTML if form is Format.HTML else PageKind.TEXT, text, encoding=encoding)
     if failure is not None:

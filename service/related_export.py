@@ -6,12 +6,10 @@ The widget finds the file by the article's id: `file_name` here and `fileName` i
 from pathlib import Path
 
 from indexer.errors import InputError
+from indexer.formats.own_files import EXPORT_MARK, EXPORTED
 from service.http.related_body import RelatedResponse
 from service.related import RelatedReading
 from service.related_page import MOST
-
-_MARK = ".xunwen-related"
-"""Lies in a folder that an export wrote: only there are files removed whose articles are gone."""
 
 _LONGEST = 180
 _HEAD = 160
@@ -33,17 +31,17 @@ def export_related(reading: RelatedReading, ids: tuple[str, ...], folder: Path) 
     Raises:
         InputError: The folder holds something else.
     """
-    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
+    if folder.exists() and any(folder.iterdir()) and not (folder / EXPORT_MARK).exists():
         raise InputError(f"{folder} holds files that are not an export.", next_step="Name a new or empty folder.")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / _MARK).touch()
+    (folder / EXPORT_MARK).touch()
     written, names = 0, set()
     for article_id in ids:
         name = file_name(article_id)
         names.add(name)
         page = reading.page(article_id, limit=MOST, page=1)
         written += _put(folder / name, RelatedResponse.of(page).model_dump_json())
-    for file in folder.glob("r-*.json"):
+    for file in folder.glob(EXPORTED):
         if file.name not in names:
             file.unlink()
     return written

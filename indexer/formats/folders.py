@@ -144,8 +144,8 @@ def unreadable(path: Path, error: OSError) -> Skip:
 
 
 def own_files(path: Path) -> Skip:
-    """The Skip for what an index or the model cache keeps at a path, told once for all of it."""
-    detail = "Files of an index or of the model cache: no index reads them."
+    """The Skip for what this project wrote at a path, told once for all of it."""
+    detail = "Files of an index, of the model cache or of an export: no index reads them."
     return Skip(shown(path), SkipReason.INDEX, detail, file=str(path))
 
 

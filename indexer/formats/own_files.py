@@ -1,7 +1,8 @@
-"""What this project writes itself and never reads as a source: files of an index, and the model cache."""
+"""What this project writes itself and never reads as a source: files of an index, the model cache, exports."""
 
 import os
 from collections.abc import Collection
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 _INDEX_MARKS = {"CURRENT", "build.lock"}
@@ -24,14 +25,20 @@ _OF_AN_INDEX = {
 _OF_A_CACHE = {_MODELS, "evaluate"}
 _GLOSSARY = "glossary-"
 
+EXPORT_MARK = ".xunwen-related"
+"""Lies in a folder that an export of related reading wrote: only there are files removed whose articles are gone."""
+EXPORTED = "r-*.json"
+
 
 def own_names(folder: Path, names: Collection[str]) -> set[str]:
-    """Those of a folder's names that are an index's or the model cache's; what lies beside them is somebody else's."""
+    """Those of a folder's names that are an index's, the model cache's or an export's; the others are somebody else's."""
     own: set[str] = set()
     if _is_index(names):
         own |= _OF_AN_INDEX & set(names)
     if _is_cache(folder, names):
         own |= {name for name in names if name in _OF_A_CACHE or name.startswith(_GLOSSARY)}
+    if EXPORT_MARK in names:
+        own |= {name for name in names if fnmatchcase(name, EXPORTED)}
     return own
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 
+from indexer.markup import REPORT_MARK
 from service.insights.overview import Overview
 from service.web.insights_page import charts
 from service.web.languages import PageLanguage
@@ -25,7 +26,14 @@ def report_html(overview: Overview, ui: PageLanguage) -> str:
         )
     )
     return render(
-        "insights/report.html", ui, policy=policy, style=style, script=script, links=False, **charts(overview)
+        "insights/report.html",
+        ui,
+        mark=REPORT_MARK,
+        policy=policy,
+        style=style,
+        script=script,
+        links=False,
+        **charts(overview),
     )
 
 

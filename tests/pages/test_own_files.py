@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 
 from indexer.domain import Page, Skip, SkipReason
+from indexer.markup import element, report_page
 from indexer.pages import read_pages, total_bytes
+from indexer.snapshot import open_snapshot
+from service.related import RelatedReading
+from service.related_export import export_related
+from service.web.languages import PageLanguage
+from service.web.report_file import write_report
+from tests.archives import build
+from tests.doubles import TermEmbedder
 
 
 def make_index(folder: Path) -> None:
@@ -78,3 +86,38 @@ def test_the_model_cache_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("柳河村")
     pages, (skip,) = read(tmp_path)
     assert (pages, skip.reason, skip.name) == (["a.txt"], SkipReason.INDEX, str(tmp_path / "cache"))
+
+
+def test_reports_that_lie_elsewhere_are_not_read(tmp_path: Path) -> None:
+    """A build's report that was copied, the archive at a glance in either language, an evaluation: none is an article."""
+    build(tmp_path / "index", TermEmbedder())
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (report,) = (tmp_path / "index" / "reports").glob("*.html")
+    (pages / "build.html").write_bytes(report.read_bytes())
+    for language in PageLanguage:
+        write_report(tmp_path / "index", pages / f"glance-{language}.html", language)
+    (pages / "retrieval.html").write_text(report_page("Retrieval", "", element("body", element("p", "柳河村 " * 90))))
+    (pages / "news.html").write_text("<meta name='generator' content='Hugo'><p>柳河村全村共捐款三万元。")
+    names, skips = read(pages)
+    assert names == ["news.html"]
+    assert [(Path(each.name).name, each.reason) for each in skips] == [
+        (name, SkipReason.INDEX) for name in ("build.html", "glance-en.html", "glance-zh.html", "retrieval.html")
+    ]
+
+
+def test_a_page_that_writes_of_the_mark_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<p>&lt;meta name=generator content=Xunwen> 柳河村" + "报" * 5000)
+    (tmp_path / "b.html").write_text("<p>柳河村" + "报" * 5000 + '<meta name="generator" content="Xunwen">')
+    assert read(tmp_path) == (["a.html", "b.html"], [])
+
+
+def test_an_export_of_related_reading_is_one_skip(tmp_path: Path) -> None:
+    index = tmp_path / "elsewhere"
+    build(index, TermEmbedder())
+    snapshot = open_snapshot(index)
+    export_related(RelatedReading(snapshot, None), snapshot.facts.ids, tmp_path / "site" / "related")
+    snapshot.close()
+    (tmp_path / "site" / "related" / "a.txt").write_text("柳河村")
+    names, (skip,) = read(tmp_path / "site")
+    assert (names, skip.reason, skip.name) == (["a.txt"], SkipReason.INDEX, str(tmp_path / "site" / "related"))
