@@ -79,7 +79,7 @@ def test_json_is_the_http_response(command, path, field, schema, shared_index: P
     engine = SearcherEngine(Searcher.open(shared_index, load_embedder(settings), reader))
     app = create_app(lambda: engine, ServiceSettings())
     with TestClient(app) as client:
-        assert app.state.readiness.wait(20)
+        assert app.state.readiness.wait(90)
         served = client.post(path, json={field: QUESTION, "limit": 3}).json()
     assert list(said) == list(served)
     assert {**said, "took_ms": None} == {**served, "took_ms": None}

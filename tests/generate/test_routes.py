@@ -45,7 +45,7 @@ def open_client(open_engine):
         def opened(**settings):
             app = create_app(open_engine, ServiceSettings(**settings))
             client = stack.enter_context(TestClient(app, raise_server_exceptions=False))
-            assert app.state.readiness.wait(20)
+            assert app.state.readiness.wait(90)
             return client
 
         yield opened
@@ -233,5 +233,5 @@ def test_what_a_service_opened_it_closes(open_engine, model):
     model.replies = [Reply(TRUE)]
     settings = ServiceSettings(llm_url=model.url, llm_model="tiny")
     with TestClient(create_app(open_engine, settings)) as client:
-        assert client.app.state.readiness.wait(20)
+        assert client.app.state.readiness.wait(90)
         assert ask(client).json()["generated"]["status"] == "written"

@@ -23,7 +23,7 @@ def open_client() -> Iterator[OpenClient]:
             app = create_app(open_engine, ServiceSettings(**settings))
             client = stack.enter_context(TestClient(app, raise_server_exceptions=False))
             if wait:
-                assert app.state.readiness.wait(20)
+                assert app.state.readiness.wait(90)
             return client
 
         yield opened

@@ -96,7 +96,7 @@ def test_those_who_run_the_service_are_let_in_when_it_is_full(open_client, path)
 def test_an_engine_asked_for_outside_of_a_request_is_not_held():
     readiness = Readiness(VillageEngine)
     readiness.begin()
-    assert readiness.wait(20)
+    assert readiness.wait(90)
     engine = readiness.engine()
     readiness.stop()
     assert engine.closed

@@ -60,7 +60,7 @@ def serve(index: Path) -> Iterator[Callable[..., TestClient]]:
         settings = ServiceSettings(**given)
         app = create_app(opener(index, settings, whole=whole), settings)
         clients.append(TestClient(app, raise_server_exceptions=False).__enter__())
-        assert app.state.readiness.wait(20)
+        assert app.state.readiness.wait(90)
         return clients[-1]
 
     yield served

@@ -197,7 +197,7 @@ def test_going_back_publishes_the_snapshot_before_and_the_service_follows(make_a
     first = current_name(index)
     second = build(index, TermEmbedder(), record_pages([FLOOD])).snapshot
     with TestClient(make_app()) as client:
-        assert client.app.state.readiness.wait(20)
+        assert client.app.state.readiness.wait(90)
         assert client.get("/version").json()["snapshot"]["name"] == second
         assert client.post("/v1/index/rollback", headers=ADMIN).json() == {"snapshot": first, "skipped": []}
         until(lambda: client.get("/version").json()["snapshot"]["name"] == first)

@@ -30,7 +30,7 @@ def test_while_loading_the_process_is_healthy_but_not_ready(open_client):
         )
         assert response.headers["retry-after"] == "5"
     gate.set()
-    assert client.app.state.readiness.wait(20)
+    assert client.app.state.readiness.wait(90)
     assert client.get("/readyz").status_code == 200
     assert client.post("/v1/search", json={"query": "桥"}).status_code == 200
 

@@ -57,7 +57,7 @@ def serve(index: Path, opening: Opening) -> Iterator[Serve]:
         operations = IndexOperations(read_pointer=opener.pointer)
         client = TestClient(create_app(opener, chosen, operations=operations), raise_server_exceptions=False)
         clients.append(client.__enter__())
-        assert client.app.state.readiness.wait(20)
+        assert client.app.state.readiness.wait(90)
         return client
 
     yield served

@@ -46,7 +46,7 @@ def running_app(app):
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        assert app.state.readiness.wait(20)
+        assert app.state.readiness.wait(90)
         yield url_of(listener)
     finally:
         server.should_exit = True

@@ -120,6 +120,24 @@ def test_answers_that_nobody_takes_hold_no_place_and_are_not_worked_out_ahead():
         assert [ask(url) for _ in range(5)] == [200] * 5
 
 
+@pytest.mark.slow
+def test_three_hundred_slow_clients_keep_nobody_waiting():
+    """Half a head, half a body, and answers that nobody takes, a hundred of each: by the settings as they are."""
+    with (
+        running(LongArticleEngine()) as url,
+        connected(url, 100, HALF_HEAD, at_once=20),
+        connected(url, 100, HALF_BODY, at_once=20),
+        connected(url, 100, _articles(5), at_once=20),
+        httpx2.Client(base_url=url, timeout=20) as client,
+    ):
+        took = []
+        for _ in range(100):
+            began = time.perf_counter()
+            assert client.post("/v1/search", json=QUESTION).status_code == 200
+            took.append(time.perf_counter() - began)
+    assert sorted(took)[98] < 2
+
+
 def test_a_client_that_takes_nothing_is_cut_off_and_one_that_is_slow_is_not():
     engine = LongArticleEngine()
     with (

@@ -43,7 +43,7 @@ def serve(index):
         operations = IndexOperations(read_pointer=opener.pointer)
         client = TestClient(create_app(opener, chosen, operations=operations), raise_server_exceptions=False)
         clients.append(client.__enter__())
-        assert client.app.state.readiness.wait(20)
+        assert client.app.state.readiness.wait(90)
         return client
 
     yield served
@@ -205,7 +205,7 @@ def test_a_service_that_began_without_a_snapshot_answers_when_one_is_published(t
     opener = EngineOpener(tmp_path, ServiceSettings(), IndexerSettings(), load=lambda _: TermEmbedder())
     app = create_app(opener, ServiceSettings(poll_seconds=POLL), operations=IndexOperations(opener.pointer))
     with TestClient(app) as client:
-        assert app.state.readiness.wait(20)
+        assert app.state.readiness.wait(90)
         problem(client.get("/readyz"), 503)
         name = publish(tmp_path, DONATION)
         until(lambda: client.get("/readyz").status_code == 200)

@@ -35,7 +35,7 @@ def open_service(village_index: Path) -> Iterator[Callable[..., TestClient]]:
 
             app = create_app(engine, ServiceSettings(**settings))
             client = stack.enter_context(TestClient(app, raise_server_exceptions=False))
-            assert app.state.readiness.wait(20)
+            assert app.state.readiness.wait(90)
             return client
 
         yield opened

@@ -69,7 +69,7 @@ def served(engine: object, **settings: object) -> Iterator[str]:
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    app.state.readiness.wait(20)
+    app.state.readiness.wait(90)
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:

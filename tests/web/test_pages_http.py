@@ -29,7 +29,7 @@ def client_of(open_engine: Callable[[], object], **settings: object) -> TestClie
 @pytest.fixture
 def client(archive_engine: SearcherEngine) -> Iterator[TestClient]:
     with client_of(lambda: Kept(archive_engine)) as opened:
-        assert opened.app.state.readiness.wait(20)
+        assert opened.app.state.readiness.wait(90)
         yield opened
 
 
@@ -133,7 +133,7 @@ def test_without_an_index_a_page_says_what_to_do() -> None:
         raise NoSnapshotError("There is no index in news<b>.", next_step="Build one: xunwen index PATH")
 
     with client_of(open_engine) as client:
-        assert client.app.state.readiness.wait(20)
+        assert client.app.state.readiness.wait(90)
         response = client.get("/")
         assert response.status_code == 503
         assert "There is no index in news&lt;b&gt;." in response.text
@@ -152,7 +152,7 @@ class Answering(Kept):
 def answered(engine: SearcherEngine, given: Callable[[AskResult], AskResult], path: str = "/?q=捐款") -> str:
     fixed = type("Fixed", (Answering,), {"given": staticmethod(given)})
     with client_of(lambda: fixed(engine)) as client:
-        assert client.app.state.readiness.wait(20)
+        assert client.app.state.readiness.wait(90)
         return str(client.get(path).text)
 
 
