@@ -4,7 +4,8 @@
     python -m benchmarks.fit_spans --shared ../shared --work build/spans --write    # and writes the weights fitted on all
 
 All articles of the questions in training/data are indexed in WORK. Asked are the questions that stand by themselves and that the
-reader never saw: those of the second file, and of the first those of the fold that was left out of its training.
+reader never saw: those of the second file, and of the first and the third, which ask about the same articles, those of the fold that was left
+out of its training.
 """
 
 import argparse

@@ -44,7 +44,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_question_in_the_repository_is_well_formed() -> None:
     questions = read_questions()
-    assert len(questions) == 5_837 + 6_729
+    assert len(questions) == 5_837 + 6_729 + 629
     ids = Counter(each.reading.id for each in questions)
     assert ids.most_common(1)[0][1] == 1
     for each in questions:
@@ -54,6 +54,14 @@ def test_every_question_in_the_repository_is_well_formed() -> None:
         assert re.fullmatch(r"(zh|zh-Hant|en|es|fr|de|ru|ar|vi|ja|ko)", reading.language)
         assert all(0 < len(answer) <= 80 for answer in reading.answers)
         assert reading.text.strip() == reading.text != ""
+
+
+def test_a_tenth_of_the_questions_is_asked_in_eight_other_languages() -> None:
+    languages = Counter(each.reading.language for each in read_questions())
+    others = {name: count for name, count in languages.items() if not name.startswith("zh") and name != "en"}
+    assert set(others) == {"es", "fr", "de", "ru", "ar", "vi", "ja", "ko"}
+    assert sum(others.values()) >= 0.105 * languages.total()
+    assert min(others.values()) >= 0.9 * sum(others.values()) / len(others)
 
 
 @pytest.mark.skipif(not Path("../shared/train").is_dir(), reason="../shared is not beside the repository")
