@@ -1,120 +1,157 @@
 """Questions with known answers as examples to fit on: what may answer each, and which of it is right."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from pathlib import Path
 
-from indexer.domain import Hit
-from indexer.figure import FigureKind
-from indexer.reader import Excerpt, Reader
-from service.answer import candidates_in
+import numpy as np
+
+from benchmarks.answer_fitting import Asked
+from indexer.build import build_index
+from indexer.building.plan import BuildPlan
+from indexer.console import RichProgress
+from indexer.domain import Filters, Hit, Mode, Page, PageKind, SearchResult
+from indexer.embed import Embedder
+from indexer.snapshot import POINTER
+from service.answer.candidate import Candidate
+from service.answer.candidates import candidates
+from service.answer.query import Query
+from service.answer.sentences import PASSAGES
 from service.evaluate.accepted import contains_answer
 from service.evaluate.half import Half, half_of, sample_key
+from service.evaluate.kept_index import kept_index
+from service.evaluate.overlap import exact_match, f1
 from service.evaluate.questions import Question, QuestionSet
 from service.evaluate.right import same_figure, says_the_words
-from service.evidence import PASSAGES, Candidate, is_typed
-from service.judged import Judged
-from service.search import Searcher
-from service.wanted import Wanted, wanted
+from service.search import NO_FILTERS, Searcher
+from training.news import NewsQuestion, NewsSet, fold_of
 
-_DEEP = 100
-"""Hits from which those that answer are taken out, so that ten are left."""
+LEFT_OUT = 0
+"""The fold of our news questions that the reader in the package was not trained on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A question with its candidates."""
-
-    set: str
-    half: Half
-    wanted: Wanted
-    answerable: bool
-    candidates: tuple[Candidate, ...]
-    right: tuple[bool, ...]
-    """Of each candidate."""
-
-    @property
-    def typed(self) -> bool:
-        """Whether its candidates are figures."""
-        return bool(self.candidates) and self.candidates[0].figure is not None
-
-    @property
-    def model(self) -> str:
-        """Which model of `AnswerModels` answers it: money, figure or sentence."""
-        if not self.typed:
-            return "sentence"
-        return "money" if self.wanted.kinds == {FigureKind.MONEY} else "figure"
+def news_index(news: NewsSet, work: Path, embedder: Embedder, *, chunk_tokens: int) -> Path:
+    """An index of all articles of our news questions; one that lies in the folder is kept."""
+    index = work / "index"
+    if not (index / POINTER).is_file():
+        pages = [
+            Page(
+                name=key, kind=PageKind.RECORD, record={"id": key, "title": each.title, "text": each.text, "lang": "zh"}
+            )
+            for key, each in news.passages.items()
+        ]
+        with RichProgress() as progress:
+            build_index(
+                lambda _: pages, index, embedder, chunk_tokens=chunk_tokens, progress=progress, plan=BuildPlan()
+            )
+    return index
 
 
-def examples(chosen: QuestionSet, searcher: Searcher, *, most: int, reader: Reader | None = None) -> Iterator[Example]:
-    """Questions that can be asked of this archive, with what may answer them.
+def of_news(news: NewsSet, searcher: Searcher, *, read: bool, most: int | None = None) -> Iterator[Asked]:
+    """Our news questions of articles that the reader never saw: of the whole archive, or of their page where they need it.
 
-    A question that wants a figure and finds none is left out: it is declined without a model (type_mismatch).
+    Args:
+        news: The questions.
+        searcher: Of all their articles.
+        read: Whether a reader reads the passages.
+        most: So many questions at most.
+    """
+    unseen = [each for each in news.questions if fold_of(each.reading.passage) == LEFT_OUT][:most]
+    with RichProgress() as progress:
+        progress.stage("ask our news questions", len(unseen), "questions")
+        for question in unseen:
+            yield _news_question(searcher, question, read=read)
+            progress.advance(1)
+
+
+def set_index(chosen: QuestionSet, work: Path, embedder: Embedder, *, chunk_tokens: int) -> Path:
+    """The index of a set's own corpus, built in `work` if it is not there.
+
+    Raises:
+        SystemExit: The set brings no corpus.
+    """
+    if chosen.corpus is None:
+        raise SystemExit(f"{chosen.place} brings no corpus.")
+    with RichProgress() as progress:
+        return kept_index(
+            chosen.place, chosen.corpus, embedder, work=work, chunk_tokens=chunk_tokens, progress=progress
+        )
+
+
+def of_set(chosen: QuestionSet, searcher: Searcher, *, read: bool, most: int) -> Iterator[Asked]:
+    """The tuning half of a set, and half as many of its questions with the articles that answer them taken away.
 
     Args:
         chosen: The questions.
-        searcher: Of an index of their articles, or of some of them.
-        most: So many at most of each half that want a figure, and so many that want a sentence.
-        reader: Judges the passages found, if their candidates are to have its features.
+        searcher: Of an index of their articles.
+        read: Whether a reader reads the passages.
+        most: So many questions at most.
     """
     known = searcher.snapshot.facts.numbers.keys()
-    can_be_asked = [each for each in chosen.questions if not each.positive_ids or known & set(each.positive_ids)]
-    for question in _sample(can_be_asked, most):
-        hits = searcher.search(question.text, limit=PASSAGES, highlight=False).hits
-        example = _example(chosen.name, searcher, question, hits, answerable=question.answerable, reader=reader)
-        if example is not None:
-            yield example
+    tuned = [each for each in chosen.questions if half_of(each.group) is Half.TUNE]
+    can = [each for each in tuned if not each.positive_ids or known & set(each.positive_ids)]
+    sample = sorted(can, key=lambda each: sample_key(each.group))[:most]
+    with RichProgress() as progress:
+        progress.stage(f"ask {chosen.name}", len(sample), "questions")
+        for place, question in enumerate(sample):
+            found = _found(searcher, question.text, read=read)
+            answers = question.answers if question.answerable else ()
+            yield _asked(chosen.name, searcher, question.text, found, answers, ("", question.language, question.group))
+            if answers and place % 2:
+                left = tuple(hit for hit in found.hits if not _answers(hit, question))
+                bare = replace(found, hits=left)
+                yield _asked(
+                    chosen.name, searcher, question.text, bare, (), ("none", question.language, question.group)
+                )
+            progress.advance(1)
 
 
-def unanswerable(
-    chosen: QuestionSet, searcher: Searcher, *, most: int, reader: Reader | None = None
-) -> Iterator[Example]:
-    """Such questions for figures, asked of an archive without the articles that answer them: nothing is right."""
-    known = searcher.snapshot.facts.numbers.keys()
-    typed = [each for each in chosen.questions if each.answerable and is_typed(wanted(each.text))]
-    for question in _sample([each for each in typed if known & set(each.positive_ids)], most):
-        hits = searcher.search(question.text, limit=_DEEP, highlight=False).hits
-        left = [hit for hit in hits if not _answers(hit, question)][:PASSAGES]
-        example = _example(chosen.name, searcher, question, left, answerable=False, reader=reader)
-        if example is not None and example.typed:
-            yield example
+def _news_question(searcher: Searcher, question: NewsQuestion, *, read: bool) -> Asked:
+    reading = question.reading
+    # "How many were hurt?" is asked on a page; of an archive nobody could answer it.
+    filters = NO_FILTERS if question.by_itself else Filters(article_ids=(reading.passage,))
+    found = _found(searcher, reading.text, read=read, filters=filters)
+    told = (question.kind, reading.language, reading.passage)
+    return _asked("news", searcher, reading.text, found, reading.answers, told)
 
 
-def _sample(questions: Sequence[Question], most: int) -> list[Question]:
-    """Up to `most` questions of each half that want a figure and as many that do not, by the hash of their groups."""
-    parts: dict[tuple[Half, bool], list[Question]] = {}
-    for question in sorted(questions, key=lambda each: sample_key(each.group)):
-        parts.setdefault((half_of(question.group), is_typed(wanted(question.text))), []).append(question)
-    return [question for part in parts.values() for question in part[:most]]
+def _found(searcher: Searcher, text: str, *, read: bool, filters: Filters = NO_FILTERS) -> SearchResult:
+    mode = Mode.RERANKED if read else Mode.HYBRID
+    return searcher.search(text, limit=PASSAGES, mode=mode, filters=filters, highlight=False)
+
+
+def _asked(
+    name: str, searcher: Searcher, text: str, found: SearchResult, accepted: Sequence[str], told: tuple[str, str, str]
+) -> Asked:
+    """A question with its candidates; `told` is the answer's kind, the question's language and what folds are made by."""
+    query = Query.read(searcher, text)
+    weighed = candidates(query, found.hits, found.judgements)
+    kind, language, article = told
+    return Asked(
+        name,
+        query,
+        language,
+        kind,
+        article,
+        bool(accepted),
+        tuple(weighed),
+        np.array([exact_match(each.text, accepted) for each in weighed]),
+        np.array([f1(each.text, accepted) for each in weighed]),
+        np.array([_is_right(each, accepted) for each in weighed], dtype=np.bool_),
+    )
+
+
+def _is_right(candidate: Candidate, accepted: Sequence[str]) -> bool:
+    """As typed value, or as words that mostly are the accepted ones; a whole sentence where it contains one."""
+    if not accepted:
+        return False
+    if candidate.is_whole:
+        return contains_answer(candidate.text, accepted)
+    figure, article = candidate.figure, candidate.sentence.article
+    return (figure is not None and same_figure(figure, accepted, article.local_time)) or says_the_words(
+        candidate.text, accepted
+    )
 
 
 def _answers(hit: Hit, question: Question) -> bool:
     return hit.article.id in question.positive_ids or contains_answer(hit.article.body, question.answers)
-
-
-def _example(
-    name: str, searcher: Searcher, question: Question, hits: Sequence[Hit], *, answerable: bool, reader: Reader | None
-) -> Example | None:
-    """None where nothing could answer, or not as the kind that is wanted."""
-    kind = wanted(question.text)
-    found = candidates_in(searcher, question.text, kind, hits, _judged(question, hits, reader))
-    if not found or (is_typed(kind) and found[0].figure is None):
-        return None
-    right = tuple(answerable and _right(each, question.answers) for each in found)
-    return Example(name, half_of(question.group), kind, answerable, tuple(found), right)
-
-
-def _judged(question: Question, hits: Sequence[Hit], reader: Reader | None) -> Judged | None:
-    """What a reader makes of all these hits; the order that it would give them says nothing more."""
-    if reader is None or not hits:
-        return None
-    excerpts = [Excerpt.of(hit.article.title, hit.article.body, hit.chunk) for hit in hits]
-    found = reader.judge(question.text, excerpts)
-    return Judged([(hit.chunk, judgement) for hit, judgement in zip(hits, found, strict=True)])
-
-
-def _right(candidate: Candidate, accepted: Sequence[str]) -> bool:
-    if candidate.figure is None and candidate.marked is not None:
-        return says_the_words(candidate.sentence.text[candidate.marked.start : candidate.marked.end], accepted)
-    if candidate.figure is None:
-        return contains_answer(candidate.sentence.text, accepted)
-    return same_figure(candidate.figure, accepted, candidate.sentence.article.published_at)

@@ -1,6 +1,7 @@
-"""Fits the numbers of `service.answer_model`: weights of candidates, and how likely the best of them is right."""
+"""Fits the numbers of `service.answer.model`: weights of candidates, and how likely the best of them is right."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -9,135 +10,145 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.answer_examples import Example
-from service.answer_model import AnswerModel, AnswerModels, standing
+from service.answer.candidate import Candidate
+from service.answer.candidates import PASSAGE, SPAN
+from service.answer.features import ARTICLE, FIGURE, TEXT
+from service.answer.model import AnswerModel, standing
+from service.answer.query import Query
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
-_FIGURE_FEATURES = (
-    "behind", "sentence", "article", "lead", "near", "clause", "unit", "other unit", "counted", "total",
-    "total unasked", "exact", "place", "named", "named here", "total of all", "stranger", "part",
-    "indefinite",
-)  # fmt: skip
-_SENTENCE_FEATURES = ("behind", "sentence", "article", "lead", "named", "named here")
-
-_READER_FEATURES = ("read", "answerable", "ranked", "span", "span here", "touched", "best touches")
-
-_PRIOR = {"part": -1.5, "total of all": 1.0, "indefinite": -1.5}
-"""What one would say unseen: the sets hold few questions with a total and its parts in one passage, or with 一名 beside 97名."""
-
-_L2 = 0.003
-_INVERSE_L2 = 0.3
-_UNANSWERABLE = 0.5
-"""What all unanswerable examples weigh beside all others."""
-
-MOST_WRONG = 0.1
-"""The promise: so many of the answers given are wrong at most."""
+OF_TEXT = (*ARTICLE, *TEXT, *FIGURE)
+OF_READER = (*PASSAGE, *SPAN, "agree")
+"""Features that only a reader gives."""
+_L2 = 0.001
+"""Of the weights of candidates, for each question."""
+_INVERSE_L2 = 0.1
+_FOLDS = 5
+_NEARLY = 0.6
+"""F1 from which the best candidate of a question without an exact one is learnt from in its place."""
+_FEWEST = 30
+"""Answers; of fewer a share that is wrong says little."""
 
 
-def fit_weights(examples: Sequence[Example]) -> dict[str, float]:
-    """Weights under which right candidates stand before wrong ones: a softmax over each question's candidates.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what may answer it."""
+
+    set: str
+    query: Query
+    language: str
+    """As its writer says."""
+    kind: str
+    """Of the answer, as its writer says."""
+    article: str
+    """What folds are made by."""
+    answerable: bool
+    candidates: tuple[Candidate, ...]
+    exact: Array
+    """1 for each candidate whose words are accepted, shape (candidates,)."""
+    overlap: Array
+    """F1 of each candidate's words, shape (candidates,)."""
+    right: npt.NDArray[np.bool_]
+    """Whether each candidate is right as a value or by its words, shape (candidates,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a model that never saw a question's article makes of it."""
+
+    asked: Asked
+    likelihood: float
+    """Of the best candidate; 0 where there is none."""
+    exact: bool
+    right: bool
+
+
+def fit(asked: Sequence[Asked], *, read: bool) -> AnswerModel:
+    """Both sets of weights; the threshold is 0.
 
     Args:
-        examples: Those with a right candidate are learnt from; each set weighs the same.
+        asked: Questions with their candidates.
+        read: Whether a reader read the passages.
     """
-    names: tuple[str, ...] = _FIGURE_FEATURES if examples[0].typed else _SENTENCE_FEATURES
-    if "read" in examples[0].candidates[0].features:
-        names += _READER_FEATURES
-    learnt = [each for each in examples if any(each.right)]
-    sizes = {name: sum(each.set == name for each in learnt) for name in {each.set for each in learnt}}
-    features = [
-        np.array([[candidate.features.get(name, 0.0) for name in names] for candidate in each.candidates])
-        for each in learnt
-    ]
-    right = [np.array(each.right) for each in learnt]
-    shares = np.array([1 / sizes[each.set] for each in learnt])
-    prior = np.array([_PRIOR.get(name, 0.0) for name in names])
+    model = AnswerModel(_weights(asked, (*OF_TEXT, *OF_READER) if read else OF_TEXT), {"intercept": 0.0}, 0.0)
+    standings = [_standing(model, each) for each in asked if each.candidates]
+    names = [name for name in standings[0][0] if read or name not in OF_READER]
+    rows = np.array([[features[name] for name in names] for features, _ in standings])
+    right = np.array([is_right for _, is_right in standings])
+    mean, spread = rows.mean(axis=0), rows.std(axis=0)
+    spread[spread < 1e-9] = 1.0
+    fitted = LogisticRegression(C=_INVERSE_L2, max_iter=500).fit((rows - mean) / spread, right)
+    slopes = fitted.coef_[0] / spread
+    likelihoods = {"intercept": float(fitted.intercept_[0] - slopes @ mean)} | dict(zip(names, slopes, strict=True))
+    return replace(model, weights=_rounded(model.weights), likelihoods=_rounded(likelihoods))
+
+
+def _weights(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, float]:
+    """Under which right candidates stand before wrong ones: a softmax over the candidates of each question."""
+    learnt = []
+    for each in asked:
+        good = _good(each)
+        if each.answerable and good.any():
+            learnt.append((np.array([[one.features[name] for name in names] for one in each.candidates]), good))
 
     def loss(weights: Array) -> tuple[float, Array]:
-        total, slope = _L2 * float(((weights - prior) ** 2).sum()), 2 * _L2 * (weights - prior)
-        for rows, correct, share in zip(features, right, shares, strict=True):
+        total, slope = _L2 * float(weights @ weights), 2 * _L2 * weights
+        for rows, good in learnt:
             scores = rows @ weights
-            every, best = logsumexp(scores), logsumexp(scores[correct])
-            total += share * float(every - best)
-            slope += share * (np.exp(scores - every) @ rows - np.exp(scores[correct] - best) @ rows[correct])
+            every, best = logsumexp(scores), logsumexp(scores[good])
+            total += float(every - best) / len(learnt)
+            slope = slope + (np.exp(scores - every) @ rows - np.exp(scores[good] - best) @ rows[good]) / len(learnt)
         return total, slope
 
     found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
-    return dict(zip(names, (round(float(value), 3) for value in found.x), strict=True))
+    return dict(zip(names, map(float, found.x), strict=True))
 
 
-def weights_by_kind(examples: Sequence[Example], files: AnswerModels, *, keep: bool) -> dict[str, Mapping[str, float]]:
-    """Weights of candidates for money, figures and sentences.
-
-    Args:
-        examples: What to learn from; both kinds of figures learn from all figures, and share what is learnt.
-        files: The models that are kept in files.
-        keep: Whether each kind keeps its own weights of these.
-    """
-    if keep:
-        return {"money": files.money.weights, "figure": files.figure.weights, "sentence": files.sentence.weights}
-    typed = fit_weights([each for each in examples if each.typed and each.answerable])
-    spoken = fit_weights([each for each in examples if not each.typed and each.answerable])
-    return {"money": typed, "figure": typed, "sentence": spoken}
+def _good(asked: Asked) -> npt.NDArray[np.bool_]:
+    """What is learnt as right: the exact words, else what is nearly them, else what means or holds them."""
+    if asked.exact.any():
+        return np.asarray(asked.exact > 0)
+    nearly = (asked.overlap == asked.overlap.max(initial=0.0)) & (asked.overlap >= _NEARLY)
+    return np.asarray(nearly) if nearly.any() else asked.right
 
 
-def fit_confidence(weights: Mapping[str, float], examples: Sequence[Example]) -> dict[str, float]:
-    """Logistic regression of whether the best candidate is right on how it stands.
-
-    Args:
-        weights: Of the candidates.
-        examples: Questions as they are, and unanswerable ones.
-    """
-    rows = [best_standing(weights, each) for each in examples]
-    names = list(rows[0])
-    matrix = np.array([[row[name] for name in names] for row in rows])
-    answerable = np.array([each.answerable for each in examples])
-    right = np.array([best_right(weights, each) for each in examples])
-    heavy = _UNANSWERABLE * answerable.sum() / max((~answerable).sum(), 1)
-    mean, spread = matrix.mean(axis=0), matrix.std(axis=0)
-    spread[spread < 1e-9] = 1.0
-    model = LogisticRegression(C=_INVERSE_L2)
-    model.fit((matrix - mean) / spread, right, sample_weight=np.where(answerable, 1.0, heavy))
-    slopes = model.coef_[0] / spread
-    intercept = float(model.intercept_[0] - slopes @ mean)
-    return {"intercept": round(intercept, 3)} | {
-        name: round(float(slope), 3) for name, slope in zip(names, slopes, strict=True)
-    }
+def _standing(model: AnswerModel, asked: Asked) -> tuple[dict[str, float], bool]:
+    """How the best candidate stands, and whether it is right."""
+    ranked = model.ranked(asked.candidates)
+    place = next(at for at, each in enumerate(asked.candidates) if each is ranked[0].candidate)
+    return standing(ranked, asked.query), bool(asked.right[place])
 
 
-def best_standing(weights: Mapping[str, float], example: Example) -> dict[str, float]:
-    """How the best of an example's candidates stands."""
-    return standing(AnswerModel(weights, {}, 0.0).ranked(example.candidates))
+def outcomes_by_fold(asked: Sequence[Asked], *, read: bool) -> list[Outcome]:
+    """What models fitted on the other folds of articles make of each question."""
+    articles = {name: number % _FOLDS for number, name in enumerate(sorted({each.article for each in asked}))}
+    outcomes: list[Outcome] = []
+    for fold in range(_FOLDS):
+        model = fit([each for each in asked if articles[each.article] != fold], read=read)
+        outcomes += [outcome(model, each) for each in asked if articles[each.article] == fold]
+    return outcomes
 
 
-def best_right(weights: Mapping[str, float], example: Example) -> bool:
-    """Whether the best candidate is right."""
-    best = AnswerModel(weights, {}, 0.0).ranked(example.candidates)[0].candidate
-    return next(right for candidate, right in zip(example.candidates, example.right, strict=True) if candidate is best)
+def outcome(model: AnswerModel, asked: Asked) -> Outcome:
+    """What a model makes of a question."""
+    if not asked.candidates:
+        return Outcome(asked, 0.0, exact=False, right=False)
+    ranked = model.ranked(asked.candidates)
+    place = next(at for at, each in enumerate(asked.candidates) if each is ranked[0].candidate)
+    likelihood = model.likelihood(ranked, asked.query)
+    return Outcome(asked, likelihood, exact=bool(asked.exact[place]), right=bool(asked.right[place]))
 
 
-def likelihoods(model: AnswerModel, examples: Sequence[Example]) -> Array:
-    """How likely each example's best candidate is right, shape (examples,)."""
-    return np.array([model.likelihood(model.ranked(each.candidates)) for each in examples])
-
-
-def least_threshold(likely: Array, right: npt.NDArray[np.bool_], *, answers: int = 30) -> float:
-    """The least likelihood, in hundredths, from which under a tenth of the answers given are wrong, here and above.
-
-    It is raised to the least likely of these answers: a lower one gives no more of them, and answers what nothing does.
-
-    Args:
-        likely: Of each question's best candidate.
-        right: Whether it is right.
-        answers: Of fewer answers a share says little: a threshold that leaves less is not judged.
-    """
+def threshold_for(outcomes: Sequence[Outcome], *, wrong: float) -> float:
+    """The least likelihood, in hundredths, from which no larger share of the answers given is wrong."""
     least = 1.0
-    for threshold in np.arange(99, -1, -1) / 100:
-        given = likely >= threshold
-        if given.sum() >= answers and 1 - right[given].mean() >= MOST_WRONG:
-            break
-        least = float(threshold)
-    given = likely[likely >= least]
-    # Rounding down must not end below: 100 * 0.29 is a hair under 29.
-    return max(least, float(np.floor(100 * given.min()) / 100)) if given.size else least
+    for hundredth in range(99, 5, -1):
+        given = [each.right for each in outcomes if each.likelihood >= hundredth / 100]
+        if len(given) >= _FEWEST and 1 - sum(given) / len(given) <= wrong:
+            least = hundredth / 100
+    return least
+
+
+def _rounded(weights: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(float(value), 3) for name, value in weights.items()}

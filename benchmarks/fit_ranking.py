@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import service
-from benchmarks.fit_answers import kept_place
+from benchmarks.answer_examples import set_index
 from benchmarks.ranking_examples import ALL_READ, Ranked, half, kept_examples
 from benchmarks.ranking_fitting import fit_reader_weights, hit_at_1
 from indexer.model.load import load_embedder
@@ -40,7 +40,7 @@ def main() -> None:
     found: list[Ranked] = []
     for place, index in zip(arguments.sets, arguments.index or [None] * len(arguments.sets), strict=True):
         chosen, begun = read_set(place), time.perf_counter()
-        opened = index or kept_place(place, arguments.work, embedder, settings)
+        opened = index or set_index(chosen, arguments.work, embedder, chunk_tokens=settings.chunk_tokens)
         searcher = Searcher.open(opened, embedder, reader, budget=ALL_READ)
         crossing = any(question.cross_positive_ids for question in chosen.questions)
         most = arguments.most_crossing if crossing else arguments.most

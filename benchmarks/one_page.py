@@ -23,7 +23,7 @@ from indexer.model.load_reader import load_reader
 from indexer.pages import read_pages
 from indexer.progress import Silent
 from indexer.settings import IndexerSettings
-from service.answer import ask
+from service.answer.ask import ask
 from service.search import Searcher
 
 PAGE = Path(__file__).resolve().parents[2] / "shared" / "pages" / "hnr-2020-02-21.txt"

@@ -19,7 +19,7 @@ from indexer.model.load import load_embedder
 from indexer.model.load_reader import load_reader
 from indexer.settings import IndexerSettings
 from indexer.snapshot import current_name
-from service.answer import ask
+from service.answer.ask import ask
 from service.cascade import Budget
 from service.generate.opening import require_writer
 from service.http.generated_schemas import AskedResponse

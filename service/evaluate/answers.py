@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from indexer.domain import Answer, AskResult, Citation, Mode
 from indexer.progress import Progress
-from service.answer import answer_from, ask
+from service.answer.ask import answer_from, ask
 from service.evaluate.answer_figures import AnswerOutcome
 from service.evaluate.half import sample_key
 from service.evaluate.overlap import exact_match, f1

@@ -17,7 +17,7 @@ from indexer.model.load_reader import load_reader
 from indexer.reader import Reader
 from indexer.settings import IndexerSettings
 from indexer.snapshot import open_snapshot, pointer_text, read_manifest
-from service.answer import ask
+from service.answer.ask import ask
 from service.batching import BatchingEmbedder
 from service.cascade import READ_MS, Budget
 from service.facets import Facets

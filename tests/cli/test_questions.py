@@ -12,7 +12,7 @@ from indexer.domain import Filters, Mode
 from indexer.errors import QueryError
 from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.answer import ask
+from service.answer.ask import ask
 from service.search import Searcher
 from tests.archives import RECORDS
 from tests.cli.command import xunwen

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from service.answer_model import answer_models
 
 from benchmarks.answer_fitting import least_threshold, weights_by_kind
-from service.answer_model import answer_models
 
 
 def test_the_threshold_is_the_least_likely_answer_that_keeps_the_promise() -> None:

@@ -3,6 +3,9 @@
 import json
 from collections.abc import Callable
 
+from service.evidence import Sentence, candidates
+from service.wanted import wanted
+
 from indexer.analyze import different_terms, spaced_words, tokens, word_tokens
 from indexer.chunk import Chunker
 from indexer.domain import Article, Page, PageKind, Span
@@ -22,15 +25,13 @@ from indexer.numerals.reading import numerals
 from indexer.related.reasons import Reading, own_text, shared_words, snippet
 from indexer.sentences import sentences
 from indexer.terms import Want
-from service.evidence import Sentence, candidates
+from service.answer.entities import names_in, subject_of
 from service.figures.read import figures
 from service.generate.passages import Passage, harmless
 from service.generate.quotes import Context, cite
 from service.generate.statements import AnswerReader, Mark
 from service.highlight import highlights
 from service.question import content, language_of
-from service.subject import names_in, subject_of
-from service.wanted import wanted
 from service.web.display import cut, outward
 from service.web.marked import paragraphs, pieces
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.domain import AnswerKind, AskResult, Citation, Filters
 from indexer.errors import QueryError
-from service.answer import answer_from, ask
+from service.answer.ask import answer_from, ask
 from service.search import Searcher
 from tests.service.answer_archive import ARTICLES
 

@@ -5,10 +5,10 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from indexer.figure import FigureKind
 from service.answer_model import LONE_MARGIN, MOST_MARGIN, AnswerModel, answer_models, margin, standing
 from service.wanted import AnswerType, Wanted
+
+from indexer.figure import FigureKind
 from tests.service.weighed import article, weighed
 
 THREE = article("a", "捐款3万元。")

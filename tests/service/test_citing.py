@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from service.answer_model import Weighed
+from service.evidence import Sentence
 
 from indexer.domain import AnswerKind, Span
-from service.answer_model import Weighed
-from service.citing import answered, cited
-from service.evidence import Sentence
+from service.answer.cite import answered, cited
 from tests.service.weighed import article, weighed
 
 

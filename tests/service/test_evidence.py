@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-
-from service.answer import candidates_in
 from service.evidence import Candidate, found_sentences
-from service.search import Searcher
 from service.wanted import wanted
+
+from service.answer.ask import candidates_in
+from service.search import Searcher
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
 

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 import pytest
+from service.judged import FEATURES, Judged
 
 from indexer.domain import Chunk, Span
 from indexer.reader import Judgement
-from service.judged import FEATURES, Judged
 
 LOW = -1000.0
 

@@ -5,7 +5,7 @@ import pytest
 from indexer.model.default import find_sources
 from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.kinds import kinds_of, question_kinds
+from service.answer.question_type import kinds_of, question_kinds
 from tests.doubles import TermEmbedder
 
 

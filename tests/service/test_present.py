@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from indexer.console import out
 from indexer.domain import AskResult
-from service.answer import ask
+from service.answer.ask import ask
 from service.http.schemas import AskResponse
 from service.present import print_answer
 from service.search import Searcher

@@ -3,14 +3,14 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from service.evidence import marked_words
+from service.judged import Judged
+from service.wanted import wanted
 
 from indexer.domain import AnswerKind, AskResult, Mode
 from indexer.reader import Excerpt
-from service.answer import answer_from, ask, candidates_in
-from service.evidence import marked_words
-from service.judged import Judged
+from service.answer.ask import answer_from, ask, candidates_in
 from service.search import Searcher
-from service.wanted import wanted
 from tests.doubles import MarkingReader
 
 

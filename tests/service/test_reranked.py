@@ -11,7 +11,7 @@ from indexer.domain import Degradation, Filters, GroupBy, Hit, Mode, Part
 from indexer.errors import ModelError
 from indexer.reader import Excerpt, Judgement, Reader
 from service import reread
-from service.answer import ask
+from service.answer.ask import ask
 from service.cascade import Budget
 from service.lazy_reader import LazyReader
 from service.reread import ReaderWeights

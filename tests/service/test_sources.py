@@ -3,7 +3,7 @@
 import numpy as np
 
 from indexer.stories import Stories
-from service.sources import SameStory, differs, tellings, undisputed
+from service.answer.aggregate import SameStory, differs, tellings, undisputed
 from tests.service.weighed import article, weighed
 
 # Articles 0 to 2 tell one story, 3 another.

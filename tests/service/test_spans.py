@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 import pytest
-
-from indexer.domain import AnswerKind, Mode, Span
-from service.answer import answer_from
 from service.answer_model import Weighed
 from service.evidence import Candidate
-from service.search import Searcher
 from service.span_model import SpanModel, standing
 from service.spans import span_candidates
+
+from indexer.domain import AnswerKind, Mode, Span
+from service.answer.ask import answer_from
+from service.search import Searcher
 from tests.doubles import MarkingReader
 
 

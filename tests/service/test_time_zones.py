@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+from service.wanted import wanted
 
 from indexer.archive import RowFacts
 from indexer.building.plan import BuildPlan
@@ -15,12 +16,11 @@ from indexer.domain import Filters
 from indexer.errors import BrokenSnapshotError, QueryError, SettingError
 from indexer.snapshot import open_snapshot, read_manifest
 from indexer.zone import day_of, end, local, moment, zone_named
-from service.answer import ask, candidates_in
+from service.answer.ask import ask, candidates_in
 from service.facets import Facets
 from service.filters import RowFilter
 from service.insights.survey import survey
 from service.search import Searcher
-from service.wanted import wanted
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
 

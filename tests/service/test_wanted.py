@@ -1,9 +1,9 @@
 """What a question wants, in many wordings."""
 
 import pytest
+from service.wanted import AnswerType, wanted
 
 from indexer.figure import FigureKind
-from service.wanted import AnswerType, wanted
 from tests.service.wanted_cases import CASES
 
 

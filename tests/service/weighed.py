@@ -1,9 +1,10 @@
 """Candidates made by hand: sentences of small articles with the scores that a test wants them to have."""
 
-from indexer.domain import Article, Span
-from indexer.figure import Figure
 from service.answer_model import Weighed
 from service.evidence import Candidate, Sentence
+
+from indexer.domain import Article, Span
+from indexer.figure import Figure
 from service.figures.read import figures
 
 

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.stories import Stories
-from service.answer_model import Weighed
+from service.answer.candidate import Weighed
 
 ABOUT_AS_WELL = 0.7
 """Scores this near to the best one's speak for another answer about as well."""

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.domain import Span
+from service.answer.span_expansion import expanded
 from service.figures.read import figures
-from service.widen import widened
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from service.widen import widened
 )
 def test_what_belongs_together_is_whole(text: str, marked: str, whole: str) -> None:
     place = text.index(marked)
-    span = widened(text, Span(place, place + len(marked)))
+    span = expanded(text, Span(place, place + len(marked)))
     assert text[span.start : span.end] == whole
 
 
@@ -37,11 +37,11 @@ def test_a_figure_is_whole() -> None:
     """三万 of 三万多元 is cut out of a figure: characters 5 to 9 of 全村共捐款三万多元."""
     text = "全村共捐款三万多元"
     whole = [Span(each.start, each.end) for each in figures(text)]
-    assert widened(text, Span(5, 7), whole) == Span(5, 9)
+    assert expanded(text, Span(5, 7), whole) == Span(5, 9)
 
 
 def test_only_punctuation_is_nothing() -> None:
-    span = widened("是，。的", Span(1, 3))
+    span = expanded("是，。的", Span(1, 3))
     assert span.start == span.end
 
 
@@ -53,7 +53,7 @@ def test_a_widened_span_cuts_nothing_and_stays(text: str, one: int, other: int) 
     """Inside the text, around what was marked less its edges, and not to be widened again but for its edges."""
     begin, end = sorted((min(one, len(text)), min(other, len(text))))
     whole = [Span(each.start, each.end) for each in figures(text)]
-    span = widened(text, Span(begin, end), whole)
+    span = expanded(text, Span(begin, end), whole)
     assert 0 <= span.start <= span.end <= len(text)
     if span.start == span.end:
         return

@@ -1,4 +1,4 @@
-"""Widens a span that a reader marked to what can be quoted by itself: whole figures, numbers, words and quotation marks."""
+"""Expands a span that a reader marked to what can be quoted by itself: whole figures, numbers, words and quotation marks."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ _NOT_FIRST = _EDGES + "".join(pair[1] for pair in _PAIRS)
 _NOT_LAST = _EDGES + "".join(pair[0] for pair in _PAIRS)
 
 
-def widened(text: str, marked: Span, figures: Sequence[Span] = ()) -> Span:
+def expanded(text: str, marked: Span, figures: Sequence[Span] = ()) -> Span:
     """The least span around a marked one that cuts through nothing that belongs together.
 
     Punctuation, blanks, a closing mark at the beginning and an opening one at the end are left out first. A number, a
@@ -31,7 +31,7 @@ def widened(text: str, marked: Span, figures: Sequence[Span] = ()) -> Span:
     as the reader marked them.
 
     >>> text = "共捐款1,200.5元，买《青禾》一书。"
-    >>> [text[span.start : span.end] for span in (widened(text, Span(6, 8)), widened(text, Span(12, 14)))]
+    >>> [text[span.start : span.end] for span in (expanded(text, Span(6, 8)), expanded(text, Span(12, 14)))]
     ['1,200.5', '《青禾》']
 
     Args:

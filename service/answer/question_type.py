@@ -41,7 +41,7 @@ class QuestionKinds:
 @lru_cache(maxsize=1)
 def question_kinds() -> QuestionKinds:
     """The classifier in the package."""
-    with as_file(files("service") / FILE) as file, safe_open(file, framework="numpy") as stored:
+    with as_file(files("service.answer") / FILE) as file, safe_open(file, framework="numpy") as stored:
         told = stored.metadata()
         weights, bias = (stored.get_tensor(name).astype(np.float32) for name in ("weights", "bias"))
     return QuestionKinds(tuple(json.loads(told["kinds"])), weights, bias, told["fingerprint"])

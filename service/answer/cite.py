@@ -1,0 +1,38 @@
+"""Candidates as citations and answers, each checked against the article before it is given."""
+
+import hashlib
+from dataclasses import replace
+
+from indexer.domain import Answer, AnswerKind, Citation
+from indexer.figure import FigureKind
+from service.answer.candidate import Weighed
+
+_DATES = frozenset({FigureKind.DATE, FigureKind.TIME})
+
+
+def cited(weighed: Weighed) -> Citation:
+    """The sentence of a candidate."""
+    sentence = weighed.candidate.sentence
+    quote = sentence.text
+    if not quote or sentence.article.body[sentence.span.start : sentence.span.end] != quote:
+        raise AssertionError(f"quote of {sentence.article.id} does not stand at {sentence.span}")
+    sha256 = hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()
+    return Citation(sentence.article, quote, sentence.span.start, sentence.span.end, sha256)
+
+
+def answered(weighed: Weighed, likelihood: float) -> Answer:
+    """What a candidate answers, with the place in the article's body."""
+    candidate = weighed.candidate
+    body, origin = candidate.sentence.article.body, candidate.sentence.span.start
+    start, end = origin + candidate.span.start, origin + candidate.span.end
+    if start >= end or body[start:end] != candidate.text:
+        raise AssertionError(f"words of {candidate.sentence.article.id} do not stand at {start}")
+    figure = candidate.figure
+    if figure is None:
+        kind = AnswerKind.SENTENCE if candidate.is_whole else AnswerKind.SPAN
+        return Answer(candidate.text, kind, start, end, None, likelihood)
+    typed = replace(figure, start=origin + figure.start, end=origin + figure.end)
+    if body[typed.start : typed.end] != figure.text:
+        raise AssertionError(f"figure of {candidate.sentence.article.id} does not stand at {typed.start}")
+    kind = AnswerKind.DATE if figure.kind in _DATES else AnswerKind.FIGURE
+    return Answer(candidate.text, kind, start, end, typed, likelihood)

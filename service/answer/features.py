@@ -1,0 +1,170 @@
+"""What a sentence says for each of its spans as the answer: how near the question's words stand, and what a figure counts."""
+
+import math
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+from importlib.resources import files
+
+from indexer.analyze import tokens
+from indexer.domain import Article, Span
+from indexer.figure import Figure, FigureKind
+from indexer.terms import Want
+from service.answer.places import MOST_UNSPOKEN, Places
+from service.answer.query import Query
+from service.answer.sentences import Sentence
+from service.figures.read import figures
+from service.rank import share_held
+
+ARTICLE = ("named", "article", "year")
+"""What an article says for its spans."""
+TEXT = ("behind", "near", "clause", "stranger", "named here", "sentence", "kind", "figure", "long", "whole", "asked")
+"""What a sentence says for any of its spans."""
+FIGURE = ("counted", "total", "total unasked", "part", "indefinite", "figure near", "figure clause")
+"""What it says for a figure, besides; 0 for other spans."""
+
+_NEAR = 12.0
+"""Characters over which the nearness of a matching word falls to a third."""
+_BEFORE_FIGURE = 14
+"""Characters before a figure that say what part it plays: a total, or what one of many gave."""
+_BESIDE = 3
+"""Characters between a figure and what it counts, at most: 口罩约三千个, 97 of its members."""
+_LONG = 40
+"""Characters from which a span is as long as any."""
+_KINDS: Mapping[str, tuple[str, ...]] = {
+    "money": ("money",), "count": ("count",), "percent": ("percent",), "ratio": ("percent", "count"),
+    "date": ("date",), "time": ("date",), "duration": ("duration",), "ordinal": ("count", "thing"),
+}  # fmt: skip
+"""Kinds of questions that a kind of figure answers; figures of all other kinds answer those for a measure."""
+_UNTOLD = 0.5
+"""Where nothing tells what kind of answer is asked for."""
+_NUMBERS = ("money", "count", "percent", "date", "duration", "measure")
+
+
+def article_features(query: Query, article: Article) -> dict[str, float]:
+    """What an article says for all of its spans: the shares of the names and words of a question that it holds."""
+    text = f"{article.title}\n{article.body}"
+    told = f"{article.published_at[:4]} {text}"
+    return {
+        "named": share_held(query.names, text, language=article.language) if query.names else 1.0,
+        "article": share_held(query.words, text, language=article.language) if query.words else 0.0,
+        "year": float(not query.years or any(year in told for year in query.years)),
+    }
+
+
+def fits(kinds: Mapping[str, float], figure: Figure | None) -> float:
+    """How likely a question wants what a span is: the likelihood of the kinds that it may be of."""
+    if not kinds:
+        return _UNTOLD
+    if figure is None:
+        return 1.0 - sum(kinds.get(name, 0.0) for name in _NUMBERS)
+    return sum(kinds.get(name, 0.0) for name in _KINDS.get(str(figure.kind), ("measure",)))
+
+
+class ReadSentence:
+    """A sentence whose figures and whose words of the question are looked up once, however many spans are weighed."""
+
+    def __init__(self, sentence: Sentence, query: Query) -> None:
+        self.sentence = sentence
+        self._query = query
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        """Those that the grammar reads, with spans of the sentence."""
+        return figures(self.sentence.text, published_at=self.sentence.article.local_time)
+
+    def features(self, span: Span, figure: Figure | None) -> dict[str, float]:
+        """What the sentence says for a span of it, by `TEXT` and `FIGURE`.
+
+        Args:
+            span: Of the sentence.
+            figure: What the span amounts to.
+        """
+        place = Span(figure.start, figure.end) if figure is not None else span
+        near, clause = self._nearness(place), self._weight(self._places.in_clause(place))
+        words = self.sentence.text[span.start : span.end]
+        return {
+            "behind": self.sentence.behind,
+            "near": near,
+            "clause": clause,
+            "stranger": self._places.unspoken(place) / MOST_UNSPOKEN if self._is_own else 0.0,
+            **self._of_sentence,
+            "kind": fits(self._query.kinds, figure),
+            "figure": float(figure is not None),
+            "long": min(len(words), _LONG) / _LONG,
+            "whole": float(len(words) == len(self.sentence.text)),
+            "asked": float(len(words) > 1 and words.casefold() in self._query.text.casefold()),
+            **(dict.fromkeys(FIGURE, 0.0) if figure is None else self._of_figure(figure, near, clause)),
+        }
+
+    @cached_property
+    def _is_own(self) -> bool:
+        """Whether it is in the question's language: elsewhere, what the question does not speak of is no stranger."""
+        return self._query.is_of(self.sentence.article.language)
+
+    @cached_property
+    def _weights(self) -> tuple[list[float], float]:
+        """The idf of each of the question's words, and of all that can be looked for in this language."""
+        words = self._query.words
+        every = sum(want.idf for want in words if self._is_own or not want.unknown)
+        return [want.idf for want in words], max(every, 1e-6)
+
+    @cached_property
+    def _places(self) -> Places:
+        """Where it has words of the question."""
+        number = {term: place for place, want in enumerate(self._query.words) for term in want.spellings}
+        found = list(tokens(self.sentence.text, language=self.sentence.article.language, among=number))
+        return Places(self.sentence.text, found, number)
+
+    @cached_property
+    def _of_sentence(self) -> dict[str, float]:
+        held = self._places.numbers
+        return {"sentence": self._weight(held), "named here": _share(self._query.names, self.sentence)}
+
+    def _weight(self, held: Sequence[int]) -> float:
+        """Share of the question's idf weight that some of its words have, 0 to 1."""
+        each, every = self._weights
+        return min(sum(each[number] for number in held) / every, 1.0)
+
+    def _nearness(self, place: Span) -> float:
+        """Share of the question's idf weight, each word counting less the further it stands from the span."""
+        each, every = self._weights
+        near = (each[number] * math.exp(-far / _NEAR) for number, far in self._places.distances(place).items())
+        return min(sum(near) / every, 1.0)
+
+    def _of_figure(self, figure: Figure, near: float, clause: float) -> dict[str, float]:
+        text, words = self.sentence.text, _roles()
+        before = text[max(0, figure.start - _BEFORE_FIGURE) : figure.start].casefold()
+        says_total = any(word in before for word in words["total"])
+        asks_total = any(word in self._query.text.casefold() for word in words["total"])
+        beside = self._places.beside(Span(figure.start, figure.end), within=_BESIDE)
+        return {
+            "counted": float(beside),
+            "total": float(asks_total and says_total),
+            "total unasked": float(says_total and not asks_total),
+            "part": float(any(word in before and word not in self._query.text for word in words["part"])),
+            "indefinite": float(_is_article(text, figure)),
+            "figure near": near,
+            "figure clause": clause,
+        }
+
+
+def _share(names: Sequence[Want], sentence: Sentence) -> float:
+    """Share of the names' idf weight that a sentence holds, 0 to 1; 1 where the question names nobody."""
+    return share_held(names, sentence.text, language=sentence.article.language) if names else 1.0
+
+
+def _is_article(text: str, figure: Figure) -> bool:
+    """Whether a figure is what Chinese has for "a": 他是一名党员 counts nobody, 仅有一名医生 does."""
+    counts_one = figure.kind is FigureKind.COUNT and figure.min == figure.max == 1
+    return (
+        counts_one
+        and figure.text.startswith("一")
+        and not text.endswith(("唯一", "仅", "只", "有", "共"), 0, figure.start)
+    )
+
+
+@lru_cache(maxsize=1)
+def _roles() -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = tomllib.loads((files("service.answer") / "roles.toml").read_text(encoding="utf-8"))
+    return found

@@ -1,0 +1,89 @@
+"""Which candidate answers, and how likely it is right: linear models whose numbers are in answer_weights.json.
+
+A candidate's score is a weighed sum of what speaks for it, fitted so that right candidates of a question stand before its wrong
+ones (a softmax over the candidates of each question). The likelihood is a logistic regression on how the best one stands. One
+model is for passages that a reader read, one for those that none did. Both are fitted on questions whose articles the reader
+never saw: `python -m benchmarks.fit_answers`.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from service.answer.candidate import Candidate, Weighed
+from service.answer.query import Query
+
+FILE = "answer_weights.json"
+_MOST_MARGIN = 4.0
+STANDING = ("span", "share", "answerable", "agree", "near")
+"""Features of the best candidate that tell how likely it is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerModel:
+    """The fitted weights."""
+
+    weights: Mapping[str, float]
+    likelihoods: Mapping[str, float]
+    """Of `standing`'s features, and of "intercept"."""
+    threshold: float
+    """The likelihood from which an answer is given."""
+
+    def ranked(self, candidates: Sequence[Candidate]) -> list[Weighed]:
+        """Candidates with their scores, best first, equal ones in the order given."""
+        weighed = [Weighed(each, self._score(each)) for each in candidates]
+        return sorted(weighed, key=lambda each: -each.score)
+
+    def _score(self, candidate: Candidate) -> float:
+        return sum(weight * candidate.features[name] for name, weight in self.weights.items())
+
+    def likelihood(self, ranked: Sequence[Weighed], query: Query) -> float:
+        """How likely the first of ranked candidates is right, 0 to 1."""
+        features = standing(ranked, query) | {"intercept": 1.0}
+        total = sum(weight * features[name] for name, weight in self.likelihoods.items())
+        return 1 / (1 + math.exp(-total))
+
+
+def standing(ranked: Sequence[Weighed], query: Query) -> dict[str, float]:
+    """How the best of ranked candidates stands; few numbers, as more of them did worse on articles that were left out.
+
+    Args:
+        ranked: Best first, or led by what stands for them.
+        query: What is asked.
+    """
+    best = ranked[0]
+    alike = [_says_the_same(each, best) for each in ranked]
+    most = max(each.score for each in ranked)
+    weights = [math.exp(each.score - most) for each in ranked]
+    held = sum(weight for weight, same in zip(weights, alike, strict=True) if same)
+    ahead, among = margin(ranked), held / sum(weights)
+    return {
+        **{name: best.candidate.features[name] for name in STANDING},
+        "score": best.score,
+        "margin": ahead,
+        "among all": among,
+        "margin among all": ahead * among,
+        "characters": math.log1p(len(query.text)),
+    }
+
+
+def margin(ranked: Sequence[Weighed]) -> float:
+    """By how much the best candidate's score is above that of the best which says something else, 4 at most."""
+    best = ranked[0]
+    others = [each.score for each in ranked if not _says_the_same(each, best)]
+    return min(best.score - max(others), _MOST_MARGIN) if others else _MOST_MARGIN
+
+
+def _says_the_same(one: Weighed, other: Weighed) -> bool:
+    """Whether two spans mean the same, or one is a part of the other: 两千余只 and 口罩两千余只."""
+    return one.meaning == other.meaning or one.text in other.text or other.text in one.text
+
+
+@lru_cache(maxsize=2)
+def answer_model(*, read: bool) -> AnswerModel:
+    """The fitted model for passages that a reader read, or for those that none did."""
+    stored = json.loads((files("service.answer") / FILE).read_text(encoding="utf-8"))
+    return AnswerModel(**stored["read" if read else "unread"])

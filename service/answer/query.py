@@ -1,0 +1,66 @@
+"""A question as candidates are weighed for it: its words, its names, and what kind of answer it asks for."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from indexer.terms import Want
+from service.answer.entities import subject_of
+from service.answer.question_type import kinds_of
+from service.question import language_of
+from service.search import Searcher
+
+_LINKING = frozenset("了过着的地得里中内上下有无是在来去用和与及被把将向到给对为也还又都就这那其个名位们所")
+"""Characters that stand between words rather than in them."""
+_YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked."""
+
+    text: str
+    language: str
+    """As `language_of` tells it."""
+    kinds: Mapping[str, float]
+    """How likely it asks for each kind of answer."""
+    words: tuple[Want, ...]
+    """What it looks for, with idf."""
+    names: tuple[Want, ...]
+    """Those of them that name whom or what it is about; empty where none do."""
+    years: frozenset[str]
+    """Years that it names."""
+
+    @classmethod
+    def read(cls, searcher: Searcher, question: str) -> "Query":
+        """Reads a question against the archive that is searched."""
+        terms, named = searcher.snapshot.terms, subject_of(question)
+        # Two words of a phrase may be rendered alike, as party and members by 党员: that is one thing looked for.
+        words = dict.fromkeys(searcher.read(question).wants(terms))
+        return cls(
+            question,
+            language_of(question),
+            kinds_of(question, searcher.embedder),
+            tuple(want for want in words if not _is_seam(want)),
+            tuple(searcher.read(named).wants(terms)) if named else (),
+            frozenset(_YEAR.findall(question)),
+        )
+
+    @property
+    def label(self) -> str:
+        """The kind of answer that it most likely asks for; empty where nothing tells."""
+        return max(self.kinds, key=lambda kind: self.kinds[kind], default="")
+
+    def is_of(self, language: str) -> bool:
+        """Whether a text in this language, BCP 47, is in the question's own."""
+        return language.partition("-")[0] == self.language
+
+
+def _is_seam(want: Want) -> bool:
+    """Whether a term that no row holds is a pair of characters with one that only links: 区有 of 小区有多少群众.
+
+    In a small archive most of a question's seams are unknown; as the rarest of its terms they would say that the archive
+    knows little of what is asked.
+    """
+    term = want.spellings[0]
+    return want.unknown and len(term) == 2 and not _LINKING.isdisjoint(term)
