@@ -4,20 +4,26 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from indexer.domain import Alternative, AskResult, Filters, Hit, Mode, SearchResult
+from indexer.analyze import different_terms
+from indexer.domain import Alternative, Article, AskResult, Filters, Hit, Mode, SearchResult
 from indexer.terms import Terms, Want
 from indexer.zone import end
+from service.ambiguity import may_mean_many, rivals
 from service.answer_model import Weighed, answer_models, margin
 from service.citing import answered, cited
+from service.comparing import compared
+from service.comparison import outcome
 from service.evidence import PASSAGES, Candidate, candidates, found_sentences, is_typed
+from service.grounds import Grounds
 from service.judged import Judged
-from service.kinds import kinds_of
+from service.kinds import kinds_of, stands_by_itself
 from service.question import Asked, language_of
 from service.rank import share_held
 from service.search import ANSWERING_MODE, NO_FILTERS, Searcher
-from service.sources import SameStory, Told, differs, tellings, undisputed
+from service.sources import SameEvent, Told, differs, is_superseded, tellings, undisputed
 from service.span_model import span_model
 from service.spans import span_candidates
 from service.subject import names_in, subject_of
@@ -49,15 +55,28 @@ def ask(
         limit: How many hits to return with the answer.
         filters: Which articles may answer.
         mode: How passages are searched for; None for how the searcher answers best: reading, where it can.
-        as_of: ISO 8601 day or moment; what was published later was not known then. Empty for now.
+        as_of: ISO 8601 day or moment; what was published later was not known then, and 去年 and "yesterday" of the question
+            count from it. Empty for now.
 
     Raises:
         QueryError: The question is blank, or a filter makes no sense.
     """
-    filters = _known_then(filters, as_of, searcher.snapshot.facts.zone) if as_of else filters
-    found = searcher.search(question, limit=max(limit, PASSAGES), filters=filters, mode=mode or ANSWERING_MODE)
+    zone = searcher.snapshot.facts.zone
+    filters = _known_then(filters, as_of, zone) if as_of else filters
+    mode, today = mode or ANSWERING_MODE, _today(as_of, zone)
+
+    def asked(text: str) -> AskResult:
+        found = searcher.search(text, limit=max(limit, PASSAGES), filters=filters, mode=mode)
+        return answer_from(searcher, text, found, today=today)
+
+    found = searcher.search(question, limit=max(limit, PASSAGES), filters=filters, mode=mode)
     begun = time.perf_counter()
-    result = answer_from(searcher, question, found)
+    comparison = compared(question)
+    if comparison is None:
+        result = answer_from(searcher, question, found, today=today)
+    else:
+        first, second = map(asked, comparison.questions)
+        result = outcome(comparison, first, second, found)
     spent = (time.perf_counter() - begun) * 1000
     took_ms = {**found.took_ms, "answer": round(spent, 3), "total": round(found.took_ms["total"] + spent, 3)}
     return replace(result, search=replace(found, hits=found.hits[:limit]), took_ms=took_ms)
@@ -70,7 +89,20 @@ def _known_then(filters: Filters, as_of: str, zone: ZoneInfo) -> Filters:
     return filters if then is not None and last is not None and last <= then else replace(filters, published_to=as_of)
 
 
-def answer_from(searcher: Searcher, question: str, found: SearchResult, *, threshold: float | None = None) -> AskResult:
+def _today(as_of: str, zone: ZoneInfo) -> date:
+    """The day that 去年 and "yesterday" of a question count from, by the archive's clock."""
+    then = end(as_of, zone) if as_of else None
+    return (datetime.now(zone) if then is None else then.astimezone(zone)).date()
+
+
+def answer_from(
+    searcher: Searcher,
+    question: str,
+    found: SearchResult,
+    *,
+    threshold: float | None = None,
+    today: date | None = None,
+) -> AskResult:
     """The answer that the hits of a search give.
 
     Args:
@@ -78,34 +110,42 @@ def answer_from(searcher: Searcher, question: str, found: SearchResult, *, thres
         question: As it was searched for.
         found: The hits.
         threshold: The likelihood from which an answer is given, instead of the fitted one; for measuring.
+        today: The day that "yesterday" of the question counts from; None for the archive's today.
     """
     kind = wanted(question)
-    spans = _read(searcher, question, kind, found)
+    grounds = Grounds.of(question, today or _today("", searcher.snapshot.facts.zone))
+    spans = _read(searcher, question, kind, found, grounds)
     if spans is None:
-        return _answered(searcher, kind, _typed(searcher, question, kind, found), found, threshold)
-    result = _answered(searcher, kind, spans, found, threshold)
-    if result.answer is None and is_typed(kind):
+        return _answered(searcher, question, _typed(searcher, question, kind, found, grounds), found, threshold)
+    result = _answered(searcher, question, spans, found, threshold)
+    if result.answer is None and result.reason != "ambiguous" and is_typed(kind):
         # Where the reader is not sure, the grammar may be of a figure beside what was asked.
-        typed = _answered(searcher, kind, _typed(searcher, question, kind, found), found, threshold)
+        typed = _answered(searcher, question, _typed(searcher, question, kind, found, grounds), found, threshold)
         return result if typed.answer is None or typed.answer.figure is None else typed
     return result
 
 
 def _answered(
-    searcher: Searcher, kind: Wanted, weighing: "_Weighing | str", found: SearchResult, threshold: float | None
+    searcher: Searcher, question: str, weighing: "_Weighing | str", found: SearchResult, threshold: float | None
 ) -> AskResult:
     """What a weighing comes to: an answer, or none with its reason."""
-    silent = AskResult(None, "no_evidence", kind.label, (), (), found, found.took_ms)
+    silent = AskResult(None, "no_evidence", wanted(question).label, (), (), found, found.took_ms)
     if isinstance(weighing, str):
         return replace(silent, reason=weighing)
-    ranked = weighing.ranked
-    same = SameStory(searcher.snapshot.stories, searcher.snapshot.facts.numbers)
-    first, *others = tellings(ranked, same)
+    ranked, same = weighing.ranked, _same_event(searcher)
+    first, *others = told = tellings(ranked, same)
+    meant = rivals(told, same)
+    if len(meant) > 1 and may_mean_many(question, stands_by_itself(question, searcher.embedder)):
+        return replace(silent, reason="ambiguous", alternatives=_by_story(meant, weighing))
     # A report that another corrects does not speak against it: that they differ is said beside the answer.
     standing = undisputed(first, others, ranked, same)
     likelihood = weighing.likelihood(standing)
-    alternatives = tuple(_alternative(first, other, likelihood, same) for other in others[:_ALTERNATIVES])
+    # What a report says otherwise is told before what else the passages hold.
+    beside = sorted(others, key=lambda other: not differs(first, other, same))[:_ALTERNATIVES]
+    alternatives = tuple(_alternative(first, other, likelihood, same) for other in beside)
     enough = weighing.threshold if threshold is None else threshold
+    if all(each.candidate.features["denied"] for each in first.sources):
+        return replace(silent, alternatives=alternatives)
     if likelihood < enough or weighing.is_unknown(first.best):
         reason = _reason(standing, alternatives)
         if reason == "conflict":
@@ -114,7 +154,31 @@ def _answered(
             alternatives = (leading, *alternatives[: _ALTERNATIVES - 1])
         return replace(silent, reason=reason, alternatives=alternatives)
     citations = tuple(cited(each) for each in first.sources[: 1 + _AGREEING])
-    return AskResult(answered(first.best, likelihood), "", kind.label, citations, alternatives, found, found.took_ms)
+    answer = answered(first.best, likelihood)
+    return replace(silent, answer=answer, reason="", citations=citations, alternatives=alternatives)
+
+
+def _same_event(searcher: Searcher) -> SameEvent:
+    """What tells whether articles of a searcher's archive report the same event."""
+    snapshot = searcher.snapshot
+
+    def title_held(titled: Article, other: Article) -> float:
+        wants = snapshot.article_terms.wants(different_terms(titled.title, language=titled.language))
+        return share_held(wants, f"{other.title}\n{other.body}", language=other.language)
+
+    return SameEvent(snapshot.stories, snapshot.facts.numbers, title_held)
+
+
+def _by_story(meant: Sequence[Told], weighing: "_Weighing") -> tuple[Alternative, ...]:
+    """What articles of several stories say, the best of each story, each as likely as it stands beside the others."""
+    alone = [weighing.likelihood([told.best]) for told in meant]
+    most = max(told.best.score for told in meant)
+    shares = [math.exp(told.best.score - most) for told in meant]
+    likely = [one * share / sum(shares) for one, share in zip(alone, shares, strict=True)]
+    return tuple(
+        Alternative(answered(told.best, round(each, 4)), cited(told.best), conflict=False)
+        for told, each in zip(meant[:_ALTERNATIVES], likely, strict=False)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +193,10 @@ class _Weighing:
     """Whether the candidate's article is not about what is asked, whatever the likelihood."""
 
 
-def _read(searcher: Searcher, question: str, kind: Wanted, found: SearchResult) -> _Weighing | None:
-    """What a reader marked in the passages; None where none was read."""
+def _read(
+    searcher: Searcher, question: str, kind: Wanted, found: SearchResult, grounds: Grounds
+) -> "_Weighing | str | None":
+    """What a reader marked in the passages; why there is nothing to weigh; None where none was read."""
     if not found.judgements:
         return None
     kinds = kinds_of(question, searcher.embedder)
@@ -140,6 +206,9 @@ def _read(searcher: Searcher, question: str, kind: Wanted, found: SearchResult) 
     if kind.type is AnswerType.YES_NO:
         # Words that would answer who or what say neither yes nor no; their sentence does.
         candidates = [replace(each, figure=None, marked=None) for each in candidates]
+    candidates = grounds.hold(candidates)
+    if not candidates:
+        return "other_period"
     model, language = span_model(), language_of(question)
     return _Weighing(
         model.ranked(candidates),
@@ -149,7 +218,7 @@ def _read(searcher: Searcher, question: str, kind: Wanted, found: SearchResult) 
     )
 
 
-def _typed(searcher: Searcher, question: str, kind: Wanted, found: SearchResult) -> _Weighing | str:
+def _typed(searcher: Searcher, question: str, kind: Wanted, found: SearchResult, grounds: Grounds) -> _Weighing | str:
     """Figures and sentences of the passages, as the grammar reads them; why there is nothing to weigh where there is not."""
     judged = Judged.of(found.hits[:PASSAGES], found.judgements)
     weighed = candidates_in(searcher, question, kind, found.hits, judged or None)
@@ -158,6 +227,9 @@ def _typed(searcher: Searcher, question: str, kind: Wanted, found: SearchResult)
     typed = weighed[0].figure is not None
     if is_typed(kind) and not typed:
         return "type_mismatch"
+    weighed = grounds.hold(weighed)
+    if not weighed:
+        return "other_period"
     model = answer_models(read=bool(judged)).of(kind, typed=typed)
     return _Weighing(
         model.ranked(weighed), model.likelihood, model.threshold, lambda best: _unknown(searcher, question, best)
@@ -212,11 +284,13 @@ def _is_seam(want: Want) -> bool:
     return want.unknown and len(term) == 2 and not _LINKING.isdisjoint(term)
 
 
-def _alternative(first: Told, other: Told, likelihood: float, same: SameStory) -> Alternative:
+def _alternative(first: Told, other: Told, likelihood: float, same: SameEvent) -> Alternative:
     """Another thing said; as likely as the first one's likelihood leaves, by how far its score is behind."""
     behind = math.exp(min(other.best.score - first.best.score, 0.0))
     answer = answered(other.best, round((1 - likelihood) * behind, 4))
-    return Alternative(answer, cited(other.best), conflict=differs(first, other, same))
+    return Alternative(
+        answer, cited(other.best), conflict=differs(first, other, same), superseded=is_superseded(other, first, same)
+    )
 
 
 def _reason(ranked: Sequence[Weighed], alternatives: Sequence[Alternative]) -> str:
