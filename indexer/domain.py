@@ -285,6 +285,8 @@ class Alternative:
     citation: Citation
     conflict: bool
     """Whether it says otherwise of the same thing: another article's figure for what the answer is about."""
+    superseded: bool = False
+    """Whether the leading report is later and gives another figure for the same: a toll of 3 once it is 8."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +367,7 @@ class AskResult:
 
     answer: Answer | None
     reason: str
-    """Why there is no answer: no_evidence, low_margin, type_mismatch or conflict; empty when there is one."""
+    """Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous or other_period; empty when there is one."""
     wanted: str
     """What kind of answer the question was understood to want: "figure: money", "date", "person"."""
     citations: tuple[Citation, ...]

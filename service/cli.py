@@ -118,7 +118,10 @@ def ask_command(
     published_from: FromOption = "",
     published_to: ToOption = "",
     as_of: Annotated[
-        str, typer.Option("--as-of", metavar="DATE", help="Answer with what was known then: nothing later is read.")
+        str,
+        typer.Option(
+            "--as-of", metavar="DATE", help="Answer as of then: nothing later is read, and last year counts from it."
+        ),
     ] = "",
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,

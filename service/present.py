@@ -25,6 +25,8 @@ _REASONS = {
     "low_margin": "The passages give several answers, and none stands out.",
     "type_mismatch": "The passages found do not give the kind of answer that is asked for.",
     "conflict": "Articles disagree on this.",
+    "ambiguous": "Articles on different events answer this differently. Name the one you mean.",
+    "other_period": "The passages found tell of another time than the one asked about.",
 }
 
 
@@ -70,7 +72,7 @@ def _answer_line(answer: AnswerBody, wanted: str) -> Text:
 
 def _print_alternative(alternative: AlternativeBody) -> None:
     """Another answer in one line, with the article that gives it."""
-    kind = "but" if alternative.conflict else "or"
+    kind = "before" if alternative.superseded else "but" if alternative.conflict else "or"
     line = Text(f"{kind} ", style="yellow" if alternative.conflict else "dim")
     line.append(alternative.answer.text, style="bold").append(" — ")
     out.print(Padding(line.append_text(_headline(alternative.citation.article)), (0, 0, 0, 3)))

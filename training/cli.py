@@ -1,4 +1,4 @@
-"""The commands `prepare`, `mine`, `fit`, `contrast`, `mean`, `kinds`, `rebase` and `evaluate`."""
+"""The commands `prepare`, `mine`, `fit`, `contrast`, `mean`, `kinds`, `scope`, `rebase` and `evaluate`."""
 
 import json
 from pathlib import Path
@@ -20,7 +20,7 @@ from training.example import read_groups
 from training.fit import Fitting, chosen_device
 from training.fit_settings import HEADS_RATE, LEARNING_RATE, Device, FitSettings
 from training.kinds import PACKAGED as PACKAGED_KINDS
-from training.kinds import fit_kinds
+from training.kinds import PACKAGED_SCOPE, fit_kinds, fit_scope
 from training.mean_adapter import mean_adapter
 from training.mine import Mining
 from training.mine import mine as mine_examples
@@ -200,6 +200,20 @@ def kinds(
 ) -> None:
     """Fit the classifier that tells what kind of answer a question asks for, to our own news questions."""
     facts = fit_kinds(load_embedder(IndexerSettings()), out, without_fold=without_fold)
+    typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
+    _tell_written(out)
+
+
+@app.command()
+def scope(
+    out: Annotated[Path, typer.Option(help="The file to write; default: the one in the package.")] = PACKAGED_SCOPE,
+    without_fold: Annotated[
+        int | None,
+        typer.Option(min=0, max=FOLDS - 1, help="A fold of articles to report on instead of learning from it."),
+    ] = None,
+) -> None:
+    """Fit the classifier that tells whether a question names what it asks about, to our own news questions."""
+    facts = fit_scope(load_embedder(IndexerSettings()), out, without_fold=without_fold)
     typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
     _tell_written(out)
 

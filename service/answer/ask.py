@@ -4,17 +4,25 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from indexer.domain import Alternative, AskResult, Filters, Mode, SearchResult
+from indexer.analyze import different_terms
+from indexer.domain import Alternative, Article, AskResult, Filters, Mode, SearchResult
 from indexer.zone import end
-from service.answer.aggregate import SameStory, Told, differs, tellings, undisputed
+from service.answer.aggregate import SameEvent, Told, differs, is_superseded, tellings, undisputed
+from service.answer.ambiguity import may_mean_many, rivals
 from service.answer.candidate import Weighed
 from service.answer.candidates import candidates
 from service.answer.cite import answered, cited
-from service.answer.model import answer_model, margin
+from service.answer.comparing import compared
+from service.answer.comparison import outcome
+from service.answer.grounds import Grounds
+from service.answer.model import AnswerModel, answer_model, margin
 from service.answer.query import Query
+from service.answer.question_type import stands_by_itself
 from service.answer.sentences import PASSAGES
+from service.rank import share_held
 from service.search import ANSWERING_MODE, NO_FILTERS, Searcher
 
 _ALTERNATIVES = 3
@@ -41,15 +49,28 @@ def ask(
         limit: How many hits to return with the answer.
         filters: Which articles may answer.
         mode: How passages are searched for; None for how the searcher answers best: reading, where it can.
-        as_of: ISO 8601 day or moment; what was published later was not known then. Empty for now.
+        as_of: ISO 8601 day or moment; what was published later was not known then, and 去年 and "yesterday" of the question
+            count from it. Empty for now.
 
     Raises:
         QueryError: The question is blank, or a filter makes no sense.
     """
-    filters = _known_then(filters, as_of, searcher.snapshot.facts.zone) if as_of else filters
-    found = searcher.search(question, limit=max(limit, PASSAGES), filters=filters, mode=mode or ANSWERING_MODE)
+    zone = searcher.snapshot.facts.zone
+    filters = _known_then(filters, as_of, zone) if as_of else filters
+    mode, today = mode or ANSWERING_MODE, _today(as_of, zone)
+
+    def asked(text: str) -> AskResult:
+        found = searcher.search(text, limit=max(limit, PASSAGES), filters=filters, mode=mode)
+        return answer_from(searcher, text, found, today=today)
+
+    found = searcher.search(question, limit=max(limit, PASSAGES), filters=filters, mode=mode)
     begun = time.perf_counter()
-    result = answer_from(searcher, question, found)
+    comparison = compared(question)
+    if comparison is None:
+        result = answer_from(searcher, question, found, today=today)
+    else:
+        first, second = map(asked, comparison.questions)
+        result = outcome(comparison, first, second, found)
     spent = (time.perf_counter() - begun) * 1000
     took_ms = {**found.took_ms, "answer": round(spent, 3), "total": round(found.took_ms["total"] + spent, 3)}
     return replace(result, search=replace(found, hits=found.hits[:limit]), took_ms=took_ms)
@@ -62,7 +83,20 @@ def _known_then(filters: Filters, as_of: str, zone: ZoneInfo) -> Filters:
     return filters if then is not None and last is not None and last <= then else replace(filters, published_to=as_of)
 
 
-def answer_from(searcher: Searcher, question: str, found: SearchResult, *, threshold: float | None = None) -> AskResult:
+def _today(as_of: str, zone: ZoneInfo) -> date:
+    """The day that 去年 and "yesterday" of a question count from, by the archive's clock."""
+    then = end(as_of, zone) if as_of else None
+    return (datetime.now(zone) if then is None else then.astimezone(zone)).date()
+
+
+def answer_from(
+    searcher: Searcher,
+    question: str,
+    found: SearchResult,
+    *,
+    threshold: float | None = None,
+    today: date | None = None,
+) -> AskResult:
     """The answer that the hits of a search give.
 
     Args:
@@ -70,20 +104,28 @@ def answer_from(searcher: Searcher, question: str, found: SearchResult, *, thres
         question: As it was searched for.
         found: The hits.
         threshold: The likelihood from which an answer is given, instead of the fitted one; for measuring.
+        today: The day that "yesterday" of the question counts from; None for the archive's today.
     """
     query = Query.read(searcher, question)
     silent = AskResult(None, "no_evidence", query.label, (), (), found, found.took_ms)
     weighed = candidates(query, found.hits, found.judgements)
-    if not weighed:
-        return silent
+    held = Grounds.of(question, today or _today("", searcher.snapshot.facts.zone)).hold(weighed)
+    if not held:
+        return replace(silent, reason="other_period") if weighed else silent
     model = answer_model(read=bool(found.judgements))
-    ranked = model.ranked(weighed)
-    same = SameStory(searcher.snapshot.stories, searcher.snapshot.facts.numbers)
-    first, *others = tellings(ranked, same)
+    ranked, same = model.ranked(held), _same_event(searcher)
+    first, *others = told = tellings(ranked, same)
+    meant = rivals(told, same)
+    if len(meant) > 1 and may_mean_many(question, stands_by_itself(question, searcher.embedder)):
+        return replace(silent, reason="ambiguous", alternatives=_by_story(meant, model, query))
     # A report that another corrects does not speak against it: that they differ is said beside the answer.
     standing = undisputed(first, others, ranked, same)
     likelihood = model.likelihood(standing, query)
-    alternatives = tuple(_alternative(first, other, likelihood, same) for other in others[:_ALTERNATIVES])
+    # What a report says otherwise is told before what else the passages hold.
+    beside = sorted(others, key=lambda other: not differs(first, other, same))[:_ALTERNATIVES]
+    alternatives = tuple(_alternative(first, other, likelihood, same) for other in beside)
+    if all(each.candidate.features["denied"] for each in first.sources):
+        return replace(silent, alternatives=alternatives)
     if likelihood < (model.threshold if threshold is None else threshold):
         reason = _reason(standing, alternatives)
         if reason == "conflict":
@@ -92,16 +134,40 @@ def answer_from(searcher: Searcher, question: str, found: SearchResult, *, thres
             alternatives = (leading, *alternatives[: _ALTERNATIVES - 1])
         return replace(silent, reason=reason, alternatives=alternatives)
     citations = tuple(cited(each) for each in first.sources[: 1 + _AGREEING])
-    return replace(
-        silent, answer=answered(first.best, likelihood), reason="", citations=citations, alternatives=alternatives
+    answer = answered(first.best, likelihood)
+    return replace(silent, answer=answer, reason="", citations=citations, alternatives=alternatives)
+
+
+def _same_event(searcher: Searcher) -> SameEvent:
+    """What tells whether articles of a searcher's archive report the same event."""
+    snapshot = searcher.snapshot
+
+    def title_held(titled: Article, other: Article) -> float:
+        wants = snapshot.article_terms.wants(different_terms(titled.title, language=titled.language))
+        return share_held(wants, f"{other.title}\n{other.body}", language=other.language)
+
+    return SameEvent(snapshot.stories, snapshot.facts.numbers, title_held)
+
+
+def _by_story(meant: Sequence[Told], model: AnswerModel, query: Query) -> tuple[Alternative, ...]:
+    """What articles of several stories say, the best of each story, each as likely as it stands beside the others."""
+    alone = [model.likelihood([told.best], query) for told in meant]
+    most = max(told.best.score for told in meant)
+    shares = [math.exp(told.best.score - most) for told in meant]
+    likely = [one * share / sum(shares) for one, share in zip(alone, shares, strict=True)]
+    return tuple(
+        Alternative(answered(told.best, round(each, 4)), cited(told.best), conflict=False)
+        for told, each in zip(meant[:_ALTERNATIVES], likely, strict=False)
     )
 
 
-def _alternative(first: Told, other: Told, likelihood: float, same: SameStory) -> Alternative:
+def _alternative(first: Told, other: Told, likelihood: float, same: SameEvent) -> Alternative:
     """Another thing said; as likely as the first one's likelihood leaves, by how far its score is behind."""
     behind = math.exp(min(other.best.score - first.best.score, 0.0))
     answer = answered(other.best, round((1 - likelihood) * behind, 4))
-    return Alternative(answer, cited(other.best), conflict=differs(first, other, same))
+    return Alternative(
+        answer, cited(other.best), conflict=differs(first, other, same), superseded=is_superseded(other, first, same)
+    )
 
 
 def _reason(ranked: Sequence[Weighed], alternatives: Sequence[Alternative]) -> str:

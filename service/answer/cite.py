@@ -3,8 +3,9 @@
 import hashlib
 from dataclasses import replace
 
-from indexer.domain import Answer, AnswerKind, Citation
+from indexer.domain import Answer, AnswerKind, Article, Citation, Span
 from indexer.figure import FigureKind
+from indexer.sentences import sentences
 from service.answer.candidate import Weighed
 
 _DATES = frozenset({FigureKind.DATE, FigureKind.TIME})
@@ -13,11 +14,27 @@ _DATES = frozenset({FigureKind.DATE, FigureKind.TIME})
 def cited(weighed: Weighed) -> Citation:
     """The sentence of a candidate."""
     sentence = weighed.candidate.sentence
-    quote = sentence.text
-    if not quote or sentence.article.body[sentence.span.start : sentence.span.end] != quote:
-        raise AssertionError(f"quote of {sentence.article.id} does not stand at {sentence.span}")
+    return _citation(sentence.article, sentence.span)
+
+
+def quoted(article: Article, place: int) -> Citation:
+    """The sentence of an article's body that holds a place.
+
+    Raises:
+        ValueError: No sentence does.
+    """
+    for span in sentences(article.body):
+        if span.start <= place < span.end:
+            return _citation(article, span)
+    raise ValueError(f"{article.id} has no sentence at {place}")
+
+
+def _citation(article: Article, span: Span) -> Citation:
+    quote = article.body[span.start : span.end]
+    if not quote:
+        raise AssertionError(f"quote of {article.id} does not stand at {span}")
     sha256 = hashlib.sha256(quote.encode("utf-8", "surrogatepass")).hexdigest()
-    return Citation(sentence.article, quote, sentence.span.start, sentence.span.end, sha256)
+    return Citation(article, quote, span.start, span.end, sha256)
 
 
 def answered(weighed: Weighed, likelihood: float) -> Answer:

@@ -1,7 +1,7 @@
-"""What kind of answer a question asks for, as likelihoods read off the question's own vector.
+"""What kind of answer a question asks for and whether it stands by itself, as likelihoods read off the question's own vector.
 
-A multinomial logistic regression over the default model's vectors of questions, fitted to our own news questions in
-several languages (`python -m training kinds`): the model has put what is asked for into the vector already, in any language.
+Logistic regressions over the default model's vectors of questions, fitted to our own news questions in several languages
+(`python -m training kinds`): the model has put what is asked for into the vector already, in any language.
 """
 
 import json
@@ -17,6 +17,9 @@ from safetensors import safe_open
 from indexer.embed import Embedder
 
 FILE = "question_kinds.safetensors"
+SCOPE_FILE = "question_scope.safetensors"
+BY_ITSELF, IN_PLACE = "by itself", "in place"
+"""What a question may be: one that names what it asks about, and one that is only understood beside an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,10 @@ class QuestionKinds:
         return dict(zip(self.names, map(float, shares / shares.sum()), strict=True))
 
 
-@lru_cache(maxsize=1)
-def question_kinds() -> QuestionKinds:
-    """The classifier in the package."""
-    with as_file(files("service.answer") / FILE) as file, safe_open(file, framework="numpy") as stored:
+@lru_cache(maxsize=2)
+def question_kinds(name: str = FILE) -> QuestionKinds:
+    """A classifier in the package, FILE or SCOPE_FILE."""
+    with as_file(files("service.answer") / name) as file, safe_open(file, framework="numpy") as stored:
         told = stored.metadata()
         weights, bias = (stored.get_tensor(name).astype(np.float32) for name in ("weights", "bias"))
     return QuestionKinds(tuple(json.loads(told["kinds"])), weights, bias, told["fingerprint"])
@@ -49,7 +52,19 @@ def question_kinds() -> QuestionKinds:
 
 def kinds_of(question: str, embedder: Embedder | None) -> Mapping[str, float]:
     """How likely a question asks for each kind of answer; empty where another model's vectors are all there is."""
-    kinds = question_kinds()
+    return _of(question, embedder, FILE)
+
+
+def stands_by_itself(question: str, embedder: Embedder | None) -> float | None:
+    """How likely a question names what it asks about, 0 to 1; None where another model's vectors are all there is.
+
+    捐了多少钱？ is only understood beside an article; asked of a whole archive, many answer it and none is meant.
+    """
+    return _of(question, embedder, SCOPE_FILE).get(BY_ITSELF)
+
+
+def _of(question: str, embedder: Embedder | None, name: str) -> Mapping[str, float]:
+    kinds = question_kinds(name)
     if embedder is None or embedder.card.fingerprint != kinds.fingerprint:
         return {}
     return kinds.of(embedder.embed_queries([question])[0])

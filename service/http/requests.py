@@ -133,7 +133,9 @@ class AskRequest(_Request):
     limit: StrictInt = Field(default=10, ge=1, description="How many hits to return with the answer.")
     mode: Mode | None = Field(default=None, description=_MODE)
     as_of: IsoDate | None = Field(
-        default=None, description="Answer with what was known on this day or instant: nothing published later is read."
+        default=None,
+        description="Answer with what was known on this day or instant: nothing published later is read, and the question's "
+        '"last year" counts from it.',
     )
     generate: StrictBool = Field(
         default=False,

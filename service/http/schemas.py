@@ -290,7 +290,8 @@ class AlternativeBody(BaseModel):
 
     answer: AnswerBody
     citation: CitationBody
-    conflict: bool = Field(description="Another article of the same story gives another figure for the same.")
+    conflict: bool = Field(description="Another report of the same event gives another figure for the same.")
+    superseded: bool = Field(description="The report that leads is later: this figure was given before it.")
 
     @classmethod
     def of(cls, alternative: Alternative) -> Self:
@@ -299,6 +300,7 @@ class AlternativeBody(BaseModel):
             answer=AnswerBody.of(alternative.answer),
             citation=CitationBody.of(alternative.citation),
             conflict=alternative.conflict,
+            superseded=alternative.superseded,
         )
 
 
@@ -307,15 +309,16 @@ class AskResponse(_Searched):
 
     status: Literal["answered", "abstained"]
     reason: str = Field(
-        description="Why there is no answer: no_evidence, low_margin, type_mismatch or conflict; empty when there is one."
+        description="Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous or other_period; "
+        "empty when there is one."
     )
     wanted: str = Field(
-        description='What kind of answer the question was understood to want: "figure: money", "person".'
+        description='What kind of answer the question was understood to want: "figure: money", "person", "comparison".'
     )
     answer: AnswerBody | None
     citations: list[CitationBody] = Field(description="The answer's, then other articles that say the same.")
     alternatives: list[AlternativeBody] = Field(
-        description="Other answers, and conflicting ones, with what they quote."
+        description="Other answers, and conflicting ones, with what they quote; with ambiguous the best of each story."
     )
 
     @classmethod

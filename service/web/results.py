@@ -42,6 +42,8 @@ class Other:
     quote: Quote
     conflict: bool
     """Whether it says otherwise of the same thing."""
+    superseded: bool = False
+    """Whether a later report leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ def _answer(answer: Answer, found: AskResult, link: Links) -> AnswerView:
 def _other(alternative: Alternative, link: Links) -> Other:
     answer, citation = alternative.answer, alternative.citation
     words, figure = _words(answer, citation), figure_line(answer.figure)
-    return Other(words, figure, _quote(answer, citation, link), alternative.conflict)
+    return Other(words, figure, _quote(answer, citation, link), alternative.conflict, alternative.superseded)
 
 
 def _words(answer: Answer, citation: Citation) -> str:

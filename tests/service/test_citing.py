@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from service.answer_model import Weighed
+from service.answer.candidate import Weighed
 from service.evidence import Sentence
 
 from indexer.domain import AnswerKind, Span

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from service.evidence import Candidate, found_sentences
+from service.answer.candidate import Candidate, found_sentences
 from service.wanted import wanted
 
 from service.answer.ask import candidates_in

@@ -5,13 +5,15 @@ import pytest
 from indexer.model.default import find_sources
 from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.answer.question_type import kinds_of, question_kinds
+from service.answer.question_type import SCOPE_FILE, kinds_of, question_kinds, stands_by_itself
 from tests.doubles import TermEmbedder
 
 
 def test_another_models_vectors_say_nothing() -> None:
     assert kinds_of("谁捐了多少钱？", TermEmbedder()) == {}
     assert kinds_of("谁捐了多少钱？", None) == {}
+    assert stands_by_itself("谁捐了多少钱？", TermEmbedder()) is None
+    assert stands_by_itself("谁捐了多少钱？", None) is None
 
 
 @pytest.mark.slow
@@ -32,3 +34,15 @@ def test_kinds_of_questions_that_it_was_not_fitted_to() -> None:
         assert sum(likely.values()) == pytest.approx(1, abs=1e-6)
         assert max(likely, key=lambda name: likely[name]) == kind, question
     assert question_kinds().fingerprint == embedder.card.fingerprint
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(find_sources() is None, reason="the default model's packages are not installed")
+def test_a_question_that_names_what_it_asks_about_stands_by_itself() -> None:
+    embedder = load_embedder(IndexerSettings())
+    assert question_kinds(SCOPE_FILE).fingerprint == embedder.card.fingerprint
+    for question in ("捐了多少钱？", "How many people died?", "¿Cuántas personas murieron?"):
+        assert (stands_by_itself(question, embedder) or 1.0) < 0.1, question
+    for question in ("2021年阳湾村全村共捐款多少元？", "How many people died in the 2023 Turkey earthquake?"):
+        assert (stands_by_itself(question, embedder) or 0.0) > 0.5, question

@@ -29,19 +29,22 @@ def test_value_quote_article_date_confidence_and_alternatives_are_shown(news: Se
     assert "or 1万元 — 阳湾村三天收到爱心捐款" in text
 
 
-def test_a_conflict_is_told_by_but(news: Searcher) -> None:
+def test_a_conflict_is_told_by_but_and_an_earlier_report_by_before(news: Searcher) -> None:
     question = "望海镇转移群众多少人？"
-    text = shown(question, ask(news, question))
-    assert "but 320人 — 望海镇连夜转移群众 · 望海早报 · 2021-08-10" in text
+    result = ask(news, question)
+    text = shown(question, result)
+    assert "before 320人 — 望海镇连夜转移群众 · 望海早报 · 2021-08-10" in text
+    disputed = replace(result, alternatives=tuple(replace(each, superseded=False) for each in result.alternatives))
+    assert "but 320人 — 望海镇连夜转移群众" in shown(question, disputed)
 
 
 def test_each_reason_is_a_sentence_of_its_own(news: Searcher) -> None:
     silent = ask(news, "红松林业公司捐款多少元？")
     sentences = {
         reason: shown("？", replace(silent, reason=reason)).strip().splitlines()[0]
-        for reason in ("no_evidence", "low_margin", "type_mismatch", "conflict")
+        for reason in ("no_evidence", "low_margin", "type_mismatch", "conflict", "ambiguous", "other_period")
     }
-    assert len(set(sentences.values())) == 4
+    assert len(set(sentences.values())) == 6
     assert all(line.endswith(".") for line in sentences.values())
 
 

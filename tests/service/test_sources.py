@@ -1,13 +1,15 @@
 """Who says the same, who says otherwise, and whose report leads."""
 
 import numpy as np
+import pytest
 
+from indexer.domain import Article
 from indexer.stories import Stories
-from service.answer.aggregate import SameStory, differs, tellings, undisputed
+from service.answer.aggregate import SameEvent, differs, is_superseded, tellings, undisputed
 from tests.service.weighed import article, weighed
 
 # Articles 0 to 2 tell one story, 3 another.
-SAME = SameStory(
+SAME = SameEvent(
     Stories(np.array([0, 0, 0, 3], dtype=np.int32), np.arange(4, dtype=np.int32)),
     {"early": 0, "late": 1, "later": 2, "other": 3},
 )
@@ -62,3 +64,56 @@ def test_a_corrected_report_does_not_count_against_the_answer() -> None:
     first, *others = tellings(ranked, SAME)
     left = undisputed(first, others, ranked, SAME)
     assert [each.candidate.sentence.article.id for each in left] == ["late", "other"]
+
+
+def _of_one_event(*_: object) -> float:
+    return 0.6
+
+
+# Articles of stories of their own, whose titles share six tenths.
+EVENTS = SameEvent(
+    Stories(np.arange(3, dtype=np.int32), np.arange(3, dtype=np.int32)),
+    {"toll-early": 0, "toll-late": 1, "toll-next-year": 2},
+    _of_one_event,
+)
+TOLL_EARLY = article("toll-early", "已确认3人遇难。", "2024-04-09")
+TOLL_LATE = article("toll-late", "事故共造成8人遇难。", "2024-04-12")
+TOLL_NEXT_YEAR = article("toll-next-year", "事故共造成5人遇难。", "2025-04-12")
+
+
+def test_a_later_report_in_words_of_its_own_leads_and_supersedes() -> None:
+    told = tellings([weighed(TOLL_EARLY, 5.0, article=0.9), weighed(TOLL_LATE, 3.0, article=0.8)], EVENTS)
+    assert [each.best.candidate.sentence.article.id for each in told] == ["toll-late", "toll-early"]
+    assert is_superseded(told[1], told[0], EVENTS)
+    assert not is_superseded(told[0], told[1], EVENTS)
+
+
+@pytest.mark.parametrize(
+    ("other", "score", "held"),
+    [
+        pytest.param(TOLL_NEXT_YEAR, 4.9, 0.9, id="a year later"),
+        pytest.param(TOLL_LATE, 1.9, 0.9, id="much less likely"),
+        pytest.param(TOLL_LATE, 4.9, 0.7, id="knows less of what is asked"),
+        pytest.param(article("toll-late", "井下共有41人。", "2024-04-12"), 4.9, 0.9, id="counts another thing"),
+    ],
+)
+def test_a_report_of_something_else_supersedes_nothing(other: Article, score: float, held: float) -> None:
+    told = tellings([weighed(TOLL_EARLY, 5.0, article=0.9), weighed(other, score, article=held)], EVENTS)
+    assert told[0].best.candidate.sentence.article.id == "toll-early"
+    assert not differs(*told, EVENTS)
+
+
+def test_of_one_day_the_later_hour_leads() -> None:
+    morning = article("toll-early", "已确认3人遇难。", "2024-04-09T08:00:00+08:00")
+    evening = article("toll-late", "已确认8人遇难。", "2024-04-09T21:00:00+08:00")
+    told = tellings([weighed(morning, 5.0, article=0.9), weighed(evening, 4.0, article=0.9)], EVENTS)
+    assert told[0].best.candidate.sentence.article.id == "toll-late"
+
+
+def test_words_that_hold_a_superseded_figure_do_not_count_either() -> None:
+    """Of 已确认3人遇难, marked whole, nothing is left beside 8人."""
+    whole = weighed(TOLL_EARLY, 4.5, figure=None, article=0.9)
+    ranked = [weighed(TOLL_EARLY, 5.0, article=0.9), whole, weighed(TOLL_LATE, 4.0, article=0.9)]
+    first, *others = tellings(ranked, EVENTS)
+    left = undisputed(first, others, ranked, EVENTS)
+    assert [each.candidate.sentence.article.id for each in left] == ["toll-late"]

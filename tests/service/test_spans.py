@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from service.answer_model import Weighed
-from service.evidence import Candidate
+from service.answer.candidate import Weighed
+from service.answer.candidate import Candidate
 from service.span_model import SpanModel, standing
 from service.spans import span_candidates
 

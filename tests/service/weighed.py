@@ -1,7 +1,8 @@
 """Candidates made by hand: sentences of small articles with the scores that a test wants them to have."""
 
-from service.answer_model import Weighed
-from service.evidence import Candidate, Sentence
+from service.answer.candidate import Weighed
+from service.answer.candidate import Candidate
+from service.answer.sentences import Sentence
 
 from indexer.domain import Article, Span
 from indexer.figure import Figure

@@ -212,7 +212,9 @@ def test_other_answers_show_their_words_what_they_amount_to_and_whether_they_dif
     assert "全村共捐款<mark>三万二千元</mark>" in page
 
 
-@pytest.mark.parametrize("reason", ["no_evidence", "low_margin", "type_mismatch", "conflict"])
+@pytest.mark.parametrize(
+    "reason", ["no_evidence", "low_margin", "type_mismatch", "conflict", "ambiguous", "other_period"]
+)
 def test_every_reason_has_words_in_both_languages(reason: str) -> None:
     assert len({text_of(language, f"reason_{reason}") for language in PageLanguage}) == 2
 

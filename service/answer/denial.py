@@ -1,0 +1,94 @@
+"""Whether a text denies words of its own or only passes them on as a rumour: 否认裁员300人 is no answer to how many.
+
+The words that do so are in denial.toml, by language. One before the words speaks of the rest of its clause, hearsay of all that
+follows to the next turn; one behind them (300人的消息不实) of the clauses before it back to the last turn.
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from indexer.domain import Span
+from indexer.fold import fold
+
+FILE = "denial.toml"
+_CLAUSE = re.compile(r"[,，、;；:：](?![0-9]{3}(?![0-9]))|\. |。|[!?！？؟،]")
+"""Where a clause ends; 1,300 is one number."""
+
+
+def is_denied(text: str, span: Span) -> bool:
+    """Whether a sentence denies some of its words, or tells them as hearsay.
+
+    >>> is_denied("公司否认裁员300人，称仅调整50人。", Span(6, 10)), is_denied("公司否认裁员300人，称仅调整50人。", Span(15, 18))
+    (True, False)
+
+    Args:
+        text: A sentence.
+        span: The words.
+    """
+    folded, cues = fold(text), _cues()
+    before, behind = folded[: span.start], folded[span.end :]
+    return (
+        any(not _CLAUSE.search(before, place) for place in _said(cues.says, before))
+        or any(not cues.turns.search(before, place) for place in _said(cues.rumours, before))
+        or _is_called(before, behind, cues)
+    )
+
+
+def asks_of_rumours(question: str) -> bool:
+    """Whether a question itself asks what is denied or rumoured, as 网传裁员多少人 does."""
+    folded, cues = fold(question), _cues()
+    return any(pattern.search(folded) for pattern in (cues.says, cues.rumours, cues.called))
+
+
+def _said(cue: re.Pattern[str], before: str) -> list[int]:
+    """Where cues end that nothing before them undoes."""
+    undone = _cues().undone
+    return [match.end() for match in cue.finditer(before) if not undone.search(before, 0, match.start())]
+
+
+def _is_called(before: str, behind: str, cues: "_Cues") -> bool:
+    """Whether what follows calls the words false, with no turn between."""
+    found = cues.called.search(behind)
+    if found is None or cues.undone.search(behind, 0, found.start()):
+        return False
+    between = behind[: found.start()]
+    # 消息不实 of the next clause speaks of the words where something passed them on: “裁员300人”的说法,…消息不实.
+    return not _CLAUSE.search(between) or (not cues.turns.search(between) and bool(cues.rumours.search(before)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """The words of all languages: a text may quote in another one."""
+
+    says: re.Pattern[str]
+    rumours: re.Pattern[str]
+    called: re.Pattern[str]
+    turns: re.Pattern[str]
+    undone: re.Pattern[str]
+    """At the end of what stands before a word."""
+
+
+@lru_cache(maxsize=1)
+def _cues() -> _Cues:
+    stored = tomllib.loads((files("service.answer") / FILE).read_text(encoding="utf-8"))
+
+    def words(name: str) -> str:
+        every = sorted({word for language in stored.values() for word in language[name]}, key=len, reverse=True)
+        return "|".join(map(_pattern, every))
+
+    return _Cues(
+        says=re.compile(words("says")),
+        rumours=re.compile(words("rumours")),
+        called=re.compile(words("called")),
+        turns=re.compile(words("turns")),
+        undone=re.compile(rf"(?:{words('undone')})\s*$"),
+    )
+
+
+def _pattern(word: str) -> str:
+    """A word by itself, * for any letters; Chinese, Japanese and Korean are not spaced."""
+    escaped = re.escape(fold(word)).replace(r"\*", r"\w*")
+    return escaped if re.match("[\u3040-\u9fff\uac00-\ud7af]", word) else rf"(?<!\w){escaped}(?!\w)"
