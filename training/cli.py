@@ -1,4 +1,4 @@
-"""The commands `prepare`, `mine`, `fit`, `contrast`, `mean`, `kinds`, `rebase` and `evaluate`."""
+"""The commands `prepare`, `mine`, `fit`, `contrast`, `mean`, `kinds`, `lists`, `rebase` and `evaluate`."""
 
 import json
 from pathlib import Path
@@ -21,10 +21,12 @@ from training.fit import Fitting, chosen_device
 from training.fit_settings import HEADS_RATE, LEARNING_RATE, Device, FitSettings
 from training.kinds import PACKAGED as PACKAGED_KINDS
 from training.kinds import fit_kinds
+from training.lists import PACKAGED as PACKAGED_LISTS
+from training.lists import fit_lists
 from training.mean_adapter import mean_adapter
 from training.mine import Mining
 from training.mine import mine as mine_examples
-from training.news import FOLDS
+from training.news import FOLDS, read_news
 from training.precision import Precision
 from training.predict import Predictor
 from training.prepare import HELD_OUT, PREPARED, TRAIN, Recipe
@@ -200,6 +202,22 @@ def kinds(
 ) -> None:
     """Fit the classifier that tells what kind of answer a question asks for, to our own news questions."""
     facts = fit_kinds(load_embedder(IndexerSettings()), out, without_fold=without_fold)
+    typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
+    _tell_written(out)
+
+
+@app.command()
+def lists(
+    shared: Shared = Path("../shared"),
+    out: Annotated[Path, typer.Option(help="The file to write; default: the one in the package.")] = PACKAGED_LISTS,
+    without_fold: Annotated[
+        int | None,
+        typer.Option(min=0, max=FOLDS - 1, help="A fold of articles to report on instead of learning from it."),
+    ] = None,
+) -> None:
+    """Fit where the items of an enumeration end, to the lists of our own news questions."""
+    news = read_news(shared)
+    facts = fit_lists(news, out, without_fold=without_fold)
     typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
     _tell_written(out)
 
