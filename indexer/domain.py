@@ -275,6 +275,8 @@ class Answer:
     """What the words amount to; its span is of the answer's article. None for a sentence."""
     confidence: float
     """How likely the answer is right, 0 to 1, as measured on questions with known answers (docs/answers.md)."""
+    verdict: str = ""
+    """yes or no, as its sentence answers a question for that; empty where it leaves it open, and for all other questions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The commands `prepare`, `mine`, `fit`, `contrast`, `mean`, `kinds`, `scope`, `rebase` and `evaluate`."""
+"""The commands `prepare`, `mine`, `fit`, `contrast`, `mean`, `kinds`, `scope`, `lists`, `rebase` and `evaluate`."""
 
 import json
 from pathlib import Path
@@ -20,17 +20,21 @@ from training.example import read_groups
 from training.fit import Fitting, chosen_device
 from training.fit_settings import HEADS_RATE, LEARNING_RATE, Device, FitSettings
 from training.kinds import PACKAGED as PACKAGED_KINDS
-from training.kinds import PACKAGED_SCOPE, fit_kinds, fit_scope
+from training.kinds import fit_kinds
+from training.lists import PACKAGED as PACKAGED_LISTS
+from training.lists import fit_lists
 from training.mean_adapter import mean_adapter
 from training.mine import Mining
 from training.mine import mine as mine_examples
-from training.news import FOLDS
+from training.news import FOLDS, read_news
 from training.precision import Precision
 from training.predict import Predictor
 from training.prepare import HELD_OUT, PREPARED, TRAIN, Recipe
 from training.prepare import prepare as prepare_examples
 from training.ranking_figures import Indexes
 from training.report_sets import held_out_sets, report_sets
+from training.scope import PACKAGED as PACKAGED_SCOPE
+from training.scope import fit_scope
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trains the reader and the embedder's adapter.")
 
@@ -214,6 +218,21 @@ def scope(
 ) -> None:
     """Fit the classifier that tells whether a question names what it asks about, to our own news questions."""
     facts = fit_scope(load_embedder(IndexerSettings()), out, without_fold=without_fold)
+    typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
+    _tell_written(out)
+
+
+@app.command()
+def lists(
+    shared: Shared = Path("../shared"),
+    out: Annotated[Path, typer.Option(help="The file to write; default: the one in the package.")] = PACKAGED_LISTS,
+    without_fold: Annotated[
+        int | None,
+        typer.Option(min=0, max=FOLDS - 1, help="A fold of articles to report on instead of learning from it."),
+    ] = None,
+) -> None:
+    """Fit where the items of an enumeration end, to the lists of our own news questions."""
+    facts = fit_lists(read_news(shared), out, without_fold=without_fold)
     typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
     _tell_written(out)
 

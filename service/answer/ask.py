@@ -8,7 +8,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from indexer.analyze import different_terms
-from indexer.domain import Alternative, Article, AskResult, Filters, Mode, SearchResult
+from indexer.domain import Alternative, Article, AskResult, Filters, Mode, SearchResult, Span
 from indexer.zone import end
 from service.answer.aggregate import SameEvent, Told, differs, is_superseded, tellings, undisputed
 from service.answer.ambiguity import may_mean_many, rivals
@@ -19,8 +19,8 @@ from service.answer.comparing import compared
 from service.answer.comparison import outcome
 from service.answer.grounds import Grounds
 from service.answer.model import AnswerModel, answer_model, margin
+from service.answer.polarity import verdict
 from service.answer.query import Query
-from service.answer.question_type import stands_by_itself
 from service.answer.sentences import PASSAGES
 from service.rank import share_held
 from service.search import ANSWERING_MODE, NO_FILTERS, Searcher
@@ -109,6 +109,9 @@ def answer_from(
     query = Query.read(searcher, question)
     silent = AskResult(None, "no_evidence", query.label, (), (), found, found.took_ms)
     weighed = candidates(query, found.hits, found.judgements)
+    if query.asks_yes_or_no:
+        # Words that would answer who or what say neither yes nor no; their sentence does.
+        weighed = [replace(each, figure=None, span=Span(0, len(each.sentence.text))) for each in weighed]
     held = Grounds.of(question, today or _today("", searcher.snapshot.facts.zone)).hold(weighed)
     if not held:
         return replace(silent, reason="other_period") if weighed else silent
@@ -116,7 +119,7 @@ def answer_from(
     ranked, same = model.ranked(held), _same_event(searcher)
     first, *others = told = tellings(ranked, same)
     meant = rivals(told, same)
-    if len(meant) > 1 and may_mean_many(question, stands_by_itself(question, searcher.embedder)):
+    if len(meant) > 1 and may_mean_many(question, query.by_itself):
         return replace(silent, reason="ambiguous", alternatives=_by_story(meant, model, query))
     # A report that another corrects does not speak against it: that they differ is said beside the answer.
     standing = undisputed(first, others, ranked, same)
@@ -135,6 +138,9 @@ def answer_from(
         return replace(silent, reason=reason, alternatives=alternatives)
     citations = tuple(cited(each) for each in first.sources[: 1 + _AGREEING])
     answer = answered(first.best, likelihood)
+    if query.asks_yes_or_no:
+        sentence = first.best.candidate.sentence
+        answer = replace(answer, verdict=verdict(question, sentence.text, sentence.article.language) or "")
     return replace(silent, answer=answer, reason="", citations=citations, alternatives=alternatives)
 
 

@@ -2,7 +2,7 @@
 
 The reader reads: of every passage its likeliest spans are taken, widened to whole figures, words and quotations, and what the
 grammar makes of one says what it amounts to. Figures beside them are weighed with the same numbers. Where nothing was read,
-figures and whole sentences are all there is. What a question asks for only weighs; it shuts nothing out.
+figures and whole sentences are all there is. What a question asks for only weighs; nothing but a unit or currency that it names shuts figures out.
 """
 
 import math
@@ -13,6 +13,7 @@ from indexer.domain import Hit, Span
 from indexer.figure import Figure
 from indexer.reader import Judgement
 from service.answer.candidate import Candidate
+from service.answer.enumerations import whole_list
 from service.answer.features import ReadSentence, article_features, fits
 from service.answer.query import Query
 from service.answer.sentences import PASSAGES, found_sentences
@@ -56,14 +57,15 @@ def candidates(query: Query, hits: Sequence[Hit], read: Mapping[int, Judgement])
         sentences.setdefault(sentence.article.id, []).append(ReadSentence(sentence, query))
     articles = {hit.article.id: article_features(query, hit.article) for hit in hits[:PASSAGES]}
     passages = _passages(hits[:PASSAGES], read)
-    every = _marked(passages, sentences) if passages else _whole(sentences)
+    every = _marked(query, passages, sentences) if passages else _whole(sentences)
     found: dict[tuple[str, int, int], Candidate] = {}
     for each in (*every, *_figures(query, passages, sentences)):
         start = each.sentence.span.start
         key = (each.sentence.article.id, start + each.span.start, start + each.span.end)
         if key not in found or found[key].features.get("span", 0.0) < each.features.get("span", 0.0):
             found[key] = each
-    return _agreeing([replace(each, features={**each.features, **articles[key[0]]}) for key, each in found.items()])
+    kept = [each for each in found.values() if each.figure is None or not excludes(query.unit, each.figure)]
+    return _agreeing([replace(each, features={**each.features, **articles[each.sentence.article.id]}) for each in kept])
 
 
 def _passages(hits: Sequence[Hit], read: Mapping[int, Judgement]) -> list[_Passage]:
@@ -85,7 +87,9 @@ def _passages(hits: Sequence[Hit], read: Mapping[int, Judgement]) -> list[_Passa
     ]
 
 
-def _marked(passages: Sequence[_Passage], sentences: Mapping[str, Sequence[ReadSentence]]) -> Iterator[Candidate]:
+def _marked(
+    query: Query, passages: Sequence[_Passage], sentences: Mapping[str, Sequence[ReadSentence]]
+) -> Iterator[Candidate]:
     """What the reader marks, each as a part of the sentence that it begins in."""
     for passage in passages:
         for order, mark in enumerate(passage.window.best(_MARKED, within=_BEHIND)):
@@ -95,6 +99,8 @@ def _marked(passages: Sequence[_Passage], sentences: Mapping[str, Sequence[ReadS
             origin, text = read.sentence.span.start, read.sentence.text
             inside = Span(mark.span.start - origin, min(mark.span.end, read.sentence.span.end) - origin)
             span = expanded(text, inside, [Span(each.start, each.end) for each in read.figures])
+            if query.asks_for_a_list:
+                span = whole_list(text, span)
             if span.start < span.end:
                 yield _candidate(read, span, _amount(span, read.figures), passage, mark, 1 / (1 + order))
 

@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from indexer.terms import Want
+from service.answer.asked_unit import AskedUnit, asked_unit
 from service.answer.entities import subject_of
-from service.answer.question_type import kinds_of
+from service.answer.question_scope import stands_by_itself
+from service.answer.question_type import LIST, YES_NO, kind_label, kinds_of
 from service.question import language_of
 from service.search import Searcher
 
 _LINKING = frozenset("了过着的地得里中内上下有无是在来去用和与及被把将向到给对为也还又都就这那其个名位们所")
 """Characters that stand between words rather than in them."""
+_MORE_LIKELY = 0.5
 _YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
@@ -30,6 +33,10 @@ class Query:
     """Those of them that name whom or what it is about; empty where none do."""
     years: frozenset[str]
     """Years that it names."""
+    unit: AskedUnit | None
+    """The unit or currency that it names; None where it leaves that open."""
+    by_itself: float | None
+    """How likely it names what it asks about; None where nothing tells."""
 
     @classmethod
     def read(cls, searcher: Searcher, question: str) -> "Query":
@@ -44,12 +51,24 @@ class Query:
             tuple(want for want in words if not _is_seam(want)),
             tuple(searcher.read(named).wants(terms)) if named else (),
             frozenset(_YEAR.findall(question)),
+            asked_unit(question),
+            stands_by_itself(question, searcher.embedder),
         )
 
     @property
     def label(self) -> str:
-        """The kind of answer that it most likely asks for; empty where nothing tells."""
-        return max(self.kinds, key=lambda kind: self.kinds[kind], default="")
+        """The kind of answer that it most likely asks for, in words."""
+        return kind_label(self.kinds)
+
+    @property
+    def asks_yes_or_no(self) -> bool:
+        """Whether yes or no answers it, more likely than not."""
+        return self.kinds.get(YES_NO, 0.0) > _MORE_LIKELY
+
+    @property
+    def asks_for_a_list(self) -> bool:
+        """Whether several things answer it, more likely than not."""
+        return self.kinds.get(LIST, 0.0) > _MORE_LIKELY
 
     def is_of(self, language: str) -> bool:
         """Whether a text in this language, BCP 47, is in the question's own."""

@@ -1,7 +1,9 @@
-"""What kind of answer a question asks for and whether it stands by itself, as likelihoods read off the question's own vector.
+"""What kind of answer a question asks for, as likelihoods read off the question's own vector and its words.
 
-Logistic regressions over the default model's vectors of questions, fitted to our own news questions in several languages
-(`python -m training kinds`): the model has put what is asked for into the vector already, in any language.
+A multinomial logistic regression over the default model's vector of a question and the parts of its words that tell kinds
+apart (`service.answer.question_parts`), fitted to our own news questions in several languages (`python -m training kinds`): the model
+has put what is asked for into the vector already, in any language, and the words tell what it blurs. A second one over the
+words alone stands in where another model embeds.
 """
 
 import json
@@ -15,11 +17,33 @@ import numpy.typing as npt
 from safetensors import safe_open
 
 from indexer.embed import Embedder
+from service.answer.question_parts import parts_of
 
 FILE = "question_kinds.safetensors"
-SCOPE_FILE = "question_scope.safetensors"
-BY_ITSELF, IN_PLACE = "by itself", "in place"
-"""What a question may be: one that names what it asks about, and one that is only understood beside an article."""
+LIST, YES_NO = "list", "yes_no"
+"""Kinds that change what an answer is made of: all items, or a verdict with its sentence."""
+_LABELS = {
+    "money": "figure: money", "count": "figure: count", "percent": "figure: percent", "duration": "figure: duration",
+    "measure": "figure: measure", "org": "organisation",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Weights of the parts of a question's words, and what is added to them."""
+
+    parts: npt.NDArray[np.int8]
+    """Shape (parts, kinds)."""
+    scale: npt.NDArray[np.float32]
+    """What one step of the weights is worth, shape (kinds,)."""
+    bias: npt.NDArray[np.float32]
+    """Shape (kinds,)."""
+
+    def logits(self, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+        """For the parts that a question has, by row."""
+        summed = self.parts[rows].sum(axis=0, dtype=np.int32).astype(np.float32)
+        logits: npt.NDArray[np.float32] = self.bias + self.scale * summed / np.float32(max(len(rows), 1) ** 0.5)
+        return logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,44 +51,59 @@ class QuestionKinds:
     """The fitted classifier."""
 
     names: tuple[str, ...]
-    weights: npt.NDArray[np.float32]
-    """Shape (kinds, dimension)."""
-    bias: npt.NDArray[np.float32]
-    """Shape (kinds,)."""
+    rows: Mapping[str, int]
+    """The row of each part that tells something."""
+    beside: Head
+    """Beside the vector."""
+    alone: Head
+    """Without it."""
+    vector: npt.NDArray[np.float32]
+    """Weights of the vector, shape (kinds, dimension)."""
     fingerprint: str
     """Of the model whose vectors it was fitted to."""
 
-    def of(self, vector: npt.NDArray[np.float32]) -> dict[str, float]:
-        """The likelihood of each kind for a question's unit vector, shape (dimension,); they sum to 1."""
-        logits = self.weights @ vector + self.bias
+    def of(self, question: str, vector: npt.NDArray[np.float32] | None = None) -> dict[str, float]:
+        """The likelihood of each kind; they sum to 1.
+
+        Args:
+            question: What is asked.
+            vector: Its unit vector by the model of the fingerprint, shape (dimension,); None where there is none.
+        """
+        rows = np.array(sorted(self.rows[part] for part in parts_of(question) if part in self.rows), np.intp)
+        logits = self.alone.logits(rows) if vector is None else self.beside.logits(rows) + self.vector @ vector
         shares = np.exp(logits - logits.max())
         return dict(zip(self.names, map(float, shares / shares.sum()), strict=True))
 
 
-@lru_cache(maxsize=2)
-def question_kinds(name: str = FILE) -> QuestionKinds:
-    """A classifier in the package, FILE or SCOPE_FILE."""
-    with as_file(files("service.answer") / name) as file, safe_open(file, framework="numpy") as stored:
+@lru_cache(maxsize=1)
+def question_kinds() -> QuestionKinds:
+    """The classifier in the package."""
+    with as_file(files("service.answer") / FILE) as file, safe_open(file, framework="numpy") as stored:
         told = stored.metadata()
-        weights, bias = (stored.get_tensor(name).astype(np.float32) for name in ("weights", "bias"))
-    return QuestionKinds(tuple(json.loads(told["kinds"])), weights, bias, told["fingerprint"])
+        weights = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118
+    beside, alone = (
+        Head(*(weights[f"{head}.{name}"] for name in ("parts", "scale", "bias"))) for head in ("beside", "alone")
+    )
+    rows = {part: row for row, part in enumerate(json.loads(told["parts"]))}
+    vector = weights["vector"].astype(np.float32)
+    return QuestionKinds(tuple(json.loads(told["kinds"])), rows, beside, alone, vector, told["fingerprint"])
 
 
 def kinds_of(question: str, embedder: Embedder | None) -> Mapping[str, float]:
-    """How likely a question asks for each kind of answer; empty where another model's vectors are all there is."""
-    return _of(question, embedder, FILE)
-
-
-def stands_by_itself(question: str, embedder: Embedder | None) -> float | None:
-    """How likely a question names what it asks about, 0 to 1; None where another model's vectors are all there is.
-
-    捐了多少钱？ is only understood beside an article; asked of a whole archive, many answer it and none is meant.
-    """
-    return _of(question, embedder, SCOPE_FILE).get(BY_ITSELF)
-
-
-def _of(question: str, embedder: Embedder | None, name: str) -> Mapping[str, float]:
-    kinds = question_kinds(name)
+    """How likely a question asks for each kind of answer; by its words alone where another model embeds, or none."""
+    kinds = question_kinds()
     if embedder is None or embedder.card.fingerprint != kinds.fingerprint:
-        return {}
-    return kinds.of(embedder.embed_queries([question])[0])
+        return kinds.of(question)
+    return kinds.of(question, embedder.embed_queries([question])[0])
+
+
+def kind_label(kinds: Mapping[str, float]) -> str:
+    """The likeliest kind in words: "figure: money", "person"; "other" where nothing is known of it.
+
+    >>> kind_label({"org": 0.7, "money": 0.3})
+    'organisation'
+    """
+    if not kinds:
+        return "other"
+    best = max(kinds, key=lambda name: kinds[name])
+    return _LABELS.get(best, best)

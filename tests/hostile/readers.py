@@ -3,8 +3,6 @@
 import json
 from collections.abc import Callable
 
-from service.evidence import Sentence, candidates
-from service.wanted import wanted
 
 from indexer.analyze import different_terms, spaced_words, tokens, word_tokens
 from indexer.chunk import Chunker
@@ -26,12 +24,16 @@ from indexer.related.reasons import Reading, own_text, shared_words, snippet
 from indexer.sentences import sentences
 from indexer.terms import Want
 from service.answer.entities import names_in, subject_of
+from service.answer.asked_unit import asked_unit
+from service.answer.enumerations import whole_list
 from service.figures.read import figures
 from service.generate.passages import Passage, harmless
 from service.generate.quotes import Context, cite
 from service.generate.statements import AnswerReader, Mark
 from service.highlight import highlights
+from service.answer.polarity import verdict
 from service.question import content, language_of
+from service.answer.question_parts import parts_of
 from service.web.display import cut, outward
 from service.web.marked import paragraphs, pieces
 
@@ -203,6 +205,10 @@ READERS: dict[str, Reader] = {
     "numerals": lambda text: list(numerals(text)),
     "figures": lambda text: figures(text, published_at="2020-02-21"),
     "question": _question,
+    "asked unit": asked_unit,
+    "kind of a question": parts_of,
+    "yes or no": lambda text: (verdict(text, BODY, "zh"), verdict("捐款了吗？", text, "zh")),
+    "enumeration": lambda text: whole_list(text, Span(len(text) // 2, len(text) // 2 + 2)),
     "evidence of an amount": _evidence("柳河村一共捐款多少元？"),
     "evidence of a date": _evidence("什么时候捐款？"),
     "related": _related,

@@ -1,0 +1,26 @@
+"""Whether a question names what it asks about."""
+
+import pytest
+
+from indexer.model.default import find_sources
+from indexer.model.load import load_embedder
+from indexer.settings import IndexerSettings
+from service.answer.question_scope import question_scope, stands_by_itself
+from tests.doubles import TermEmbedder
+
+
+def test_another_models_vectors_say_nothing() -> None:
+    assert stands_by_itself("谁捐了多少钱？", TermEmbedder()) is None
+    assert stands_by_itself("谁捐了多少钱？", None) is None
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(find_sources() is None, reason="the default model's packages are not installed")
+def test_a_question_that_names_what_it_asks_about_stands_by_itself() -> None:
+    embedder = load_embedder(IndexerSettings())
+    assert question_scope().fingerprint == embedder.card.fingerprint
+    for question in ("捐了多少钱？", "How many people died?", "¿Cuántas personas murieron?"):
+        assert (stands_by_itself(question, embedder) or 1.0) < 0.1, question
+    for question in ("2021年阳湾村全村共捐款多少元？", "How many people died in the 2023 Turkey earthquake?"):
+        assert (stands_by_itself(question, embedder) or 0.0) > 0.5, question
