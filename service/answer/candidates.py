@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from indexer.domain import Hit, Span
 from indexer.figure import Figure
 from indexer.reader import Judgement
+from service.answer.asked_unit import excludes
 from service.answer.candidate import Candidate
 from service.answer.enumerations import whole_list
 from service.answer.features import ReadSentence, article_features, fits
