@@ -3,7 +3,7 @@
     python -m benchmarks.fit_spans --shared ../shared --work build/spans            # prints what folds over articles give
     python -m benchmarks.fit_spans --shared ../shared --work build/spans --write    # and writes the weights fitted on all
 
-All articles of the questions in training/data are indexed in WORK. Asked are the questions that stand by themselves and that the
+All articles of the questions in training/data are indexed in WORK (`benchmarks.news_articles`). Asked are the questions that stand by themselves and that the
 reader never saw: those of the second file, and of the first those of the fold that was left out of its training.
 """
 
@@ -16,16 +16,13 @@ from pathlib import Path
 import numpy as np
 
 import service
+from benchmarks.news_articles import LEFT_OUT, news_index, read_cut
 from benchmarks.span_fitting import Asked, Outcome, fit, outcomes_by_fold, threshold_for
-from indexer.build import build_index
-from indexer.building.plan import BuildPlan
 from indexer.console import RichProgress
-from indexer.domain import Mode, Page, PageKind
-from indexer.embed import Embedder
+from indexer.domain import Mode
 from indexer.model.load import load_embedder
 from indexer.model.load_reader import load_reader
 from indexer.settings import IndexerSettings
-from indexer.snapshot import POINTER
 from service.cascade import Budget
 from service.evaluate.overlap import exact_match, f1
 from service.evaluate.right import same_figure, says_the_words
@@ -35,10 +32,8 @@ from service.question import language_of
 from service.search import Searcher
 from service.span_model import FILE
 from service.spans import span_candidates
-from training.news import NewsQuestion, NewsSet, fold_of, read_news
+from training.news import NewsQuestion, fold_of
 
-LEFT_OUT = 0
-"""The fold that the reader in the package was not trained on."""
 _UNSEEN = "nq2:"
 """What ids of the second file's questions begin with: the reader saw none of them."""
 
@@ -47,8 +42,8 @@ def main() -> None:
     """Asks, fits, prints."""
     arguments = _arguments()
     settings = IndexerSettings()
-    embedder, news = load_embedder(settings), read_news(arguments.shared)
-    index = _index(news, arguments.work, embedder, settings)
+    embedder, (news, corpus) = load_embedder(settings), read_cut(arguments.shared, arguments.work)
+    index = news_index(corpus, arguments.work, embedder, settings)
     reader = load_reader(settings, arguments.reader)
     searcher = Searcher.open(index, embedder, reader, budget=Budget(PASSAGES, math.inf))
     questions = [each for each in news.questions if each.by_itself and _is_unseen(each)][: arguments.most]
@@ -65,24 +60,6 @@ def main() -> None:
 
 def _is_unseen(question: NewsQuestion) -> bool:
     return question.reading.id.startswith(_UNSEEN) or fold_of(question.reading.passage) == LEFT_OUT
-
-
-def _index(news: NewsSet, work: Path, embedder: Embedder, settings: IndexerSettings) -> Path:
-    """An index of all articles; one that lies there is kept."""
-    index = work / "index"
-    if not (index / POINTER).is_file():
-        pages = [
-            Page(
-                name=key, kind=PageKind.RECORD, record={"id": key, "title": each.title, "text": each.text, "lang": "zh"}
-            )
-            for key, each in news.passages.items()
-        ]
-        with RichProgress() as progress:
-            plan = BuildPlan()
-            build_index(
-                lambda _: pages, index, embedder, chunk_tokens=settings.chunk_tokens, progress=progress, plan=plan
-            )
-    return index
 
 
 def _asked(searcher: Searcher, questions: Sequence[NewsQuestion]) -> Iterator[Asked]:

@@ -49,9 +49,10 @@ def sampled(questions: Sequence[Question], limit: int | None) -> list[Question]:
 
 def _outcome(searcher: Searcher, question: Question, mode: Mode) -> AnswerOutcome:
     result = ask(searcher, question.text, mode=mode)
-    # What would be answered if every answer were: of it the risk at each threshold is told.
-    forced = answer_from(searcher, question.text, result.search, threshold=0.0)
-    given, best = result.answer, forced.answer
+    # What would be answered if every answer were: of it the risk at each threshold is told. It may be another one than
+    # was given, where what is read is not sure enough and a figure beside it is.
+    told = result if result.answer else answer_from(searcher, question.text, result.search, threshold=0.0)
+    given, best = result.answer, told.answer
     accepted = question.answers if question.answerable else ()
     return AnswerOutcome(
         question.id,
@@ -59,7 +60,7 @@ def _outcome(searcher: Searcher, question: Question, mode: Mode) -> AnswerOutcom
         question.language,
         question.answerable,
         best.confidence if best else None,
-        bool(best) and _right(forced, accepted),
+        bool(best) and _right(told, accepted),
         given is not None,
         result.reason,
         exact_match(given.text, accepted) if given else 0.0,
@@ -67,6 +68,7 @@ def _outcome(searcher: Searcher, question: Question, mode: Mode) -> AnswerOutcom
         _numeric(result, accepted),
         _all_stand(searcher, result),
         result.took_ms["answer"],
+        question.kind,
     )
 
 

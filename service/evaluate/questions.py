@@ -11,6 +11,8 @@ from service.evaluate.half import Half, half_of
 from service.evaluate.json_rows import JsonRow, json_rows
 
 QUERIES = "queries.jsonl"
+_UNANSWERED = ("no_answer", "none")
+"""Kinds that say that nothing answers a question, and not what it asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class Question:
     """The article that answers it in each language, of sets whose articles are translations of each other."""
     answerable: bool = True
     """False for a question that nothing in the archive answers: no ranking of it is right."""
+    kind: str = ""
+    """What is asked for: person, place, money, reason, … in the set's own words; empty where it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ def _question(row: JsonRow) -> Question:
         raise row.fault("'text' is empty")
     identity = row.text("id")
     answers = tuple(answer for answer in row.texts("answers") if answer.strip())
+    kind = row.text("kind", "")
     positive_ids = row.texts("positive_ids")
     return Question(
         id=identity,
@@ -88,11 +93,12 @@ def _question(row: JsonRow) -> Question:
         positive_ids=positive_ids,
         cross_positive_ids=_by_language(row),
         answerable=_answerable(row) and bool(answers or positive_ids),
+        kind="" if kind in _UNANSWERED else kind,
     )
 
 
 def _answerable(row: JsonRow) -> bool:
-    return row.text("kind", "") != "no_answer" and row.fields.get("is_impossible") is not True
+    return row.text("kind", "") not in _UNANSWERED and row.fields.get("is_impossible") is not True
 
 
 def _by_language(row: JsonRow) -> dict[str, str]:

@@ -28,6 +28,23 @@ def test_a_folder_gives_its_questions_and_corpus(tmp_path: Path) -> None:
     assert [page.record["id"] for page in pages] == [record["id"] for record in RECORDS]
 
 
+@pytest.mark.parametrize(
+    ("fields", "kind", "answerable"),
+    [
+        pytest.param({"kind": "person", "answers": ["a"]}, "person", True, id="what is asked for"),
+        pytest.param({"answers": ["a"]}, "", True, id="not told"),
+        pytest.param({"kind": "none", "answers": []}, "", False, id="as our news questions have it"),
+        pytest.param({"kind": "no_answer", "answers": ["a"]}, "", False, id="as evaluation sets have it"),
+        pytest.param({"kind": "money", "is_impossible": True}, "money", False, id="asked for and not answered"),
+    ],
+)
+def test_a_question_may_say_what_kind_of_answer_it_wants(
+    tmp_path: Path, fields: dict[str, object], kind: str, answerable: bool
+) -> None:
+    own = read_set(write_rows(tmp_path / "own.jsonl", [{"id": "q", "text": "who?", **fields}]))
+    assert (own.questions[0].kind, own.questions[0].answerable) == (kind, answerable)
+
+
 def test_ids_name_articles_of_the_folder_corpus_above(tmp_path: Path) -> None:
     named = tmp_path / "eval" / "named"
     named.mkdir(parents=True)
