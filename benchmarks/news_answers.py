@@ -64,6 +64,7 @@ def question_of(news: NewsQuestion) -> Question:
         answers=reading.answers,
         positive_ids=(reading.passage,) if news.answerable else (),
         answerable=news.answerable,
+        answerable=news.answerable,
         kind=news.kind if news.answerable else "",
     )
 

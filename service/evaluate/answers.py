@@ -33,12 +33,13 @@ def ask_answers(
 
 
 def sampled(questions: Sequence[Question], limit: int | None) -> list[Question]:
-    """Up to `limit` questions of each language, and as many unanswerable ones, chosen as cases are; all without it."""
+    """Up to `limit` judged questions of each language, and as many that nothing answers, chosen as cases are; all without it."""
+    questions = [question for question in questions if question.judged]
     if limit is None:
-        return list(questions)
+        return questions
     groups: dict[tuple[str, bool], list[Question]] = {}
     for question in questions:
-        groups.setdefault((question.language, question.answerable), []).append(question)
+        groups.setdefault((question.language, question.silent), []).append(question)
     kept = {
         question.id
         for group in groups.values()
@@ -53,12 +54,12 @@ def _outcome(searcher: Searcher, question: Question, mode: Mode) -> AnswerOutcom
     # was given, where what is read is not sure enough and a figure beside it is.
     told = result if result.answer else answer_from(searcher, question.text, result.search, threshold=0.0)
     given, best = result.answer, told.answer
-    accepted = question.answers if question.answerable else ()
+    accepted = () if question.silent else question.answers
     return AnswerOutcome(
         question.id,
         question.group,
         question.language,
-        question.answerable,
+        not question.silent,
         best.confidence if best else None,
         bool(best) and _right(told, accepted),
         given is not None,

@@ -97,6 +97,8 @@ class SetFigures:
     answered_with: str = ""
     """The mode in which answers were looked for, and whether a reader read the passages; empty where there are none."""
     answer_outcomes: tuple[AnswerOutcome, ...] = ()
+    unjudged: int = 0
+    """Questions whose accepted answers the set does not tell: left out of the figures of answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,18 @@ class Question:
     """False for a question that nothing in the archive answers: no ranking of it is right."""
     kind: str = ""
     """What is asked for: person, place, money, reason, … in the set's own words; empty where it does not say."""
+    unsaid: bool = False
+    """Whether the set says that no words answer it, though it may name articles that are right: they do not tell."""
+
+    @property
+    def judged(self) -> bool:
+        """Whether an answer to it can be told right or wrong: its words are known, or it is known that there are none."""
+        return bool(self.answers) or self.silent
+
+    @property
+    def silent(self) -> bool:
+        """Whether no answer is right."""
+        return self.unsaid or not self.answerable
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,7 @@ def _question(row: JsonRow) -> Question:
         cross_positive_ids=_by_language(row),
         answerable=_answerable(row) and bool(answers or positive_ids),
         kind="" if kind in _UNANSWERED else kind,
+        unsaid=row.fields.get("answers") == [],
     )
 
 

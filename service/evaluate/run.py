@@ -144,6 +144,7 @@ def _evaluate_set(
         answers_by_kind=figures_by_kind(outcomes),
         answered_with=_answered_with(searcher, plan.answer_mode) if outcomes else "",
         answer_outcomes=tuple(outcomes),
+        unjudged=sum(not question.judged for question in asked) if plan.answers else 0,
     )
 
 

@@ -51,6 +51,10 @@ def set_notes(figures: SetFigures) -> list[str]:
         notes.append(f"{figures.unanswerable:,} questions that nothing answers were left out.")
     if figures.missing_positives:
         notes.append(f"{figures.missing_positives:,} right articles are not in this index and can't be found.")
+    if figures.unjudged:
+        notes.append(
+            f"{figures.unjudged:,} questions tell no accepted answers: what is answered to them was not judged."
+        )
     return notes
 
 

@@ -259,7 +259,7 @@ def test_the_reports_have_the_answers(evaluation: Evaluation) -> None:
 
 def test_a_sample_has_so_many_of_each_language_and_of_the_unanswerable() -> None:
     questions = [
-        Question(f"{language}{number}", f"{number}", "x", language, answerable=number % 2 == 0)
+        Question(f"{language}{number}", f"{number}", "x", language, ("y",), answerable=number % 2 == 0)
         for language in ("zh", "en")
         for number in range(10)
     ]
@@ -268,6 +268,7 @@ def test_a_sample_has_so_many_of_each_language_and_of_the_unanswerable() -> None
         [("zh", True), ("zh", False), ("en", True), ("en", False)] * 2
     )
     assert sampled(questions, None) == questions
+    assert sampled([*questions, Question("?", "?", "x", "zh", positive_ids=("a",))], None) == questions
     # Translations share a group, so that the same questions are asked in each language.
     assert {each.group for each in chosen if each.language == "zh"} == {
         each.group for each in chosen if each.language == "en"

@@ -45,6 +45,23 @@ def test_a_question_may_say_what_kind_of_answer_it_wants(
     assert (own.questions[0].kind, own.questions[0].answerable) == (kind, answerable)
 
 
+@pytest.mark.parametrize(
+    ("fields", "answerable", "silent", "judged"),
+    [
+        pytest.param({"positive_ids": ["a"], "answers": ["x"]}, True, False, True, id="said"),
+        pytest.param({"positive_ids": ["a"], "answers": []}, True, True, True, id="its article does not say it"),
+        pytest.param({"positive_ids": ["a"]}, True, False, False, id="not told what is right"),
+        pytest.param({"answers": []}, False, True, True, id="nothing is right"),
+        pytest.param({"kind": "no_answer", "positive_ids": ["a"]}, False, True, True, id="nothing is right by kind"),
+    ],
+)
+def test_which_answers_are_right_may_be_unknown_or_none(
+    tmp_path: Path, fields: dict[str, object], answerable: bool, silent: bool, judged: bool
+) -> None:
+    (own,) = read_set(write_rows(tmp_path / "own.jsonl", [{"id": "q", "text": "who?", **fields}])).questions
+    assert (own.answerable, own.silent, own.judged) == (answerable, silent, judged)
+
+
 def test_ids_name_articles_of_the_folder_corpus_above(tmp_path: Path) -> None:
     named = tmp_path / "eval" / "named"
     named.mkdir(parents=True)
