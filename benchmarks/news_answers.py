@@ -41,10 +41,11 @@ def main() -> None:
     searcher = Searcher.open(
         index, embedder, load_reader(settings, arguments.reader), budget=Budget(milliseconds=math.inf)
     )
-    asked = [question_of(each) for each in left_out(news.questions, arguments.fold) if each.by_itself]
+    by_themselves = [each for each in news.questions if each.by_itself]
+    asked = [question_of(each) for each in left_out(by_themselves, arguments.fold, arguments.most)]
     with RichProgress() as progress:
-        progress.stage("answer", len(asked[: arguments.most]), "questions")
-        outcomes = ask_answers(searcher, asked[: arguments.most], Mode.RERANKED, progress=progress)
+        progress.stage("answer", len(asked), "questions")
+        outcomes = ask_answers(searcher, asked, Mode.RERANKED, progress=progress)
     figures = answer_figures(outcomes)
     for line in answer_summary(figures, figures_by_kind(outcomes)):
         out.print(line)
@@ -63,7 +64,6 @@ def question_of(news: NewsQuestion) -> Question:
         language=reading.language,
         answers=reading.answers,
         positive_ids=(reading.passage,) if news.answerable else (),
-        answerable=news.answerable,
         answerable=news.answerable,
         kind=news.kind if news.answerable else "",
     )

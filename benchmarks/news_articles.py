@@ -2,9 +2,9 @@
 
     python -m benchmarks.news_articles --shared ../shared --work build/spans
 
-What `benchmarks.fit_spans`, `benchmarks.news_answers` and `benchmarks.reader_alone` ask lies in WORK: the records of these articles, and
-an index of all of them that is built again where the model, the chunks or the indexer have changed. The texts are the
-publishers' and stay there.
+What `benchmarks.fit_spans`, `benchmarks.news_answers` and `benchmarks.reader_alone` ask lies in WORK: the records of these
+articles, and an index of all of them that is built again where the model, the chunks or the indexer have changed. The texts
+are the publishers' and stay there.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from indexer.errors import InputError
 from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
 from service.evaluate.corpus import ARCHIVE, Corpus
+from service.evaluate.half import sample_key
 from service.evaluate.kept_index import kept_index
 from training.news import NewsQuestion, NewsSet, fold_of, read_news, read_questions
 
@@ -63,14 +64,13 @@ def news_index(corpus: Corpus, work: Path, embedder: Embedder, settings: Indexer
     """An index of all these articles, kept in WORK."""
     with RichProgress() as progress:
         place = corpus.files[0].parent.parent
-        return kept_index(
-            place, corpus, embedder, work=work, chunk_tokens=settings.chunk_tokens, progress=progress
-        )  # fmt: skip
+        return kept_index(place, corpus, embedder, work=work, chunk_tokens=settings.chunk_tokens, progress=progress)
 
 
-def left_out(questions: Iterable[NewsQuestion], fold: int = LEFT_OUT) -> list[NewsQuestion]:
-    """The questions on articles of a fold, in order."""
-    return [each for each in questions if fold_of(each.reading.passage) == fold]
+def left_out(questions: Iterable[NewsQuestion], fold: int, most: int | None) -> list[NewsQuestion]:
+    """The questions on articles of a fold, at most so many of them, the same ones each time; all for None."""
+    those = [each for each in questions if fold_of(each.reading.passage) == fold]
+    return sorted(those, key=lambda each: sample_key(each.reading.id))[:most]
 
 
 def main() -> None:

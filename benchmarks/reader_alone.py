@@ -4,9 +4,10 @@
     python -m benchmarks.reader_alone --shared ../shared --product        # CMRC 2018 through search and answers as well
 
 Read are all windows of the article: of our news questions on the fold that no reader of ours is trained on, and of 150 questions
-of CMRC 2018's trial set. A question is declined where the best span stays below "no answer here". With --product the passages
-are indexed as articles and the same questions asked, each of its own article alone, at the default threshold, as
-`xunwen ask --article` does; no answer counts as 0 there.
+of CMRC 2018's trial set, whose only accepted answer is often the whole sentence: there F1 tells more. A
+question is declined where the best span stays below "no answer here". With --product the passages are indexed as articles and
+the same questions asked, each of its own article alone, at the default threshold, as `xunwen ask --article` does; no answer
+counts as 0 there.
 """
 
 import argparse
@@ -61,7 +62,7 @@ def main() -> None:
     news, _ = read_cut(arguments.shared, arguments.work)
     cmrc = read_reading_set(arguments.shared / _CMRC)
     sample = sorted(cmrc.readings, key=lambda each: sample_key(each.qid))[:_CMRC_QUESTIONS]
-    asked = left_out(news.questions, arguments.fold)[: arguments.most]
+    asked = left_out(news.questions, arguments.fold, arguments.most)
     with RichProgress() as progress:
         progress.stage("read", len(asked) + len(sample), "questions")
         own = [
