@@ -7,12 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.answer_fitting import Asked
-from indexer.build import build_index
-from indexer.building.plan import BuildPlan
 from indexer.console import RichProgress
-from indexer.domain import Filters, Hit, Mode, Page, PageKind, SearchResult
+from indexer.domain import Filters, Hit, Mode, SearchResult
 from indexer.embed import Embedder
-from indexer.snapshot import POINTER
 from service.answer.candidate import Candidate
 from service.answer.candidates import candidates
 from service.answer.query import Query
@@ -24,44 +21,7 @@ from service.evaluate.overlap import exact_match, f1
 from service.evaluate.questions import Question, QuestionSet
 from service.evaluate.right import same_figure, says_the_words
 from service.search import NO_FILTERS, Searcher
-from training.news import NewsQuestion, NewsSet, fold_of
-
-LEFT_OUT = 0
-"""The fold of our news questions that the reader in the package was not trained on."""
-
-
-def news_index(news: NewsSet, work: Path, embedder: Embedder, *, chunk_tokens: int) -> Path:
-    """An index of all articles of our news questions; one that lies in the folder is kept."""
-    index = work / "index"
-    if not (index / POINTER).is_file():
-        pages = [
-            Page(
-                name=key, kind=PageKind.RECORD, record={"id": key, "title": each.title, "text": each.text, "lang": "zh"}
-            )
-            for key, each in news.passages.items()
-        ]
-        with RichProgress() as progress:
-            build_index(
-                lambda _: pages, index, embedder, chunk_tokens=chunk_tokens, progress=progress, plan=BuildPlan()
-            )
-    return index
-
-
-def of_news(news: NewsSet, searcher: Searcher, *, read: bool, most: int | None = None) -> Iterator[Asked]:
-    """Our news questions of articles that the reader never saw: of the whole archive, or of their page where they need it.
-
-    Args:
-        news: The questions.
-        searcher: Of all their articles.
-        read: Whether a reader reads the passages.
-        most: So many questions at most.
-    """
-    unseen = [each for each in news.questions if fold_of(each.reading.passage) == LEFT_OUT][:most]
-    with RichProgress() as progress:
-        progress.stage("ask our news questions", len(unseen), "questions")
-        for question in unseen:
-            yield _news_question(searcher, question, read=read)
-            progress.advance(1)
+from training.news import NewsQuestion
 
 
 def set_index(chosen: QuestionSet, work: Path, embedder: Embedder, *, chunk_tokens: int) -> Path:

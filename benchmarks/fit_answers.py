@@ -16,8 +16,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import service.answer
-from benchmarks.answer_examples import news_index, of_news, of_set, set_index
+from benchmarks.answer_examples import of_news, of_set, set_index
 from benchmarks.answer_fitting import Asked, Outcome, fit, outcomes_by_fold, threshold_for
+from benchmarks.news_articles import news_index, read_cut
 from indexer.embed import Embedder
 from indexer.model.load import load_embedder
 from indexer.model.load_reader import load_reader
@@ -27,7 +28,6 @@ from service.answer.sentences import PASSAGES
 from service.cascade import Budget
 from service.evaluate.questions import read_set
 from service.search import Searcher
-from training.news import read_news
 
 _SETS = ("donation", "zhnews-mrc", "crud-news-qa")
 
@@ -67,8 +67,8 @@ def _gather(
     read: bool,
 ) -> list[Asked]:
     """All examples."""
-    news = read_news(arguments.shared)
-    index = news_index(news, arguments.work / "news", embedder, chunk_tokens=settings.chunk_tokens)
+    news, corpus = read_cut(arguments.shared, arguments.work)
+    index = news_index(corpus, arguments.work, embedder, settings)
     asked = list(of_news(news, opened(index), read=read, most=arguments.most))
     for name in arguments.sets:
         chosen = read_set(arguments.shared / "eval" / name)

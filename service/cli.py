@@ -209,7 +209,8 @@ def eval_command(
         int | None, typer.Option("--limit", min=1, metavar="N", help="At most N questions of each language pair.")
     ] = None,
     answers: Annotated[
-        bool, typer.Option("--answers", help="Judge the answers too: exact match, figures, quotes, what was declined.")
+        bool,
+        typer.Option("--answers", help="Judge what ask answers too, by kind and language: exact, wrong, declined."),
     ] = False,
     json: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Figures and ranks; - prints them.")
@@ -236,7 +237,7 @@ def eval_command(
     kept = work or settings.cache_dir / "evaluate"
     chosen = chosen_modes(modes or "dense,lexical,hybrid")
     answer_mode = leading_mode(chosen) if modes else limits.default_mode or ANSWERING_MODE
-    plan = Plan(index, kept, chosen, half, limit, settings.chunk_tokens, answers, answer_mode)
+    plan = Plan(index, kept, chosen, half, limit, settings.chunk_tokens, answers, answer_mode, limits.read_candidates)
     run_command(sets, plan, settings, Reports(json, html), reader_file=limits.reader)
 
 

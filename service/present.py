@@ -18,7 +18,10 @@ from service.http.schemas import (
     SearchResponse,
     SignalsBody,
 )
+from service.web.confidence import Confidence
 from service.web.figure_line import figure_line
+from service.web.languages import PageLanguage
+from service.web.strings import text_of
 
 _REASONS = {
     "no_evidence": "Nothing in the archive answers this.",
@@ -67,14 +70,17 @@ def _answer_line(answer: AnswerBody, wanted: str) -> Text:
     line = Text(words, style="bold bright_yellow")
     if value:
         line.append(f"  = {value}", style="bold")
-    return line.append(f"{'  ' if words else ''}{wanted}, confidence {answer.confidence:.0%}", style="dim")
+    sure = Confidence.of(answer.confidence)
+    in_words = text_of(PageLanguage.EN, sure.words).lower()
+    return line.append(f"{'  ' if words else ''}{wanted}, confidence {sure} ({in_words})", style="dim")
 
 
 def _print_alternative(alternative: AlternativeBody) -> None:
     """Another answer in one line, with the article that gives it."""
     kind = "before" if alternative.superseded else "but" if alternative.conflict else "or"
+    sure = Confidence.of(alternative.answer.confidence)
     line = Text(f"{kind} ", style="yellow" if alternative.conflict else "dim")
-    line.append(alternative.answer.text, style="bold").append(" — ")
+    line.append(alternative.answer.text, style="bold").append(f" ({sure}) — ", style="dim")
     out.print(Padding(line.append_text(_headline(alternative.citation.article)), (0, 0, 0, 3)))
 
 

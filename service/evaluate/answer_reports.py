@@ -4,7 +4,9 @@ import math
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
+from rich.console import RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from indexer.markup import element
 from service.evaluate.answer_figures import SHARES, AnswerFigures, Share
@@ -12,34 +14,62 @@ from service.evaluate.plots import risk_plot
 
 _NOTE = (
     "Abstaining counts as 0 in the first four. Figures are compared as typed values; a sentence is right where it "
-    "contains an accepted answer."
+    "contains an accepted answer. A question that nothing answers has no kind."
 )
+_WITH_INTERVAL = ("exact", "wrong", "silent", "declined")
+
+
+def answer_summary(
+    answers: Sequence[AnswerFigures], by_kind: Sequence[AnswerFigures], answered_with: str = ""
+) -> list[RenderableType]:
+    """How answers were found, a row for the whole set, each language and each kind, and how sure the first is.
+
+    Args:
+        answers: Of the set and of each language; nothing is shown where there are none.
+        by_kind: Of each kind of answer.
+        answered_with: The mode, and whether a reader took part.
+    """
+    if not answers:
+        return []
+    whole = answers[0]
+    told = ", ".join(
+        part for part in (answered_with, f"{whole.milliseconds:.0f} ms beside the search (median)") if part
+    )
+    shares = (f"{SHARES[name]} {_interval(whole.shares[name])}" for name in _WITH_INTERVAL)
+    return [
+        Text(f"answers: {told}", style="dim"),
+        answer_table([*answers, *by_kind]),
+        Text(f"{whole.name}: {', '.join(shares)}", style="dim"),
+    ]
 
 
 def answer_table(answers: Sequence[AnswerFigures]) -> Table:
-    """A row for the whole set and each language."""
+    """A row for each, as wide as a terminal of 80 columns."""
     table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("\nanswers")
-    for name in (*SHARES.values(), "ms p50"):
-        # In two lines, so that the table fits a terminal of 80 columns.
-        table.add_column(name.replace(" ", "\n", 1), justify="right")
+    table.add_column("\n\nanswers")
+    for name in ("asked", *SHARES.values()):
+        lines = name.replace("unans", "un- ans").split()
+        table.add_column("\n" * (3 - len(lines)) + "\n".join(lines), justify="right")
     for figures in answers:
         shares = (_value(figures.shares[name]) for name in SHARES)
-        table.add_row(figures.language, *shares, f"{figures.milliseconds:.1f}")
+        table.add_row(figures.name, f"{figures.questions:,}", *shares)
     return table
 
 
-def answer_section(answers: Sequence[AnswerFigures], answered_with: str = "") -> list[Element]:
+def answer_section(
+    answers: Sequence[AnswerFigures], by_kind: Sequence[AnswerFigures], answered_with: str = ""
+) -> list[Element]:
     """Table and risk over coverage; nothing where answers were not asked for.
 
     Args:
         answers: Of the set and of each language.
+        by_kind: Of each kind of answer.
         answered_with: The mode, and whether a reader took part.
     """
     if not answers:
         return []
     head = element("tr", *(element("th", name) for name in ("questions", *SHARES.values(), "ms p50")))
-    rows = [_row(figures) for figures in answers]
+    rows = [_row(figures) for figures in (*answers, *by_kind)]
     table = element("table", element("thead", head), element("tbody", *rows))
     return [
         element("h3", "Answers"),
@@ -51,19 +81,27 @@ def answer_section(answers: Sequence[AnswerFigures], answered_with: str = "") ->
 
 def _row(figures: AnswerFigures) -> Element:
     cells = [_cell(figures.shares[name]) for name in SHARES]
-    return element("tr", element("td", figures.language), *cells, element("td", f"{figures.milliseconds:.1f}"))
+    asked = element("td", figures.name, element("small", f"{figures.questions:,}"))
+    return element("tr", asked, *cells, element("td", f"{figures.milliseconds:.1f}"))
 
 
 def _cell(share: Share) -> Element:
     if not share.questions:
         return element("td", "–")
-    interval = f"{share.low:.3f}–{share.high:.3f} of {share.questions:,}"
-    return element("td", f"{share.value:.3f}", element("small", interval))
+    return element("td", f"{share.value:.3f}", element("small", _interval(share)))
+
+
+def _interval(share: Share) -> str:
+    """Its 95 % interval and of how many questions: 0.412–0.530 of 280."""
+    if not share.questions:
+        return "–"
+    return f"{share.low:.3f}–{share.high:.3f} of {share.questions:,}"
 
 
 def _risk(figures: AnswerFigures) -> Element:
-    caption = f"{figures.language}: wrong of the answers given, over the share of questions answered"
-    return element("figure", risk_plot(figures.risk, caption), element("figcaption", caption))
+    caption = f"{figures.name}: wrong of the answers given, over the share of questions answered"
+    plot = risk_plot(figures.risk, figures.given, caption)
+    return element("figure", plot, element("figcaption", f"{caption}; the ring is what is answered"))
 
 
 def _value(share: Share) -> str:

@@ -33,12 +33,13 @@ def ask_answers(
 
 
 def sampled(questions: Sequence[Question], limit: int | None) -> list[Question]:
-    """Up to `limit` questions of each language, and as many unanswerable ones, chosen as cases are; all without it."""
+    """Up to `limit` judged questions of each language, and as many that nothing answers, chosen as cases are; all without it."""
+    questions = [question for question in questions if question.judged]
     if limit is None:
-        return list(questions)
+        return questions
     groups: dict[tuple[str, bool], list[Question]] = {}
     for question in questions:
-        groups.setdefault((question.language, question.answerable), []).append(question)
+        groups.setdefault((question.language, question.silent), []).append(question)
     kept = {
         question.id
         for group in groups.values()
@@ -49,17 +50,18 @@ def sampled(questions: Sequence[Question], limit: int | None) -> list[Question]:
 
 def _outcome(searcher: Searcher, question: Question, mode: Mode) -> AnswerOutcome:
     result = ask(searcher, question.text, mode=mode)
-    # What would be answered if every answer were: of it the risk at each threshold is told.
-    forced = answer_from(searcher, question.text, result.search, threshold=0.0)
-    given, best = result.answer, forced.answer
-    accepted = question.answers if question.answerable else ()
+    # What would be answered if every answer were: of it the risk at each threshold is told. It may be another one than
+    # was given, where what is read is not sure enough and a figure beside it is.
+    told = result if result.answer else answer_from(searcher, question.text, result.search, threshold=0.0)
+    given, best = result.answer, told.answer
+    accepted = () if question.silent else question.answers
     return AnswerOutcome(
         question.id,
         question.group,
         question.language,
-        question.answerable,
+        not question.silent,
         best.confidence if best else None,
-        bool(best) and _right(forced, accepted),
+        bool(best) and _right(told, accepted),
         given is not None,
         result.reason,
         exact_match(given.text, accepted) if given else 0.0,
@@ -67,6 +69,7 @@ def _outcome(searcher: Searcher, question: Question, mode: Mode) -> AnswerOutcom
         _numeric(result, accepted),
         _all_stand(searcher, result),
         result.took_ms["answer"],
+        question.kind,
     )
 
 

@@ -91,10 +91,14 @@ class SetFigures:
     outcomes: tuple[CaseOutcome, ...] = ()
     worst: tuple[WorstQuestion, ...] = ()
     answers: tuple[AnswerFigures, ...] = ()
-    """Of the whole set first, where answers were asked for."""
+    """Of the whole set first, then of each language, where answers were asked for."""
+    answers_by_kind: tuple[AnswerFigures, ...] = ()
+    """Of the kinds of answers that the set tells apart."""
     answered_with: str = ""
     """The mode in which answers were looked for, and whether a reader read the passages; empty where there are none."""
     answer_outcomes: tuple[AnswerOutcome, ...] = ()
+    unjudged: int = 0
+    """Questions whose accepted answers the set does not tell: left out of the figures of answers."""
 
 
 @dataclass(frozen=True, slots=True)

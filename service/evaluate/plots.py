@@ -74,11 +74,12 @@ def score_plot(right: Sequence[float], wrong: Sequence[float], mode: Mode) -> El
     return _svg(f"Score of the first hit, {mode}", *marks)
 
 
-def risk_plot(risk: Sequence[RiskPoint], label: str) -> Element:
+def risk_plot(risk: Sequence[RiskPoint], given: RiskPoint | None, label: str) -> Element:
     """Share of wrong answers among those given, over the share of questions that are answered.
 
     Args:
         risk: Points by threshold, lowest first.
+        given: What is answered by the thresholds as they are.
         label: Whose they are, for readers who don't see the plot.
     """
     marks: list[Element] = [*_grid(), *(_below(_share_x(tick), f"{tick:.0%}") for tick in (0, 0.25, 0.5, 0.75, 1))]
@@ -90,6 +91,9 @@ def risk_plot(risk: Sequence[RiskPoint], label: str) -> Element:
             "title", f"from {point.threshold:.2f}: {point.coverage:.0%} answered, {wrong:.1%} of them wrong"
         )
         marks.append(element("circle", title, cx=_share_x(point.coverage), cy=_y(wrong), r=3.0, class_="bar hybrid"))
+    if given is not None and given.wrong is not None:
+        title = element("title", f"as answered: {given.coverage:.0%} answered, {given.wrong:.1%} of them wrong")
+        marks.append(element("circle", title, cx=_share_x(given.coverage), cy=_y(given.wrong), r=6.0, class_="given"))
     return _svg(label, *marks)
 
 

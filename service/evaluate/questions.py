@@ -11,6 +11,8 @@ from service.evaluate.half import Half, half_of
 from service.evaluate.json_rows import JsonRow, json_rows
 
 QUERIES = "queries.jsonl"
+_UNANSWERED = ("no_answer", "none")
+"""Kinds that say that nothing answers a question, and not what it asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,20 @@ class Question:
     """The article that answers it in each language, of sets whose articles are translations of each other."""
     answerable: bool = True
     """False for a question that nothing in the archive answers: no ranking of it is right."""
+    kind: str = ""
+    """What is asked for: person, place, money, reason, … in the set's own words; empty where it does not say."""
+    unsaid: bool = False
+    """Whether the set says that no words answer it, though it may name articles that are right: they do not tell."""
+
+    @property
+    def judged(self) -> bool:
+        """Whether an answer to it can be told right or wrong: its words are known, or it is known that there are none."""
+        return bool(self.answers) or self.silent
+
+    @property
+    def silent(self) -> bool:
+        """Whether no answer is right."""
+        return self.unsaid or not self.answerable
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,7 @@ def _question(row: JsonRow) -> Question:
         raise row.fault("'text' is empty")
     identity = row.text("id")
     answers = tuple(answer for answer in row.texts("answers") if answer.strip())
+    kind = row.text("kind", "")
     positive_ids = row.texts("positive_ids")
     return Question(
         id=identity,
@@ -88,11 +105,13 @@ def _question(row: JsonRow) -> Question:
         positive_ids=positive_ids,
         cross_positive_ids=_by_language(row),
         answerable=_answerable(row) and bool(answers or positive_ids),
+        kind="" if kind in _UNANSWERED else kind,
+        unsaid=row.fields.get("answers") == [],
     )
 
 
 def _answerable(row: JsonRow) -> bool:
-    return row.text("kind", "") != "no_answer" and row.fields.get("is_impossible") is not True
+    return row.text("kind", "") not in _UNANSWERED and row.fields.get("is_impossible") is not True
 
 
 def _by_language(row: JsonRow) -> dict[str, str]:

@@ -73,7 +73,7 @@ def _set(figures: SetFigures) -> Element:
         *_comparisons(figures.pairs),
         _latency_table(figures),
         element("div", *_plots(figures), class_="plots"),
-        *answer_section(figures.answers, figures.answered_with),
+        *answer_section(figures.answers, figures.answers_by_kind, figures.answered_with),
         *_worst(figures.worst),
     )
 

@@ -25,11 +25,8 @@ from service.evaluate.kept_index import kept_index
 from service.evaluate.latency import measure_latency
 from service.evaluate.questions import Question, QuestionSet
 from service.evaluate.summarise import case_outcomes, pair_figures, recall_curves, worst_questions
-from service.evaluate.summarise_answers import answer_figures
+from service.evaluate.summarise_answers import answer_figures, figures_by_kind
 from service.search import ANSWERING_MODE, Searcher
-
-ALL_READ = Budget(milliseconds=math.inf)
-"""No deadline: figures are not to depend on how busy the machine is, and latency is to show what all of it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +46,18 @@ class Plan:
     """Whether to judge the answers too, unanswerable questions included."""
     answer_mode: Mode = ANSWERING_MODE
     """How answers are looked for."""
+    candidates: int = Budget().candidates
+    """How many passages the reader reads at most, as where questions are asked."""
 
     @property
     def reads(self) -> bool:
         """Whether a reader takes part, where there is one."""
         return Mode.RERANKED in (*self.modes, *([self.answer_mode] if self.answers else []))
+
+    @property
+    def budget(self) -> Budget:
+        """No deadline: figures are not to depend on how busy the machine is, and latency is to show what all of it takes."""
+        return Budget(self.candidates, math.inf)
 
 
 def evaluate(
@@ -108,7 +112,7 @@ def _evaluate_set(
 ) -> SetFigures:
     """Figures of one set."""
     progress.note(f"{chosen.name}: {chosen.place}")
-    searcher = Searcher.open(_index(chosen, plan, embedder, progress), embedder, reader, budget=ALL_READ)
+    searcher = Searcher.open(_index(chosen, plan, embedder, progress), embedder, reader, budget=plan.budget)
     asked = chosen.half(plan.half)
     cases = cases_of(asked, article_languages(searcher), limit=plan.limit)
     if not cases:
@@ -137,8 +141,10 @@ def _evaluate_set(
         outcomes=case_outcomes(cases, rankings),
         worst=worst_questions(cases, rankings, titles),
         answers=answer_figures(outcomes) if outcomes else (),
+        answers_by_kind=figures_by_kind(outcomes),
         answered_with=_answered_with(searcher, plan.answer_mode) if outcomes else "",
         answer_outcomes=tuple(outcomes),
+        unjudged=sum(not question.judged for question in asked) if plan.answers else 0,
     )
 
 

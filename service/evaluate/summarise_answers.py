@@ -1,4 +1,4 @@
-"""From outcomes of answers to figures: by language, with intervals, and the risk at each threshold."""
+"""From outcomes of answers to figures: by language and kind, with intervals, and the risk at each threshold."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,17 @@ def answer_figures(outcomes: Sequence[AnswerOutcome]) -> tuple[AnswerFigures, ..
     return tuple(_figures(name, part) for name, part in parts)
 
 
-def _figures(name: str, outcomes: Sequence[AnswerOutcome]) -> AnswerFigures:
+def figures_by_kind(outcomes: Sequence[AnswerOutcome]) -> tuple[AnswerFigures, ...]:
+    """Figures of the questions for each kind of answer, most questions first; none where the set tells no kinds."""
+    kinds: dict[str, list[AnswerOutcome]] = {}
+    for each in outcomes:
+        if each.kind:
+            kinds.setdefault(each.kind, []).append(each)
+    ordered = sorted(kinds, key=lambda kind: (-len(kinds[kind]), kind))
+    return tuple(_figures(WHOLE, kinds[kind], kind) for kind in ordered)
+
+
+def _figures(language: str, outcomes: Sequence[AnswerOutcome], kind: str = "") -> AnswerFigures:
     counted = [_counted(each) for each in outcomes]
     columns = np.array([[values[share] for share in SHARES] for values in counted], dtype=np.float64)
     low, high = bootstrap_intervals(columns, group_numbers([each.group for each in outcomes]))
@@ -29,7 +39,7 @@ def _figures(name: str, outcomes: Sequence[AnswerOutcome]) -> AnswerFigures:
         share: _share(columns[:, place], float(low[place]), float(high[place])) for place, share in enumerate(SHARES)
     }
     took = float(np.median([each.milliseconds for each in outcomes]))
-    return AnswerFigures(name, shares, risk_points(outcomes), took)
+    return AnswerFigures(language, shares, risk_points(outcomes), took, kind)
 
 
 def _counted(outcome: AnswerOutcome) -> dict[str, float]:
@@ -41,6 +51,7 @@ def _counted(outcome: AnswerOutcome) -> dict[str, float]:
         "f1": outcome.f1 if answerable else nothing,
         "numeric": nothing if outcome.numeric is None else outcome.numeric,
         "right": float(given and outcome.right) if answerable else nothing,
+        "silent": float(not given) if answerable else nothing,
         "wrong": float(not outcome.right) if given else nothing,
         "declined": nothing if answerable else float(not given),
         "cited": nothing if outcome.cited is None else float(outcome.cited),

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from indexer.console import printable
 from indexer.domain import Mode
-from service.evaluate.answer_reports import answer_table
+from service.evaluate.answer_reports import answer_summary
 from service.evaluate.figures import Comparison, Estimate, Evaluation, PairFigures, SetFigures
 
 _COLUMNS = ("hit@1", "hit@5", "hit@10", "MRR@10", "nDCG@10", "recall@100", "answer@1")
@@ -40,8 +40,7 @@ def _set(figures: SetFigures) -> RenderableType:
         Text(line, style="dim") for line in (*_interval_lines(figures.pairs[0]), *_story_lines(figures.pairs[0]))
     ]
     title = Text(f"\n{figures.name}", style="bold")
-    told = Text(f"answers: {figures.answered_with}", style="dim")
-    answers: list[RenderableType] = [told, answer_table(figures.answers)] if figures.answers else []
+    answers = answer_summary(figures.answers, figures.answers_by_kind, figures.answered_with)
     return Group(title, Text(head, style="dim"), *notes, _table(figures), *intervals, *comparisons, *answers)
 
 
@@ -52,6 +51,10 @@ def set_notes(figures: SetFigures) -> list[str]:
         notes.append(f"{figures.unanswerable:,} questions that nothing answers were left out.")
     if figures.missing_positives:
         notes.append(f"{figures.missing_positives:,} right articles are not in this index and can't be found.")
+    if figures.unjudged:
+        notes.append(
+            f"{figures.unjudged:,} questions tell no accepted answers: what is answered to them was not judged."
+        )
     return notes
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.domain import Alternative, Answer, Article, AskResult, Citation, Hit, Span
+from service.web.confidence import Confidence
 from service.web.display import article_path, with_query
 from service.web.figure_line import figure_line
 from service.web.form import AskForm
@@ -29,6 +30,7 @@ class AnswerView:
     words: str
     """Empty where the answer is its whole quote."""
     figure: str
+    confidence: Confidence
     quotes: tuple[Quote, ...]
 
 
@@ -39,6 +41,7 @@ class Other:
     words: str
     """Empty where it is its whole quote."""
     figure: str
+    confidence: Confidence
     quote: Quote
     conflict: bool
     """Whether it says otherwise of the same thing."""
@@ -117,14 +120,16 @@ def _answer(answer: Answer, found: AskResult, link: Links) -> AnswerView:
     return AnswerView(
         words=_words(answer, first),
         figure=figure_line(answer.figure),
+        confidence=Confidence.of(answer.confidence),
         quotes=(_quote(answer, first, link), *(_agreeing(answer, each, link) for each in agreeing)),
     )
 
 
 def _other(alternative: Alternative, link: Links) -> Other:
     answer, citation = alternative.answer, alternative.citation
-    words, figure = _words(answer, citation), figure_line(answer.figure)
-    return Other(words, figure, _quote(answer, citation, link), alternative.conflict, alternative.superseded)
+    words, figure, sure = _words(answer, citation), figure_line(answer.figure), Confidence.of(answer.confidence)
+    quote = _quote(answer, citation, link)
+    return Other(words, figure, sure, quote, alternative.conflict, alternative.superseded)
 
 
 def _words(answer: Answer, citation: Citation) -> str:

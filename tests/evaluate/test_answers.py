@@ -12,7 +12,7 @@ from rich.console import Console
 from indexer.domain import Answer, AnswerKind, Mode
 from indexer.progress import Silent
 from service.evaluate.answer_figures import AnswerOutcome
-from service.evaluate.answers import sampled
+from service.evaluate.answers import ask_answers, sampled
 from service.evaluate.figures import Evaluation
 from service.evaluate.half import Half
 from service.evaluate.overlap import exact_match, f1
@@ -21,17 +21,19 @@ from service.evaluate.report_html import evaluation_html
 from service.evaluate.report_json import evaluation_json
 from service.evaluate.right import is_figure, is_right, same_figure
 from service.evaluate.run import Plan, evaluate
-from service.evaluate.summarise_answers import answer_figures, risk_points
+from service.evaluate.summarise_answers import answer_figures, figures_by_kind, risk_points
 from service.evaluate.table import print_evaluation
 from service.figures.read import figures
-from tests.doubles import TermEmbedder
+from service.search import Searcher
+from tests.archives import build, record_pages
+from tests.doubles import MarkingReader, TermEmbedder
 from tests.evaluate.village import write_rows, write_set
 from tests.service.answer_archive import ARTICLES
 
 QUESTIONS: tuple[dict[str, object], ...] = (
-    {"id": "total", "text": "阳湾村全村共捐款多少元？", "lang": "zh", "answers": ["三万元"], "positive_ids": ["gifts"]},
-    {"id": "part", "text": "石大海捐款多少元？", "lang": "zh", "answers": ["2万元"], "positive_ids": ["gifts"]},
-    {"id": "why", "text": "Why was the roof replaced?", "lang": "en", "answers": ["salt"], "positive_ids": ["lighthouse"]},
+    {"id": "total", "text": "阳湾村全村共捐款多少元？", "lang": "zh", "kind": "money", "answers": ["三万元"], "positive_ids": ["gifts"]},
+    {"id": "part", "text": "石大海捐款多少元？", "lang": "zh", "kind": "money", "answers": ["2万元"], "positive_ids": ["gifts"]},
+    {"id": "why", "text": "Why was the roof replaced?", "lang": "en", "kind": "reason", "answers": ["salt"], "positive_ids": ["lighthouse"]},
     {"id": "nobody", "text": "红松林业公司捐款多少元？", "lang": "zh", "answers": [], "kind": "no_answer"},
     {"id": "never", "text": "杏林合作社捐款多少元？", "lang": "zh", "answers": ["9元"], "is_impossible": True},
 )  # fmt: skip
@@ -134,16 +136,61 @@ def test_shares_are_means_over_the_questions_they_are_of(evaluation: Evaluation)
         "exact": (0.0, 3),
         "numeric": (0.5, 2),
         "right": (0.667, 3),
+        "silent": (0.0, 3),
         "wrong": (0.333, 3),
         "declined": (1.0, 2),
         "cited": (1.0, whole.shares["cited"].questions),
     }
     assert english.shares["declined"].questions == 0
     assert chinese.shares["right"].value == 0.5
+    assert [each.questions for each in (whole, english, chinese)] == [5, 1, 4]
+    assert whole.given is not None
+    assert (whole.given.coverage, whole.given.wrong) == (3 / 5, pytest.approx(1 / 3))
 
 
-def outcome(identity: str, likelihood: float | None, *, right: bool, answerable: bool = True) -> AnswerOutcome:
-    return AnswerOutcome(identity, identity, "zh", answerable, likelihood, right, True, "", 0.0, 0.0, None, None, 1.0)
+def test_kinds_have_figures_of_their_own_the_most_asked_for_first(evaluation: Evaluation) -> None:
+    """Two ask for money, one for a reason; what nothing answers has no kind."""
+    money, reason = evaluation.sets[0].answers_by_kind
+    assert [(each.name, each.language, each.questions) for each in (money, reason)] == [
+        ("money", "all", 2),
+        ("reason", "all", 1),
+    ]
+    assert (money.shares["right"].value, money.shares["wrong"].value) == (0.5, 0.5)
+    assert money.shares["declined"].questions == 0
+    assert reason.shares["right"].value == 1.0
+    assert figures_by_kind([outcome("a", 0.9, right=True)]) == ()
+
+
+def test_silence_is_counted_of_the_answerable_and_apart_of_the_others() -> None:
+    """One of two is not answered, and one of one that nothing answers."""
+    (figures,) = answer_figures(
+        [
+            outcome("a", 0.9, right=True),
+            outcome("b", 0.2, right=True, given=False),
+            outcome("c", 0.1, right=False, given=False, answerable=False),
+        ]
+    )
+    assert {name: figures.shares[name].value for name in ("silent", "declined", "right", "wrong")} == {
+        "silent": 0.5,
+        "declined": 1.0,
+        "right": 0.5,
+        "wrong": 0.0,
+    }
+
+
+def test_what_is_judged_is_the_answer_that_is_given(tmp_path: Path) -> None:
+    """The reader marks a name, faintly; the figure that the grammar reads is given instead, and it is right."""
+    build(tmp_path, TermEmbedder(), record_pages(ARTICLES), chunk_tokens=60)
+    searcher = Searcher.open(tmp_path, TermEmbedder(), MarkingReader("林若溪"))
+    asked = Question("gift", "gift", "石大海捐款多少元？", "zh", ("1万元",), ("gifts",))
+    (judged,) = ask_answers(searcher, [asked], Mode.RERANKED, progress=Silent())
+    assert (judged.given, judged.exact, judged.right) == (True, 1.0, True)
+
+
+def outcome(
+    identity: str, likelihood: float | None, *, right: bool, answerable: bool = True, given: bool = True
+) -> AnswerOutcome:
+    return AnswerOutcome(identity, identity, "zh", answerable, likelihood, right, given, "", 0.0, 0.0, None, None, 1.0)
 
 
 def test_risk_at_a_threshold_is_the_share_of_wrong_answers_from_it_on() -> None:
@@ -173,29 +220,46 @@ def test_coverage_never_grows_with_the_threshold(found: list[tuple[float, bool]]
 
 
 def test_the_reports_have_the_answers(evaluation: Evaluation) -> None:
+    """F1 of the three is 2·2/(4+3), 2·2/(3+3) and 2/10; figures of the terminal fit 80 columns."""
     page = evaluation_html(evaluation)
     for part in (
         "<h3>Answers</h3>",
         "hybrid, without a reader",
         "unanswerable declined",
         "wrong of the answers given",
-        "<circle",
+        "answerable declined",
+        "<td>money<small>2</small></td>",
+        "as answered: 60% answered, 33.3% of them wrong",
     ):
         assert part in page
     written = io.StringIO()
     print_evaluation(evaluation, Console(file=written, width=80))
-    assert "declined" in written.getvalue()
+    assert all(len(line) <= 80 for line in written.getvalue().splitlines())
     assert "…" not in written.getvalue()
+    rows = [
+        line.split()[:5] for line in written.getvalue().splitlines() if line.startswith(("all ", "money ", "reason "))
+    ]
+    assert rows[-3:] == [
+        ["all", "5", "0.000", "0.479", "0.500"],
+        ["money", "2", "0.000", "0.619", "0.500"],
+        ["reason", "1", "0.000", "0.200", "–"],
+    ]
+    assert "all: exact match 0.000–0.000 of 3, wrong of given" in written.getvalue()
     (news,) = json.loads(evaluation_json(evaluation))["sets"]
     assert news["answers"][0]["shares"]["numeric"]["value"] == 0.5
     assert news["answers"][1]["shares"]["declined"]["value"] is None
+    assert [(each["kind"], each["shares"]["wrong"]["value"]) for each in news["answers_by_kind"]] == [
+        ("money", 0.5),
+        ("reason", 0.0),
+    ]
+    assert {each["kind"] for each in news["answer_outcomes"]} == {"money", "reason", ""}
     assert len(news["answer_outcomes"]) == 5
     assert "三万" not in evaluation_json(evaluation)
 
 
 def test_a_sample_has_so_many_of_each_language_and_of_the_unanswerable() -> None:
     questions = [
-        Question(f"{language}{number}", f"{number}", "x", language, answerable=number % 2 == 0)
+        Question(f"{language}{number}", f"{number}", "x", language, ("y",), answerable=number % 2 == 0)
         for language in ("zh", "en")
         for number in range(10)
     ]
@@ -204,10 +268,22 @@ def test_a_sample_has_so_many_of_each_language_and_of_the_unanswerable() -> None
         [("zh", True), ("zh", False), ("en", True), ("en", False)] * 2
     )
     assert sampled(questions, None) == questions
+    assert sampled([*questions, Question("?", "?", "x", "zh", positive_ids=("a",))], None) == questions
     # Translations share a group, so that the same questions are asked in each language.
     assert {each.group for each in chosen if each.language == "zh"} == {
         each.group for each in chosen if each.language == "en"
     }
+
+
+def test_as_many_passages_are_read_as_where_questions_are_asked(tmp_path: Path) -> None:
+    """Two of each, where that is the setting."""
+    reader = MarkingReader("盐")
+    plan = Plan(None, tmp_path / "work", (Mode.LEXICAL,), Half.ALL, None, 60, answers=True, candidates=2)
+    evaluation = evaluate(
+        [read_set(write_set(tmp_path / "village"))], plan, TermEmbedder(), progress=Silent(), reader=reader
+    )
+    assert [len(excerpts) for excerpts in reader.judged] == [2] * 5
+    assert evaluation.sets[0].answered_with == "reranked, with a reader"
 
 
 def test_without_answers_nothing_of_them_is_reported(tmp_path: Path) -> None:

@@ -28,6 +28,40 @@ def test_a_folder_gives_its_questions_and_corpus(tmp_path: Path) -> None:
     assert [page.record["id"] for page in pages] == [record["id"] for record in RECORDS]
 
 
+@pytest.mark.parametrize(
+    ("fields", "kind", "answerable"),
+    [
+        pytest.param({"kind": "person", "answers": ["a"]}, "person", True, id="what is asked for"),
+        pytest.param({"answers": ["a"]}, "", True, id="not told"),
+        pytest.param({"kind": "none", "answers": []}, "", False, id="as our news questions have it"),
+        pytest.param({"kind": "no_answer", "answers": ["a"]}, "", False, id="as evaluation sets have it"),
+        pytest.param({"kind": "money", "is_impossible": True}, "money", False, id="asked for and not answered"),
+    ],
+)
+def test_a_question_may_say_what_kind_of_answer_it_wants(
+    tmp_path: Path, fields: dict[str, object], kind: str, answerable: bool
+) -> None:
+    own = read_set(write_rows(tmp_path / "own.jsonl", [{"id": "q", "text": "who?", **fields}]))
+    assert (own.questions[0].kind, own.questions[0].answerable) == (kind, answerable)
+
+
+@pytest.mark.parametrize(
+    ("fields", "answerable", "silent", "judged"),
+    [
+        pytest.param({"positive_ids": ["a"], "answers": ["x"]}, True, False, True, id="said"),
+        pytest.param({"positive_ids": ["a"], "answers": []}, True, True, True, id="its article does not say it"),
+        pytest.param({"positive_ids": ["a"]}, True, False, False, id="not told what is right"),
+        pytest.param({"answers": []}, False, True, True, id="nothing is right"),
+        pytest.param({"kind": "no_answer", "positive_ids": ["a"]}, False, True, True, id="nothing is right by kind"),
+    ],
+)
+def test_which_answers_are_right_may_be_unknown_or_none(
+    tmp_path: Path, fields: dict[str, object], answerable: bool, silent: bool, judged: bool
+) -> None:
+    (own,) = read_set(write_rows(tmp_path / "own.jsonl", [{"id": "q", "text": "who?", **fields}])).questions
+    assert (own.answerable, own.silent, own.judged) == (answerable, silent, judged)
+
+
 def test_ids_name_articles_of_the_folder_corpus_above(tmp_path: Path) -> None:
     named = tmp_path / "eval" / "named"
     named.mkdir(parents=True)

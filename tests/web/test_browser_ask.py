@@ -1,6 +1,8 @@
 """Asking in a real browser."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -74,6 +76,27 @@ def test_a_citation_leads_to_its_characters(reader: Visitor) -> None:
     expect(mark).to_be_in_viewport()
     expect(mark).to_be_focused()
     assert page.url.endswith("#" + str(mark.get_attribute("id")))
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_how_sure_an_answer_is_stands_under_it_and_opens_to_what_that_means(
+    browser: Browser, site: str, width: int, pictures: Path
+) -> None:
+    """In words and percent; a phone shows no tooltip, so the same words open at a touch."""
+    with visitor(browser, site, viewport={"width": width, "height": 800}, has_touch=width == 360) as reader:
+        page = reader.open(f"/?q={DONATED}")
+        summary = page.locator(".answer > .sure summary")
+        expect(summary).to_have_text(re.compile(r"[Ll]ikely.* · [0-9]{1,2}%"))
+        meaning = page.locator(".answer > .sure p")
+        expect(meaning).to_be_hidden()
+        summary.tap() if width == 360 else summary.click()
+        expect(meaning).to_be_visible()
+        assert meaning.inner_text() == summary.get_attribute("title")
+        assert "of 100 answers this sure" in meaning.inner_text()
+        page.locator(".answer > .others summary").click()
+        expect(page.locator(".answer .others .sure").first).to_be_visible()
+        assert reader.overflow() == 0
+        reader.picture(pictures, f"sure-{width}")
 
 
 def test_an_article_is_asked_by_itself(reader: Visitor) -> None:

@@ -186,6 +186,11 @@ def test_the_words_of_an_answer_are_marked_in_their_quote(archive_engine: Search
     page = answered(archive_engine, give)
     assert "<bdi>三万二千元</bdi></p>" in page
     assert "据统计，全村共捐款<mark>三万二千元</mark>，口罩一千余个。" in page
+    assert "Very likely right · <b>90%</b></summary>" in page
+    assert (
+        'title="As measured on questions whose answers are known: of 100 answers this sure, about 90 are right."'
+        in page
+    )
     assert f'href="/articles/donation?cite={start}-{start + len(quote)}#c-{start}-{start + len(quote)}"' in page
 
 
@@ -209,6 +214,10 @@ def test_other_answers_show_their_words_what_they_amount_to_and_whether_they_dif
     assert "Other answers found" in page
     assert "<bdi>三万二千元</bdi> <small>Reads as <b><bdi>32,000 CNY</bdi></b></small>" in page
     assert "Says otherwise" in page
+    assert (
+        'title="How likely it is that this one is right instead of the leading one.">Unlikely to be right · 30%</p>'
+        in page
+    )
     assert "全村共捐款<mark>三万二千元</mark>" in page
 
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from indexer.domain import Span
 from service.web.article_page import cited_span
+from service.web.confidence import Confidence
 from service.web.display import article_path, cut, language_name, outward, printable, with_query
 from service.web.figure_line import figure_line
-from service.web.languages import page_language
+from service.web.languages import PageLanguage, page_language
 from service.web.look import look
 from service.web.marked import anchor, paragraphs, pieces
 from service.web.strings import strings, text_of
@@ -73,6 +74,29 @@ def test_a_blank_line_that_is_cited_too_does_not_take_the_anchor_away() -> None:
 )
 def test_only_characters_of_the_body_can_be_cited(cite: str, span: Span | None) -> None:
     assert cited_span(cite, "abcdef") == span
+
+
+@pytest.mark.parametrize(
+    ("likelihood", "shown", "words"),
+    [
+        pytest.param(1.0, "99%", "Very likely right", id="nothing is certain"),
+        pytest.param(0.896, "90%", "Very likely right", id="words and percent are of one number"),
+        pytest.param(0.77, "77%", "Likely right", id="three in four"),
+        pytest.param(0.5, "50%", "As likely right as wrong", id="even"),
+        pytest.param(0.12, "12%", "Unlikely to be right", id="one in eight"),
+        pytest.param(0.0, "1%", "Very unlikely to be right", id="nothing is impossible"),
+    ],
+)
+def test_confidence_is_said_in_percent_and_words(likelihood: float, shown: str, words: str) -> None:
+    confidence = Confidence.of(likelihood)
+    assert (str(confidence), text_of(PageLanguage.EN, confidence.words)) == (shown, words)
+
+
+@given(st.floats(0, 1))
+def test_every_likelihood_has_words_in_both_languages(likelihood: float) -> None:
+    confidence = Confidence.of(likelihood)
+    assert abs(confidence.percent - 100 * likelihood) <= 1
+    assert len({text_of(ui, confidence.words) for ui in PageLanguage}) == 2
 
 
 @given(st.text(max_size=300), st.integers(2, 60))
