@@ -24,6 +24,23 @@ from service.search import NO_FILTERS, Searcher
 from training.news import NewsQuestion
 
 
+def of_news(news: NewsSet, searcher: Searcher, *, read: bool, most: int | None = None) -> Iterator[Asked]:
+    """Our news questions of articles that the reader never saw: of the whole archive, or of their page where they need it.
+
+    Args:
+        news: The questions.
+        searcher: Of all their articles.
+        read: Whether a reader reads the passages.
+        most: So many questions at most.
+    """
+    unseen = left_out(news.questions, LEFT_OUT, most)
+    with RichProgress() as progress:
+        progress.stage("ask our news questions", len(unseen), "questions")
+        for question in unseen:
+            yield _news_question(searcher, question, read=read)
+            progress.advance(1)
+
+
 def set_index(chosen: QuestionSet, work: Path, embedder: Embedder, *, chunk_tokens: int) -> Path:
     """The index of a set's own corpus, built in `work` if it is not there.
 
