@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.answer_fitting import Asked
+from benchmarks.news_articles import LEFT_OUT, left_out
 from indexer.console import RichProgress
 from indexer.domain import Filters, Hit, Mode, SearchResult
 from indexer.embed import Embedder
@@ -21,7 +22,7 @@ from service.evaluate.overlap import exact_match, f1
 from service.evaluate.questions import Question, QuestionSet
 from service.evaluate.right import same_figure, says_the_words
 from service.search import NO_FILTERS, Searcher
-from training.news import NewsQuestion
+from training.news import NewsQuestion, NewsSet
 
 
 def of_news(news: NewsSet, searcher: Searcher, *, read: bool, most: int | None = None) -> Iterator[Asked]:
