@@ -174,7 +174,9 @@ class _Weigher:
                     )
                     | self._judgement(sentence, figure),
                 )
-                for figure in figures(text, published_at=sentence.article.local_time)
+                for figure in figures(
+                    text, published_at=sentence.article.local_time, language=sentence.article.language
+                )
                 if figure.kind in self._wanted.kinds
             )
         return read
@@ -285,7 +287,8 @@ def marked_words(sentence: Sentence, judged: Judged) -> Span | None:
     if marked is None:
         return None
     origin, text = sentence.span.start, sentence.text
-    whole = [Span(each.start, each.end) for each in figures(text, published_at=sentence.article.local_time)]
+    read = figures(text, published_at=sentence.article.local_time, language=sentence.article.language)
+    whole = [Span(each.start, each.end) for each in read]
     span = widened(text, Span(marked.start - origin, marked.end - origin), whole)
     return span if span.start < span.end else None
 

@@ -70,7 +70,11 @@ class _Sentence:
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """Those that the grammar reads, with spans of the sentence."""
-        return figures(self.sentence.text, published_at=self.sentence.article.local_time)
+        return figures(
+            self.sentence.text,
+            published_at=self.sentence.article.local_time,
+            language=self.sentence.article.language,
+        )
 
 
 def span_candidates(
