@@ -17,18 +17,20 @@ _DIGIT_VALUES = {
     for digit in same
 }
 _HAN_DIGITS = "".join(_DIGIT_VALUES)
-# Largest first: a numeral is split at its largest scale. 兆 is left out: it is 10^6 in 兆瓦 and 10^12 elsewhere.
-_SCALES = {"亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
+# Largest first: a numeral is split at its largest scale.
+_SCALES = {"兆": 10**12, "亿": 10**8, "万": 10**4, "千": 1000, "百": 100, "十": 10}
 _PLAIN = str.maketrans("拾佰仟", "十百千")
 _LONGEST = 40
 
-_SCALE = "(?:[十拾佰仟万亿]|百(?!分[之点])|千(?![瓦米克卡赫焦伏]))"
+# 兆 is 10^6 in 兆瓦 and 兆字节: only of money, and before 亿, is it surely 10^12.
+_TRILLION = "兆(?=零?[0-9]{1,4} ?亿|[零〇一二三四五六七八九十百千]{1,8}亿|[余馀]? ?(?:[日韩美欧港]?元|円|원|위안|엔|달러|ウォン|ドル))"
+_SCALE = rf"(?:[十拾佰仟万亿]|{_TRILLION}|百(?!分[之点]|帕)|千(?![瓦米克卡赫焦伏]))"
 _VAGUE = rf"(?:(?:好)?几(?={_SCALE})|(?<=[十0])几|(?<![人总次基少多半岁件户倍指分位参无函系])数(?={_SCALE}|[天日月年名位家次周夜人个小]))"
-_PIECE = rf"(?:{DIGITS}(?:[ ](?=[万亿]))?|[{_HAN_DIGITS}廿卅]|{_SCALE}|{_VAGUE})"
-_PAIR_WITH_COMMA = rf"(?:[一二两三四五六七八]、(?=[二三四五六七八九]{_SCALE}))?"
+_PIECE = rf"(?:{DIGITS}(?:[ ](?=[万亿兆]))?|[{_HAN_DIGITS}廿卅]|{_SCALE}|{_VAGUE})"
+_PAIR_WITH_COMMA = rf"(?:(?<!第)[一二两三四五六七八]、(?=[二三四五六七八九](?:{_SCALE}|个|[名位天年岁盒人次小])))?"
 _DECIMALS = rf"(?:点[零〇一二三四五六七八九]+(?![十分刻钟])(?:{_SCALE})*)?"
 # 多, 余, 来 right after a numeral, and the scale they may stand in: 2000余万. Not where they begin another word.
-_MORE = rf"(?:(?:多(?![云样彩媒功重边])|[余馀](?![额款下音波])|来(?![自到了源看回往信电临袭]))(?:{_SCALE})*)?"
+_MORE = rf"(?:(?:(?<=[0-9]) (?=多[家个名人位万亿千百元年次种项件台])|)(?:多(?![云样彩媒功重边])|[余馀](?![额下音波])|来(?![自到了源看回往信电临袭]))(?:{_SCALE})*)?"
 HAN_NUMERAL = rf"(?>{_PAIR_WITH_COMMA}{_PIECE}++{_DECIMALS}{_MORE})"
 """A pattern that finds candidates; `chinese_value` reads what it matches, or says that it is none."""
 

@@ -6,9 +6,10 @@ from decimal import Decimal
 # Longer runs of digits are ids, not numbers; 18 digits stay exact in any product we make (28 digits of context).
 MOST_DIGITS = 18
 
-# Atomic, so that a long run of digits is never tried at every length. 3,680.50 and 1.234.567,89 and 12 345 (no-break space): groups of three decide which mark is which.
+# Atomic, so that a long run of digits is never tried at every length. 3,680.50 and 1.234.567,89 and 12 345 (no-break space) and 12,34,567 (in lakh): groups of three decide which mark is which.
 DIGITS = (
     r"(?>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?"
+    r"|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?![0-9])(?:\.[0-9]+)?"
     r"|[0-9]{1,3}(?:\.[0-9]{3}){2,}(?![0-9])(?:,[0-9]+)?"
     r"|[0-9]{1,3}(?:[\u00a0\u202f][0-9]{3})+(?![0-9])(?:[.,][0-9]+)?"
     r"|[0-9]+(?:\.[0-9]+)?)"

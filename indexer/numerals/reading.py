@@ -30,7 +30,12 @@ def numerals(text: str) -> Iterator[Numeral]:
     >>> [(n.start, n.end, n.min) for n in numerals("共3万4千元")]
     [(1, 5, Decimal('34000'))]
     """
-    for match in _NUMERAL.finditer(fold(text)):
+    return numerals_of(fold(text))
+
+
+def numerals_of(folded: str) -> Iterator[Numeral]:
+    """Yields the numerals of a folded text."""
+    for match in _NUMERAL.finditer(folded):
         if (numeral := _read(match)) is not None:
             yield numeral
 

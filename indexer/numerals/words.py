@@ -1,8 +1,10 @@
 """Numbers written in English words, and the scale words of several languages that follow digits."""
 
 import re
+import tomllib
 from decimal import Decimal
 from functools import lru_cache
+from importlib.resources import files
 
 from indexer.numerals.digits import DIGITS, digits_value
 from indexer.numerals.numeral import Amount, plain_value
@@ -16,12 +18,12 @@ _SMALL = {word: value for value, word in enumerate(_TO_NINETEEN.split())}
 _SMALL |= {word: 10 * (place + 2) for place, word in enumerate(_TENS.split())}
 _BIG = {"hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _FOREIGN = {
-    "mil": 10**3, "millón": 10**6, "millones": 10**6, "millions": 10**6, "milliard": 10**9, "milliards": 10**9,
-    "тыс.": 10**3, "тысяч": 10**3, "тысячи": 10**3, "тысяча": 10**3, "млн": 10**6, "миллион": 10**6, "миллиона": 10**6,
-    "миллионов": 10**6, "млрд": 10**9, "миллиард": 10**9, "миллиарда": 10**9, "миллиардов": 10**9,
-    "nghìn": 10**3, "ngàn": 10**3, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9,
-    "ألف": 10**3, "آلاف": 10**3, "مليون": 10**6, "ملايين": 10**6, "مليار": 10**9,
-}  # fmt: skip
+    word: int(value)
+    for value, words in tomllib.loads(
+        files("indexer.numerals").joinpath("scales.toml").read_text(encoding="utf-8")
+    ).items()
+    for word in words.split()
+}
 _LETTERS = {"k": 10**3, "mn": 10**6, "bn": 10**9, "tn": 10**12, "trn": 10**12, "mln": 10**6, "bln": 10**9}
 # "$5m" is five million dollars, "5m" five metres: these need a currency before the number.
 _MONEY_LETTERS = {"m": 10**6, "b": 10**9, "t": 10**12}
@@ -33,7 +35,7 @@ _SMALL_WORD = "|".join(sorted(_SMALL, key=len, reverse=True))
 _BIG_WORD = "|".join(_BIG)
 _SPELLED = rf"(?>(?:a(?= (?:{_BIG_WORD})\b)|{_SMALL_WORD})(?:(?:[ -]|,? and )(?:{_SMALL_WORD}|{_BIG_WORD})\b)*+)"
 _SCALE_WORD = "|".join(re.escape(word) for word in sorted({**_BIG, **_FOREIGN}, key=len, reverse=True))
-_AFTER_DIGITS = rf"(?:[ \u00a0-]?(?:{_SCALE_WORD})(?!\w)(?: (?:{_BIG_WORD})\b)?|[ ]?(?:{'|'.join(_LETTERS)})\b)"
+_AFTER_DIGITS = rf"(?:[ \u00a0\u202f-]?(?:{_SCALE_WORD})(?!\w)(?:[ \u00a0\u202f](?:{_SCALE_WORD})(?!\w))?|[ ]?(?:{'|'.join(_LETTERS)})\b)"
 _MANY = (
     r"(?:(?:tens|hundreds|thousands|millions|billions) of (?:thousands|millions|billions)"
     r"|(?:several|a few) (?:hundred|thousand|million|billion|dozen)|(?:dozens|hundreds|thousands|millions|billions|tens)(?= of\b)"
@@ -140,6 +142,6 @@ def _scaled(written: str) -> tuple[Decimal, Decimal] | None:
     if parts is None or value is None:
         return None
     scale = Decimal(1)
-    for word in re.split(r"[ \u00a0-]", parts[2].strip(" \u00a0-")):
+    for word in re.split(r"[ \u00a0\u202f-]", parts[2].strip(" \u00a0\u202f-")):
         scale *= {**_BIG, **_FOREIGN, **_LETTERS, **_MONEY_LETTERS}[word]
     return plain_value(value * scale), scale

@@ -71,7 +71,8 @@ class ReadSentence:
     @cached_property
     def figures(self) -> tuple[Figure, ...]:
         """Those that the grammar reads, with spans of the sentence."""
-        return figures(self.sentence.text, published_at=self.sentence.article.local_time)
+        article = self.sentence.article
+        return figures(self.sentence.text, published_at=article.local_time, language=article.language)
 
     def features(self, span: Span, figure: Figure | None) -> dict[str, float]:
         """What the sentence says for a span of it, by `TEXT` and `FIGURE`.

@@ -6,25 +6,27 @@ from decimal import Decimal
 
 from indexer.figure import Figure, FigureKind
 from indexer.numerals.numeral import Amount, Numeral
-from indexer.numerals.reading import numerals
+from indexer.numerals.reading import numerals_of
 from service.figures.bounds import qualified
 from service.figures.compounds import adjoin, joined, with_decimals, with_short_unit
+from service.figures.number_words import worded_numerals
+from service.figures.powers import powers
 from service.figures.qualifiers import qualifier_after, qualifier_before
 from service.figures.quantity import Quantity, quantity
 from service.figures.ranges import BETWEEN_BEFORE, between, separated
 from service.figures.reading import Reading
 from service.figures.signs import sign_before, signed_between, turned
 
-_HALF = re.compile(
-    "(?<![一大多过超各折夜])半(?=个?(?:月|小时|世纪|钟头|星期|年|天|吨|公里|斤|公斤|米|亩|秒)(?![度球]))"
-)
+_HALF = re.compile("(?<![一大多各折夜])半(?=个?(?:月|小时|世纪|钟头|星期|年|天|吨|公里|斤|公斤|米|亩|秒)(?![度球]))")
 _NO_NUMERAL = re.compile("零(?=下)|(?:(?<=[年月天日时钟元米周])零|(?<=唯)一)(?=[一二两三四五六七八九十0-9])")
 # A lone 一 with these is an article, "a", more often than a number.
 _ARTICLE = frozenset(
-    "个只项条枚样款块片根支把粒枝次趟遍场届宗桩案台部座层间套本册份张封批箱盒瓶袋包桶株头种类对副组处字页轮期行门首篇班步级股家位队起回席面"
+    "个只项条枚样款块片根支把粒枝次趟遍场届宗桩案台部座层间套本册份张封批箱盒瓶袋包桶株头种类对副组处字页轮期行门首篇班步级股家位队起回席面眼则笔群节具杯碗串束"
 )
 # A lone Chinese digit with these is a grade or a part of a name: 二级巡视员, 五里桥.
-_GRADES = frozenset("级类里期步头班面席点分字")
+_GRADES = frozenset("级类里期步头班面席点分字节金银铜球眼")
+_HUNDRED_MILLIONS = re.compile("(?<=[0-9])个亿")  # 7个亿
+_A_HALF = Decimal("0.5")
 _POETIC = frozenset("年天里分度米秒岁")
 _NOT_ONE = re.compile("[有某每同这那哪统第唯万专逐另任]$")
 _EXACTLY = frozenset({"只有", "仅有", "共有", "唯一"})
@@ -49,11 +51,13 @@ def add_amounts(reading: Reading) -> None:
 def _numbers(reading: Reading) -> Iterator[Numeral]:
     """Free numerals of the text, and 半 where it measures."""
     folded = reading.folded
-    halves = [
-        Numeral(m.start(), m.end(), Amount(Decimal("0.5"), Decimal("0.5")), "han") for m in _HALF.finditer(folded)
-    ]
+    said_otherwise = [Numeral(m.start(), m.end(), Amount(_A_HALF, _A_HALF), "han") for m in _HALF.finditer(folded)]
+    said_otherwise += [*powers(folded), *worded_numerals(folded, reading.language)]
     # The 零 of 一年零三个月 joins, that of 零下 is a sign, and the 一 of 唯一 belongs to it: as numerals they would hide what follows.
-    everything = sorted([*numerals(_NO_NUMERAL.sub("又", folded)), *halves], key=lambda number: number.start)
+    plain = _NO_NUMERAL.sub("又", folded)
+    if "个亿" in plain:
+        plain = _HUNDRED_MILLIONS.sub(" 亿", plain)
+    everything = sorted([*numerals_of(plain), *said_otherwise], key=lambda number: (number.start, -number.end))
     last_end = 0
     for number in everything:
         if number.start >= last_end and reading.free(number.start, number.end):
@@ -141,7 +145,7 @@ def _counts(found: Quantity, reading: Reading, *, qualified: bool) -> bool:
     if number.script == "digits" and (_ZEROS.match(folded, found.start) or _glued(found, folded, before, after)):
         return False
     if found.unit is not None:
-        return _unit_counts(found, folded, qualified=qualified)
+        return _is_no_hour(found) and _unit_counts(found, folded, qualified=qualified)
     if number.script == "words":
         return number.min >= 10 or qualified or folded.endswith("dozen", number.start, number.end)
     if number.bare:
@@ -164,14 +168,20 @@ def _glued(found: Quantity, folded: str, before: str, after: str) -> bool:
     return begins and len(written) > 1 and written[0] == "0" and written[1].isdigit()
 
 
+def _is_no_hour(found: Quantity) -> bool:
+    """3000点 and 24.5点 are points of an index; 3点 is a time, 三点 may be remarks."""
+    is_point = found.unit is not None and found.unit.name == "index_point" and found.unit_text == "点"
+    return not is_point or found.number.min > 24 or found.number.min != found.number.min.to_integral_value()
+
+
 def _unit_counts(found: Quantity, folded: str, *, qualified: bool) -> bool:
     number, unit = found.number, found.unit
     if unit is None or qualified:
         return True
     if unit.kind is FigureKind.DURATION and folded.startswith(
         ("日", "月"), number.end
-    ):  # 3日 is a date, 数日 a duration
-        return not number.exact
+    ):  # 3日 is a date, 数日 and 3日内 a duration
+        return not number.exact or folded.startswith(("日内", "日间", "日之内", "日以内"), number.end)
     if folded[number.start : number.end] == "十":  # 十年 and 十个 count; 十里, 十分 need not
         return found.unit_text not in _GRADES and found.unit_text != "里"
     if number.bare:  # 千元, 百人; not 百年, 千里

@@ -86,6 +86,8 @@ def _years(match: re.Match[str], _: date | None, __: Month | None) -> Days:
 def _full(match: re.Match[str], published: date | None, _: Month | None) -> Days | None:
     if match["year"] is not None:
         year = whole(match["year"])
+        if len(match["year"]) == 2:  # 21年底 is of 2021, 98年底 of 1998: the next ten years at most
+            year += 2000 if year <= (2020 if published is None else published.year) - 2000 + 10 else 1900
     elif published is None:
         return None
     else:
@@ -165,11 +167,13 @@ def _only_year(match: re.Match[str], _: date | None, __: Month | None) -> Days:
 
 
 def _foreign(match: re.Match[str], published: date | None, _: Month | None) -> Days | None:
-    return in_year(match["f_year"], FOREIGN_MONTHS[match["f_month"]], match["f_day"], published)
+    month = FOREIGN_MONTHS[match["f_month"] or match["f_month2"]]
+    return in_year(match["f_year"] or match["f_year2"], month, match["f_day"], published)
 
 
 def _viet(match: re.Match[str], published: date | None, _: Month | None) -> Days | None:
-    return in_year(match["v_year"], int(match["v_month"]), match["v_day"], published)
+    month, day = match["v_month"] or match["v_month2"], match["v_day"] or match["v_day2"]
+    return in_year(match["v_year"] or match["v_year2"], int(month), day, published)
 
 
 _Reader = Callable[[re.Match[str], date | None, Month | None], Days | None]

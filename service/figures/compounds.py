@@ -7,7 +7,7 @@ from decimal import Decimal
 from indexer.figure import FigureKind
 from indexer.numerals.numeral import Amount, plain_value
 from service.figures.quantity import Quantity
-from service.figures.units import Unit
+from service.figures.unit_words import Unit
 
 _SMALLER = {
     ("foot", "inch"): 12,

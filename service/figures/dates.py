@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from indexer.figure import Figure, FigureKind, Qualifier
 from service.figures.bare_hours import BARE_HOURS, bare_hours
 from service.figures.calendar import Month, dated
-from service.figures.clock import CLOCK, ClockTime, clock_time
+from service.figures.clock import CLOCK, PART, ClockTime, clock_time
 from service.figures.date_words import DATE
 from service.figures.days import Days
 from service.figures.reading import Reading
@@ -16,6 +16,14 @@ _CLOCK = re.compile(CLOCK)
 _HOURS = re.compile(BARE_HOURS)
 _HOURS_NEXT = re.compile(rf"[ ,]{{0,2}}(?:at |from )?{BARE_HOURS}")
 _CLOCK_NEXT = re.compile(rf"[ ,]{{0,2}}(?:at )?{CLOCK}")
+# 8月15日下午, 7月28日晚: the part of a day belongs to its date; not the 晚 of 晚会.
+_PART_OF_DAY = re.compile(
+    rf" ?(?:(?:{PART}|盘[前后]|早间|夜间|黎明)(?:时分)?)(?![会报餐饭宴点期市高景色班车场些已先就年于])"
+)
+_SIDE = re.compile(
+    " ?(?:(?P<at_most>[之以]前|前(?![往来后夕期去端方面列所台几些沿景任身言提卫锋]|[0-9一二三四五六七八九十两半]))"
+    "|(?P<at_least>[之以]后|后(?![续来期天备果台勤卫者面方援悔代]|[0-9一二三四五六七八九十两半]))|(?P<about>前后|左右))"
+)
 _CONTINUES = re.compile(r" ?(?:(?P<until>至|到|—{1,2}|–|-|~|～)|、|和|及|与|or|and) ?")
 
 
@@ -26,6 +34,8 @@ def add_dates(reading: Reading) -> None:
         if not reading.free(match.start(), match.end()):
             continue
         month = _month_before(before, reading.folded, match.start())
+        if match["foreign"] is not None and reading.language == "en":  # 5 Mars missions
+            continue
         is_date, days = dated(match, None if reading.published is None else reading.published.date(), month)
         if not is_date:
             continue
@@ -54,10 +64,34 @@ def _add_date(reading: Reading, match: re.Match[str], days: Days | None, *, may_
         if said is not None and (days is None or days.first == days.last):
             reading.add(_time(reading, start, clock.end(), said, None if days is None else days.first))
             return clock.end()
+    if may_have_time and (days is None or days.first == days.last):
+        end = _end_of(_PART_OF_DAY, reading, end)
+    _add_days(reading, start, end, days)
+    return end
+
+
+def _end_of(pattern: re.Pattern[str], reading: Reading, end: int) -> int:
+    """Where a match at a place ends; the place where nothing matches, or it is taken."""
+    match = pattern.match(reading.folded, end)
+    return end if match is None or not reading.free(end, match.end()) else match.end()
+
+
+def _add_days(reading: Reading, start: int, end: int, days: Days | None) -> None:
+    """Adds a date, with 前, 后 or 左右 after it: 7月底前 has no first day."""
     first = None if days is None else days.first.isoformat()
     last = None if days is None else days.last.isoformat()
-    reading.add(_figure(reading, FigureKind.DATE, start, end, first, last))
-    return end
+    side = _SIDE.match(reading.folded, end)
+    if side is None or not reading.free(end, side.end()):
+        reading.add(_figure(reading, FigureKind.DATE, start, end, first, last))
+        return
+    read = _figure(reading, FigureKind.DATE, start, side.end(), first, last)
+    if side["at_most"] is not None:
+        read = replace(read, min=None, min_inclusive=False, qualifier="at_most")
+    elif side["at_least"] is not None:
+        read = replace(read, max=None, max_inclusive=False, qualifier="at_least")
+    else:
+        read = replace(read, qualifier="about")
+    reading.add(read)
 
 
 def _add_hours(reading: Reading, start: int, end: int, days: Days | None) -> int | None:

@@ -22,8 +22,8 @@ _LATER = re.compile("下午|晚|傍晚|夜|午后")
 _HALF_SAID = re.compile("上午|下午|早|晚|晨|午|夜|[ap]\\.?m")
 _LONGEST = timedelta(days=62)
 _WEEKDAY = re.compile("(?:周|星期|礼拜)[一二三四五六日天]|[a-z]+day")
-# These stay two figures, each an answer to when it began or ended: 2月21日至25日, "from 2018 to 2020".
-_TWO = re.compile("(?:.*[日号]|[0-9]{4})")
+# These stay two figures, each an answer to when it began or ended: "from 2018 to 2020".
+_TWO = re.compile("[0-9]{4}")
 
 
 def add_shared_periods(reading: Reading) -> None:

@@ -1,15 +1,21 @@
 """Words before and after a number that qualify it: 近, 逾, 不到, 左右, "more than", "or so"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.figure import Qualifier
 
 _HAN_BEFORE: tuple[tuple[str, Qualifier], ...] = (
-    ("超过 超出 超 逾 已逾 高于 多于 大于 突破 不止 不只 已超过 已超 已突破 超逾 远超 远超过 已经超过", "more_than"),
-    ("至少 最少 起码 不少于 不低于 不下于 不下 不小于 少说 至少有", "at_least"),
+    (
+        "超过 超出 超 逾 已逾 高于 多于 大于 突破 不止 不只 已超过 已超 已突破 超过了 突破了 超了 超逾 远超 远超过 已经超过",
+        "more_than",
+    ),
+    ("至少 最少 起码 不少于 不低于 不下于 不下 不小于 大于等于 大于或等于 少说 至少有", "at_least"),
     ("近 将近 接近 不到 不足 不满 未满 低于 少于 小于 不及 未到 未达 未及 几近 逼近 近乎 已近 几乎", "less_than"),
-    ("至多 最多 顶多 不超过 不超 不多于 不高于 不大于 不超出 未超过 没有超过 不逾 最多不超过", "at_most"),
+    (
+        "至多 最多 顶多 不超过 不超 不多于 不高于 不大于 不超出 小于等于 小于或等于 未超过 没有超过 不逾 最多不超过",
+        "at_most",
+    ),
     ("约 大约 大概 约为 大致 差不多 约合 约占 约达 约需 约有 大约有 估计 大体 大概有 约莫", "about"),
 )
 _ENGLISH_BEFORE: tuple[tuple[str, Qualifier], ...] = (
@@ -24,22 +30,26 @@ _ENGLISH_BEFORE: tuple[tuple[str, Qualifier], ...] = (
         "at_most",
     ),
     ("about|around|approximately|roughly|some|an estimated|approx\\.?|circa|~|≈", "about"),
-    ("más de|более|свыше|hơn|trên|أكثر من|plus de", "more_than"),
-    ("al menos|не менее|ít nhất|على الأقل|au moins", "at_least"),
-    ("casi|menos de|почти|менее|gần|dưới|نحو أقل من|près de", "less_than"),
-    ("unos|unas|cerca de|около|примерно|khoảng|نحو|حوالي|environ", "about"),
+    ("más de|более|свыше|hơn|trên|أكثر من|plus de|mehr als|über|больше", "more_than"),
+    ("al menos|не менее|ít nhất|على الأقل|au moins|mindestens|적어도|최소|少なくとも", "at_least"),
+    ("casi|menos de|почти|менее|gần|dưới|أقل من|ما يقرب من|près de|moins de|knapp|weniger als|unter|거의", "less_than"),
+    ("unos|unas|cerca de|около|примерно|khoảng|نحو|حوالي|environ|rund|etwa|ungefähr|circa|ca\\.?|약|대략", "about"),
 )
 _HAN_AFTER: tuple[tuple[str, Qualifier], ...] = (
     ("开外 有余 多 余 馀", "more_than"),
     ("以上 之上 及以上 或以上", "at_least"),
     ("以下 以内 之内 以里 及以下", "at_most"),
     ("不到", "less_than"),
-    ("左右 上下 前后 许", "about"),
+    ("左右 上下 前后 许 附近", "about"),
 )
 _ENGLISH_AFTER: tuple[tuple[str, Qualifier], ...] = (
     (" or more| and more| or above| and over| and above|\\+| plus", "at_least"),
     (" or less| or fewer| or under| or below", "at_most"),
     (" or so", "about"),
+    (" ?이상| ?以上| trở lên", "at_least"),
+    (" ?이하| trở xuống", "at_most"),
+    (" ?미만| ?未满", "less_than"),
+    (" ?가량| ?안팎| ?정도| ?程度| ?前後| ?ほど", "about"),
 )
 
 _HAN_WORDS: dict[str, Qualifier] = {word: qualifier for words, qualifier in _HAN_BEFORE for word in words.split()}
@@ -55,6 +65,7 @@ _ENDS_A_WORD = {
 _ENGLISH_WORDS: dict[str, Qualifier] = {
     word.replace("\\.?", ""): qualifier for words, qualifier in _ENGLISH_BEFORE for word in words.split("|")
 }
+_HAN = re.compile("[\u3400-\u9fff]")
 _SYMBOLS = "~≈<>≥≤="
 _ENGLISH = re.compile(
     r"(?:(?<!\w)(?P<word>"
@@ -102,8 +113,13 @@ def qualifier_before(folded: str, place: int, *, bare: bool) -> FoundQualifier |
     before = folded[place - 1]
     if bare and before in "上过破" and (alone := _before_bare(folded, place)) is not None:
         return alone
-    if before.isspace() or before in _SYMBOLS:
+    if before in _SYMBOLS:
         return _english_before(folded, place)
+    if before.isspace():
+        spaced = _english_before(folded, place)
+        if spaced is None and place > 1 and _HAN.match(folded[place - 2]):  # 近 450 种
+            spaced = qualifier_before(folded, place - 1, bare=False)
+        return None if spaced is None else replace(spaced, end=place)
     for length in range(min(_LONGEST, place), 0, -1):
         word = folded[place - length : place]
         if (qualifier := _HAN_WORDS.get(word)) is not None:

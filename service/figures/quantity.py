@@ -7,7 +7,8 @@ from decimal import Decimal
 from indexer.figure import FigureKind
 from indexer.numerals.chinese import chinese_value
 from indexer.numerals.numeral import Amount, Numeral, plain_value
-from service.figures.units import FoundUnit, Unit, currency_before, unit_at
+from service.figures.unit_words import Unit
+from service.figures.units import FoundUnit, currency_before, unit_at
 
 # 两个多月, 一个半小时, 三年半: what stands inside or after the unit.
 _INSIDE = re.compile("个(?P<more>多|半|余|来)(?=月|小时|钟头|星期|世纪|季度|礼拜)")

@@ -15,9 +15,15 @@ from service.figures.vague import add_vague
 _PARTS = (add_vague, add_shared_periods, add_shares, add_dates, join_periods, add_ordinals, add_amounts)
 
 
-def figures(text: str, *, published_at: str = "") -> tuple[Figure, ...]:
-    """The figures of a text in order; they never overlap, and `text[f.start:f.end] == f.text` for each."""
-    reading = Reading(text, _moment(published_at))
+def figures(text: str, *, published_at: str = "", language: str = "") -> tuple[Figure, ...]:
+    """The figures of a text in order; they never overlap, and `text[f.start:f.end] == f.text` for each.
+
+    Args:
+        text: Any text.
+        published_at: When its article appeared, in ISO 8601: 昨日 is the day before.
+        language: Code of its language, where that is known: 1.250 is 1,250 in Spanish, 1.25 in English.
+    """
+    reading = Reading(text, _moment(published_at), language)
     reading.take(never_spans(reading.folded))
     for add in _PARTS:
         add(reading)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from indexer.figure import Figure
 from indexer.fold import fold
+from service.figures.local import as_read
 
 
 class Reading:
@@ -13,9 +14,10 @@ class Reading:
     Parts run in a fixed order, most certain first (docs/figures.md); what one has taken the next leave alone.
     """
 
-    def __init__(self, text: str, published: datetime | None) -> None:
+    def __init__(self, text: str, published: datetime | None, language: str) -> None:
         self.text = text
-        self.folded = fold(text)
+        self.folded = as_read(fold(text), language)
+        self.language = language.partition("-")[0]
         self.published = published
         self._figures: dict[int, Figure] = {}
         """By their start: no two overlap."""
@@ -23,7 +25,7 @@ class Reading:
 
     def free(self, start: int, end: int) -> bool:
         """Whether no character of the span is taken."""
-        return not any(self._taken[start:end])
+        return self._taken.find(1, start, end) < 0
 
     def free_before(self, end: int, start: int) -> int:
         """The least place from `start` up from which all characters to `end` are free."""

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from indexer.figure import Figure, FigureKind, Qualifier
 from indexer.numerals.chinese import HAN_NUMERAL, chinese_value
+from indexer.numerals.months import MONTH_NAME
 from indexer.numerals.numeral import Amount, plain_value
 from indexer.numerals.words import english_value
 from service.figures.bounds import qualified
 from service.figures.qualifiers import qualifier_after, qualifier_before
 from service.figures.reading import Reading
+from service.figures.units import unit_at
 
 _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten"
 _PARTS = {
@@ -31,13 +33,18 @@ _SHARE = re.compile(
     rf"|(?P<fraction>(?P<parts>(?<![0-9])[0-9]{{1,4}}|(?<![{_HAN}])[{_HAN}]{{1,5}})分之(?P<part>{_N}))"
     rf"|(?P<slash>(?<![0-9/.a-z])(?P<over>[1-9])/(?P<under>[1-9][0-9]?)(?![0-9/]))"
     rf"|(?P<tenths>(?P<tenths_value>[一二三四五六七八九两])成(?P<tenths_rest>半|[一二三四五六七八九])(?![个名人家年]))"
-    r"|(?P<half>一半(?!径)|(?<=近)半(?![年月个小天日数世时分圆径夜])|半数(?!据)|五五成)|(?P<most>过半(?!数)|过半数|大半(?![天夜年个辈])|多半数)"
+    r"|(?P<half>一半(?!径)|(?<=近)半(?![年月个小天日数世时分圆径夜])|半数(?!据)|五五成)|(?P<most>(?<!超)过半(?![数年月个天小])|过半数|大半(?![天夜年个辈])|多半数)"
     rf"|(?P<doubling>翻了?(?P<doublings>[一两二三四五六几])?(?:番|倍)|翻一倍)"
-    rf"|(?P<score>(?<![0-9.第])(?P<ours>[0-9]{{1,3}}|[零一二三四五六七八九十]{{1,3}})比(?P<theirs>[0-9]{{1,3}}|[零一二三四五六七八九十]{{1,3}})(?![0-9.例较如])|(?<![0-9:])[0-9]{{1,2}}:[0-9](?![0-9:])|(?<![0-9])[0-9]{{1,3}}∶[0-9]{{1,3}}(?![0-9]))"
-    rf"|\b(?P<words>(?P<many>a|one|two|three|four|five|seven|nine)[ -](?P<ordinal>{_PART})s?(?= of\b|[,.;]|$| the\b)|(?:(?<!first )(?<!second )half|one half)(?= of\b| the\b)|(?<=than )half\b(?! an?\b))"
+    rf"|(?P<score>(?<![0-9.第])(?P<ours>[0-9]{{1,3}}|[零一二三四五六七八九十]{{1,3}})比(?P<theirs>[0-9]{{1,3}}|[零一二三四五六七八九十]{{1,3}})(?![0-9.例较如])|(?<![0-9:])[0-9]{{1,2}}:[0-9](?![0-9:])|(?<![0-9])[0-9]{{1,3}}∶[0-9]{{1,3}}(?![0-9])|(?<![0-9:])(?:2[4-9]|[3-9][0-9]|1[0-9]{{2}}):[0-9]{{2,3}}(?![0-9:]))"
+    rf"|(?P<dashed>(?<![0-9a-z.,:/-])(?P<won>[0-9]{{1,3}})[-–](?P<lost>[0-9]{{1,3}})(?![0-9a-z:/%万亿千百-]|[.,][0-9]| (?:hundred|thousand|million|billion)))"
+    rf"|\b(?P<words>(?P<many>a|one|two|three|four|five|seven|nine)[ -](?P<ordinal>{_PART})s?(?= of\b|[,.;]|$| the\b| majority\b)|(?P<several>two|three|four|five|seven|nine)[ -](?P<parts_of>third|fifth|sixth|seventh|eighth|ninth|tenth)s\b|(?:(?<!first )(?<!second )half|one half)(?= of\b| the\b)|(?<=than )half\b(?! an?\b))"
     rf"|\b(?P<one_in>(?P<in_many>{_SMALL}|[0-9]{{1,2}}) (?:in|out of) (?P<in_all>(?:every )?(?:{_SMALL}|[0-9]{{1,3}})))\b(?! [a-z]+(?:day|ber))(?! (?:to|and|million|thousand|billion|years|months|days|hours|minutes|weeks|people))"
     rf"|\b(?P<times>{'|'.join(_TIMES)})\b"
     r"|\b(?P<fold>(?P<fold_value>[0-9]+(?:\.[0-9]+)?)(?:-fold|x\b|fold\b| times(?= (?:as|more|the|higher|larger|faster) ))))"
+)
+_MONTH_BEFORE = re.compile(rf"(?:{MONTH_NAME} |月)$")
+_CONTEST = re.compile(
+    r"\b(?:won|wins?|beat|beating|lost|lose|defeat(?:ed)?|victory|scored?|drew|tied|led|ahead)\b|[击战惜]败|战胜|不敌|比分|[获大险取完]胜|输给|告负|战平|领先|落后|逆转"
 )
 _Value = tuple[FigureKind, Amount | None, str, str]
 """Kind, amount (None for a score), unit, unit as written."""
@@ -139,11 +146,24 @@ def _doubling(match: re.Match[str]) -> _Value | None:
     return FigureKind.RATIO, Amount(times, times), "times", match["doubling"][-1]
 
 
+def _dashed(match: re.Match[str]) -> _Value | None:
+    """102-98, and 2-1 where somebody won or lost: a range goes up and has a unit."""
+    start, end = match.span()
+    goes_down = int(match["won"]) > int(match["lost"]) and min(len(match["won"]), len(match["lost"])) > 1
+    if unit_at(match.string, end, text=match.string) or _MONTH_BEFORE.search(match.string, max(0, start - 11), start):
+        return None
+    if not goes_down and not _CONTEST.search(match.string, max(0, start - 40), end + 12):
+        return None
+    return FigureKind.RATIO, None, "score", "-"
+
+
 def _score(match: re.Match[str]) -> _Value:
     return FigureKind.RATIO, None, "score", "比" if match["ours"] else ":" if ":" in match["score"] else "∶"
 
 
 def _words(match: re.Match[str]) -> _Value:
+    if match["several"] is not None:  # two-thirds of anything; "two quarters" may be half a year
+        return FigureKind.RATIO, _quotient(_number(match["several"]), Decimal(_PARTS[match["parts_of"]])), "", ""
     if match["ordinal"] is None:
         return FigureKind.RATIO, Amount(Decimal("0.5"), Decimal("0.5")), "", ""
     many = Decimal(1) if match["many"] == "a" else _number(match["many"])
@@ -182,6 +202,7 @@ _READERS: dict[str, Callable[[re.Match[str]], _Value | None]] = {
     "most": _most,
     "doubling": _doubling,
     "score": _score,
+    "dashed": _dashed,
     "words": _words,
     "one_in": _one_in,
     "times": _times,

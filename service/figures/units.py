@@ -1,72 +1,25 @@
 """Finds the unit after a number and the currency before it."""
 
 import re
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
 from indexer.figure import FigureKind
-from service.figures.han_units import HAN_MONEY, HAN_ROWS
-from service.figures.latin_units import LATIN_MONEY, LATIN_ROWS
+from service.figures.unit_words import JOINED, JOINED_WORD, SPACED, SPACED_WORD, Unit
 
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What a number counts. A value is multiplied by `factor`: 三成 is 30 percent, 5角 is 0.5 CNY."""
-
-    kind: FigureKind
-    name: str
-    currency: str = ""
-    factor: Decimal = Decimal(1)
-
-
-def _han_rows() -> dict[str, tuple[Unit, str]]:
-    """Word to unit and to the characters it must not stand before."""
-    rows: dict[str, tuple[Unit, str]] = {}
-    for line in HAN_ROWS.strip().splitlines():
-        kind, name, *words = line.split()
-        for word in words:
-            written, slash, not_before = word.partition("/[")
-            rows[written] = (Unit(FigureKind(kind), name), not_before.rstrip("]") if slash else "")
-    for written, currency, factor in HAN_MONEY:
-        for word in written.split():
-            rows[word] = (Unit(FigureKind.MONEY, currency, currency, Decimal(factor)), "")
-    rows["刻钟"] = (Unit(FigureKind.DURATION, "minute", factor=Decimal(15)), "")
-    rows["元"] = (rows["元"][0], "旦首月")
-    rows["角"] = (rows["角"][0], "度落色")
-    rows["成"] = (
-        Unit(FigureKind.PERCENT, "percent", factor=Decimal(10)),
-        "为立功员本果就长熟都绩交品批了名不天群因套效",
-    )
-    rows["折"] = (Unit(FigureKind.PERCENT, "percent", factor=Decimal(10)), "磨腾叠断返射")
-    rows["%"] = rows["％"] = (Unit(FigureKind.PERCENT, "percent"), "")
-    rows["‰"] = (Unit(FigureKind.PERCENT, "percent", factor=Decimal("0.1")), "")
-    return rows
-
-
-def _latin_rows() -> dict[str, Unit]:
-    rows: dict[str, Unit] = {}
-    for line in LATIN_ROWS.strip().splitlines():
-        kind, name, *words = line.split()
-        rows |= {word.replace("_", " "): Unit(FigureKind(kind), name) for word in words}
-    for written, currency in LATIN_MONEY:
-        rows |= {word.replace("_", " "): Unit(FigureKind.MONEY, currency, currency) for word in written.split()}
-    return rows
-
-
-_HAN = _han_rows()
-_LATIN = _latin_rows()
-
-
-def _alternatives(rows: dict[str, tuple[Unit, str]]) -> str:
-    ordered = sorted(rows.items(), key=lambda row: len(row[0]), reverse=True)
-    return "|".join(re.escape(word) + (f"(?![{without}])" if without else "") for word, (_, without) in ordered)
-
-
-_NOT_COIN = re.compile("(?![一二三四五六七八九](?:毛|[^\u3400-\u9fff]|$))[\u3400-\u9fff]")
-_LATIN_WORDS = "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in sorted(_LATIN, key=len, reverse=True))
-_UNIT = re.compile(
-    rf"[ \u00a0]?(?:de |(?<=s )of )?(?:(?P<han>{_alternatives(_HAN)})|-?(?P<latin>{_LATIN_WORDS})(?![^\W\d_]))"
+_NOT_COIN = re.compile(
+    "(?!一[杯斤个件只瓶份碗次晚天人串盒]|[一二三四五六七八九](?:毛|[^\u3400-\u9fff]|$))[\u3400-\u9fff]"
 )
+# Han letters, kana and Hangul may follow a word in Latin letters, 45kW直流, and Korean particles a number's unit.
+_ENDS = r"(?!(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])[^\W\d_])"
+_UNIT = re.compile(
+    rf"[ \u00a0]?(?:de |d['’]|(?<=s )of )?(?:(?P<joined>{JOINED_WORD})|-?(?P<spaced>{SPACED_WORD}){_ENDS})"
+)
+_EACH_TIME = re.compile("次(?![品要日级年数于])")
+_PER = re.compile("(?:/|每)(?P<many>[0-9]{1,4})?")
+_CAPITAL_LETTERS = frozenset("w")  # 44W
+_ANY_LETTERS = frozenset("l")  # 5L and 5l
+_NO_DIVISOR = frozenset({FigureKind.PERCENT, FigureKind.RATIO, FigureKind.MONEY})
+_UNDIVIDED = frozenset({FigureKind.PERCENT, FigureKind.RATIO, FigureKind.DURATION})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +38,46 @@ def unit_at(folded: str, place: int, *, text: str) -> FoundUnit | None:
     """
     if (match := _UNIT.match(folded, place)) is None:
         return None
-    if match["han"] is not None:
-        coin = match["han"] == "块" and not _NOT_COIN.match(folded, match.end())  # 两万块 and 两块五, not 两万块砖
-        unit = _HAN["块钱"][0] if coin else _HAN[match["han"]][0]
-        return FoundUnit(unit, match.start("han"), match.end())
-    word = match["latin"]
-    start = match.start("latin")
-    if len(word) == 1 and text[start] != word and word != "l":
+    if match["joined"] is not None:
+        return _per(_joined_unit(match, folded), folded, text)
+    word, start = match["spaced"], match.start("spaced")
+    if len(word) == 1 and word not in _ANY_LETTERS and (text[start] == word) is (word in _CAPITAL_LETTERS):
         return None
-    return FoundUnit(_LATIN[word.replace("-", " ") if word not in _LATIN else word], start, match.end())
+    return _per(FoundUnit(SPACED[word if word in SPACED else word.replace("-", " ")], start, match.end()), folded, text)
+
+
+def _joined_unit(match: re.Match[str], folded: str) -> FoundUnit:
+    word, start, end = match["joined"], match.start("joined"), match.end()
+    unit = JOINED[word]
+    if word == "块" and not _NOT_COIN.match(folded, end):  # 两万块 and 两块五, not 两万块砖
+        unit = JOINED["块钱"]
+    # 架次, 场次, 万亩次: so many times over.
+    if unit.kind in (FigureKind.COUNT, FigureKind.AREA) and word != "个" and _EACH_TIME.match(folded, end):
+        end += 1
+    return FoundUnit(unit, start, end)
+
+
+def _per(found: FoundUnit, folded: str, text: str) -> FoundUnit:
+    """The unit with the one that it is divided by: 元/股 and 美元/桶 stay money, 立方米每秒 and Wh/kg are rates."""
+    if found.unit.kind in _UNDIVIDED or (sign := _PER.match(folded, found.end)) is None:
+        return found
+    if found.unit.kind is FigureKind.COUNT and sign.group() == "每":  # 一种每平方米只有1.6克的纸
+        return found
+    each = _UNIT.match(folded, sign.end())
+    if each is None or each.start("joined") > sign.end() or each.start("spaced") > sign.end():
+        return found
+    divisor = JOINED[each["joined"]] if each["joined"] is not None else SPACED[each["spaced"].replace("-", " ")]
+    if divisor.kind in _NO_DIVISOR:
+        return found
+    if found.unit.kind is FigureKind.MONEY:
+        return replace(found, end=each.end())
+    name = "_".join(filter(None, (found.unit.name, "per", sign["many"], divisor.name)))
+    return FoundUnit(replace(found.unit, kind=FigureKind.COUNT, name=name), found.start, each.end())
 
 
 _PREFIXES = {
     "us$": "USD", "hk$": "HKD", "nt$": "TWD", "au$": "AUD", "a$": "AUD", "ca$": "CAD", "c$": "CAD", "nz$": "NZD",
-    "s$": "SGD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "rmb¥": "CNY", "cn¥": "CNY", "₽": "RUB",
+    "s$": "SGD", "$": "USD", "rs": "INR", "rs.": "INR", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "rmb¥": "CNY", "cn¥": "CNY", "₽": "RUB",
     "₩": "KRW", "₹": "INR", "฿": "THB", "₫": "VND", "rmb": "CNY", "cny": "CNY", "usd": "USD", "eur": "EUR",
     "hkd": "HKD", "gbp": "GBP", "jpy": "JPY", "人民币": "CNY", "港币": "HKD", "美金": "USD", "新台币": "TWD",
 }  # fmt: skip

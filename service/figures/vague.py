@@ -6,6 +6,7 @@ from decimal import Decimal
 from indexer.figure import Figure, FigureKind, Qualifier
 from indexer.numerals.chinese import chinese_value
 from indexer.numerals.numeral import Amount, plain_value
+from service.figures.bounds import Bounds, qualified
 from service.figures.reading import Reading
 from service.figures.units import FoundUnit, unit_at
 
@@ -15,6 +16,8 @@ _SOME_HAN = re.compile(
     "(?=个?(?:月|小时|钟头|星期|礼拜|世纪|季度)|[天年周秒名位人个只件家辆次户吨斤米亩台场起例艘架箱瓶本条种项所张座头棵株套袋桶份]|分钟|公里|公斤|千克|[块毛]钱|元)"
     "(?![^,，。;；！!\n]{0,12}[？?])"
 )
+# 七旬老人 is in the eighth decade of life, 年过七旬 past the seventh.
+_DECADE = re.compile("(?P<said>年?[过逾超近])?(?P<tens>[四五六七八九])旬")
 _IDIOM = re.compile("数以(?P<scale>[十百千万亿]{1,2})计")
 _SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _NUMBER = rf"(?:[0-9]{{1,3}}|an?|{'|'.join(_SMALL)})"
@@ -42,8 +45,39 @@ def add_vague(reading: Reading) -> None:
         amount = chinese_value("数" + match["scale"])
         if amount is not None and reading.free(*match.span()):
             reading.add(_figure(reading, match.start(), match.end(), None, amount))
+    for match in _DECADE.finditer(reading.folded):
+        _add_decade(reading, match)
     for match in _ENGLISH.finditer(reading.folded):
         _add_english(reading, match)
+
+
+def _add_decade(reading: Reading, match: re.Match[str]) -> None:
+    tens = chinese_value(match["tens"])
+    if tens is None or not reading.free(*match.span()):
+        return
+    first = tens.min * 10
+    if match["said"] is None:
+        bounds: Bounds = first, first + 9, True, True, "range"
+    else:
+        bounds = qualified(Amount(first, first), "less_than" if match["said"].endswith("近") else "more_than")
+    low, high, low_in, high_in, qualifier = bounds
+    start, end = match.span()
+    reading.add(
+        Figure(
+            FigureKind.DURATION,
+            low,
+            high,
+            low_in,
+            high_in,
+            "year",
+            "旬",
+            "",
+            qualifier,
+            reading.text[start:end],
+            start,
+            end,
+        )
+    )
 
 
 def _add_english(reading: Reading, match: re.Match[str]) -> None:

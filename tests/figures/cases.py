@@ -4,7 +4,7 @@ The lists in `cases/` share one notation, told at the top of money.txt.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -45,12 +45,23 @@ class Case:
 
     wording: str
     figures: tuple[Said, ...]
+    language: str = ""
+    """Code of the text's language, where its marks or words need it."""
 
 
 def cases() -> list[Case]:
     """Every case of every list."""
     lines = [line for file in sorted(_FOLDER.glob("*.txt")) for line in file.read_text(encoding="utf-8").splitlines()]
     return [_case(line) for line in lines if line and not line.startswith("#")]
+
+
+def language_cases() -> list[Case]:
+    """Those of other languages, each file named by its language, and of numbers as India writes them (en)."""
+    return [
+        replace(_case(line), language=file.stem)
+        for file in sorted((_FOLDER / "languages").glob("*.txt"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def _case(line: str) -> Case:

@@ -19,6 +19,8 @@ _WORDS = (
     "三 万 多 元 近 百 十 几 两 年 月 日 第 次 % 分之 至 — - , . 1 20 2020 个 半 小时 about more than US$ 3k bn 点 : ： 今年 去年 底 @ １ a "
     "one hundred and 人 余 上 不到 左右 以上 成 倍 翻 番 比 号 新冠 84 零下 几 天 世纪 末 周一 march to may 9:00 24时 次日 两 米 块"
 )
+_WORDS += " 억 만 조 년 월 일 여 명 10^4 ⁴ 万 兆 1.250 1,250 1'250   mai de 2021 vingt et und acht hundert euros € /股 每 旬 三、四 ٫ ٪ 98-76"
+_LANGUAGES = ("de", "es", "fr", "ru", "vi", "ar", "ja", "ko")
 _PIECES = st.sampled_from(_WORDS.split(" "))
 
 
@@ -89,9 +91,9 @@ def test_a_date_is_read_back_from_every_wording(day: date):
         assert (figure.text, figure.min, figure.max) == (wording, day.isoformat(), day.isoformat())
 
 
-@given(st.one_of(st.text(), st.lists(_PIECES, max_size=30).map("".join)))
-def test_any_text_keeps_spans_exact_in_order_and_apart(text: str):
-    found = figures(text, published_at="2020-02-21T10:45:54+08:00")
+@given(st.one_of(st.text(), st.lists(_PIECES, max_size=30).map("".join)), st.sampled_from(["", *_LANGUAGES]))
+def test_any_text_keeps_spans_exact_in_order_and_apart(text: str, language: str):
+    found = figures(text, published_at="2020-02-21T10:45:54+08:00", language=language)
     last = 0
     for figure in found:
         assert text[figure.start : figure.end] == figure.text
@@ -140,13 +142,27 @@ def test_any_text_keeps_the_spans_of_numerals_and_terms(text: str):
         "9:00-",
         "零下5度",
         "几",
+        "1 000",
+        "1.000",
+        "1,00,",
+        "10^",
+        "3조 ",
+        "1/2/",
+        "98-",
+        "元/",
+        "achtzehn",
+        "vingt et ",
+        "hai mươi ",
+        "12 de ",
+        "ngày ",
     ],
 )
-def test_hostile_text_takes_linear_time(piece: str):
+@pytest.mark.parametrize("language", ["", "de", "fr", "vi"])
+def test_hostile_text_takes_linear_time(piece: str, language: str):
     """30 kB of one piece: a quadratic scan would take minutes, a linear one a second or few on a busy machine."""
     text = (piece * 30_000)[:30_000]
     begun = time.process_time()
-    figures(text)
+    figures(text, language=language)
     number_terms(fold(text))
     assert time.process_time() - begun < 10
 
