@@ -13,7 +13,8 @@ from importlib.resources import files
 
 from indexer.figure import Figure, FigureKind
 from indexer.fold import fold
-from service.figures.units import Unit, unit_at
+from service.figures.unit_words import Unit
+from service.figures.units import unit_at
 
 FILE = "asked_unit.toml"
 _KANA = re.compile("[\u3040-\u30ff]")

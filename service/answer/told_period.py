@@ -58,8 +58,8 @@ class ToldPeriods:
 
     def __init__(self, article: Article) -> None:
         self._published = date.fromisoformat(article.day) if article.day else None
-        self._title = _dated(article.title, article.local_time)
-        self._body = _dated(article.body, article.local_time)
+        self._title = _dated(article.title, article)
+        self._body = _dated(article.body, article)
 
     def tell(self, asked: Days, sentence: Span, words: Span) -> float:
         """How well words tell of days that are asked about: OWN, NEAR, SAME_ARTICLE, UNKNOWN or ELSEWHERE.
@@ -88,9 +88,9 @@ class ToldPeriods:
         return self._published is not None and asked.first <= self._published <= asked.last + _AFTER
 
 
-def _dated(text: str, published_at: str) -> list[_Dated]:
+def _dated(text: str, article: Article) -> list[_Dated]:
     """Days that a text names, and years that stand alone, in order."""
-    read, folded = dates(text, published_at=published_at), fold(text)
+    read, folded = dates(text, published_at=article.local_time, language=article.language), fold(text)
     found = [(each.start, each.end, days) for each in read if (days := days_of(each)) is not None]
     taken = {place for each in read for place in range(each.start, each.end)}
     found += [

@@ -37,9 +37,9 @@ def _moment(published_at: str) -> datetime | None:
         return None
 
 
-def dates(text: str, *, published_at: str = "") -> tuple[Figure, ...]:
+def dates(text: str, *, published_at: str = "", language: str = "") -> tuple[Figure, ...]:
     """The dates and times of a text alone, in order: a fifth of the work of `figures`."""
-    reading = Reading(text, _moment(published_at))
+    reading = Reading(text, _moment(published_at), language)
     reading.take(never_spans(reading.folded))
     for add in (add_shared_periods, add_dates, join_periods):
         add(reading)
