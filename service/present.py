@@ -66,7 +66,7 @@ def print_hits(question: str, response: SearchResponse) -> None:
 def _answer_line(answer: AnswerBody, wanted: str) -> Text:
     """What was read from the quote, as signs and digits, and how sure that is."""
     value = figure_line(answer.figure) if answer.figure else ""
-    words = "" if answer.kind is AnswerKind.SENTENCE else answer.text
+    words = answer.verdict.capitalize() if answer.kind is AnswerKind.SENTENCE else answer.text
     line = Text(words, style="bold bright_yellow")
     if value:
         line.append(f"  = {value}", style="bold")

@@ -249,6 +249,9 @@ class AnswerBody(BaseModel):
     end: int
     figure: FigureBody | None = Field(description="What the words amount to; null for a sentence and for words of one.")
     confidence: float = Field(description="How likely it is right, 0 to 1, as measured on known answers.")
+    verdict: str = Field(
+        default="", description="yes or no, as the quote answers a question for that; empty where it leaves it open."
+    )
 
     @classmethod
     def of(cls, answer: Answer) -> Self:
@@ -261,6 +264,7 @@ class AnswerBody(BaseModel):
             end=answer.end,
             figure=figure,
             confidence=round(answer.confidence, 4),
+            verdict=answer.verdict,
         )
 
 

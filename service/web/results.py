@@ -29,6 +29,8 @@ class AnswerView:
 
     words: str
     """Empty where the answer is its whole quote."""
+    verdict: str
+    """yes, no or empty."""
     figure: str
     confidence: Confidence
     quotes: tuple[Quote, ...]
@@ -119,6 +121,7 @@ def _answer(answer: Answer, found: AskResult, link: Links) -> AnswerView:
     first, *agreeing = found.citations
     return AnswerView(
         words=_words(answer, first),
+        verdict=answer.verdict,
         figure=figure_line(answer.figure),
         confidence=Confidence.of(answer.confidence),
         quotes=(_quote(answer, first, link), *(_agreeing(answer, each, link) for each in agreeing)),
