@@ -171,11 +171,12 @@ def _unknown(searcher: Searcher, question: str, best: Weighed) -> bool:
     but how it would write a name that is neither in the dictionary nor pinyin nor in the archive nobody knows.
     """
     article = best.candidate.sentence.article
-    if language_of(question) == article.language.partition("-")[0]:
+    language = language_of(question)
+    if language == article.language.partition("-")[0]:
         return best.candidate.features["named"] < _KNOWS
     index = searcher.snapshot.article_terms
     for name in names_in(question):
-        asked = searcher.read(name)
+        asked = searcher.read(name, language=language)
         wants = [want for want in asked.wants(index) if _can_be_looked_for(want, asked, index)]
         if wants:
             return share_held(wants, f"{article.title}\n{article.body}", language=article.language) == 0
@@ -196,7 +197,7 @@ def candidates_in(
     """What may answer a question, in the passages that were found for it, and with what a reader made of them."""
     terms = searcher.snapshot.terms
     named = subject_of(question)
-    names = searcher.read(named).wants(terms) if named else ()
+    names = searcher.read(named, language=language_of(question)).wants(terms) if named else ()
     # Two words of a phrase may be rendered alike, as party and members by 党员: that is one thing looked for.
     wants = [want for want in dict.fromkeys(searcher.read(question).wants(terms)) if not _is_seam(want)]
     return candidates(question, found_sentences(hits), kind, wants, names, judged)

@@ -21,6 +21,8 @@ from service.answer_model import Weighed
 from service.evidence import PASSAGES, Candidate, Sentence, found_sentences
 from service.figures.read import figures
 from service.judged import Window
+from service.names.whole import whole
+from service.question import language_of
 from service.rank import share_held
 from service.search import Searcher
 from service.subject import subject_of
@@ -37,6 +39,8 @@ _FIGURES: Mapping[str, tuple[str, ...]] = {
     "date": ("date",), "time": ("date",), "duration": ("duration",), "ordinal": ("count", "thing"),
 }  # fmt: skip
 """Kinds of questions that a kind of figure answers; figures of all other kinds answer those for a measure."""
+_NAMED = ("person", "org", "place")
+"""Kinds of questions that a name answers."""
 _NUMBERS = ("money", "count", "percent", "date", "duration", "measure")
 
 
@@ -114,7 +118,7 @@ def _passages(searcher: Searcher, question: str, hits: Sequence[Hit], read: Mapp
     best = max(judgement.rank for _, judgement in judged)
     surest = max(judgement.answerable for _, judgement in judged)
     terms, subject = searcher.snapshot.terms, subject_of(question)
-    names = searcher.read(subject).wants(terms) if subject else []
+    names = searcher.read(subject, language=language_of(question)).wants(terms) if subject else []
     words = list(dict.fromkeys(searcher.read(question).wants(terms)))
     held = {hit.article.id: _held(names, words, hit.article) for hit, _ in judged}
     return [
@@ -175,6 +179,9 @@ def _candidate(
     span = widened(text, inside, [Span(each.start, each.end) for each in read])
     if span.start >= span.end:
         return None
+    if sum(kinds.get(name, 0.0) for name in _NAMED) >= 0.5:
+        start, end = whole(sentence.article.body, origin + span.start, origin + span.end)
+        span = Span(max(start - origin, 0), min(end - origin, len(text)))
     words = text[span.start : span.end]
     figure = _figure(span, read)
     features = {
