@@ -1,12 +1,13 @@
 """Names that a text gives beside each other: 毕马威（KPMG）, 世界卫生组织（WHO，简称世卫组织）, the World Health Organization (WHO).
 
 What stands in the brackets is plain; where the name before them begins is not, as Chinese has no spaces. A short form tells it
-by its own characters, a mark or a dot by standing there; else it is as long as the words that the texts repeat.
+by its own characters, a mark by standing there; else it is as long as the words that the text repeats.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 _HAN = "\u3400-\u9fff"
 _LETTER = "A-Za-z0-9\u00c0-\u024f"
@@ -26,12 +27,15 @@ _LINKING = "的了和与及或将据就该由为向被把在对给以从是让�
 _RUN = re.compile(rf"[{_HAN}·A-Za-z0-9]+$")
 _MARKED = re.compile(r"[《“「『](?P<name>[^《》“”「」『』\n]{2,24})[》”」』]$")
 _ENGLISH = re.compile(
-    r"(?P<name>[A-Z][\w’'-]+(?:[ -](?:of|and|the|for|on|in|to|[A-Z][\w’'-]+)){1,9}) \((?P<short>[A-Z][A-Za-z]{1,9})\)"
+    r"(?<!\w)(?P<name>[A-Z][\w’']+(?:[ -](?:of|and|the|for|on|in|to|[A-Z][\w’']+)){1,9}) \((?P<short>[A-Z][A-Za-z]{1,9})\)"
 )
 LONGEST_NAME = 16
 """Characters before a bracket that may belong to the name."""
 _LONGEST_ALONE = 8
 """Characters between two marks that are a name and nothing else as a rule."""
+_LONGEST_TEXT = 100_000
+_MOST_BRACKETS = 300
+"""Of a text: a list of ten thousand is no article, and each is looked for in all of it."""
 _LEAST_REPEATED = 3
 """Characters that a text must repeat before one such place says where a name begins: two are any word."""
 
@@ -54,7 +58,8 @@ def glosses(text: str) -> Iterator[Gloss]:
     >>> [(each.name, each.other) for each in glosses("毕马威（KPMG）的报告说，毕马威看好上海证券交易所（以下简称“上交所”）。")]
     [('毕马威', 'KPMG'), ('上海证券交易所', '上交所')]
     """
-    for found in _BRACKETS.finditer(text):
+    text = text[:_LONGEST_TEXT]
+    for found in islice(_BRACKETS.finditer(text), _MOST_BRACKETS):
         before = text[max(0, found.start() - LONGEST_NAME - 8) : found.start()]
         parts = [part.strip() for part in re.split("[，,；;、/]", found["inside"])]
         names = [_CALLED.sub("", part).strip('“”"「」 ') for part in parts]

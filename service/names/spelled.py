@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache, reduce
+from functools import lru_cache
 from importlib.resources import files
 from itertools import islice, pairwise, product
 
@@ -70,8 +70,12 @@ def _chains(syllables: Sequence[str], index: Terms) -> Iterator[str]:
 
 
 def _articles_with(text: str, index: Terms) -> int:
-    pairs = [index.rows_with(first + second) for first, second in pairwise(text)]
-    return int(reduce(lambda rows, more: np.intersect1d(rows, more, assume_unique=True), pairs).size)
+    """How many articles have every pair of a text: those of the rarest that the others have too."""
+    rows, *others = sorted((index.rows_with(first + second) for first, second in pairwise(text)), key=len)
+    for other in others:
+        places = np.searchsorted(other, rows)
+        rows = rows[other[np.minimum(places, other.size - 1)] == rows]
+    return int(rows.size)
 
 
 def rarest_pair(text: str, index: Terms) -> str:

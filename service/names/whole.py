@@ -9,6 +9,8 @@ import re
 from service.names.spelled import surnames
 
 _HAN = re.compile("[\u3400-\u9fff·]")
+_AROUND = 10_000
+"""Characters on either side in which a name is looked for again: all of an article, but not all of a book."""
 _LONGEST = 16
 _OFTEN = 3
 """Places of a text from which what always stands beside a word belongs to it; two, where it makes a person's name."""
@@ -32,6 +34,13 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
         start: Of what was marked.
         end: Behind it.
     """
+    left = max(start - _AROUND, 0)
+    text = text[left : end + _AROUND]
+    first, last = _whole(text, start - left, end - left)
+    return left + first, left + last
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     start, end = _without_links(text, start, end)
     if not _HAN.match(text, start) or end - start < 2 or not _HAN.match(text, end - 1):
         return start, end

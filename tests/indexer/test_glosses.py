@@ -1,5 +1,7 @@
 """Names that stand for one thing are read where a text gives them beside each other."""
 
+import time
+
 import pytest
 
 from indexer.glosses import Gloss, glosses
@@ -40,3 +42,10 @@ def test_a_name_whose_beginning_is_not_told_comes_with_what_stands_before_it() -
     assert list(glosses("记者从柳河流域水利委员会（LRC）获悉")) == [
         Gloss("记者从柳河流域水利委员会", "LRC", sure=False)
     ]
+
+
+@pytest.mark.parametrize("hostile", ["中（AB）", "A-A-", "A", "（", "简称", "Of the "])
+def test_any_text_is_read_in_time_in_proportion_to_its_length(hostile: str) -> None:
+    begun = time.process_time()
+    list(glosses(hostile * 200_000))
+    assert time.process_time() - begun < 5
