@@ -18,6 +18,7 @@ from indexer.building.embedding import embed
 from indexer.building.gate import check, golden_questions
 from indexer.building.golden import GoldenQuestion
 from indexer.building.inputs import Inputs
+from indexer.building.learning import learn_names
 from indexer.building.ledger import Ledger
 from indexer.building.merging import count_changes, merge
 from indexer.building.plan import BuildPlan
@@ -249,6 +250,8 @@ class _Build:
             cache.trim(self._plan.cache_bytes)
         with self._stage("terms", report.chunks + report.articles, "texts"):
             index_terms(draft)
+        with self._stage("learn names", report.articles, "articles"):
+            learn_names(draft)
         with self._stage("find copies", report.articles, "articles"):
             group_stories(draft)
         with self._stage("relate", report.articles, "articles"):

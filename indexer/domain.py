@@ -356,6 +356,8 @@ class SearchResult:
     """Milliseconds by stage, and "total"."""
     judgements: "Mapping[int, Judgement]" = field(default_factory=dict, repr=False, compare=False)
     """What the reader makes of each chunk that it read, by row; the window is the chunk's text."""
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """For a name of the question, what else it was looked for by, as the archive writes it."""
 
     @property
     def read(self) -> int:

@@ -2,7 +2,7 @@
 
 DIR/CURRENT                 name of the published snapshot and the sha256 of its manifest, one line
 DIR/snapshots/NAME/         manifest.json, vectors.faiss, terms/, article_vectors.faiss, article_terms/, stories.npy,
-                            articles.sqlite, inputs.sqlite
+                            names.json, articles.sqlite, inputs.sqlite
 DIR/snapshots/.NAME.part/   a build under way, or what a killed one left
 """
 
@@ -20,6 +20,7 @@ from indexer.errors import BrokenSnapshotError, NoSnapshotError
 from indexer.lease import Lease
 from indexer.manifest import POINTER as POINTER  # whoever reads snapshots finds it here
 from indexer.manifest import Manifest, seal
+from indexer.names import NameTable
 from indexer.naming import is_name
 from indexer.related.table import RELATED, RelatedTable
 from indexer.stories import Stories
@@ -33,9 +34,12 @@ TERMS = "terms"
 ARTICLE_VECTORS = "article_vectors.faiss"
 ARTICLE_TERMS = "article_terms"
 STORIES = "stories.npy"
+NAMES = "names.json"
 ARCHIVE = "articles.sqlite"
 INPUTS = "inputs.sqlite"
 """Which file gave which article; a snapshot of version 0.1 has none."""
+
+NO_NAMES = NameTable()
 
 _POINTER_BYTES = 1000
 _MANIFEST_BYTES = 16 << 20
@@ -62,6 +66,8 @@ class Snapshot:
     """Keeps the folder from being deleted until `close`."""
     related: RelatedTable | None = None
     """Related articles by article number; None in a snapshot built before there were any."""
+    names: NameTable = NO_NAMES
+    """Names that its articles explain; none in a snapshot built before they were asked for."""
 
     @property
     def name(self) -> str:
@@ -270,6 +276,7 @@ def open_folder(folder: Path, manifest: Manifest, lease: Lease, *, searched: boo
         archive.row_facts(),
         lease,
         RelatedTable.open(folder / RELATED) if (folder / RELATED).is_dir() else None,
+        NameTable.open(folder / NAMES) if searched and (folder / NAMES).is_file() else NO_NAMES,
     )
     rows = {len(snapshot.vectors), len(snapshot.terms), snapshot.facts.articles.size, manifest.chunks}
     if len(rows) > 1:

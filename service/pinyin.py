@@ -7,48 +7,105 @@ meant, the archive tells: hardly any of the others is a pair that it holds. The 
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import pairwise, product
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain, pairwise, product
 
 from indexer.degradation import load_dictionary
 
-_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z])(?:[\s-]+[A-Z][a-z]+(?:['’][a-z]+)*(?![A-Z]))*")
+_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z])(?:[\s-]+[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z]))*")
+_POSSESSIVE = re.compile("['’]s$")
 _LONGEST_SYLLABLE = 6
 _MOST_SYLLABLES = 4
 _READINGS = 3
 """Of a character: the rest are rare."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """Capitalised words side by side of which one at least may be pinyin."""
+
+    text: str
+    """As the question has it, without marks on its letters."""
+    start: int
+    words: tuple[str, ...]
+    """In lower case."""
+    readings: tuple[tuple[tuple[str, ...], ...], ...]
+    """Of each word, its divisions into syllables; none for a word that is no pinyin."""
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it looks like one: two words, all pinyin, of which one is a single syllable."""
+        single = [any(len(syllables) == 1 for syllables in readings) for readings in self.readings]
+        return len(self.words) == 2 and all(self.readings) and any(single)
+
+    def groups(self) -> Iterator[tuple[str, list[str]]]:
+        """For each two neighbouring syllables the word they end in, and every pair of characters that reads so.
+
+        The last syllable of one word and the first of the next are neighbours too: "Wang Lei" asks for 王磊 though neither
+        word is a pair. Where the family name stands last, as in "Lei Wang", both orders are meant.
+        """
+        before: tuple[tuple[str, ...], ...] = ()
+        for word, readings in zip(self.words, self.readings, strict=True):
+            inside = {pair for syllables in readings for pair in pairwise(syllables)}
+            yield from ((word, _written(*pair)) for pair in sorted(inside))
+            across = {(last[-1], first[0]) for last in before for first in readings}
+            turned = {(last[0], first[0]) for last in readings if len(last) == 1 for first in before}
+            for pair in sorted(across):
+                other = [each for each in sorted(turned) if each[0] == pair[1]]
+                yield word, [*_written(*pair), *(written for each in other for written in _written(*each))]
+            before = readings
+
+
+def spelled_names(question: str) -> list[Spelled]:
+    """The names of a question that may be Chinese ones in pinyin, in order.
+
+    >>> [(name.words, name.readings[1]) for name in spelled_names("Who is Han Jianzhong?")]
+    [(('han', 'jianzhong'), (('jian', 'zhong'),))]
+    """
+    found: list[Spelled] = []
+    for name in _NAME.finditer(_plain(question)):
+        words = tuple(_POSSESSIVE.sub("", word).lower() for word in re.split(r"[\s-]+", name.group()))
+        readings = tuple(tuple(_divided(word)) for word in words)
+        if any(readings):
+            found.append(Spelled(name.group(), name.start(), words, readings))
+    return found
+
+
 def spellings(question: str) -> dict[str, list[list[str]]]:
     """For each word that may be a Chinese name in pinyin, pairs of characters that it may stand for.
 
     Returns:
-        By word in lower case, a list for each pair of neighbouring syllables. The last syllable of one word and the
-        first of the next are neighbours too: "Wang Lei" asks for 王磊 though neither word is a pair.
+        By word in lower case, a list for each pair of neighbouring syllables.
 
     >>> "快手" in spellings("How much did Kuaishou give?")["kuaishou"][0]
     True
     """
-    found: dict[str, set[tuple[str, str]]] = {}
-    for name in _NAME.finditer(_plain(question)):
-        before: list[tuple[str, ...]] = []
-        for word in re.findall(r"[a-z]+", name.group().lower()):
-            readings = _shortest_readings(word)
-            pairs = {pair for syllables in readings for pair in pairwise(syllables)}
-            pairs |= {(last[-1], first[0]) for last in before for first in readings}
-            if pairs:
-                found.setdefault(word, set()).update(pairs)
-            before = readings
-    return {word: [_written(*pair) for pair in sorted(pairs)] for word, pairs in found.items()}
+    found: dict[str, list[list[str]]] = {}
+    for name in spelled_names(question):
+        for word, group in name.groups():
+            found.setdefault(word, []).append(group)
+    return found
 
 
-def characters_read(syllable: str) -> str:
+def characters_read(syllable: str, *, rare: bool = False) -> str:
     """Every character that reads like a syllable without its tone; empty if it is none.
 
-    >>> "李" in characters_read("li")
-    True
+    Args:
+        syllable: In Latin letters.
+        rare: Whether characters that hardly anything but a name has are among them, 祎 and 喆.
+
+    >>> "李" in characters_read("li"), "祎" in characters_read("yi"), "祎" in characters_read("yi", rare=True)
+    (True, False, True)
     """
-    return "".join(_characters().get(_plain(syllable), ()))
+    found = _characters().get(_plain(syllable), ())
+    return "".join(character for character in found if rare or _is_common(character))
+
+
+def _divided(word: str) -> list[tuple[str, ...]]:
+    """The divisions of a word into syllables, at its apostrophes too: Xi'an is no xian."""
+    parts = [_shortest_readings(part) for part in re.split("['’]", word)]
+    return [tuple(chain.from_iterable(each)) for each in product(*parts)] if all(parts) else []
 
 
 def _shortest_readings(word: str) -> list[tuple[str, ...]]:
@@ -70,8 +127,7 @@ def _readings(word: str, most: int) -> Iterator[tuple[str, ...]]:
 
 def _written(first: str, second: str) -> list[str]:
     """Every pair of characters that two syllables may be."""
-    characters = _characters()
-    return ["".join(pair) for pair in product(characters[first], characters[second])]
+    return ["".join(pair) for pair in product(characters_read(first), characters_read(second))]
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +143,7 @@ def _characters() -> dict[str, list[str]]:
 
 
 def _read_characters() -> dict[str, list[str]]:
-    """Characters by syllable: those of GB 2312, as names of today are written with them."""
+    """Characters by syllable: those of GBK, of which GB 2312 has what names of today are written with as a rule."""
     # Here and not at the top: it takes a third of a second that only the first question with a name need wait for.
     from pypinyin.constants import PINYIN_DICT
 
@@ -95,13 +151,30 @@ def _read_characters() -> dict[str, list[str]]:
     for code, readings in PINYIN_DICT.items():
         character = chr(code)
         try:
-            character.encode("gb2312")
+            character.encode("gbk")
         except UnicodeEncodeError:
             continue
-        for reading in dict.fromkeys(_plain(reading) for reading in readings.split(",")[:_READINGS]):
+        spelt = (way for reading in readings.split(",")[:_READINGS] for way in _ways(reading))
+        for reading in dict.fromkeys(spelt):
             found.setdefault(reading, []).append(character)
     # Interjections such as "n" and "hm" would divide anything.
-    return {s: characters for s, characters in found.items() if re.fullmatch(r"[aeo]|[a-z]*[aeiou][a-z]*", s)}
+    return {s: characters for s, characters in found.items() if re.fullmatch(r"[aeo]|[a-z]*[aeiouv][a-z]*", s)}
+
+
+@cache
+def _is_common(character: str) -> bool:
+    """Whether GB 2312 has a character."""
+    try:
+        return bool(character.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
+def _ways(reading: str) -> list[str]:
+    """How a syllable is written without tones; ü also as u, v and, in passports, yu."""
+    marks = unicodedata.normalize("NFD", reading)
+    umlaut = "u\u0308"
+    return [_plain(marks.replace(umlaut, vowel)) for vowel in (("u", "v", "yu") if umlaut in marks else ("u",))]
 
 
 def _plain(text: str) -> str:

@@ -60,6 +60,8 @@ def print_hits(question: str, response: SearchResponse) -> None:
         out.print(Text(f"Nothing matches {question!r}.", style="yellow"))
     for hit in response.hits:
         _print_hit(hit)
+    for name, others in (response.names or {}).items():
+        out.print(Text(f"{name} was looked for as {', '.join(others)} too.", style="dim"))
     _print_footer(response)
 
 

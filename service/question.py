@@ -7,13 +7,14 @@ verbs and anything else stay.
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indexer.analyze import different_terms, spaced_words
 from indexer.fold import fold
 from indexer.stem import stemmed, stems_of
 from indexer.terms import Synonyms, Terms, Want
 from service.glossary import glossary
+from service.names.archive_names import ArchiveNames
 from service.pinyin import spellings
 
 # Longest first where one begins another. Folded already: Simplified, lower case.
@@ -47,7 +48,10 @@ _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽ
 _OTHER_SCRIPTS = frozenset({"zh", "ru", "ar"})
 _ASKING_CHINESE = re.compile(_CHINESE)
 _ASKING = {
-    language: re.compile(rf"{_CHINESE}|(?<!\w)(?:{'|'.join(sorted(words))})(?![\w'’])")
+    # In English an apostrophe joins what is one word, Xi'an; elsewhere it may part two, l'an.
+    language: re.compile(
+        rf"{_CHINESE}|(?<![\w{'’' + chr(39) if language == 'en' else ''}])(?:{'|'.join(sorted(words))})(?![\w'’])"
+    )
     for language, words in _SETS.items()
 }
 """By language: what only asks in one, "hay" in Spanish, is what another asks for."""
@@ -65,7 +69,14 @@ def content(question: str, language: str | None = None) -> str:
     """
     folded = fold(question)
     asking = _ASKING.get(language_of(question) if language is None else language, _ASKING_CHINESE)
-    rest = asking.sub(lambda match: " " * len(match.group()), folded)
+    shouted = question.isupper()
+
+    def blank(match: re.Match[str]) -> str:
+        word = question[match.start() : match.end()]
+        # WHO and IT are names where the rest is not in capitals.
+        return match.group() if len(word) > 1 and word.isupper() and not shouted else " " * len(word)
+
+    rest = asking.sub(blank, folded)
     return rest if re.search(r"\w", rest) else folded
 
 
@@ -82,26 +93,51 @@ class Asked:
     spellings: Mapping[str, list[list[str]]]
     """For a term that may be a Chinese name in pinyin, what it may stand for; see `service.pinyin`."""
     synonyms: Synonyms
-    """For a term, what stands for it in the archive's other languages."""
+    """For a term, what stands for it in the archive's other languages, and under other names."""
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For a name of the question, what else the archive calls it."""
 
     @classmethod
-    def of(cls, question: str, *, languages: Collection[str] = ()) -> "Asked":
+    def of(
+        cls,
+        question: str,
+        *,
+        languages: Collection[str] = (),
+        names: ArchiveNames | None = None,
+        language: str | None = None,
+    ) -> "Asked":
         """Reads a question.
 
         Args:
             question: In any language.
             languages: Of the archive's articles, BCP 47; what is asked is looked for in these too.
+            names: Knows how the archive writes names; None leaves them to the dictionaries.
+            language: Of the question, where this is a part of one: "Los Angeles" alone would be Spanish. None tells it.
         """
-        language = language_of(question)
+        language = language_of(question) if language is None else language
         words = content(question, language)
         stemmer = stems_of(language)
-        spelled = {} if language in _OTHER_SCRIPTS else spellings(question)
+        has_pinyin = language not in _OTHER_SCRIPTS
+        known = None if names is None else names.read(question, language, spelled=has_pinyin)
+        spelled = known.spellings if known else spellings(question) if has_pinyin else {}
+        synonyms = _synonyms(words, language, {name.partition("-")[0] for name in languages} - {language})
+        for name in known.whole if known else ():
+            # The words of 韩建中 are none of English, where Han is a dynasty; but Hong Kong is known by both of its own.
+            stems = stemmed(name, stemmer)
+            if len(stems) > 1 and " ".join(stems) not in glossary().chinese:
+                synonyms = {term: others for term, others in synonyms.items() if term not in stems}
+        terms = different_terms(words, language=language)
+        for term, others in known.synonyms.items() if known else ():
+            synonyms.setdefault(term, []).extend(others)
+            # A name may be written like a word that only asks: WHO.
+            terms += [term] if term not in terms else []
         return cls(
             words,
             language,
-            different_terms(words, language=language),
+            terms,
             dict(zip(stemmed(spelled, stemmer), spelled.values(), strict=True)),
-            _synonyms(words, language, {name.partition("-")[0] for name in languages} - {language}),
+            synonyms,
+            {} if known is None else known.taken,
         )
 
     def wants(self, index: Terms) -> list[Want]:
@@ -109,7 +145,7 @@ class Asked:
         return index.wants(self.terms, self.spellings, self.synonyms)
 
 
-def _synonyms(words: str, language: str, others: Collection[str]) -> Synonyms:
+def _synonyms(words: str, language: str, others: Collection[str]) -> dict[str, list[tuple[str, ...]]]:
     """For terms of a question's words, renderings in other languages, and stems as those languages have them."""
     spaced = [part for word in spaced_words(words) for part in re.split("[’']", word)]
     found: dict[str, list[tuple[str, ...]]] = {}

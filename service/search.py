@@ -22,6 +22,7 @@ from service.clock import Clock
 from service.filters import RowFilter
 from service.fuse import Coverage, cosine_spread
 from service.lazy_reader import LazyReader
+from service.names.archive_names import ArchiveNames
 from service.paging import Pool, page, pools
 from service.question import Asked
 from service.readings import Readings
@@ -59,6 +60,7 @@ class Searcher:
         likeness = retold_from(snapshot.article_vectors, snapshot.facts.languages)
         self._scene = Scene(snapshot, _spread(snapshot), likeness, Recency(snapshot.facts))
         self._languages = frozenset(snapshot.facts.languages)
+        self._names = ArchiveNames(snapshot.names, snapshot.article_terms)
         self._center = None if embedder is None else QuestionCenter(embedder)
         self._filter = RowFilter(snapshot.facts)
         self._readings = Readings()
@@ -166,7 +168,8 @@ class Searcher:
         hits = clock.time("fetch", fetch)
         # What this question is without, then what every one is; asked for last, as dictionaries are loaded on the way.
         degraded = tuple(dict.fromkeys((*lacking, *candidates.unread, *self.degraded)))
-        return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms(), candidates.judgements)
+        judgements, names = candidates.judgements, reading.asked.names
+        return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms(), judgements, names)
 
     def _reread(self, query: str, first: Pool, *, mode: Mode, offset: int, clock: Clock) -> Pool:
         """The first pool in the order that the reader gives it, where it takes part."""
@@ -192,9 +195,14 @@ class Searcher:
         """The question's vector as the dense leg compares it, shape (1, dimension); None without a model."""
         return None if self._center is None else self._center.embed(question)
 
-    def read(self, question: str) -> Asked:
-        """What the lexical leg looks for, in the languages of this archive."""
-        return Asked.of(question, languages=self._languages)
+    def read(self, question: str, *, language: str | None = None) -> Asked:
+        """What the lexical leg looks for, in the languages and by the names of this archive.
+
+        Args:
+            question: The question, or a part of it.
+            language: Of the question, where this is a part; None tells it by the words.
+        """
+        return Asked.of(question, languages=self._languages, names=self._names, language=language)
 
     def _read(self, query: str, mode: Mode, clock: Clock) -> Reading:
         """What both legs need of a question, made once however deep they are searched."""

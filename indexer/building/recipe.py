@@ -30,6 +30,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ),
         ("PyStemmer", "bm25s", "opencc"),
     ),
+    "names": (("building/learning.py", "fold.py", "glosses.py", "names.py"), ("opencc",)),
     "copies": (("building/articles.py", "fold.py", "numerals/*.py", "passage.py", "stories.py"), ("rensa",)),
     "related": (("building/relating.py", "related/*.py", "sentences.py", "vectors.py"), ("faiss-cpu", "scipy")),
     "archive": (("archive.py",), ()),

@@ -20,6 +20,7 @@ from service.answer.query import Query
 from service.answer.sentences import PASSAGES, found_sentences
 from service.answer.span_expansion import expanded
 from service.answer.window import Mark, Window
+from service.names.whole import whole
 
 PASSAGE = ("answerable", "surest", "rank", "first")
 """What a reader says for all spans of a passage."""
@@ -100,6 +101,9 @@ def _marked(
             origin, text = read.sentence.span.start, read.sentence.text
             inside = Span(mark.span.start - origin, min(mark.span.end, read.sentence.span.end) - origin)
             span = expanded(text, inside, [Span(each.start, each.end) for each in read.figures])
+            if query.asks_for_a_name:
+                start, end = whole(passage.hit.article.body, origin + span.start, origin + span.end)
+                span = Span(max(start - origin, 0), min(end - origin, len(text)))
             if query.asks_for_a_list:
                 span = whole_list(text, span)
             if span.start < span.end:

@@ -18,7 +18,12 @@ _DOING = re.compile(
     "(?:一?共|总共)?(?:捐赠?|捐款|捐献|捐助|赠送?|收到?|募集?|筹集?|送|花费?|用|买|采购|有|来|去|死|伤|建|种|做|派|拿出?)+"
 )
 """Words of doing that a question may begin with: they name nobody."""
-_CAPITALISED = re.compile(r"(?<![\w'’])[A-Z0-9][\w'’&.-]*[\w](?:'s)?")
+_LATIN_NAME = re.compile(
+    "(?<![a-z0-9])(?:(?=[0-9.&-]*[a-z][0-9.&-]*[a-z])[a-z0-9.&-]+|[a-z][0-9]{2,})(?=[\u3400-\u9fff])"
+)
+"""A name in Latin letters right before Chinese ones, of two letters or a letter and a number; a lone letter belongs to its word: A股."""
+_LETTER = "[^\\W\u3040-\u30ff\u3400-\u9fff]"
+_CAPITALISED = re.compile(rf"(?<!{_LETTER})(?<!['’])[A-Z0-9](?:{_LETTER}|['’&.-])*{_LETTER}(?:'s)?")
 _AGENT = re.compile(
     r"\b(?:did|do|does|has|have|had) (?:the|an?|its|their) ((?:[a-z'-]+ ){0,4}?[a-z'-]+) "
     r"(?:donate|give|raise|pay|spend|earn|invest|receive|contribute|collect|send|buy|make|have|get|lose|cost)"
@@ -27,6 +32,9 @@ _AGENT = re.compile(
 _PLAIN = (
     "how what who whom whose when where why which is are was were did does do has have had in on at by of to for from "
     "as the a an and or if it its i this that these those can could will would should may "
+    "about above according after against along among around before behind below beside between beyond during except "
+    "inside into like near off onto out over since than through throughout toward towards under until up upon via with "
+    "within without "
     # A day is written in figures as often.
     "january february march april june july august september october november december "
     "monday tuesday wednesday thursday friday saturday sunday am pm"
@@ -59,6 +67,8 @@ def subject_of(question: str) -> str:
 
     >>> subject_of("青禾基金会向灾区捐款多少？")
     '青禾基金会'
+    >>> subject_of("RCEP生效时间是哪天？")
+    'rcep'
     >>> subject_of("捐了多少口罩？"), subject_of("诊所里有几名医生？")
     ('', '诊所')
     >>> subject_of("How much did Acme donate to Henan?")
@@ -70,6 +80,10 @@ def subject_of(question: str) -> str:
         plain = _OPENING.sub("", fold(question).strip())
         found = _SUBJECT.match(plain)
         named = _ENDING.sub("", content(found["subject"]).strip()) if found else ""
+        # RCEP生效时间 is a thing and what is asked of it: the name ends where the letters do.
+        within = named or plain
+        if latin := _LATIN_NAME.search(within):
+            named = within[: latin.end()]
         return "" if len(named) < 2 or _DOING.fullmatch(named) else named
     names = " ".join(word.group() for word in _name_words(question))
     agent = None if names else _AGENT.search(fold(question))

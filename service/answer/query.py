@@ -8,7 +8,7 @@ from indexer.terms import Want
 from service.answer.asked_unit import AskedUnit, asked_unit
 from service.answer.entities import subject_of
 from service.answer.question_scope import stands_by_itself
-from service.answer.question_type import LIST, YES_NO, kind_label, kinds_of
+from service.answer.question_type import LIST, NAMED, YES_NO, kind_label, kinds_of
 from service.question import language_of
 from service.search import Searcher
 
@@ -41,15 +41,15 @@ class Query:
     @classmethod
     def read(cls, searcher: Searcher, question: str) -> "Query":
         """Reads a question against the archive that is searched."""
-        terms, named = searcher.snapshot.terms, subject_of(question)
+        terms, named, language = searcher.snapshot.terms, subject_of(question), language_of(question)
         # Two words of a phrase may be rendered alike, as party and members by 党员: that is one thing looked for.
         words = dict.fromkeys(searcher.read(question).wants(terms))
         return cls(
             question,
-            language_of(question),
+            language,
             kinds_of(question, searcher.embedder),
             tuple(want for want in words if not _is_seam(want)),
-            tuple(searcher.read(named).wants(terms)) if named else (),
+            tuple(searcher.read(named, language=language).wants(terms)) if named else (),
             frozenset(_YEAR.findall(question)),
             asked_unit(question),
             stands_by_itself(question, searcher.embedder),
@@ -64,6 +64,11 @@ class Query:
     def asks_yes_or_no(self) -> bool:
         """Whether yes or no answers it, more likely than not."""
         return self.kinds.get(YES_NO, 0.0) > _MORE_LIKELY
+
+    @property
+    def asks_for_a_name(self) -> bool:
+        """Whether a person, a body or a place answers it, more likely than not."""
+        return sum(self.kinds.get(name, 0.0) for name in NAMED) > _MORE_LIKELY
 
     @property
     def asks_for_a_list(self) -> bool:

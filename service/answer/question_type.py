@@ -22,6 +22,8 @@ from service.answer.question_parts import parts_of
 FILE = "question_kinds.safetensors"
 LIST, YES_NO = "list", "yes_no"
 """Kinds that change what an answer is made of: all items, or a verdict with its sentence."""
+NAMED = ("person", "org", "place")
+"""Kinds that a name answers, without the words around it."""
 _LABELS = {
     "money": "figure: money", "count": "figure: count", "percent": "figure: percent", "duration": "figure: duration",
     "measure": "figure: measure", "org": "organisation",

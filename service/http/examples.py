@@ -64,7 +64,7 @@ _SNAPSHOT: dict[str, Any] = {
 }
 
 EXAMPLES: dict[str, dict[str, Any]] = {
-    "search": _SEARCH,
+    "search": {**_SEARCH, "names": None},
     "ask": {
         **_SEARCH,
         "status": "answered",

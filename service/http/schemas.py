@@ -210,6 +210,11 @@ class _Searched(BaseModel):
 class SearchResponse(_Searched):
     """Ranked passages; none is a normal result."""
 
+    names: dict[str, tuple[str, ...]] | None = Field(
+        default=None,
+        description="With explain: names of the question with what else they were looked for by, as the archive writes them.",
+    )
+
     @classmethod
     def of(cls, result: SearchResult, *, explain: bool = False) -> Self:
         """The same result, with what the scores are made of if wanted."""
@@ -220,6 +225,7 @@ class SearchResponse(_Searched):
             read=result.read,
             took_ms=dict(result.took_ms),
             hits=[HitBody.of(hit, explain=explain) for hit in result.hits],
+            names=dict(result.names) if explain else None,
         )
 
 

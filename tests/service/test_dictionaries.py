@@ -10,7 +10,7 @@ import pytest
 from indexer import degradation, fold
 from indexer.building import recipe
 from indexer.degradation import missing_dictionaries
-from service import glossary, pinyin
+from service import cedict, glossary, pinyin
 from service.question import Asked
 from service.search import Searcher
 from tests.archives import build
@@ -59,7 +59,7 @@ def test_what_was_built_without_opencc_is_built_anew_with_it(monkeypatch: pytest
     recipe.current_recipe.cache_clear()
     degradation._missing.clear()
     whole = recipe.current_recipe()
-    assert {part for part in whole if whole[part] != without[part]} == {"terms", "copies"}
+    assert {part for part in whole if whole[part] != without[part]} == {"terms", "copies", "names"}
 
 
 def test_a_word_list_that_is_cut_short_gives_no_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_a_word_list_that_is_cut_short_gives_no_words(monkeypatch: pytest.Monkey
     cut = tmp_path / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
     cut.parent.mkdir()
     cut.write_bytes(packed.read_bytes()[:100_000])
-    monkeypatch.setattr(glossary, "files", lambda _: tmp_path)
+    monkeypatch.setattr(cedict, "files", lambda _: tmp_path)
     assert Asked.of("How many masks were given?", languages=("en", "zh")).synonyms == {}
     (missing,) = told()
     assert missing.startswith("dictionary: The dictionary of English and Chinese can't be loaded (EOFError: ")

@@ -30,6 +30,11 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         pytest.param("wuhan", "武汉", id="a city"),
         pytest.param("walmart", "沃尔玛", id="a name that lost its hyphen"),
         pytest.param("buffett", "巴菲特", id="the last name of a person with a foreign one"),
+        pytest.param("macron", "马克龙", id="who goes by the last name without a dot in it"),
+        pytest.param("saic", "上汽", id="an acronym in brackets"),
+        pytest.param("saudi arabia", "沙特", id="what is short for it in English"),
+        pytest.param("japan airlin", "日航", id="and in Chinese"),
+        pytest.param("russian", "俄罗斯", id="where somebody is from"),
         pytest.param("flood", "洪水", id="a noun"),
         pytest.param("donat", "捐款", id="a verb, without its to"),
         pytest.param("high speed rail", "高铁", id="a phrase of three words"),
@@ -60,6 +65,19 @@ def test_the_longest_phrase_of_a_question_is_looked_up_and_stands_for_each_of_it
         "rail": rail,
     }
     assert _SMALL.in_chinese(["high", "masks"])["high"] == [("高处",)]
+
+
+def test_what_is_of_a_place_asks_for_the_place() -> None:
+    places = Glossary({"australia": "澳洲", "iran": "伊朗", "vietnam": "越南", "urban": "城市"}, {})
+    found = places.in_chinese(["Australian", "iranian", "vietnamese", "urban", "urbania"])
+    assert found["iranian"] == [("伊朗",)]
+    assert found["vietnames"] == [("越南",)]
+    assert found["urban"] == [("城市",)]
+    assert "urbania" not in found
+
+
+def test_a_person_who_is_called_by_the_family_name_first_does_not_go_by_the_last_word(read: Glossary) -> None:
+    assert "韩正" not in read.chinese.get("zheng", "").split("\t")
 
 
 def test_the_longest_word_of_a_chinese_question_is_looked_up_and_stands_for_its_pairs() -> None:

@@ -12,7 +12,7 @@ from service.pinyin import spellings
         ("What did Sun Xinfu do?", "xinfu", "新福"),
         ("What did Sun Xinfu do?", "xinfu", "孙新"),
         ("Who is Wang Lei?", "lei", "王磊"),
-        ("Combien a donné Xi'an ?", "an", "西安"),
+        ("Combien a donné Xi'an ?", "xi'an", "西安"),
         ("How long is the road of Lüliang?", "luliang", "吕梁"),
     ],
 )
@@ -31,3 +31,12 @@ def test_each_pair_reads_as_the_syllables() -> None:
     assert len(groups) == 1
     assert {"快手", "块首", "筷受"} <= set(groups[0])
     assert "手快" not in groups[0]
+
+
+@pytest.mark.parametrize("name", ["Lü Bu", "Lu Bu", "Lv Bu", "Lyu Bu"])
+def test_u_with_two_dots_is_written_in_four_ways(name: str) -> None:
+    assert any("吕布" in group for group in spellings(f"Who is {name}?")["bu"])
+
+
+def test_a_family_name_may_stand_last() -> None:
+    assert any("韩建" in group for group in spellings("Who is Jianzhong Han?")["han"])

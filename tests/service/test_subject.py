@@ -24,6 +24,9 @@ from service.answer.entities import names_in, subject_of
         pytest.param("卫生站里有几张病床？", "卫生站", id="a place without what says that it is one"),
         pytest.param("村里有多少户人家？", "", id="a character alone is too little"),
         pytest.param("村支书带头捐了多少？", "村支书", id="how it was done is not who"),
+        pytest.param("RCEP生效时间是哪天？", "rcep", id="letters next to Chinese ones are not one name"),
+        pytest.param("东航C919商业首飞时间确定？", "东航c919", id="nor a letter with a number"),
+        pytest.param("5G基站有多少个？", "5g基站", id="but a lone letter belongs to its word"),
         pytest.param("How much did the village head donate?", "village head", id="plain words where no name is"),
     ],
 )
@@ -51,3 +54,8 @@ def test_any_text_has_a_subject_or_none(question: str) -> None:
 )
 def test_names_are_told_apart(question: str, names: list[str]) -> None:
     assert names_in(question) == names
+
+
+def test_names_end_where_their_script_does() -> None:
+    assert names_in("腾讯QQ音乐与RCEP生效时间") == ["QQ", "RCEP"]
+    assert names_in("During the games, how many did Acme win?") == ["Acme"]
