@@ -2,19 +2,18 @@
 
 import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
-from indexer.analyze import tokens
+from indexer.analyze import Token, terms, tokens
 from indexer.domain import Article, Span
 from indexer.figure import Figure, FigureKind
-from indexer.terms import Want
 from service.answer.places import MOST_UNSPOKEN, Places
 from service.answer.query import Query
 from service.answer.sentences import Sentence
 from service.figures.read import figures
-from service.rank import share_held
+from service.rank import share_among
 
 ARTICLE = ("named", "article", "year")
 """What an article says for its spans."""
@@ -45,9 +44,10 @@ def article_features(query: Query, article: Article) -> dict[str, float]:
     """What an article says for all of its spans: the shares of the names and words of a question that it holds."""
     text = f"{article.title}\n{article.body}"
     told = f"{article.published_at[:4]} {text}"
+    held = set(terms(text, language=article.language))
     return {
-        "named": share_held(query.names, text, language=article.language) if query.names else 1.0,
-        "article": share_held(query.words, text, language=article.language) if query.words else 0.0,
+        "named": _named(query, held),
+        "article": share_among(query.words, held) if query.words else 0.0,
         "year": float(not query.years or any(year in told for year in query.years)),
     }
 
@@ -110,16 +110,21 @@ class ReadSentence:
         return [want.idf for want in words], max(every, 1e-6)
 
     @cached_property
+    def _found(self) -> list[Token]:
+        """The question's words and names in it."""
+        asked = {term for want in (*self._query.words, *self._query.names) for term in want.spellings}
+        return list(tokens(self.sentence.text, language=self.sentence.article.language, among=asked))
+
+    @cached_property
     def _places(self) -> Places:
         """Where it has words of the question."""
         number = {term: place for place, want in enumerate(self._query.words) for term in want.spellings}
-        found = list(tokens(self.sentence.text, language=self.sentence.article.language, among=number))
-        return Places(self.sentence.text, found, number)
+        return Places(self.sentence.text, [token for token in self._found if token.term in number], number)
 
     @cached_property
     def _of_sentence(self) -> dict[str, float]:
-        held = self._places.numbers
-        return {"sentence": self._weight(held), "named here": _share(self._query.names, self.sentence)}
+        named = _named(self._query, {token.term for token in self._found})
+        return {"sentence": self._weight(self._places.numbers), "named here": named}
 
     def _weight(self, held: Sequence[int]) -> float:
         """Share of the question's idf weight that some of its words have, 0 to 1."""
@@ -149,9 +154,9 @@ class ReadSentence:
         }
 
 
-def _share(names: Sequence[Want], sentence: Sentence) -> float:
-    """Share of the names' idf weight that a sentence holds, 0 to 1; 1 where the question names nobody."""
-    return share_held(names, sentence.text, language=sentence.article.language) if names else 1.0
+def _named(query: Query, held: Set[str]) -> float:
+    """Share of the names' idf weight that some terms hold, 0 to 1; 1 where the question names nobody."""
+    return share_among(query.names, held) if query.names else 1.0
 
 
 def _is_article(text: str, figure: Figure) -> bool:

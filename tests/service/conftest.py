@@ -7,7 +7,7 @@ import pytest
 from service.search import Searcher
 from tests.archives import build, record_pages
 from tests.doubles import MarkingReader, TermEmbedder
-from tests.service.answer_archive import ARTICLES
+from tests.answer.archive import ARTICLES
 
 
 @pytest.fixture(scope="session")

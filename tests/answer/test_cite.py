@@ -11,7 +11,7 @@ from service.evidence import Sentence
 
 from indexer.domain import AnswerKind, Span
 from service.answer.cite import answered, cited
-from tests.service.weighed import article, weighed
+from tests.answer.weighed import article, weighed
 
 
 def test_a_figure_answers_with_its_place_in_the_body() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from indexer.stories import Stories
 from service.answer.aggregate import SameStory, differs, tellings, undisputed
-from tests.service.weighed import article, weighed
+from tests.answer.weighed import article, weighed
 
 # Articles 0 to 2 tell one story, 3 another.
 SAME = SameStory(

@@ -10,7 +10,7 @@ from indexer.domain import AnswerKind, AskResult, Citation, Filters
 from indexer.errors import QueryError
 from service.answer.ask import answer_from, ask
 from service.search import Searcher
-from tests.service.answer_archive import ARTICLES
+from tests.answer.archive import ARTICLES
 
 
 def text_of(result: AskResult) -> str | None:

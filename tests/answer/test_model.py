@@ -9,7 +9,7 @@ from service.answer_model import LONE_MARGIN, MOST_MARGIN, AnswerModel, answer_m
 from service.wanted import AnswerType, Wanted
 
 from indexer.figure import FigureKind
-from tests.service.weighed import article, weighed
+from tests.answer.weighed import article, weighed
 
 THREE = article("a", "捐款3万元。")
 FOUR = article("b", "捐款4万元。")
