@@ -365,9 +365,9 @@ class AskResult:
 
     answer: Answer | None
     reason: str
-    """Why there is no answer: no_evidence, low_margin, type_mismatch or conflict; empty when there is one."""
+    """Why there is no answer: no_evidence, low_margin or conflict; empty when there is one."""
     wanted: str
-    """What kind of answer the question was understood to want: "figure: money", "date", "person"."""
+    """The kind of answer that the question most likely wants: "money", "date", "person"; empty where nothing tells."""
     citations: tuple[Citation, ...]
     """The answer's first, then other articles that say the same."""
     alternatives: tuple[Alternative, ...]

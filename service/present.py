@@ -23,7 +23,6 @@ from service.web.figure_line import figure_line
 _REASONS = {
     "no_evidence": "Nothing in the archive answers this.",
     "low_margin": "The passages give several answers, and none stands out.",
-    "type_mismatch": "The passages found do not give the kind of answer that is asked for.",
     "conflict": "Articles disagree on this.",
 }
 
@@ -65,7 +64,8 @@ def _answer_line(answer: AnswerBody, wanted: str) -> Text:
     line = Text(words, style="bold bright_yellow")
     if value:
         line.append(f"  = {value}", style="bold")
-    return line.append(f"{'  ' if words else ''}{wanted}, confidence {answer.confidence:.0%}", style="dim")
+    told = ", ".join(filter(None, (wanted, f"confidence {answer.confidence:.0%}")))
+    return line.append(f"{'  ' if words else ''}{told}", style="dim")
 
 
 def _print_alternative(alternative: AlternativeBody) -> None:

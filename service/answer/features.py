@@ -1,6 +1,7 @@
 """What a sentence says for each of its spans as the answer: how near the question's words stand, and what a figure counts."""
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping, Sequence, Set
 from functools import cached_property, lru_cache
@@ -138,16 +139,17 @@ class ReadSentence:
         return min(sum(near) / every, 1.0)
 
     def _of_figure(self, figure: Figure, near: float, clause: float) -> dict[str, float]:
-        text, words = self.sentence.text, _roles()
+        text, roles = self.sentence.text, _roles()
         before = text[max(0, figure.start - _BEFORE_FIGURE) : figure.start].casefold()
-        says_total = any(word in before for word in words["total"])
-        asks_total = any(word in self._query.text.casefold() for word in words["total"])
+        says_total = roles["total"].search(before) is not None
+        asked = self._query.text.casefold()
+        asks_total = roles["total"].search(asked) is not None
         beside = self._places.beside(Span(figure.start, figure.end), within=_BESIDE)
         return {
             "counted": float(beside),
             "total": float(asks_total and says_total),
             "total unasked": float(says_total and not asks_total),
-            "part": float(any(word in before and word not in self._query.text for word in words["part"])),
+            "part": float(any(word not in asked for word in roles["part"].findall(before))),
             "indefinite": float(_is_article(text, figure)),
             "figure near": near,
             "figure clause": clause,
@@ -170,6 +172,13 @@ def _is_article(text: str, figure: Figure) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _roles() -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = tomllib.loads((files("service.answer") / "roles.toml").read_text(encoding="utf-8"))
-    return found
+def _roles() -> Mapping[str, re.Pattern[str]]:
+    """Words that say what part a figure plays, by the part."""
+    told: dict[str, list[str]] = tomllib.loads((files("service.answer") / "roles.toml").read_text(encoding="utf-8"))
+    return {role: re.compile("|".join(map(_whole_word, words))) for role, words in told.items()}
+
+
+def _whole_word(word: str) -> str:
+    """What finds a word; in scripts with capitals not inside another: each is no part of reached."""
+    found = re.escape(word)
+    return rf"\b{found}\b" if word.upper() != word else found

@@ -307,10 +307,10 @@ class AskResponse(_Searched):
 
     status: Literal["answered", "abstained"]
     reason: str = Field(
-        description="Why there is no answer: no_evidence, low_margin, type_mismatch or conflict; empty when there is one."
+        description="Why there is no answer: no_evidence, low_margin or conflict; empty when there is one."
     )
     wanted: str = Field(
-        description='What kind of answer the question was understood to want: "figure: money", "person".'
+        description='The kind of answer that the question most likely wants: "money", "person"; empty where nothing tells.'
     )
     answer: AnswerBody | None
     citations: list[CitationBody] = Field(description="The answer's, then other articles that say the same.")

@@ -38,8 +38,8 @@ def test_a_later_report_of_another_story_does_not_lead() -> None:
 
 
 def test_a_later_report_that_answers_much_worse_does_not_lead() -> None:
-    """0.8 below the best is more than 0.7: it is about something else in the same story."""
-    told = tellings([weighed(EARLY, 5.0), weighed(LATE, 4.2)], SAME)
+    """1.6 below the best is more than 1.5: it is about something else in the same story."""
+    told = tellings([weighed(EARLY, 5.0), weighed(LATE, 3.4)], SAME)
     assert [each.best.candidate.sentence.article.id for each in told] == ["early", "late"]
     assert not differs(*told, SAME)
 

@@ -1,19 +1,24 @@
-"""What may answer, and what speaks for it."""
+"""What a sentence and its article say for a span of it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from service.evidence import Candidate, found_sentences
-from service.wanted import wanted
 
-from service.answer.ask import candidates_in
+from indexer.domain import Article, Span
+from indexer.terms import Want
+from service.answer.candidate import Candidate
+from service.answer.features import FIGURE, TEXT, ReadSentence, article_features, fits
+from service.answer.query import Query
+from service.answer.sentences import Sentence
+from service.figures.read import figures
 from service.search import Searcher
+from tests.answer.reading import candidates_of, of
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
 
-
-def read(news: Searcher, question: str) -> list[Candidate]:
-    return candidates_in(news, question, wanted(question), news.search(question).hits)
+NOTHING_KNOWN = Query("多少？", "zh", {}, (), (), frozenset())
 
 
 def searching(folder: Path, record: dict[str, str]) -> Searcher:
@@ -21,100 +26,156 @@ def searching(folder: Path, record: dict[str, str]) -> Searcher:
     return Searcher.open(folder, TermEmbedder())
 
 
-def of(candidates: list[Candidate], text: str) -> Candidate:
-    return next(each for each in candidates if each.figure is not None and each.figure.text == text)
+def about(body: str, query: Query, *, language: str = "zh") -> list[dict[str, float]]:
+    """What a sentence that is the whole of an article says for each of its figures."""
+    read = ReadSentence(Sentence(Article("a", "", body, language=language), Span(0, len(body)), 0.0), query)
+    return [read.features(Span(figure.start, figure.end), figure) for figure in read.figures]
 
 
-def test_sentences_are_of_the_body_and_each_is_once(news: Searcher) -> None:
-    found = found_sentences(news.search("阳湾村捐款").hits)
-    places = [(each.article.id, each.span) for each in found]
-    assert len(places) == len(set(places))
-    for each in found:
-        assert each.text == each.article.body[each.span.start : each.span.end] != ""
-        assert each.behind <= 0
+def asking(text: str, *words: str, language: str = "zh") -> Query:
+    """A question whose words weigh the same."""
+    return replace(NOTHING_KNOWN, text=text, language=language, words=tuple(Want((word,), 1.0) for word in words))
 
 
-def test_only_figures_of_the_kind_wanted_may_answer(news: Searcher) -> None:
-    texts = {each.figure.text for each in read(news, "阳湾村共捐款多少元？") if each.figure}
-    assert {"三万多元", "1万元", "3万多元"} <= texts
-    assert texts.isdisjoint({"97名", "二吨", "三千余个"})
-
-
-def test_without_any_such_figure_the_sentences_stand_alone(news: Searcher) -> None:
-    assert {each.figure for each in read(news, "谁捐了一万元？")} == {None}
+def with_figures(found: Sequence[Candidate]) -> list[Candidate]:
+    return [each for each in found if each.figure is not None]
 
 
 def test_total_and_part_are_told_apart(news: Searcher) -> None:
     """全村共捐款三万多元 is a total; 其中 … 个人捐款1万元 is what one of them gave."""
-    found = read(news, "阳湾村全村共捐款多少元？")
+    found = candidates_of(news, "阳湾村全村共捐款多少元？")
     total, part = of(found, "三万多元").features, of(found, "1万元").features
-    assert (total["total"], total["part"]) == (1.0, 0.0)
-    assert (part["total"], part["part"]) == (0.0, 1.0)
+    assert (total["total"], total["total unasked"], total["part"]) == (1.0, 0.0, 0.0)
+    assert (part["total"], part["total unasked"], part["part"]) == (0.0, 0.0, 1.0)
+
+
+def test_a_total_that_is_not_asked_for_is_another_feature(news: Searcher) -> None:
+    total = of(candidates_of(news, "阳湾村捐款多少元？"), "三万多元").features
+    assert (total["total"], total["total unasked"]) == (0.0, 1.0)
 
 
 def test_a_part_that_is_asked_for_is_no_part(news: Searcher) -> None:
     """The question's own words do not speak against an answer."""
-    assert of(read(news, "其中石大海个人捐款多少元？"), "1万元").features["part"] == 0.0
-
-
-def test_the_unit_asked_for_speaks_for_a_figure(news: Searcher) -> None:
-    """人 and 名 are both person; 个 is none."""
-    found = read(news, "阳湾村有多少名党员响应？")
-    assert (of(found, "97名").features["unit"], of(found, "97名").features["other unit"]) == (1.0, 0.0)
-    assert of(found, "三千余个").features["other unit"] == 1.0
-
-
-def test_of_people_no_other_things_are_counted(tmp_path: Path) -> None:
-    """Of 12辆 and 30人, only the second may count drivers."""
-    body = "车队出动12辆卡车，30人参加，其中两人是医生。"
-    searcher = searching(tmp_path, {"id": "a", "title": "车队", "body": body, "lang": "zh"})
-    texts = {each.figure.text for each in read(searcher, "车队有多少人参加？") if each.figure}
-    assert texts == {"30人", "两人"}
-
-
-def test_a_figure_that_only_means_a_is_marked(tmp_path: Path) -> None:
-    body = "陆远山是一名护士。全院共有97名护士，夜班只有一名护士。"
-    searcher = searching(tmp_path, {"id": "a", "title": "医院", "body": body, "lang": "zh"})
-    found = read(searcher, "医院有多少名护士？")
-    marked = [(each.figure.text, each.features["indefinite"]) for each in found if each.figure]
-    assert sorted(marked) == [("97名", 0.0), ("一名", 0.0), ("一名", 1.0)]
-
-
-def test_seams_between_words_are_not_looked_for(tmp_path: Path) -> None:
-    """With 区有, which no row has, the article would lack a word of the question; it holds every one."""
-    body = "青石小区的群众有560名。"
-    searcher = searching(tmp_path, {"id": "a", "title": "小区", "body": body, "lang": "zh"})
-    (figure,) = [each for each in read(searcher, "小区有群众多少？") if each.figure]
-    assert figure.features["article"] == 1.0
-
-
-def test_across_languages_what_is_counted_vouches_for_its_figure(tmp_path: Path) -> None:
-    """The dictionary's words for "village" are not in the archive; 党员 is, right after the figure."""
-    record = {"id": "a", "title": "倡议", "body": "97名党员响应了倡议，三人当天到场。", "lang": "zh"}
-    found = read(searching(tmp_path, record), "How many party members does the village have?")
-    assert of(found, "97名").features["sentence"] == 1.0
-    assert of(found, "三人").features["sentence"] < 0.5
+    assert of(candidates_of(news, "其中石大海个人捐款多少元？"), "1万元").features["part"] == 0.0
 
 
 @pytest.mark.parametrize(
-    ("question", "figure"),
-    [("阳湾村捐了多少口罩？", "三千余个"), ("阳湾村有多少名党员？", "97名")],
-    ids=["what is counted stands before", "what is counted follows"],
+    ("sentence", "part", "total"),
+    [
+        pytest.param("Each gave 300 yuan.", 1.0, 0.0, id="a word"),
+        pytest.param("Damage reached 300 yuan.", 0.0, 0.0, id="its letters in another"),
+        pytest.param("In total 300 yuan.", 0.0, 1.0, id="two words"),
+        pytest.param("The totaliser: 300 yuan.", 0.0, 0.0, id="the letters that another begins with"),
+        pytest.param("Всего 300 рублей.", 0.0, 1.0, id="Cyrillic"),
+        pytest.param("총300명이 왔다.", 0.0, 1.0, id="Korean, written together with its figure"),
+        pytest.param("村民每人300元。", 1.0, 0.0, id="Chinese, between characters"),
+    ],
 )
-def test_the_thing_counted_is_beside_its_figure(news: Searcher, question: str, figure: str) -> None:
-    found = read(news, question)
-    assert of(found, figure).features["counted"] == 1.0
-    assert [each.figure.text for each in found if each.figure and each.features["counted"] == 1.0] == [figure]
+def test_words_that_say_a_figures_part_are_whole(sentence: str, part: float, total: float) -> None:
+    (told,) = about(sentence, NOTHING_KNOWN)
+    assert (told["part"], told["total unasked"]) == (part, total)
 
 
-def test_words_near_a_figure_count_for_more(news: Searcher) -> None:
-    """石大海个人捐款 stands right before 1万元 and a sentence away from 三万多元."""
-    found = read(news, "石大海捐款多少元？")
-    assert of(found, "1万元").features["near"] > of(found, "三万多元").features["near"]
+def test_a_figure_that_only_means_a_is_marked() -> None:
+    first, second = (about(body, NOTHING_KNOWN) for body in ("陆远山是一名护士。", "全院97名护士，夜班只有一名护士。"))
+    assert [each["indefinite"] for each in first] == [1.0]
+    assert [each["indefinite"] for each in second] == [0.0, 0.0]
 
 
-def test_every_feature_is_small(news: Searcher) -> None:
-    """About 0 to 1, but for how far a passage lies behind the best."""
+def test_the_thing_counted_is_beside_its_figure() -> None:
+    """党员 stands behind 97名, 消毒液 before 二吨, 口罩 before 三千余个; a comma is between it and 二吨."""
+    sentence = "97名党员响应，消毒液二吨，口罩三千余个。"
+    for word, counted in (("党员", "97名"), ("消毒液", "二吨"), ("口罩", "三千余个")):
+        told = about(sentence, asking("多少？", *(word[at : at + 2] for at in range(len(word) - 1))))
+        found = [each.text for each in figures(sentence)]
+        assert [text for text, each in zip(found, told, strict=True) if each["counted"]] == [counted], word
+
+
+def test_words_near_a_figure_count_for_more() -> None:
+    """捐款 ends at 1万元 and 6 characters before 2万元: e^0 and e^(-6/12)."""
+    told = about("个人捐款1万元，其他2万元。", asking("捐款多少？", "捐款"))
+    assert [round(each["near"], 4) for each in told] == [1.0, 0.6065]
+    assert [each["clause"] for each in told] == [1.0, 0.0]
+    assert all((each["figure near"], each["figure clause"]) == (each["near"], each["clause"]) for each in told)
+
+
+def test_what_the_question_does_not_speak_of_makes_a_figure_a_strangers() -> None:
+    """郭启明带头, 5 of 20 characters, stand before it beside 捐款; in another language it says nothing."""
+    query = asking("捐款多少？", "捐款")
+    assert [each["stranger"] for each in about("郭启明带头捐款5000元。", query)] == [0.25]
+    assert [each["stranger"] for each in about("郭启明带头捐款5000元。", replace(query, language="en"))] == [0.0]
+
+
+def test_words_that_no_row_has_count_in_the_questions_language_alone() -> None:
+    """Of two words one is in no article: half is held, or all that could be looked for in another language."""
+    query = replace(asking("捐款多少？"), words=(Want(("捐款",), 1.0), Want(("善举",), 1.0, unknown=True)))
+    (own,), (abroad,) = (about("捐款5000元。", each) for each in (query, replace(query, language="en")))
+    assert (own["sentence"], own["near"], abroad["sentence"], abroad["near"]) == (0.5, 0.5, 1.0, 1.0)
+
+
+def test_across_languages_the_words_that_are_known_are_looked_for(tmp_path: Path) -> None:
+    """The dictionary's words for "village" are not in the archive; 党员 is, right after the figure."""
+    record = {"id": "a", "title": "倡议", "body": "97名党员响应了倡议，三人当天到场。", "lang": "zh"}
+    found = candidates_of(searching(tmp_path, record), "How many party members does the village have?")
+    assert of(found, "97名").features["counted"] == 1.0
+    assert of(found, "97名").features["near"] > of(found, "三人").features["near"]
+
+
+def test_an_article_is_told_by_the_names_and_words_and_years_that_it_has() -> None:
+    """One of two names, three of four words by weight; published in 2021, and its text names 1987."""
+    article = Article("a", "望海", "1987年的台风", published_at="2021-08-10", language="zh")
+    query = replace(
+        NOTHING_KNOWN,
+        words=(Want(("台风",), 3.0), Want(("群众",), 1.0)),
+        names=(Want(("望海",), 1.0), Want(("青石",), 1.0)),
+    )
+    assert article_features(query, article) == {"named": 0.5, "article": 0.75, "year": 1.0}
+    for year, told in (("2021", 1.0), ("1987", 1.0), ("2022", 0.0)):
+        assert article_features(replace(query, years=frozenset({year})), article)["year"] == told
+
+
+def test_where_nobody_is_named_every_article_knows_them() -> None:
+    assert article_features(NOTHING_KNOWN, Article("a", "", "字"))["named"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("3万元", 0.5), ("12%", 0.25), ("97名", 0.125), ("2吨", 0.0625), ("5月17日", 0.0), ("28个月", 0.0)],
+    ids=["money", "percent", "count", "measure", "date", "duration"],
+)
+def test_a_figure_fits_as_likely_as_its_kind_is_asked_for(text: str, share: float) -> None:
+    """What is no figure fits by what is left of 1 for all that are none: 0.0625."""
+    kinds = {"money": 0.5, "percent": 0.25, "count": 0.125, "measure": 0.0625, "person": 0.0625}
+    (figure,) = figures(text, published_at="2022-05-18")
+    assert fits(kinds, figure) == share
+    assert fits(kinds, None) == pytest.approx(0.0625)
+
+
+def test_where_no_kind_is_told_all_fit_alike() -> None:
+    (figure,) = figures("3万元")
+    assert fits({}, figure) == fits({}, None) == 0.5
+
+
+def test_a_span_is_told_by_its_length_and_by_whether_it_was_asked() -> None:
+    """10 of 40 characters at most; 捐款 is in the question, 三 alone is too little to say so."""
+    sentence = Sentence(Article("a", "", "三人昨日捐款给小学。", language="zh"), Span(0, 10), 0.0)
+    read = ReadSentence(sentence, replace(NOTHING_KNOWN, text="三人捐款？"))
+    whole, given, one = (read.features(span, None) for span in (Span(0, 10), Span(4, 6), Span(0, 1)))
+    assert [each["long"] for each in (whole, given, one)] == [0.25, 0.05, 0.025]
+    assert [each["whole"] for each in (whole, given, one)] == [1.0, 0.0, 0.0]
+    assert [each["asked"] for each in (whole, given, one)] == [0.0, 1.0, 0.0]
+
+
+def test_of_what_is_no_figure_nothing_counts_that_is_for_figures(news: Searcher) -> None:
+    for each in candidates_of(news, "阳湾村全村共捐款多少元？", "阳湾村党支部"):
+        assert {*TEXT, *FIGURE} <= each.features.keys()
+        if each.figure is None:
+            assert [each.features[name] for name in FIGURE] == [0.0] * len(FIGURE)
+
+
+@pytest.mark.parametrize("marked", [(), ("1万元", "$2.4 million", "昨日")], ids=["unread", "read"])
+def test_every_feature_is_small(news: Searcher, marked: tuple[str, ...]) -> None:
+    """About 0 to 1, logits from -1, but for how far a passage lies behind the best."""
     for question in ("阳湾村全村共捐款多少元？", "How much was the lighthouse sold for?", "大桥什么时候通车？"):
-        for each in read(news, question):
-            assert all(0.0 <= value <= 1.0 + 1e-9 for name, value in each.features.items() if name != "behind")
+        for each in candidates_of(news, question, *marked):
+            assert all(-1.0 <= value <= 1.0 + 1e-9 for name, value in each.features.items() if name != "behind")

@@ -24,9 +24,9 @@ from service.evaluate.run import Plan, evaluate
 from service.evaluate.summarise_answers import answer_figures, risk_points
 from service.evaluate.table import print_evaluation
 from service.figures.read import figures
+from tests.answer.archive import ARTICLES
 from tests.doubles import TermEmbedder
 from tests.evaluate.village import write_rows, write_set
-from tests.answer.archive import ARTICLES
 
 QUESTIONS: tuple[dict[str, object], ...] = (
     {"id": "total", "text": "阳湾村全村共捐款多少元？", "lang": "zh", "answers": ["三万元"], "positive_ids": ["gifts"]},
