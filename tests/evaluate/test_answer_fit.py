@@ -1,18 +1,20 @@
 """The fit of answers: weights that put right candidates first, and the threshold that keeps the promise."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from benchmarks.answer_fitting import OF_TEXT, Asked, Outcome, fit, outcome, outcomes_by_fold, threshold_for
-from service.answer.model import AnswerModel
+from service.answer.model import STANDING, AnswerModel
 from tests.answer.weighed import ASKED, article, weighed
 
 
 def asked(of: str, near: Sequence[float], right: Sequence[bool]) -> Asked:
     """A question whose candidates, 2万元, 3万元, …, differ in one feature alone."""
+    none = dict.fromkeys((*OF_TEXT, *STANDING), 0.0)
     found = tuple(
-        weighed(article(of, f"捐款{number}万元。"), 0.0, **{**dict.fromkeys(OF_TEXT, 0.0), "near": each}).candidate
+        replace(weighed(article(of, f"捐款{number}万元。"), 0.0).candidate, features={**none, "near": each})
         for number, each in enumerate(near, start=2)
     )
     marks = np.array(right, dtype=np.float64)
