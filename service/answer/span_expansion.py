@@ -18,8 +18,7 @@ _PAIRS = ("“”", "‘’", "「」", "『』", "《》", "〈〉", "（）", 
 _LONGEST_PAIR = 40
 """Characters between two marks; what is quoted at more length is a statement, of which a part may answer."""
 _PAIRED = tuple(
-    re.compile(f"{re.escape(opening)}[^{re.escape(opening + closing)}]{{0,{_LONGEST_PAIR}}}{re.escape(closing)}")
-    for opening, closing in _PAIRS
+    re.compile(f"{re.escape(pair[0])}[^{re.escape(pair)}]{{0,{_LONGEST_PAIR}}}{re.escape(pair[1])}") for pair in _PAIRS
 )
 _EDGES = " \t\r\n\u3000，,。.；;：:、！!？?…—"
 # The encoder has tokens such as "。《": a mark that ends with one does not mean the title behind it.
