@@ -373,7 +373,7 @@ class AskResult:
     reason: str
     """Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous or other_period; empty when there is one."""
     wanted: str
-    """What kind of answer the question was understood to want: "figure: money", "date", "person"."""
+    """The kind of answer that the question most likely wants: "money", "date", "person"; empty where nothing tells."""
     citations: tuple[Citation, ...]
     """The answer's first, then other articles that say the same."""
     alternatives: tuple[Alternative, ...]

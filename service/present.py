@@ -26,7 +26,7 @@ from service.web.strings import text_of
 _REASONS = {
     "no_evidence": "Nothing in the archive answers this.",
     "low_margin": "The passages give several answers, and none stands out.",
-    "type_mismatch": "The passages found do not give the kind of answer that is asked for.",
+    "type_mismatch": "The two things compared are not told in figures of one kind.",
     "conflict": "Articles disagree on this.",
     "ambiguous": "Articles on different events answer this differently. Name the one you mean.",
     "other_period": "The passages found tell of another time than the one asked about.",

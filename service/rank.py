@@ -1,7 +1,7 @@
 """The last word on the first few: the passage with one sentence that holds what is asked goes before one that scatters it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 
@@ -26,7 +26,11 @@ _QUOTED = re.compile(
 
 def share_held(wants: Sequence[Want], text: str, *, language: str = "") -> float:
     """How much of what is wanted a text holds, by idf, 0 to 1; how often it holds it does not matter."""
-    held = set(terms(text, language=language))
+    return share_among(wants, set(terms(text, language=language)))
+
+
+def share_among(wants: Sequence[Want], held: Set[str]) -> float:
+    """How much of what is wanted some terms hold, by idf, 0 to 1."""
     wanted = sum(want.idf for want in wants)
     return sum(want.idf for want in wants if not held.isdisjoint(want.spellings)) / max(wanted, 1e-6)
 

@@ -13,8 +13,8 @@ from indexer.stories import Stories
 from service.answer.candidate import Candidate, Weighed
 from service.answer.same_count import counts_the_same
 
-ABOUT_AS_WELL = 0.7
-"""Scores this near to the best one's speak for another answer about as well."""
+ABOUT_AS_WELL = 1.5
+"""Scores this near to the best one's speak for another answer about as well; standing in the first passage is 0.8 of it."""
 AS_LIKELY = 3.0
 """Scores this near to the best one's may be the answer too: the weights of a softmax, a twentieth of the best one's."""
 _WEEKS = timedelta(days=21)

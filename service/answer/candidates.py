@@ -18,7 +18,7 @@ from service.answer.enumerations import whole_list
 from service.answer.features import ReadSentence, article_features, fits
 from service.answer.query import Query
 from service.answer.sentences import PASSAGES, found_sentences
-from service.answer.span_expansion import expanded
+from service.answer.span_expansion import expanded, wholes
 from service.answer.window import Mark, Window
 from service.names.whole import whole
 
@@ -57,7 +57,8 @@ def candidates(query: Query, hits: Sequence[Hit], read: Mapping[int, Judgement])
     sentences: dict[str, list[ReadSentence]] = {}
     for sentence in found_sentences(hits):
         sentences.setdefault(sentence.article.id, []).append(ReadSentence(sentence, query))
-    articles = {hit.article.id: article_features(query, hit.article) for hit in hits[:PASSAGES]}
+    told = {hit.article.id: hit.article for hit in hits[:PASSAGES]}
+    articles = {each: article_features(query, article) for each, article in told.items()}
     passages = _passages(hits[:PASSAGES], read)
     every = _marked(query, passages, sentences) if passages else _whole(sentences)
     found: dict[tuple[str, int, int], Candidate] = {}
@@ -93,6 +94,7 @@ def _marked(
     query: Query, passages: Sequence[_Passage], sentences: Mapping[str, Sequence[ReadSentence]]
 ) -> Iterator[Candidate]:
     """What the reader marks, each as a part of the sentence that it begins in."""
+    wholes_of: dict[tuple[str, int], list[Span]] = {}
     for passage in passages:
         for order, mark in enumerate(passage.window.best(_MARKED, within=_BEHIND)):
             read = _holding(sentences.get(passage.hit.article.id, ()), mark.span.start)
@@ -100,7 +102,10 @@ def _marked(
                 continue
             origin, text = read.sentence.span.start, read.sentence.text
             inside = Span(mark.span.start - origin, min(mark.span.end, read.sentence.span.end) - origin)
-            span = expanded(text, inside, [Span(each.start, each.end) for each in read.figures])
+            key = (passage.hit.article.id, origin)
+            if key not in wholes_of:
+                wholes_of[key] = [*(Span(each.start, each.end) for each in read.figures), *wholes(text)]
+            span = expanded(text, inside, wholes_of[key])
             if query.asks_for_a_name:
                 start, end = whole(passage.hit.article.body, origin + span.start, origin + span.end)
                 span = Span(max(start - origin, 0), min(end - origin, len(text)))

@@ -1,20 +1,20 @@
 """What a sentence says for each of its spans as the answer: how near the question's words stand, and what a figure counts."""
 
 import math
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cached_property, lru_cache
 from importlib.resources import files
 
-from indexer.analyze import tokens
+from indexer.analyze import Token, terms, tokens
 from indexer.domain import Article, Span
 from indexer.figure import Figure, FigureKind
-from indexer.terms import Want
 from service.answer.places import MOST_UNSPOKEN, Places
 from service.answer.query import Query
 from service.answer.sentences import Sentence
 from service.figures.read import figures
-from service.rank import share_held
+from service.rank import share_among
 
 ARTICLE = ("named", "article", "year")
 """What an article says for its spans."""
@@ -45,9 +45,10 @@ def article_features(query: Query, article: Article) -> dict[str, float]:
     """What an article says for all of its spans: the shares of the names and words of a question that it holds."""
     text = f"{article.title}\n{article.body}"
     told = f"{article.published_at[:4]} {text}"
+    held = set(terms(text, language=article.language))
     return {
-        "named": share_held(query.names, text, language=article.language) if query.names else 1.0,
-        "article": share_held(query.words, text, language=article.language) if query.words else 0.0,
+        "named": _named(query, held),
+        "article": share_among(query.words, held) if query.words else 0.0,
         "year": float(not query.years or any(year in told for year in query.years)),
     }
 
@@ -111,16 +112,21 @@ class ReadSentence:
         return [want.idf for want in words], max(every, 1e-6)
 
     @cached_property
+    def _found(self) -> list[Token]:
+        """The question's words and names in it."""
+        asked = {term for want in (*self._query.words, *self._query.names) for term in want.spellings}
+        return list(tokens(self.sentence.text, language=self.sentence.article.language, among=asked))
+
+    @cached_property
     def _places(self) -> Places:
         """Where it has words of the question."""
         number = {term: place for place, want in enumerate(self._query.words) for term in want.spellings}
-        found = list(tokens(self.sentence.text, language=self.sentence.article.language, among=number))
-        return Places(self.sentence.text, found, number)
+        return Places(self.sentence.text, [token for token in self._found if token.term in number], number)
 
     @cached_property
     def _of_sentence(self) -> dict[str, float]:
-        held = self._places.numbers
-        return {"sentence": self._weight(held), "named here": _share(self._query.names, self.sentence)}
+        named = _named(self._query, {token.term for token in self._found})
+        return {"sentence": self._weight(self._places.numbers), "named here": named}
 
     def _weight(self, held: Sequence[int]) -> float:
         """Share of the question's idf weight that some of its words have, 0 to 1."""
@@ -134,25 +140,26 @@ class ReadSentence:
         return min(sum(near) / every, 1.0)
 
     def _of_figure(self, figure: Figure, near: float, clause: float) -> dict[str, float]:
-        text, words = self.sentence.text, _roles()
+        text, roles = self.sentence.text, _roles()
         before = text[max(0, figure.start - _BEFORE_FIGURE) : figure.start].casefold()
-        says_total = any(word in before for word in words["total"])
-        asks_total = any(word in self._query.text.casefold() for word in words["total"])
+        says_total = roles["total"].search(before) is not None
+        asked = self._query.text.casefold()
+        asks_total = roles["total"].search(asked) is not None
         beside = self._places.beside(Span(figure.start, figure.end), within=_BESIDE)
         return {
             "counted": float(beside),
             "total": float(asks_total and says_total),
             "total unasked": float(says_total and not asks_total),
-            "part": float(any(word in before and word not in self._query.text for word in words["part"])),
+            "part": float(any(word not in asked for word in roles["part"].findall(before))),
             "indefinite": float(_is_article(text, figure)),
             "figure near": near,
             "figure clause": clause,
         }
 
 
-def _share(names: Sequence[Want], sentence: Sentence) -> float:
-    """Share of the names' idf weight that a sentence holds, 0 to 1; 1 where the question names nobody."""
-    return share_held(names, sentence.text, language=sentence.article.language) if names else 1.0
+def _named(query: Query, held: Set[str]) -> float:
+    """Share of the names' idf weight that some terms hold, 0 to 1; 1 where the question names nobody."""
+    return share_among(query.names, held) if query.names else 1.0
 
 
 def _is_article(text: str, figure: Figure) -> bool:
@@ -166,6 +173,13 @@ def _is_article(text: str, figure: Figure) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _roles() -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = tomllib.loads((files("service.answer") / "roles.toml").read_text(encoding="utf-8"))
-    return found
+def _roles() -> Mapping[str, re.Pattern[str]]:
+    """Words that say what part a figure plays, by the part."""
+    told: dict[str, list[str]] = tomllib.loads((files("service.answer") / "roles.toml").read_text(encoding="utf-8"))
+    return {role: re.compile("|".join(map(_whole_word, words))) for role, words in told.items()}
+
+
+def _whole_word(word: str) -> str:
+    """What finds a word; in scripts with capitals not inside another: each is no part of reached."""
+    found = re.escape(word)
+    return rf"\b{found}\b" if word.upper() != word else found

@@ -78,8 +78,11 @@ def margin(ranked: Sequence[Weighed]) -> float:
 
 
 def _says_the_same(one: Weighed, other: Weighed) -> bool:
-    """Whether two spans mean the same, or one is a part of the other: 两千余只 and 口罩两千余只."""
-    return one.meaning == other.meaning or one.text in other.text or other.text in one.text
+    """Whether two spans mean the same, or one is a part of the other: 林若溪 and 市长林若溪, but not 1万元 and 21万元."""
+    if one.meaning == other.meaning:
+        return True
+    amounts = one.candidate.figure is not None and other.candidate.figure is not None
+    return not amounts and (one.text in other.text or other.text in one.text)
 
 
 @lru_cache(maxsize=2)

@@ -68,9 +68,11 @@ class Places:
         return list(self._starts)
 
     def beside(self, span: Span, *, within: int) -> bool:
-        """Whether a whole word of the question follows a span, or stands before it, with so few characters between."""
+        """Whether a whole word of the question follows a span in its clause, or stands before it, with so few characters between."""
+        begin, stop = self._clause(span)
+        first, last = max(begin, span.start - within), min(stop, span.end + within)
         return any(
-            (before is not None and span.start - before <= within) or (after is not None and after - span.end <= within)
+            (before is not None and before >= first) or (after is not None and after <= last)
             for before, after in (self._nearest(number, span) for number in self._starts)
         )
 

@@ -17,13 +17,16 @@ _HAN_NUMBER = re.compile("[0-9０-９.,〇零一二三四五六七八九十百�
 _PAIRS = ("“”", "‘’", "「」", "『』", "《》", "〈〉", "（）", "()", "【】")
 _LONGEST_PAIR = 40
 """Characters between two marks; what is quoted at more length is a statement, of which a part may answer."""
+_PAIRED = tuple(
+    re.compile(f"{re.escape(pair[0])}[^{re.escape(pair)}]{{0,{_LONGEST_PAIR}}}{re.escape(pair[1])}") for pair in _PAIRS
+)
 _EDGES = " \t\r\n\u3000，,。.；;：:、！!？?…—"
 # The encoder has tokens such as "。《": a mark that ends with one does not mean the title behind it.
 _NOT_FIRST = _EDGES + "".join(pair[1] for pair in _PAIRS)
 _NOT_LAST = _EDGES + "".join(pair[0] for pair in _PAIRS)
 
 
-def expanded(text: str, marked: Span, figures: Sequence[Span] = ()) -> Span:
+def expanded(text: str, marked: Span, whole: Sequence[Span]) -> Span:
     """The least span around a marked one that cuts through nothing that belongs together.
 
     Punctuation, blanks, a closing mark at the beginning and an opening one at the end are left out first. A number, a
@@ -31,20 +34,20 @@ def expanded(text: str, marked: Span, figures: Sequence[Span] = ()) -> Span:
     as the reader marked them.
 
     >>> text = "共捐款1,200.5元，买《青禾》一书。"
-    >>> [text[span.start : span.end] for span in (expanded(text, Span(6, 8)), expanded(text, Span(12, 14)))]
+    >>> found = [expanded(text, marked, wholes(text)) for marked in (Span(6, 8), Span(12, 14))]
+    >>> [text[span.start : span.end] for span in found]
     ['1,200.5', '《青禾》']
 
     Args:
         text: A sentence.
         marked: Characters of it.
-        figures: Spans of the sentence's figures.
+        whole: What of the sentence is cut nowhere: its `wholes`, and its figures.
     """
     span = _trimmed(text, marked)
     if span.start == span.end:
         return span
-    wholes = [*figures, *_wholes(text)]
     while True:
-        reached = [each for each in wholes if each.start < span.end and span.start < each.end]
+        reached = [each for each in whole if each.start < span.end and span.start < each.end]
         wider = Span(
             min([span.start, *(each.start for each in reached)]), max([span.end, *(each.end for each in reached)])
         )
@@ -63,12 +66,7 @@ def _trimmed(text: str, marked: Span) -> Span:
     return Span(start, end)
 
 
-def _wholes(text: str) -> Iterator[Span]:
-    """What is cut nowhere."""
-    for pattern in (_WHOLE, _GLUED, _HAN_NUMBER):
+def wholes(text: str) -> Iterator[Span]:
+    """Numbers, words of alphabets, and short quotations and titles with their marks."""
+    for pattern in (_WHOLE, _GLUED, _HAN_NUMBER, *_PAIRED):
         yield from (Span(*match.span()) for match in pattern.finditer(text))
-    for pair in _PAIRS:
-        opening, closing = pair[0], pair[1]
-        inner = f"[^{re.escape(opening + closing)}]{{0,{_LONGEST_PAIR}}}"
-        for match in re.finditer(re.escape(opening) + inner + re.escape(closing), text):
-            yield Span(*match.span())

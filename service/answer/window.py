@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.domain import Chunk, Span
 from indexer.reader import LONGEST_ANSWER, Judgement, touching
@@ -45,7 +46,7 @@ class Window:
     def best(self, most: int, *, within: float) -> Iterator[Mark]:
         """The likeliest spans, best first, down to so many logits behind the best one."""
         first = -math.inf
-        for place in np.argsort(-self._sums, axis=None, kind="stable")[:most]:
+        for place in _largest(self._sums.ravel(), most):
             mark = self._mark(*divmod(int(place), len(self.judgement.offsets)))
             first = max(first, mark.score)
             if mark.score < first - within:
@@ -79,3 +80,13 @@ class Window:
             return None
         last = self.judgement.offsets[-1][1]
         return touching(self.judgement.offsets, start - self.chunk.start, min(end - self.chunk.start, last))
+
+
+def _largest(values: npt.NDArray[np.float64], most: int) -> npt.NDArray[np.intp]:
+    """Places of the largest values, largest first, equal ones in their order; without sorting all the others."""
+    if most < values.size:
+        least = np.partition(values, values.size - most)[values.size - most]
+        places = np.flatnonzero(values >= least)
+    else:
+        places = np.arange(values.size)
+    return places[np.argsort(-values[places], kind="stable")][:most]

@@ -69,7 +69,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         **_SEARCH,
         "status": "answered",
         "reason": "",
-        "wanted": "figure: count",
+        "wanted": "count",
         "answer": {
             "text": _FIGURE,
             "kind": "figure",

@@ -1,39 +1,62 @@
-"""The fit of answers: the threshold that keeps the promise, and whose weights are kept."""
+"""The fit of answers: weights that put right candidates first, and the threshold that keeps the promise."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-import pytest
-from service.answer_model import answer_models
 
-from benchmarks.answer_fitting import least_threshold, weights_by_kind
-
-
-def test_the_threshold_is_the_least_likely_answer_that_keeps_the_promise() -> None:
-    """Eight right ones from 0.407 up; with the wrong one at 0.2, one of nine is wrong, which is over a tenth."""
-    likely = np.array([*np.linspace(0.407, 0.95, 8), 0.2])
-    right = np.array([True] * 8 + [False])
-    assert least_threshold(likely, right, answers=1) == pytest.approx(0.4)
+from benchmarks.answer_fitting import OF_TEXT, Asked, Outcome, fit, outcome, outcomes_by_fold, threshold_for
+from service.answer.model import STANDING, AnswerModel
+from tests.answer.weighed import ASKED, article, weighed
 
 
-def test_where_every_answer_is_right_the_least_likely_is_the_threshold() -> None:
-    likely = np.array([0.955, 0.634, 0.311])
-    assert least_threshold(likely, np.array([True, True, True]), answers=1) == pytest.approx(0.31)
+def asked(of: str, near: Sequence[float], right: Sequence[bool]) -> Asked:
+    """A question whose candidates, 2万元, 3万元, …, differ in one feature alone."""
+    none = dict.fromkeys((*OF_TEXT, *STANDING), 0.0)
+    found = tuple(
+        replace(weighed(article(of, f"捐款{number}万元。"), 0.0).candidate, features={**none, "near": each})
+        for number, each in enumerate(near, start=2)
+    )
+    marks = np.array(right, dtype=np.float64)
+    return Asked("set", ASKED, "zh", "money", of, any(right), found, marks, marks, np.array(right, dtype=np.bool_))
 
 
-def test_where_the_surest_is_wrong_nothing_is_answered() -> None:
-    assert least_threshold(np.array([0.99, 0.5]), np.array([False, True]), answers=1) == 1.0
+def judged(likelihoods: Sequence[float], right: Sequence[bool]) -> list[Outcome]:
+    of = asked("a", [0.5], [True])
+    return [Outcome(of, likely, exact=ok, right=ok) for likely, ok in zip(likelihoods, right, strict=True)]
 
 
-def test_the_threshold_does_not_round_below_what_keeps_the_promise() -> None:
-    """100 * 0.29 is 28.999…: the wrong answer at 0.285 stays out."""
-    likely = np.array([*np.linspace(0.5, 0.9, 7), 0.29, 0.285])
-    right = np.array([True] * 8 + [False])
-    assert least_threshold(likely, right, answers=1) == 0.29
+def test_the_threshold_is_the_least_from_which_few_enough_are_wrong() -> None:
+    """36 right ones from 0.60 to 0.95; with four wrong ones at 0.5, 4 of 40 are wrong: a tenth, but over a twentieth."""
+    outcomes = judged([*np.linspace(0.6, 0.95, 36), *[0.505] * 4], [True] * 36 + [False] * 4)
+    assert threshold_for(outcomes, wrong=0.1) <= 0.5
+    assert threshold_for(outcomes, wrong=0.05) == 0.51
 
 
-def test_each_kind_keeps_its_own_weights() -> None:
-    """With a reader those of money and of other figures differ, as only the latter weigh what it read."""
-    files = answer_models(read=True)
-    kept = weights_by_kind([], files, keep=True)
-    assert kept == {"money": files.money.weights, "figure": files.figure.weights, "sentence": files.sentence.weights}
-    assert "read" in kept["figure"]
-    assert "read" not in kept["money"]
+def test_of_a_few_answers_no_share_is_told() -> None:
+    """29 right ones are one too few."""
+    assert threshold_for(judged([0.9] * 29, [True] * 29), wrong=0.1) == 1.0
+    assert threshold_for(judged([0.9] * 30, [True] * 30), wrong=0.1) < 0.9
+
+
+def test_weights_put_right_candidates_first() -> None:
+    """What is near is right in all of them; nothing else tells them apart."""
+    questions = [asked(f"a{number}", [0.9, 0.1], [True, False]) for number in range(12)]
+    questions += [asked(f"b{number}", [0.5, 0.4], [False, False]) for number in range(12)]
+    model = fit(questions, read=False)
+    assert model.weights["near"] > 0
+    assert {name for name, weight in model.weights.items() if weight} == {"near"}
+    assert outcome(model, questions[0]).right
+    assert outcome(model, questions[0]).likelihood > 0.5 > outcome(model, questions[-1]).likelihood
+
+
+def test_every_question_is_judged_once_by_a_model_of_other_articles() -> None:
+    questions = [asked(f"a{number}", [0.9, 0.1], [number % 3 > 0, False]) for number in range(15)]
+    outcomes = outcomes_by_fold(questions, read=False)
+    assert sorted(each.asked.article for each in outcomes) == sorted(each.article for each in questions)
+    assert all(each.right == each.asked.answerable for each in outcomes)
+
+
+def test_without_candidates_nothing_is_right() -> None:
+    nothing = asked("a", [], [])
+    assert outcome(AnswerModel({}, {"intercept": 9.0}, 0.5), nothing) == Outcome(nothing, 0.0, exact=False, right=False)

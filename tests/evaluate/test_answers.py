@@ -25,14 +25,14 @@ from service.evaluate.summarise_answers import answer_figures, figures_by_kind, 
 from service.evaluate.table import print_evaluation
 from service.figures.read import figures
 from service.search import Searcher
+from tests.answer.archive import ARTICLES
 from tests.archives import build, record_pages
 from tests.doubles import MarkingReader, TermEmbedder
 from tests.evaluate.village import write_rows, write_set
-from tests.service.answer_archive import ARTICLES
 
 QUESTIONS: tuple[dict[str, object], ...] = (
     {"id": "total", "text": "阳湾村全村共捐款多少元？", "lang": "zh", "kind": "money", "answers": ["三万元"], "positive_ids": ["gifts"]},
-    {"id": "part", "text": "石大海捐款多少元？", "lang": "zh", "kind": "money", "answers": ["2万元"], "positive_ids": ["gifts"]},
+    {"id": "mistaken", "text": "阳湾村全村一共捐款多少元？", "lang": "zh", "kind": "money", "answers": ["2万元"], "positive_ids": ["gifts"]},
     {"id": "why", "text": "Why was the roof replaced?", "lang": "en", "kind": "reason", "answers": ["salt"], "positive_ids": ["lighthouse"]},
     {"id": "nobody", "text": "红松林业公司捐款多少元？", "lang": "zh", "answers": [], "kind": "no_answer"},
     {"id": "never", "text": "杏林合作社捐款多少元？", "lang": "zh", "answers": ["9元"], "is_impossible": True},
@@ -115,11 +115,11 @@ def test_an_accepted_answer_is_a_figure_from_end_to_end_or_it_is_none() -> None:
 
 
 def test_answers_are_judged_question_by_question(evaluation: Evaluation) -> None:
-    """三万多元 is 三万元 as a value, four characters with three shared; 1万元 is not 2万元; silence is right twice."""
+    """三万多元 is 三万元 as a value, four characters with three shared; nor is it 2万元; silence is right twice."""
     outcomes = {outcome.question_id: outcome for outcome in evaluation.sets[0].answer_outcomes}
-    total, part, why = outcomes["total"], outcomes["part"], outcomes["why"]
+    total, mistaken, why = outcomes["total"], outcomes["mistaken"], outcomes["why"]
     assert (total.given, total.right, total.numeric, total.exact) == (True, True, 1.0, 0.0)
-    assert (part.given, part.right, part.numeric) == (True, False, 0.0)
+    assert (mistaken.given, mistaken.right, mistaken.numeric) == (True, False, 0.0)
     assert (why.given, why.right, why.numeric) == (True, True, None)
     assert why.f1 == pytest.approx(2 / 10)  # salt, among the nine words of the sentence without its two articles
     for unanswerable in (outcomes["nobody"], outcomes["never"]):

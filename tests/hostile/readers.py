@@ -3,10 +3,9 @@
 import json
 from collections.abc import Callable
 
-
 from indexer.analyze import different_terms, spaced_words, tokens, word_tokens
 from indexer.chunk import Chunker
-from indexer.domain import Article, Page, PageKind, Span
+from indexer.domain import Article, Chunk, Hit, HitScores, Page, PageKind, Signals, Span
 from indexer.encoding import decode
 from indexer.errors import PageError
 from indexer.extract import boilerplate, bylines, dates, state, titles
@@ -20,27 +19,33 @@ from indexer.formats.records import read_json_document, read_json_lines
 from indexer.formats.tables import read_csv
 from indexer.markup import element, report_page
 from indexer.numerals.reading import numerals
+from indexer.reader import Excerpt
 from indexer.related.reasons import Reading, own_text, shared_words, snippet
 from indexer.sentences import sentences
 from indexer.terms import Want
-from service.answer.entities import names_in, subject_of
 from service.answer.asked_unit import asked_unit
+from service.answer.candidates import candidates
+from service.answer.entities import names_in, subject_of
 from service.answer.enumerations import whole_list
+from service.answer.model import answer_model
+from service.answer.polarity import verdict
+from service.answer.query import Query
+from service.answer.question_parts import parts_of
 from service.figures.read import figures
 from service.generate.passages import Passage, harmless
 from service.generate.quotes import Context, cite
 from service.generate.statements import AnswerReader, Mark
 from service.highlight import highlights
-from service.answer.polarity import verdict
 from service.question import content, language_of
-from service.answer.question_parts import parts_of
 from service.web.display import cut, outward
 from service.web.marked import paragraphs, pieces
+from tests.doubles import MarkingReader
 
 Reader = Callable[[str], object]
 
 BODY = "柳河村党支部发出倡议，全村共捐款三万二千元。" * 8
 _LIMIT = 2**25
+_SCORES = HitScores(None, None, 1.0, Signals(None, None, None, None, None, None, 0.0, 0.0, 1.0))
 
 
 def read(kind: PageKind, text: str) -> str:
@@ -134,15 +139,23 @@ def _terms(text: str) -> None:
 
 
 def _question(text: str) -> None:
-    for reader in (content, language_of, wanted, subject_of, names_in):
+    for reader in (content, language_of, subject_of, names_in):
         reader(text)
 
 
-def _evidence(question: str) -> Reader:
-    wants = [Want((term,), 1.0) for term in different_terms(question)]
+def _candidates(question: str, *, window: int = 0) -> Reader:
+    """What may answer in a chunk, ranked; of which a reader reads so many characters at the beginning."""
+    wants = tuple(Want((term,), 1.0) for term in different_terms(question))
+    query = Query(question, language_of(question), {}, wants, wants[:2], frozenset())
 
     def weigh(text: str) -> None:
-        candidates(question, [Sentence(_article(text), Span(0, len(text)), 0.0)], wanted(question), wants, wants[:2])
+        chunk = Chunk("a", 0, 0, len(text), text)
+        hit = Hit(1, _article(text), chunk, _SCORES, Span(0, len(text)), row=0)
+        read = MarkingReader(text[:window][-9:]).judge(question, [Excerpt(text[:window])])
+        model = answer_model(read=bool(window))
+        ranked = model.ranked(candidates(query, [hit], {0: read[0]} if window else {}))
+        if ranked:
+            model.likelihood(ranked, query)
 
     return weigh
 
@@ -209,8 +222,8 @@ READERS: dict[str, Reader] = {
     "kind of a question": parts_of,
     "yes or no": lambda text: (verdict(text, BODY, "zh"), verdict("捐款了吗？", text, "zh")),
     "enumeration": lambda text: whole_list(text, Span(len(text) // 2, len(text) // 2 + 2)),
-    "evidence of an amount": _evidence("柳河村一共捐款多少元？"),
-    "evidence of a date": _evidence("什么时候捐款？"),
+    "candidates": _candidates("柳河村一共捐款多少元？"),
+    "candidates of a passage that was read": _candidates("柳河村什么时候捐款word 5000？", window=200),
     "related": _related,
     "generated": _generated,
     "shown": _shown,

@@ -12,7 +12,7 @@ LONG = 8_000
 AT_ONCE = 0.03
 """Seconds for so many characters that nobody need look at more closely: 4 s a megabyte."""
 
-SHORTER = {"evidence of an amount": 3_000, "evidence of a date": 3_000, "figures": 4_000}
+SHORTER = {"candidates": 3_000, "candidates of a passage that was read": 3_000, "figures": 4_000}
 """Of readers that take longer: a passage has no more."""
 
 MOST_TIMES = 8

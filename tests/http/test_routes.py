@@ -142,7 +142,7 @@ def test_abstaining_is_a_success_with_a_reason(client):
     body = response.json()
     assert response.status_code == 200
     assert (body["status"], body["answer"], body["citations"]) == ("abstained", None, [])
-    assert (body["reason"], body["wanted"]) == ("no_evidence", "other")
+    assert (body["reason"], body["wanted"]) == ("no_evidence", "")
     assert body["hits"][0]["article"]["id"] == "bridge"
 
 

@@ -102,11 +102,11 @@ class VillageEngine:
         how = mode or Mode.HYBRID  # it has no reader
         search = self.search(question, limit=limit, offset=0, mode=how, filters=filters, group_by="chunk")
         if "户" not in question:
-            return AskResult(None, "no_evidence", "other", (), (), search, {"total": 0.75})
+            return AskResult(None, "no_evidence", "", (), (), search, {"total": 0.75})
         quote = "共有八十户人家摆摊。"
         citation = Citation(FAIR, quote, 11, 21, sha256(quote.encode()).hexdigest())
         answer = Answer("八十户", AnswerKind.SENTENCE, 13, 16, None, 0.5)
-        return AskResult(answer, "", "figure: count", (citation,), (), search, {"total": 0.75})
+        return AskResult(answer, "", "count", (citation,), (), search, {"total": 0.75})
 
     def article(self, article_id: str) -> Article:
         for article in ARTICLES:

@@ -1,13 +1,13 @@
-"""One small index, built once."""
+"""Small indexes, built once."""
 
 from pathlib import Path
 
 import pytest
 
 from service.search import Searcher
-from tests.archives import build, record_pages
+from tests.answer.conftest import news as news
+from tests.archives import build
 from tests.doubles import MarkingReader, TermEmbedder
-from tests.service.answer_archive import ARTICLES
 
 
 @pytest.fixture(scope="session")
@@ -20,11 +20,3 @@ def small_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def searcher(small_index: Path) -> Searcher:
     return Searcher.open(small_index, TermEmbedder(), MarkingReader())
-
-
-@pytest.fixture(scope="session")
-def news(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
-    """The articles that answer questions."""
-    index_dir = tmp_path_factory.mktemp("news")
-    build(index_dir, TermEmbedder(), record_pages(ARTICLES), chunk_tokens=60)
-    return Searcher.open(index_dir, TermEmbedder())

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from service.wanted import wanted
 
 from indexer.archive import RowFacts
 from indexer.building.plan import BuildPlan
@@ -16,7 +15,9 @@ from indexer.domain import Filters
 from indexer.errors import BrokenSnapshotError, QueryError, SettingError
 from indexer.snapshot import open_snapshot, read_manifest
 from indexer.zone import day_of, end, local, moment, zone_named
-from service.answer.ask import ask, candidates_in
+from service.answer.ask import ask
+from service.answer.candidates import candidates
+from service.answer.query import Query
 from service.facets import Facets
 from service.filters import RowFilter
 from service.insights.survey import survey
@@ -206,6 +207,6 @@ def test_yesterday_is_the_day_before_the_archives_day(tmp_path: Path) -> None:
         searcher = Searcher.open(tmp_path / zone, TermEmbedder())
         question = "3号村哪天捐款？"
         hits = searcher.search(question, filters=Filters(article_ids=("utc",))).hits
-        told = candidates_in(searcher, question, wanted(question), hits)
-        assert [str(each.figure.min)[:10] for each in told if each.figure] == [day]
+        told = candidates(Query.read(searcher, question), hits, {})
+        assert [str(each.figure.min) for each in told if each.text == "昨日" and each.figure] == [day]
         searcher.snapshot.close()

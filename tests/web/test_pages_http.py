@@ -158,7 +158,7 @@ def answered(engine: SearcherEngine, given: Callable[[AskResult], AskResult], pa
 
 def test_an_abstention_gives_its_reason_and_the_passages(archive_engine: SearcherEngine) -> None:
     page = answered(
-        archive_engine, lambda found: AskResult(None, "no_evidence", "other", (), (), found.search, found.took_ms)
+        archive_engine, lambda found: AskResult(None, "no_evidence", "", (), (), found.search, found.took_ms)
     )
     assert "No answer that we can stand behind" in page
     assert "No sentence in the archive answers this directly." in page
@@ -181,7 +181,7 @@ def test_the_words_of_an_answer_are_marked_in_their_quote(archive_engine: Search
     def give(found: AskResult) -> AskResult:
         at = start + quote.index("三万二千元")
         answer = Answer("三万二千元", AnswerKind.SENTENCE, at, at + 5, None, 0.9)
-        return AskResult(answer, "", "figure: money", (citation,), (), found.search, found.took_ms)
+        return AskResult(answer, "", "money", (citation,), (), found.search, found.took_ms)
 
     page = answered(archive_engine, give)
     assert "<bdi>三万二千元</bdi></p>" in page
@@ -207,7 +207,7 @@ def test_other_answers_show_their_words_what_they_amount_to_and_whether_they_dif
 
     def give(found: AskResult) -> AskResult:
         alternatives = (Alternative(other, citation, conflict=True),)
-        return AskResult(None, "conflict", "figure: money", (), alternatives, found.search, found.took_ms)
+        return AskResult(None, "conflict", "money", (), alternatives, found.search, found.took_ms)
 
     page = answered(archive_engine, give)
     assert "Articles disagree on this." in page

@@ -6,7 +6,7 @@ from indexer.domain import AnswerKind, AskResult, Mode, SearchResult
 from service.answer.cite import answered, cited
 from service.answer.comparing import Comparison
 from service.answer.comparison import outcome
-from tests.service.weighed import article, weighed
+from tests.answer.weighed import article, weighed
 
 FOUND = SearchResult("snapshot", Mode.HYBRID, (), (), {"total": 1.0})
 MORE = Comparison(("枫坡村", "竹岭村"), ("枫坡村捐多少", "竹岭村捐多少"), larger=True)

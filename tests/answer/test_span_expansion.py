@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.domain import Span
-from service.answer.span_expansion import expanded
+from service.answer.span_expansion import expanded, wholes
 from service.figures.read import figures
 
 
@@ -29,7 +29,7 @@ from service.figures.read import figures
 )
 def test_what_belongs_together_is_whole(text: str, marked: str, whole: str) -> None:
     place = text.index(marked)
-    span = expanded(text, Span(place, place + len(marked)))
+    span = expanded(text, Span(place, place + len(marked)), list(wholes(text)))
     assert text[span.start : span.end] == whole
 
 
@@ -41,7 +41,7 @@ def test_a_figure_is_whole() -> None:
 
 
 def test_only_punctuation_is_nothing() -> None:
-    span = expanded("是，。的", Span(1, 3))
+    span = expanded("是，。的", Span(1, 3), [])
     assert span.start == span.end
 
 
@@ -52,7 +52,7 @@ TEXTS = st.text(alphabet="捐款三万多元12,.5 A-b'“”《》（，。é", 
 def test_a_widened_span_cuts_nothing_and_stays(text: str, one: int, other: int) -> None:
     """Inside the text, around what was marked less its edges, and not to be widened again but for its edges."""
     begin, end = sorted((min(one, len(text)), min(other, len(text))))
-    whole = [Span(each.start, each.end) for each in figures(text)]
+    whole = [*(Span(each.start, each.end) for each in figures(text)), *wholes(text)]
     span = expanded(text, Span(begin, end), whole)
     assert 0 <= span.start <= span.end <= len(text)
     if span.start == span.end:

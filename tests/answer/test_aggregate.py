@@ -6,7 +6,7 @@ import pytest
 from indexer.domain import Article
 from indexer.stories import Stories
 from service.answer.aggregate import SameEvent, differs, is_superseded, tellings, undisputed
-from tests.service.weighed import article, weighed
+from tests.answer.weighed import article, weighed
 
 # Articles 0 to 2 tell one story, 3 another.
 SAME = SameEvent(
@@ -40,8 +40,8 @@ def test_a_later_report_of_another_story_does_not_lead() -> None:
 
 
 def test_a_later_report_that_answers_much_worse_does_not_lead() -> None:
-    """0.8 below the best is more than 0.7: it is about something else in the same story."""
-    told = tellings([weighed(EARLY, 5.0), weighed(LATE, 4.2)], SAME)
+    """1.6 below the best is more than 1.5: it is about something else in the same story."""
+    told = tellings([weighed(EARLY, 5.0), weighed(LATE, 3.4)], SAME)
     assert [each.best.candidate.sentence.article.id for each in told] == ["early", "late"]
     assert not differs(*told, SAME)
 

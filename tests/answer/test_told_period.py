@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from indexer.domain import Article, Span
-from service.figures.days import Days, year_days
 from service.answer.told_period import ELSEWHERE, NEAR, OWN, SAME_ARTICLE, UNKNOWN, ToldPeriods
+from service.figures.days import Days, year_days
 
 
 def tells(body: str, words: str, asked: Days, *, published_at: str, title: str = "村民捐款") -> float:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from indexer.stories import Stories
-from service.answer.ambiguity import may_mean_many, rivals
 from service.answer.aggregate import SameEvent, tellings
-from tests.service.weighed import article, weighed
+from service.answer.ambiguity import may_mean_many, rivals
+from tests.answer.weighed import article, weighed
 
 SAME = SameEvent(
     Stories(np.array([0, 0, 2], dtype=np.int32), np.arange(3, dtype=np.int32)), {"one": 0, "copy": 1, "other": 2}

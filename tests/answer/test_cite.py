@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from service.answer.candidate import Weighed
-from service.evidence import Sentence
 
 from indexer.domain import AnswerKind, Span
+from service.answer.candidate import Weighed
 from service.answer.cite import answered, cited
-from tests.service.weighed import article, weighed
+from service.answer.sentences import Sentence
+from tests.answer.weighed import article, weighed, words
 
 
 def test_a_figure_answers_with_its_place_in_the_body() -> None:
@@ -36,6 +36,28 @@ def test_a_sentence_answers_as_it_is() -> None:
     assert (answer.text, answer.kind, answer.start, answer.end, answer.figure) == (
         "市长致辞。", AnswerKind.SENTENCE, 0, 5, None,
     )  # fmt: skip
+
+
+def test_words_of_a_sentence_answer_as_a_span() -> None:
+    answer = answered(words(article("a", "市长林若溪致辞。"), "林若溪", 1.0), 0.5)
+    assert (answer.text, answer.kind, answer.start, answer.end, answer.figure) == (
+        "林若溪", AnswerKind.SPAN, 2, 5, None,
+    )  # fmt: skip
+
+
+def test_words_around_a_figure_answer_with_its_value_where_it_stands() -> None:
+    """共捐款三万多元 answers at 2 to 9, and amounts to the figure at 5."""
+    inner = weighed(article("a", "全村共捐款三万多元。"), 1.0)
+    answer = answered(Weighed(replace(inner.candidate, span=Span(2, 9)), 1.0), 0.5)
+    assert (answer.text, answer.kind, answer.start, answer.end) == ("共捐款三万多元", AnswerKind.FIGURE, 2, 9)
+    assert answer.figure is not None
+    assert (answer.figure.text, answer.figure.start, answer.figure.end) == ("三万多元", 5, 9)
+
+
+def test_a_span_without_characters_is_a_programming_error() -> None:
+    right = weighed(article("a", "市长致辞。"), 1.0, figure=None)
+    with pytest.raises(AssertionError, match="words of a do not stand at 2"):
+        answered(Weighed(replace(right.candidate, span=Span(2, 2)), 1.0), 0.5)
 
 
 def test_a_span_beside_the_figure_is_a_programming_error() -> None:

@@ -9,9 +9,9 @@ from indexer.domain import AnswerKind, AskResult, Citation
 from service.answer.ask import ask
 from service.answer.comparing import compared
 from service.search import Searcher
+from tests.answer.several_archive import ARTICLES
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
-from tests.service.several_archive import ARTICLES
 
 
 @pytest.fixture(scope="module")

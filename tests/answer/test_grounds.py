@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from service.answer.grounds import Grounds
-from tests.service.weighed import article, weighed
+from tests.answer.weighed import article, weighed
 
 TODAY = date(2024, 3, 1)
 LAYOFFS = weighed(article("a", "柏川纺织否认裁员300人。", "2023-05-01"), 1.0).candidate
