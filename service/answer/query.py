@@ -33,9 +33,9 @@ class Query:
     """Those of them that name whom or what it is about; empty where none do."""
     years: frozenset[str]
     """Years that it names."""
-    unit: AskedUnit | None
+    unit: AskedUnit | None = None
     """The unit or currency that it names; None where it leaves that open."""
-    by_itself: float | None
+    by_itself: float | None = None
     """How likely it names what it asks about; None where nothing tells."""
 
     @classmethod

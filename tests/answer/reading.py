@@ -25,11 +25,11 @@ def candidates_of(
         news: The archive.
         question: What is asked.
         marked: Words that the reader marks.
-        kinds: How likely each kind of answer is asked for; None for nothing known.
+        kinds: How likely each kind of answer is asked for; None for nothing known. A unit that is named excludes nothing here.
     """
     searcher = with_reader(news, *marked) if marked else news
     found = searcher.search(question, mode=Mode.RERANKED if marked else Mode.HYBRID)
-    query = replace(Query.read(searcher, question), kinds=kinds or {})
+    query = replace(Query.read(searcher, question), kinds=kinds or {}, unit=None)
     return candidates(query, found.hits, found.judgements)
 
 

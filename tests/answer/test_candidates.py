@@ -167,6 +167,15 @@ def test_the_kind_asked_for_weighs_in_what_is_marked(news: Searcher) -> None:
     assert of(candidates_of(news, WHO, "五分钟", kinds=kinds), "五分钟").features["kind"] == 0.25
 
 
-def test_a_query_reads_kinds_only_from_its_own_models_vectors(news: Searcher) -> None:
+def test_a_unit_that_is_named_keeps_figures_of_others_out(news: Searcher) -> None:
+    """Of 多少元 no people, tonnes or things are the answer, whatever the kinds say."""
+    query = replace(Query.read(news, "阳湾村共捐款多少元？"), kinds={})
+    texts = {each.text for each in candidates(query, news.search(query.text).hits, {}) if each.figure}
+    assert {"三万多元", "1万元", "3万多元"} <= texts
+    assert texts.isdisjoint({"97名", "二吨", "三千余个"})
+
+
+def test_a_query_reads_kinds_by_words_where_another_model_embeds(news: Searcher) -> None:
     query = Query.read(news, "谁捐了多少钱？")
-    assert (query.kinds, query.label, replace(query, kinds={"money": 1.0}).label) == ({}, "", "money")
+    assert query.label == "figure: money"
+    assert query.by_itself is None

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from indexer.domain import Span
 from service.answer.grounds import Grounds
 from tests.answer.weighed import article, weighed
 
@@ -24,7 +25,9 @@ def test_what_is_denied_is_marked_unless_it_is_asked_for(question: str, denied: 
 
 
 def test_a_sentence_that_denies_answers_yes_or_no() -> None:
-    (held,) = Grounds.of("柏川纺织裁员了吗？", TODAY).hold([replace(LAYOFFS, figure=None)])
+    (held,) = Grounds.of("柏川纺织裁员了吗？", TODAY).hold(
+        [replace(LAYOFFS, figure=None, span=Span(0, len(LAYOFFS.sentence.text)))]
+    )
     assert held.features["denied"] == 0.0
 
 

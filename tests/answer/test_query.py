@@ -14,8 +14,8 @@ from tests.doubles import TermEmbedder
 
 
 def test_the_likeliest_kind_is_what_is_asked_for() -> None:
-    assert replace(ASKED, kinds={"person": 0.2, "money": 0.7, "date": 0.1}).label == "money"
-    assert ASKED.label == ""
+    assert replace(ASKED, kinds={"person": 0.2, "money": 0.7, "date": 0.1}).label == "figure: money"
+    assert ASKED.label == "other"
 
 
 @pytest.mark.parametrize(
