@@ -12,6 +12,7 @@ from indexer.domain import Article, Span
 from indexer.figure import Figure, FigureKind
 from service.answer.places import MOST_UNSPOKEN, Places
 from service.answer.query import Query
+from service.answer.question_type import MEASURE, NUMBERS
 from service.answer.sentences import Sentence
 from service.figures.read import figures
 from service.rank import share_among
@@ -38,7 +39,6 @@ _KINDS: Mapping[str, tuple[str, ...]] = {
 """Kinds of questions that a kind of figure answers; figures of all other kinds answer those for a measure."""
 _UNTOLD = 0.5
 """Where nothing tells what kind of answer is asked for."""
-_NUMBERS = ("money", "count", "percent", "date", "duration", "measure")
 
 
 def article_features(query: Query, article: Article) -> dict[str, float]:
@@ -58,8 +58,8 @@ def fits(kinds: Mapping[str, float], figure: Figure | None) -> float:
     if not kinds:
         return _UNTOLD
     if figure is None:
-        return 1.0 - sum(kinds.get(name, 0.0) for name in _NUMBERS)
-    return sum(kinds.get(name, 0.0) for name in _KINDS.get(str(figure.kind), ("measure",)))
+        return 1.0 - sum(kinds.get(name, 0.0) for name in NUMBERS)
+    return sum(kinds.get(name, 0.0) for name in _KINDS.get(str(figure.kind), (MEASURE,)))
 
 
 class ReadSentence:

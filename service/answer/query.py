@@ -8,7 +8,7 @@ from indexer.terms import Want
 from service.answer.asked_unit import AskedUnit, asked_unit
 from service.answer.entities import subject_of
 from service.answer.question_scope import stands_by_itself
-from service.answer.question_type import LIST, NAMED, YES_NO, kind_label, kinds_of
+from service.answer.question_type import LIST, MEASURE, NAMED, NUMBERS, YES_NO, kind_label, kinds_of
 from service.question import language_of
 from service.search import Searcher
 
@@ -44,14 +44,15 @@ class Query:
         terms, named, language = searcher.snapshot.terms, subject_of(question), language_of(question)
         # Two words of a phrase may be rendered alike, as party and members by 党员: that is one thing looked for.
         words = dict.fromkeys(searcher.read(question).wants(terms))
+        unit = asked_unit(question)
         return cls(
             question,
             language,
-            kinds_of(question, searcher.embedder),
+            _named(kinds_of(question, searcher.embedder), unit),
             tuple(want for want in words if not _is_seam(want)),
             tuple(searcher.read(named, language=language).wants(terms)) if named else (),
             frozenset(_YEAR.findall(question)),
-            asked_unit(question),
+            unit,
             stands_by_itself(question, searcher.embedder),
         )
 
@@ -78,6 +79,16 @@ class Query:
     def is_of(self, language: str) -> bool:
         """Whether a text in this language, BCP 47, is in the question's own."""
         return language.partition("-")[0] == self.language
+
+
+def _named(kinds: Mapping[str, float], unit: AskedUnit | None) -> Mapping[str, float]:
+    """The likelihoods with all that is of numbers on the kind whose unit is named: 多少元 asks for money alone."""
+    if unit is None:
+        return kinds
+    own = next((name for name in NUMBERS if name == str(unit.kind)), MEASURE)
+    return {name: 0.0 if name in NUMBERS else likely for name, likely in kinds.items()} | {
+        own: sum(likely for name, likely in kinds.items() if name in NUMBERS)
+    }
 
 
 def _is_seam(want: Want) -> bool:

@@ -22,6 +22,9 @@ from service.answer.question_parts import parts_of
 FILE = "question_kinds.safetensors"
 LIST, YES_NO = "list", "yes_no"
 """Kinds that change what an answer is made of: all items, or a verdict with its sentence."""
+MEASURE = "measure"
+NUMBERS = ("money", "count", "percent", "date", "duration", MEASURE)
+"""Kinds that figures answer; a measure is what has no kind of its own."""
 NAMED = ("person", "org", "place")
 """Kinds that a name answers, without the words around it."""
 _LABELS = {
