@@ -12,7 +12,7 @@ from indexer.domain import Alternative, Article, AskResult, Filters, Mode, Searc
 from indexer.zone import end
 from service.answer.aggregate import SameEvent, Told, differs, is_superseded, tellings, undisputed
 from service.answer.ambiguity import may_mean_many, rivals
-from service.answer.candidate import Weighed
+from service.answer.candidate import Candidate, Weighed
 from service.answer.candidates import candidates
 from service.answer.cite import answered, cited
 from service.answer.comparing import compared
@@ -131,6 +131,9 @@ def answer_from(
         return replace(silent, alternatives=alternatives)
     if likelihood < (model.threshold if threshold is None else threshold):
         reason = _reason(standing, alternatives)
+        if reason != "conflict" and not _is_held(model.ranked(weighed)[0].candidate, held):
+            # What answers best tells of another time; what is left answers something else.
+            return replace(silent, reason="other_period")
         if reason == "conflict":
             # The reader is to see each of the reports that differ.
             leading = Alternative(answered(first.best, likelihood), cited(first.best), conflict=True)
@@ -142,6 +145,11 @@ def answer_from(
         sentence = first.best.candidate.sentence
         answer = replace(answer, verdict=verdict(question, sentence.text, sentence.article.language) or "")
     return replace(silent, answer=answer, reason="", citations=citations, alternatives=alternatives)
+
+
+def _is_held(best: Candidate, held: Sequence[Candidate]) -> bool:
+    """Whether a candidate is among those that a question's grounds left."""
+    return any(each.sentence is best.sentence and each.span == best.span for each in held)
 
 
 def _same_event(searcher: Searcher) -> SameEvent:
