@@ -24,6 +24,9 @@ from service.evaluate.right import same_figure, says_the_words
 from service.search import NO_FILTERS, Searcher
 from training.news import NewsQuestion, NewsSet
 
+NEWS, ON_THEIR_PAGE = "news", "news on its page"
+"""Our questions that stand by themselves, and those that are asked on a page."""
+
 
 def of_news(news: NewsSet, searcher: Searcher, *, read: bool, most: int | None = None) -> Iterator[Asked]:
     """Our news questions of articles that the reader never saw: of the whole archive, or of their page where they need it.
@@ -90,7 +93,8 @@ def _news_question(searcher: Searcher, question: NewsQuestion, *, read: bool) ->
     filters = NO_FILTERS if question.by_itself else Filters(article_ids=(reading.passage,))
     found = _found(searcher, reading.text, read=read, filters=filters)
     told = (question.kind, reading.language, reading.passage)
-    return _asked("news", searcher, reading.text, found, reading.answers, told)
+    name = NEWS if question.by_itself else ON_THEIR_PAGE
+    return _asked(name, searcher, reading.text, found, reading.answers, told)
 
 
 def _found(searcher: Searcher, text: str, *, read: bool, filters: Filters = NO_FILTERS) -> SearchResult:
