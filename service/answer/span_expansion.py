@@ -1,7 +1,7 @@
 """Expands a span that a reader marked to what can be quoted by itself: whole figures, numbers, words and quotation marks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from indexer.domain import Span
 
@@ -66,7 +66,7 @@ def _trimmed(text: str, marked: Span) -> Span:
     return Span(start, end)
 
 
-def wholes(text: str) -> Iterator[Span]:
+def wholes(text: str) -> list[Span]:
     """Numbers, words of alphabets, and short quotations and titles with their marks."""
-    for pattern in (_WHOLE, _GLUED, _HAN_NUMBER, *_PAIRED):
-        yield from (Span(*match.span()) for match in pattern.finditer(text))
+    patterns = (_WHOLE, _GLUED, _HAN_NUMBER, *_PAIRED)
+    return [Span(*match.span()) for pattern in patterns for match in pattern.finditer(text)]
