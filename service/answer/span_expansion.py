@@ -34,7 +34,7 @@ def expanded(text: str, marked: Span, whole: Sequence[Span]) -> Span:
     as the reader marked them.
 
     >>> text = "共捐款1,200.5元，买《青禾》一书。"
-    >>> found = [expanded(text, marked, wholes(text)) for marked in (Span(6, 8), Span(12, 14))]
+    >>> found = [expanded(text, marked, wholes(text)) for marked in (Span(6, 8), Span(14, 15))]
     >>> [text[span.start : span.end] for span in found]
     ['1,200.5', '《青禾》']
 
