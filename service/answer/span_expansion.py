@@ -1,7 +1,7 @@
 """Expands a span that a reader marked to what can be quoted by itself: whole figures, numbers, words and quotation marks."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from indexer.domain import Span
 
@@ -34,7 +34,7 @@ def expanded(text: str, marked: Span, whole: Sequence[Span]) -> Span:
     as the reader marked them.
 
     >>> text = "共捐款1,200.5元，买《青禾》一书。"
-    >>> found = [expanded(text, marked, wholes(text)) for marked in (Span(6, 8), Span(12, 14))]
+    >>> found = [expanded(text, marked, wholes(text)) for marked in (Span(6, 8), Span(14, 15))]
     >>> [text[span.start : span.end] for span in found]
     ['1,200.5', '《青禾》']
 
@@ -66,7 +66,7 @@ def _trimmed(text: str, marked: Span) -> Span:
     return Span(start, end)
 
 
-def wholes(text: str) -> Iterator[Span]:
+def wholes(text: str) -> list[Span]:
     """Numbers, words of alphabets, and short quotations and titles with their marks."""
-    for pattern in (_WHOLE, _GLUED, _HAN_NUMBER, *_PAIRED):
-        yield from (Span(*match.span()) for match in pattern.finditer(text))
+    patterns = (_WHOLE, _GLUED, _HAN_NUMBER, *_PAIRED)
+    return [Span(*match.span()) for pattern in patterns for match in pattern.finditer(text)]

@@ -29,7 +29,7 @@ from service.figures.read import figures
 )
 def test_what_belongs_together_is_whole(text: str, marked: str, whole: str) -> None:
     place = text.index(marked)
-    span = expanded(text, Span(place, place + len(marked)), list(wholes(text)))
+    span = expanded(text, Span(place, place + len(marked)), wholes(text))
     assert text[span.start : span.end] == whole
 
 

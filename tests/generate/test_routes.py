@@ -17,7 +17,7 @@ from service.http.opening import SearcherEngine
 from service.search import Searcher
 from service.settings import ServiceSettings
 from tests.archives import DONATION, build
-from tests.doubles import TermEmbedder
+from tests.doubles import MarkingReader, TermEmbedder
 from tests.generate.model_server import Reply
 from tests.http.test_problems import invalid, problem
 from tests.http.test_serving import running_app
@@ -25,7 +25,6 @@ from tests.http.test_serving import running_app
 QUESTION = "柳河村全村共捐款多少元？"
 TRUE = "全村共捐款32000元。[[1|全村共捐款三万二千元]]"
 AGAIN = "全村共捐款三万二千元。[[1|全村共捐款三万二千元]]"
-NO_READER = "reader: no reader is loaded"
 LIE = "全村共捐款九百万元。[[1|全村共捐款三万二千元]]"
 
 
@@ -34,7 +33,7 @@ def open_engine(tmp_path_factory):
     """Opens engines over the four records; an app closes its own."""
     index = tmp_path_factory.mktemp("generate") / "index"
     build(index, TermEmbedder())
-    return lambda: SearcherEngine(Searcher.open(index, TermEmbedder()))
+    return lambda: SearcherEngine(Searcher.open(index, TermEmbedder(), MarkingReader("三万二千元")))
 
 
 @pytest.fixture
@@ -101,20 +100,20 @@ def test_a_model_that_is_down_is_told_and_the_quote_is_still_given(open_archive,
     detail = "The language model's server refused the request."
     assert (body["status"], body["citations"][0]["quote"][4:13]) == ("answered", "全村共捐款三万二千")
     assert (body["generated"]["status"], body["generated"]["detail"]) == ("failed", detail)
-    assert body["degraded"] == [NO_READER, f"generation: {detail}"]
+    assert body["degraded"] == [f"generation: {detail}"]
     assert model.url not in json.dumps(body)
 
 
 def test_a_service_without_a_model_says_so(open_client):
     body = ask(open_client()).json()
     assert (body["status"], body["generated"]["status"]) == ("answered", "failed")
-    assert body["degraded"] == [NO_READER, "generation: This service has no language model."]
+    assert body["degraded"] == ["generation: This service has no language model."]
 
 
 def test_a_strict_service_without_a_model_refuses_to_write(open_client):
     client = open_client(strict=True)
-    assert ask(client, mode="hybrid", generate=False).json()["status"] == "answered"
-    found = problem(ask(client, mode="hybrid"), 503)
+    assert ask(client, generate=False).json()["status"] == "answered"
+    found = problem(ask(client), 503)
     assert found["type"] == "urn:xunwen:problem:degraded"
     assert "generation: This service has no language model." in found["detail"]
 
@@ -161,7 +160,7 @@ def test_a_model_that_dies_in_a_stream_ends_it_properly(open_archive, model):
     final = found[-2][1]
     assert final["generated"]["status"] == "partial"
     broke_off = "generation: The language model's server broke off in the middle of its answer."
-    assert final["degraded"] == [NO_READER, broke_off]
+    assert final["degraded"] == [broke_off]
 
 
 def test_what_is_wrong_with_a_question_is_told_before_the_stream_begins(open_archive):

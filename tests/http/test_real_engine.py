@@ -9,7 +9,7 @@ from service.batching import BatchingEmbedder
 from service.http.opening import SearcherEngine
 from service.search import Searcher
 from tests.archives import DONATION, build
-from tests.doubles import TermEmbedder
+from tests.doubles import MarkingReader, TermEmbedder
 from tests.http.test_problems import problem
 
 QUESTION = "柳河村全村共捐款多少元？"
@@ -21,8 +21,8 @@ def index(tmp_path):
     return tmp_path
 
 
-def opening(index, embedder=None):
-    return lambda: SearcherEngine(Searcher.open(index, BatchingEmbedder(embedder or TermEmbedder())))
+def opening(index, embedder=None, reader=None):
+    return lambda: SearcherEngine(Searcher.open(index, BatchingEmbedder(embedder or TermEmbedder()), reader))
 
 
 def test_a_hit_is_the_text_of_its_article_at_its_place(open_client, index):
@@ -38,9 +38,9 @@ def test_a_hit_is_the_text_of_its_article_at_its_place(open_client, index):
 
 
 def test_an_answer_is_quoted_to_the_character(open_client, index):
-    client = open_client(opening(index))
+    client = open_client(opening(index, reader=MarkingReader("三万二千元")))
     body = client.post("/v1/ask", json={"question": QUESTION}).json()
-    assert body["status"] == "answered"
+    assert (body["status"], body["answer"]["text"], body["wanted"]) == ("answered", "三万二千元", "")
     citation = body["citations"][0]
     assert "三万二千元" in citation["quote"]
     assert DONATION["body"][citation["start"] : citation["end"]] == citation["quote"]

@@ -15,7 +15,7 @@ from service.http.serve import listen
 from service.search import Searcher
 from service.settings import ServiceSettings
 from tests.archives import RECORDS, build, record_pages
-from tests.doubles import TermEmbedder
+from tests.doubles import MarkingReader, TermEmbedder
 
 SCRIPT = "<script>document.title='owned'</script>"
 IMAGE = '"><img src=x onerror="document.title=\'owned\'">'
@@ -53,9 +53,11 @@ HOSTILE = (
 
 
 def engine_over(index_dir: Path, records: Sequence[dict[str, object]] = RECORDS) -> SearcherEngine:
-    """An engine over these records, indexed by the real build."""
+    """An engine over these records, indexed by the real build, with a reader that marks two of their figures."""
     build(index_dir, TermEmbedder(), record_pages(records))
-    return SearcherEngine(Searcher(open_snapshot(index_dir), TermEmbedder()), index_dir)
+    return SearcherEngine(
+        Searcher(open_snapshot(index_dir), TermEmbedder(), MarkingReader("三万二千元", "四百余人")), index_dir
+    )
 
 
 @contextmanager
