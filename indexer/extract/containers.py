@@ -11,7 +11,6 @@ from lxml import html
 
 from indexer.extract.blocks import Block, attribute, read_blocks
 from indexer.extract.boilerplate import is_furniture, is_prose
-from indexer.extract.inline import is_hidden_block
 from indexer.extract.repeats import repeated_junk, text_lengths
 
 # Containers that hold the body and nothing else, by id and by class. Each is what a content system or a large
@@ -92,7 +91,7 @@ def junk_of(root: html.HtmlElement) -> frozenset[html.HtmlElement]:
         named = f"{attribute(element, 'class')} {attribute(element, 'id')}"
         large = lengths[element] * 2 > lengths[root]
         comments = bool(_COMMENT.search(named))
-        junk = _JUNK.search(named) or is_hidden_block(element) or (element.tag in _JUNK_TAGS and not _is_note(element))
+        junk = _JUNK.search(named) or (element.tag in _JUNK_TAGS and not _is_note(element))
         if not (comments or junk) or (large and not (comments or _opens_with_furniture(element))):
             continue
         if element not in headed:
@@ -212,12 +211,13 @@ def _densest(scores: dict[html.HtmlElement, _Score]) -> html.HtmlElement | None:
         more = scores[parent].prose - scores[best].prose
         if more > 2 * scores[best].prose:
             break
-        if more and (more > 0.25 * scores[best].prose or _adds_text(scores[best], scores[parent])):
+        beside = parent is best.getparent()
+        if more and ((beside and more > 0.25 * scores[best].prose) or _adds_text(scores[best], scores[parent])):
             best = parent
     return best
 
 
-_MOST_STEPS = 6
+_MOST_STEPS = 3
 """Elements around the densest that are tried."""
 
 

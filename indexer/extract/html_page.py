@@ -65,12 +65,11 @@ def _body(
         body = _longest(body, [_fragment(state, title) for state in states], by=1.5)
     if body and mostly_han("".join(body)):
         # trafilatura takes in more of a Chinese page's furniture than the densest container does.
-        return body if _size(body) >= _ENOUGH else _longest(body, [_general(text, title, root)], by=2.5)
-    return _longest(body, [_general(text, title, root)], by=0.8)
+        return body if _size(body) >= _ENOUGH else _longest(body, [_general(text, title, junk=_junk_lines(root))], by=2.5)
+    return _longest(body, [_general(text, title)], by=0.8)
 
 
-def _general(text: str, title: str, root: html.HtmlElement) -> list[str]:
-    junk = _junk_lines(root)
+def _general(text: str, title: str, *, junk: frozenset[str] = frozenset()) -> list[str]:
     lines = [one_line(line) for line in general_body(text).split("\n")]
     return body_paragraphs([Line(line) for line in lines if line not in junk], title=title)
 
@@ -105,10 +104,16 @@ def _size(body: list[str]) -> int:
 
 
 def _title(root: html.HtmlElement, data: Metadata, blocks: list[Block]) -> str:
-    headings = [block.text for block in blocks if block.tag == "h1" and block.length <= _LONGEST_WINDOW]
+    headings = [
+        block.text for tag in ("h1", "h2") for block in blocks if block.tag == tag and block.length <= _LONGEST_WINDOW
+    ]
     lines = [block.text for block in blocks if 4 <= block.length <= 100]
     title = choose_title(
-        _window(root), headings=headings, declared=[title[:_LONGEST_WINDOW] for title in data.titles], lines=lines
+        _window(root),
+        headings=headings,
+        declared=[title[:_LONGEST_WINDOW] for title in data.titles],
+        lines=lines,
+        sites=(data.site, data.publisher.said),
     )
     return title if not is_site_name(title) else _line_above_date(blocks) or title
 

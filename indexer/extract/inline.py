@@ -27,6 +27,7 @@ _STYLED = etree.XPath("//*[@hidden or @aria-hidden or @style]")
 _INLINE = frozenset(
     {"span", "a", "b", "i", "em", "strong", "font", "small", "u", "sup", "sub", "label", "mark", "bdi", "q", "cite"}
 )
+_LINES = _INLINE | {"p"}
 _STRUCK = ("del", "s", "strike")
 _BLOCKS = frozenset({"p", "div", "br", "li", "table", "section", "article", "h1", "h2"})
 _MOST_NODES = 40
@@ -49,18 +50,17 @@ def settle_inline(root: html.HtmlElement) -> bool:
         elif element.tag not in _STRUCK or _is_inline(element):
             changed |= _empty(element)
     for element in _STYLED(root):
-        if element.tag in _INLINE and _is_hidden(element) and _is_inline(element):
+        # A hidden block of several lines is often the text itself, which a script shows.
+        if element.tag in _LINES and _is_hidden(element) and _is_inline(element):
             changed |= _empty(element)
     return changed
 
 
-def is_hidden_block(element: html.HtmlElement) -> bool:
-    """Whether an element's own markup says that it is not shown."""
-    return element.get("hidden") is not None or bool(_HIDDEN.search((element.get("style") or "")[:500]))
-
-
 def _is_hidden(element: html.HtmlElement) -> bool:
-    return is_hidden_block(element) or (element.get("aria-hidden") or "").lower() == "true"
+    """Whether an element's own markup says that no reader sees it; a paragraph for screens only has text for them."""
+    if element.get("hidden") is not None or _HIDDEN.search((element.get("style") or "")[:500]):
+        return True
+    return element.tag in _INLINE and (element.get("aria-hidden") or "").lower() == "true"
 
 
 def _settle_script(element: html.HtmlElement) -> bool:

@@ -20,14 +20,16 @@ _LONGEST_ACTION = 40
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _REPLY = re.compile(whole_words(REPLY), re.IGNORECASE)
 _READER = re.compile(rf"(?:\w{{0,8}}?)(?:{any_of(READERS)})[\W_]*(?:\d|[a-z0-9*]{{2,16}}$|$)", re.IGNORECASE)
-_QUESTION = re.compile(r"[?？]\s*$")
 
 
 def repeated_junk(root: html.HtmlElement, lengths: Mapping[html.HtmlElement, int]) -> set[html.HtmlElement]:
     """Elements that are comments or cards, or hold them and hardly anything else; `lengths` is the text of each."""
     found: set[html.HtmlElement] = set()
+    # Under a heading of the page's own, headlines with a few words each may be what the article is about.
+    headed = next(root.iter("h1"), None) is not None
     for parent, items in _groups(root):
-        if not (_are_comments(items) or _are_cards(items, lengths)):
+        cards = _are_cards(items, lengths) and (not headed or 2 * sum(map(lengths.__getitem__, items)) < lengths[root])
+        if not (cards or _are_comments(items)):
             continue
         rest = lengths[parent] - sum(lengths[item] for item in items)
         whole = rest <= _LONGEST_ACTION and parent is not root and parent.tag not in ("body", "html")
