@@ -28,8 +28,8 @@ _MOST_MARKS = 20
 
 # Characters of the labels that this room looks for, Traditional to Simplified, one for one.
 _LABELS = str.maketrans(
-    "責編輯來閱讀報導聞訊電關鍵詞標籤聲權載請註點擊進開啟專題評論記實習時間發佈類號",
-    "责编辑来阅读报导闻讯电关键词标签声权载请注点击进开启专题评论记实习时间发布类号",
+    "責編輯來閱讀報導聞訊電關鍵詞標籤聲權載請註點擊進開啟專題評論記實習時間發佈類號審對圖視頻設計訪執筆轉",
+    "责编辑来阅读报导闻讯电关键词标签声权载请注点击进开启专题评论记实习时间发布类号审对图视频设计访执笔转",
 )
 
 

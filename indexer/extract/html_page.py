@@ -65,7 +65,9 @@ def _body(
         body = _longest(body, [_fragment(state, title) for state in states], by=1.5)
     if body and mostly_han("".join(body)):
         # trafilatura takes in more of a Chinese page's furniture than the densest container does.
-        return body if _size(body) >= _ENOUGH else _longest(body, [_general(text, title, junk=_junk_lines(root))], by=2.5)
+        return (
+            body if _size(body) >= _ENOUGH else _longest(body, [_general(text, title, junk=_junk_lines(root))], by=2.5)
+        )
     return _longest(body, [_general(text, title)], by=0.8)
 
 

@@ -27,7 +27,6 @@ _STYLED = etree.XPath("//*[@hidden or @aria-hidden or @style]")
 _INLINE = frozenset(
     {"span", "a", "b", "i", "em", "strong", "font", "small", "u", "sup", "sub", "label", "mark", "bdi", "q", "cite"}
 )
-_LINES = _INLINE | {"p"}
 _STRUCK = ("del", "s", "strike")
 _BLOCKS = frozenset({"p", "div", "br", "li", "table", "section", "article", "h1", "h2"})
 _MOST_NODES = 40
@@ -50,17 +49,17 @@ def settle_inline(root: html.HtmlElement) -> bool:
         elif element.tag not in _STRUCK or _is_inline(element):
             changed |= _empty(element)
     for element in _STYLED(root):
-        # A hidden block of several lines is often the text itself, which a script shows.
-        if element.tag in _LINES and _is_hidden(element) and _is_inline(element):
+        # Hidden blocks stay: one is often the text itself, which a script shows.
+        if element.tag in _INLINE and _is_hidden(element) and _is_inline(element):
             changed |= _empty(element)
     return changed
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:
-    """Whether an element's own markup says that no reader sees it; a paragraph for screens only has text for them."""
+    """Whether an element's own markup says that no reader sees it."""
     if element.get("hidden") is not None or _HIDDEN.search((element.get("style") or "")[:500]):
         return True
-    return element.tag in _INLINE and (element.get("aria-hidden") or "").lower() == "true"
+    return (element.get("aria-hidden") or "").lower() == "true"
 
 
 def _settle_script(element: html.HtmlElement) -> bool:
