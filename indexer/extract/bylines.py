@@ -50,9 +50,27 @@ _DATELINE_MEDIA = re.compile(
     r"^[（(【\[]?\s?([\u4e00-\u9fffA-Za-z·]{1,10}(?:网|报|社|新闻|台|商报|日报|晚报))(?:记者)?.{0,16}?[讯电]\s?[（(，,：:　\s\d\u4e00-\u9fff]"
 )
 
-_NO_SOURCE = ("本站", "本站原创", "原创", "转载", "未知", "佚名", "不详", "其他")
+_NO_SOURCE = (
+    "本报",
+    "本网",
+    "本刊",
+    "本台",
+    "本社",
+    "本站",
+    "本站原创",
+    "原创",
+    "转载",
+    "未知",
+    "佚名",
+    "不详",
+    "其他",
+)
 _LONGEST_ENDING = 100
 _SURE_NAME = 3
+_MOST_ALONE = 4
+_REPORTER_OF = re.compile(
+    r"(?:^|[\s（(【\[|])([\u4e00-\u9fff·]{2,12}?(?:网|报|社|新闻|台|周刊|客户端))(?:首席|见习|实习|特约|全媒体|融媒体?){0,2}[记記]者"
+)
 _ENDING_BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]{2,90})[）)】\]]\s*[。.]?$")
 _LONGEST = 300
 """Characters of a by-line that are read; of one that is a text, the names stand at the beginning or nowhere."""
@@ -85,9 +103,31 @@ def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:
                 names := split_names(field.value or _following(pieces[place + 1 : place + 6]))
             ):
                 return names
-        if (by := _by_media(piece)) or (by := _unbracketed(piece)):
+        if (by := _by_media(piece)) or (by := _unbracketed(_without_date(piece))):
             return by
     return ()
+
+
+def _without_date(piece: str) -> str:
+    return re.sub(r"^[\s\d:：]+", "", without_date(piece)) if len(piece) <= _LONGEST_ENDING else piece
+
+
+def names_alone(pieces: Sequence[str]) -> tuple[str, ...]:
+    """The people of a piece that names surely people and says nothing else: "（丁一心 何青山）" at the end of a text."""
+    for piece in pieces:
+        names = piece.split()
+        if 0 < len(names) <= _MOST_ALONE and all(is_person(name) for name in names):
+            return tuple(names)
+    return ()
+
+
+def reporters_medium(pieces: Sequence[str]) -> str:
+    """The medium whose reporter a short piece names: "江湾日报" of "江湾日报记者 丁一"."""
+    for piece in pieces:
+        found = _REPORTER_OF.search(piece) if len(piece) <= _LONGEST_ENDING else None
+        if found and (name := clean_source(found[1])):
+            return name
+    return ""
 
 
 def _following(pieces: Sequence[str]) -> str:
@@ -142,7 +182,8 @@ def header_source(pieces: Sequence[str]) -> str:
 def beside_date(line: str) -> str:
     """The medium that stands in the same line as a date and nothing else: "云浦日报" of "2024-08-22 09:15 云浦日报"."""
     rest = re.sub(r"[\s\d:：+.|·]+", " ", without_date(line)).strip() if read_date(line) else ""
-    return clean_source(rest) if is_media(rest) else ""
+    media = [name for name in rest.split(" ") if is_media(name)]
+    return clean_source(media[0]) if media else ""
 
 
 def media_after_author(pieces: Sequence[str]) -> str:

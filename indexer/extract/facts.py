@@ -14,6 +14,8 @@ from indexer.extract.bylines import (
     header_authors,
     header_source,
     is_media,
+    names_alone,
+    reporters_medium,
     split_names,
 )
 from indexer.extract.characters import match_form
@@ -89,8 +91,11 @@ def _sources(page: Sources, authors: tuple[str, ...]) -> Iterator[Candidate]:
     yield page.header.account
     yield Candidate(state_field(page.scripts, "source"), "script")
     yield Candidate(dateline_source(page.body), "dateline")
+    yield Candidate(reporters_medium([*page.body[:1], *ending]), "before the reporter")
     yield page.data.publisher
     yield Candidate(page.data.site, "name of the site")
+    title_site = re.split(r"[\s_\-|｜–—]+", page.site_in_title.strip(" _-|｜–—"))[-1]
+    yield Candidate(title_site if is_media(title_site) else "", "title of the window")
 
 
 def _medium(candidate: Candidate) -> tuple[str, ...]:
@@ -108,6 +113,7 @@ def _authors(page: Sources) -> Iterator[Candidate]:
     yield Candidate("、".join(header_authors(ending_pieces(page.body))), "label at the end of the text")
     yield from page.data.authors
     yield from page.header.last_authors()
+    yield Candidate("、".join(names_alone(ending_pieces(page.body))), "names at the end of the text")
 
 
 def _people(page: Sources, candidate: Candidate) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from indexer.extract.blocks import Block, Piece
 from indexer.extract.boilerplate import is_breadcrumb, is_furniture, starts_related
 from indexer.extract.bylines import (
+    beside_date,
     clean_source,
     find_editor,
     header_authors,
@@ -14,6 +15,7 @@ from indexer.extract.bylines import (
     is_media,
     is_person,
     media_after_author,
+    reporters_medium,
     split_names,
 )
 from indexer.extract.choices import Candidate
@@ -71,6 +73,7 @@ class Header:
         unnamed = [piece for piece in self._pieces if piece.text not in authors]
         beside = next((name for block in self.above if (name := _beside_date(block)) and name not in authors), "")
         yield Candidate(header_source(texts), "label above the text")
+        yield Candidate(reporters_medium(texts), "before the reporter")
         yield Candidate(media_after_author(texts), "after the author")
         yield Candidate(_hinted(unnamed, _SOURCE_HINT), "name of its element")
         yield Candidate(beside, "beside the date")
@@ -168,6 +171,8 @@ def _beside_date(block: Block) -> str:
     dated = [place for place, piece in enumerate(block.pieces) if read_date(piece.text)]
     for place in dated:
         rest = re.sub(r"[\s\d:：+.|·]+", " ", without_date(block.pieces[place].text)).strip()
+        if medium := beside_date(block.pieces[place].text):
+            return medium
         if rest and _plausible_source(rest):
             return clean_source(rest)
         for beside in (place + 1, place - 1):

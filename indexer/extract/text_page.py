@@ -21,6 +21,7 @@ from indexer.extract.bylines import (
     find_editor,
     header_authors,
     header_source,
+    reporters_medium,
     split_names,
 )
 from indexer.extract.characters import clean_characters, one_line
@@ -72,6 +73,7 @@ def _sources(parts: _Parts, notes: Sequence[str], body: Sequence[str]) -> Iterat
     yield Candidate(header_source(notes), "label in a line of notes")
     yield Candidate(header_source(ending_pieces(body)), "label at the end of the text")
     yield Candidate(dateline_source(body), "dateline")
+    yield Candidate(reporters_medium([*parts.header, *ending_pieces(body)]), "before the reporter")
 
 
 def _authors(parts: _Parts, body: Sequence[str]) -> Iterator[Candidate]:
