@@ -11,6 +11,7 @@ from lxml import html
 
 from indexer.extract.blocks import Block, attribute, read_blocks
 from indexer.extract.boilerplate import is_furniture, is_prose
+from indexer.extract.characters import one_line
 from indexer.extract.repeats import repeated_junk, text_lengths
 
 # Containers that hold the body and nothing else, by id and by class. Each is what a content system or a large
@@ -101,12 +102,14 @@ def junk_of(root: html.HtmlElement) -> frozenset[html.HtmlElement]:
 
 def _opens_with_furniture(element: html.HtmlElement) -> bool:
     """Whether the first line is a disclaimer or the like, and with it all of the element."""
-    return any(is_furniture(block.text) for block in read_blocks(element)[:1])
+    texts = (text for node in islice(element.itertext(), _FIRST_TEXTS) if (text := one_line(str(node))))
+    return is_furniture(next(texts, "."))
 
 
 def _is_note(element: html.HtmlElement) -> bool:
     """Whether a <footer> is an article's own and says something: a correction, a note of the editors."""
-    if element.tag != "footer" or next(element.iterancestors("article"), None) is None:
+    around = [each.tag for each in element.iterancestors("article", "footer")]
+    if element.tag != "footer" or "footer" in around or not around:
         return False
     lines = [block for block in read_blocks(element) if not block.is_link]
     return any(is_prose(block.text) and not is_furniture(block.text) for block in lines)
@@ -217,6 +220,7 @@ def _densest(scores: dict[html.HtmlElement, _Score]) -> html.HtmlElement | None:
     return best
 
 
+_FIRST_TEXTS = 3
 _MOST_STEPS = 3
 """Elements around the densest that are tried."""
 

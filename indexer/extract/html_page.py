@@ -78,7 +78,13 @@ def _general(text: str, title: str, *, junk: frozenset[str] = frozenset()) -> li
 
 def _junk_lines(root: html.HtmlElement) -> frozenset[str]:
     """Lines of what is told by shape or name as no part of the article."""
-    return frozenset(block.text for element in junk_of(root) for block in read_blocks(element))
+    junk = junk_of(root)
+    inside: set[html.HtmlElement] = set()
+    for element in root.iter():
+        # Children come after their parent; what lies in junk is read once, with the outermost.
+        if (parent := element.getparent()) is not None and (parent in junk or parent in inside):
+            inside.add(element)
+    return frozenset(block.text for element in junk if element not in inside for block in read_blocks(element))
 
 
 def _paragraphs(container: html.HtmlElement, title: str) -> list[str]:
