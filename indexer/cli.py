@@ -35,6 +35,7 @@ from indexer.workers.kind import WorkersKind
 if TYPE_CHECKING:
     from indexer.building.plan import BuildPlan
     from indexer.building.report import BuildReport
+    from indexer.extract.choices import Choice
 
 commands = typer.Typer()
 commands.registered_commands.extend(snapshot_commands.registered_commands)
@@ -215,10 +216,17 @@ def _print_report(report: "BuildReport", index: Path) -> None:
 
 
 @commands.command("extract")
-def extract_command(paths: PathsArgument, json: JsonOption = False) -> None:
+def extract_command(
+    paths: PathsArgument,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Show where date, source and authors were read, and what was not believed."),
+    ] = False,
+    json: JsonOption = False,
+) -> None:
     """Show what the indexer reads out of pages: every field, and the body.
 
-    Example: xunwen extract page.html --json
+    Examples: xunwen extract page.html --json  ·  xunwen extract page.html --explain
     """
     articles = 0
     for page in read_pages(paths):
@@ -227,16 +235,17 @@ def extract_command(paths: PathsArgument, json: JsonOption = False) -> None:
             _print_skip(found, json=json)
         else:
             articles += 1
-            _print_article(page.name, found, json=json)
+            article, choices = found
+            _print_article(page.name, article, choices if explain else (), json=json)
     if articles == 0:
         raise InputError("No article was found.", next_step="The reasons are above.")
 
 
-def _extracted(page: Page) -> Article | Skip:
-    from indexer.extract.article import extract_article
+def _extracted(page: Page) -> "tuple[Article, tuple[Choice, ...]] | Skip":
+    from indexer.extract.article import explain_article
 
     try:
-        return extract_article(page)
+        return explain_article(page)
     except PageError as error:
         return Skip(page.name, error.reason, error.message)
 
@@ -249,11 +258,12 @@ def _print_skip(skip: Skip, *, json: bool) -> None:
         err.print(Text(line, style="yellow"), soft_wrap=True)
 
 
-def _print_article(name: str, article: Article, *, json: bool) -> None:
+def _print_article(name: str, article: Article, choices: "tuple[Choice, ...]", *, json: bool) -> None:
     if json:
         fields = asdict(article)
         del fields["published_local"]  # a page belongs to no archive yet
-        print_json({"page": name, **fields, "author": article.author})
+        explained = {"explained": [asdict(choice) for choice in choices]} if choices else {}
+        print_json({"page": name, **fields, "author": article.author, **explained})
         return
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim")
@@ -262,6 +272,10 @@ def _print_article(name: str, article: Article, *, json: bool) -> None:
         table.add_row(field, Text(str(getattr(article, field)) or "–"))
     table.add_row("keywords", Text(" ".join(article.keywords) or "–"))
     table.add_row("body", Text(f"{len(article.body):,} characters"))
+    for choice in choices:
+        table.add_row(f"{choice.field} by", Text(printable(choice.reason or "–")))
+        for other in choice.others:
+            table.add_row("", Text(printable(f"not: {other.said} ({other.reason})"), style="dim"))
     out.print(Panel(table, title=Text(article.title or name, style="bold"), title_align="left", expand=False))
     out.print(Text(article.body), soft_wrap=True)
     out.print()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from indexer.domain import Article, Page, PageKind, SkipReason
 from indexer.errors import PageError
 from indexer.extract.characters import one_line
+from indexer.extract.choices import Choice
 from indexer.extract.html_page import read_html
 from indexer.extract.identity import article_id
 from indexer.extract.language import detect_language
@@ -13,6 +14,7 @@ from indexer.extract.lengths import line_lengths
 from indexer.extract.reading import Reading
 from indexer.extract.record_page import read_record
 from indexer.extract.text_page import read_text
+from indexer.extract.titles import own_title
 
 _READERS: dict[PageKind, Callable[[Page], Reading]] = {
     PageKind.TEXT: lambda page: read_text(page.text),
@@ -23,6 +25,15 @@ _READERS: dict[PageKind, Callable[[Page], Reading]] = {
 
 def extract_article(page: Page) -> Article:
     """The article of a page, with its id and language.
+
+    Raises:
+        PageError: As of `explain_article`.
+    """
+    return explain_article(page)[0]
+
+
+def explain_article(page: Page) -> tuple[Article, tuple[Choice, ...]]:
+    """The article of a page, and of each field that a page says several things of, what was believed and why.
 
     Raises:
         PageError: The page is empty (`EMPTY`), has no text that is an article's (`NO_BODY`), or more tags than a page has
@@ -36,7 +47,7 @@ def extract_article(page: Page) -> Article:
             f"{page.name} has no article text: check that it is one article's page, not a list or a redirect.",
             reason=SkipReason.NO_BODY,
         )
-    return _article(reading)
+    return _article(reading), reading.choices
 
 
 def _article(reading: Reading) -> Article:
@@ -44,7 +55,7 @@ def _article(reading: Reading) -> Article:
     article = line_lengths(
         Article(
             id="",
-            title=reading.title,
+            title=reading.title or own_title(reading.body),
             body=reading.body,
             url=url,
             source=reading.source,
@@ -59,7 +70,8 @@ def _article(reading: Reading) -> Article:
         id=article_id(
             own=one_line(reading.id),
             url=url,
-            title=article.title,
+            # Not a title of our own making, so that an article keeps its id whatever we make of it.
+            title=article.title if reading.title else "",
             published_at=article.published_at,
             source=article.source,
             body=article.body,

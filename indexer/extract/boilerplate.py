@@ -6,6 +6,7 @@ A line is judged by its words alone; how a line's place or its links change the 
 import re
 
 from indexer.extract.characters import label_form
+from indexer.extract.patterns import PAGER, PAGER_WORDS, whole_words
 
 _NAMES = r"[\w\s·、,，/&.()（）@]{0,30}"
 
@@ -32,7 +33,7 @@ _FURNITURE = re.compile(
     r"|(?:本文)?(?:版权|著作权)(?:归|所有|声明|属于).{0,120}|(?:未经|如需|谢绝|禁止)(?:.{0,20})(?:授权|许可|转载).{0,80}"
     r"|转载(?:请|须)?(?:注明|联系|自).{0,100}|以上内容.{0,40}(?:观点|立场|版权).{0,120}|风险提示\s*[:：].{0,200}"
     r"|.{0,60}(?:不代表本[网站]|仅代表(?:作者|本人)).{0,160}|.{0,20}未经授权不得转载.{0,20}|.{0,20}版权所有.{0,40}"
-    r"|Copyright\b.{0,200}|©.{0,200}|All Rights Reserved.{0,60}|.{0,20}ICP[备证].{0,40}|.{0,12}公网安备.{0,40}"
+    r"|(?:Notice|Disclaimer)\s*[:：].{0,600}|Copyright\b.{0,200}|©.{0,200}|All Rights Reserved.{0,60}|.{0,20}ICP[备证].{0,40}|.{0,12}公网安备.{0,40}"
     r"|Share (?:this|on)\b.{0,60}|Advertisement|Print this (?:page|article)|Sign up for .{0,80}newsletter.{0,60}"
     r")\s*[\]】）)]?[。.!！]?",
     re.IGNORECASE | re.DOTALL,
@@ -43,6 +44,8 @@ _HOTLINE = re.compile(
     r".{0,12}[:：]?.{0,6}(?:\d[\d-]{5,}|[\w.-]+@[\w.-]+).{0,80}"
 )
 _COUNTER = re.compile(r"[\d\s,.:：+\-|/·>»<=_*#~—()（）\[\]A]*|[A-Za-z]?[+-]")
+_PAGED = re.compile(whole_words(PAGER), re.IGNORECASE)
+_PAGER = re.compile(rf"(?:{whole_words((*PAGER, *PAGER_WORDS))}|[^\w]|\d)++", re.IGNORECASE)
 # What follows this line is a list of other articles.
 _RELATED = re.compile(
     r"[\[【〖▍■●◆▼↓·>\s]*(?:(?:相关|延伸|推荐|更多|精彩|热门|猜你|为[您你]|往期|此前|早前|拓展|热点|新闻|编辑)"
@@ -64,6 +67,8 @@ _BREADCRUMB = re.compile(
     r"(?:(?:您?的?(?:当前|现在|所在)?的?位置|导航)\s*(?:是|在)?\s*[:：].*)|.{0,40}(?:[>＞»›/]\s*)(?:正\s?文|文章正文|内容)\s*"
     r"|(?:[^>＞»›。，]{1,16}\s*[>＞»›]\s*){1,6}[^>＞»›。，]{0,20}"
 )
+# Chinese is written with commas of half width too.
+_CLAUSE = re.compile(r"[，。；！？、]|[\u4e00-\u9fff][,;!?](?![\d\s])")
 _ENDS_SENTENCE = re.compile(r"[。！？!?.…；;][”’」』\"'）)】]*$")
 
 
@@ -76,7 +81,14 @@ def is_furniture(line: str) -> bool:
         return not re.fullmatch(r"0?\d{1,2}[.、]?", text)
     if len(text) > 640:
         return False
+    if len(text) <= 80 and is_pager(text):
+        return True
     return bool(_FURNITURE.fullmatch(text) or (len(text) <= 120 and _HOTLINE.fullmatch(text)))
+
+
+def is_pager(line: str) -> bool:
+    """Whether a line only leads to other pages of the article: "上一页 1 2 3 下一页", "Next »"."""
+    return bool(_PAGER.fullmatch(line)) and bool(_PAGED.search(line))
 
 
 def starts_related(line: str) -> bool:
@@ -113,7 +125,7 @@ def is_prose(line: str) -> bool:
     if len(line) < 20:
         return False
     return (
-        bool(re.search(r"[，。；！？、]", line))
+        bool(_CLAUSE.search(line))
         or (len(line) >= 60 and bool(re.search(r"[a-zа-я؀-ۿ][,.;:،] ", line)))
         or (len(line) >= 40 and bool(_ENDS_SENTENCE.search(line)))
     )

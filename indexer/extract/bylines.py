@@ -4,7 +4,12 @@ import re
 from collections.abc import Sequence
 
 from indexer.extract.characters import one_line
+from indexer.extract.dates import read_date, without_date
+from indexer.extract.labels import cut, fields_of
+from indexer.extract.names import names_of
+from indexer.extract.patterns import JOINING, SURNAMES, Kind
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8})+")
 _LATIN_NAME = re.compile(r"[A-Z][\w.'-]*(?: (?:[a-z]{2,3} )?[A-Z][\w.'-]*){0,3}|[A-Za-z][\w-]{2,20}")
 _ROLES = re.compile(
@@ -37,22 +42,36 @@ _LINE = re.compile(
     r"^[（(【\[]?\s*(?:作\s*者|撰\s*文|撰\s*稿|[记記]\s*者|[执執]\s*[笔筆]|采\s*写|文字|文(?=[/／|｜丨:：]))"
     r"\s*[/／|｜丨:：]\s*(.{2,60}?)\s*[）)】\]]?$"
 )
-_HEADER_AUTHOR = re.compile(r"(?:作\s*者|撰\s*文|撰\s*稿|[记記]\s*者|文(?=[/／|｜]))\s*[/／|｜:：]\s*(.*)")
-_BY = re.compile(
-    r"^By ((?:[A-Z][\w.'-]+)(?: [A-Z][\w.'-]+){0,4}(?:(?:,| and) [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,4})*)\b"
-)
-
-_SOURCE = re.compile(r"(?:(?:文章|新闻|信息|稿件|本文)?[来來]\s*源(?:于|自)?|稿\s*源|出\s*处|转\s*自)\s*[:：]\s*(.*)")
 _SOURCE_ENDS = re.compile(
-    r"\s{2,}|[|｜]|(?:\s|^)(?:作者|记者|编辑|责编|责任编辑|时间|发布|发表|日期|字号|字体|点击|阅读|浏览|分享|评论|通讯员|撰稿|原标题|\d{4}[-年])"
-    r"|\s(?=[\[【（(])"
+    r"\s{2,}|[|｜\[【（(]|(?:\s|^)(?:作者|记者|编辑|责编|责任编辑|时间|发布|发表|日期|字号|字体|点击|阅读|浏览|分享|评论|通讯员|撰稿|原标题|\d{4}[-年])"
 )
 _WIRE = re.compile(r"^[（(【\[]?\s?(新华社|中新社|中新网|央视网|人民网|新华网|法新社|路透社|美联社)")
 _DATELINE_MEDIA = re.compile(
     r"^[（(【\[]?\s?([\u4e00-\u9fffA-Za-z·]{1,10}(?:网|报|社|新闻|台|商报|日报|晚报))(?:记者)?.{0,16}?[讯电]\s?[（(，,：:　\s\d\u4e00-\u9fff]"
 )
 
-_NO_SOURCE = ("本站", "本站原创", "原创", "转载", "未知", "佚名", "不详", "其他")
+_NO_SOURCE = (
+    "本报",
+    "本网",
+    "本刊",
+    "本台",
+    "本社",
+    "本站",
+    "本站原创",
+    "原创",
+    "转载",
+    "未知",
+    "佚名",
+    "不详",
+    "其他",
+)
+_LONGEST_ENDING = 100
+_SURE_NAME = 3
+_MOST_ALONE = 4
+_REPORTER_OF = re.compile(
+    r"(?:^|[\s（(【\[|])([\u4e00-\u9fff·]{2,12}?(?:网|报|社|新闻|台|周刊|客户端))(?:首席|见习|实习|特约|全媒体|融媒体?){0,2}[记記]者"
+)
+_ENDING_BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]{2,90})[）)】\]]\s*[。.]?$")
 _LONGEST = 300
 """Characters of a by-line that are read; of one that is a text, the names stand at the beginning or nowhere."""
 _EDITOR_LABELS = ("责任编辑", "责编", "值班编辑", "网络编辑", "编辑")
@@ -63,6 +82,8 @@ def split_names(text: str) -> tuple[str, ...]:
 
     A two-character name that the page spaces out ("张 三") is put together; what is not a name ends the list.
     """
+    if not _HAN.search(text[:_LONGEST]):
+        return names_of(text)
     plain = _PHOTO.sub(" ", _ROLES.sub(" ", text[:_LONGEST]))
     plain = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[\s　]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", plain)
     names: list[str] = []
@@ -77,17 +98,64 @@ def split_names(text: str) -> tuple[str, ...]:
 def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:
     """Authors of a header: a labelled piece ("作者：…", the value perhaps in the next piece) or "何青/江城青年报"."""
     for place, piece in enumerate(pieces):
-        if found := _HEADER_AUTHOR.search(piece):
-            # The names may follow as links of their own, with dots between them.
-            value = found[1].strip() or "、".join(pieces[place + 1 : place + 6])
-            value = re.sub(r"、\W、", "、", value)
-            if names := split_names(re.split(r"来源|编辑|责编|时间|\d{4}", value)[0]):
+        for field in cut(piece):
+            if field.kind is Kind.AUTHOR and (
+                names := split_names(field.value or _following(pieces[place + 1 : place + 6]))
+            ):
                 return names
-        if (by := _by_media(piece)) or (by := _unbracketed(piece)):
+        if (by := _by_media(piece)) or (by := _unbracketed(_without_date(piece))):
             return by
-        if english := _BY.match(piece):
-            return tuple(re.split(r", | and ", english[1]))
     return ()
+
+
+def _without_date(piece: str) -> str:
+    return re.sub(r"^[\s\d:：]+", "", without_date(piece)) if len(piece) <= _LONGEST_ENDING else piece
+
+
+def names_alone(pieces: Sequence[str]) -> tuple[str, ...]:
+    """The people of a piece that names surely people and says nothing else: "（丁一心 何青山）" at the end of a text."""
+    for piece in pieces:
+        names = piece.split()
+        if 0 < len(names) <= _MOST_ALONE and all(is_person(name) for name in names):
+            return tuple(names)
+    return ()
+
+
+def reporters_medium(pieces: Sequence[str]) -> str:
+    """The medium whose reporter a short piece names: "江湾日报" of "江湾日报记者 丁一"."""
+    for piece in pieces:
+        found = _REPORTER_OF.search(piece) if len(piece) <= _LONGEST_ENDING else None
+        if found and (name := clean_source(found[1])):
+            return name
+    return ""
+
+
+def _following(pieces: Sequence[str]) -> str:
+    """The value behind a label that stands alone: the next piece, and those after it that go on listing names.
+
+    Names of Chinese characters may be links of their own with dots or nothing between them; others go on after a comma
+    or an "and".
+    """
+    listed: list[str] = []
+    for piece in pieces:
+        if any(field.kind for field in cut(piece)):
+            break
+        joins = [each.casefold() in JOINING or not each[-1].isalnum() for each in (*listed[-1:], piece)]
+        if listed and not (any(joins) or _HAN.search(piece)):
+            break
+        listed.append(piece if re.search(r"\w", piece) else "、")
+    return " 、 ".join(piece.strip("、，,") for piece in listed)
+
+
+def ending_pieces(paragraphs: Sequence[str]) -> list[str]:
+    """What the end of a text may say of its making: its last short lines, and brackets that its last paragraphs end with."""
+    pieces: list[str] = []
+    for paragraph in paragraphs[-3:]:
+        if found := _ENDING_BRACKET.search(paragraph[-_LONGEST_ENDING:]):
+            pieces.append(found[1])
+        elif len(paragraph) <= _LONGEST_ENDING:
+            pieces.append(paragraph)
+    return pieces
 
 
 def body_authors(paragraphs: Sequence[str]) -> tuple[str, ...]:
@@ -107,16 +175,15 @@ def body_authors(paragraphs: Sequence[str]) -> tuple[str, ...]:
 
 def header_source(pieces: Sequence[str]) -> str:
     """The labelled source of a header: "来源：青禾网", the value perhaps in the next piece; "" without a label."""
-    for place, piece in enumerate(pieces):
-        found = _SOURCE.search(piece)
-        if not found:
-            continue
-        value = clean_source(found[1])
-        if not value and not found[1].strip() and place + 1 < len(pieces):
-            value = clean_source(pieces[place + 1])
-        if value:
-            return value
-    return ""
+    values = (clean_source(field.value) for field in fields_of(pieces) if field.kind is Kind.SOURCE)
+    return next((value for value in values if value), "")
+
+
+def beside_date(line: str) -> str:
+    """The medium that stands in the same line as a date and nothing else: "云浦日报" of "2024-08-22 09:15 云浦日报"."""
+    rest = re.sub(r"[\s\d:：+.|·]+", " ", without_date(line)).strip() if read_date(line) else ""
+    media = [name for name in rest.split(" ") if is_media(name)]
+    return clean_source(media[0]) if media else ""
 
 
 def media_after_author(pieces: Sequence[str]) -> str:
@@ -147,6 +214,11 @@ def clean_source(value: str) -> str:
 def is_media(name: str) -> bool:
     """Whether a name is a medium's by its last characters: "新京报", "长江网", "央视新闻"."""
     return bool(_MEDIA.fullmatch(name))
+
+
+def is_person(name: str) -> bool:
+    """Whether a name without any label is surely a person's: three Chinese characters with a frequent surname."""
+    return len(name) == _SURE_NAME and name[0] in SURNAMES and bool(_CJK_NAME.fullmatch(name)) and _is_name(name)
 
 
 def find_editor(lines: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ _INVISIBLE = re.compile(
 # or after another one joins nothing: Chinese pages use it as a watermark.
 _JOINS_NOTHING = r"\s!-@\[-`{-~\u200c\u200d\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _STRAY = re.compile(rf"(?<![^{_JOINS_NOTHING}])[\u200c\u200d]++|(?<![^\s\u200c\u200d\ufe00-\ufe0f])[\ufe00-\ufe0f]++")
+_UNSEEN_BUT_PRINTABLE = re.compile("[\u034f\u115f\u1160\ufe00-\ufe0f\ufff9-\uffff]")
 _SPACES = re.compile(r"[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 _MOST_COMPARED = 1000
@@ -28,13 +29,15 @@ _MOST_MARKS = 20
 
 # Characters of the labels that this room looks for, Traditional to Simplified, one for one.
 _LABELS = str.maketrans(
-    "責編輯來閱讀報導聞訊電關鍵詞標籤聲權載請註點擊進開啟專題評論記實習時間發佈類號",
-    "责编辑来阅读报导闻讯电关键词标签声权载请注点击进开启专题评论记实习时间发布类号",
+    "責編輯來閱讀報導聞訊電關鍵詞標籤聲權載請註點擊進開啟專題評論記實習時間發佈類號審對圖視頻設計訪執筆轉",
+    "责编辑来阅读报导闻讯电关键词标签声权载请注点击进开启专题评论记实习时间发布类号审对图视频设计访执笔转",
 )
 
 
 def clean_characters(text: str) -> str:
     r"""Drop what cannot be seen and write every line break as "\n"; visible text is untouched, and so is what joins it."""
+    if text.isprintable() and not _UNSEEN_BUT_PRINTABLE.search(text):
+        return text  # as most texts: nothing to drop
     return _STRAY.sub("", _INVISIBLE.sub("", _NEWLINES.sub("\n", text)))
 
 

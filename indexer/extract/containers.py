@@ -3,12 +3,16 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from operator import mul
+from dataclasses import dataclass
+from itertools import islice
+from operator import add, mul
 
 from lxml import html
 
-from indexer.extract.blocks import SILENT, attribute, read_blocks
-from indexer.extract.boilerplate import is_prose
+from indexer.extract.blocks import Block, attribute, read_blocks
+from indexer.extract.boilerplate import is_furniture, is_prose
+from indexer.extract.characters import one_line
+from indexer.extract.repeats import repeated_junk, text_lengths
 
 # Containers that hold the body and nothing else, by id and by class. Each is what a content system or a large
 # site writes around every article's text; the sure ones come first.
@@ -74,25 +78,41 @@ _NEVER_JUNK = frozenset(
 
 
 def junk_of(root: html.HtmlElement) -> frozenset[html.HtmlElement]:
-    """Subtrees that hold share bars, comments, recommendations and the like, by the names that they carry.
+    """Subtrees that hold share bars, comments, recommendations and the like, by shape and by the names that they carry.
 
     An element that holds the heading or half of the root's text is never junk, but for comments, which are often
     longer than the text.
     """
-    lengths = _text_lengths(root)
+    lengths = text_lengths(root)
     headed = _with_ancestors(root.iter("h1"))
-    found: set[html.HtmlElement] = set()
+    found = {element for element in repeated_junk(root, lengths) if element is not root and element not in headed}
     for element in root.iter():
         if element is root or element.tag in _NEVER_JUNK:
             continue
         named = f"{attribute(element, 'class')} {attribute(element, 'id')}"
         large = lengths[element] * 2 > lengths[root]
         comments = bool(_COMMENT.search(named))
-        if not (comments or element.tag in _JUNK_TAGS or _JUNK.search(named)) or (large and not comments):
+        junk = _JUNK.search(named) or (element.tag in _JUNK_TAGS and not _is_note(element))
+        if not (comments or junk) or (large and not (comments or _opens_with_furniture(element))):
             continue
         if element not in headed:
             found.add(element)
     return frozenset(found)
+
+
+def _opens_with_furniture(element: html.HtmlElement) -> bool:
+    """Whether the first line is a disclaimer or the like, and with it all of the element."""
+    texts = (text for node in islice(element.itertext(), _FIRST_TEXTS) if (text := one_line(str(node))))
+    return is_furniture(next(texts, "."))
+
+
+def _is_note(element: html.HtmlElement) -> bool:
+    """Whether a <footer> is an article's own and says something: a correction, a note of the editors."""
+    around = [each.tag for each in element.iterancestors("article", "footer")]
+    if element.tag != "footer" or "footer" in around or not around:
+        return False
+    lines = [block for block in read_blocks(element) if not block.is_link]
+    return any(is_prose(block.text) and not is_furniture(block.text) for block in lines)
 
 
 def _with_ancestors(elements: Iterable[html.HtmlElement]) -> dict[html.HtmlElement, None]:
@@ -111,15 +131,15 @@ def find_container(root: html.HtmlElement) -> html.HtmlElement | None:
 
     A known container wins unless the densest element has more than twice its prose.
     """
-    scores = _prose_by_element(root)
+    scores = _scores(root)
     densest = _densest(scores)
     known = _known_container(root, scores)
     if known is None or densest is None or known is densest:
         return densest if known is None else known
     if known in densest.iterancestors():
         # A tighter element with nearly all of the prose leaves out what surrounds the text.
-        return densest if scores[densest][1] >= 0.85 * scores[known][1] else known
-    return known if scores[densest][1] <= 2.2 * scores[known][1] else densest
+        return densest if scores[densest].prose >= 0.85 * scores[known].prose else known
+    return known if scores[densest].prose <= 2.2 * scores[known].prose else densest
 
 
 def is_known(element: html.HtmlElement) -> bool:
@@ -127,62 +147,91 @@ def is_known(element: html.HtmlElement) -> bool:
     return _rank(element) is not None
 
 
-def _prose_by_element(root: html.HtmlElement) -> dict[html.HtmlElement, tuple[float, int]]:
-    """Score and prose of each element: its own paragraphs count fully, those a step below by half, and so on."""
+@dataclass(frozen=True, slots=True)
+class _Score:
+    """What lies in an element: its paragraphs weighed by how near they are, and characters of all kinds."""
+
+    weighed: float
+    prose: int
+    text: int
+    linked: int
+
+
+def _scores(root: html.HtmlElement) -> dict[html.HtmlElement, _Score]:
+    """Score of each element with prose: its own paragraphs count fully, those a step below by half, and so on."""
     # Prose of each element by how many containers stand between it and the paragraph; further away it counts nothing.
     near: dict[html.HtmlElement, list[int]] = defaultdict(lambda: [0] * len(_WEIGHTS))
-    prose: dict[html.HtmlElement, int] = defaultdict(int)
+    sums: dict[html.HtmlElement, list[int]] = defaultdict(lambda: [0, 0, 0])
     owners: list[html.HtmlElement] = []
-    for owner, length in _paragraphs(root, junk_of(root)):
-        near[owner][0] += length
-        prose[owner] += length
-        owners.append(owner)
+    for owner, block in _blocks(root, junk_of(root)):
+        length = block.length - block.linked
+        prose = length if length >= _SHORTEST_PROSE and is_prose(block.text) else 0
+        sums[owner] = list(map(add, sums[owner], (prose, block.length, block.linked)))
+        if prose:
+            near[owner][0] += prose
+            owners.append(owner)
     # Children come after their parent, so one pass backwards adds up.
     for element in reversed(list(root.iter())):
         parent = element.getparent()
-        if parent is None or element not in prose:
+        if parent is None or element not in sums:
             continue
-        prose[parent] += prose[element]
+        sums[parent] = list(map(add, sums[parent], sums[element]))
+        if element not in near:
+            continue
         # A paragraph's own element and inline wrappers are no containers.
         passed_on = near[element] if element.tag in _WRAPPERS else [0, *near[element][:-1]]
-        near[parent] = [own + more for own, more in zip(near[parent], passed_on, strict=True)]
-    return {element: (sum(map(mul, near[element], _WEIGHTS)), prose[element]) for element in _with_ancestors(owners)}
+        near[parent] = list(map(add, near[parent], passed_on))
+    return {
+        element: _Score(sum(map(mul, near[element], _WEIGHTS)), *sums[element]) for element in _with_ancestors(owners)
+    }
 
 
+_SHORTEST_PROSE = 15
 _WEIGHTS = (1.0, 0.5, 0.25, 0.125)
 _WRAPPERS = frozenset(
     ["p", "span", "strong", "b", "em", "font", "a", "i", "u", "blockquote", "center", "li", "h2", "h3", "h4"]
 )
 
 
-def _paragraphs(root: html.HtmlElement, skip: frozenset[html.HtmlElement]) -> Iterator[tuple[html.HtmlElement, int]]:
+def _blocks(root: html.HtmlElement, skip: frozenset[html.HtmlElement]) -> Iterator[tuple[html.HtmlElement, Block]]:
     owners = {id(element): element for element in root.iter()}
     for block in read_blocks(root, skip=skip):
-        length = block.length - block.linked
-        if length >= 15 and is_prose(block.text):
-            yield owners[block.pieces[0].parent], length
+        yield owners[block.pieces[0].parent], block
 
 
-def _densest(scores: dict[html.HtmlElement, tuple[float, int]]) -> html.HtmlElement | None:
+def _densest(scores: dict[html.HtmlElement, _Score]) -> html.HtmlElement | None:
     best = max(
         (element for element in scores if element.tag not in _WRAPPERS),
-        key=lambda element: scores[element][0],
+        key=lambda element: scores[element].weighed,
         default=None,
     )
     if best is None:
         return None
-    # Sections of one article side by side: climb while the parent adds a good part of prose.
-    parent = best.getparent()
-    while parent is not None and parent.tag not in ("body", "html") and scores[parent][1] > 1.25 * scores[best][1]:
-        if scores[parent][1] > 3 * scores[best][1]:
+    # Sections of one article side by side, in wrappers of their own perhaps: climb to what adds prose and little else.
+    for parent in islice(best.iterancestors(), _MOST_STEPS):
+        if parent.tag in ("body", "html"):
             break
-        best, parent = parent, parent.getparent()
+        more = scores[parent].prose - scores[best].prose
+        if more > 2 * scores[best].prose:
+            break
+        beside = parent is best.getparent()
+        if more and ((beside and more > 0.25 * scores[best].prose) or _adds_text(scores[best], scores[parent])):
+            best = parent
     return best
 
 
-def _known_container(
-    root: html.HtmlElement, scores: dict[html.HtmlElement, tuple[float, int]]
-) -> html.HtmlElement | None:
+_FIRST_TEXTS = 3
+_MOST_STEPS = 3
+"""Elements around the densest that are tried."""
+
+
+def _adds_text(inner: _Score, outer: _Score) -> bool:
+    """Whether what stands in the outer element only is paragraphs more than anything else, and hardly links."""
+    text, linked = outer.text - inner.text, outer.linked - inner.linked
+    return 2 * (outer.prose - inner.prose) >= text and 5 * linked <= text
+
+
+def _known_container(root: html.HtmlElement, scores: dict[html.HtmlElement, _Score]) -> html.HtmlElement | None:
     """The element of a known name with the most prose; within it, the innermost that still has most of that.
 
     An outer container of a known name often holds comments and lists beside the text.
@@ -190,8 +239,8 @@ def _known_container(
     ranks = {element: rank for element in scores if (rank := _rank(element)) is not None}
     spans = _spans(root)
     best: html.HtmlElement | None = None
-    for element in sorted(ranks, key=lambda element: (-scores[element][1], ranks[element])):
-        if best is None or (_within(spans, element, best) and scores[element][1] >= 0.55 * scores[best][1]):
+    for element in sorted(ranks, key=lambda element: (-scores[element].prose, ranks[element])):
+        if best is None or (_within(spans, element, best) and scores[element].prose >= 0.55 * scores[best].prose):
             best = element
     return best
 
@@ -218,15 +267,3 @@ def _rank(element: html.HtmlElement) -> int | None:
     names = [("id", attribute(element, "id")), *(("class", name) for name in attribute(element, "class").split())]
     ranks = [_RANK[name] for name in names if name in _RANK]
     return min(ranks, default=None)
-
-
-def _text_lengths(root: html.HtmlElement) -> dict[html.HtmlElement, int]:
-    """Characters of visible text under each element: children come after their parent, so one pass backwards adds up."""
-    lengths: dict[html.HtmlElement, int] = defaultdict(int)
-    for element in reversed(list(root.iter())):
-        own = 0 if element.tag in SILENT else lengths[element] + len((element.text or "").strip())
-        lengths[element] = own
-        parent = element.getparent()
-        if parent is not None and element is not root:
-            lengths[parent] += own + len((element.tail or "").strip())
-    return lengths

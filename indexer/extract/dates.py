@@ -37,6 +37,11 @@ def read_date(text: str) -> str:
     return _iso(found) if found else ""
 
 
+def without_date(text: str) -> str:
+    """The text with a blank in the place of each date that it names."""
+    return _ENGLISH.sub(" ", _DATE.sub(" ", text))
+
+
 def read_loose_date(text: str) -> str:
     """As `read_date`, and also "20200221", "20200221104554", "Sept. 7, 2019" and Unix seconds or milliseconds.
 

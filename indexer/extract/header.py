@@ -1,34 +1,46 @@
 """The lines above and below an HTML article's text, and the date, source, authors and editor that they give."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.extract.blocks import Block, Piece
 from indexer.extract.boilerplate import is_breadcrumb, is_furniture, starts_related
 from indexer.extract.bylines import (
+    beside_date,
     clean_source,
     find_editor,
     header_authors,
     header_source,
     is_media,
+    is_person,
     media_after_author,
+    reporters_medium,
     split_names,
 )
-from indexer.extract.dates import read_date, read_english_date
+from indexer.extract.choices import Candidate
+from indexer.extract.dates import read_date, read_english_date, without_date
+from indexer.extract.labels import cut, fields_of
+from indexer.extract.patterns import NOBODY, Kind
 from indexer.extract.titles import same_title
 
 _ABOVE, _BELOW = 14, 16
+_NEAR = 6
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _SOURCE_HINT = re.compile(
-    r"(?:^|[-_ #])(?:\w*source\w*|sour|src|media|origin|laiyuan|ly|from|em_media|copyfrom|publisher)(?=$|[-_ \d])"
+    r"(?:^|[-_ #])(?:\w*source\w*|sour|src|(?<!rich_)media|origin|laiyuan|ly|from|em_media|copyfrom|publisher)(?=$|[-_ \d])"
 )
 # Surest first: on WeChat the author's element stands before the account's.
 _ACCOUNT_HINTS = (
     re.compile(r"js_name|profilebt|nickname|s-name|mp[-_]?name|media[-_]?name"),
     re.compile(r"author[-_]?name|account|user[-_]?name|user-info|title-icon-item|author[-_]?info"),
 )
+_META_HINT = re.compile(r"meta|info|author|byline")
 _UPDATED = re.compile(r"更新|修改|编辑于")
 _AUTHOR_HINT = re.compile(r"author|title-icon-item|writer|reporter|byline|jizhe")
+SEEN = ("label above the text", "name of its element")
+"""Reasons that a reader sees as well: whatever stands there is meant as an author, an account's name too."""
+
 _INTERFACE = re.compile(
     r".*(?:分享|微博|微信|QQ|空间|字号|字体|评论|跟贴|举报|收藏|人参与|参与|打印|阅读|浏览|点击|关注|登录|注册|首页|正文|责任|编辑|时间|日期|二维码|扫|客户端下载|易信"
     r"|更多|来源|作者|记者|超大|标准|放大|缩小|调整|订阅|下载|点赞|转发|复制|链接|返回|原创$|已认证|优质|官方账号|粉丝|更新|听|播放|导语|摘要).*|[\W\d_A+\-]*|大|中|小"
@@ -55,34 +67,43 @@ class Header:
                 return date
         return ""
 
-    def source(self, *, authors: Sequence[str]) -> str:
-        """The source by its label, by the markup's names, or by standing beside the date; never one of `authors`."""
+    def sources(self, *, authors: Sequence[str]) -> Iterator[Candidate]:
+        """What may be the source, above the text and below it; never one of `authors`."""
         texts = [piece.text for piece in self._pieces]
-        return (
-            header_source(texts)
-            or media_after_author(texts)
-            or _hinted([piece for piece in self._pieces if piece.text not in authors], _SOURCE_HINT)
-            or next((name for block in self.above if (name := _beside_date(block)) and name not in authors), "")
-            or header_source([piece.text for block in self.below for piece in block.pieces])
-        )
+        unnamed = [piece for piece in self._pieces if piece.text not in authors]
+        beside = next((name for block in self.above if (name := _beside_date(block)) and name not in authors), "")
+        yield Candidate(header_source(texts), "label above the text")
+        yield Candidate(reporters_medium(texts), "before the reporter")
+        yield Candidate(media_after_author(texts), "after the author")
+        yield Candidate(_hinted(unnamed, _SOURCE_HINT), "name of its element")
+        yield Candidate(beside, "beside the date")
+        yield Candidate(header_source(self._pieces_below), "label below the text")
 
-    @property
-    def authors(self) -> tuple[str, ...]:
-        """Authors by their label, else by the markup's names."""
-        if names := header_authors([piece.text for piece in self._pieces]):
-            return names
+    def authors(self) -> Iterator[Candidate]:
+        """Who may have written the article by the lines above the text."""
+        yield Candidate("、".join(header_authors([piece.text for piece in self._pieces])), SEEN[0])
+
+    def named_authors(self) -> Iterator[Candidate]:
+        """As `authors`, by the names of the elements above the text."""
         for piece in self._pieces:
             if _AUTHOR_HINT.search(piece.hints) and not _INTERFACE.fullmatch(piece.text) and not is_media(piece.text):
                 names = split_names(piece.text)
-                if names or _plausible_account(piece.text):
-                    return names or (piece.text,)
-        return ()
+                if names or (_plausible_account(piece.text) and piece.text.casefold() not in NOBODY):
+                    yield Candidate("、".join(names) or piece.text, SEEN[1])
+
+    def last_authors(self) -> Iterator[Candidate]:
+        """As `authors`, by what stands below the text, and last by a name of a person above it that has no label."""
+        near = [piece.text for block in self.below[:_NEAR] for piece in block.pieces]
+        labelled = [field.value for field in fields_of(near) if field.kind is Kind.AUTHOR and _HAN.search(field.label)]
+        yield Candidate(next(iter(labelled), ""), "label below the text")
+        alone = [piece for piece in self._pieces if _META_HINT.search(piece.hints) and is_person(piece.text)]
+        yield Candidate(alone[0].text if len(alone) == 1 else "", "name alone above the text")
 
     @property
-    def account(self) -> str:
+    def account(self) -> Candidate:
         """The account that published on a platform of many: a WeChat account, a Baijiahao author."""
         pieces = [*self._pieces, *(piece for block in self.below for piece in block.pieces)]
-        return next((name for hint in _ACCOUNT_HINTS if (name := _hinted(pieces, hint))), "")
+        return Candidate(next((name for hint in _ACCOUNT_HINTS if (name := _hinted(pieces, hint))), ""), "account")
 
     @property
     def editor(self) -> str:
@@ -92,6 +113,10 @@ class Header:
     @property
     def _pieces(self) -> list[Piece]:
         return [piece for block in self.above for piece in block.pieces]
+
+    @property
+    def _pieces_below(self) -> list[str]:
+        return [piece.text for block in self.below for piece in block.pieces]
 
 
 def read_header(blocks: Sequence[Block], body: Sequence[str], title: str) -> Header:
@@ -145,12 +170,15 @@ def _beside_date(block: Block) -> str:
     """A short name in the same line as a date: "2019-09-26 10:56:28 证券时报网"."""
     dated = [place for place, piece in enumerate(block.pieces) if read_date(piece.text)]
     for place in dated:
-        rest = re.sub(r"[\d\s\-/:年月日.T+：]+", " ", block.pieces[place].text).strip(" |·")
+        rest = re.sub(r"[\s\d:：+.|·]+", " ", without_date(block.pieces[place].text)).strip()
+        if medium := beside_date(block.pieces[place].text):
+            return medium
         if rest and _plausible_source(rest):
             return clean_source(rest)
         for beside in (place + 1, place - 1):
-            if 0 <= beside < len(block.pieces) and _plausible_source(block.pieces[beside].text):
-                return clean_source(block.pieces[beside].text)
+            name = block.pieces[beside].text.strip("|｜·• ") if 0 <= beside < len(block.pieces) else ""
+            if _plausible_source(name) and not cut(name)[0].kind:
+                return clean_source(name)
     return ""
 
 

@@ -5,10 +5,12 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
-from lxml import html
+from lxml import etree, html
 
 from indexer.extract.characters import one_line
+from indexer.extract.choices import Candidate
 
 _DATES = [
     "article:published_time",
@@ -49,6 +51,13 @@ _AUTHORS = [
     "byline",
 ]
 
+_MARKED_AUTHORS = ("itemprop author", "rel=author")
+_MARKED = etree.XPath("//*[@itemprop or @rel='author']")
+_LONGEST_MARKED = 120
+_MOST_MARKED = 200
+_MOST_STEPS = 8
+_NAMING = etree.XPath("(.//*[@itemprop='name'])[1]")
+
 _MOST_ITEMS = 50
 """Of a list in a field, the authors of an article for instance."""
 
@@ -60,6 +69,8 @@ class Metadata:
     tags: dict[str, str] = field(default_factory=dict)
     linked: dict[str, str] = field(default_factory=dict)
     canonical: str = ""
+    marked: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Values that the page's own elements carry by name: microdata, rel=author, <time>."""
 
     @property
     def titles(self) -> list[str]:
@@ -71,17 +82,37 @@ class Metadata:
     def dates(self) -> list[str]:
         """Dates as written, in order of trust."""
         found = [self.tags.get(name, "") for name in _DATES]
-        return [date for date in found[:6] + [self.linked.get(n, "") for n in _LD_DATES] + found[6:] if date]
+        return [
+            date
+            for date in found[:6]
+            + [self.linked.get(n, "") for n in _LD_DATES]
+            + [*self.marked.get("itemprop datePublished", ())]
+            + found[6:]
+            if date
+        ]
 
     @property
-    def sources(self) -> list[str]:
+    def sources(self) -> list[Candidate]:
         """Media named as the source."""
-        return [self.tags[name] for name in _SOURCES if self.tags.get(name)]
+        return [Candidate(self.tags[name], f"meta {name}") for name in _SOURCES if self.tags.get(name)]
 
     @property
-    def authors(self) -> list[str]:
-        """Whatever the page calls an author: a person, a medium or the site itself."""
-        return [value for value in [self.linked.get("author", ""), *(self.tags.get(n, "") for n in _AUTHORS)] if value]
+    def publisher(self) -> Candidate:
+        """The medium that published the article by its JSON-LD."""
+        return Candidate(self.linked.get("publisher", ""), "JSON-LD publisher")
+
+    @property
+    def written_by(self) -> list[Candidate]:
+        """Authors that data made for machines names: more often people than meta tags' are."""
+        found = [Candidate(self.linked.get("author", ""), "JSON-LD author")]
+        return found + [
+            Candidate("、".join(self.marked[name]), name) for name in _MARKED_AUTHORS if name in self.marked
+        ]
+
+    @property
+    def authors(self) -> list[Candidate]:
+        """Whatever meta tags call an author: a person, a medium or the site itself."""
+        return [Candidate(self.tags[name], f"meta {name}") for name in _AUTHORS if self.tags.get(name)]
 
     @property
     def site(self) -> str:
@@ -118,7 +149,24 @@ def read_metadata(root: html.HtmlElement) -> Metadata:
         elif "ld+json" in (element.get("type") or ""):
             for name, value in _linked_data(element.text or ""):
                 linked.setdefault(name, value)
-    return Metadata(tags, linked, canonical)
+    return Metadata(tags, linked, canonical, _read_marked(root))
+
+
+def _read_marked(root: html.HtmlElement) -> dict[str, tuple[str, ...]]:
+    """Authors and dates by the elements that carry them, each once; comments' authors stand inside items of their own."""
+    found: dict[str, dict[str, None]] = {}
+    for element in _MARKED(root)[:_MOST_MARKED]:
+        name = "rel=author" if element.get("rel") == "author" else f"itemprop {element.get('itemprop')}"
+        if name not in ("rel=author", "itemprop author", "itemprop datePublished"):
+            continue
+        if any("omment" in (around.get("itemtype") or "") for around in islice(element.iterancestors(), _MOST_STEPS)):
+            continue
+        named = next(iter(_NAMING(element)), element)
+        texts = (str(text) for text in islice(named.itertext(), _MOST_ITEMS))
+        value = named.get("content") or element.get("datetime") or " ".join(texts)
+        if value := one_line(value[:_LONGEST_MARKED]):
+            found.setdefault(name, {})[value] = None
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def split_keywords(text: str) -> tuple[str, ...]:
@@ -151,7 +199,7 @@ def _plain(value: object, deeper: int = 4) -> str:
     if isinstance(value, str):
         return one_line(value) if len(value) < 2000 else ""
     if deeper and isinstance(value, dict):
-        return _plain(value.get("name") or value.get("@id"), deeper - 1)
+        return _plain(value.get("name") or value.get("url") or value.get("@id"), deeper - 1)
     if deeper and isinstance(value, list):
         return "、".join(plain for item in value[:_MOST_ITEMS] if (plain := _plain(item, deeper - 1)))
     return ""

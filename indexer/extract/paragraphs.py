@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.extract.boilerplate import (
     ends_sentence,
@@ -23,6 +24,8 @@ _TRAILING_LINK = re.compile(
     r"(?:返回[^，。！？\s]{2,8}(?:首页)?，?(?:查看更多)?|点击进入.{0,14}|点击查看更多|查看更多|[\[【]详细[\]】])\s*(?:>>|»|＞＞)?$"
 )
 
+_CLOCK = re.compile(r"[【\[]?(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?[】\]]?")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -39,10 +42,11 @@ def body_paragraphs(lines: Sequence[Line], *, title: str) -> list[str]:
     """The article's own paragraphs of a container's lines, in order."""
     kept: list[Line] = []
     in_list = False
-    for line in _after_header([line for line in lines if line.text], title):
+    times = _entry_times(lines)
+    for line in _after_header([line for line in lines if line.text], title, times):
         opens = starts_related(line.text) or is_editor_line(line.text)
         in_list = opens or (in_list and (line.is_link or not is_prose(line.text)))
-        if in_list or line.is_menu or is_related_lead(line.text) or is_furniture(line.text):
+        if in_list or line.is_menu or is_related_lead(line.text) or (is_furniture(line.text) and line not in times):
             continue
         if is_footer(line.text) and sum(len(before.text) for before in kept) > 60:
             break
@@ -52,11 +56,18 @@ def body_paragraphs(lines: Sequence[Line], *, title: str) -> list[str]:
     return [text for line in kept if (text := _TRAILING_LINK.sub("", line.text).rstrip())]
 
 
-def _after_header(lines: Sequence[Line], title: str) -> Sequence[Line]:
+def _entry_times(lines: Sequence[Line]) -> frozenset[Line]:
+    """Lines that are the time of day of the entry below, where a page has several: a live report's."""
+    pairs = pairwise(lines)
+    found = [line for line, below in pairs if _CLOCK.fullmatch(line.text) and not _CLOCK.fullmatch(below.text)]
+    return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _after_header(lines: Sequence[Line], title: str, times: frozenset[Line]) -> Sequence[Line]:
     """Cut title, date and by-line off the top, where the container holds them too."""
     start = 0
     for place, line in enumerate(lines[:_HEADER_LINES]):
-        if is_header(line.text, title):
+        if line not in times and is_header(line.text, title):
             start = place + 1
         elif is_prose(line.text):
             break

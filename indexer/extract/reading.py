@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from indexer.extract.choices import Choice
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -17,3 +19,5 @@ class Reading:
     published_at: str = ""
     language: str = ""
     keywords: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """What was believed of each field that a page says several things of."""

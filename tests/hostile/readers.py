@@ -8,7 +8,7 @@ from indexer.chunk import Chunker
 from indexer.domain import Article, Chunk, Hit, HitScores, Page, PageKind, Signals, Span
 from indexer.encoding import decode
 from indexer.errors import PageError
-from indexer.extract import boilerplate, bylines, dates, state, titles
+from indexer.extract import boilerplate, bylines, dates, labels, names, state, titles
 from indexer.extract.article import extract_article
 from indexer.extract.characters import clean_characters, match_form, one_line
 from indexer.extract.identity import canonical_url
@@ -88,6 +88,10 @@ def _lines(text: str) -> None:
         dates.read_loose_date,
         dates.date_in_url,
         titles.is_site_name,
+        titles.own_title,
+        boilerplate.is_pager,
+        labels.cut,
+        names.names_of,
         one_line,
         match_form,
         detect_language,
@@ -96,6 +100,8 @@ def _lines(text: str) -> None:
         judge(text)
     for header in (bylines.header_authors, bylines.body_authors, bylines.header_source, bylines.find_editor):
         header([text])
+        header([text[start : start + 40] for start in range(0, len(text), 40)])
+    bylines.ending_pieces([text])
     canonical_url(f"http://a.example/?{clean_characters(text)}")
 
 

@@ -1,0 +1,114 @@
+"""Many small blocks of one shape beside each other: readers' comments and cards of other articles."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from lxml import html
+
+from indexer.extract.blocks import SILENT
+from indexer.extract.patterns import READERS, REPLY, any_of, whole_words
+
+_ITEMS = frozenset({"div", "li", "section", "article", "details", "dl", "dd", "a"})
+_FEWEST_COMMENTS, _FEWEST_CARDS = 3, 5
+_MOST_NODES = 40
+"""Texts and elements of one block that are looked at: a comment or a card has few."""
+
+_LONGEST_CARD = 200
+_LONGEST_ACTION = 40
+_HEADINGS = ("h2", "h3", "h4", "h5")
+_REPLY = re.compile(whole_words(REPLY), re.IGNORECASE)
+_READER = re.compile(rf"(?:\w{{0,8}}?)(?:{any_of(READERS)})[\W_]*(?:\d|[a-z0-9*]{{2,16}}$|$)", re.IGNORECASE)
+
+
+def repeated_junk(root: html.HtmlElement, lengths: Mapping[html.HtmlElement, int]) -> set[html.HtmlElement]:
+    """Elements that are comments or cards, or hold them and hardly anything else; `lengths` is the text of each."""
+    found: set[html.HtmlElement] = set()
+    # Under a heading of the page's own, headlines with a few words each may be what the article is about.
+    headed = next(root.iter("h1"), None) is not None
+    for parent, items in _groups(root):
+        cards = _are_cards(items, lengths) and (not headed or 2 * sum(map(lengths.__getitem__, items)) < lengths[root])
+        if not (cards or _are_comments(items)):
+            continue
+        rest = lengths[parent] - sum(lengths[item] for item in items)
+        whole = rest <= _LONGEST_ACTION and parent is not root and parent.tag not in ("body", "html")
+        found |= {parent} if whole else set(items)
+    return found
+
+
+def is_list_page(root: html.HtmlElement) -> bool:
+    """Whether cards of other articles are on the page: without other prose it is a front page and no article's."""
+    lengths = text_lengths(root)
+    return any(_are_cards(items, lengths) for _, items in _groups(root))
+
+
+def _groups(root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, list[html.HtmlElement]]]:
+    """Siblings of the same tag and class, with their parent."""
+    for parent in root.iter():
+        if len(parent) < _FEWEST_COMMENTS:
+            continue
+        alike: dict[tuple[str, str], list[html.HtmlElement]] = defaultdict(list)
+        for child in parent:
+            if child.tag in _ITEMS:
+                alike[str(child.tag), (child.get("class") or "").split(" ")[0]].append(child)
+        for items in alike.values():
+            if len(items) >= _FEWEST_COMMENTS:
+                yield parent, items
+
+
+def _are_comments(items: list[html.HtmlElement]) -> bool:
+    """Whether most blocks begin with a reader's name or hold a line of what readers may do with a comment."""
+    told = 0
+    for item in items:
+        texts = [text for node in islice(item.itertext(), _MOST_NODES) if (text := str(node).strip())]
+        short = [text for text in texts if len(text) <= _LONGEST_ACTION]
+        told += len(texts) > 1 and (bool(_READER.match(texts[0])) or any(_is_action(text) for text in short))
+    return 5 * told >= 3 * len(items)
+
+
+def _is_action(text: str) -> bool:
+    """Whether a short text is "回复", "08-21 12:01 回复 赞(1)", "Reply · 3": nothing is left without these words and figures."""
+    left = _REPLY.sub("", text)
+    return left != text and not re.search(r"[^\W\d_]{2}", left)
+
+
+def _are_cards(items: list[html.HtmlElement], lengths: Mapping[html.HtmlElement, int]) -> bool:
+    """Whether most blocks are a headline that leads elsewhere, with little beside it."""
+    if len(items) < _FEWEST_CARDS:
+        return False
+    told = sum(lengths[item] <= _LONGEST_CARD and _is_card(item) for item in items)
+    return 5 * told >= 4 * len(items)
+
+
+def _is_card(item: html.HtmlElement) -> bool:
+    inner = list(islice(item.iterdescendants(), _MOST_NODES))
+    if len(inner) == _MOST_NODES:
+        return False
+    headed = [each for each in inner if each.tag in _HEADINGS]
+    if not headed:
+        return False
+    if item.tag in ("article", "a"):
+        return True
+    return any(each.find(".//a[@href]") is not None or _in_link(each, item) for each in headed)
+
+
+def _in_link(element: html.HtmlElement, top: html.HtmlElement) -> bool:
+    current = element.getparent()
+    while current is not None and current is not top:
+        if current.tag == "a":
+            return True
+        current = current.getparent()
+    return False
+
+
+def text_lengths(root: html.HtmlElement) -> dict[html.HtmlElement, int]:
+    """Characters of visible text under each element: children come after their parent, so one pass backwards adds up."""
+    lengths: dict[html.HtmlElement, int] = defaultdict(int)
+    for element in reversed(list(root.iter())):
+        own = 0 if element.tag in SILENT else lengths[element] + len((element.text or "").strip())
+        lengths[element] = own
+        parent = element.getparent()
+        if parent is not None and element is not root:
+            lengths[parent] += own + len((element.tail or "").strip())
+    return lengths
