@@ -14,16 +14,16 @@ from indexer.fold import fold, unjoined, unjoined_places
 from indexer.numerals.normal import number_terms
 from indexer.stem import stemmed, stems_of
 
-# Scripts written without spaces between words: Han, kana, Hangul, Thai, Lao, Khmer, Burmese.
-_UNSPACED = (
+UNSPACED = (
     "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0002a6df"
 )
-_WORD = rf"[^\W\d_{_UNSPACED}]+(?:[’'][^\W\d_{_UNSPACED}]+)*"
+"""Of a regular expression's class: scripts written without spaces between words, Han, kana, Hangul, Thai, Lao, Khmer, Burmese."""
+_WORD = rf"[^\W\d_{UNSPACED}]+(?:[’'][^\W\d_{UNSPACED}]+)*"
 _WORDS = re.compile(_WORD)
-_GRAM = re.compile(rf"[{_UNSPACED}]+")
+_GRAM = re.compile(rf"[{UNSPACED}]+")
 _RUNS = re.compile(
-    rf"(?P<unspaced>[{_UNSPACED}]+)"
+    rf"(?P<unspaced>[{UNSPACED}]+)"
     r"|(?P<number>[0-9]+(?:[.,:][0-9]+)*)"
     rf"|(?P<word>{_WORD})"
 )

@@ -287,6 +287,18 @@ class Alternative:
     """Whether it says otherwise of the same thing: another article's figure for what the answer is about."""
 
 
+Where: TypeAlias = Literal["passage", "article", "title", "source", "author", "keyword"]
+"""Where words have to stand: in a chunk or its article's title, anywhere in the article, or in one of its facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Words as they are written, one of which has to stand somewhere."""
+
+    any_of: tuple[str, ...]
+    where: Where = "passage"
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which articles a search may return; empty fields let everything through.
@@ -300,12 +312,21 @@ class Filters:
     languages: tuple[str, ...] | None = None
     published_from: str = ""
     published_to: str = ""
+    authors: tuple[str, ...] | None = None
+    keywords: tuple[str, ...] | None = None
+    holds: tuple[Holds, ...] = ()
+    """Each has to be held."""
+    lacks: tuple[Holds, ...] = ()
+    """None may be held."""
+    also: "Filters | None" = None
+    """Another that has to let an article through as well."""
 
     @property
     def active(self) -> bool:
         """Whether any filter is set."""
-        lists = (self.article_ids, self.sources, self.languages)
-        return any(each is not None for each in lists) or bool(self.published_from or self.published_to)
+        lists = (self.article_ids, self.sources, self.languages, self.authors, self.keywords)
+        others = self.published_from or self.published_to or self.holds or self.lacks
+        return any(each is not None for each in lists) or bool(others) or (self.also is not None and self.also.active)
 
 
 class Part(StrEnum):

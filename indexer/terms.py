@@ -114,6 +114,16 @@ class Terms:
         """The place of a term in `postings().vocabulary`, -1 for one that no row holds."""
         return int(self._retriever.vocab_dict.get(term, -1))
 
+    def rows_of(self, term: str) -> npt.NDArray[np.int32]:
+        """The rows that hold a term, ascending."""
+        place, stored = self._retriever.vocab_dict.get(term), self._retriever.scores
+        if place is None:
+            return np.empty(0, dtype=np.int32)
+        found: npt.NDArray[np.int32] = stored["indices"][
+            int(stored["indptr"][place]) : int(stored["indptr"][place + 1])
+        ]
+        return found
+
     def scores(self, question: str) -> Scores:
         """BM25 of every row for a question, shape (rows,), 0 where no term matches."""
         return self._sum(different_terms(question))

@@ -25,6 +25,7 @@ from service.generate.opening import require_writer
 from service.http.generated_schemas import AskedResponse
 from service.http.schemas import SearchResponse
 from service.lazy_reader import LazyReader
+from service.operators import Query
 from service.present import print_hits
 from service.search import Searcher
 from service.settings import ServiceSettings
@@ -33,6 +34,17 @@ from service.writing import print_written, written_response
 Response = TypeVar("Response", bound=BaseModel)
 
 _LINE = 'Each line is {"id": …, "text": …} in UTF-8.'
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How passages are listed."""
+
+    limit: int
+    group_by: GroupBy = "chunk"
+    explain: bool = False
+    words: bool = False
+    """Whether all of a query is words, also what could be operators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +66,23 @@ class Asking:
         budget = Budget(limits.read_candidates, limits.read_ms or math.inf)
         return cls(Searcher.open(index, embedder, reader, budget=budget), limits, mode)
 
-    def search(
-        self, given: str | Path, filters: Filters, *, limit: int, group_by: GroupBy, explain: bool, json: bool
-    ) -> None:
+    def search(self, given: str | Path, filters: Filters, listing: Listing, *, json: bool) -> None:
         """Ranks passages for a question, or for each of a file."""
         self._check_articles(filters)
         mode = self.mode or self.limits.search_mode
 
         def searched(text: str) -> SearchResponse:
             self._check_length(text)
-            found = self.searcher.search(text, limit=limit, mode=mode, filters=filters, group_by=group_by)
+            query = Query(text) if listing.words else Query.read(text)
+            found = self.searcher.search(
+                query.words,
+                limit=listing.limit,
+                mode=mode,
+                filters=query.narrowed(filters),
+                group_by=listing.group_by,
+            )
             self._check_whole(found.degraded)
-            return SearchResponse.of(found, explain=explain)
+            return SearchResponse.of(found, query=query, explain=listing.explain)
 
         _respond(given, searched, print_hits, json=json)
 

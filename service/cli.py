@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
@@ -87,8 +88,13 @@ def search_command(
     article: ArticleOption = None,
     source: SourceOption = None,
     language: LanguageOption = None,
+    author: Annotated[list[str] | None, typer.Option("--author", metavar="NAME", help="Only these.")] = None,
+    keyword: Annotated[list[str] | None, typer.Option("--keyword", metavar="WORD", help="Only these.")] = None,
     published_from: FromOption = "",
     published_to: ToOption = "",
+    words: Annotated[
+        bool, typer.Option("--words", help="Take all as words, also what could be an operator (see below).")
+    ] = False,
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
@@ -98,12 +104,20 @@ def search_command(
 ) -> None:
     """Rank passages for a question.
 
+    Operators stand between blanks: "as it is written", -without, this OR that, intitle:word, source:name, author:name,
+    keyword:word, after:2021-07 (from then on), before:2022 (until then).
+
     Examples: xunwen search "疫情防控 捐款" --from 2020-02-01 --source 青禾新闻网  ·  xunwen search "flood" --group-by story
+    ·  xunwen search '"三万多元" 捐款 -证券 before:2022'
     """
-    given, filters = _given(question, batch), _filters(article, source, language, published_from, published_to)
+    given = _given(question, batch)
+    chosen = _filters(article, source, language, published_from, published_to)
+    filters = replace(chosen, authors=tuple(author) if author else None, keywords=tuple(keyword) if keyword else None)
     settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
     asking = _asking(index, settings, mode, strict=strict)
-    asking.search(given, filters, limit=limit, group_by=group_by, explain=explain, json=json)
+    from service.asking import Listing
+
+    asking.search(given, filters, Listing(limit, group_by, explain, words), json=json)
 
 
 @app.command("ask")

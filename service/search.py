@@ -21,6 +21,7 @@ from service.center import QuestionCenter
 from service.clock import Clock
 from service.filters import RowFilter
 from service.fuse import Coverage, cosine_spread
+from service.held import HeldWords
 from service.lazy_reader import LazyReader
 from service.paging import Pool, page, pools
 from service.question import Asked
@@ -60,7 +61,7 @@ class Searcher:
         self._scene = Scene(snapshot, _spread(snapshot), likeness, Recency(snapshot.facts))
         self._languages = frozenset(snapshot.facts.languages)
         self._center = None if embedder is None else QuestionCenter(embedder)
-        self._filter = RowFilter(snapshot.facts)
+        self._filter = RowFilter(snapshot.facts, HeldWords(snapshot).rows)
         self._readings = Readings()
 
     @classmethod

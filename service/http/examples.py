@@ -53,6 +53,10 @@ _SEARCH: dict[str, Any] = {
     "took_ms": {"embed": 11.8, "dense": 0.9, "lexical": 0.6, "total": 14.2},
     "hits": [_HIT],
 }
+_UNDERSTOOD: dict[str, Any] = {
+    "words": "图书角",
+    "operators": [{"name": "source", "values": ["河湾日报"], "text": "source:河湾日报"}],
+}
 _SNAPSHOT: dict[str, Any] = {
     "name": "20240520T021500Z-5d1c",
     "created_at": "2024-05-20T02:15:00Z",
@@ -64,7 +68,7 @@ _SNAPSHOT: dict[str, Any] = {
 }
 
 EXAMPLES: dict[str, dict[str, Any]] = {
-    "search": _SEARCH,
+    "search": {**_SEARCH, "understood": _UNDERSTOOD},
     "ask": {
         **_SEARCH,
         "status": "answered",
@@ -113,6 +117,7 @@ SEARCH_REQUESTS: dict[str, Example] = {
             "filters": {"sources": ["河湾日报"], "published_from": "2024-03-01", "published_to": "2024-05-31"},
         },
     },
+    "operators": {"summary": "With operators", "value": {"query": '"图书角" -捐款 source:河湾日报 after:2024-05'}},
 }
 ASK_REQUESTS: dict[str, Example] = {
     "question": {"summary": "Just a question", "value": {"question": "有多少志愿者参加了整理？"}},

@@ -23,6 +23,7 @@ from service.http.schemas import (
     SearchResponse,
 )
 from service.http.status_schemas import HealthResponse, ReadyResponse, SnapshotBody, VersionResponse
+from service.operators import Query
 from service.settings import ServiceSettings
 
 
@@ -46,15 +47,16 @@ def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)
     """Find the passages that bear on a question, best first."""
     settings = _settings(request)
     check_search(body, settings)
+    query = Query.read(body.query) if body.operators else Query(body.query)
     result = _engine(request).search(
-        body.query,
+        query.words,
         limit=body.limit,
         offset=body.offset,
         mode=body.mode or settings.search_mode,
-        filters=body.filters.to_filters(),
+        filters=query.narrowed(body.filters.to_filters()),
         group_by=body.group_by,
     )
-    return SearchResponse.of(result, explain=body.explain)
+    return SearchResponse.of(result, query=query, explain=body.explain)
 
 
 @questions.post(

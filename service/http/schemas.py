@@ -21,6 +21,7 @@ from indexer.domain import (
 )
 from indexer.extract.lengths import line_lengths
 from indexer.figure import FigureKind
+from service.operators import OperatorName, Query
 
 DEGRADED = (
     "What was missing or fell back, each as its part and why: dense, reader, fast_path, dictionary, reading (what the "
@@ -207,12 +208,36 @@ class _Searched(BaseModel):
     hits: list[HitBody]
 
 
+class OperatorBody(BaseModel):
+    """One operator, as it was understood."""
+
+    name: OperatorName
+    values: list[str] = Field(
+        description="What it takes; of `any` one of several. Of before: the last day let through."
+    )
+    text: str = Field(description="As it stands in the query.")
+
+
+class UnderstoodBody(BaseModel):
+    """What was made of a query."""
+
+    words: str = Field(description="What the passages are ranked by.")
+    operators: list[OperatorBody] = Field(description="What else they were required to be; empty where all was words.")
+
+    @classmethod
+    def of(cls, query: Query) -> Self:
+        """The same query."""
+        return cls(words=query.words, operators=[OperatorBody(**asdict(each)) for each in query.operators])
+
+
 class SearchResponse(_Searched):
     """Ranked passages; none is a normal result."""
 
+    understood: UnderstoodBody | None = Field(default=None, description="What was made of the query.")
+
     @classmethod
-    def of(cls, result: SearchResult, *, explain: bool = False) -> Self:
-        """The same result, with what the scores are made of if wanted."""
+    def of(cls, result: SearchResult, *, query: Query | None = None, explain: bool = False) -> Self:
+        """The same result, with what was made of the query, and what the scores are made of if wanted."""
         return cls(
             snapshot=result.snapshot,
             mode=result.mode,
@@ -220,6 +245,7 @@ class SearchResponse(_Searched):
             read=result.read,
             took_ms=dict(result.took_ms),
             hits=[HitBody.of(hit, explain=explain) for hit in result.hits],
+            understood=None if query is None else UnderstoodBody.of(query),
         )
 
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import pytest
 
-from indexer.domain import Filters, Mode
+from indexer.domain import Filters, Holds, Mode
 from tests.http.village import FAIR, MARKUP, VillageEngine
 
 FAIR_HEAD = {
@@ -269,3 +269,19 @@ def test_the_access_log_has_one_line_of_fields_and_not_the_question(client, capl
     assert 0 < fields["took_ms"] < 10_000
     assert "秘密" not in first.getMessage()
     assert second.getMessage().startswith("method=GET path=/a%0Ab status=404 ")
+
+
+def test_operators_narrow_a_search_and_are_shown_back(open_client):
+    engine = VillageEngine()
+    client = open_client(engine)
+    body = client.post("/v1/search", json={"query": "桥 -车 source:周报"}).json()
+    assert engine.asked["filters"] == Filters(holds=(Holds(("周报",), "source"),), lacks=(Holds(("车",), "article"),))
+    assert body["understood"] == {
+        "words": "桥",
+        "operators": [
+            {"name": "without", "values": ["车"], "text": "-车"},
+            {"name": "source", "values": ["周报"], "text": "source:周报"},
+        ],
+    }
+    body = client.post("/v1/search", json={"query": "桥 -车 source:周报", "operators": False}).json()
+    assert (engine.asked["filters"], body["understood"]["operators"]) == (Filters(), [])
