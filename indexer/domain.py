@@ -3,7 +3,7 @@
 For types alone it names Judgement too, which stands beside the reader that makes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -154,6 +154,26 @@ class Mode(StrEnum):
 GroupBy: TypeAlias = Literal["story", "article", "chunk"]
 """What a hit stands for: each chunk, each article by its best chunk, or each story by its best article's. Near-copies of
 a story that name the same numbers are one hit; a copy whose numbers differ is a hit of its own."""
+
+
+Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
+"""How hits are ordered: the best first, or all that match by date."""
+
+FacetName: TypeAlias = Literal["sources", "languages", "authors", "keywords"]
+"""A fact that articles are counted by."""
+
+Period: TypeAlias = Literal["day", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many articles match a query, in all and by their facts."""
+
+    articles: int
+    facets: Mapping[FacetName, Sequence[tuple[str, int]]]
+    """Values with their articles, the most first; those of a list count in each."""
+    histogram: Sequence[tuple[str, int]] = ()
+    """Days, months or years that have matches, with their articles, in order."""
 
 
 @dataclass(frozen=True, slots=True)

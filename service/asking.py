@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from indexer.console import print_json
 from indexer.degradation import refuse
-from indexer.domain import Degradation, Filters, GroupBy, Mode
+from indexer.domain import Degradation, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Sort
 from indexer.errors import InputError, QueryError, UnknownArticleError
 from indexer.model.load import load_embedder
 from indexer.model.load_reader import load_reader
@@ -21,6 +21,7 @@ from indexer.settings import IndexerSettings
 from indexer.snapshot import current_name
 from service.answer import ask
 from service.cascade import Budget
+from service.facets import Facets
 from service.generate.opening import require_writer
 from service.http.generated_schemas import AskedResponse
 from service.http.schemas import SearchResponse
@@ -43,6 +44,9 @@ class Listing:
     limit: int
     group_by: GroupBy = "chunk"
     explain: bool = False
+    sort: Sort = "relevance"
+    facets: tuple[FacetName, ...] = ()
+    histogram: Period | None = None
     words: bool = False
     """Whether all of a query is words, also what could be operators."""
 
@@ -74,17 +78,24 @@ class Asking:
         def searched(text: str) -> SearchResponse:
             self._check_length(text)
             query = Query(text) if listing.words else Query.read(text)
-            found = self.searcher.search(
-                query.words,
-                limit=listing.limit,
-                mode=mode,
-                filters=query.narrowed(filters),
-                group_by=listing.group_by,
-            )
+            found = self._found(query.words, query.narrowed(filters), mode, listing)
             self._check_whole(found.degraded)
-            return SearchResponse.of(found, query=query, explain=listing.explain)
+            response = SearchResponse.of(found, query=query, explain=listing.explain)
+            if not listing.facets and listing.histogram is None:
+                return response
+            rows = self.searcher.matches(query.words, mode=mode, filters=query.narrowed(filters))
+            facets = Facets(self.searcher.snapshot.facts)
+            return response.counted(facets.tally(rows, listing.facets, listing.histogram))
 
         _respond(given, searched, print_hits, json=json)
+
+    def _found(self, words: str, filters: Filters, mode: Mode, listing: Listing) -> SearchResult:
+        """Hits in the order wanted."""
+        search, limit, group_by = self.searcher, listing.limit, listing.group_by
+        if listing.sort == "relevance":
+            return search.search(words, limit=limit, mode=mode, filters=filters, group_by=group_by)
+        oldest = listing.sort == "oldest"
+        return search.listed(words, limit=limit, mode=mode, filters=filters, group_by=group_by, oldest=oldest)
 
     def ask(self, given: str | Path, filters: Filters, *, limit: int, as_of: str, generate: bool, json: bool) -> None:
         """Answers a question, or each of a file; with what a language model writes, if that is wanted."""

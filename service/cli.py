@@ -13,7 +13,7 @@ import typer
 from indexer.cli import commands as indexer_commands
 from indexer.console import out, print_error, read_settings, write_what_can_be_written
 from indexer.degradation import LOGGER as DEGRADED_LOGGER
-from indexer.domain import Filters, GroupBy, Mode
+from indexer.domain import FacetName, Filters, GroupBy, Mode, Period, Sort
 from indexer.errors import XunwenError
 from indexer.options import (
     DEFAULT_INDEX,
@@ -92,6 +92,15 @@ def search_command(
     keyword: Annotated[list[str] | None, typer.Option("--keyword", metavar="WORD", help="Only these.")] = None,
     published_from: FromOption = "",
     published_to: ToOption = "",
+    sort: Annotated[
+        Sort, typer.Option("--sort", help="newest, oldest: all that holds half of the words or more, by date.")
+    ] = "relevance",
+    facet: Annotated[
+        list[FacetName] | None, typer.Option("--facet", help="Count the articles that match by this. Repeatable.")
+    ] = None,
+    histogram: Annotated[
+        Period | None, typer.Option("--histogram", help="Count the articles that match by day, month or year.")
+    ] = None,
     words: Annotated[
         bool, typer.Option("--words", help="Take all as words, also what could be an operator (see below).")
     ] = False,
@@ -117,7 +126,9 @@ def search_command(
     asking = _asking(index, settings, mode, strict=strict)
     from service.asking import Listing
 
-    asking.search(given, filters, Listing(limit, group_by, explain, words), json=json)
+    asking.search(
+        given, filters, Listing(limit, group_by, explain, sort, tuple(facet or ()), histogram, words), json=json
+    )
 
 
 @app.command("ask")

@@ -14,6 +14,7 @@ from service.http.schemas import (
     ArticleHead,
     AskResponse,
     CitationBody,
+    CountBody,
     HitBody,
     SearchResponse,
     SignalsBody,
@@ -55,7 +56,19 @@ def print_hits(question: str, response: SearchResponse) -> None:
         out.print(Text(f"Nothing matches {question!r}.", style="yellow"))
     for hit in response.hits:
         _print_hit(hit)
+    if response.matches is not None:
+        _print_counts(response)
     _print_footer(response)
+
+
+def _print_counts(response: SearchResponse) -> None:
+    """How many articles match, in all and by what was asked for."""
+    out.print(Text(f"{response.matches:,} articles match", style="bold"))
+    named: list[tuple[str, list[CountBody]]] = [*(response.facets or {}).items(), ("when", response.histogram or [])]
+    for name, counts in named:
+        if counts:
+            said = ", ".join(f"{each.value} {each.articles:,}" for each in counts)
+            out.print(Padding(Text(f"{name}: ", style="dim").append(said), (0, 0, 0, 3)))
 
 
 def _answer_line(answer: AnswerBody, wanted: str) -> Text:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from indexer.arrays import Matrix
+import numpy as np
+
+from indexer.arrays import Matrix, Rows
 from indexer.degradation import missing_dictionaries
 from indexer.domain import Degradation, Filters, GroupBy, Hit, Mode, Part, SearchResult
 from indexer.embed import Embedder, ModelCard
@@ -23,6 +25,7 @@ from service.filters import RowFilter
 from service.fuse import Coverage, cosine_spread
 from service.held import HeldWords
 from service.lazy_reader import LazyReader
+from service.matches import by_date, matching
 from service.paging import Pool, page, pools
 from service.question import Asked
 from service.readings import Readings
@@ -168,6 +171,65 @@ class Searcher:
         # What this question is without, then what every one is; asked for last, as dictionaries are loaded on the way.
         degraded = tuple(dict.fromkeys((*lacking, *candidates.unread, *self.degraded)))
         return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms(), candidates.judgements)
+
+    def listed(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        mode: Mode = Mode.HYBRID,
+        filters: Filters = NO_FILTERS,
+        group_by: GroupBy = "chunk",
+        oldest: bool = False,
+    ) -> SearchResult:
+        """All that matches a query by date, the newest first or the oldest; see `service.matches`. Nothing is read.
+
+        Args:
+            query: As `search` takes it, like all but the last.
+            limit: How many hits at most.
+            offset: How many of the first hits to leave out.
+            mode: Which legs take part.
+            filters: Which articles may be returned.
+            group_by: What a hit stands for.
+            oldest: Whether the oldest come first.
+
+        Raises:
+            QueryError: The query has no words, or a filter makes no sense.
+        """
+        clock = Clock()
+        mode, lacking = self._possible(Mode.HYBRID if mode is Mode.RERANKED else mode)
+        reading, rows = self._matching(query, mode, filters, clock)
+        covered = None if reading.covered is None else reading.covered.chunks
+        ordered = by_date(
+            rows, self.snapshot.facts, self._filter.seconds, covered, group_of(group_by, self.snapshot), oldest=oldest
+        )
+        shown = ordered[offset : offset + limit]
+        hits: tuple[Hit, ...] = ()
+        if shown.size:
+            mask = np.zeros(len(self.snapshot.vectors), dtype=np.bool_)
+            mask[shown] = True
+            candidates = Candidates(self._scene, reading, mask, depth=shown.size, clock=clock)
+            places = np.searchsorted(candidates.rows, shown).tolist()
+            hits = clock.time(
+                "fetch", lambda: candidates.hits(places, first_rank=offset + 1, highlight=True, group_by=group_by)
+            )
+        return SearchResult(self.snapshot.name, mode, (*lacking, *self.degraded), hits, clock.took_ms())
+
+    def matches(self, query: str, *, mode: Mode = Mode.HYBRID, filters: Filters = NO_FILTERS) -> Rows:
+        """Rows that match a query, ascending; see `service.matches`.
+
+        Raises:
+            QueryError: The query has no words, or a filter makes no sense.
+        """
+        return self._matching(query, self.possible(mode), filters, Clock())[1]
+
+    def _matching(self, query: str, mode: Mode, filters: Filters, clock: Clock) -> tuple[Reading, Rows]:
+        """The query as read, and the rows that match it."""
+        _check_words(query)
+        mask = clock.time("filter", lambda: self._filter.mask(filters))
+        reading = self._read(query, mode, clock)
+        return reading, clock.time("match", lambda: matching(self.snapshot, reading, mask))
 
     def _reread(self, query: str, first: Pool, *, mode: Mode, offset: int, clock: Clock) -> Pool:
         """The first pool in the order that the reader gives it, where it takes part."""

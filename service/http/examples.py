@@ -68,7 +68,13 @@ _SNAPSHOT: dict[str, Any] = {
 }
 
 EXAMPLES: dict[str, dict[str, Any]] = {
-    "search": {**_SEARCH, "understood": _UNDERSTOOD},
+    "search": {
+        **_SEARCH,
+        "understood": _UNDERSTOOD,
+        "matches": 1,
+        "facets": {"sources": [{"value": "河湾日报", "articles": 1}]},
+        "histogram": [{"value": "2024-05", "articles": 1}],
+    },
     "ask": {
         **_SEARCH,
         "status": "answered",
@@ -116,6 +122,10 @@ SEARCH_REQUESTS: dict[str, Example] = {
             "group_by": "article",
             "filters": {"sources": ["河湾日报"], "published_from": "2024-03-01", "published_to": "2024-05-31"},
         },
+    },
+    "counted": {
+        "summary": "The newest first, with counts by source and month",
+        "value": {"query": "图书角", "sort": "newest", "facets": ["sources"], "histogram": "month"},
     },
     "operators": {"summary": "With operators", "value": {"query": '"图书角" -捐款 source:河湾日报 after:2024-05'}},
 }

@@ -1,5 +1,6 @@
 """The JSON of responses, and how domain values become it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Literal, Self
@@ -14,10 +15,12 @@ from indexer.domain import (
     AskResult,
     Chunk,
     Citation,
+    FacetName,
     Hit,
     Mode,
     SearchResult,
     Span,
+    Tally,
 )
 from indexer.extract.lengths import line_lengths
 from indexer.figure import FigureKind
@@ -230,9 +233,23 @@ class UnderstoodBody(BaseModel):
         return cls(words=query.words, operators=[OperatorBody(**asdict(each)) for each in query.operators])
 
 
+class CountBody(BaseModel):
+    """Articles that match with one value, or in one period."""
+
+    value: str
+    articles: int
+
+
 class SearchResponse(_Searched):
     """Ranked passages; none is a normal result."""
 
+    matches: int | None = Field(default=None, description="With facets or histogram: articles that match.")
+    facets: dict[FacetName, list[CountBody]] | None = Field(
+        default=None, description="As asked for: the 50 values with the most of these articles."
+    )
+    histogram: list[CountBody] | None = Field(
+        default=None, description="As asked for: periods of the archive's time zone that have matches, in order."
+    )
     understood: UnderstoodBody | None = Field(default=None, description="What was made of the query.")
 
     @classmethod
@@ -247,6 +264,16 @@ class SearchResponse(_Searched):
             hits=[HitBody.of(hit, explain=explain) for hit in result.hits],
             understood=None if query is None else UnderstoodBody.of(query),
         )
+
+    def counted(self, tally: Tally) -> Self:
+        """This with how many articles match."""
+        facets = {name: _counts(values) for name, values in tally.facets.items()}
+        histogram = _counts(tally.histogram)
+        return self.model_copy(update={"matches": tally.articles, "facets": facets, "histogram": histogram})
+
+
+def _counts(values: Sequence[tuple[str, int]]) -> list[CountBody]:
+    return [CountBody(value=value, articles=articles) for value, articles in values]
 
 
 class FigureBody(BaseModel):

@@ -285,3 +285,14 @@ def test_operators_narrow_a_search_and_are_shown_back(open_client):
     }
     body = client.post("/v1/search", json={"query": "桥 -车 source:周报", "operators": False}).json()
     assert (engine.asked["filters"], body["understood"]["operators"]) == (Filters(), [])
+
+
+def test_a_sorted_search_with_counts(open_client):
+    engine = VillageEngine()
+    body = {"query": "桥", "sort": "oldest", "facets": ["sources", "languages"], "histogram": "month"}
+    found = open_client(engine).post("/v1/search", json=body).json()
+    assert engine.asked["oldest"] is True
+    assert found["matches"] == 3
+    assert found["facets"]["sources"] == [{"value": "山村周报", "articles": 2}]
+    assert found["facets"]["languages"] == [{"value": "zh", "articles": 2}, {"value": "en", "articles": 1}]
+    assert found["histogram"] == [{"value": "2023-10", "articles": 1}]
