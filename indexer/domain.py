@@ -180,7 +180,7 @@ class Tally:
 class Signals:
     """What a hit's scores were made of, for whoever wants to know; None where the leg took no part.
 
-    score = dense + spread * (13 * (lexical + allowance) + 10 * sentence^2 + 4 * phrases + recency), docs/retrieval.md.
+    score = dense + spread * (13 * (lexical + allowance) + 10 * sentence^2 + 4 * phrases + 4 * title + recency), docs/retrieval.md.
     """
 
     chunk_cosine: float | None
@@ -194,7 +194,8 @@ class Signals:
     sentence: float | None
     """The largest share that one sentence of the chunk holds, across languages 0.55 of it or 0; None below the first few."""
     phrases: float | None
-    """Share of the names quoted in the question that the article holds word for word; None without any, and there."""
+    """Share of the names quoted in the question, or of a keyword query's words, that the article holds word for word; None
+    without any, and there."""
     recency: float
     """What being recent gives, 0 to 0.5; 0 where the question names a time."""
     allowance: float
@@ -207,6 +208,8 @@ class Signals:
     """How well the reader says that the chunk answers, a logit; None, as the next two, where it was not read."""
     reader_span: float | None = None
     """How far its best span's logits are above those of no answer."""
+    title: float | None = None
+    """Of a keyword query, share of its words that the title holds; None for any other, and below the first few."""
     reader_answerable: float | None = None
     """Logit: above 0 the reader says that it holds the answer."""
 
@@ -251,6 +254,8 @@ class Hit:
     """Other articles that print the same, where hits are grouped by story."""
     row: int = -1
     """The chunk's row in the snapshot, by which `SearchResult.judgements` has what the reader makes of it."""
+    weak: bool = False
+    """Whether its article holds so few of the query's words that anything else, or nonsense, would find as much."""
 
     @property
     def score(self) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast, get_args
 
 import typer
 
@@ -96,7 +96,12 @@ def search_command(
         Sort, typer.Option("--sort", help="newest, oldest: all that holds half of the words or more, by date.")
     ] = "relevance",
     facet: Annotated[
-        list[FacetName] | None, typer.Option("--facet", help="Count the articles that match by this. Repeatable.")
+        list[str] | None,
+        typer.Option(
+            "--facet",
+            metavar="FACT",
+            help=f"Count the articles that match by this: {', '.join(get_args(FacetName))}. Repeatable.",
+        ),
     ] = None,
     histogram: Annotated[
         Period | None, typer.Option("--histogram", help="Count the articles that match by day, month or year.")
@@ -127,7 +132,10 @@ def search_command(
     from service.asking import Listing
 
     asking.search(
-        given, filters, Listing(limit, group_by, explain, sort, tuple(facet or ()), histogram, words), json=json
+        given,
+        filters,
+        Listing(limit, group_by, explain, sort, _facets(facet or []), histogram, words),
+        json=json,
     )
 
 
@@ -272,6 +280,14 @@ def _filters(
 ) -> Filters:
     articles, sources, languages = (tuple(each) if each else None for each in (article, source, language))
     return Filters(articles, sources, languages, first, last)
+
+
+def _facets(named: list[str]) -> tuple[FacetName, ...]:
+    """What to count by; a fact that articles are not counted by is told."""
+    known = get_args(FacetName)
+    if wrong := [name for name in named if name not in known]:
+        raise typer.BadParameter(f"--facet {wrong[0]}: give one of {', '.join(known)}.")
+    return tuple(cast(list[FacetName], named))
 
 
 def _given(question: str | None, batch: Path | None) -> str | Path:

@@ -1,6 +1,7 @@
 """Words as they are written, found in a text: whole words of scripts with spaces, characters of those without."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from indexer.analyze import UNSPACED
@@ -31,6 +32,12 @@ def is_held(phrase: str, text: str) -> bool:
     (True, False, True)
     """
     return _pattern(phrase).search(unjoined(fold(text))) is not None
+
+
+def share_held(phrases: Sequence[str], text: str) -> float:
+    """Share of some phrases that a text holds, 0 to 1."""
+    plain = unjoined(fold(text))
+    return sum(_pattern(phrase).search(plain) is not None for phrase in phrases) / max(len(phrases), 1)
 
 
 def places_of(phrase: str, text: str) -> list[Span]:

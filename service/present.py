@@ -120,7 +120,7 @@ def _print_citation(citation: CitationBody, response: AskResponse, question: str
 def _print_hit(hit: HitBody) -> None:
     head = Text(f"{hit.rank:>2} ", style="bold cyan")
     head.append_text(_headline(hit.article))
-    head.append(f"  {_score(hit)}", style="dim")
+    head.append(f"  {_score(hit)}{', weak' if hit.weak else ''}", style="dim")
     out.print(head)
     text = Text(hit.chunk.text)
     for span in hit.highlights:

@@ -24,6 +24,7 @@ from service.clock import Clock
 from service.filters import RowFilter
 from service.fuse import Coverage, cosine_spread
 from service.held import HeldWords
+from service.keywords import keywords, whole_words
 from service.lazy_reader import LazyReader
 from service.matches import by_date, matching
 from service.paging import Pool, page, pools
@@ -262,12 +263,15 @@ class Searcher:
     def _read(self, query: str, mode: Mode, clock: Clock) -> Reading:
         """What both legs need of a question, made once however deep they are searched."""
         asked = clock.time("read", lambda: self.read(query))
+        words = keywords(query)
+        if words:
+            asked = whole_words(asked, words, self.snapshot.terms)
         if mode is Mode.DENSE:
-            return Reading(query, asked, clock.time("embed", lambda: self.question_vector(query)), None)
+            return Reading(query, asked, clock.time("embed", lambda: self.question_vector(query)), None, words)
         # The words of a large archive take about as long as the model: side by side on two cores.
         covering = _beside.submit(clock.time, "lexical", lambda: Coverage.of(self.snapshot, asked))
         vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
-        return Reading(query, asked, vector, covering.result())
+        return Reading(query, asked, vector, covering.result(), words)
 
     def possible(self, mode: Mode) -> Mode:
         """The mode that a search in this one comes to."""

@@ -42,6 +42,7 @@ _HIT: dict[str, Any] = {
     "chunk": {"id": "hewan-042#0", "text": _BODY, "start": 0, "end": len(_BODY)},
     "passage": {"start": 0, "end": len(_BODY)},
     "highlights": [{"start": _BODY.index("志愿者"), "end": _BODY.index("志愿者") + 3}],
+    "weak": False,
     "copies": [],
     "signals": None,
 }

@@ -123,7 +123,7 @@ class ScoresBody(BaseModel):
 class SignalsBody(BaseModel):
     """What a hit's scores are made of; null where the leg, or the look at the first few, took no part.
 
-    fused = dense + spread * (13 * (lexical + allowance) + 10 * sentence^2 + 4 * phrases + recency); the first few are lifted
+    fused = dense + spread * (13 * (lexical + allowance) + 10 * sentence^2 + 4 * phrases + 4 * title + recency); the first few are lifted
     by as much as keeps them before the others, and what only a deeper search finds has at most the score of the last hit
     before it. reranked adds to it what the reader's three logits weigh, in spreads, and lifts those read in the same way.
     """
@@ -138,7 +138,9 @@ class SignalsBody(BaseModel):
         description="The largest share that one sentence of the chunk holds; 0.55 of it in another language, 0 where no "
         "dictionary connects the two."
     )
-    phrases: float | None = Field(description="Share of the names quoted in the question that the article holds.")
+    phrases: float | None = Field(
+        description="Share of the names quoted in the question, or of a keyword query's words, that the article holds."
+    )
     recency: float = Field(description="0.5 for the newest, halved each 30 days; 0 where the question names a time.")
     allowance: float = Field(description="Granted across languages for words that can't be found there, 0 to 0.27.")
     spread: float = Field(description="Standard deviation of cosines between the archive's chunks.")
@@ -152,6 +154,9 @@ class SignalsBody(BaseModel):
     )
     reader_span: float | None = Field(
         default=None, description="How far its best span's logits are above those of no answer."
+    )
+    title: float | None = Field(
+        default=None, description="Share of a keyword query's words that the title holds; null for any other query."
     )
     reader_answerable: float | None = Field(
         default=None, description="Logit: above 0 the reader says that the chunk holds the answer."
@@ -178,6 +183,10 @@ class HitBody(BaseModel):
         description="The chunk with its neighbours that were found too: a span of the article's body."
     )
     highlights: list[SpanBody] = Field(description="Spans of chunk.text that match words of the question.")
+    weak: bool = Field(
+        default=False,
+        description="Whether its article holds so few of the query's words that nonsense would find as much: better folded away.",
+    )
     copies: list[CopyBody] = Field(description="With group_by story: other articles that print the same.")
     signals: SignalsBody | None = Field(default=None, description="With explain.")
 
@@ -193,6 +202,7 @@ class HitBody(BaseModel):
             chunk=ChunkBody.of(hit.chunk),
             passage=SpanBody.of(hit.passage),
             highlights=[SpanBody.of(span) for span in hit.highlights],
+            weak=hit.weak,
             copies=[CopyBody(**asdict(copy)) for copy in hit.copies],
             signals=SignalsBody(**asdict(scores.signals)) if explain else None,
         )

@@ -41,6 +41,10 @@ def test_search_returns_the_whole_documented_shape(client):
         "degraded": [],
         "read": 0,
         "took_ms": {"total": 0.5},
+        "understood": {"words": "八十户", "operators": []},
+        "matches": None,
+        "facets": None,
+        "histogram": None,
         "hits": [
             {
                 "rank": 1,
@@ -50,6 +54,7 @@ def test_search_returns_the_whole_documented_shape(client):
                 "chunk": {"id": "fair/1#0", "text": FAIR.body, "start": 0, "end": 21},
                 "passage": {"start": 0, "end": 21},
                 "highlights": [{"start": 0, "end": 1}],
+                "weak": False,
                 "copies": [{"article_id": "fair/2", "source": "江城晚报", "published_at": "2023-10-09"}],
                 "signals": None,
             }
@@ -70,6 +75,7 @@ def test_explain_adds_what_the_score_is_made_of(client):
         "allowance": 0.0,
         "spread": 1.0,
         "retells": False,
+        "title": None,
         "reader_rank": None,
         "reader_span": None,
         "reader_answerable": None,
