@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from indexer.analyze import UNSPACED
+from indexer.analyze import LETTER
 from indexer.domain import Span
 from indexer.fold import fold, unjoined, unjoined_places
 
-_LETTER = rf"[^\W\d_{UNSPACED}]"
 _EDGES = (
     # An article is cut so: neither "eau" in "l'eau" nor "30" in "10:30" is a word of it.
-    (re.compile(_LETTER), rf"(?<!{_LETTER})(?<!{_LETTER}['’])", rf"(?!{_LETTER})(?!['’]{_LETTER})"),
+    (re.compile(LETTER), rf"(?<!{LETTER})(?<!{LETTER}['’])", rf"(?!{LETTER})(?!['’]{LETTER})"),
     (re.compile("[0-9]"), "(?<![0-9])(?<![0-9][.,:])", "(?![0-9])(?![.,:][0-9])"),
 )
 
