@@ -20,7 +20,7 @@ _WORD = re.compile(r"\w[\w'’.\-]*")
 def keywords(query: str) -> tuple[str, ...]:
     """The words of a keyword query; none of any other.
 
-    >>> keywords("洪水"), keywords("climate change"), keywords("谁捐了款"), keywords("how many")
+    >>> keywords("洪水"), keywords("climate change"), keywords("谁捐了款"), keywords("how big")
     (('洪水',), ('climate', 'change'), (), ())
     """
     words = _MARKS.sub(" ", query).split()
