@@ -7,23 +7,42 @@ Joiners inside a word are no part of its term, and lie in its span.
 
 import itertools
 import re
-from collections.abc import Collection, Iterator
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.fold import fold, unjoined, unjoined_places
 from indexer.numerals.normal import number_terms
 from indexer.stem import stemmed, stems_of
 
-# Scripts written without spaces between words: Han, kana, Hangul, Thai, Lao, Khmer, Burmese.
-_UNSPACED = (
+UNSPACED = (
     "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\U00020000-\U0002a6df"
 )
-_WORD = rf"[^\W\d_{_UNSPACED}]+(?:[’'][^\W\d_{_UNSPACED}]+)*"
+"""Of a regular expression's class: scripts written without spaces between words, Han, kana, Hangul, Thai, Lao, Khmer, Burmese."""
+_MARK = re.escape(
+    "".join(
+        each
+        for each in map(chr, range(0x300, 0xFFFF))
+        if unicodedata.category(each) in ("Mn", "Mc") and not re.match(f"[{UNSPACED}]", each)
+    )
+)
+LETTER = rf"(?:[^\W\d_{UNSPACED}]|[{_MARK}])"
+"""Of a word, in a regular expression. Hindi and its neighbours write vowels as marks: they are of it as any letter is."""
+_LETTERS = rf"[^\W\d_{UNSPACED}]{LETTER}*"
+_WORD = rf"{_LETTERS}(?:[’']{_LETTERS})*"
+_WRITTEN_ON = "".join(
+    each
+    for each in map(chr, (*range(0xE00, 0xF00), *range(0x1000, 0x10A0), *range(0x1780, 0x1800), 0x3099, 0x309A))
+    if unicodedata.category(each) in ("Mn", "Mc") or each in "\u0e33\u0eb3"
+)
+_CLUSTERS = re.compile(rf".[{_WRITTEN_ON}]*")
+"""A letter with all that is written on it, of Thai, Lao, Khmer and Burmese; the two that are no marks end a syllable so too."""
+_HAS_MARKS = re.compile(f"[{_WRITTEN_ON}]")
 _WORDS = re.compile(_WORD)
-_GRAM = re.compile(rf"[{_UNSPACED}]+")
+_GRAM = re.compile(rf"[{UNSPACED}]+")
 _RUNS = re.compile(
-    rf"(?P<unspaced>[{_UNSPACED}]+)"
+    rf"(?P<unspaced>[{UNSPACED}]+)"
     r"|(?P<number>[0-9]+(?:[.,:][0-9]+)*)"
     rf"|(?P<word>{_WORD})"
 )
@@ -62,28 +81,66 @@ def _found(folded: str, stemmer: str, among: Collection[str] | None) -> Iterator
         word, start = run.group(), run.start()
         if run.lastgroup == "unspaced":
             # Tuples are made only for what is wanted: a page of hits has thousands of others.
-            for place, term in enumerate(_grams(word)):
+            for term, begin in _grams_with_places(word):
                 if among is None or term in among:
-                    yield term, start + place // 2, start + place // 2 + len(term)
+                    yield term, start + begin, start + begin + len(term)
             continue
-        term = _DIGIT_GROUPS.sub("", word) if run.lastgroup == "number" else stemmed([word], stemmer)[0]
-        if among is None or term in among:
-            yield term, start, run.end()
-    for found in number_terms(folded):
-        if among is None or found[0] in among:
-            yield found
+        if run.lastgroup == "number":
+            found = [_DIGIT_GROUPS.sub("", word)]
+        else:
+            found = stemmed([word, *_without_marks([word])], stemmer)
+        for term in dict.fromkeys(found):
+            if among is None or term in among:
+                yield term, start, run.end()
+    for number in number_terms(folded):
+        if among is None or number[0] in among:
+            yield number
 
 
 def _grams(run: str) -> Iterator[str]:
-    """Characters and pairs of one run of a script without spaces, in turn: "捐款三" gives 捐 捐款 款 款三 三."""
-    for first, second in itertools.pairwise(run):
+    """Characters and pairs of one run of a script without spaces, in turn: "捐款三" gives 捐 捐款 款 款三 三.
+
+    A character is one with the marks that are written on it: สวัสดี gives ส สวั วั วัส ส สดี ดี.
+    """
+    characters: Sequence[str] = _CLUSTERS.findall(run) if _HAS_MARKS.search(run) else run
+    for first, second in itertools.pairwise(characters):
         yield first
         yield first + second
-    yield run[-1]
+    yield characters[-1]
 
 
-def terms(text: str, *, language: str = "") -> list[str]:
-    """The terms alone, repeats included: what indexing needs, in less time than `tokens`."""
+def _grams_with_places(run: str) -> Iterator[tuple[str, int]]:
+    """The same, each with its place in the run."""
+    begin = 0
+    for number, term in enumerate(_grams(run)):
+        yield term, begin
+        if number % 2 == 0:
+            single = len(term)
+        else:
+            begin += single
+
+
+_PLAIN = {
+    code: plain
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+    if (plain := unicodedata.normalize("NFD", chr(code))[0]) != chr(code) and plain.isascii()
+} | {ord("đ"): "d", ord("ø"): "o", ord("ł"): "l", ord("ı"): "i"}
+"""Latin letters with marks to those without."""
+
+
+def _without_marks(words: Sequence[str]) -> list[str]:
+    """Those words that have marks on Latin letters, without them: a Vietnamese "bão" is looked for as "bao" too."""
+    return [plain for word in words if not word.isascii() and (plain := word.translate(_PLAIN)) != word]
+
+
+def terms(text: str, *, language: str = "", as_written: bool = False) -> list[str]:
+    """The terms alone, repeats included: what indexing needs, in less time than `tokens`.
+
+    Args:
+        text: Any text.
+        language: BCP 47 tag of the text; empty when unknown.
+        as_written: Whether words with marks stand for themselves alone, as they are asked for.
+    """
     found: list[str] = []
     words: list[str] = []
     folded = unjoined(fold(text))
@@ -95,7 +152,13 @@ def terms(text: str, *, language: str = "") -> list[str]:
             found.append(_DIGIT_GROUPS.sub("", word))
         else:
             words.append(word)
-    found.extend(stemmed(words, stems_of(language)))
+    stemmer = stems_of(language)
+    stems = stemmed(words, stemmer)
+    found.extend(stems)
+    if not as_written and not folded.isascii():
+        marked = [(word, stem) for word, stem in zip(words, stems, strict=True) if not word.isascii()]
+        for word, stem in marked:
+            found.extend(plain for plain in stemmed(_without_marks([word]), stemmer) if plain != stem)
     found.extend(term for term, _, _ in number_terms(folded))
     return found
 
@@ -116,10 +179,12 @@ def word_tokens(text: str, *, language: str = "") -> Iterator[Token]:
     [Token(term='tencent', start=2, end=9), Token(term='foundat', start=10, end=21)]
     """
     folded, places = unjoined_places(fold(text))
+    stemmer = stems_of(language)
     found = list(_WORDS.finditer(folded))
-    stems = stemmed([run.group() for run in found], stems_of(language))
-    for term, run in zip(stems, found, strict=True):
-        yield Token(term, places[run.start()], places[run.end() - 1] + 1)
+    stems = stemmed([run.group() for run in found], stemmer)
+    for stem, run in zip(stems, found, strict=True):
+        for term in dict.fromkeys((stem, *stemmed(_without_marks([run.group()]), stemmer))):
+            yield Token(term, places[run.start()], places[run.end() - 1] + 1)
 
 
 def is_gram(term: str) -> bool:
@@ -128,5 +193,5 @@ def is_gram(term: str) -> bool:
 
 
 def different_terms(text: str, *, language: str = "") -> list[str]:
-    """Each term once."""
-    return list(dict.fromkeys(terms(text, language=language)))
+    """Each term of a question once, as it is written."""
+    return list(dict.fromkeys(terms(text, language=language, as_written=True)))

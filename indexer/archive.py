@@ -10,6 +10,7 @@ import weakref
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Self, TypeAlias
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from indexer.domain import Article, Chunk
+from indexer.domain import Article, Chunk, Span
 from indexer.errors import BrokenSnapshotError, UnknownArticleError
 from indexer.zone import DEFAULT_ZONE, day_of, local, zone_named
 
@@ -53,6 +54,8 @@ class RowFacts:
     published_at: tuple[str, ...]
     zone: ZoneInfo = field(default_factory=lambda: zone_named(DEFAULT_ZONE), kw_only=True)
     """The archive's."""
+    authors: tuple[tuple[str, ...], ...] = field(default=(), kw_only=True)
+    keywords: tuple[tuple[str, ...], ...] = field(default=(), kw_only=True)
     days: tuple[str, ...] = field(init=False, repr=False, compare=False)
     """The day in the archive's zone on which each article was published, as ISO 8601; empty where nobody knows."""
     numbers: Mapping[str, int] = field(init=False, repr=False, compare=False)
@@ -61,6 +64,8 @@ class RowFacts:
     def __post_init__(self) -> None:
         """Turns the ids round and reads the days, once for everybody who wants them."""
         known: dict[str, str] = {}  # equal days share one string
+        for name in ("authors", "keywords"):
+            object.__setattr__(self, name, getattr(self, name) or ((),) * len(self.ids))
         days = (known.setdefault(day, day) for day in (day_of(text, self.zone) for text in self.published_at))
         object.__setattr__(self, "days", tuple(days))
         object.__setattr__(self, "numbers", {each: number for number, each in enumerate(self.ids)})
@@ -227,6 +232,18 @@ class Archive:
         query = "SELECT substr(title, 1, 300), length(body) FROM articles ORDER BY number"
         return [(str(title), int(length)) for title, length in self._connection().execute(query)]
 
+    def texts(self, ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Title and body of the articles of these ids, in the order given."""
+        for article_id in ids:
+            query = "SELECT title, body FROM articles WHERE id = ?"
+            title, body = self._connection().execute(query, (article_id,)).fetchone()
+            yield title, body
+
+    def spans(self, first: int, last: int) -> list[Span]:
+        """Where the chunks of the rows `first` to `last` (exclusive) stand in their articles' bodies."""
+        query = "SELECT start, end FROM chunks WHERE row >= ? AND row < ? ORDER BY row"
+        return [Span(start, end) for start, end in self._connection().execute(query, (first, last))]
+
     def urls(self) -> list[str]:
         """The url of every article, in `RowFacts`' order; empty for one without."""
         return [str(url) for (url,) in self._connection().execute("SELECT url FROM articles ORDER BY number")]
@@ -237,7 +254,9 @@ class Archive:
             numbers = self._connection().execute("SELECT article FROM chunks ORDER BY row").fetchall()
             facts = (
                 self._connection()
-                .execute("SELECT number, id, source, language, published_at FROM articles ORDER BY number")
+                .execute(
+                    "SELECT number, id, source, language, published_at, authors, keywords FROM articles ORDER BY number"
+                )
                 .fetchall()
             )
         except sqlite3.Error as error:
@@ -245,7 +264,12 @@ class Archive:
         place_of = {number: place for place, (number, *_) in enumerate(facts)}
         articles = np.fromiter((place_of[number] for (number,) in numbers), dtype=np.int32, count=len(numbers))
         ids, sources, languages, published_at = (tuple(str(fact[column]) for fact in facts) for column in range(1, 5))
-        return RowFacts(articles, ids, sources, languages, published_at, zone=self._zone)
+        # Archives have few different lists for their size: equal ones are read once and shared.
+        listed = lru_cache(maxsize=None)(lambda text: tuple(json.loads(text)))
+        authors, keywords = (tuple(listed(fact[column]) for fact in facts) for column in (5, 6))
+        return RowFacts(
+            articles, ids, sources, languages, published_at, zone=self._zone, authors=authors, keywords=keywords
+        )
 
 
 def columns_of(article: Article) -> Columns:

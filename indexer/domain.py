@@ -3,7 +3,7 @@
 For types alone it names Judgement too, which stands beside the reader that makes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -156,11 +156,31 @@ GroupBy: TypeAlias = Literal["story", "article", "chunk"]
 a story that name the same numbers are one hit; a copy whose numbers differ is a hit of its own."""
 
 
+Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
+"""How hits are ordered: the best first, or all that match by date."""
+
+FacetName: TypeAlias = Literal["sources", "languages", "authors", "keywords"]
+"""A fact that articles are counted by."""
+
+Period: TypeAlias = Literal["day", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many articles match a query, in all and by their facts."""
+
+    articles: int
+    facets: Mapping[FacetName, Sequence[tuple[str, int]]]
+    """Values with their articles, the most first; those of a list count in each."""
+    histogram: Sequence[tuple[str, int]] = ()
+    """Days, months or years that have matches, with their articles, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signals:
     """What a hit's scores were made of, for whoever wants to know; None where the leg took no part.
 
-    score = dense + spread * (13 * (lexical + allowance) + 10 * sentence^2 + 4 * phrases + recency), docs/retrieval.md.
+    score = dense + spread * (13 * (lexical + allowance) + 10 * sentence^2 + 4 * phrases + 4 * title + recency), docs/retrieval.md.
     """
 
     chunk_cosine: float | None
@@ -174,7 +194,8 @@ class Signals:
     sentence: float | None
     """The largest share that one sentence of the chunk holds, across languages 0.55 of it or 0; None below the first few."""
     phrases: float | None
-    """Share of the names quoted in the question that the article holds word for word; None without any, and there."""
+    """Share of the names quoted in the question, or of a keyword query's words, that the article holds word for word; None
+    without any, and there."""
     recency: float
     """What being recent gives, 0 to 0.5; 0 where the question names a time."""
     allowance: float
@@ -187,6 +208,8 @@ class Signals:
     """How well the reader says that the chunk answers, a logit; None, as the next two, where it was not read."""
     reader_span: float | None = None
     """How far its best span's logits are above those of no answer."""
+    title: float | None = None
+    """Of a keyword query, share of its words that the title holds; None for any other, and below the first few."""
     reader_answerable: float | None = None
     """Logit: above 0 the reader says that it holds the answer."""
 
@@ -231,6 +254,8 @@ class Hit:
     """Other articles that print the same, where hits are grouped by story."""
     row: int = -1
     """The chunk's row in the snapshot, by which `SearchResult.judgements` has what the reader makes of it."""
+    weak: bool = False
+    """Whether its article holds so few of the query's words that anything else, or nonsense, would find as much."""
 
     @property
     def score(self) -> float:
@@ -291,6 +316,18 @@ class Alternative:
     """Whether the leading report is later and gives another figure for the same: a toll of 3 once it is 8."""
 
 
+Where: TypeAlias = Literal["passage", "article", "title", "source", "author", "keyword"]
+"""Where words have to stand: in a chunk or its article's title, anywhere in the article, or in one of its facts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Words as they are written, one of which has to stand somewhere."""
+
+    any_of: tuple[str, ...]
+    where: Where = "passage"
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which articles a search may return; empty fields let everything through.
@@ -304,12 +341,21 @@ class Filters:
     languages: tuple[str, ...] | None = None
     published_from: str = ""
     published_to: str = ""
+    authors: tuple[str, ...] | None = None
+    keywords: tuple[str, ...] | None = None
+    holds: tuple[Holds, ...] = ()
+    """Each has to be held."""
+    lacks: tuple[Holds, ...] = ()
+    """None may be held."""
+    also: "Filters | None" = None
+    """Another that has to let an article through as well."""
 
     @property
     def active(self) -> bool:
         """Whether any filter is set."""
-        lists = (self.article_ids, self.sources, self.languages)
-        return any(each is not None for each in lists) or bool(self.published_from or self.published_to)
+        lists = (self.article_ids, self.sources, self.languages, self.authors, self.keywords)
+        others = self.published_from or self.published_to or self.holds or self.lacks
+        return any(each is not None for each in lists) or bool(others) or (self.also is not None and self.also.active)
 
 
 class Part(StrEnum):

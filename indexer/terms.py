@@ -187,6 +187,14 @@ class Terms:
                 scores += self._best_of(want)
         return scores / np.float32(max(sum(want.idf for want in wants), 1e-6))
 
+    def shares(self, wants: Sequence[Want]) -> Scores:
+        """How much of what is wanted each row holds, by idf, shape (rows,), 0 to 1: how often does not matter."""
+        held = np.zeros(len(self), dtype=np.float32)
+        for want in wants:
+            rows = [self.rows_with(term) for term in want.spellings]
+            held[np.unique(np.concatenate(rows)) if len(rows) > 1 else rows[0]] += np.float32(want.idf)
+        return held / np.float32(max(sum(want.idf for want in wants), 1e-6))
+
     def _known(self, group: Iterable[str]) -> tuple[str, ...]:
         """The terms of a group that some row holds."""
         return tuple(term for term in group if term in self._retriever.vocab_dict)

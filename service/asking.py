@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from indexer.console import print_json
 from indexer.degradation import refuse
-from indexer.domain import Degradation, Filters, GroupBy, Mode
+from indexer.domain import Degradation, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Sort
 from indexer.errors import InputError, QueryError, UnknownArticleError
 from indexer.model.load import load_embedder
 from indexer.model.load_reader import load_reader
@@ -21,10 +21,12 @@ from indexer.settings import IndexerSettings
 from indexer.snapshot import current_name
 from service.answer.ask import ask
 from service.cascade import Budget
+from service.facets import Facets
 from service.generate.opening import require_writer
 from service.http.generated_schemas import AskedResponse
 from service.http.schemas import SearchResponse
 from service.lazy_reader import LazyReader
+from service.operators import Query
 from service.present import print_hits
 from service.search import Searcher
 from service.settings import ServiceSettings
@@ -33,6 +35,20 @@ from service.writing import print_written, written_response
 Response = TypeVar("Response", bound=BaseModel)
 
 _LINE = 'Each line is {"id": …, "text": …} in UTF-8.'
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How passages are listed."""
+
+    limit: int
+    group_by: GroupBy = "chunk"
+    explain: bool = False
+    sort: Sort = "relevance"
+    facets: tuple[FacetName, ...] = ()
+    histogram: Period | None = None
+    words: bool = False
+    """Whether all of a query is words, also what could be operators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +70,32 @@ class Asking:
         budget = Budget(limits.read_candidates, limits.read_ms or math.inf)
         return cls(Searcher.open(index, embedder, reader, budget=budget), limits, mode)
 
-    def search(
-        self, given: str | Path, filters: Filters, *, limit: int, group_by: GroupBy, explain: bool, json: bool
-    ) -> None:
+    def search(self, given: str | Path, filters: Filters, listing: Listing, *, json: bool) -> None:
         """Ranks passages for a question, or for each of a file."""
         self._check_articles(filters)
         mode = self.mode or self.limits.search_mode
 
         def searched(text: str) -> SearchResponse:
             self._check_length(text)
-            found = self.searcher.search(text, limit=limit, mode=mode, filters=filters, group_by=group_by)
+            query = Query(text) if listing.words else Query.read(text)
+            found = self._found(query.words, query.narrowed(filters), mode, listing)
             self._check_whole(found.degraded)
-            return SearchResponse.of(found, explain=explain)
+            response = SearchResponse.of(found, query=query, explain=listing.explain)
+            if not listing.facets and listing.histogram is None:
+                return response
+            rows = self.searcher.matches(query.words, mode=mode, filters=query.narrowed(filters))
+            facets = Facets(self.searcher.snapshot.facts)
+            return response.counted(facets.tally(rows, listing.facets, listing.histogram))
 
         _respond(given, searched, print_hits, json=json)
+
+    def _found(self, words: str, filters: Filters, mode: Mode, listing: Listing) -> SearchResult:
+        """Hits in the order wanted."""
+        search, limit, group_by = self.searcher, listing.limit, listing.group_by
+        if listing.sort == "relevance":
+            return search.search(words, limit=limit, mode=mode, filters=filters, group_by=group_by)
+        oldest = listing.sort == "oldest"
+        return search.listed(words, limit=limit, mode=mode, filters=filters, group_by=group_by, oldest=oldest)
 
     def ask(self, given: str | Path, filters: Filters, *, limit: int, as_of: str, generate: bool, json: bool) -> None:
         """Answers a question, or each of a file; with what a language model writes, if that is wanted."""

@@ -28,6 +28,7 @@ from service.abroad import (
 from service.clock import Clock
 from service.fuse import Cosines, Coverage, fused
 from service.highlight import highlights
+from service.phrases import share_held
 from service.question import Asked
 from service.rank import HEAD, best_sentence, phrases_held, quoted_names, ranked_again
 from service.recency import Recency, names_a_time
@@ -35,6 +36,9 @@ from service.reread import best_span_score, is_read, reread_scores
 
 _COPIES = 20
 """How many copies a hit names."""
+
+WEAK_BELOW = 0.15
+"""Coverage of an article below which a hit is weak; how it was chosen: docs/retrieval.md."""
 
 Judge: TypeAlias = Callable[[Sequence[int], Sequence[Excerpt]], Sequence[Judgement]]
 """Reads the chunks of some rows, as many of the first as there is time for."""
@@ -49,6 +53,8 @@ class Reading:
     vector: Matrix | None
     """Shape (1, dimension)."""
     covered: Coverage | None
+    keywords: tuple[str, ...] = ()
+    """The words of a plain keyword query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,7 @@ class Candidates:
         self._allowance = np.zeros(count, dtype=np.float32)
         self._sentences = np.full(count, np.nan, dtype=np.float32)
         self._phrases = np.full(count, np.nan, dtype=np.float32)
+        self._titles = np.full(count, np.nan, dtype=np.float32)
         self._recency = np.zeros(count, dtype=np.float32)
         plain = clock.time("fuse", self._fuse)
         self._retellings = clock.time("fuse", lambda: self._retell(plain))
@@ -159,17 +166,30 @@ class Candidates:
         head = top_rows(self._fused, HEAD)
         if not head.size:
             return
-        names = quoted_names(self._reading.text)
+        names, words = quoted_names(self._reading.text), self._reading.keywords
         found = self._scene.snapshot.rows(self.rows[head])
         self._sentences[head] = [
-            0.0 if untranslated else best_sentence(wants, chunk.text, language=each.language)
+            # Of a keyword query the title is a sentence too: it says what the article is about.
+            0.0
+            if untranslated
+            else best_sentence(wants, f"{each.title}\n{chunk.text}" if words else chunk.text, language=each.language)
             for untranslated, (each, chunk) in zip(self._untranslated[head], found, strict=True)
         ]
         self._sentences[head[self._foreign[head]]] *= SENTENCE_SHARE
-        phrases = np.array([phrases_held(names, article) for article, _ in found], dtype=np.float32)
-        if names:
+        if words:
+            phrases = [share_held(words, f"{article.title}\n{article.body}") for article, _ in found]
+            self._titles[head] = [share_held(words, article.title) for article, _ in found]
+        else:
+            phrases = [phrases_held(names, article) for article, _ in found]
+        if names or words:
             self._phrases[head] = phrases
-        scores = ranked_again(self._fused[head], self._sentences[head], phrases, spread=self._scene.spread)
+        scores = ranked_again(
+            self._fused[head],
+            self._sentences[head],
+            np.nan_to_num(self._phrases[head]),
+            np.nan_to_num(self._titles[head]),
+            spread=self._scene.spread,
+        )
         others = np.delete(self._fused, head)
         lift = max(float(others.max() - scores.min()), 0.0) if others.size else 0.0
         self._fused[head] = scores + np.float32(lift)
@@ -234,9 +254,17 @@ class Candidates:
                 highlights(sought, chunk.text, language=article.language) if highlight else (),
                 self._copies(place) if group_by == "story" else (),
                 int(self.rows[place]),
+                self._is_weak(place),
             )
             for number, (place, (article, chunk)) in enumerate(zip(places, found, strict=True))
         )
+
+    def _is_weak(self, place: int) -> bool:
+        """Whether the words speak against a candidate; they can't where they take no part or no dictionary connects them."""
+        covered = self._reading.covered
+        if covered is None or self._untranslated[place]:
+            return False
+        return bool(covered.articles[self._scene.snapshot.facts.articles[self.rows[place]]] < WEAK_BELOW)
 
     def _sought(self) -> frozenset[str]:
         """Every term that matches, for showing where it does."""
@@ -281,6 +309,7 @@ class Candidates:
             article_coverage=None if covered is None else float(covered.articles[article]),
             sentence=_number(self._sentences[place]),
             phrases=_number(self._phrases[place]),
+            title=_number(self._titles[place]),
             recency=float(self._recency[place]),
             allowance=float(self._allowance[place]),
             spread=self._scene.spread,

@@ -3,16 +3,17 @@
 import logging
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias, cast, get_args
 
 import typer
 
 from indexer.cli import commands as indexer_commands
 from indexer.console import out, print_error, read_settings, write_what_can_be_written
 from indexer.degradation import LOGGER as DEGRADED_LOGGER
-from indexer.domain import Filters, GroupBy, Mode
+from indexer.domain import FacetName, Filters, GroupBy, Mode, Period, Sort
 from indexer.errors import XunwenError
 from indexer.options import (
     DEFAULT_INDEX,
@@ -89,8 +90,27 @@ def search_command(
     article: ArticleOption = None,
     source: SourceOption = None,
     language: LanguageOption = None,
+    author: Annotated[list[str] | None, typer.Option("--author", metavar="NAME", help="Only these.")] = None,
+    keyword: Annotated[list[str] | None, typer.Option("--keyword", metavar="WORD", help="Only these.")] = None,
     published_from: FromOption = "",
     published_to: ToOption = "",
+    sort: Annotated[
+        Sort, typer.Option("--sort", help="newest, oldest: all that holds half of the words or more, by date.")
+    ] = "relevance",
+    facet: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--facet",
+            metavar="FACT",
+            help=f"Count the articles that match by this: {', '.join(get_args(FacetName))}. Repeatable.",
+        ),
+    ] = None,
+    histogram: Annotated[
+        Period | None, typer.Option("--histogram", help="Count the articles that match by day, month or year.")
+    ] = None,
+    words: Annotated[
+        bool, typer.Option("--words", help="Take all as words, also what could be an operator (see below).")
+    ] = False,
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
@@ -100,12 +120,25 @@ def search_command(
 ) -> None:
     """Rank passages for a question.
 
+    Operators stand between blanks: "as it is written", -without, this OR that, intitle:word, source:name, author:name,
+    keyword:word, after:2021-07 (from then on), before:2022 (until then).
+
     Examples: xunwen search "疫情防控 捐款" --from 2020-02-01 --source 青禾新闻网  ·  xunwen search "flood" --group-by story
+    ·  xunwen search '"三万多元" 捐款 -证券 before:2022'
     """
-    given, filters = _given(question, batch), _filters(article, source, language, published_from, published_to)
+    given = _given(question, batch)
+    chosen = _filters(article, source, language, published_from, published_to)
+    filters = replace(chosen, authors=tuple(author) if author else None, keywords=tuple(keyword) if keyword else None)
     settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
     asking = _asking(index, settings, mode, strict=strict)
-    asking.search(given, filters, limit=limit, group_by=group_by, explain=explain, json=json)
+    from service.asking import Listing
+
+    asking.search(
+        given,
+        filters,
+        Listing(limit, group_by, explain, sort, _facets(facet or []), histogram, words),
+        json=json,
+    )
 
 
 @app.command("ask")
@@ -253,6 +286,14 @@ def _filters(
 ) -> Filters:
     articles, sources, languages = (tuple(each) if each else None for each in (article, source, language))
     return Filters(articles, sources, languages, first, last)
+
+
+def _facets(named: list[str]) -> tuple[FacetName, ...]:
+    """What to count by; a fact that articles are not counted by is told."""
+    known = get_args(FacetName)
+    if wrong := [name for name in named if name not in known]:
+        raise typer.BadParameter(f"--facet {wrong[0]}: give one of {', '.join(known)}.")
+    return tuple(cast(list[FacetName], named))
 
 
 def _given(question: str | None, batch: Path | None) -> str | Path:

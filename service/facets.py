@@ -1,16 +1,21 @@
 """How many articles each source and language has, under the filters that are set: the numbers beside the filters."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.archive import RowFacts
-from indexer.arrays import Mask
-from indexer.domain import Filters
+from indexer.arrays import Mask, Rows
+from indexer.domain import FacetName, Filters, Period, Tally
 
 _SHOWN = 12
+_TALLIED = 50
+"""Values that a tally names: whoever wants all of a long list filters it shorter."""
+_LENGTHS: dict[Period, int] = {"day": 10, "month": 7, "year": 4}
+"""How much of an ISO 8601 day names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Facets:
     """Counts over the articles of one snapshot; immutable, safe to use from any thread."""
 
     def __init__(self, facts: RowFacts) -> None:
+        self._facts = facts
         self._ids = facts.ids
         self._sources = _Column(facts.sources)
         self._languages = _Column(facts.languages)
@@ -62,6 +68,28 @@ class Facets:
             int((dated & of_source & of_language).sum()),
         )
 
+    def tally(self, rows: Rows, names: Sequence[FacetName], period: Period | None) -> Tally:
+        """Counts over the articles of some rows.
+
+        Args:
+            rows: Of the snapshot.
+            names: What to count by.
+            period: What the histogram's bars stand for; None for no histogram.
+        """
+        found = np.unique(self._facts.articles[rows])
+        columns: dict[FacetName, Callable[[int], Sequence[str]]] = {
+            "sources": lambda number: (self._facts.sources[number],),
+            "languages": lambda number: (self._facts.languages[number],),
+            "authors": self._facts.authors.__getitem__,
+            "keywords": self._facts.keywords.__getitem__,
+        }
+        facets = {
+            name: _most(Counter(value for number in found for value in dict.fromkeys(columns[name](number)) if value))
+            for name in names
+        }
+        days = Counter(day[: _LENGTHS[period]] for day in self._days[found].tolist() if day) if period else {}
+        return Tally(found.size, facets, sorted(days.items()))
+
     def latest(self, limit: int) -> tuple[str, ...]:
         """Ids of the articles of the last days, newest first; undated ones come after, in order of the archive."""
         return tuple(self._ids[int(number)] for number in self._newest_first[:limit])
@@ -74,6 +102,11 @@ class Facets:
         if filters.published_to:
             passing &= (self._days <= filters.published_to[:10]) & (self._days != "")
         return passing
+
+
+def _most(counts: Counter[str]) -> list[tuple[str, int]]:
+    """The values with the most articles, equal ones by name."""
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:_TALLIED]
 
 
 class _Column:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from indexer.archive import RowFacts
 from indexer.arrays import Mask
-from indexer.domain import Filters
+from indexer.domain import Filters, Holds
 from indexer.errors import QueryError
 from indexer.zone import end, is_day, moment
 
@@ -17,11 +17,19 @@ from indexer.zone import end, is_day, moment
 class RowFilter:
     """Makes masks over the rows of one snapshot."""
 
-    def __init__(self, facts: RowFacts) -> None:
+    def __init__(self, facts: RowFacts, held: Callable[[Holds], Mask] | None = None) -> None:
+        """Reads what filters ask for.
+
+        Args:
+            facts: Of the snapshot.
+            held: Gives the rows that hold words; without it, none are asked for.
+        """
         self._facts = facts
+        self._held = held
         self._days = np.array([day or "NaT" for day in facts.days], "datetime64[D]")
         moments = (moment(text, facts.zone) for text in facts.published_at)
-        self._seconds = np.array([each.timestamp() if each else np.nan for each in moments], dtype=np.float64)
+        self.seconds = np.array([each.timestamp() if each else np.nan for each in moments], dtype=np.float64)
+        """When each article was published, shape (articles,); NaN where nobody knows."""
 
     def mask(self, filters: Filters) -> Mask | None:
         """Rows whose article passes every filter, shape (rows,); None when no filter is set.
@@ -41,7 +49,22 @@ class RowFilter:
             if wanted is not None:
                 among = frozenset(wanted)
                 passing &= np.fromiter((value in among for value in values), dtype=np.bool_, count=len(values))
-        return np.asarray(passing[self._facts.articles], dtype=np.bool_)
+        for wanted, lists in ((filters.authors, self._facts.authors), (filters.keywords, self._facts.keywords)):
+            if wanted is not None:
+                among = frozenset(wanted)
+                passing &= np.fromiter((not among.isdisjoint(each) for each in lists), dtype=np.bool_, count=len(lists))
+        rows = np.asarray(passing[self._facts.articles], dtype=np.bool_)
+        return self._with_words(rows, filters)
+
+    def _with_words(self, rows: Mask, filters: Filters) -> Mask:
+        """Those of the rows whose words are as wanted, and that the other filters let through."""
+        if self._held is not None:
+            for wanted in filters.holds:
+                rows &= self._held(wanted)
+            for wanted in filters.lacks:
+                rows &= ~self._held(wanted)
+        other = None if filters.also is None else self.mask(filters.also)
+        return rows if other is None else rows & other
 
     def _dates(self, filters: Filters) -> npt.NDArray[np.bool_]:
         """Articles inside the dates asked for, both ends included; one without a date is outside."""
@@ -53,9 +76,9 @@ class RowFilter:
         if begin is not None and finish is not None and begin > finish:
             raise QueryError(f"published_from ({first}) is after published_to ({last}).")
         if begin is not None:
-            passing &= self._days >= np.datetime64(first) if is_day(first) else self._seconds >= begin.timestamp()
+            passing &= self._days >= np.datetime64(first) if is_day(first) else self.seconds >= begin.timestamp()
         if finish is not None:
-            passing &= self._days <= np.datetime64(last) if is_day(last) else self._seconds <= finish.timestamp()
+            passing &= self._days <= np.datetime64(last) if is_day(last) else self.seconds <= finish.timestamp()
         return passing
 
 

@@ -14,6 +14,7 @@ from service.http.schemas import (
     ArticleHead,
     AskResponse,
     CitationBody,
+    CountBody,
     HitBody,
     SearchResponse,
     SignalsBody,
@@ -62,7 +63,19 @@ def print_hits(question: str, response: SearchResponse) -> None:
         _print_hit(hit)
     for name, others in (response.names or {}).items():
         out.print(Text(f"{name} was looked for as {', '.join(others)} too.", style="dim"))
+    if response.matches is not None:
+        _print_counts(response)
     _print_footer(response)
+
+
+def _print_counts(response: SearchResponse) -> None:
+    """How many articles match, in all and by what was asked for."""
+    out.print(Text(f"{response.matches:,} articles match", style="bold"))
+    named: list[tuple[str, list[CountBody]]] = [*(response.facets or {}).items(), ("when", response.histogram or [])]
+    for name, counts in named:
+        if counts:
+            said = ", ".join(f"{each.value} {each.articles:,}" for each in counts)
+            out.print(Padding(Text(f"{name}: ", style="dim").append(said), (0, 0, 0, 3)))
 
 
 def _answer_line(answer: AnswerBody, wanted: str) -> Text:
@@ -117,7 +130,7 @@ def _print_citation(citation: CitationBody, response: AskResponse, question: str
 def _print_hit(hit: HitBody) -> None:
     head = Text(f"{hit.rank:>2} ", style="bold cyan")
     head.append_text(_headline(hit.article))
-    head.append(f"  {_score(hit)}", style="dim")
+    head.append(f"  {_score(hit)}{', weak' if hit.weak else ''}", style="dim")
     out.print(head)
     text = Text(hit.chunk.text)
     for span in hit.highlights:

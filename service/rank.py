@@ -17,6 +17,7 @@ HEAD = 30
 
 SENTENCE_WEIGHT = 10.0
 PHRASE_WEIGHT = 4.0
+TITLE_WEIGHT = 4.0
 """In spreads of cosine, as `fuse.LEXICAL_WEIGHT`; how they were chosen: docs/retrieval.md."""
 
 _QUOTED = re.compile(
@@ -59,6 +60,10 @@ def phrases_held(names: Sequence[str], article: Article) -> float:
     return sum(name in text for name in names) / len(names)
 
 
-def ranked_again(first: Scores, shares: Scores, phrases: Scores, *, spread: float) -> Scores:
-    """Scores of the first few, shape (head,): first + spread * (10 * best sentence's share squared + 4 * phrases)."""
-    return np.asarray(first + spread * (SENTENCE_WEIGHT * shares**2 + PHRASE_WEIGHT * phrases), dtype=np.float32)
+def ranked_again(first: Scores, shares: Scores, phrases: Scores, titles: Scores, *, spread: float) -> Scores:
+    """Scores of the first few: first + spread * (10 * best sentence's share squared + 4 * phrases + 4 * titles).
+
+    All are of shape (head,).
+    """
+    gained = SENTENCE_WEIGHT * shares**2 + PHRASE_WEIGHT * phrases + TITLE_WEIGHT * titles
+    return np.asarray(first + spread * gained, dtype=np.float32)

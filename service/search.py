@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from indexer.arrays import Matrix
+import numpy as np
+
+from indexer.arrays import Matrix, Rows
 from indexer.degradation import missing_dictionaries
 from indexer.domain import Degradation, Filters, GroupBy, Hit, Mode, Part, SearchResult
 from indexer.embed import Embedder, ModelCard
@@ -21,7 +23,10 @@ from service.center import QuestionCenter
 from service.clock import Clock
 from service.filters import RowFilter
 from service.fuse import Coverage, cosine_spread
+from service.held import HeldWords
+from service.keywords import keywords, whole_words
 from service.lazy_reader import LazyReader
+from service.matches import by_date, matching
 from service.names.archive_names import ArchiveNames
 from service.paging import Pool, page, pools
 from service.question import Asked
@@ -62,7 +67,7 @@ class Searcher:
         self._languages = frozenset(snapshot.facts.languages)
         self._names = ArchiveNames(snapshot.names, snapshot.article_terms)
         self._center = None if embedder is None else QuestionCenter(embedder)
-        self._filter = RowFilter(snapshot.facts)
+        self._filter = RowFilter(snapshot.facts, HeldWords(snapshot).rows)
         self._readings = Readings()
 
     @classmethod
@@ -171,6 +176,65 @@ class Searcher:
         judgements, names = candidates.judgements, reading.asked.names
         return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms(), judgements, names)
 
+    def listed(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        mode: Mode = Mode.HYBRID,
+        filters: Filters = NO_FILTERS,
+        group_by: GroupBy = "chunk",
+        oldest: bool = False,
+    ) -> SearchResult:
+        """All that matches a query by date, the newest first or the oldest; see `service.matches`. Nothing is read.
+
+        Args:
+            query: As `search` takes it, like all but the last.
+            limit: How many hits at most.
+            offset: How many of the first hits to leave out.
+            mode: Which legs take part.
+            filters: Which articles may be returned.
+            group_by: What a hit stands for.
+            oldest: Whether the oldest come first.
+
+        Raises:
+            QueryError: The query has no words, or a filter makes no sense.
+        """
+        clock = Clock()
+        mode, lacking = self._possible(Mode.HYBRID if mode is Mode.RERANKED else mode)
+        reading, rows = self._matching(query, mode, filters, clock)
+        covered = None if reading.covered is None else reading.covered.chunks
+        ordered = by_date(
+            rows, self.snapshot.facts, self._filter.seconds, covered, group_of(group_by, self.snapshot), oldest=oldest
+        )
+        shown = ordered[offset : offset + limit]
+        hits: tuple[Hit, ...] = ()
+        if shown.size:
+            mask = np.zeros(len(self.snapshot.vectors), dtype=np.bool_)
+            mask[shown] = True
+            candidates = Candidates(self._scene, reading, mask, depth=shown.size, clock=clock)
+            places = np.searchsorted(candidates.rows, shown).tolist()
+            hits = clock.time(
+                "fetch", lambda: candidates.hits(places, first_rank=offset + 1, highlight=True, group_by=group_by)
+            )
+        return SearchResult(self.snapshot.name, mode, (*lacking, *self.degraded), hits, clock.took_ms())
+
+    def matches(self, query: str, *, mode: Mode = Mode.HYBRID, filters: Filters = NO_FILTERS) -> Rows:
+        """Rows that match a query, ascending; see `service.matches`.
+
+        Raises:
+            QueryError: The query has no words, or a filter makes no sense.
+        """
+        return self._matching(query, self.possible(mode), filters, Clock())[1]
+
+    def _matching(self, query: str, mode: Mode, filters: Filters, clock: Clock) -> tuple[Reading, Rows]:
+        """The query as read, and the rows that match it."""
+        _check_words(query)
+        mask = clock.time("filter", lambda: self._filter.mask(filters))
+        reading = self._read(query, mode, clock)
+        return reading, clock.time("match", lambda: matching(self.snapshot, reading, mask))
+
     def _reread(self, query: str, first: Pool, *, mode: Mode, offset: int, clock: Clock) -> Pool:
         """The first pool in the order that the reader gives it, where it takes part."""
         reader, budget = self.reader, self.budget
@@ -207,12 +271,15 @@ class Searcher:
     def _read(self, query: str, mode: Mode, clock: Clock) -> Reading:
         """What both legs need of a question, made once however deep they are searched."""
         asked = clock.time("read", lambda: self.read(query))
+        words = keywords(query)
+        if words:
+            asked = whole_words(asked, words, self.snapshot.terms)
         if mode is Mode.DENSE:
-            return Reading(query, asked, clock.time("embed", lambda: self.question_vector(query)), None)
+            return Reading(query, asked, clock.time("embed", lambda: self.question_vector(query)), None, words)
         # The words of a large archive take about as long as the model: side by side on two cores.
         covering = _beside.submit(clock.time, "lexical", lambda: Coverage.of(self.snapshot, asked))
         vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
-        return Reading(query, asked, vector, covering.result())
+        return Reading(query, asked, vector, covering.result(), words)
 
     def possible(self, mode: Mode) -> Mode:
         """The mode that a search in this one comes to."""

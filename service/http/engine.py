@@ -1,8 +1,20 @@
 """What the routes ask of the rest of the service: a protocol, so that the web framework meets no torch and no faiss."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from indexer.domain import Article, AskResult, Degradation, Filters, GroupBy, Mode, SearchResult
+from indexer.domain import (
+    Article,
+    AskResult,
+    Degradation,
+    FacetName,
+    Filters,
+    GroupBy,
+    Mode,
+    Period,
+    SearchResult,
+    Tally,
+)
 from indexer.manifest import Manifest
 from service.facets import Facets
 from service.insights.overview import Overview
@@ -26,6 +38,18 @@ class Engine(Protocol):
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy
     ) -> SearchResult:
         """Ranked hits; QueryError where the question can't be searched."""
+        ...
+
+    def listed(
+        self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy, oldest: bool
+    ) -> SearchResult:
+        """All that matches by date; QueryError where the question can't be searched."""
+        ...
+
+    def tally(
+        self, query: str, *, mode: Mode, filters: Filters, names: Sequence[FacetName], period: Period | None
+    ) -> Tally:
+        """How many articles match, in all and by their facts; QueryError where the question can't be searched."""
         ...
 
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:

@@ -42,6 +42,7 @@ _HIT: dict[str, Any] = {
     "chunk": {"id": "hewan-042#0", "text": _BODY, "start": 0, "end": len(_BODY)},
     "passage": {"start": 0, "end": len(_BODY)},
     "highlights": [{"start": _BODY.index("志愿者"), "end": _BODY.index("志愿者") + 3}],
+    "weak": False,
     "copies": [],
     "signals": None,
 }
@@ -52,6 +53,10 @@ _SEARCH: dict[str, Any] = {
     "read": 0,
     "took_ms": {"embed": 11.8, "dense": 0.9, "lexical": 0.6, "total": 14.2},
     "hits": [_HIT],
+}
+_UNDERSTOOD: dict[str, Any] = {
+    "words": "图书角",
+    "operators": [{"name": "source", "values": ["河湾日报"], "text": "source:河湾日报"}],
 }
 _SNAPSHOT: dict[str, Any] = {
     "name": "20240520T021500Z-5d1c",
@@ -64,7 +69,14 @@ _SNAPSHOT: dict[str, Any] = {
 }
 
 EXAMPLES: dict[str, dict[str, Any]] = {
-    "search": {**_SEARCH, "names": None},
+    "search": {
+        **_SEARCH,
+        "names": None,
+        "understood": _UNDERSTOOD,
+        "matches": 1,
+        "facets": {"sources": [{"value": "河湾日报", "articles": 1}]},
+        "histogram": [{"value": "2024-05", "articles": 1}],
+    },
     "ask": {
         **_SEARCH,
         "status": "answered",
@@ -113,6 +125,11 @@ SEARCH_REQUESTS: dict[str, Example] = {
             "filters": {"sources": ["河湾日报"], "published_from": "2024-03-01", "published_to": "2024-05-31"},
         },
     },
+    "counted": {
+        "summary": "The newest first, with counts by source and month",
+        "value": {"query": "图书角", "sort": "newest", "facets": ["sources"], "histogram": "month"},
+    },
+    "operators": {"summary": "With operators", "value": {"query": '"图书角" -捐款 source:河湾日报 after:2024-05'}},
 }
 ASK_REQUESTS: dict[str, Example] = {
     "question": {"summary": "Just a question", "value": {"question": "有多少志愿者参加了整理？"}},

@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import TypeAlias
 
 from indexer.degradation import missing_dictionaries, refuse
-from indexer.domain import Article, AskResult, Degradation, Filters, GroupBy, Mode, SearchResult
+from indexer.domain import (
+    Article,
+    AskResult,
+    Degradation,
+    FacetName,
+    Filters,
+    GroupBy,
+    Mode,
+    Period,
+    SearchResult,
+    Tally,
+)
 from indexer.embed import Embedder
 from indexer.errors import ModelError, SnapshotError
 from indexer.manifest import Manifest
@@ -74,6 +85,22 @@ class SearcherEngine:
         found = self._searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by)
         self._check(found.degraded)
         return found
+
+    def listed(
+        self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy, oldest: bool
+    ) -> SearchResult:
+        """All that matches in the searcher's snapshot, by date."""
+        found = self._searcher.listed(
+            query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by, oldest=oldest
+        )
+        self._check(found.degraded)
+        return found
+
+    def tally(
+        self, query: str, *, mode: Mode, filters: Filters, names: Sequence[FacetName], period: Period | None
+    ) -> Tally:
+        """How many articles of the searcher's snapshot match, in all and by their facts."""
+        return self.facets.tally(self._searcher.matches(query, mode=mode, filters=filters), names, period)
 
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         """An answer out of the searcher's snapshot."""

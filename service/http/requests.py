@@ -6,7 +6,7 @@ from typing import Annotated, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
-from indexer.domain import Filters, GroupBy, Mode
+from indexer.domain import FacetName, Filters, GroupBy, Mode, Period, Sort
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
@@ -72,6 +72,12 @@ class FiltersBody(_Request):
         max_length=MOST_FILTERED,
         description='Only articles in these languages: "zh", "en"; of an empty list none.',
     )
+    authors: tuple[Text, ...] | None = Field(
+        default=None, max_length=MOST_FILTERED, description="Only articles by one of these; of an empty list none."
+    )
+    keywords: tuple[Text, ...] | None = Field(
+        default=None, max_length=MOST_FILTERED, description="Only articles with one of these; of an empty list none."
+    )
     published_from: IsoDate | None = Field(default=None, description=_DATED.format("later"))
     published_to: IsoDate | None = Field(default=None, description=_DATED.format("earlier"))
 
@@ -89,6 +95,8 @@ class FiltersBody(_Request):
             languages=self.languages,
             published_from=self.published_from or "",
             published_to=self.published_to or "",
+            authors=self.authors,
+            keywords=self.keywords,
         )
 
 
@@ -121,6 +129,20 @@ class SearchRequest(_Request):
         default="chunk",
         description="article: at most one hit, the best, of each article. story: at most one of all articles that print "
         "the same; the others are its copies, and a copy whose figures differ is a hit of its own.",
+    )
+    sort: Sort = Field(
+        default="relevance",
+        description="newest, oldest: all that matches, by date, undated last. An article matches that holds at least half of "
+        "the query's words by how telling they are; where none does, the hundred nearest passages match.",
+    )
+    facets: tuple[FacetName, ...] = Field(
+        default=(), max_length=4, description="What to count the articles by that match, as under sort."
+    )
+    histogram: Period | None = Field(default=None, description="Whether to count them by day, month or year too.")
+    operators: StrictBool = Field(
+        default=True,
+        description='Whether "phrase", -word, OR, intitle:, source:, author:, keyword:, before: and after: in the query are '
+        "operators; false takes all of it as words. The response's `understood` says what was made of it.",
     )
     explain: StrictBool = Field(default=False, description="Whether each hit says what its scores are made of.")
 

@@ -23,6 +23,7 @@ from service.http.schemas import (
     SearchResponse,
 )
 from service.http.status_schemas import HealthResponse, ReadyResponse, SnapshotBody, VersionResponse
+from service.operators import Query
 from service.settings import ServiceSettings
 
 
@@ -46,15 +47,20 @@ def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)
     """Find the passages that bear on a question, best first."""
     settings = _settings(request)
     check_search(body, settings)
-    result = _engine(request).search(
-        body.query,
-        limit=body.limit,
-        offset=body.offset,
-        mode=body.mode or settings.search_mode,
-        filters=body.filters.to_filters(),
-        group_by=body.group_by,
-    )
-    return SearchResponse.of(result, explain=body.explain)
+    query = Query.read(body.query) if body.operators else Query(body.query)
+    engine, mode = _engine(request), body.mode or settings.search_mode
+    filters = query.narrowed(body.filters.to_filters())
+    page = {"limit": body.limit, "offset": body.offset}
+    if body.sort == "relevance":
+        result = engine.search(query.words, mode=mode, filters=filters, group_by=body.group_by, **page)
+    else:
+        oldest = body.sort == "oldest"
+        result = engine.listed(query.words, mode=mode, filters=filters, group_by=body.group_by, oldest=oldest, **page)
+    response = SearchResponse.of(result, query=query, explain=body.explain)
+    if body.facets or body.histogram:
+        tally = engine.tally(query.words, mode=mode, filters=filters, names=body.facets, period=body.histogram)
+        return response.counted(tally)
+    return response
 
 
 @questions.post(

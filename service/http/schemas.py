@@ -1,5 +1,6 @@
 """The JSON of responses, and how domain values become it."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Literal, Self
@@ -14,13 +15,16 @@ from indexer.domain import (
     AskResult,
     Chunk,
     Citation,
+    FacetName,
     Hit,
     Mode,
     SearchResult,
     Span,
+    Tally,
 )
 from indexer.extract.lengths import line_lengths
 from indexer.figure import FigureKind
+from service.operators import OperatorName, Query
 
 DEGRADED = (
     "What was missing or fell back, each as its part and why: dense, reader, fast_path, dictionary, reading (what the "
@@ -119,7 +123,7 @@ class ScoresBody(BaseModel):
 class SignalsBody(BaseModel):
     """What a hit's scores are made of; null where the leg, or the look at the first few, took no part.
 
-    fused = dense + spread * (13 * (lexical + allowance) + 10 * sentence^2 + 4 * phrases + recency); the first few are lifted
+    fused = dense + spread * (13 * (lexical + allowance) + 10 * sentence^2 + 4 * phrases + 4 * title + recency); the first few are lifted
     by as much as keeps them before the others, and what only a deeper search finds has at most the score of the last hit
     before it. reranked adds to it what the reader's three logits weigh, in spreads, and lifts those read in the same way.
     """
@@ -134,7 +138,9 @@ class SignalsBody(BaseModel):
         description="The largest share that one sentence of the chunk holds; 0.55 of it in another language, 0 where no "
         "dictionary connects the two."
     )
-    phrases: float | None = Field(description="Share of the names quoted in the question that the article holds.")
+    phrases: float | None = Field(
+        description="Share of the names quoted in the question, or of a keyword query's words, that the article holds."
+    )
     recency: float = Field(description="0.5 for the newest, halved each 30 days; 0 where the question names a time.")
     allowance: float = Field(description="Granted across languages for words that can't be found there, 0 to 0.27.")
     spread: float = Field(description="Standard deviation of cosines between the archive's chunks.")
@@ -148,6 +154,9 @@ class SignalsBody(BaseModel):
     )
     reader_span: float | None = Field(
         default=None, description="How far its best span's logits are above those of no answer."
+    )
+    title: float | None = Field(
+        default=None, description="Share of a keyword query's words that the title holds; null for any other query."
     )
     reader_answerable: float | None = Field(
         default=None, description="Logit: above 0 the reader says that the chunk holds the answer."
@@ -174,6 +183,10 @@ class HitBody(BaseModel):
         description="The chunk with its neighbours that were found too: a span of the article's body."
     )
     highlights: list[SpanBody] = Field(description="Spans of chunk.text that match words of the question.")
+    weak: bool = Field(
+        default=False,
+        description="Whether its article holds so few of the query's words that nonsense would find as much: better folded away.",
+    )
     copies: list[CopyBody] = Field(description="With group_by story: other articles that print the same.")
     signals: SignalsBody | None = Field(default=None, description="With explain.")
 
@@ -189,6 +202,7 @@ class HitBody(BaseModel):
             chunk=ChunkBody.of(hit.chunk),
             passage=SpanBody.of(hit.passage),
             highlights=[SpanBody.of(span) for span in hit.highlights],
+            weak=hit.weak,
             copies=[CopyBody(**asdict(copy)) for copy in hit.copies],
             signals=SignalsBody(**asdict(scores.signals)) if explain else None,
         )
@@ -207,6 +221,35 @@ class _Searched(BaseModel):
     hits: list[HitBody]
 
 
+class OperatorBody(BaseModel):
+    """One operator, as it was understood."""
+
+    name: OperatorName
+    values: list[str] = Field(
+        description="What it takes; of `any` one of several. Of before: the last day let through."
+    )
+    text: str = Field(description="As it stands in the query.")
+
+
+class UnderstoodBody(BaseModel):
+    """What was made of a query."""
+
+    words: str = Field(description="What the passages are ranked by.")
+    operators: list[OperatorBody] = Field(description="What else they were required to be; empty where all was words.")
+
+    @classmethod
+    def of(cls, query: Query) -> Self:
+        """The same query."""
+        return cls(words=query.words, operators=[OperatorBody(**asdict(each)) for each in query.operators])
+
+
+class CountBody(BaseModel):
+    """Articles that match with one value, or in one period."""
+
+    value: str
+    articles: int
+
+
 class SearchResponse(_Searched):
     """Ranked passages; none is a normal result."""
 
@@ -214,10 +257,18 @@ class SearchResponse(_Searched):
         default=None,
         description="With explain: names of the question with what else they were looked for by, as the archive writes them.",
     )
+    matches: int | None = Field(default=None, description="With facets or histogram: articles that match.")
+    facets: dict[FacetName, list[CountBody]] | None = Field(
+        default=None, description="As asked for: the 50 values with the most of these articles."
+    )
+    histogram: list[CountBody] | None = Field(
+        default=None, description="As asked for: periods of the archive's time zone that have matches, in order."
+    )
+    understood: UnderstoodBody | None = Field(default=None, description="What was made of the query.")
 
     @classmethod
-    def of(cls, result: SearchResult, *, explain: bool = False) -> Self:
-        """The same result, with what the scores are made of if wanted."""
+    def of(cls, result: SearchResult, *, query: Query | None = None, explain: bool = False) -> Self:
+        """The same result, with what was made of the query, and what the scores are made of if wanted."""
         return cls(
             snapshot=result.snapshot,
             mode=result.mode,
@@ -226,7 +277,18 @@ class SearchResponse(_Searched):
             took_ms=dict(result.took_ms),
             hits=[HitBody.of(hit, explain=explain) for hit in result.hits],
             names=dict(result.names) if explain else None,
+            understood=None if query is None else UnderstoodBody.of(query),
         )
+
+    def counted(self, tally: Tally) -> Self:
+        """This with how many articles match."""
+        facets = {name: _counts(values) for name, values in tally.facets.items()}
+        histogram = _counts(tally.histogram)
+        return self.model_copy(update={"matches": tally.articles, "facets": facets, "histogram": histogram})
+
+
+def _counts(values: Sequence[tuple[str, int]]) -> list[CountBody]:
+    return [CountBody(value=value, articles=articles) for value, articles in values]
 
 
 class FigureBody(BaseModel):

@@ -21,6 +21,8 @@ class Quote:
     link: str
     copies: tuple[str, ...] = ()
     """Sources that print the same."""
+    weak: bool = False
+    """Whether it is shown only to who wants to see what else was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,4 +162,4 @@ def _marked(citation: Citation, marks: list[Span], link: Links) -> Quote:
 def _hit(hit: Hit, link: Links) -> Quote:
     span = Span(hit.chunk.start, hit.chunk.end)
     copies = tuple(dict.fromkeys(copy.source for copy in hit.copies if copy.source))
-    return Quote(hit.article, pieces(hit.chunk.text, hit.highlights), link.to(hit.article, span), copies)
+    return Quote(hit.article, pieces(hit.chunk.text, hit.highlights), link.to(hit.article, span), copies, hit.weak)

@@ -176,3 +176,13 @@ def test_any_text_as_a_date_gives_a_result_or_a_query_error(searcher: Searcher, 
         with suppress(QueryError):
             hits = searcher.search("村", filters=filters, mode=Mode.LEXICAL).hits
             assert {hit.article.id for hit in hits} <= BODIES.keys()
+
+
+def test_a_search_understands_operators_unless_all_is_words(shared_index):
+    found = xunwen("search", "捐款 source:没有", "--index", shared_index, "--mode", "lexical", "--json").results[0]
+    assert (found["hits"], found["understood"]["words"]) == ([], "捐款")
+    found = xunwen(
+        "search", "捐款 source:没有", "--words", "--index", shared_index, "--mode", "lexical", "--json"
+    ).results[0]
+    assert found["hits"]
+    assert found["understood"] == {"words": "捐款 source:没有", "operators": []}

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import pytest
 
-from indexer.domain import Filters, Mode
+from indexer.domain import Filters, Holds, Mode
 from tests.http.village import FAIR, MARKUP, VillageEngine
 
 FAIR_HEAD = {
@@ -41,6 +41,10 @@ def test_search_returns_the_whole_documented_shape(client):
         "degraded": [],
         "read": 0,
         "took_ms": {"total": 0.5},
+        "understood": {"words": "八十户", "operators": []},
+        "matches": None,
+        "facets": None,
+        "histogram": None,
         "hits": [
             {
                 "rank": 1,
@@ -50,6 +54,7 @@ def test_search_returns_the_whole_documented_shape(client):
                 "chunk": {"id": "fair/1#0", "text": FAIR.body, "start": 0, "end": 21},
                 "passage": {"start": 0, "end": 21},
                 "highlights": [{"start": 0, "end": 1}],
+                "weak": False,
                 "copies": [{"article_id": "fair/2", "source": "江城晚报", "published_at": "2023-10-09"}],
                 "signals": None,
             }
@@ -70,6 +75,7 @@ def test_explain_adds_what_the_score_is_made_of(client):
         "allowance": 0.0,
         "spread": 1.0,
         "retells": False,
+        "title": None,
         "reader_rank": None,
         "reader_span": None,
         "reader_answerable": None,
@@ -269,3 +275,30 @@ def test_the_access_log_has_one_line_of_fields_and_not_the_question(client, capl
     assert 0 < fields["took_ms"] < 10_000
     assert "秘密" not in first.getMessage()
     assert second.getMessage().startswith("method=GET path=/a%0Ab status=404 ")
+
+
+def test_operators_narrow_a_search_and_are_shown_back(open_client):
+    engine = VillageEngine()
+    client = open_client(engine)
+    body = client.post("/v1/search", json={"query": "桥 -车 source:周报"}).json()
+    assert engine.asked["filters"] == Filters(holds=(Holds(("周报",), "source"),), lacks=(Holds(("车",), "article"),))
+    assert body["understood"] == {
+        "words": "桥",
+        "operators": [
+            {"name": "without", "values": ["车"], "text": "-车"},
+            {"name": "source", "values": ["周报"], "text": "source:周报"},
+        ],
+    }
+    body = client.post("/v1/search", json={"query": "桥 -车 source:周报", "operators": False}).json()
+    assert (engine.asked["filters"], body["understood"]["operators"]) == (Filters(), [])
+
+
+def test_a_sorted_search_with_counts(open_client):
+    engine = VillageEngine()
+    body = {"query": "桥", "sort": "oldest", "facets": ["sources", "languages"], "histogram": "month"}
+    found = open_client(engine).post("/v1/search", json=body).json()
+    assert engine.asked["oldest"] is True
+    assert found["matches"] == 3
+    assert found["facets"]["sources"] == [{"value": "山村周报", "articles": 2}]
+    assert found["facets"]["languages"] == [{"value": "zh", "articles": 2}, {"value": "en", "articles": 1}]
+    assert found["histogram"] == [{"value": "2023-10", "articles": 1}]

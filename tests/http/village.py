@@ -1,7 +1,9 @@
 """A double of the engine: three made-up articles that a person can read, searched by shared characters."""
 
 import threading
+from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 
@@ -14,13 +16,16 @@ from indexer.domain import (
     Chunk,
     Citation,
     Copy,
+    FacetName,
     Filters,
     Hit,
     HitScores,
     Mode,
+    Period,
     SearchResult,
     Signals,
     Span,
+    Tally,
 )
 from indexer.embed import ModelCard
 from indexer.errors import QueryError, SnapshotError, UnknownArticleError
@@ -96,6 +101,16 @@ class VillageEngine:
         found = sorted((pair for pair in shared if pair[0]), key=lambda pair: -pair[0])[offset : offset + limit]
         hits = tuple(_hit(rank, article, float(score)) for rank, (score, article) in enumerate(found, offset + 1))
         return SearchResult("village-1", mode, (), hits, {"total": 0.5})
+
+    def listed(self, query: str, *, oldest: bool, **page: Any) -> SearchResult:
+        found = self.search(query, **page)
+        self.asked["oldest"] = oldest
+        return found
+
+    def tally(
+        self, query: str, *, mode: Mode, filters: Filters, names: Sequence[FacetName], period: Period | None
+    ) -> Tally:
+        return self.facets.tally(np.arange(len(ARTICLES)), names, period)
 
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         self.as_of = as_of

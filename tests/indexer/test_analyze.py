@@ -39,11 +39,12 @@ def test_tokens_among_a_collection_are_those_of_all_tokens(text: str, among: set
 
 @given(st.text(alphabet=st.sampled_from("捐贈款三万3,.１Ａb c。\n元é")))
 def test_every_token_stands_where_it_says(text: str) -> None:
-    """But for the values of numbers, which are written in many ways."""
+    """But for the values of numbers, which are written in many ways, and words without the marks of their letters."""
     folded = fold(text)
     for token in tokens(text):
         if not token.term.startswith("#"):
-            assert folded[token.start : token.end].replace(",", "") == token.term.replace(",", "")
+            written = folded[token.start : token.end].replace(",", "")
+            assert token.term.replace(",", "") in (written, written.replace("é", "e"))
 
 
 def test_simplified_and_traditional_meet() -> None:

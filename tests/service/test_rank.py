@@ -30,10 +30,9 @@ def test_the_best_sentence_counts_and_not_the_sum_of_all() -> None:
 
 
 def test_scores_in_written_out_arithmetic() -> None:
-    scores = ranked_again(
-        np.array([0.8], np.float32), np.array([0.6], np.float32), np.array([0.5], np.float32), spread=0.02
-    )
-    assert scores.tolist() == pytest.approx([0.8 + 0.02 * (10 * 0.36 + 4 * 0.5)])
+    first, shares, phrases, titles = (np.array([each], np.float32) for each in (0.8, 0.6, 0.5, 0.25))
+    scores = ranked_again(first, shares, phrases, titles, spread=0.02)
+    assert scores.tolist() == pytest.approx([0.8 + 0.02 * (10 * 0.36 + 4 * 0.5 + 4 * 0.25)])
 
 
 def test_ranking_the_head_again_keeps_it_before_the_others(searcher: Searcher) -> None:
