@@ -81,7 +81,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         **_SEARCH,
         "status": "answered",
         "reason": "",
-        "wanted": "count",
+        "wanted": "figure: count",
         "answer": {
             "text": _FIGURE,
             "kind": "figure",
@@ -89,6 +89,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "end": _BODY.index(_FIGURE) + len(_FIGURE),
             "figure": _FIGURE_READ,
             "confidence": 0.71,
+            "verdict": "",
         },
         "citations": [
             {

@@ -82,7 +82,7 @@ def test_duplicated_ids_are_counted(tmp_path: Path) -> None:
     (report,) = xunwen("index", file, "--index", tmp_path / "index", "--json").results
     assert (report["pages"], report["articles"], report["replaced"], report["skipped"]) == (4, 2, 1, {"duplicate": 1})
     (result,) = xunwen("ask", "更正 捐款", "--index", tmp_path / "index", "--json").results
-    assert result["answer"]["text"] == "更正：捐款四万元。"
+    assert result["citations"][0]["quote"] == "更正：捐款四万元。"
 
 
 @pytest.mark.parametrize("body", ["一", "٣٤٥", "ⅷ²", "x"])

@@ -42,6 +42,7 @@ def test_search_returns_the_whole_documented_shape(client):
         "read": 0,
         "took_ms": {"total": 0.5},
         "understood": {"words": "八十户", "operators": []},
+        "names": None,
         "matches": None,
         "facets": None,
         "histogram": None,
@@ -131,7 +132,7 @@ def test_an_answer_comes_with_its_citation(client):
     body = client.post("/v1/ask", json={"question": "多少户人家？"}).json()
     assert (body["status"], body["reason"]) == ("answered", "")
     assert body["answer"] == {
-        "text": "八十户", "kind": "sentence", "start": 13, "end": 16, "figure": None, "confidence": 0.5,
+        "text": "八十户", "kind": "sentence", "start": 13, "end": 16, "figure": None, "confidence": 0.5, "verdict": "",
     }  # fmt: skip
     (citation,) = body["citations"]
     assert citation["article"] == FAIR_HEAD
