@@ -19,7 +19,7 @@ from service.answer.query import Query
 Array: TypeAlias = npt.NDArray[np.float64]
 
 OF_TEXT = (*ARTICLE, *TEXT, *FIGURE)
-OF_READER = (*PASSAGE, *SPAN, "agree")
+OF_READER = (*PASSAGE, *SPAN)
 """Features that only a reader gives."""
 _L2 = 0.001
 """Of the weights of candidates, for each question."""

@@ -18,7 +18,7 @@ from service.answer.query import Query
 
 FILE = "answer_weights.json"
 _MOST_MARGIN = 4.0
-STANDING = ("span", "share", "answerable", "agree", "near")
+STANDING = ("span", "share", "answerable", "near")
 """Features of the best candidate that tell how likely it is right."""
 
 
