@@ -130,9 +130,7 @@ def _is_right(candidate: Candidate, accepted: Sequence[str]) -> bool:
     if candidate.is_whole:
         return contains_answer(candidate.text, accepted)
     figure, article = candidate.figure, candidate.sentence.article
-    return (figure is not None and same_figure(figure, accepted, article.local_time)) or says_the_words(
-        candidate.text, accepted
-    )
+    return (figure is not None and same_figure(figure, accepted, article)) or says_the_words(candidate.text, accepted)
 
 
 def _answers(hit: Hit, question: Question) -> bool:

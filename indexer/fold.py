@@ -77,7 +77,8 @@ _ARABIC_SIGNS = "\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06e
 """Of a regular expression's class: vowel signs that most texts leave out, and the stroke that stretches a word."""
 _COMBINING = "\u0300-\u036f\u3099\u309a"
 _LEFT_OUT = f"{''.join(sorted(JOINERS))}{_ARABIC_SIGNS}"
-_REWRITTEN = re.compile(rf"(?P<left_out>[{_LEFT_OUT}]+)|\w[{_COMBINING}]+")
+_REWRITTEN = re.compile(rf"(?P<left_out>[{_LEFT_OUT}]+)|\w[{_COMBINING}]{{1,8}}")
+"""No letter of any script has more marks than eight; putting a run of thousands in order takes time in its square."""
 _ANY_REWRITTEN = re.compile(f"[{_LEFT_OUT}{_COMBINING}]")
 """Most texts have none, which is told at a fraction of the cost."""
 

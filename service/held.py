@@ -1,7 +1,9 @@
 """Which rows of a snapshot hold words as they are written: few are looked for by their terms, and read."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -35,11 +37,22 @@ class HeldWords:
             "keyword": facts.keywords,
         }
         self._first_rows = np.searchsorted(facts.articles, np.arange(len(facts.ids) + 1))
-        self._rows = lru_cache(maxsize=_KEPT)(self._find)
+        # A cache around a method of its own would keep the snapshot open until the collector comes.
+        self._kept: OrderedDict[Holds, Mask] = OrderedDict()
+        self._lock = Lock()
 
     def rows(self, wanted: Holds) -> Mask:
         """Rows that hold one of some words where they have to stand, shape (rows,); not to be written to."""
-        return self._rows(wanted)
+        with self._lock:
+            if wanted in self._kept:
+                self._kept.move_to_end(wanted)
+                return self._kept[wanted]
+        found = self._find(wanted)
+        with self._lock:
+            self._kept[wanted] = found
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return found
 
     def _find(self, wanted: Holds) -> Mask:
         found = np.zeros(self._snapshot.facts.articles.size, dtype=np.bool_)

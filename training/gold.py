@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.domain import Article
 from indexer.reader import Excerpt
 from service.evaluate.half import sample_key
 from service.evaluate.overlap import exact_match, f1
@@ -58,8 +59,9 @@ def read_figures(predictor: PassageReader, asked: Sequence[Asked]) -> dict[str, 
         (found,) = predictor.read(each.question, [Excerpt(each.passage.text, each.passage.title)])
         span = found.span
         text = "" if span is None else each.passage.text[span.start : span.end]
-        read = figures(text, published_at=each.published_at)
-        right.append(any(same_figure(figure, each.accepted, each.published_at) for figure in read))
+        article = Article(each.passage.id, "", "", published_at=each.published_at, language=each.passage.language)
+        read = figures(text, published_at=article.local_time, language=article.language)
+        right.append(any(same_figure(figure, each.accepted, article) for figure in read))
     return {"figure_right": _mean(right)}
 
 

@@ -19,7 +19,7 @@ _DOING = re.compile(
 )
 """Words of doing that a question may begin with: they name nobody."""
 _LATIN_NAME = re.compile(
-    "(?<![a-z0-9])(?:(?=[0-9.&-]*[a-z][0-9.&-]*[a-z])[a-z0-9.&-]+|[a-z][0-9]{2,})(?=[\u3400-\u9fff])"
+    "(?<![a-z0-9])(?:(?=[0-9.&-]{0,9}[a-z][0-9.&-]{0,9}[a-z])[a-z0-9][a-z0-9.&-]{0,39}|[a-z][0-9]{2,9})(?=[\u3400-\u9fff])"
 )
 """A name in Latin letters right before Chinese ones, of two letters or a letter and a number; a lone letter belongs to its word: A股."""
 _LETTER = "[^\\W\u3040-\u30ff\u3400-\u9fff]"

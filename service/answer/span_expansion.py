@@ -13,7 +13,8 @@ _WHOLE = re.compile(
     r"(?:['’.&\-][^\W\d_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)*"
 )
 _GLUED = re.compile(r"[A-Za-z0-9０-９Ａ-Ｚａ-ｚ]+")
-_HAN_NUMBER = re.compile("[0-9０-９.,〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬億兆]{2,}")
+_DIGIT = "[0-9０-９〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟萬億兆]"
+_HAN_NUMBER = re.compile(f"{_DIGIT}(?:[.,]?{_DIGIT})+")
 _PAIRS = ("“”", "‘’", "「」", "『』", "《》", "〈〉", "（）", "()", "【】")
 _LONGEST_PAIR = 40
 """Characters between two marks; what is quoted at more length is a statement, of which a part may answer."""

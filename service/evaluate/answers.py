@@ -76,7 +76,7 @@ def _outcome(searcher: Searcher, question: Question, mode: Mode) -> AnswerOutcom
 def _right(result: AskResult, accepted: Sequence[str]) -> bool:
     if result.answer is None:
         return False
-    return is_right(result.answer, accepted, result.citations[0].article.local_time)
+    return is_right(result.answer, accepted, result.citations[0].article)
 
 
 def _numeric(result: AskResult, accepted: Sequence[str]) -> float | None:
@@ -84,7 +84,7 @@ def _numeric(result: AskResult, accepted: Sequence[str]) -> float | None:
         return None
     if result.answer is None or result.answer.figure is None:
         return 0.0
-    return float(same_figure(result.answer.figure, accepted, result.citations[0].article.local_time))
+    return float(same_figure(result.answer.figure, accepted, result.citations[0].article))
 
 
 def _all_stand(searcher: Searcher, result: AskResult) -> bool | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from indexer.domain import Answer, AnswerKind
+from indexer.domain import Answer, AnswerKind, Article
 from indexer.figure import Figure
 from indexer.fold import fold
 from service.evaluate.accepted import contains_answer
@@ -13,7 +13,7 @@ _HALF = 0.5
 _PUNCTUATION = " \t\n，。、；：,.;:!?！？“”\"'()（）"
 
 
-def is_right(answer: Answer, accepted: Sequence[str], published_at: str) -> bool:
+def is_right(answer: Answer, accepted: Sequence[str], article: Article) -> bool:
     """Whether an answer is one of those accepted.
 
     A figure is, where it equals one of their figures; where none of them has a figure of its kind, where its words and
@@ -23,12 +23,12 @@ def is_right(answer: Answer, accepted: Sequence[str], published_at: str) -> bool
     Args:
         answer: What was answered.
         accepted: Words that are right.
-        published_at: Of the answer's article: its 昨日 is the same day as the accepted one.
+        article: The answer's: its 昨日 is the same day as the accepted one, and 1.250 is what its language means by it.
     """
     if answer.figure is None:
         spoken = says_the_words if answer.kind is AnswerKind.SPAN else contains_answer
         return spoken(answer.text, accepted)
-    return same_figure(answer.figure, accepted, published_at)
+    return same_figure(answer.figure, accepted, article)
 
 
 def says_the_words(text: str, accepted: Sequence[str]) -> bool:
@@ -37,9 +37,14 @@ def says_the_words(text: str, accepted: Sequence[str]) -> bool:
     return contains_answer(text, accepted) or (bool(inside) and f1(text, inside) >= _HALF)
 
 
-def same_figure(figure: Figure, accepted: Sequence[str], published_at: str) -> bool:
+def same_figure(figure: Figure, accepted: Sequence[str], article: Article) -> bool:
     """Whether a figure is one of those accepted, by its value; by its words where they tell none."""
-    read = [each for text in accepted for each in figures(text, published_at=published_at) if each.kind is figure.kind]
+    read = [
+        each
+        for text in accepted
+        for each in figures(text, published_at=article.local_time, language=article.language)
+        if each.kind is figure.kind
+    ]
     if any(same_value(figure, each) for each in read):
         return True
     valued = [each for each in read if (each.min, each.max) != (None, None)]

@@ -75,8 +75,8 @@ def test_each_model_weighs_only_what_its_candidates_have(news: Searcher) -> None
     for model, marked in ((read, ("1万元",)), (unread, ())):
         for each in candidates_of(news, "石大海捐款多少元？", *marked):
             assert model.weights.keys() <= each.features.keys()
-    assert {"span", "share", "answerable", "agree"} <= read.weights.keys()
-    assert unread.weights.keys().isdisjoint({"span", "share", "answerable", "rank", "agree"})
+    assert {"span", "share", "answerable"} <= read.weights.keys()
+    assert unread.weights.keys().isdisjoint({"span", "share", "answerable", "rank"})
 
 
 @given(st.lists(st.floats(-20, 20), min_size=1, max_size=6), st.booleans())

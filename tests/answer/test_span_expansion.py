@@ -15,6 +15,9 @@ from service.figures.read import figures
     ("text", "marked", "whole"),
     [
         pytest.param("共捐款1,200.5元。", "20", "1,200.5", id="a number with its separators"),
+        pytest.param(
+            "口罩两千只,八千六百元", "八千六", "八千六百", id="a mark before a number is none of its separators"
+        ),
         pytest.param("据Heron Trust消息", "ero", "Heron", id="a word of an alphabet"),
         pytest.param("他读《青禾》一书", "青", "《青禾》", id="a title with its marks"),
         pytest.param("代号“晨光”行动", "光”行", "“晨光”行", id="a quotation with its marks"),

@@ -147,7 +147,7 @@ def test_explain_shows_what_each_score_is_made_of(shared_index: Path) -> None:
     (explained,) = xunwen("search", "捐款", "--index", shared_index, "--explain", "--json").results
     signals = explained["hits"][0]["signals"]
     assert set(signals) == {
-        "chunk_cosine", "article_cosine", "chunk_coverage", "article_coverage", "sentence", "phrases", "recency",
+        "chunk_cosine", "article_cosine", "chunk_coverage", "article_coverage", "sentence", "phrases", "title", "recency",
         "allowance", "spread", "retells", "reader_rank", "reader_span", "reader_answerable",
     }  # fmt: skip
     (plain,) = xunwen("search", "捐款", "--index", shared_index, "--json").results

@@ -17,7 +17,7 @@ PAGES = ROOT / "data" / "pages"
 QUESTIONS = ROOT / "data" / "questions.jsonl"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ASKED = "柳禾村三天一共收到多少捐款？"
-RIGHT, WRONG = 18, 1
+RIGHT, WRONG = 17, 0
 """Least of the 27 questions that the pages answer to be answered rightly, and most to be answered wrongly."""
 NEAR = 2
 """Percents by which a confidence may differ on another CPU (docs/models.md)."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from indexer.domain import Answer, AnswerKind, Mode
+from indexer.domain import Answer, AnswerKind, Article, Mode
 from indexer.progress import Silent
 from service.evaluate.answer_figures import AnswerOutcome
 from service.evaluate.answers import ask_answers, sampled
@@ -99,13 +99,13 @@ def test_f1_is_symmetric_and_one_for_equals(one: str, other: str) -> None:
 )
 def test_figures_are_compared_as_values(text: str, accepted: str, same: bool) -> None:
     (figure,) = figures(text, published_at="2022-05-18")
-    assert same_figure(figure, [accepted], "2022-05-18") is same
+    assert same_figure(figure, [accepted], Article("a", "", "", published_at="2022-05-18")) is same
 
 
 def test_a_sentence_is_right_by_what_it_contains() -> None:
     sentence = Answer("盐蚀穿了铅皮。", AnswerKind.SENTENCE, 0, 7, None, 0.9)
-    assert is_right(sentence, ["铅皮"], "")
-    assert not is_right(sentence, ["木头"], "")
+    assert is_right(sentence, ["铅皮"], Article("a", "", ""))
+    assert not is_right(sentence, ["木头"], Article("a", "", ""))
 
 
 def test_an_accepted_answer_is_a_figure_from_end_to_end_or_it_is_none() -> None:

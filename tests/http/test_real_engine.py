@@ -40,7 +40,7 @@ def test_a_hit_is_the_text_of_its_article_at_its_place(open_client, index):
 def test_an_answer_is_quoted_to_the_character(open_client, index):
     client = open_client(opening(index, reader=MarkingReader("三万二千元")))
     body = client.post("/v1/ask", json={"question": QUESTION}).json()
-    assert (body["status"], body["answer"]["text"], body["wanted"]) == ("answered", "三万二千元", "")
+    assert (body["status"], body["answer"]["text"], body["wanted"]) == ("answered", "三万二千元", "figure: money")
     citation = body["citations"][0]
     assert "三万二千元" in citation["quote"]
     assert DONATION["body"][citation["start"] : citation["end"]] == citation["quote"]
