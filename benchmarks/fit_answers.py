@@ -115,7 +115,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--sets", nargs="*", default=_SETS, help="sets of eval/ besides our own questions")
     parser.add_argument("--most", type=int, default=None, help="so many of our own questions at most")
     parser.add_argument("--most-of-set", type=int, default=150, help="so many of each set at most")
-    parser.add_argument("--wrong", type=float, default=0.06, help="share of the answers given that may be wrong")
+    parser.add_argument("--wrong", type=float, default=0.082, help="share of the answers given that may be wrong")
     parser.add_argument("--wrong-unread", type=float, default=0.15, help="and without a reader")
     parser.add_argument("--write", action="store_true", help="write the weights")
     return parser.parse_args()
