@@ -34,6 +34,11 @@ def is_linear(reader: Reader, name: str, characters: int) -> bool:
     short, long = TEXTS[name](characters // 4), TEXTS[name](characters)
     if seconds(reader, long) < AT_ONCE:
         return True
+    # What grows up to a bound, as the depth that a parser follows does, is linear from there on.
+    return _grows_little(reader, short, long) or _grows_little(reader, long, TEXTS[name](4 * characters))
+
+
+def _grows_little(reader: Reader, short: str, long: str) -> bool:
     less = min(seconds(reader, short) for _ in range(5))
     return any(seconds(reader, long) < MOST_TIMES * max(less, AT_ONCE / 8) for _ in range(5))
 
