@@ -18,7 +18,7 @@ from service.answer.enumerations import whole_list
 from service.answer.features import ReadSentence, article_features, fits
 from service.answer.query import Query
 from service.answer.sentences import PASSAGES, found_sentences
-from service.answer.span_expansion import expanded, wholes
+from service.answer.span_expansion import expanded
 from service.answer.window import Mark, Window
 from service.names.whole import whole
 
@@ -94,7 +94,6 @@ def _marked(
     query: Query, passages: Sequence[_Passage], sentences: Mapping[str, Sequence[ReadSentence]]
 ) -> Iterator[Candidate]:
     """What the reader marks, each as a part of the sentence that it begins in."""
-    wholes_of: dict[tuple[str, int], list[Span]] = {}
     for passage in passages:
         for order, mark in enumerate(passage.window.best(_MARKED, within=_BEHIND)):
             read = _holding(sentences.get(passage.hit.article.id, ()), mark.span.start)
@@ -102,10 +101,7 @@ def _marked(
                 continue
             origin, text = read.sentence.span.start, read.sentence.text
             inside = Span(mark.span.start - origin, min(mark.span.end, read.sentence.span.end) - origin)
-            key = (passage.hit.article.id, origin)
-            if key not in wholes_of:
-                wholes_of[key] = [*(Span(each.start, each.end) for each in read.figures), *wholes(text)]
-            span = expanded(text, inside, wholes_of[key])
+            span = expanded(text, inside, read.wholes)
             if query.asks_for_a_name:
                 start, end = whole(passage.hit.article.body, origin + span.start, origin + span.end)
                 span = Span(max(start - origin, 0), min(end - origin, len(text)))

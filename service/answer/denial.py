@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from indexer.domain import Span
 from indexer.fold import fold
+from service.answer.word_pattern import word_pattern
 
 FILE = "denial.toml"
 _CLAUSE = re.compile(r"[,，、;；:：](?![0-9]{3}(?![0-9]))|\. |。|[!?！？؟،]")
@@ -77,7 +78,7 @@ def _cues() -> _Cues:
 
     def words(name: str) -> str:
         every = sorted({word for language in stored.values() for word in language[name]}, key=len, reverse=True)
-        return "|".join(map(_pattern, every))
+        return "|".join(map(word_pattern, every))
 
     return _Cues(
         says=re.compile(words("says")),
@@ -86,9 +87,3 @@ def _cues() -> _Cues:
         turns=re.compile(words("turns")),
         undone=re.compile(rf"(?:{words('undone')})\s*$"),
     )
-
-
-def _pattern(word: str) -> str:
-    """A word by itself, * for any letters; Chinese, Japanese and Korean are not spaced."""
-    escaped = re.escape(fold(word)).replace(r"\*", r"\w*")
-    return escaped if re.match("[\u3040-\u9fff\uac00-\ud7af]", word) else rf"(?<!\w){escaped}(?!\w)"

@@ -14,6 +14,7 @@ from service.answer.places import MOST_UNSPOKEN, Places
 from service.answer.query import Query
 from service.answer.question_type import MEASURE, NUMBERS
 from service.answer.sentences import Sentence
+from service.answer.span_expansion import wholes
 from service.figures.read import figures
 from service.rank import share_among
 
@@ -74,6 +75,11 @@ class ReadSentence:
         """Those that the grammar reads, with spans of the sentence."""
         article = self.sentence.article
         return figures(self.sentence.text, published_at=article.local_time, language=article.language)
+
+    @cached_property
+    def wholes(self) -> list[Span]:
+        """What no quotation cuts through: its figures, numbers, words of alphabets and short quotations."""
+        return [*(Span(each.start, each.end) for each in self.figures), *wholes(self.sentence.text)]
 
     def features(self, span: Span, figure: Figure | None) -> dict[str, float]:
         """What the sentence says for a span of it, by `TEXT` and `FIGURE`.

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from indexer.terms import Want
 from service.answer.asked_unit import AskedUnit, asked_unit
 from service.answer.entities import subject_of
-from service.answer.question_scope import stands_by_itself
-from service.answer.question_type import LIST, MEASURE, NAMED, NUMBERS, YES_NO, kind_label, kinds_of
+from service.answer.question_scope import question_scope
+from service.answer.question_type import LIST, MEASURE, NAMED, NUMBERS, YES_NO, kind_label, own_vector, question_kinds
 from service.question import language_of
 from service.search import Searcher
 
@@ -45,15 +45,16 @@ class Query:
         # Two words of a phrase may be rendered alike, as party and members by 党员: that is one thing looked for.
         words = dict.fromkeys(searcher.read(question).wants(terms))
         unit = asked_unit(question)
+        vector = own_vector(question, searcher.embedder)
         return cls(
             question,
             language,
-            _named(kinds_of(question, searcher.embedder), unit),
+            _named(question_kinds().of(question, vector), unit),
             tuple(want for want in words if not _is_seam(want)),
             tuple(searcher.read(named, language=language).wants(terms)) if named else (),
             frozenset(_YEAR.findall(question)),
             unit,
-            stands_by_itself(question, searcher.embedder),
+            None if vector is None else question_scope().of(vector),
         )
 
     @property

@@ -13,8 +13,6 @@ import numpy as np
 import numpy.typing as npt
 from safetensors import safe_open
 
-from indexer.embed import Embedder
-
 FILE = "question_scope.safetensors"
 
 
@@ -39,11 +37,3 @@ def question_scope() -> QuestionScope:
     with as_file(files("service.answer") / FILE) as file, safe_open(file, framework="numpy") as stored:
         weights = stored.get_tensor("weights").astype(np.float32)
         return QuestionScope(weights, float(stored.get_tensor("bias")[0]), stored.metadata()["fingerprint"])
-
-
-def stands_by_itself(question: str, embedder: Embedder | None) -> float | None:
-    """How likely a question names what it asks about, 0 to 1; None where another model's vectors are all there is."""
-    scope = question_scope()
-    if embedder is None or embedder.card.fingerprint != scope.fingerprint:
-        return None
-    return scope.of(embedder.embed_queries([question])[0])

@@ -94,12 +94,12 @@ def question_kinds() -> QuestionKinds:
     return QuestionKinds(tuple(json.loads(told["kinds"])), rows, beside, alone, vector, told["fingerprint"])
 
 
-def kinds_of(question: str, embedder: Embedder | None) -> Mapping[str, float]:
-    """How likely a question asks for each kind of answer; by its words alone where another model embeds, or none."""
-    kinds = question_kinds()
-    if embedder is None or embedder.card.fingerprint != kinds.fingerprint:
-        return kinds.of(question)
-    return kinds.of(question, embedder.embed_queries([question])[0])
+def own_vector(question: str, embedder: Embedder | None) -> npt.NDArray[np.float32] | None:
+    """The question's unit vector by the model that classifiers of questions were fitted to; None where another embeds, or none."""
+    if embedder is None or embedder.card.fingerprint != question_kinds().fingerprint:
+        return None
+    vector: npt.NDArray[np.float32] = embedder.embed_queries([question])[0]
+    return vector
 
 
 def kind_label(kinds: Mapping[str, float]) -> str:

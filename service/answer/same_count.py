@@ -13,6 +13,7 @@ from importlib.resources import files
 from indexer.analyze import different_terms
 from indexer.domain import Span
 from indexer.fold import fold
+from service.answer.word_pattern import word_pattern
 from service.question import content
 
 FILE = "same_count.toml"
@@ -60,11 +61,6 @@ def _counted(beside: str, language: str) -> frozenset[str]:
 def _words() -> Mapping[str, re.Pattern[str]]:
     stored = tomllib.loads((files("service.answer") / FILE).read_text(encoding="utf-8"))
     return {
-        name: re.compile("|".join(_pattern(word) for language in stored.values() for word in language[name]))
+        name: re.compile("|".join(word_pattern(word) for language in stored.values() for word in language[name]))
         for name in ("updates", "total", "part")
     }
-
-
-def _pattern(word: str) -> str:
-    escaped = re.escape(fold(word)).replace(r"\*", r"\w*")
-    return escaped if re.match("[\u3040-\u9fff\uac00-\ud7af]", word) else rf"(?<!\w){escaped}(?!\w)"

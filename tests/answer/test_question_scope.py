@@ -5,13 +5,14 @@ import pytest
 from indexer.model.default import find_sources
 from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.answer.question_scope import question_scope, stands_by_itself
+from service.answer.question_scope import question_scope
+from service.answer.question_type import own_vector
 from tests.doubles import TermEmbedder
 
 
 def test_another_models_vectors_say_nothing() -> None:
-    assert stands_by_itself("谁捐了多少钱？", TermEmbedder()) is None
-    assert stands_by_itself("谁捐了多少钱？", None) is None
+    assert own_vector("谁捐了多少钱？", TermEmbedder()) is None
+    assert own_vector("谁捐了多少钱？", None) is None
 
 
 @pytest.mark.slow
@@ -21,6 +22,6 @@ def test_a_question_that_names_what_it_asks_about_stands_by_itself() -> None:
     embedder = load_embedder(IndexerSettings())
     assert question_scope().fingerprint == embedder.card.fingerprint
     for question in ("捐了多少钱？", "How many people died?", "¿Cuántas personas murieron?"):
-        assert (stands_by_itself(question, embedder) or 1.0) < 0.1, question
+        assert question_scope().of(embedder.embed_queries([question])[0]) < 0.1, question
     for question in ("2021年阳湾村全村共捐款多少元？", "How many people died in the 2023 Turkey earthquake?"):
-        assert (stands_by_itself(question, embedder) or 0.0) > 0.5, question
+        assert question_scope().of(embedder.embed_queries([question])[0]) > 0.5, question

@@ -6,7 +6,7 @@ from indexer.model.default import find_sources
 from indexer.model.load import load_embedder
 from indexer.settings import IndexerSettings
 from service.answer.question_parts import parts_of
-from service.answer.question_type import kind_label, kinds_of, question_kinds
+from service.answer.question_type import kind_label, own_vector, question_kinds
 from tests.doubles import TermEmbedder
 
 
@@ -29,13 +29,15 @@ def likeliest(kinds: dict[str, float]) -> str:
     ],
 )
 def test_another_models_questions_are_told_by_their_words(question: str, kind: str) -> None:
-    assert likeliest(dict(kinds_of(question, TermEmbedder()))) == kind
-    assert kinds_of(question, TermEmbedder()) == kinds_of(question, None)
+    assert likeliest(dict(question_kinds().of(question, own_vector(question, TermEmbedder())))) == kind
+    assert question_kinds().of(question, own_vector(question, TermEmbedder())) == question_kinds().of(
+        question, own_vector(question, None)
+    )
 
 
 def test_likelihoods_sum_to_one_whatever_is_asked() -> None:
     for question in ("", "？", "多少" * 200, "zzz", "谁"):
-        assert sum(kinds_of(question, None).values()) == pytest.approx(1, abs=1e-6)
+        assert sum(question_kinds().of(question, own_vector(question, None)).values()) == pytest.approx(1, abs=1e-6)
 
 
 def test_numbers_and_names_of_a_question_are_no_parts_by_themselves() -> None:
@@ -76,7 +78,7 @@ def test_kinds_of_questions_that_it_was_not_fitted_to() -> None:
     }
     wrong = {}
     for question, kind in asked.items():
-        likely = dict(kinds_of(question, embedder))
+        likely = dict(question_kinds().of(question, own_vector(question, embedder)))
         assert sum(likely.values()) == pytest.approx(1, abs=1e-6)
         if likeliest(likely) != kind:
             wrong[question] = likeliest(likely)
