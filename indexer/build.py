@@ -32,7 +32,8 @@ from indexer.building.settling import carry_inputs, settle
 from indexer.building.terming import index_terms
 from indexer.chronology import names_given
 from indexer.degradation import missing_dictionaries, refuse
-from indexer.domain import Page, Skip
+from indexer.documents.document import EXTRA
+from indexer.domain import Page, Skip, SkipReason
 from indexer.embed import Embedder
 from indexer.embed_cache import EmbeddingCache
 from indexer.errors import GateError, InputError, StorageError
@@ -206,11 +207,21 @@ class _Build:
             reading.read(pages, draft.workers)
             settle(ledger, inputs, self.report)
             count_changes(ledger, draft, prune=self._plan.prune)
+        self._tell_of_extras()
         read = self.report.new + self.report.edited + self.report.unchanged
         if not read and not reading.deletions:  # sources without an article are a mistake, whatever would stay
             raise InputError(_nothing_found(self.report), next_step="See what a page gives: xunwen extract PATH")
         if not self.report.articles:
             raise InputError("Every article is deleted: an index can't be empty.", next_step="Delete its folder.")
+
+    def _tell_of_extras(self) -> None:
+        """Says which files need what is not installed; refuses to go on without where nothing may be missing."""
+        if not (unread := self.report.skipped[SkipReason.NOT_INSTALLED]):
+            return
+        missing = f"documents: {unread:,} not read, as what reads them is an extra: {EXTRA}"
+        if self._plan.strict:
+            refuse([missing])
+        self.report.degraded.append(missing)
 
     def _zone(self, base: Base | None) -> ZoneInfo:
         """The archive's time zone: the plan's, else what it was."""

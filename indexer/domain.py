@@ -40,7 +40,11 @@ class Page:
     file: str = field(default="", compare=False)
     """The file that holds it, by its absolute path; empty where it is in none that could be read again."""
     line: int = field(default=0, compare=False)
-    """Line or number of a record in its file, as the name has it; 0 where the page is the whole file."""
+    """Line, number or page of a record in its file, as the name has it; 0 where the page is the whole file."""
+    address: str = ""
+    """Where it was found on the web, which it may not say itself; empty for what only lies in a file."""
+    part: str = ""
+    """Which part of a document it is, as the fragment of an address: "page=3"; empty where it is the whole."""
 
 
 class SkipReason(StrEnum):
@@ -57,6 +61,12 @@ class SkipReason(StrEnum):
     """A compressed file ended early; what came before the cut is kept."""
     BROKEN_RECORD = "broken record"
     UNKNOWN_FORMAT = "unknown format"
+    NOT_INSTALLED = "not installed"
+    """What reads this format is an extra, and is not here."""
+    ENCRYPTED = "encrypted"
+    UNSAFE = "unsafe"
+    """Made to harm who reads it: entities that grow, packed files that are far larger than they look."""
+    TOO_SLOW = "too slow"
     NO_BODY = "no body"
     """The page has text, but none that is an article's."""
     DUPLICATE = "duplicate"

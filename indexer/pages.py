@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
+from indexer.documents.reading import DOCUMENTS, read_document
 from indexer.domain import Page, PageKind, Skip, SkipReason
 from indexer.encoding import decode
 from indexer.errors import InputError, PageError
-from indexer.formats.blocks import decompress, read_blocks
+from indexer.formats.blocks import collect, decompress, read_blocks
 from indexer.formats.folders import Fence, file_status, open_file, own_files, shown, unreadable, walk
 from indexer.formats.kinds import (
     Compression,
@@ -159,9 +160,9 @@ class _PageReader:
 
     def _file(self, path: Path, place: Path, *, named: bool) -> Iterator[Page | Skip]:
         """What a file holds, with the place where it will be found again."""
-        name, file = shown(path), _as_text(place)
+        file = _as_text(place)
         for each in self._read(path, named=named):
-            yield replace(each, file=file, line=int(each.name[len(name) + 1 :] or 0))
+            yield replace(each, file=file)
 
     def _read(self, path: Path, *, named: bool) -> Iterator[Page | Skip]:
         """A file that the user named is read whatever its extension is; one that lies in a folder is not."""
@@ -207,12 +208,15 @@ class _PageReader:
             return read_json_lines(blocks, name=name, limit=self._limits.page)
         if form in {Format.JSON, Format.JSON_LINES}:
             return _whole(blocks, name, Format.JSON, self._limits.document)
+        if form in DOCUMENTS:
+            limits = self._limits
+            return read_document(form, blocks, name=name, page_limit=limits.page, limit=limits.document)
         return _whole(blocks, name, Format.HTML if looks_like_html(first) else form, self._limits.page)
 
 
 def _whole(blocks: Iterable[bytes], name: str, form: Format, limit: int) -> Iterator[Page | Skip]:
     """Pages of what must be read whole. Of a compressed file that ends early, what came before the cut is kept."""
-    data, failure = _collect(blocks, limit)
+    data, failure = collect(blocks, limit)
     text, encoding = decode(data) if data else ("", "utf-8")
     if form is Format.JSON and text.strip():
         yield from read_json_document(text, name=name, encoding=encoding)
@@ -222,24 +226,6 @@ def _whole(blocks: Iterable[bytes], name: str, form: Format, limit: int) -> Iter
         yield Page(name, PageKind.HTML if form is Format.HTML else PageKind.TEXT, text, encoding=encoding)
     if failure is not None:
         raise failure
-
-
-def _collect(blocks: Iterable[bytes], limit: int) -> tuple[bytes, PageError | None]:
-    """All bytes, with the truncation that ended them, if one did."""
-    data = bytearray()
-    try:
-        for block in blocks:
-            data += block
-            if len(data) > limit:
-                break
-    except PageError as error:
-        if error.reason is not SkipReason.TRUNCATED:
-            raise
-        return bytes(data), error
-    if len(data) > limit:
-        message = f"Over {limit:,} bytes once decompressed."
-        raise PageError(message, reason=SkipReason.TOO_LARGE)
-    return bytes(data), None
 
 
 def _peek(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import PurePath
+from urllib.parse import quote
 
 from indexer.domain import Article, Page, PageKind, SkipReason
 from indexer.errors import PageError
@@ -21,6 +23,8 @@ _READERS: dict[PageKind, Callable[[Page], Reading]] = {
     PageKind.HTML: lambda page: read_html(page.text),
     PageKind.RECORD: lambda page: read_record(page.record),
 }
+
+_KEPT_IN_PARTS = "/=!$&'()*+,;:@?"
 
 
 def extract_article(page: Page) -> Article:
@@ -47,17 +51,17 @@ def explain_article(page: Page) -> tuple[Article, tuple[Choice, ...]]:
             f"{page.name} has no article text: check that it is one article's page, not a list or a redirect.",
             reason=SkipReason.NO_BODY,
         )
-    return _article(reading), reading.choices
+    return _article(reading, page), reading.choices
 
 
-def _article(reading: Reading) -> Article:
-    url = one_line(reading.url)
+def _article(reading: Reading, page: Page) -> Article:
+    address = one_line(reading.url) or page.address
     article = line_lengths(
         Article(
             id="",
             title=reading.title or own_title(reading.body),
             body=reading.body,
-            url=url,
+            url=_shown_address(address, page),
             source=reading.source,
             authors=reading.authors,
             editor=reading.editor,
@@ -69,7 +73,8 @@ def _article(reading: Reading) -> Article:
         article,
         id=article_id(
             own=one_line(reading.id),
-            url=url,
+            url=address,
+            part=page.part,
             # Not a title of our own making, so that an article keeps its id whatever we make of it.
             title=article.title if reading.title else "",
             published_at=article.published_at,
@@ -78,3 +83,13 @@ def _article(reading: Reading) -> Article:
         ),
         language=reading.language or detect_language(f"{article.title}\n{article.body}"),
     )
+
+
+def _shown_address(address: str, page: Page) -> str:
+    """Where a reader finds the article: its address; of a part of a document that part, of the file where it has no address.
+
+    A file is named without its folders: they say nothing outside of the machine that it lies on.
+    """
+    if not page.part:
+        return address
+    return f"{address or quote(PurePath(page.file).name)}#{quote(page.part, safe=_KEPT_IN_PARTS)}"

@@ -3,11 +3,12 @@
 The first of these that the article has:
 
 1. a record's own `id`, as it is, or "i" + 16 hex digits of its sha256 where it is longer than 200 characters;
-2. "u" + 16 hex digits of the sha256 of its canonical URL (`canonical_url`);
+2. "u" + 16 hex digits of the sha256 of its canonical URL (`canonical_url`); where it is a part of what lies there, a page of
+   a PDF, "p" + 16 hex digits over the canonical URL and the part;
 3. "t" + 16 hex digits over title, published_at and source, when it has both title and date;
 4. "c" + 16 hex digits over title and body.
 
-The parts of 3 and 4 are joined by a NUL, which no field can hold.
+What 2, 3 and 4 are made of is joined by a NUL, which no field can hold.
 """
 
 import hashlib
@@ -102,12 +103,12 @@ def _escape(match: re.Match[str]) -> str:
     return character if _UNRESERVED.fullmatch(character) else match[0].upper()
 
 
-def article_id(*, own: str, url: str, title: str, published_at: str, source: str, body: str) -> str:
-    """The id by the rules at the top of this module; `own` is the record's id, or empty."""
+def article_id(*, own: str, url: str, title: str, published_at: str, source: str, body: str, part: str = "") -> str:
+    """The id by the rules at the top of this module; `own` is the record's id, `part` a document's part, or empty."""
     if own:
         return own if len(own) <= ID else _digest("i", own)
     if url:
-        return _digest("u", canonical_url(url))
+        return _digest("p", canonical_url(url), part) if part else _digest("u", canonical_url(url))
     if title and published_at:
         return _digest("t", title, published_at, source)
     return _digest("c", title, body)

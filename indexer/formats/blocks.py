@@ -68,6 +68,28 @@ def decompress(blocks: Iterable[bytes], compression: Compression) -> Iterator[by
         raise PageError(f"The {compression} file ends early.", reason=SkipReason.TRUNCATED)
 
 
+def collect(blocks: Iterable[bytes], limit: int) -> tuple[bytes, PageError | None]:
+    """All bytes, with the truncation that ended them, if one did.
+
+    Raises:
+        PageError: They are more than `limit` (`TOO_LARGE`), or damaged.
+    """
+    data = bytearray()
+    try:
+        for block in blocks:
+            data += block
+            if len(data) > limit:
+                break
+    except PageError as error:
+        if error.reason is not SkipReason.TRUNCATED:
+            raise
+        return bytes(data), error
+    if len(data) > limit:
+        message = f"Over {limit:,} bytes once decompressed."
+        raise PageError(message, reason=SkipReason.TOO_LARGE)
+    return bytes(data), None
+
+
 def _advance(current: _Decompressor, data: bytes, compression: Compression) -> tuple[bytes, bytes, bool]:
     """What came out, what is left for the next stream, and whether this stream is over."""
     try:

@@ -14,6 +14,13 @@ class Format(StrEnum):
     JSON_LINES = "json lines"
     JSON = "json"
     CSV = "csv"
+    XML = "xml"
+    """A feed, a sitemap or a page of XHTML: its root tells."""
+    PDF = "pdf"
+    DOCX = "docx"
+    EPUB = "epub"
+    MHTML = "mhtml"
+    WARC = "warc"
 
 
 class Compression(StrEnum):
@@ -43,11 +50,30 @@ _FORMATS = {
     ".ndjson": Format.JSON_LINES,
     ".json": Format.JSON,
     ".csv": Format.CSV,
+    ".xml": Format.XML,
+    ".rss": Format.XML,
+    ".atom": Format.XML,
+    ".rdf": Format.XML,
+    ".pdf": Format.PDF,
+    ".docx": Format.DOCX,
+    ".epub": Format.EPUB,
+    ".mhtml": Format.MHTML,
+    ".mht": Format.MHTML,
+    ".warc": Format.WARC,
 }
 _COMPRESSIONS = {".gz": Compression.GZIP, ".xz": Compression.XZ, ".zst": Compression.ZSTD}
 _MAGIC = {b"\x1f\x8b": Compression.GZIP, b"\xfd7zXZ\0": Compression.XZ, b"\x28\xb5\x2f\xfd": Compression.ZSTD}
 
 _HTML_START = re.compile(rb"\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype|html|head|body|meta|\?xml)\b", re.I | re.S)
+# As these begin whatever they are called. A zip names its files, and what a file of it is called tells its kind.
+_SIGNS = {
+    Format.PDF: re.compile(rb"%PDF-"),
+    Format.EPUB: re.compile(rb"PK\x03\x04.{0,80}mimetypeapplication/epub", re.DOTALL),
+    Format.DOCX: re.compile(rb"PK\x03\x04.{0,4096}?(?:\[Content_Types\]\.xml|_rels/\.rels|word/)", re.DOTALL),
+    Format.WARC: re.compile(rb"WARC/[01]\.\d+\r?\n"),
+    Format.MHTML: re.compile(rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*+){0,30}?Content-Type:\s*multipart/related", re.I),
+    Format.XML: re.compile(rb"(?:<\?xml\b[^>]*+>)?+(?:\s++|<\?(?>.*?\?>)|<!--(?>.*?-->)|<!DOCTYPE\s+rss\b[^>]*+>)*+<(?:rss|rdf:RDF|(?:atom:)?feed|(?:sm:)?urlset|sitemapindex)\b", re.S),
+}  # fmt: skip
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -65,7 +91,7 @@ def compression_of_content(block: bytes) -> Compression:
 
 
 def format_of_content(block: bytes) -> Format:
-    """What an unnamed stream holds, from its first block: JSON lines, JSON, HTML, or else text."""
+    """What an unnamed stream holds, from its first block; text where it begins as nothing else does."""
     for mark in _MARKS:
         block = block.removeprefix(mark)
     # NULs go, so that UTF-16 shows its ASCII; enough for a look at the first signs.
@@ -75,6 +101,9 @@ def format_of_content(block: bytes) -> Format:
     if start.startswith(b"{"):
         first = start.split(b"\n", 1)[0].rstrip()
         return Format.JSON_LINES if first.endswith(b"}") else Format.JSON
+    for form, sign in _SIGNS.items():
+        if sign.match(start):
+            return form
     return Format.HTML if looks_like_html(start) else Format.TEXT
 
 

@@ -23,7 +23,7 @@ def read_json_lines(blocks: Iterable[bytes], *, name: str, limit: int) -> Iterat
     """
     for line in read_lines(blocks, limit=limit):
         if line.problem is not None:
-            yield Skip(f"{name}:{line.number}", line.problem, line.detail)
+            yield Skip(f"{name}:{line.number}", line.problem, line.detail, line=line.number)
         elif line.text.strip():
             yield _page_of_line(line, name)
 
@@ -40,23 +40,23 @@ def read_json_document(text: str, *, name: str, encoding: str) -> Iterator[Page 
         yield from _salvage(text, name=name, encoding=encoding, error=str(error))
         return
     for number, record in enumerate(_records_of(value), start=1):
-        yield _page(record, f"{name}:{number}", encoding)
+        yield _page(record, name, number, encoding)
 
 
 def _page_of_line(line: Line, name: str) -> Page | Skip:
     try:
         value = _parse(line.text)
     except _NotARecordError as error:
-        return Skip(f"{name}:{line.number}", SkipReason.BROKEN_RECORD, str(error))
-    return _page(value, f"{name}:{line.number}", line.encoding)
+        return Skip(f"{name}:{line.number}", SkipReason.BROKEN_RECORD, str(error), line=line.number)
+    return _page(value, name, line.number, line.encoding)
 
 
-def _page(value: object, name: str, encoding: str) -> Page | Skip:
+def _page(value: object, name: str, number: int, encoding: str) -> Page | Skip:
     """The record as a page, or a Skip that says what stands in its place."""
     if not isinstance(value, Mapping):
         detail = f"Expected a JSON object with fields, found {_described(value)}."
-        return Skip(name, SkipReason.BROKEN_RECORD, detail)
-    return Page(name, PageKind.RECORD, record=value, encoding=encoding)
+        return Skip(f"{name}:{number}", SkipReason.BROKEN_RECORD, detail, line=number)
+    return Page(f"{name}:{number}", PageKind.RECORD, record=value, encoding=encoding, line=number)
 
 
 def _records_of(value: object) -> list[object]:
@@ -78,8 +78,8 @@ def _salvage(text: str, *, name: str, encoding: str, error: str) -> Iterator[Pag
         return
     number = 0
     for number, record in enumerate(_leading_records(text), start=1):
-        yield _page(record, f"{name}:{number}", encoding)
-    yield Skip(f"{name}:{number + 1}", SkipReason.BROKEN_RECORD, error)
+        yield _page(record, name, number, encoding)
+    yield Skip(f"{name}:{number + 1}", SkipReason.BROKEN_RECORD, error, line=number + 1)
 
 
 def _leading_records(text: str) -> Iterator[object]:

@@ -70,15 +70,14 @@ class _Rows:
         except csv.Error as error:
             return self._broken(name, str(error))
         if unreadable := next((line for line in self._taken if line.problem is not None), None):
-            return Skip(
-                f"{name}:{unreadable.number}", unreadable.problem or SkipReason.BROKEN_RECORD, unreadable.detail
-            )
+            number, reason = unreadable.number, unreadable.problem or SkipReason.BROKEN_RECORD
+            return Skip(f"{name}:{number}", reason, unreadable.detail, line=number)
         return _Row(cells, self._taken[0])
 
     def _broken(self, name: str, error: str) -> Skip:
         first, *others = self._taken
         self._given_back.extendleft(reversed(others))
-        return Skip(f"{name}:{first.number}", SkipReason.BROKEN_RECORD, f"Not a CSV row: {error}.")
+        return Skip(f"{name}:{first.number}", SkipReason.BROKEN_RECORD, f"Not a CSV row: {error}.", line=first.number)
 
     def _texts(self) -> Iterator[str]:
         size = 0
@@ -94,4 +93,5 @@ class _Rows:
 def _page(row: _Row, header: list[str], name: str) -> Page:
     cells = row.cells + [""] * (len(header) - len(row.cells))
     record: Mapping[str, object] = {field: cell for field, cell in zip(header, cells, strict=False) if field}
-    return Page(f"{name}:{row.line.number}", PageKind.RECORD, record=record, encoding=row.line.encoding)
+    number = row.line.number
+    return Page(f"{name}:{number}", PageKind.RECORD, record=record, encoding=row.line.encoding, line=number)

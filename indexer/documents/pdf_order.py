@@ -1,0 +1,117 @@
+"""The lines of a page in the order in which they are read: columns are told by the white space between them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+_GUTTER = 0.6
+"""Of the size of the letters: white space that is as wide, from the top of a part of the page to its end, parts columns."""
+
+_CELL = 7.0
+"""Of the size: what stands in columns of which most entries are shorter is a table, and read row by row."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line, or the part of one that stands together, by its place on the page in points from below."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+    text: str
+
+
+def columns(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    """The parts of a page in reading order, each one column wide and from its top to its bottom."""
+    # With a list of what is left to part and not by recursion: a page may be made so that its parts never end.
+    waiting, found = [list(lines)] if lines else [], []
+    while waiting:
+        part = waiting.pop()
+        parts = _side_by_side(part)
+        if len(parts) == 1 or _is_table(part):
+            parts = _one_below_another(part)
+        if len(parts) == 1:
+            found.append(_rows(part))
+        else:
+            waiting.extend(reversed(parts))
+    return found
+
+
+def _side_by_side(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    """Lines parted at every strip of white that goes from top to bottom, the left before the right."""
+    parts: list[list[TextLine]] = []
+    right = 0.0
+    for line in sorted(lines, key=lambda line: line.left):
+        if parts and line.left - right < _GUTTER * line.size:
+            parts[-1].append(line)
+            right = max(right, line.right)
+        else:
+            parts.append([line])
+            right = line.right
+    return parts
+
+
+def _one_below_another(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    """Bands of a page, from the top: a line over several columns ends those above it and begins those below."""
+    bands: list[list[TextLine]] = []
+    for row in _groups(lines):
+        several = len(_side_by_side(row)) > 1
+        if not bands:
+            bands.append(row)
+            continue
+        parted = len(_side_by_side(bands[-1])) > 1
+        together = len(_side_by_side([*bands[-1], *row])) > 1
+        if together or (not parted and not several):
+            bands[-1] = [*bands[-1], *row]
+        else:
+            bands.append(row)
+    return bands
+
+
+def _groups(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    """Lines parted at every strip of white from left to right, the upper before the lower."""
+    groups: list[list[TextLine]] = []
+    bottom = 0.0
+    for line in sorted(lines, key=lambda line: -line.top):
+        if groups and _middle(line.top, line.bottom) > bottom - 0.1 * line.size and line.top > bottom:
+            groups[-1].append(line)
+            bottom = min(bottom, line.bottom)
+        else:
+            groups.append([line])
+            bottom = line.bottom
+    return groups
+
+
+def _middle(top: float, bottom: float) -> float:
+    return (top + bottom) / 2
+
+
+def _is_table(lines: Sequence[TextLine]) -> bool:
+    return median(line.right - line.left for line in lines) < _CELL * median(line.size for line in lines)
+
+
+def _rows(lines: Iterable[TextLine]) -> list[TextLine]:
+    """Lines of one column from its top, parts of one line together again."""
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda line: (-_middle(line.top, line.bottom), line.left)):
+        last = rows[-1][-1] if rows else None
+        if last is not None and _middle(line.top, line.bottom) > last.bottom + 0.25 * (last.top - last.bottom):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [_joined(sorted(row, key=lambda line: line.left)) for row in rows]
+
+
+def _joined(row: Sequence[TextLine]) -> TextLine:
+    if len(row) == 1:
+        return row[0]
+    return TextLine(
+        row[0].left,
+        min(line.bottom for line in row),
+        max(line.right for line in row),
+        max(line.top for line in row),
+        max(row, key=lambda line: len(line.text)).size,
+        " ".join(line.text.strip() for line in row if line.text.strip()),
+    )

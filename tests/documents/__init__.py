@@ -1,0 +1,1 @@
+"""Documents that newsrooms have beside web pages."""
