@@ -1,4 +1,4 @@
-"""Commands that make an index: index, extract, prepare; those about its snapshots are in `snapshot_commands.py`."""
+"""Commands that make an index: fetch, index, extract, prepare; those about its snapshots are in `snapshot_commands.py`."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
@@ -11,7 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from indexer.console import RichProgress, err, out, print_degraded, print_json, printable
+from indexer.console import RichProgress, err, out, print_degraded, print_json, printable, read_settings
 from indexer.domain import Article, Page, Skip
 from indexer.errors import InputError, PageError
 from indexer.options import (
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from indexer.building.plan import BuildPlan
     from indexer.building.report import BuildReport
     from indexer.extract.choices import Choice
+    from indexer.fetch.report import FetchReport
+    from indexer.fetch.settings import FetchSettings
 
 commands = typer.Typer()
 commands.registered_commands.extend(snapshot_commands.registered_commands)
@@ -279,6 +281,90 @@ def _print_article(name: str, article: Article, choices: "tuple[Choice, ...]", *
     out.print(Panel(table, title=Text(article.title or name, style="bold"), title_align="left", expand=False))
     out.print(Text(article.body), soft_wrap=True)
     out.print()
+
+
+@commands.command("fetch")
+def fetch_command(
+    addresses: Annotated[
+        list[str],
+        typer.Argument(metavar="URL...", help="Feeds, sitemaps, front pages whose feeds are looked for, or pages."),
+    ],
+    folder: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where pages are kept, for xunwen index.")],
+    since: Annotated[
+        str, typer.Option("--since", metavar="DATE", help="Leave pages that their list dates before: 2024-05-01.")
+    ] = "",
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=0, metavar="N", help="Ask for N pages at most; run it again to go on.")
+    ] = None,
+    contact: Annotated[
+        str | None,
+        typer.Option(
+            "--contact", metavar="MAIL|URL", help="By which sites can reach you. Default: XUNWEN_FETCH_CONTACT."
+        ),
+    ] = None,
+    delay: Annotated[
+        float | None, typer.Option("--delay", metavar="SECONDS", help="Between requests to one host. Default 1.")
+    ] = None,
+    private: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-network", metavar="NETWORK", help="Fetch from here too, though it is not public: 10.1.0.0/16."
+        ),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Fetch the pages that feeds and sitemaps list into a folder, as robots.txt allows.
+
+    What is kept already is asked for only where it may have changed. A run that was stopped goes on when it is run again.
+
+    Examples: xunwen fetch https://news.example/feed.xml --to pages --contact desk@news.example && xunwen index pages
+    ·  xunwen fetch https://news.example/sitemap.xml --to pages --since 2024-05-01 --limit 500
+    """
+    from indexer.documents.feed import moment
+    from indexer.fetch.run import Wanted, fetch
+    from indexer.fetch.settings import FetchSettings
+
+    begin = moment(since) if since else None
+    if since and begin is None:
+        raise typer.BadParameter(f"--since {since}: give a day, as in 2024-05-01.")
+    settings = read_settings(
+        FetchSettings, contact=contact, delay=delay, private_networks=tuple(private) if private else None
+    )
+    with stoppable() as stops:
+        try:
+            with RichProgress(quiet=quiet or json) as progress:
+                report = fetch(addresses, folder, settings, progress, Wanted(begin, limit))
+        except KeyboardInterrupt:
+            raise typer.Exit(stops.code) from None
+    if json:
+        print_json(report.to_fields())
+    else:
+        _print_fetched(report, folder, settings)
+    if report.failures and not report.reached and not report.known:
+        first = report.failures[0]
+        raise InputError(
+            f"Nothing was fetched. First: {first.address}: {first.detail}", next_step="Check the addresses."
+        )
+
+
+def _print_fetched(report: "FetchReport", folder: Path, settings: "FetchSettings") -> None:
+    """The summary that a person reads."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="dim")
+    table.add_column()
+    table.add_row("listed", f"{report.listed:,} pages: {report.known:,} kept before, {report.old:,} too old")
+    table.add_row("fetched", f"{report.new:,} new, {report.changed:,} changed, {report.unchanged:,} unchanged")
+    if report.left:
+        table.add_row("left", f"{report.left:,} for the next run, as --limit says")
+    for each in report.failures[:_NAMED_SKIPS]:
+        table.add_row("failed", Text(printable(f"{each.address}: {each.detail}"), style="yellow"))
+    if (more := len(report.failures) - _NAMED_SKIPS) > 0:
+        table.add_row("", Text(f"… and {more:,} more", style="yellow"))
+    if not settings.contact:
+        table.add_row("contact", Text("none: sites can't reach you; give one with --contact", style="yellow"))
+    out.print(Panel(table, title="Fetched", title_align="left", border_style="green", expand=False))
+    out.print(f"Index it: [bold]xunwen index {escape(printable(str(folder)))}[/bold]", soft_wrap=True)
 
 
 @commands.command("prepare")

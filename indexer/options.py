@@ -37,7 +37,8 @@ PathsArgument: TypeAlias = Annotated[
     list[str],
     typer.Argument(
         metavar="PATH...",
-        help="Folders, files (.txt .html .jsonl .json .csv, each also .gz .xz .zst) or - for standard input.",
+        help="Folders, files (.txt .html .jsonl .json .csv .xml .rss .atom .pdf .docx .epub .mhtml .warc, each also .gz .xz .zst) "
+        "or - for standard input.",
     ),
 ]
 

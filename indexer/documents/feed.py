@@ -81,6 +81,12 @@ def entry_date(entry: etree._Element) -> str:
     return ""
 
 
+def entry_changed(entry: etree._Element) -> str:
+    """When an entry was last changed; when it was published where it says no more."""
+    named = (text_of(_child(entry, name)) for name in ("updated", "modified"))
+    return next((iso_date(written) for written in named if written), "") or entry_date(entry)
+
+
 def iso_date(written: str) -> str:
     """A date of mail, "Fri, 21 Feb 2020 10:45:54 +0800", as ISO 8601; any other as it is."""
     if written[:4].isdigit():

@@ -33,7 +33,7 @@ def index(tmp_path: Path, **plan: bool) -> BuildReport:
 def bodies(tmp_path: Path) -> set[str]:
     snapshot = open_snapshot(tmp_path / "index")
     try:
-        return {article.body for _, article in snapshot.archive.each_article()}
+        return {snapshot.archive.article(each).body for each in snapshot.facts.ids}
     finally:
         snapshot.close()
 

@@ -1,0 +1,1 @@
+"""Fetching pages, from real servers on this machine."""
