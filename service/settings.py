@@ -112,6 +112,13 @@ class ServiceSettings(BaseSettings):
     schedule_sources: tuple[Path, ...] | None = Field(
         default=None, description="What a scheduled job indexes, as JSON; default: all of the job folders."
     )
+    schedule_fetch: tuple[str, ...] = Field(
+        default=(),
+        description="Feeds, sitemaps and pages that a scheduled job fetches before it indexes, as JSON; none by default.",
+    )
+    schedule_fetch_to: Path | None = Field(
+        default=None, description="Folder that they are fetched into, and that is then indexed too."
+    )
     demo_site: bool = Field(
         default=False, description="Whether /demo/ shows the archive as a small news site with the widget and ask box."
     )

@@ -38,6 +38,7 @@ JOB_EXAMPLE: dict[str, Any] = {
     "failures": [],
     "failures_by_reason": {},
     "seconds": {},
+    "fetch": None,
 }
 
 JOB_REQUEST: dict[str, Any] = {

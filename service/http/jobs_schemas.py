@@ -69,6 +69,25 @@ class FailureBody(BaseModel):
     detail: str
 
 
+class FetchFailureBody(BaseModel):
+    """An address that was not fetched."""
+
+    address: str
+    detail: str
+
+
+class FetchBody(BaseModel):
+    """What a scheduled job fetched before it indexed."""
+
+    listed: int = Field(description="Pages that the feeds and sitemaps name.")
+    new: int
+    changed: int
+    unchanged: int = Field(description="Asked for again, and the same.")
+    known: int = Field(description="Kept before, and not asked for.")
+    failed: int
+    failures: list[FetchFailureBody] = Field(description="At most 1,000.")
+
+
 class JobResponse(BaseModel):
     """One job: what was asked, where it stands, and in the end what came of it."""
 
@@ -90,6 +109,7 @@ class JobResponse(BaseModel):
     failures: list[FailureBody] = Field(description="Pages that gave no article, by name; at most 1,000.")
     failures_by_reason: dict[str, int]
     seconds: dict[str, float] = Field(description="How long each stage took.")
+    fetch: FetchBody | None = Field(default=None, description="What was fetched before; null where nothing was to be.")
 
     @classmethod
     def of(cls, view: JobView) -> Self:
@@ -115,6 +135,7 @@ class JobResponse(BaseModel):
             failures=[FailureBody.model_validate(skip) for skip in _list(report.get("skips"))],
             failures_by_reason={str(reason): int(count) for reason, count in _dict(report.get("skipped")).items()},
             seconds={str(stage): float(took) for stage, took in _dict(report.get("seconds")).items()},
+            fetch=FetchBody.model_validate(report["fetch"]) if report.get("fetch") else None,
         )
 
 

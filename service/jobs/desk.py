@@ -6,8 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from indexer.console import read_settings
 from indexer.disk import sync
 from indexer.errors import SettingError, StorageError
+from indexer.fetch.robots import check_robots_reader
+from indexer.fetch.settings import FetchSettings
 from indexer.settings import IndexerSettings
 from indexer.zone import zone_named
 from service.jobs.dispatch import Dispatcher, Rhythm
@@ -71,7 +74,7 @@ class JobDesk:
         dispatcher = Dispatcher(
             store,
             jobs_dir,
-            TaskWriter(index_dir, indexer_settings, (*settings.job_folders, *(settings.schedule_sources or ()))),
+            TaskWriter(index_dir, indexer_settings, _readable(settings), read_settings(FetchSettings)),
             rhythm=Rhythm(stop=settings.job_stop_seconds),
             schedule=scheduled,
             command=command,
@@ -167,14 +170,42 @@ def _unusable(jobs_dir: Path, error: OSError) -> StorageError:
 def _scheduled(settings: ServiceSettings) -> tuple[Schedule, JobRequest] | None:
     if not settings.schedule:
         return None
-    sources = settings.job_folders if settings.schedule_sources is None else settings.schedule_sources
+    sources = _scheduled_sources(settings)
     if not sources:
         raise SettingError(
             f"The schedule {settings.schedule!r} has nothing to index.",
             next_step="Name folders in XUNWEN_SCHEDULE_SOURCES or XUNWEN_JOB_FOLDERS.",
         )
     schedule = Schedule.of(settings.schedule, datetime.now(_zone(settings)))
-    return schedule, JobRequest(tuple(source.absolute() for source in sources), origin="schedule")
+    request = JobRequest(
+        tuple(source.absolute() for source in sources),
+        origin="schedule",
+        fetch=settings.schedule_fetch,
+        fetch_to=settings.schedule_fetch_to.absolute() if settings.schedule_fetch_to else None,
+    )
+    return schedule, request
+
+
+def _scheduled_sources(settings: ServiceSettings) -> tuple[Path, ...]:
+    """What a scheduled job indexes; what it has fetched too, wherever that lies."""
+    sources = settings.job_folders if settings.schedule_sources is None else settings.schedule_sources
+    if not settings.schedule_fetch:
+        return sources
+    if settings.schedule_fetch_to is None:
+        raise SettingError(
+            "XUNWEN_SCHEDULE_FETCH names addresses, and no folder that their pages go to.",
+            next_step="Give one in XUNWEN_SCHEDULE_FETCH_TO.",
+        )
+    check_robots_reader()
+    folder = settings.schedule_fetch_to.absolute()
+    known = any(folder.is_relative_to(source.absolute()) for source in sources)
+    return sources if known else (*sources, folder)
+
+
+def _readable(settings: ServiceSettings) -> tuple[Path, ...]:
+    """The folders that jobs may read, those of the schedule among them."""
+    fetched = (settings.schedule_fetch_to,) if settings.schedule_fetch_to else ()
+    return (*settings.job_folders, *(settings.schedule_sources or ()), *fetched)
 
 
 def _zone(settings: ServiceSettings) -> ZoneInfo:

@@ -42,6 +42,10 @@ class JobRequest:
     """Whether to publish what a check would hold back."""
     origin: str = "api"
     """Who asked: "api", "upload" or "schedule"."""
+    fetch: tuple[str, ...] = ()
+    """Feeds, sitemaps and pages that are fetched before; a schedule's alone."""
+    fetch_to: Path | None = None
+    """The folder that they are fetched into."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The process of one job: builds the index at the lowest priority, tells how far it is, and leaves what came of it.
+"""The process of one job: fetches what a schedule wants fetched, builds the index at the lowest priority, tells how far it is, and leaves what came of it.
 
 Run by the dispatcher as `python -m service.jobs.runner FOLDER`, with the job's lock inherited.
 """
@@ -16,6 +16,7 @@ from indexer.building.report import BuildReport
 from indexer.domain import Page, Skip
 from indexer.embed import Embedder
 from indexer.errors import SnapshotError, XunwenError
+from indexer.fetch.run import fetch
 from indexer.formats.folders import Fence
 from indexer.history import moves
 from indexer.model.load import load_embedder
@@ -27,7 +28,7 @@ from service.golden import find_articles
 from service.jobs.folder import JobFolder, write_whole
 from service.jobs.progress import ProgressFile
 from service.jobs.records import JobState
-from service.jobs.task import Task
+from service.jobs.task import FetchTask, Task
 
 Load: TypeAlias = Callable[[IndexerSettings, ProgressFile], Embedder]
 
@@ -72,6 +73,7 @@ def _published(index_dir: Path, why: str) -> str:
 
 def _built(task: Task, why: str, progress: ProgressFile, load: Load) -> dict[str, object]:
     """Builds, and says what came of it."""
+    fetched = _fetched(task.fetch, progress)
     sources = [str(source) for source in task.sources]
     fence = Fence(task.folders)
     check_sources(sources)
@@ -91,7 +93,16 @@ def _built(task: Task, why: str, progress: ProgressFile, load: Load) -> dict[str
         total_bytes=size,
         plan=_plan(task, why),
     )
-    return {**_succeeded(report.snapshot), "detail": _detail(report), "report": _fields(report)}
+    return {**_succeeded(report.snapshot), "detail": _detail(report), "report": {**_fields(report), **fetched}}
+
+
+def _fetched(task: FetchTask | None, progress: ProgressFile) -> dict[str, object]:
+    """What fetching gave, for the report; what could not be fetched keeps nothing from being indexed."""
+    if task is None:
+        return {}
+    fields = fetch(task.addresses, task.folder, task.settings, progress).to_fields()
+    failures = fields["failures"]
+    return {"fetch": {**fields, "failures": failures[:NAMED_SKIPS] if isinstance(failures, list) else []}}
 
 
 def _plan(task: Task, why: str) -> BuildPlan:

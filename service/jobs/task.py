@@ -1,14 +1,24 @@
 """What a job's process is told: a file in the job's folder, so that it needs nothing else of the service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from indexer.errors import StorageError
+from indexer.fetch.settings import FetchSettings
 from indexer.settings import IndexerSettings
 from service.jobs.folder import DamagedFileError, JobFolder, read_whole, write_whole
 from service.jobs.records import JobRequest
+
+
+@dataclass(frozen=True, slots=True)
+class FetchTask:
+    """What is fetched, where to, and how politely."""
+
+    addresses: tuple[str, ...]
+    folder: Path
+    settings: FetchSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,8 @@ class Task:
     prune: bool
     force: bool
     indexer: IndexerSettings
+    fetch: FetchTask | None = None
+    """What is fetched before; None where nothing is."""
 
     def write(self, file: Path) -> None:
         """Leaves it where the process looks."""
@@ -54,6 +66,7 @@ class TaskWriter:
     indexer: IndexerSettings
     folders: tuple[Path, ...] = ()
     """What the machine's owner lets jobs read."""
+    fetcher: FetchSettings = field(default_factory=FetchSettings)
 
     def write(self, request: JobRequest, folder: JobFolder) -> None:
         """Leaves the task of a request in a job's folder, made if missing; an upload is a source like others."""
@@ -67,4 +80,5 @@ class TaskWriter:
             request.prune,
             request.force,
             self.indexer,
+            FetchTask(request.fetch, request.fetch_to, self.fetcher) if request.fetch and request.fetch_to else None,
         ).write(folder.task)
