@@ -29,7 +29,8 @@ class Page:
     """Raw input as found: decoded text of a page, or one record.
 
     `name` says where it came from, for messages and reports: "news/a.html", "b.jsonl.xz:12", "-".
-    A TEXT or HTML page has its content in `text`; a RECORD has its fields in `record`.
+    A TEXT or HTML page has its content in `text`; a RECORD has its fields in `record`, where an HTML page has what was said
+    of it where it was found: a title, a date.
     """
 
     name: str

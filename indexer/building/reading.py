@@ -121,7 +121,8 @@ def page_sha256(page: Page) -> bytes:
         content = json.dumps(page.record, ensure_ascii=False, sort_keys=True, default=str)
     else:
         content = page.text
-    found = "".join(f"\0{where}" for where in (page.address, page.part) if where)
+    said = json.dumps(dict(page.record), sort_keys=True) if page.kind is PageKind.HTML and page.record else ""
+    found = "".join(f"\0{where}" for where in (page.address, page.part, said) if where)
     return hashlib.sha256(f"{page.kind}\0{content}{found}".encode("utf-8", "surrogatepass")).digest()
 
 

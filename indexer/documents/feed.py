@@ -73,6 +73,11 @@ def entry_address(entry: etree._Element, base: str) -> str:
         return found.strip()
 
 
+def entry_title(entry: etree._Element) -> str:
+    """The title of an entry."""
+    return _line(_child(entry, "title"))
+
+
 def entry_date(entry: etree._Element) -> str:
     """When an entry was published, as ISO 8601 or as the feed writes it; when it was changed where it says no more."""
     for name in _DATES:
@@ -116,7 +121,7 @@ def _record(entry: etree._Element, document: Document) -> dict[str, object]:
     return {
         "id": "" if address else guid,
         "url": address,
-        "title": _line(_child(entry, "title")),
+        "title": entry_title(entry),
         "text": _body(entry),
         "source": medium,
         "author": _people(entry),

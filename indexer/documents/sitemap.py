@@ -20,6 +20,7 @@ class Listed:
     changed: str = ""
     """When it was published or changed, as the list writes it; empty where it does not say."""
     title: str = ""
+    published: str = ""
     is_list: bool = False
 
 
@@ -36,12 +37,12 @@ def read_sitemap(root: etree._Element, address: str) -> Iterator[Listed]:
         own = [*entry, *(element for news in entry if local(news) == "news" for element in news)]
         facts = {local(element): text for element in reversed(own) if (text := text_of(element))}
         if "loc" in facts:
-            changed = facts.get("publication_date") or facts.get("lastmod", "")
+            changed = facts.get("lastmod") or facts.get("publication_date", "")
             try:
                 found = urljoin(address, facts["loc"])
             except ValueError:
                 continue
-            yield Listed(found, changed, facts.get("title", ""), is_list)
+            yield Listed(found, changed, facts.get("title", ""), facts.get("publication_date", ""), is_list)
 
 
 def listed_in_text(text: str) -> Iterator[Listed]:

@@ -6,7 +6,7 @@ length in memory, and another ends the process where a stream fails.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from indexer.documents.document import Document, damaged
 from indexer.documents.http_body import unchunked, unpacked
@@ -14,6 +14,9 @@ from indexer.domain import Page, PageKind, Skip, SkipReason
 from indexer.encoding import decode
 from indexer.errors import PageError
 from indexer.formats.kinds import looks_like_html
+
+LISTED_TITLE, LISTED_DATE = "Xunwen-Listed-Title", "Xunwen-Listed-Date"
+"""Fields of a record that `xunwen fetch` kept."""
 
 _MOST_HEADER = 65_536
 _HTML = ("text/html", "application/xhtml+xml")
@@ -34,6 +37,8 @@ class Response:
     """By name in lower case."""
     body: bytes
     """As it was sent, packed and in chunks."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What the list that named the page said of it: its title, and when it was published."""
 
     @property
     def content_type(self) -> str:
@@ -91,7 +96,7 @@ def _pages(response: Response, name: str, limit: int, read_pdf: ReadDocument) ->
         yield from read_pdf(Document(data, name, response.address))
     elif data.strip() and (kind in _HTML or looks_like_html(data)):
         text, encoding = decode(data, hint=response.charset)
-        yield Page(name, PageKind.HTML, text, encoding=encoding, address=response.address)
+        yield Page(name, PageKind.HTML, text, response.said, encoding, address=response.address)
 
 
 def _responses(stream: "_Stream", limit: int) -> Iterator[Response | None]:
@@ -112,7 +117,9 @@ def _responses(stream: "_Stream", limit: int) -> Iterator[Response | None]:
             yield None
         else:
             # Some writers put the address into angle brackets, as the standard's first version had it.
-            yield parse_response(stream.take(size), fields.get("warc-target-uri", "").strip("<>"))
+            response = parse_response(stream.take(size), fields.get("warc-target-uri", "").strip("<>"))
+            named = {"title": fields.get(LISTED_TITLE.lower()), "published_at": fields.get(LISTED_DATE.lower())}
+            yield replace(response, said={name: value for name, value in named.items() if value})
 
 
 def parse_response(message: bytes, address: str) -> Response:

@@ -1,6 +1,6 @@
 """Page to article: the room's door. Each kind of page has its reader; what they share is done here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import PurePath
 from urllib.parse import quote
@@ -20,7 +20,7 @@ from indexer.extract.titles import own_title
 
 _READERS: dict[PageKind, Callable[[Page], Reading]] = {
     PageKind.TEXT: lambda page: read_text(page.text),
-    PageKind.HTML: lambda page: read_html(page.text),
+    PageKind.HTML: lambda page: _with_what_was_said(read_html(page.text), page.record),
     PageKind.RECORD: lambda page: read_record(page.record),
 }
 
@@ -83,6 +83,14 @@ def _article(reading: Reading, page: Page) -> Article:
         ),
         language=reading.language or detect_language(f"{article.title}\n{article.body}"),
     )
+
+
+def _with_what_was_said(reading: Reading, said: Mapping[str, object]) -> Reading:
+    """What a page says of itself, and where it does not, what was said of it where it was found."""
+    if not said or (reading.title and reading.published_at):
+        return reading
+    found = read_record(said)
+    return replace(reading, title=reading.title or found.title, published_at=reading.published_at or found.published_at)
 
 
 def _shown_address(address: str, page: Page) -> str:

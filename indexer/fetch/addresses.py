@@ -86,7 +86,10 @@ def resolved(target: Target, allowed: Sequence[Network]) -> list[str]:
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
         if not may_reach(address, allowed):
-            raise FetchError(f"The host {target.host} has the address {address}, which is not a public one.")
+            raise FetchError(
+                f"The host {target.host} has the address {address}, which is not a public one.",
+                next_step="If it may be fetched from: --allow-network, or XUNWEN_FETCH_PRIVATE_NETWORKS.",
+            )
     if not addresses:
         raise FetchError(f"The host {target.host} has no address.")
     return addresses

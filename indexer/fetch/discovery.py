@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from indexer.documents.feed import FEEDS, entry_address, entry_changed
+from indexer.documents.feed import FEEDS, entry_address, entry_changed, entry_date, entry_title
 from indexer.documents.http_body import unpacked
 from indexer.documents.sitemap import SITEMAPS, Listed, listed_in_text, read_sitemap
 from indexer.documents.warc import Response
@@ -71,7 +71,7 @@ def _listed(root: etree._Element, address: str) -> Iterator[Listed]:
     elif local(root) in FEEDS:
         for entry in root.iter():
             if local(entry) in {"item", "entry"} and (found := entry_address(entry, address)):
-                yield Listed(found, entry_changed(entry))
+                yield Listed(found, entry_changed(entry), entry_title(entry), entry_date(entry))
 
 
 def _page(text: str, address: str) -> Found:

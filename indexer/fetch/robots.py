@@ -107,7 +107,7 @@ class Manners:
         except BusyError:
             raise
         except (FetchError, PageError) as error:
-            return _Site(trouble=f"Its robots.txt can't be read, so nothing is: {error.message}")
+            return _Site(trouble=f"Its robots.txt can't be read, so nothing is: {error}")
         # By RFC 9309: no such file allows everything, a site in trouble nothing.
         if status >= 500 or status == 429:
             return _Site(trouble=f"Its robots.txt is answered {status}, so nothing is fetched.")

@@ -44,7 +44,7 @@ class Wanted:
 class _Plan:
     """Pages to ask for, each once, by host."""
 
-    hosts: dict[str, deque[Target]] = field(default_factory=lambda: defaultdict(deque))
+    hosts: dict[str, deque[tuple[Target, Listed]]] = field(default_factory=lambda: defaultdict(deque))
     seen: set[str] = field(default_factory=set)
     size: int = 0
 
@@ -112,7 +112,7 @@ class _Run:
             target = Target.of(address)
             found = self._look_at(target)
         except (FetchError, PageError) as error:
-            self.report.fail(address, error.message)
+            self.report.fail(address, str(error))
             return
         yield from found.listed
         if not found.listed and not found.is_page:
@@ -164,7 +164,7 @@ class _Run:
         if kept is not None and changed is not None and changed + _grain(listed.changed) <= kept.fetched_at:
             self.report.known += 1
             return
-        self._plan.hosts[target.host].append(target)
+        self._plan.hosts[target.host].append((target, listed))
         self._plan.size += 1
 
     def _is_old(self, listed: Listed) -> bool:
@@ -181,14 +181,14 @@ class _Run:
         while turns and most > 0:
             _, number, host = heapq.heappop(turns)
             pages = self._plan.hosts[host]
-            target = pages.popleft()
-            self._fetch_page(target)
+            target, listed = pages.popleft()
+            self._fetch_page(target, listed)
             self._progress.advance(1)
             most -= 1
             if pages:
                 heapq.heappush(turns, (self._manners.ready_at(target), number, host))
 
-    def _fetch_page(self, target: Target) -> None:
+    def _fetch_page(self, target: Target, listed: Listed) -> None:
         kept = self._store.kept(target.url)
         try:
             response = self._client.get(
@@ -202,9 +202,9 @@ class _Run:
                 return
             self._check(target, response)
             _check_kind(response)
-            self._count(target, response)
+            self._count(target, response, listed)
         except (FetchError, PageError) as error:
-            self.report.fail(target.url, error.message)
+            self.report.fail(target.url, str(error))
 
     def _check(self, target: Target, response: Response) -> None:
         """Ends with what was not answered well.
@@ -218,14 +218,14 @@ class _Run:
         if response.status != 200:
             raise FetchError(f"It is answered {response.status}.")
 
-    def _count(self, target: Target, response: Response) -> None:
+    def _count(self, target: Target, response: Response, listed: Listed | None = None) -> None:
         """Keeps a page that was asked for, and counts it."""
         if response.status == 304:
             self._store.still_good(target)
             self.report.unchanged += 1
             return
         new = self._store.kept(target.url) is None
-        if not self._store.keep(target, response):
+        if not self._store.keep(target, response, listed or Listed(target.url)):
             self.report.unchanged += 1
         elif new:
             self.report.new += 1

@@ -15,7 +15,8 @@ from uuid import NAMESPACE_URL, uuid5
 from filelock import FileLock, Timeout
 
 from indexer.disk import sync
-from indexer.documents.warc import Response
+from indexer.documents.sitemap import Listed
+from indexer.documents.warc import LISTED_DATE, LISTED_TITLE, Response
 from indexer.errors import InputError, StorageError
 from indexer.extract.identity import canonical_url
 from indexer.fetch.addresses import Target
@@ -32,6 +33,7 @@ CREATE TABLE IF NOT EXISTS lists (
 ) STRICT;
 """
 _KEPT_HEADERS = ("content-type", "content-encoding", "content-language", "date", "etag", "last-modified")
+_LONGEST_FIELD = 500
 _NO_FOLDER_NAME = re.compile(r"[^a-z0-9.-]+")
 
 
@@ -97,7 +99,7 @@ class Store:
             return None
         return Kept(found[0], found[1], datetime.fromisoformat(found[2]))
 
-    def keep(self, target: Target, response: Response) -> bool:
+    def keep(self, target: Target, response: Response, listed: Listed) -> bool:
         """Keeps a page; whether it is another than was kept before. File first: what is known is never more than what is there."""
         digest = hashlib.sha256(response.body).hexdigest()
         name = self._name(target)
@@ -106,7 +108,7 @@ class Store:
         ).fetchone()
         changed = known is None or known[0] != digest or not (self._folder / name).exists()
         if changed:
-            self._write(self._folder / name, _record(response))
+            self._write(self._folder / name, _record(response, listed))
         headers = response.headers
         row = (
             canonical_url(target.url),
@@ -162,8 +164,8 @@ class Store:
         sync(file.parent)
 
 
-def _record(response: Response) -> bytes:
-    """A response as a WARC file of one record."""
+def _record(response: Response, listed: Listed) -> bytes:
+    """A response as a WARC file of one record, with what its list said of the page."""
     kept = (f"{name}: {response.headers[name]}" for name in _KEPT_HEADERS if name in response.headers)
     head = "\r\n".join(
         [f"HTTP/1.1 {response.status} OK", *map(_one_line, kept), f"content-length: {len(response.body)}"]
@@ -175,10 +177,12 @@ def _record(response: Response) -> bytes:
         "WARC-Target-URI": response.address,
         "WARC-Date": now,
         "WARC-Record-ID": f"<urn:uuid:{uuid5(NAMESPACE_URL, response.address + now)}>",
+        LISTED_TITLE: listed.title[:_LONGEST_FIELD],
+        LISTED_DATE: listed.published[:_LONGEST_FIELD],
         "Content-Type": "application/http; msgtype=response",
         "Content-Length": str(len(message)),
     }
-    lines = "\r\n".join(["WARC/1.1", *(f"{name}: {_one_line(value)}" for name, value in fields.items())])
+    lines = "\r\n".join(["WARC/1.1", *(f"{name}: {_one_line(value)}" for name, value in fields.items() if value)])
     return gzip.compress(lines.encode("utf-8", "replace") + b"\r\n\r\n" + message + b"\r\n\r\n", mtime=0)
 
 

@@ -107,6 +107,23 @@ def test_sitemaps_of_sitemaps_packed_ones_and_dates(site: Site, tmp_path: Path) 
     assert site.paths == ["/sitemap.xml", "/new.xml.gz", "/1", "/3"]
 
 
+def test_a_page_that_does_not_say_when_it_was_published_has_the_date_of_its_list(site: Site, tmp_path: Path) -> None:
+    news = (
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"'
+        ' xmlns:i="http://www.google.com/schemas/sitemap-image/1.1"><url><i:image><i:loc>/x.jpg</i:loc><i:title>图</i:title></i:image>'
+        "<loc>/1</loc><lastmod>2024-06-01</lastmod><n:news><n:publication_date>2024-05-03T08:00:00+08:00</n:publication_date>"
+        "<n:title>列表上的标题</n:title></n:news></url></urlset>"
+    )
+    site.answers = {"/news.xml": Answer(news, "application/xml"), "/1": Answer(page("甲地捐款"))}
+    assert run(site, tmp_path, "/news.xml").new == 1
+    (kept,) = read_pages([tmp_path])
+    assert isinstance(kept, Page)
+    assert kept.record == {"title": "列表上的标题", "published_at": "2024-05-03T08:00:00+08:00"}
+    article = extract_article(kept)
+    # What the page says itself is believed first.
+    assert (article.title, article.published_at) == ("甲地捐款", "2024-05-03T08:00:00+08:00")
+
+
 def test_a_limit_is_reached_and_the_next_run_goes_on(site: Site, tmp_path: Path) -> None:
     site.answers = {
         "/map.txt": Answer("\n".join(f"{site.address}/{number}" for number in range(5)), "text/plain"),
