@@ -15,6 +15,9 @@ MOST_FILES = 20_000
 MOST_BYTES = 256 * 2**20
 """Of all that is read out of one zip."""
 
+MOST_OF_ONE = 32 * 2**20
+"""Of one file in it, a chapter for instance: as much as a page may have."""
+
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, KeyError, RuntimeError)
 _ENCRYPTED = 0x1
 _BLOCK = 65_536
@@ -66,8 +69,9 @@ class Packed:
             with self._zip.open(found) as file:
                 while block := file.read(_BLOCK):
                     data += block
-                    if len(data) > self._left:
-                        raise too_large(f"More than {MOST_BYTES:,} bytes come out of the {self._what}.")
+                    if len(data) > min(self._left, MOST_OF_ONE):
+                        most = MOST_OF_ONE if self._left > MOST_OF_ONE else MOST_BYTES
+                        raise too_large(f"More than {most:,} bytes come out of the {self._what}.")
         except _BROKEN as error:
             raise damaged(self._what, error) from error
         self._left -= len(data)

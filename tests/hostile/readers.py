@@ -2,9 +2,19 @@
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 
 from indexer.analyze import different_terms, spaced_words, tokens, word_tokens
 from indexer.chunk import Chunker
+from indexer.documents.docx import one_text
+from indexer.documents.feed import entry_address, moment
+from indexer.documents.http_body import unchunked
+from indexer.documents.pdf_order import TextLine
+from indexer.documents.pdf_text import PdfPage, running_lines, words_of
+from indexer.documents.pdf_text import paragraphs as paragraphs_of
+from indexer.documents.reading import read_document
+from indexer.documents.warc import parse_head
+from indexer.documents.xml import parse_xml_text
 from indexer.domain import Article, Chunk, Hit, HitScores, Page, PageKind, Signals, Span
 from indexer.encoding import decode
 from indexer.errors import PageError
@@ -14,7 +24,9 @@ from indexer.extract.characters import clean_characters, match_form, one_line
 from indexer.extract.identity import canonical_url
 from indexer.extract.language import detect_language
 from indexer.extract.metadata import split_keywords
-from indexer.formats.kinds import format_of_content
+from indexer.fetch.addresses import Target
+from indexer.fetch.failure import FetchError
+from indexer.formats.kinds import Format, format_of_content
 from indexer.formats.records import read_json_document, read_json_lines
 from indexer.formats.tables import read_csv
 from indexer.markup import element, report_page
@@ -196,6 +208,37 @@ def _article(text: str) -> Article:
     return Article("a", "", text, language="zh")
 
 
+def _documents(text: str) -> None:
+    data = text.encode("utf-8", "replace")
+    words = f"<w:document xmlns:w='w'><w:p><w:r><w:t>{text}"
+    for form, document in (
+        (Format.XML, data),
+        (Format.XML, f"<rss>{text}".encode("utf-8", "replace")),
+        (Format.XML, f"<rss><item><description><![CDATA[{text}]]>".encode("utf-8", "replace")),
+        (Format.MHTML, data),
+        (Format.MHTML, b"Content-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n" + data),
+        (Format.WARC, data),
+        (Format.WARC, b"WARC/1.1\r\nContent-Length: " + data),
+    ):
+        with suppress(PageError):
+            list(read_document(form, [document], name="a", page_limit=_LIMIT, limit=_LIMIT))
+    with suppress(PageError):
+        one_text(parse_xml_text(words, what="DOCX"))
+    parse_head(data)
+    unchunked(data)
+    lines = [TextLine(40, 600.0 - n, 200, 610.0 - n, 10, text[n * 20 : n * 20 + 20]) for n in range(len(text) // 20)]
+    pages = [PdfPage(n, 800, (tuple(lines),)) for n in (1, 2)]
+    paragraphs_of(pages[0], running_lines(pages)[0], words_of(pages))
+
+
+def _addresses(text: str) -> None:
+    for address in (text, f"http://{text}/", f"http://a.example/{text}?{text}"):
+        with suppress(FetchError):
+            Target.of(address, base="http://a.example/b")
+    moment(text)
+    entry_address(parse_xml_text("<item><link>a</link></item>", what="feed"), text)
+
+
 READERS: dict[str, Reader] = {
     "text page": _text,
     "HTML page": lambda text: read(PageKind.HTML, text),
@@ -217,6 +260,8 @@ READERS: dict[str, Reader] = {
     "script state": _state,
     "bytes": _bytes,
     "formats": _formats,
+    "documents": _documents,
+    "addresses": _addresses,
     "chunker": _chunks,
     "sentences": sentences,
     "tokens": lambda text: list(tokens(text)),
