@@ -66,7 +66,7 @@ class SkipReason(StrEnum):
     """What reads this format is an extra, and is not here."""
     ENCRYPTED = "encrypted"
     UNSAFE = "unsafe"
-    """Made to harm who reads it: entities that grow, packed files that are far larger than they look."""
+    """XML that is made to harm who reads it: with entities of its own, or deeper than any text."""
     TOO_SLOW = "too slow"
     NO_BODY = "no body"
     """The page has text, but none that is an article's."""

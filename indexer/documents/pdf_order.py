@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 _GUTTER = 0.6
 """Of the size of the letters: white space that is as wide, from the top of a part of the page to its end, parts columns."""
 
-_CELL = 7.0
-"""Of the size: what stands in columns of which most entries are shorter is a table, and read row by row."""
+_NARROWEST = 6.0
+"""Of the size: what is narrower is no column of text, but the numbers of a list, or a column of a table, read with its row."""
+
+
+_APART = 1.5
+"""Of the size: further apart than the words of a line are ever set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class TextLine:
     top: float
     size: float
     text: str
+    cells: int = 1
+    """How many parts it has that stand well apart: the cells of a table's row, a number and its entry."""
 
 
 def columns(lines: Sequence[TextLine]) -> list[list[TextLine]]:
@@ -30,7 +37,7 @@ def columns(lines: Sequence[TextLine]) -> list[list[TextLine]]:
     while waiting:
         part = waiting.pop()
         parts = _side_by_side(part)
-        if len(parts) == 1 or _is_table(part):
+        if len(parts) == 1:
             parts = _one_below_another(part)
         if len(parts) == 1:
             found.append(_rows(part))
@@ -50,7 +57,23 @@ def _side_by_side(lines: Sequence[TextLine]) -> list[list[TextLine]]:
         else:
             parts.append([line])
             right = line.right
-    return parts
+    return _wide_enough(parts)
+
+
+def _wide_enough(parts: Sequence[list[TextLine]]) -> list[list[TextLine]]:
+    """Parts side by side, each that is too narrow for a column with the one that it stands before, the last behind."""
+    columns: list[list[TextLine]] = []
+    narrow: list[TextLine] = []
+    for part in parts:
+        width = max(line.right for line in part) - min(line.left for line in part)
+        if width < _NARROWEST * median(line.size for line in part):
+            narrow += part
+        else:
+            columns.append([*narrow, *part])
+            narrow = []
+    if columns:
+        columns[-1] += narrow
+    return columns or [narrow]
 
 
 def _one_below_another(lines: Sequence[TextLine]) -> list[list[TextLine]]:
@@ -88,10 +111,6 @@ def _middle(top: float, bottom: float) -> float:
     return (top + bottom) / 2
 
 
-def _is_table(lines: Sequence[TextLine]) -> bool:
-    return median(line.right - line.left for line in lines) < _CELL * median(line.size for line in lines)
-
-
 def _rows(lines: Iterable[TextLine]) -> list[TextLine]:
     """Lines of one column from its top, parts of one line together again."""
     rows: list[list[TextLine]] = []
@@ -114,4 +133,5 @@ def _joined(row: Sequence[TextLine]) -> TextLine:
         max(line.top for line in row),
         max(row, key=lambda line: len(line.text)).size,
         " ".join(line.text.strip() for line in row if line.text.strip()),
+        1 + sum(right.left - left.right > _APART * left.size for left, right in pairwise(row)),
     )

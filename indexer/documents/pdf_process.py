@@ -5,6 +5,7 @@ A PDF can make any reader run for ever or take all memory. What does so ends thi
 
 import json
 import logging
+import re
 import resource
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,6 +26,8 @@ from indexer.documents.pdf_order import TextLine, columns
 
 MOST_PAGES = 2_000
 MOST_CHARACTERS = 20_000_000
+_NUMBERED = re.compile(r"\(cid:\d+\)")
+_UNKNOWN = "\ufffd"
 _FACTS = ("Title", "Author", "Keywords", "CreationDate")
 # Characters further apart than one of them is wide belong to two lines: columns may stand that close together.
 _LAYOUT = LAParams(char_margin=1.0, line_margin=0.01, boxes_flow=None, all_texts=True)
@@ -75,8 +78,17 @@ def _read(data: bytes) -> Iterator[dict[str, object]]:
         layout = device.get_result()
         lines = [line for found in _find(layout, LTTextLine) if (line := _line(found)).text]
         characters += sum(len(line.text) for line in lines)
+        if _unmapped(lines):
+            yield {"page": number, "broken": "its font does not say which letters its signs are"}
+            continue
         has_picture = next(_find(layout, LTImage), None) is not None
         yield {"page": number, "height": layout.height, "columns": _columns(lines), "picture": has_picture}
+
+
+def _unmapped(lines: Sequence[TextLine]) -> bool:
+    """Whether most signs of a page are no letters that anybody knows: its font gives them numbers alone."""
+    unknown = sum(line.text.count(_UNKNOWN) for line in lines)
+    return unknown * 3 > sum(len(line.text) for line in lines) > 0
 
 
 def _facts(document: PDFDocument) -> dict[str, str]:
@@ -113,7 +125,7 @@ def _line(line: LTComponent) -> TextLine:
     sizes = [character.size for character in line if isinstance(character, LTChar)]
     size = median(sizes) if sizes else line.height
     left, bottom, right, top = (round(each, 1) for each in line.bbox)
-    return TextLine(left, bottom, right, top, round(size, 1), line.get_text().rstrip())
+    return TextLine(left, bottom, right, top, round(size, 1), _NUMBERED.sub(_UNKNOWN, line.get_text()).rstrip())
 
 
 if __name__ == "__main__":

@@ -153,7 +153,7 @@ def _begins(above: TextLine, below: TextLine, *, pitch: float, left: float, righ
         alike = abs(above.left - below.left) < 0.3 * size
         if below.text.startswith("\u3000") or not alike or ends_sentence(above.text.strip()):
             return True
-    if _BULLET.match(below.text.strip()):
+    if below.cells > 1 or _BULLET.match(below.text.strip()):
         return True
     return right - above.right > 0.15 * (right - left) and ends_sentence(above.text.strip())
 

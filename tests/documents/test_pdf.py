@@ -77,7 +77,19 @@ def test_a_table_is_read_row_by_row(tmp_path: Path) -> None:
         (x, 600 - 15 * y, 12, cell) for y, row in enumerate(rows) for x, cell in zip((40, 200, 300), row, strict=True)
     ]
     (body,) = bodies(read(tmp_path, pdf([cells])))
-    assert body.replace("\n", " ") == "Village 2019 2020 Elmside 310 295 Riverton 1,204 1,377"
+    assert body.split("\n") == ["Village 2019 2020", "Elmside 310 295", "Riverton 1,204 1,377"]
+
+
+def test_the_numbers_of_a_list_stand_before_its_entries(tmp_path: Path) -> None:
+    entries = ["Rain fell on Monday all over the county.", "Snow fell on Tuesday in all of the hills."]
+    pieces = [
+        piece
+        for n, entry in enumerate(entries)
+        for piece in ((40, 600 - 15 * n, 12, f"{n + 1}."), (80, 600 - 15 * n, 12, entry))
+    ]
+    assert bodies(read(tmp_path, pdf([pieces]))) == [
+        "1. Rain fell on Monday all over the county.\n2. Snow fell on Tuesday in all of the hills."
+    ]
 
 
 def test_facts_of_a_pdf_are_those_that_somebody_gave(tmp_path: Path) -> None:
