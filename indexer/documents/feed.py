@@ -32,13 +32,14 @@ def read_feed(root: etree._Element, document: Document) -> Iterator[Page | Skip]
     """A record for each entry of a feed, numbered from 1: "feed.xml:3"."""
     entries = [element for element in root.iter() if local(element) in {"item", "entry"}]
     feed = next((element for element in root if local(element) == "channel"), root)
+    base = document.address or entry_address(feed, "")
     medium = _line(_child(feed, "title"))
     language = text_of(_child(feed, "language")) or root.get(_LANGUAGE, "")
     writers = _people(feed) if local(root) == "feed" else []
     for number, entry in enumerate(entries, start=1):
         name = f"{document.name}:{number}"
         try:
-            record = _record(entry, document)
+            record = _record(entry, base)
         except PageError as error:
             yield Skip(name, error.reason, error.message, line=number)
             continue
@@ -47,7 +48,7 @@ def read_feed(root: etree._Element, document: Document) -> Iterator[Page | Skip]
 
 
 def entry_address(entry: etree._Element, base: str) -> str:
-    """Where an entry's article stands; empty where the feed does not say.
+    """Where an entry's article, or the site of a feed, stands; empty where the feed does not say.
 
     Args:
         entry: An element of a feed.
@@ -68,7 +69,7 @@ def entry_address(entry: etree._Element, base: str) -> str:
         permanent = guid is not None and guid.get("isPermaLink", "true").lower() != "false"
         found = named if permanent and named.startswith(("http://", "https://")) else ""
     try:
-        return urljoin(base, found.strip())
+        return urljoin(base, found.strip()) if found.strip() else ""
     except ValueError:
         return found.strip()
 
@@ -113,10 +114,10 @@ def moment(written: str) -> datetime | None:
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
-def _record(entry: etree._Element, document: Document) -> dict[str, object]:
+def _record(entry: etree._Element, base: str) -> dict[str, object]:
     origin = _child(entry, "source")
     medium = "" if origin is None else _line(_child(origin, "title")) or line_of(text_of(origin))
-    address = entry_address(entry, document.address)
+    address = entry_address(entry, base)
     guid = next((text_of(each) for each in entry if local(each) in {"guid", "id"}), "")
     return {
         "id": "" if address else guid,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from indexer.documents.document import Document
+from indexer.documents.document import Document, damaged
 from indexer.documents.docx import read_docx
 from indexer.documents.epub import read_epub
 from indexer.documents.feed import FEEDS, read_feed
@@ -42,11 +42,17 @@ def read_document(
     Raises:
         PageError: It can't be read, as a whole or from some place on; what was read before is kept.
     """
-    if form is Format.WARC:
-        return read_warc(blocks, name=name, limit=page_limit, read_pdf=read_pdf)
-    if form is Format.XML:
-        return _read_xml(blocks, name=name, limit=page_limit)
-    return _read_whole(_WHOLE[form], blocks, name=name, limit=limit)
+    try:
+        if form is Format.WARC:
+            yield from read_warc(blocks, name=name, limit=page_limit, read_pdf=read_pdf)
+        elif form is Format.XML:
+            yield from _read_xml(blocks, name=name, limit=page_limit)
+        else:
+            yield from _read_whole(_WHOLE[form], blocks, name=name, limit=limit)
+    except (PageError, OSError):
+        raise
+    except Exception as error:  # a library's own fault over a stranger's file costs that file
+        raise damaged(f"{form} document", f"{type(error).__name__}: {error}"[:300]) from error
 
 
 def _read_whole(

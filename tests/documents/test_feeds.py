@@ -59,11 +59,14 @@ def test_rss_entries_are_articles_of_the_feeds_medium(tmp_path: Path, encoding: 
     assert second.body == "Rain < snow.\nTwice."
 
 
-def test_an_address_of_a_feed_in_a_file_counts_from_nothing(tmp_path: Path) -> None:
+def test_an_address_of_a_feed_in_a_file_counts_from_its_site(tmp_path: Path) -> None:
     first, _, third = read(tmp_path, RSS.encode())
     assert isinstance(first, Page)
     assert isinstance(third, Page)
-    assert (first.record["url"], third.record["url"]) == ("/2024/1.html?utm_source=rss", "https://liuhe.example/3")
+    assert (first.record["url"], third.record["url"]) == (
+        "https://liuhe.example/2024/1.html?utm_source=rss",
+        "https://liuhe.example/3",
+    )
 
 
 def test_atom_entries_with_xhtml_html_and_text(tmp_path: Path) -> None:
