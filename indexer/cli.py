@@ -25,9 +25,7 @@ from indexer.options import (
     StrictOption,
     indexer_settings,
 )
-from indexer.pages import OnBytes, check_sources, read_pages, total_bytes
 from indexer.progress import Silent
-from indexer.settings import IndexerSettings
 from indexer.snapshot_commands import commands as snapshot_commands
 from indexer.stopping import stoppable
 from indexer.workers.kind import WorkersKind
@@ -36,6 +34,8 @@ if TYPE_CHECKING:
     from indexer.building.plan import BuildPlan
     from indexer.building.report import BuildReport
     from indexer.extract.choices import Choice
+    from indexer.pages import OnBytes
+    from indexer.settings import IndexerSettings
 
 commands = typer.Typer()
 commands.registered_commands.extend(snapshot_commands.registered_commands)
@@ -126,7 +126,7 @@ def index_command(
 def _build(
     paths: list[str],
     index: Path,
-    settings: IndexerSettings,
+    settings: "IndexerSettings",
     plan: "BuildPlan",
     *,
     quiet: bool,
@@ -138,6 +138,7 @@ def _build(
     from indexer.build import build_index, check_arguments
     from indexer.building.report import BuildStopped
     from indexer.model.load import load_embedder
+    from indexer.pages import check_sources, read_pages, total_bytes
     from indexer.workers.opening import check_workers, open_workers
 
     check_sources(paths)
@@ -145,7 +146,7 @@ def _build(
     check_arguments(index, plan, Silent())
     size = total_bytes(paths)
 
-    def pages(on_bytes: OnBytes) -> Iterable[Page | Skip]:
+    def pages(on_bytes: "OnBytes") -> Iterable[Page | Skip]:
         return read_pages(paths, on_bytes=on_bytes)
 
     with stoppable() as stops:
@@ -228,6 +229,8 @@ def extract_command(
 
     Examples: xunwen extract page.html --json  ·  xunwen extract page.html --explain
     """
+    from indexer.pages import read_pages
+
     articles = 0
     for page in read_pages(paths):
         found = page if isinstance(page, Skip) else _extracted(page)
