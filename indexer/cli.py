@@ -1,7 +1,6 @@
 """Commands that make an index: index, extract, prepare; those about its snapshots are in `snapshot_commands.py`."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +24,6 @@ from indexer.options import (
     StrictOption,
     indexer_settings,
 )
-from indexer.progress import Silent
 from indexer.snapshot_commands import commands as snapshot_commands
 from indexer.stopping import stoppable
 from indexer.workers.kind import WorkersKind
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from indexer.building.plan import BuildPlan
     from indexer.building.report import BuildReport
     from indexer.extract.choices import Choice
-    from indexer.pages import OnBytes
     from indexer.settings import IndexerSettings
 
 commands = typer.Typer()
@@ -135,35 +132,15 @@ def _build(
 ) -> "BuildReport":
     """Loads the model and builds, with bars; a build that is stopped says how far it came."""
     # Here and not at the top, as in the other commands: faiss, bm25s and the rest are a second that --help need not wait.
-    from indexer.build import build_index, check_arguments
     from indexer.building.report import BuildStopped
-    from indexer.model.load import load_embedder
-    from indexer.pages import check_sources, read_pages, total_bytes
-    from indexer.workers.opening import check_workers, open_workers
-
-    check_sources(paths)
-    check_workers(workers, ray_address)
-    check_arguments(index, plan, Silent())
-    size = total_bytes(paths)
-
-    def pages(on_bytes: "OnBytes") -> Iterable[Page | Skip]:
-        return read_pages(paths, on_bytes=on_bytes)
+    from indexer.pipeline.build_sources import build_sources
 
     with stoppable() as stops:
         try:
             with RichProgress(quiet=quiet) as progress:
-                progress.stage("model", None, "files")
-                embedder = load_embedder(settings, progress=progress.note, throughput=True)
-                with open_workers(workers, embedder, settings, address=ray_address) as opened:
-                    return build_index(
-                        pages,
-                        index,
-                        embedder,
-                        chunk_tokens=settings.chunk_tokens,
-                        progress=progress,
-                        total_bytes=size,
-                        plan=replace(plan, workers=opened),
-                    )
+                return build_sources(
+                    paths, index, settings, plan, progress=progress, workers=workers, ray_address=ray_address
+                )
         except BuildStopped as stop:
             if not quiet:
                 err.print(_how_far(stop.report), soft_wrap=True)
