@@ -1,7 +1,6 @@
 """Commands that make an index: fetch, index, extract, prepare; those about its snapshots are in `snapshot_commands.py`."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,9 +24,6 @@ from indexer.options import (
     StrictOption,
     indexer_settings,
 )
-from indexer.pages import OnBytes, check_sources, read_pages, total_bytes
-from indexer.progress import Silent
-from indexer.settings import IndexerSettings
 from indexer.snapshot_commands import commands as snapshot_commands
 from indexer.stopping import stoppable
 from indexer.workers.kind import WorkersKind
@@ -38,6 +34,7 @@ if TYPE_CHECKING:
     from indexer.extract.choices import Choice
     from indexer.fetch.report import FetchReport
     from indexer.fetch.settings import FetchSettings
+    from indexer.settings import IndexerSettings
 
 commands = typer.Typer()
 commands.registered_commands.extend(snapshot_commands.registered_commands)
@@ -128,7 +125,7 @@ def index_command(
 def _build(
     paths: list[str],
     index: Path,
-    settings: IndexerSettings,
+    settings: "IndexerSettings",
     plan: "BuildPlan",
     *,
     quiet: bool,
@@ -137,34 +134,15 @@ def _build(
 ) -> "BuildReport":
     """Loads the model and builds, with bars; a build that is stopped says how far it came."""
     # Here and not at the top, as in the other commands: faiss, bm25s and the rest are a second that --help need not wait.
-    from indexer.build import build_index, check_arguments
     from indexer.building.report import BuildStopped
-    from indexer.model.load import load_embedder
-    from indexer.workers.opening import check_workers, open_workers
-
-    check_sources(paths)
-    check_workers(workers, ray_address)
-    check_arguments(index, plan, Silent())
-    size = total_bytes(paths)
-
-    def pages(on_bytes: OnBytes) -> Iterable[Page | Skip]:
-        return read_pages(paths, on_bytes=on_bytes)
+    from indexer.pipeline.build_sources import build_sources
 
     with stoppable() as stops:
         try:
             with RichProgress(quiet=quiet) as progress:
-                progress.stage("model", None, "files")
-                embedder = load_embedder(settings, progress=progress.note, throughput=True)
-                with open_workers(workers, embedder, settings, address=ray_address) as opened:
-                    return build_index(
-                        pages,
-                        index,
-                        embedder,
-                        chunk_tokens=settings.chunk_tokens,
-                        progress=progress,
-                        total_bytes=size,
-                        plan=replace(plan, workers=opened),
-                    )
+                return build_sources(
+                    paths, index, settings, plan, progress=progress, workers=workers, ray_address=ray_address
+                )
         except BuildStopped as stop:
             if not quiet:
                 err.print(_how_far(stop.report), soft_wrap=True)
@@ -230,6 +208,8 @@ def extract_command(
 
     Examples: xunwen extract page.html --json  ·  xunwen extract page.html --explain
     """
+    from indexer.pages import read_pages
+
     articles = 0
     for page in read_pages(paths):
         found = page if isinstance(page, Skip) else _extracted(page)

@@ -6,10 +6,8 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Self, TypeVar, get_args
+from typing import TYPE_CHECKING, Self, TypeVar, get_args
 
-from pydantic import SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsError
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import (
@@ -29,10 +27,14 @@ from rich.text import Text
 
 from indexer.errors import InputError, SettingError, XunwenError
 
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+    from pydantic_settings import BaseSettings
+
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
-Settings = TypeVar("Settings", bound=BaseSettings)
+Settings = TypeVar("Settings", bound="BaseSettings")
 
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -83,6 +85,10 @@ def read_settings(kind: type[Settings], **chosen: object) -> Settings:
     Raises:
         SettingError: One has a value that can't be used; a secret is not repeated.
     """
+    # Here and not at the top: --help and errors of usage read no settings.
+    from pydantic import ValidationError
+    from pydantic_settings import SettingsError
+
     try:
         return kind.model_validate(
             {**kind().model_dump(), **{name: value for name, value in chosen.items() if value is not None}}
@@ -96,8 +102,10 @@ def read_settings(kind: type[Settings], **chosen: object) -> Settings:
         ) from error
 
 
-def _setting_error(error: ValidationError, kind: type[BaseSettings]) -> SettingError:
+def _setting_error(error: "ValidationError", kind: "type[BaseSettings]") -> SettingError:
     """The first thing wrong with the settings, in words."""
+    from pydantic import SecretStr
+
     first = error.errors()[0]
     name = str(first["loc"][0])
     kinds = kind.model_fields[name].annotation

@@ -1,12 +1,14 @@
 """Options that several commands share, so that each is explained once."""
 
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from indexer.console import read_settings
-from indexer.settings import IndexerSettings
+
+if TYPE_CHECKING:
+    from indexer.settings import IndexerSettings
 
 IndexOption: TypeAlias = Annotated[
     Path, typer.Option("--index", envvar="XUNWEN_INDEX", metavar="DIR", help="Folder of the index.")
@@ -45,10 +47,12 @@ PathsArgument: TypeAlias = Annotated[
 DEFAULT_INDEX = Path("data/index")
 
 
-def indexer_settings(**chosen: object) -> IndexerSettings:
+def indexer_settings(**chosen: object) -> "IndexerSettings":
     """Settings from the environment, with the options that were given on top.
 
     Raises:
         SettingError: One has a value that can't be used.
     """
+    from indexer.settings import IndexerSettings
+
     return read_settings(IndexerSettings, **chosen)

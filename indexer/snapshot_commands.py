@@ -8,10 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from indexer.console import err, out, print_json, printable
-from indexer.manifest import Manifest
 from indexer.options import DEFAULT_INDEX, IndexOption, JsonOption, indexer_settings
 
 if TYPE_CHECKING:
+    from indexer.manifest import Manifest
     from indexer.rollback import KeptSnapshot
 
 commands = typer.Typer()
@@ -60,7 +60,7 @@ def _kept_table(kept: "list[KeptSnapshot]") -> Table:
     return table
 
 
-def _manifest_fields(manifest: Manifest) -> dict[str, object]:
+def _manifest_fields(manifest: "Manifest") -> dict[str, object]:
     """What `status` tells of a snapshot."""
     return {
         "snapshot": manifest.name,

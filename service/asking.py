@@ -2,9 +2,8 @@
 
 import io
 import json as jsonlib
-import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -13,22 +12,15 @@ from pydantic import BaseModel
 
 from indexer.console import print_json
 from indexer.degradation import refuse
-from indexer.domain import Degradation, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Sort
+from indexer.domain import FacetName, Filters, GroupBy, Mode, Period, Sort
 from indexer.errors import InputError, QueryError, UnknownArticleError
-from indexer.model.load import load_embedder
-from indexer.model.load_reader import load_reader
 from indexer.settings import IndexerSettings
-from indexer.snapshot import current_name
-from service.answer.ask import ask
-from service.cascade import Budget
-from service.facets import Facets
+from service.api.index import Index, check_length
 from service.generate.opening import require_writer
 from service.http.generated_schemas import AskedResponse
 from service.http.schemas import SearchResponse
-from service.lazy_reader import LazyReader
 from service.operators import Query
 from service.present import print_hits
-from service.search import Searcher
 from service.settings import ServiceSettings
 from service.writing import print_written, written_response
 
@@ -53,89 +45,61 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """An open searcher, the settings that limit questions, and the mode that was asked for, if any."""
+    """An open index, asked for a terminal or a program."""
 
-    searcher: Searcher
-    limits: ServiceSettings
-    mode: Mode | None
+    index: Index
 
     @classmethod
     def open(cls, index: Path, settings: IndexerSettings, limits: ServiceSettings, mode: Mode | None) -> "Asking":
-        """Opens an index; a model is loaded only where one takes part, and not before the index is seen to be there."""
-        current_name(index)
-        mode = mode or limits.default_mode
-        embedder = None if mode is Mode.LEXICAL else load_embedder(settings)
-        reader = LazyReader(lambda: load_reader(settings, limits.reader))
-        # Who waits for a model to be loaded has the time to read all: the same question then gives the same bytes.
-        budget = Budget(limits.read_candidates, limits.read_ms or math.inf)
-        return cls(Searcher.open(index, embedder, reader, budget=budget), limits, mode)
+        """Opens an index."""
+        return cls(Index.open(index, mode=mode, settings=settings, limits=limits))
 
     def search(self, given: str | Path, filters: Filters, listing: Listing, *, json: bool) -> None:
         """Ranks passages for a question, or for each of a file."""
         self._check_articles(filters)
-        mode = self.mode or self.limits.search_mode
 
         def searched(text: str) -> SearchResponse:
-            self._check_length(text)
+            check_length(text, self.index.limits)
             query = Query(text) if listing.words else Query.read(text)
-            found = self._found(query.words, query.narrowed(filters), mode, listing)
-            self._check_whole(found.degraded)
+            found = self.index.search(
+                query, limit=listing.limit, filters=filters, group_by=listing.group_by, sort=listing.sort
+            )
             response = SearchResponse.of(found, query=query, explain=listing.explain)
             if not listing.facets and listing.histogram is None:
                 return response
-            rows = self.searcher.matches(query.words, mode=mode, filters=query.narrowed(filters))
-            facets = Facets(self.searcher.snapshot.facts)
-            return response.counted(facets.tally(rows, listing.facets, listing.histogram))
+            return response.counted(
+                self.index.count(query, listing.facets, histogram=listing.histogram, filters=filters)
+            )
 
         _respond(given, searched, print_hits, json=json)
-
-    def _found(self, words: str, filters: Filters, mode: Mode, listing: Listing) -> SearchResult:
-        """Hits in the order wanted."""
-        search, limit, group_by = self.searcher, listing.limit, listing.group_by
-        if listing.sort == "relevance":
-            return search.search(words, limit=limit, mode=mode, filters=filters, group_by=group_by)
-        oldest = listing.sort == "oldest"
-        return search.listed(words, limit=limit, mode=mode, filters=filters, group_by=group_by, oldest=oldest)
 
     def ask(self, given: str | Path, filters: Filters, *, limit: int, as_of: str, generate: bool, json: bool) -> None:
         """Answers a question, or each of a file; with what a language model writes, if that is wanted."""
         self._check_articles(filters)
         if generate:
             # Before the first question: one that is not configured is told at once.
-            require_writer(self.limits)
+            require_writer(self.index.limits)
 
         def asked(text: str) -> AskedResponse:
-            self._check_length(text)
-            result = ask(self.searcher, text, limit=limit, filters=filters, mode=self.mode, as_of=as_of)
-            self._check_whole(result.search.degraded)
+            result = self.index.ask(text, limit=limit, filters=filters, as_of=as_of)
             if not generate:
                 return AskedResponse.of(result)
-            written = written_response(text, result, self.limits)
-            self._check_whole(written.degraded)
+            written = written_response(text, result, self.index.limits)
+            if self.index.limits.strict:
+                refuse(written.degraded)
             return written
 
         _respond(given, asked, print_written, json=json)
-
-    def _check_whole(self, degraded: Sequence[Degradation | str]) -> None:
-        if self.limits.strict:
-            refuse(degraded)
 
     def _check_articles(self, filters: Filters) -> None:
         """A mistyped article is told, where the service would just find nothing in it."""
         for article_id in filters.article_ids or ():
             try:
-                self.searcher.snapshot.article(article_id)
+                self.index.article(article_id)
             except UnknownArticleError as error:
                 raise UnknownArticleError(
                     error.message, next_step='Each hit shows its article\'s id: xunwen search "…" --json'
                 ) from None
-
-    def _check_length(self, question: str) -> None:
-        """The command line refuses what the service would."""
-        if detail := self.limits.too_long(question):
-            raise QueryError(
-                f"The question is too long: {detail}", next_step="Shorten it, or set XUNWEN_MAX_QUERY_CHARACTERS."
-            )
 
 
 def _respond(

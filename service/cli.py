@@ -4,7 +4,6 @@ import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias, cast, get_args
 
@@ -25,19 +24,18 @@ from indexer.options import (
     StrictOption,
     indexer_settings,
 )
-from indexer.settings import IndexerSettings
 from indexer.stopping import INTERRUPTED, TERMINATED
 from service.evaluate.half import Half
-from service.http.serve import serve
 from service.related_commands import commands as related_commands
 from service.related_commands import export as export_commands
-from service.settings import ServiceSettings
 from service.web.languages import PageLanguage
 
 if TYPE_CHECKING:
     from indexer.embed import Embedder
+    from indexer.settings import IndexerSettings
     from indexer.snapshot import Snapshot
     from service.asking import Asking
+    from service.settings import ServiceSettings
 
 app = typer.Typer(
     help="Ask a news archive questions in your own words and language. Start: xunwen index PATH..., then xunwen ask.",
@@ -195,6 +193,8 @@ def serve_command(
 
     Example: xunwen serve --index news --port 8080
     """
+    from service.http.serve import serve
+
     settings = _service_settings(host=host, port=port, strict=strict or None)
     chosen = indexer_settings(
         model=model, query_prefix=query_prefix, passage_prefix=passage_prefix, strict=strict or None
@@ -276,8 +276,10 @@ def eval_command(
     run_command(sets, plan, settings, Reports(json, html), reader_file=limits.reader)
 
 
-def _service_settings(**chosen: object) -> ServiceSettings:
+def _service_settings(**chosen: object) -> "ServiceSettings":
     """Settings from the environment, with the options that were given on top."""
+    from service.settings import ServiceSettings
+
     return read_settings(ServiceSettings, **chosen)
 
 
@@ -305,7 +307,7 @@ def _given(question: str | None, batch: Path | None) -> str | Path:
     raise typer.BadParameter("Write a question, or give --batch FILE.jsonl.")
 
 
-def _asking(index: Path, settings: IndexerSettings, mode: Mode | None, *, strict: bool) -> "Asking":
+def _asking(index: Path, settings: "IndexerSettings", mode: Mode | None, *, strict: bool) -> "Asking":
     # Here and not at the top: this brings faiss and bm25s, a second that --help and serve need not wait for.
     from service.asking import Asking
 
@@ -318,6 +320,8 @@ _STOPPED = {int(INTERRUPTED): "Interrupted.", int(TERMINATED): "Terminated."}
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         out.print(f"xunwen {version('xunwen')}")
         raise typer.Exit
 

@@ -1,7 +1,7 @@
 """The commands `xunwen related` and `xunwen export related`: related reading on the terminal and as files."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.padding import Padding
@@ -9,8 +9,10 @@ from rich.text import Text
 
 from indexer.console import out, print_degraded, print_json, printable
 from indexer.options import DEFAULT_INDEX, IndexOption, JsonOption
-from service.http.related_body import DEFAULT_LIMIT, RelatedResponse
-from service.related_page import MOST
+from service.related_page import DEFAULT_LIMIT, MOST
+
+if TYPE_CHECKING:
+    from service.http.related_body import RelatedResponse
 
 commands = typer.Typer()
 export = typer.Typer(
@@ -33,6 +35,7 @@ def related_command(
     """
     # Here and not at the top, as in the other commands: faiss and the rest are a second that --help need not wait for.
     from indexer.snapshot import open_snapshot
+    from service.http.related_body import RelatedResponse
     from service.related import RelatedReading
 
     snapshot = open_snapshot(index)
@@ -72,7 +75,7 @@ def export_related_command(
         out.print(f"{len(ids):,} articles, {written:,} files new or changed in ", Text(printable(str(to))), sep="")
 
 
-def _print(response: RelatedResponse) -> None:
+def _print(response: "RelatedResponse") -> None:
     out.print()
     if not response.related:
         out.print(Text("Nothing in the archive is related to it.", style="yellow"))

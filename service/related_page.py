@@ -7,6 +7,9 @@ from indexer.domain import Article, Degradation, Span
 MOST = 30
 """Articles in a list, and so on a page."""
 
+DEFAULT_LIMIT = 6
+"""Articles on a page where nobody says how many."""
+
 
 READ_CHARACTERS = 4000
 """Of a text that is sent: anybody may send one, and each passage of it costs the model as much as a question."""

@@ -1,9 +1,23 @@
-"""What a run may leave out: where XUNWEN_TEST_NO_SKIPS is set, as in CI, a test that is skipped fails the run."""
+"""What a run may leave out, and the tiny real model that tests of several folders load.
+
+Where XUNWEN_TEST_NO_SKIPS is set, as in CI, a test that is skipped fails the run.
+"""
 
 import os
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
+from hypothesis import settings
+
+from indexer.model.load import prepare_model
+from indexer.settings import IndexerSettings
+from tests.tiny_model import make_tiny_model
+
+# No deadline of its own for each example: a machine that is busy is not a fault of the code. pytest-timeout ends what hangs.
+settings.register_profile("xunwen", deadline=None)
+settings.load_profile("xunwen")
 
 MAY_BE_MISSING = ("../shared", "Ray", "language model")
 """What a machine may lack for good: each reason to skip that names one of them is allowed."""
@@ -21,3 +35,38 @@ def pytest_runtest_makereport(
             report.outcome = "failed"
             report.longrepr = f"{item.nodeid} may not be skipped here: {reason}"
     return report
+
+
+@pytest.fixture(scope="session")
+def shared_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for what is made once a run: the processes of pytest-xdist share it."""
+    own = tmp_path_factory.getbasetemp()
+    place = (own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own) / "shared"
+    place.mkdir(exist_ok=True)
+    return place
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(shared_place: Path) -> Path:
+    """A BERT of two layers."""
+    folder = shared_place / "tiny-bert"
+    with FileLock(shared_place / "tiny-bert.lock"):
+        return folder if folder.is_dir() else make_tiny_model(folder)
+
+
+@pytest.fixture(scope="session")
+def tiny_cache(shared_place: Path, tiny_folder: Path) -> Path:
+    """A cache in which it is prepared; `told` in it has what the preparation said of itself, a line each."""
+    cache = shared_place / "tiny-cache"
+    with FileLock(shared_place / "tiny-cache.lock"):
+        if not (cache / "told").exists():
+            told: list[str] = []
+            prepare_model(IndexerSettings(model=str(tiny_folder), cache_dir=cache), told.append)
+            (cache / "told").write_text("\n".join(told), encoding="utf-8")
+    return cache
+
+
+@pytest.fixture(scope="session")
+def model_environment(tiny_folder: Path, tiny_cache: Path) -> dict[str, str]:
+    """What makes the tiny model the one that commands load."""
+    return {"XUNWEN_MODEL": str(tiny_folder), "XUNWEN_CACHE_DIR": str(tiny_cache)}

@@ -6,9 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
 
 from service.http.requests import IsoDate, Text
 from service.http.schemas import DEGRADED, ArticleHead
-from service.related_page import MOST, READ_CHARACTERS, ReadText, RelatedItem, RelatedPage
-
-DEFAULT_LIMIT = 6
+from service.related_page import DEFAULT_LIMIT, MOST, READ_CHARACTERS, ReadText, RelatedItem, RelatedPage
 
 Limit: TypeAlias = Annotated[int, Field(ge=1, le=MOST, description="Articles on a page.")]
 Page: TypeAlias = Annotated[

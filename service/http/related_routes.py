@@ -18,10 +18,11 @@ from service.http.exchange import raw_path
 from service.http.lanes import threaded
 from service.http.openapi import responses
 from service.http.readiness import Readiness
-from service.http.related_body import DEFAULT_LIMIT, Limit, Page, RelatedRequest, RelatedResponse
+from service.http.related_body import Limit, Page, RelatedRequest, RelatedResponse
 from service.http.related_example import RELATED, RELATED_REQUESTS
 from service.http.routes import require_json
 from service.http.schemas import ArticleResponse
+from service.related_page import DEFAULT_LIMIT
 
 PUBLIC_PATHS = re.compile(r"/v1/related|/v1/articles/.+/related|/widget/.+")
 """What pages of other sites may read, if they are configured: nothing on these paths is anybody's own."""

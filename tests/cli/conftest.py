@@ -1,24 +1,12 @@
-"""A tiny real model, prepared once, and an index that the command itself built of the four records."""
+"""Commands that load the tiny model, and an index that the command itself built of the four records."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from indexer.model.load import prepare_model
-from indexer.settings import IndexerSettings
 from tests.archives import RECORDS
 from tests.cli.command import xunwen
-from tests.tiny_model import make_tiny_model
-
-
-@pytest.fixture(scope="session")
-def model_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What makes the tiny model the one that commands load."""
-    model = make_tiny_model(tmp_path_factory.mktemp("cli-model") / "tiny-bert")
-    cache = tmp_path_factory.mktemp("cli-cache")
-    prepare_model(IndexerSettings(model=str(model), cache_dir=cache))
-    return {"XUNWEN_MODEL": str(model), "XUNWEN_CACHE_DIR": str(cache)}
 
 
 @pytest.fixture(autouse=True)

@@ -132,12 +132,12 @@ def test_a_line_without_end_is_cut_and_quoted(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_ten_thousand_tiny_records_are_all_there(tmp_path: Path) -> None:
-    file = write_records(tmp_path / "a.jsonl", *({"id": f"r{n}", "text": f"第{n}条"} for n in range(10_000)))
+def test_thousands_of_tiny_records_are_all_there(tmp_path: Path) -> None:
+    file = write_records(tmp_path / "a.jsonl", *({"id": f"r{n}", "text": f"第{n}条"} for n in range(3_000)))
     (report,) = xunwen("index", file, "--index", tmp_path / "index", "--json").results
-    assert (report["pages"], report["articles"], report["chunks"], report["skips"]) == (10_000, 10_000, 10_000, [])
-    (result,) = xunwen("ask", "9876", "--index", tmp_path / "index", "--mode", "lexical", "--json").results
-    assert result["hits"][0]["article"]["id"] == "r9876"
+    assert (report["pages"], report["articles"], report["chunks"], report["skips"]) == (3_000, 3_000, 3_000, [])
+    (result,) = xunwen("ask", "2876", "--index", tmp_path / "index", "--mode", "lexical", "--json").results
+    assert result["hits"][0]["article"]["id"] == "r2876"
 
 
 _JSON = st.recursive(

@@ -76,7 +76,8 @@ def test_a_question_that_is_not_utf8_gets_a_clear_error(shared_index: Path) -> N
     [
         pytest.param("typer", id="before the command's own imports"),
         pytest.param("indexer.cli", id="in the middle of them"),
-        pytest.param("fastapi", id="near their end"),
+        pytest.param("service.related_commands", id="near their end"),
+        pytest.param("pydantic", id="in those of its settings"),
         pytest.param("faiss", id="in those of a command"),
     ],
 )

@@ -106,7 +106,7 @@ def test_a_command_reads_to_the_end_however_long_it_takes(archive: Path, tmp_pat
             time.sleep(0.2)
             return super().judge(question, excerpts)
 
-    monkeypatch.setattr("service.asking.load_reader", lambda *_: SlowReader("第三册"))
+    monkeypatch.setattr("service.api.index.load_reader", lambda *_: SlowReader("第三册"))
     notes = [{"id": f"n{n}", "title": "", "body": f"老槐树和捐款，第{n}册。", "lang": "zh"} for n in range(12)]
     index = tmp_path / "index"
     assert xunwen("index", write_records(tmp_path / "notes.jsonl", *notes), "--index", index, "--json").code == 0

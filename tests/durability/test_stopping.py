@@ -23,7 +23,6 @@ from indexer.snapshot import current_name, snapshot_names, verify
 from tests.archives import RECORDS, UNDATED, build, record_pages
 from tests.cli.conftest import write_records
 from tests.doubles import TermEmbedder
-from tests.tiny_model import make_tiny_model
 
 ROOT = Path(__file__).parents[2]
 MANY = [{"id": f"r{number}", "body": f"第{number}号短讯说的是{number * 7919}。"} for number in range(300)]
@@ -36,9 +35,8 @@ def index(tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
-def test_sigterm_ends_a_build_with_a_summary(tmp_path: Path) -> None:
+def test_sigterm_ends_a_build_with_a_summary(tmp_path: Path, model_environment: dict[str, str]) -> None:
     """As Ctrl-C does (tests/cli), with the exit code that shells give to SIGTERM."""
-    model = make_tiny_model(tmp_path / "model")
     # Every text is another one, so that each is embedded: the cache is written to while much is left to stop.
     file = write_records(
         tmp_path / "a.jsonl",
@@ -48,19 +46,14 @@ def test_sigterm_ends_a_build_with_a_summary(tmp_path: Path) -> None:
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env={
-            **os.environ,
-            "XUNWEN_MODEL": str(model),
-            "XUNWEN_CACHE_DIR": str(tmp_path / "cache"),
-            "XUNWEN_BACKEND": "sentence-transformers",
-        },
+        env={**os.environ, **model_environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
     log = tmp_path / "index" / "embeddings.sqlite-wal"
     while process.poll() is None and not (log.exists() and log.stat().st_size > 50_000):
-        time.sleep(0.02)
+        time.sleep(0.002)
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (143, "")

@@ -51,15 +51,15 @@ def test_broken_markup_raises_nothing_but_page_errors(html):
     ids=["divs", "spans", "angles", "open literals", "title", "nested json"],
 )  # fmt: skip
 def test_pages_broken_on_purpose_end_soon(html):
-    began = time.perf_counter()
+    began = time.process_time()
     body_of(PageKind.HTML, html)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.slow
 def test_five_megabytes_take_seconds_and_lose_nothing():
     count = 60_000
     html = f"<h1>新桥通车</h1><div id='artibody'>{f'<p>{SENTENCE}</p>' * count}</div>"
-    began = time.perf_counter()
+    began = time.process_time()
     assert body_of(PageKind.HTML, html) == "\n".join([SENTENCE] * count)
-    assert time.perf_counter() - began < 60
+    assert time.process_time() - began < 60

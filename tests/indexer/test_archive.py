@@ -14,6 +14,6 @@ def test_the_passages_of_a_long_article_are_cut_from_one_reading(tmp_path: Path)
         archive.put(Article("long", "长", body))
         spans = [(start, start + 4) for start in range(0, 100_000, 5)]
         archive.put_chunks(1, [Chunk("long", n, start, end, "第一段。") for n, (start, end) in enumerate(spans)])
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert list(archive.each_passage()) == [("长", "第一段。", "")] * 20_000
-        assert time.perf_counter() - begun < 10
+        assert time.process_time() - begun < 10

@@ -1,6 +1,7 @@
 """Tiny real models and caches of their own, so that every path of the preparation runs in seconds."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,6 @@ from tokenizers import Tokenizer, pre_tokenizers
 from tokenizers.models import WordLevel
 
 from indexer.settings import IndexerSettings
-from tests.tiny_model import make_tiny_model
 
 TEXTS = (
     "退役军人捐款三万多元",
@@ -23,12 +23,6 @@ TEXTS = (
 )
 
 MakeSettings = Callable[..., IndexerSettings]
-
-
-@pytest.fixture(scope="session")
-def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A BERT of two layers."""
-    return make_tiny_model(tmp_path_factory.mktemp("models") / "tiny-bert")
 
 
 @pytest.fixture(scope="session")
@@ -48,10 +42,10 @@ def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def tiny_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache that tests of prepared models share."""
-    return tmp_path_factory.mktemp("cache")
+@pytest.fixture
+def own_cache(tiny_cache: Path, tmp_path: Path) -> Path:
+    """A copy of the cache in which the tiny model is prepared, for a test that changes it."""
+    return shutil.copytree(tiny_cache, tmp_path / "own-cache")
 
 
 @pytest.fixture

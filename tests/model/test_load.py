@@ -29,7 +29,6 @@ def test_importing_the_module_imports_no_heavy_library():
 
 def test_opening_a_prepared_model_imports_openvino_and_no_torch(settings):
     chosen = settings()
-    prepare_model(chosen)
     code = (
         "import sys; from indexer.model.load import load_embedder; from indexer.settings import IndexerSettings; "
         "e = load_embedder(IndexerSettings(model=sys.argv[1], cache_dir=sys.argv[2])); e.embed_queries(['a']); "

@@ -15,12 +15,18 @@ from indexer.errors import ModelError
 from indexer.model import prepare as preparing
 from indexer.model.fast.engine import Precision
 from indexer.model.load import load_embedder, prepare_model, read_card
+from indexer.model.prepare import fast_path, fitting_record
+from indexer.model.source import find_source
 from tests.model.conftest import TEXTS
 from tests.tiny_model import make_tiny_model
 
 PREPARE = (
     "import sys; from indexer.model.load import prepare_model; from indexer.settings import IndexerSettings; "
     "print(prepare_model(IndexerSettings(model=sys.argv[1], cache_dir=sys.argv[2]), print).fingerprint)"
+)
+LOAD = (
+    "import sys; from indexer.model.load import load_embedder; from indexer.settings import IndexerSettings; "
+    "load_embedder(IndexerSettings(model=sys.argv[1], cache_dir=sys.argv[2]))"
 )
 
 
@@ -55,76 +61,87 @@ def test_killed_while_it_prepares_it_leaves_nothing_that_passes_for_a_model(sett
     assert sorted(path.name[:9] for path in home(tmp_path).iterdir()) == ["openvino-", "ready.jso", "tokenizer"]
 
 
-def test_a_prepared_model_is_not_prepared_again(settings, tmp_path):
-    chosen, told = settings(cache_dir=tmp_path), []
-    prepare_model(chosen, told.append)
-    assert [sentence.split()[0] for sentence in told] == ["Reading", "Converting"]
-    prepare_model(chosen, told.append)
-    load_embedder(chosen, progress=told.append)
-    assert len(told) == 2
+def checked_elsewhere(cache: Path, **changed: str) -> Path:
+    """Makes the conversion in a cache one that another CPU verified; returns its folder."""
+    folder = next(home(cache).glob("openvino-*"))
+    record = folder / "fast.json"
+    content = json.loads(record.read_text(encoding="utf-8"))
+    record.write_text(json.dumps({**content, "cpu": "another", **changed}), encoding="utf-8")
+    return folder
+
+
+def test_a_prepared_model_is_not_prepared_again(settings, tiny_cache):
+    said = (tiny_cache / "told").read_text(encoding="utf-8").splitlines()
+    assert [sentence.split()[0] for sentence in said] == ["Reading", "Converting"]
+    told: list[str] = []
+    prepare_model(settings(), told.append)
+    load_embedder(settings(), progress=told.append)
+    assert told == []
 
 
 def test_other_weights_in_the_same_folder_are_another_model(settings, tmp_path):
+    """What was converted of the first is not taken for the second."""
     folder = make_tiny_model(tmp_path / "model", seed=1)
     chosen = settings(model=str(folder), cache_dir=tmp_path / "cache")
     first = load_embedder(chosen)
     make_tiny_model(folder, seed=2)
     assert read_card(chosen) is None
-    second = load_embedder(chosen)
+    second = load_embedder(settings(model=str(folder), cache_dir=tmp_path / "cache", backend="sentence-transformers"))
     assert first.card.fingerprint != second.card.fingerprint
     assert not np.allclose(first.embed_passages(TEXTS), second.embed_passages(TEXTS), atol=0.05)
+    source = find_source(chosen)
+    assert not fast_path(source, fitting_record(source)).prepared
 
 
 def test_touched_files_of_the_same_content_keep_the_fingerprint(settings, tmp_path):
     folder = make_tiny_model(tmp_path / "model")
-    chosen = settings(model=str(folder), cache_dir=tmp_path / "cache")
+    chosen = settings(model=str(folder), cache_dir=tmp_path / "cache", backend="sentence-transformers")
     before = prepare_model(chosen)
     os.utime(folder / "config.json", (1, 1))
     assert prepare_model(chosen) == before
 
 
-@pytest.mark.parametrize("damage", ["cut", "removed"])
-def test_a_damaged_conversion_is_made_again(settings, tmp_path, damage):
-    chosen = settings(cache_dir=tmp_path)
-    expected = load_embedder(chosen).embed_passages(TEXTS)
-    weights = next(home(tmp_path).glob("openvino-*/model.bin"))
-    if damage == "cut":
-        os.truncate(weights, 100)
-    else:
-        weights.unlink()
-    np.testing.assert_allclose(load_embedder(chosen).embed_passages(TEXTS), expected, atol=1e-6)
+@pytest.mark.parametrize("name", ["model.bin", "model.xml", "probes.npy", "fast.json"])
+@pytest.mark.parametrize("damage", [Path.unlink, lambda file: os.truncate(file, 100)], ids=["removed", "cut"])
+def test_a_conversion_of_which_a_file_is_damaged_is_none(settings, own_cache, name, damage):
+    source = find_source(settings(cache_dir=own_cache))
+    record = fitting_record(source)
+    assert fast_path(source, record).prepared
+    damage(next(home(own_cache).glob(f"openvino-*/{name}")))
+    assert not fast_path(source, record).prepared
 
 
-def test_another_cpu_verifies_the_conversion_anew(settings, tmp_path):
-    chosen = settings(cache_dir=tmp_path)
-    load_embedder(chosen)
-    record = next(home(tmp_path).glob("openvino-*/fast.json"))
-    content = json.loads(record.read_text(encoding="utf-8"))
-    record.write_text(json.dumps({**content, "cpu": "another", "precision": "none"}), encoding="utf-8")
-    assert load_embedder(chosen).backend.startswith("openvino")
-    assert json.loads(record.read_text(encoding="utf-8"))["precision"] in set(Precision)
+def test_a_damaged_conversion_is_made_again(settings, own_cache):
+    expected = load_embedder(settings()).embed_passages(TEXTS)
+    os.truncate(next(home(own_cache).glob("openvino-*/model.bin")), 100)
+    made = load_embedder(settings(cache_dir=own_cache))
+    assert made.backend.startswith("openvino")
+    np.testing.assert_allclose(made.embed_passages(TEXTS), expected, atol=1e-6)
 
 
-def test_a_conversion_that_gives_other_vectors_is_not_used(settings, tmp_path, caplog):
-    chosen = settings(cache_dir=tmp_path)
-    load_embedder(chosen)
-    folder = next(home(tmp_path).glob("openvino-*"))
+def test_another_cpu_verifies_the_conversion_anew(settings, own_cache):
+    folder = checked_elsewhere(own_cache, precision="none")
+    assert load_embedder(settings(cache_dir=own_cache)).backend.startswith("openvino")
+    assert json.loads((folder / "fast.json").read_text(encoding="utf-8"))["precision"] in set(Precision)
+
+
+def test_a_conversion_that_gives_other_vectors_is_not_used(settings, own_cache, caplog):
+    folder = checked_elsewhere(own_cache)
     np.save(folder / "probes.npy", -np.load(folder / "probes.npy"))
-    record = folder / "fast.json"
-    content = json.loads(record.read_text(encoding="utf-8"))
-    record.write_text(json.dumps({**content, "cpu": "another"}), encoding="utf-8")
-    assert load_embedder(chosen).backend == "sentence-transformers float32"
+    assert load_embedder(settings(cache_dir=own_cache)).backend == "sentence-transformers float32"
     assert "OpenVINO gives other vectors than the model" in caplog.text
 
 
 @pytest.mark.slow
-def test_a_precision_that_this_cpu_cant_run_is_passed_over(tiny_folder, tmp_path):
+def test_a_precision_that_this_cpu_cant_run_is_passed_over(tiny_folder, own_cache):
     """Seen with oneDNN held down to AVX2: OpenVINO compiled the 8-bit model and failed at its first batch."""
+    folder = checked_elsewhere(own_cache)
     environment = {**os.environ, "ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2"}
-    command = [sys.executable, "-c", PREPARE, str(tiny_folder), str(tmp_path)]
+    command = [sys.executable, "-c", LOAD, str(tiny_folder), str(own_cache)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    record = json.loads(next(home(tmp_path).glob("openvino-*/fast.json")).read_text(encoding="utf-8"))
+    record = json.loads((folder / "fast.json").read_text(encoding="utf-8"))
+    assert record["cpu"] != "another"
     assert record["least_cosine"][record["precision"]] >= 0.999
 
 
@@ -134,12 +151,11 @@ def test_a_cache_that_cant_be_written_is_named_with_the_setting(settings, tmp_pa
         prepare_model(settings(cache_dir=tmp_path / "file"))
 
 
-def test_a_prepared_model_opens_in_a_cache_that_is_only_read(settings, tmp_path, monkeypatch):
-    chosen = settings(cache_dir=tmp_path / "cache")
-    expected = prepare_model(chosen)
+def test_a_prepared_model_opens_in_a_cache_that_is_only_read(settings, monkeypatch):
+    expected = read_card(settings())
 
     def refuse(path: object) -> None:
         raise PermissionError(path)
 
     monkeypatch.setattr(preparing, "FileLock", refuse)
-    assert load_embedder(chosen).card == expected
+    assert load_embedder(settings()).card == expected

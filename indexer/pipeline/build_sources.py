@@ -1,0 +1,81 @@
+"""Builds an index out of paths or records: checks what was asked for, loads the model, opens the workers and builds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+from indexer.build import Pages, build_index, check_arguments
+from indexer.building.plan import BuildPlan
+from indexer.building.report import BuildReport
+from indexer.domain import Page, PageKind, Skip
+from indexer.errors import InputError
+from indexer.model.load import load_embedder
+from indexer.pages import OnBytes, check_sources, read_pages, total_bytes
+from indexer.progress import Progress, Silent
+from indexer.settings import IndexerSettings
+from indexer.workers.kind import WorkersKind
+from indexer.workers.opening import check_workers, open_workers
+
+Records: TypeAlias = Iterable[Mapping[str, object]]
+"""Articles as a `.jsonl` file has them, see docs/inputs.md: {"title": …, "body": …, "published_at": …}."""
+
+
+def build_sources(
+    sources: Sequence[str | Path] | Records,
+    index_dir: Path,
+    settings: IndexerSettings,
+    plan: BuildPlan,
+    *,
+    progress: Progress,
+    workers: WorkersKind = WorkersKind.LOCAL,
+    ray_address: str | None = None,
+) -> BuildReport:
+    """Brings an index up to date with sources; see `build_index` for what is kept and when something is published.
+
+    Args:
+        sources: Folders, files and "-" for standard input; or records.
+        index_dir: Folder of the index, made if missing.
+        settings: Model, chunk size and what else a build is told by its environment.
+        plan: What to delete, check and keep.
+        progress: Told of stages and work done.
+        workers: Who extracts and embeds.
+        ray_address: Head of a Ray cluster.
+
+    Raises:
+        XunwenError: As `build_index`; InputError also where a source does not exist.
+    """
+    chosen = list(sources)
+    paths = [each for each in chosen if isinstance(each, str | Path)]
+    records = [each for each in chosen if isinstance(each, Mapping)]
+    if len(chosen) not in {len(paths), len(records)}:
+        raise InputError("The sources are neither all paths nor all records.", next_step="Build in two steps.")
+    check_sources(paths)
+    check_workers(workers, ray_address)
+    check_arguments(index_dir, plan, Silent())
+    progress.stage("model", None, "files")
+    embedder = load_embedder(settings, progress=progress.note, throughput=True)
+    with open_workers(workers, embedder, settings, address=ray_address) as opened:
+        return build_index(
+            _record_pages(records) if records else _path_pages(paths),
+            index_dir,
+            embedder,
+            chunk_tokens=settings.chunk_tokens,
+            progress=progress,
+            total_bytes=None if records else total_bytes(paths),
+            plan=replace(plan, workers=opened),
+        )
+
+
+def _path_pages(paths: Sequence[str | Path]) -> Pages:
+    def pages(on_bytes: OnBytes) -> Iterable[Page | Skip]:
+        return read_pages(paths, on_bytes=on_bytes)
+
+    return pages
+
+
+def _record_pages(records: Sequence[Mapping[str, object]]) -> Pages:
+    def pages(_: OnBytes) -> Iterable[Page]:
+        return (Page(f"record {number}", PageKind.RECORD, record=each) for number, each in enumerate(records, start=1))
+
+    return pages

@@ -1,0 +1,1 @@
+"""The Python API behind `import xunwen`; the command line asks through it too."""

@@ -1,0 +1,86 @@
+"""The public names of `xunwen`: what else may be imported from `indexer` and `service` can change in any version."""
+
+from indexer.building.report import BuildReport
+from indexer.domain import (
+    Alternative,
+    Answer,
+    AnswerKind,
+    Article,
+    AskResult,
+    Chunk,
+    Citation,
+    Degradation,
+    Filters,
+    Hit,
+    Mode,
+    SearchResult,
+    Span,
+    Tally,
+)
+from indexer.errors import (
+    BrokenSnapshotError,
+    DegradedError,
+    GateError,
+    IndexBusyError,
+    InputError,
+    ModelError,
+    NoSnapshotError,
+    QueryError,
+    SettingError,
+    SnapshotError,
+    StorageError,
+    UnknownArticleError,
+    WrongModelError,
+    XunwenError,
+)
+from indexer.figure import Figure
+from indexer.settings import IndexerSettings
+from service.api.build import build_index
+from service.api.index import Index
+from service.api.once import ask, related, search
+from service.operators import Query
+from service.related_page import RelatedItem, RelatedPage
+from service.settings import ServiceSettings
+
+__all__ = [
+    "Alternative",
+    "Answer",
+    "AnswerKind",
+    "Article",
+    "AskResult",
+    "BrokenSnapshotError",
+    "BuildReport",
+    "Chunk",
+    "Citation",
+    "Degradation",
+    "DegradedError",
+    "Figure",
+    "Filters",
+    "GateError",
+    "Hit",
+    "Index",
+    "IndexBusyError",
+    "IndexerSettings",
+    "InputError",
+    "Mode",
+    "ModelError",
+    "NoSnapshotError",
+    "Query",
+    "QueryError",
+    "RelatedItem",
+    "RelatedPage",
+    "SearchResult",
+    "ServiceSettings",
+    "SettingError",
+    "SnapshotError",
+    "Span",
+    "StorageError",
+    "Tally",
+    "UnknownArticleError",
+    "WrongModelError",
+    "XunwenError",
+    "ask",
+    "build_index",
+    "related",
+    "search",
+]
