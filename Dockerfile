@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# CPU only. Build: docker build -t xunwen .    Run: docker run -p 8000:8000 -v "$PWD/data/index:/index:ro" xunwen
+# CPU only. Build: docker build -t xunwen .    Run: docker run -p 127.0.0.1:8000:8000 -e XUNWEN_ANONYMOUS='["search", "ask", "articles"]' -v "$PWD/data/index:/index:ro" xunwen
 # Where pip would bring the CUDA build of torch, name an index that has the CPU build:
 #   docker build --build-arg PIP_EXTRA_INDEX_URL=... -t xunwen .
 

@@ -29,6 +29,7 @@ from indexer.settings import IndexerSettings
 from indexer.stopping import INTERRUPTED, TERMINATED
 from service.evaluate.half import Half
 from service.http.serve import serve
+from service.operate.keys import commands as key_commands
 from service.related_commands import commands as related_commands
 from service.related_commands import export as export_commands
 from service.settings import ServiceSettings
@@ -47,6 +48,7 @@ app = typer.Typer(
 app.registered_commands.extend(indexer_commands.registered_commands)
 app.registered_commands.extend(related_commands.registered_commands)
 app.add_typer(export_commands, name="export")
+app.add_typer(key_commands, name="keys")
 
 QuestionArgument: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="QUESTION", help="In any language. Leave it out with --batch.")

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
@@ -14,8 +15,10 @@ from starlette.middleware.cors import CORSMiddleware
 
 from service.generate.opening import open_writer
 from service.http import jobs_routes, metrics
+from service.http.access import KEY_HEADER
 from service.http.admission import AdmissionMiddleware, House
 from service.http.body_limit import BodyLimitMiddleware, Uploads
+from service.http.callers import RATE_HEADERS, CallersMiddleware
 from service.http.demo_routes import demo
 from service.http.exchange import REQUEST_ID_HEADER, ExchangeMiddleware, HeadMiddleware
 from service.http.hold import HoldMiddleware
@@ -25,10 +28,14 @@ from service.http.openapi import describe
 from service.http.operations import NO_OPERATIONS, IndexOperations
 from service.http.pages_routes import pages
 from service.http.problems import add_problem_handlers
+from service.http.proxies import ProxiesMiddleware, networks_of
 from service.http.readiness import OpenEngine, Readiness
 from service.http.related_routes import RelatedCorsMiddleware, related
 from service.http.routes import router
 from service.http.upload import NDJSON
+from service.keys.buckets import Buckets
+from service.keys.gate import Gate
+from service.keys.store import KeyStore
 from service.settings import ServiceSettings
 
 _DESCRIPTION = """Ask a news archive questions in your own words and language.
@@ -52,6 +59,7 @@ def create_app(
     settings: ServiceSettings | None = None,
     *,
     operations: IndexOperations = NO_OPERATIONS,
+    shared: Path | None = None,
 ) -> XunwenApi:
     """The service over an index, which is opened in a thread once the server runs.
 
@@ -59,9 +67,11 @@ def create_app(
         open_engine: opens the snapshot and loads the model; for an engine that is open already, `lambda: engine`.
         settings: limits and origins; read from the environment when left out.
         operations: how to watch and build the index; left out, the service answers from the first engine for ever.
+        shared: folder of what the workers of one service count together; None for one that is alone.
 
     Raises:
-        SettingError: the schedule of jobs can't be kept, or the language model that is named can't be used.
+        SettingError: the schedule of jobs can't be kept, the language model that is named can't be used, or a proxy that is
+            to be trusted is no address.
         StorageError: the folder of jobs can't be written.
     """
     chosen = settings or ServiceSettings()
@@ -97,7 +107,7 @@ def create_app(
         summary="Ask a news archive questions in your own words and language.",
         description=_DESCRIPTION,
         lifespan=lifespan,
-        middleware=_middleware(chosen, house),
+        middleware=_middleware(chosen, house, shared),
         # Both pages load their scripts from a public network; GET / is the page instead.
         docs_url=None,
         redoc_url=None,
@@ -125,9 +135,27 @@ def _operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def _middleware(settings: ServiceSettings, house: House) -> list[Middleware]:
-    """From the outside in."""
-    layers = [Middleware(ExchangeMiddleware)]
+def _callers(settings: ServiceSettings, shared: Path | None) -> Middleware:
+    """Who may come in, and how often."""
+    store = None if settings.keys_file is None else KeyStore(settings.keys_file)
+    key = None if settings.admin_key is None else settings.admin_key.get_secret_value()
+    return Middleware(
+        CallersMiddleware,
+        gate=Gate(settings.anybody_may, store=store, admin_key=key),
+        buckets=Buckets(None if shared is None else shared / "buckets"),
+        by_key=settings.key_per_minute,
+        by_address=settings.address_per_minute,
+    )
+
+
+def _middleware(settings: ServiceSettings, house: House, shared: Path | None) -> list[Middleware]:
+    """From the outside in.
+
+    Raises:
+        SettingError: a proxy that is to be trusted is no address.
+    """
+    proxies = Middleware(ProxiesMiddleware, proxies=networks_of(settings.trusted_proxies), root_path=settings.root_path)
+    layers = [proxies, Middleware(ExchangeMiddleware)]
     if settings.allowed_hosts is not None:
         layers.append(Middleware(HostsMiddleware, hosts=settings.allowed_hosts))
     if origins := (*settings.widget_origins, *settings.cors_origins):
@@ -137,13 +165,14 @@ def _middleware(settings: ServiceSettings, house: House) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=list(settings.cors_origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type", REQUEST_ID_HEADER],
-            expose_headers=[REQUEST_ID_HEADER],
+            allow_headers=["Authorization", "Content-Type", KEY_HEADER, REQUEST_ID_HEADER],
+            expose_headers=[REQUEST_ID_HEADER, *RATE_HEADERS],
         )
         layers.append(cors)
     uploads = Uploads(jobs_routes.JOBS_PATH, NDJSON, settings.max_upload_bytes)
     return [
         *layers,
+        _callers(settings, shared),
         Middleware(HeadMiddleware),
         Middleware(
             BodyLimitMiddleware, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds, uploads=uploads

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from indexer.archive import RowFacts
 from indexer.domain import (
     Article,
     AskResult,
@@ -27,6 +28,11 @@ class Engine(Protocol):
     @property
     def manifest(self) -> Manifest:
         """What the snapshot says of itself."""
+        ...
+
+    @property
+    def facts(self) -> RowFacts:
+        """What filters know of the snapshot's rows and articles."""
         ...
 
     @property

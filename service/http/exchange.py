@@ -97,12 +97,13 @@ class HeadMiddleware:
 def _log(scope: Scope, status: int, *, took_ms: float) -> None:
     # Quoted again: a decoded path may hold a line break, which would forge a line of the log.
     path = quote(scope["path"], safe="/:", errors="replace")
-    fields = {
+    fields: dict[str, object] = {
         "method": scope["method"],
         "path": path,
         "status": status,
         "took_ms": round(took_ms, 1),
         "client": scope["client"][0] if scope.get("client") else "",
+        "key": scope["state"].get("key", ""),
         "request_id": request_id(scope),
     }
     logger.info(" ".join(f"{name}={value}" for name, value in fields.items()), extra={"exchange": fields})

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
+from indexer.archive import RowFacts
 from indexer.degradation import missing_dictionaries, refuse
 from indexer.domain import (
     Article,
@@ -72,6 +73,11 @@ class SearcherEngine:
     def manifest(self) -> Manifest:
         """What the searcher's snapshot says of itself."""
         return self._searcher.snapshot.manifest
+
+    @property
+    def facts(self) -> RowFacts:
+        """What filters know of the searcher's snapshot."""
+        return self._searcher.snapshot.facts
 
     @property
     def degraded(self) -> tuple[Degradation, ...]:

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.errors import SnapshotError, UnknownArticleError, XunwenError
+from service.http.bounded import OutOfBoundsError
 from service.http.exchange import asked_path
 from service.http.page_response import page_response
 from service.http.readiness import Readiness, StillLoadingError
@@ -34,6 +35,8 @@ def failure_page(request: Request, error: XunwenError) -> Response:
         return page_response(request, trouble_page(frame(request), "loading"), status=503, headers=headers)
     if isinstance(error, UnknownArticleError):
         return status_page(request, 404, "error_no_article")
+    if isinstance(error, OutOfBoundsError):
+        return status_page(request, 403, "error", detail=str(error))
     key = "error_none" if isinstance(error, SnapshotError) else "error"
     shown = trouble_page(frame(request), key, detail=error.message, next_step=error.next_step, retry=_again(request))
     return page_response(request, shown, status=503)

@@ -20,6 +20,7 @@ from indexer.errors import (
     UnknownArticleError,
     XunwenError,
 )
+from service.http.bounded import OutOfBoundsError
 from service.http.exchange import REQUEST_ID_HEADER, asked_path, request_id
 from service.http.page_frame import status_page, wants_page
 from service.http.readiness import StillLoadingError
@@ -34,8 +35,8 @@ _RETRY_SECONDS = "5"
 
 KINDS: Mapping[int, tuple[str, str]] = {
     400: ("not-json", "The request can't be read"),
-    401: ("unauthorized", "The admin key is missing or wrong"),
-    403: ("forbidden", "Nobody may do this here"),
+    401: ("unauthorized", "A key is missing or wrong"),
+    403: ("forbidden", "This caller may not do this"),
     404: ("not-found", "Nothing is here"),
     405: ("method-not-allowed", "The path does not take this method"),
     408: ("too-slow", "The request did not come in time"),
@@ -44,6 +45,7 @@ KINDS: Mapping[int, tuple[str, str]] = {
     415: ("not-json-type", "The request body is not declared as JSON"),
     421: ("wrong-host", "This service has another name"),
     422: ("invalid", "The request has fields that can't be used"),
+    429: ("rate-limited", "Too many requests in a minute"),
     500: ("internal", "The service failed"),
     503: ("not-ready", "No snapshot is being served"),
 }
@@ -67,6 +69,7 @@ _SENTENCES: Mapping[str, str] = {
 _KNOWN: Mapping[type[XunwenError], tuple[int, tuple[str, str]]] = {
     UnknownArticleError: (404, ("unknown-article", "No such article")),
     UnknownJobError: (404, ("unknown-job", "No such job")),
+    OutOfBoundsError: (403, KINDS[403]),
     KeyReusedError: (422, ("key-reused", "The Idempotency-Key was used before")),
     IndexBusyError: (409, ("index-busy", "The index is being built")),
     InputError: (409, KINDS[409]),

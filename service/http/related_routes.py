@@ -13,6 +13,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from indexer.errors import UnknownArticleError
+from service.http.access import KEY_HEADER
+from service.http.callers import RATE_HEADERS
 from service.http.engine import Engine
 from service.http.exchange import raw_path
 from service.http.lanes import threaded
@@ -131,7 +133,8 @@ class RelatedCorsMiddleware:
             app,
             allow_origins=list(origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type"],
+            allow_headers=["Authorization", "Content-Type", KEY_HEADER],
+            expose_headers=RATE_HEADERS,
             max_age=86400,
         )
 

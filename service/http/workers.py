@@ -6,6 +6,7 @@ import os
 import socket
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvicorn
@@ -23,6 +24,8 @@ logger = logging.getLogger("xunwen.http")
 
 _LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 _INDEX = "XUNWEN_INDEX"
+_SHARED = "XUNWEN_WORKERS_SHARED"
+"""Folder of what the workers count together, for as long as they run."""
 _SILENT_SECONDS = 300.0
 """How long a worker may not answer its supervisor before it counts as hung: one that loads on a busy machine is silent."""
 
@@ -36,6 +39,7 @@ def server_options(settings: ServiceSettings) -> dict[str, Any]:
         "backlog": crowd.backlog,
         "log_config": None,
         "access_log": False,  # `exchange` writes one that knows the request id
+        "proxy_headers": False,  # `proxies` reads them, of those whom the settings trust
         "server_header": False,
         "timeout_graceful_shutdown": settings.shutdown_seconds,
     }
@@ -56,10 +60,13 @@ def run_workers(
     for name, value in indexer_settings.model_dump(mode="json", exclude_none=True).items():
         os.environ[f"XUNWEN_{name.upper()}"] = str(value)
     os.environ["XUNWEN_ALLOWED_HOSTS"] = json.dumps(settings.allowed_hosts)
+    os.environ["XUNWEN_HOST"] = settings.host
     config = uvicorn.Config(
         "service.http.workers:worker_app", factory=True, workers=settings.workers, **server_options(settings)
     )
-    _Supervisor(config, sockets=[listener]).run()
+    with TemporaryDirectory(prefix="xunwen-workers-") as shared:
+        os.environ[_SHARED] = shared
+        _Supervisor(config, sockets=[listener]).run()
 
 
 class _Supervisor(Multiprocess):
@@ -108,4 +115,4 @@ class _Supervisor(Multiprocess):
 def worker_app() -> XunwenApi:
     """The application of one worker."""
     log_to_stderr()
-    return app_over(Path(os.environ[_INDEX]), ServiceSettings(), IndexerSettings())
+    return app_over(Path(os.environ[_INDEX]), ServiceSettings(), IndexerSettings(), shared=Path(os.environ[_SHARED]))

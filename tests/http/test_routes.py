@@ -271,6 +271,7 @@ def test_the_access_log_has_one_line_of_fields_and_not_the_question(client, capl
         "status": 200,
         "took_ms": 0,
         "client": "testclient",
+        "key": "",
         "request_id": "r1",
     }
     assert 0 < fields["took_ms"] < 10_000
