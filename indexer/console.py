@@ -105,7 +105,7 @@ def _setting_error(error: ValidationError, kind: type[BaseSettings]) -> SettingE
     value = "what it is" if secret else repr(first["input"])
     return SettingError(
         f"Setting {name} can't be {value}: {first['msg'][:1].lower() + first['msg'][1:]}.",
-        next_step=f"Correct the option or the environment variable XUNWEN_{name.upper()}.",
+        next_step=f"Correct the option, the environment variable XUNWEN_{name.upper()} or {name} in the file of settings.",
     )
 
 

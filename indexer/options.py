@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from indexer.console import read_settings
+from indexer.settings import DEFAULT_INDEX as DEFAULT_INDEX
 from indexer.settings import IndexerSettings
 
 IndexOption: TypeAlias = Annotated[
@@ -40,8 +41,6 @@ PathsArgument: TypeAlias = Annotated[
         help="Folders, files (.txt .html .jsonl .json .csv, each also .gz .xz .zst) or - for standard input.",
     ),
 ]
-
-DEFAULT_INDEX = Path("data/index")
 
 
 def indexer_settings(**chosen: object) -> IndexerSettings:

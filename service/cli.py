@@ -29,6 +29,8 @@ from indexer.settings import IndexerSettings
 from indexer.stopping import INTERRUPTED, TERMINATED
 from service.evaluate.half import Half
 from service.http.serve import serve
+from service.operate.config import ConfigOption, FileToCheck, configure
+from service.operate.config import commands as config_commands
 from service.operate.keys import commands as key_commands
 from service.related_commands import commands as related_commands
 from service.related_commands import export as export_commands
@@ -49,6 +51,7 @@ app.registered_commands.extend(indexer_commands.registered_commands)
 app.registered_commands.extend(related_commands.registered_commands)
 app.add_typer(export_commands, name="export")
 app.add_typer(key_commands, name="keys")
+app.add_typer(config_commands, name="config")
 
 QuestionArgument: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="QUESTION", help="In any language. Leave it out with --batch.")
@@ -189,6 +192,7 @@ def serve_command(
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
     strict: StrictOption = False,
+    config: ConfigOption = None,
 ) -> None:
     """Answer over HTTP until stopped. GET / is the page to ask on; /readyz says when questions can be asked.
 
@@ -197,6 +201,7 @@ def serve_command(
 
     Example: xunwen serve --index news --port 8080
     """
+    del config  # taken as it was read
     settings = _service_settings(host=host, port=port, strict=strict or None)
     chosen = indexer_settings(
         model=model, query_prefix=query_prefix, passage_prefix=passage_prefix, strict=strict or None
@@ -334,12 +339,16 @@ def _find_articles(snapshot: "Snapshot", embedder: "Embedder", questions: Sequen
 @app.callback()
 def root(
     context: typer.Context,
+    config: FileToCheck = None,
     show_version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None:
     """Ask a news archive questions in your own words and language."""
     context.obj = _find_articles
+    del config  # taken as it was read
+    if context.invoked_subcommand != "config":
+        configure()
 
 
 def main() -> None:

@@ -2,10 +2,11 @@
 
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from indexer.configuration.settings import ConfiguredSettings
 from indexer.domain import Mode
 from service.keys.scopes import LOCAL, Scope
 
@@ -22,11 +23,8 @@ def is_loopback(address: str) -> bool:
         return False
 
 
-class ServiceSettings(BaseSettings):
-    """Read from the environment (prefix `XUNWEN_`) when constructed; a command line option wins over both."""
-
-    # What was given may be a secret, or hold one: errors say what is wrong with it, and not what it is.
-    model_config = SettingsConfigDict(env_prefix="XUNWEN_", frozen=True, extra="ignore", hide_input_in_errors=True)
+class ServiceSettings(ConfiguredSettings):
+    """What answers; a command line option wins."""
 
     host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one and prints it.")
@@ -79,6 +77,11 @@ class ServiceSettings(BaseSettings):
     )
     body_seconds: float = Field(
         default=30.0, gt=0, description="How long its body may take; of an upload, how long it may pause."
+    )
+    keep_alive_seconds: float = Field(
+        default=65.0,
+        gt=0,
+        description="How long a connection is kept for another request; longer than a proxy before it keeps its own.",
     )
     write_seconds: float = Field(
         default=30.0, gt=0, description="How long a client may take nothing of a response before it is cut off."
@@ -166,6 +169,19 @@ class ServiceSettings(BaseSettings):
     llm_max_tokens: int = Field(default=512, ge=16, le=8192, description="Longest answer, in the model's tokens.")
     heartbeat_seconds: float = Field(
         default=15.0, gt=0, description="Longest silence of a streamed answer, so that proxies keep it open."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="What is logged: this and whatever is worse."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Lines for people, or a JSON object a line for programs."
+    )
+    log_questions: bool = Field(
+        default=False, description="Whether the access log has what was asked: personal data, told to readers."
+    )
+    traces: bool = Field(
+        default=False,
+        description="Whether spans of requests are sent by OpenTelemetry (extra otel), to where its OTEL_ variables say.",
     )
     shutdown_seconds: int = Field(
         default=5, ge=1, le=300, description="How long requests in flight may take to finish after SIGTERM."

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette_compress import CompressMiddleware, remove_compress_type
 
 from service.generate.opening import open_writer
 from service.http import jobs_routes, metrics
@@ -20,6 +21,7 @@ from service.http.admission import AdmissionMiddleware, House
 from service.http.body_limit import BodyLimitMiddleware, Uploads
 from service.http.callers import RATE_HEADERS, CallersMiddleware
 from service.http.demo_routes import demo
+from service.http.described import described
 from service.http.exchange import REQUEST_ID_HEADER, ExchangeMiddleware, HeadMiddleware
 from service.http.hold import HoldMiddleware
 from service.http.hosts import HostsMiddleware
@@ -32,11 +34,18 @@ from service.http.proxies import ProxiesMiddleware, networks_of
 from service.http.readiness import OpenEngine, Readiness
 from service.http.related_routes import RelatedCorsMiddleware, related
 from service.http.routes import router
+from service.http.tags import TagsMiddleware
 from service.http.upload import NDJSON
 from service.keys.buckets import Buckets
 from service.keys.gate import Gate
 from service.keys.store import KeyStore
 from service.settings import ServiceSettings
+
+_PACK_FROM = 1000
+"""Bytes below which packing saves nothing."""
+
+# Packed or not, an event shall be there when it is sent: proxies and browsers hold packed ones back.
+remove_compress_type("text/event-stream")
 
 _DESCRIPTION = """Ask a news archive questions in your own words and language.
 
@@ -108,9 +117,8 @@ def create_app(
         description=_DESCRIPTION,
         lifespan=lifespan,
         middleware=_middleware(chosen, house, shared),
-        # Both pages load their scripts from a public network; GET / is the page instead.
-        docs_url=None,
-        redoc_url=None,
+        # Their pages load scripts from a public network; `described` has ours.
+        openapi_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
     )
@@ -126,7 +134,7 @@ def create_app(
     app.include_router(router)
     app.include_router(metrics.router)
     app.include_router(jobs_routes.router)
-    for each in (pages, insights, *((demo,) if chosen.demo_site else ())):
+    for each in (described, pages, insights, *((demo,) if chosen.demo_site else ())):
         app.include_router(each)
     return app
 
@@ -155,7 +163,7 @@ def _middleware(settings: ServiceSettings, house: House, shared: Path | None) ->
         SettingError: a proxy that is to be trusted is no address.
     """
     proxies = Middleware(ProxiesMiddleware, proxies=networks_of(settings.trusted_proxies), root_path=settings.root_path)
-    layers = [proxies, Middleware(ExchangeMiddleware)]
+    layers = [proxies, Middleware(ExchangeMiddleware, questions=settings.log_questions)]
     if settings.allowed_hosts is not None:
         layers.append(Middleware(HostsMiddleware, hosts=settings.allowed_hosts))
     if origins := (*settings.widget_origins, *settings.cors_origins):
@@ -174,6 +182,8 @@ def _middleware(settings: ServiceSettings, house: House, shared: Path | None) ->
         *layers,
         _callers(settings, shared),
         Middleware(HeadMiddleware),
+        Middleware(CompressMiddleware, minimum_size=_PACK_FROM, zstd=False),
+        Middleware(TagsMiddleware),
         Middleware(
             BodyLimitMiddleware, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds, uploads=uploads
         ),

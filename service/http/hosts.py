@@ -31,6 +31,11 @@ def hosts_of(address: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*_LOOPBACK, f"[{own}]" if own.version == 6 else str(own))))
 
 
+def with_loopback(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of a service, and those by which probes on its own machine ask: no site's page has one of them."""
+    return (*hosts, *_LOOPBACK) if hosts else ()
+
+
 class HostsMiddleware:
     """Answers 421 to a request for another host than these; `*` is any."""
 

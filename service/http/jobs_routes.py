@@ -19,6 +19,7 @@ from service.http.readiness import Readiness
 from service.http.upload import NDJSON, media_type, read_job, receive_upload
 from service.jobs.desk import JobDesk, JobView
 from service.jobs.records import UnknownJobError
+from service.web.root import rooted
 
 JOBS_PATH = "/v1/index/jobs"
 
@@ -64,7 +65,7 @@ async def enqueue_job(
         raise HTTPException(
             415, "Send Content-Type: application/json with sources, or application/x-ndjson with articles."
         )
-    response.headers["Location"] = f"{JOBS_PATH}/{view.job.id}"
+    response.headers["Location"] = rooted(f"{JOBS_PATH}/{view.job.id}")
     return JobResponse.of(view)
 
 

@@ -31,6 +31,7 @@ _HASHES = {name: hashlib.sha256(content).hexdigest() for name, content in _FILES
 def ask_route(request: Request) -> Response:
     """The page to ask on; with a question, its answer."""
     form, settings = AskForm.of(request.query_params.multi_items()), _settings(request)
+    request.state.question = form.question
     try:
         engine = readiness(request).engine()
         outcome = _outcome(engine, form, settings)
@@ -39,7 +40,7 @@ def ask_route(request: Request) -> Response:
         return failure_page(request, error)
     look = frame(request, here="ask", snapshot=engine.manifest.name)
     html = ask_page(look, form, settings, engine.facets, outcome, latest=latest)
-    return page_response(request, html, status=422 if outcome.trouble else 200)
+    return page_response(html, status=422 if outcome.trouble else 200)
 
 
 @pages.get("/articles/{article_id:path}")
@@ -52,6 +53,7 @@ def article_route(article_id: str, request: Request) -> Response:
 def article_response(article_id: str, request: Request, *, site: Site = ARCHIVE) -> Response:
     """The page of an article, of the archive or of the demo site."""
     form, settings = AskForm.of(request.query_params.multi_items()), _settings(request)
+    request.state.question = form.question
     try:
         engine = readiness(request).engine()
         article = engine.article(article_id)
@@ -62,7 +64,7 @@ def article_response(article_id: str, request: Request, *, site: Site = ARCHIVE)
     cite = request.query_params.get("cite", "")
     shown = Shown(article, cite, _related(engine, article_id))
     html = article_page(look, form, settings, shown, outcome, site=site)
-    return page_response(request, html, status=422 if outcome.trouble else 200)
+    return page_response(html, status=422 if outcome.trouble else 200)
 
 
 def _related(engine: Engine, article_id: str) -> tuple[RelatedItem, ...]:

@@ -27,6 +27,7 @@ from service.http.readiness import StillLoadingError
 from service.http.schemas import Problem, ProblemField
 from service.jobs.records import KeyReusedError, UnknownJobError
 from service.jobs.sources import ForbiddenSourceError
+from service.web.root import rooted
 
 PROBLEM_JSON = "application/problem+json"
 _MOST_ERRORS = 20
@@ -117,7 +118,7 @@ def problem_response(
         title=title,
         status=status,
         detail=detail,
-        instance=asked_path(request.scope),
+        instance=rooted(asked_path(request.scope)),
         request_id=request_id(request.scope),
         errors=list(errors[:_MOST_ERRORS]) or None,
     )

@@ -24,6 +24,7 @@ from service.http.related_body import DEFAULT_LIMIT, Limit, Page, RelatedRequest
 from service.http.related_example import RELATED, RELATED_REQUESTS
 from service.http.routes import require_json
 from service.http.schemas import ArticleResponse
+from service.http.tags import has_tag
 
 PUBLIC_PATHS = re.compile(r"/v1/related|/v1/articles/.+/related|/widget/.+")
 """What pages of other sites may read, if they are configured: nothing on these paths is anybody's own."""
@@ -67,7 +68,7 @@ def related_articles(
     tag = f'"{found.snapshot}-{found.limit}-{found.page}{missing}"'
     cache = f"public, max-age={_KEPT_SECONDS}, stale-while-revalidate={_STALE_SECONDS}"
     headers = {"ETag": tag, "Cache-Control": cache}
-    if has_tag(request, tag):
+    if has_tag(request.headers, tag):
         return Response(status_code=304, headers=headers)
     return Response(RelatedResponse.of(found).model_dump_json(), media_type="application/json", headers=headers)
 
@@ -110,18 +111,12 @@ async def widget(request: Request) -> Response:
         "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    if has_tag(request, _WIDGET_TAG):
+    if has_tag(request.headers, _WIDGET_TAG):
         return Response(status_code=304, headers=headers)
     return Response(_WIDGET, media_type="text/javascript; charset=utf-8", headers=headers)
 
 
 related.include_router(_lists)
-
-
-def has_tag(request: Request, tag: str) -> bool:
-    """Whether the caller says that it has this version already (RFC 9110, section 13.1.2)."""
-    given = request.headers.get("if-none-match", "")
-    return given.strip() == "*" or tag in (each.strip().removeprefix("W/") for each in given.split(","))
 
 
 class RelatedCorsMiddleware:

@@ -36,6 +36,9 @@ async def require_json(request: Request) -> None:
         raise HTTPException(415, f"The body {came}; send Content-Type: application/json.")
 
 
+_LOOK_AGAIN = {"Cache-Control": "no-cache"}
+"""An article may be kept, and asked for again each time: a new snapshot may have it otherwise, or not at all."""
+
 router = APIRouter()
 questions = APIRouter(prefix="/v1", tags=["questions"])
 
@@ -47,6 +50,7 @@ def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)
     """Find the passages that bear on a question, best first."""
     settings = _settings(request)
     check_search(body, settings)
+    request.state.question = body.query
     query = Query.read(body.query) if body.operators else Query(body.query)
     engine, mode = _engine(request), body.mode or settings.search_mode
     filters = query.narrowed(body.filters.to_filters())
@@ -78,6 +82,7 @@ async def ask(
     """
     settings = _settings(request)
     check_ask(body, settings)
+    request.state.question = body.question
     engine, mode = _engine(request), body.mode or settings.default_mode
     filters, as_of = body.filters.to_filters(), body.as_of or ""
     return await respond(
@@ -96,7 +101,7 @@ def article(
     engine = _engine(request)
     whole = ArticleResponse.in_snapshot(engine.article(article_id), engine.manifest.name)
     # Written here, in the thread: the framework would do it in the loop that all connections share.
-    return Response(whole.model_dump_json(), media_type="application/json")
+    return Response(whole.model_dump_json(), media_type="application/json", headers=_LOOK_AGAIN)
 
 
 @router.get("/healthz", tags=["service"], responses=responses(EXAMPLES["healthz"]))

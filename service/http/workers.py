@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 import os
 import socket
 import time
@@ -17,12 +18,12 @@ from uvicorn.supervisors.multiprocess import Process
 from indexer.settings import IndexerSettings
 from service.http.app import XunwenApi
 from service.http.connections import connections_of, crowd_of
+from service.http.logs import log_to_stderr
 from service.http.over_index import app_over
 from service.settings import ServiceSettings
 
 logger = logging.getLogger("xunwen.http")
 
-_LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 _INDEX = "XUNWEN_INDEX"
 _SHARED = "XUNWEN_WORKERS_SHARED"
 """Folder of what the workers count together, for as long as they run."""
@@ -32,7 +33,12 @@ _SILENT_SECONDS = 300.0
 
 def server_options(settings: ServiceSettings) -> dict[str, Any]:
     """What every server of this service is told, alone or one of several."""
-    crowd = crowd_of(settings.max_connections, head_seconds=settings.head_seconds, write_seconds=settings.write_seconds)
+    crowd = crowd_of(
+        settings.max_connections,
+        head_seconds=settings.head_seconds,
+        write_seconds=settings.write_seconds,
+        idle_seconds=settings.keep_alive_seconds,
+    )
     return {
         "http": connections_of(crowd),
         "ws": "none",  # nothing here speaks it, and its connections would know no bounds
@@ -41,14 +47,9 @@ def server_options(settings: ServiceSettings) -> dict[str, Any]:
         "access_log": False,  # `exchange` writes one that knows the request id
         "proxy_headers": False,  # `proxies` reads them, of those whom the settings trust
         "server_header": False,
+        "timeout_keep_alive": math.ceil(settings.keep_alive_seconds) + 1,  # `connections` is more exact
         "timeout_graceful_shutdown": settings.shutdown_seconds,
     }
-
-
-def log_to_stderr() -> None:
-    """The log of a service's process."""
-    logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
 
 
 def run_workers(
@@ -114,5 +115,6 @@ class _Supervisor(Multiprocess):
 
 def worker_app() -> XunwenApi:
     """The application of one worker."""
-    log_to_stderr()
-    return app_over(Path(os.environ[_INDEX]), ServiceSettings(), IndexerSettings(), shared=Path(os.environ[_SHARED]))
+    settings = ServiceSettings()
+    log_to_stderr(settings)
+    return app_over(Path(os.environ[_INDEX]), settings, IndexerSettings(), shared=Path(os.environ[_SHARED]))

@@ -15,7 +15,7 @@ from tests.keys.conftest import bearer
 ADMIN = "sixteen characters at least"
 SEARCH = {"query": "丰收节"}
 ASK = {"question": "共有多少户人家？"}
-OPEN = ["/healthz", "/readyz", "/version", "/openapi.json", "/static/base.css", "/widget/related-reading.js"]
+OPEN = ["/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/static/base.css", "/widget/related-reading.js"]
 ROUTES = [
     ("POST", "/v1/search", SEARCH, {Scope.SEARCH}),
     ("POST", "/v1/ask", ASK, {Scope.ASK}),
