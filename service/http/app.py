@@ -1,10 +1,11 @@
 """Puts the application together. Importing this brings the web framework, and neither torch nor faiss."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 from anyio.to_thread import run_sync
@@ -26,6 +27,7 @@ from service.http.exchange import REQUEST_ID_HEADER, ExchangeMiddleware, HeadMid
 from service.http.hold import HoldMiddleware
 from service.http.hosts import HostsMiddleware
 from service.http.insights_routes import insights
+from service.http.measures import Measures
 from service.http.openapi import describe
 from service.http.operations import NO_OPERATIONS, IndexOperations
 from service.http.pages_routes import pages
@@ -35,11 +37,15 @@ from service.http.readiness import OpenEngine, Readiness
 from service.http.related_routes import RelatedCorsMiddleware, related
 from service.http.routes import router
 from service.http.tags import TagsMiddleware
+from service.http.traces import TracesMiddleware, open_tracing
 from service.http.upload import NDJSON
 from service.keys.buckets import Buckets
 from service.keys.gate import Gate
 from service.keys.store import KeyStore
 from service.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
 
 _PACK_FROM = 1000
 """Bytes below which packing saves nothing."""
@@ -79,8 +85,8 @@ def create_app(
         shared: folder of what the workers of one service count together; None for one that is alone.
 
     Raises:
-        SettingError: the schedule of jobs can't be kept, the language model that is named can't be used, or a proxy that is
-            to be trusted is no address.
+        SettingError: the schedule of jobs can't be kept, the language model that is named can't be used, a proxy that is to
+            be trusted is no address, or traces are wanted without OpenTelemetry.
         StorageError: the folder of jobs can't be written.
     """
     chosen = settings or ServiceSettings()
@@ -93,7 +99,10 @@ def create_app(
         connections=chosen.max_connections,
     )
     writer = open_writer(chosen)
+    tracing = open_tracing() if chosen.traces else None
     desk = None if operations.open_desk is None else operations.open_desk(readiness.look_now)
+
+    measures = Measures(readiness, house, desk, shared=shared)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -102,13 +111,18 @@ def create_app(
         readiness.begin()
         if desk is not None:
             desk.dispatcher.start()
+        refreshing = None if shared is None else asyncio.create_task(metrics.keep_refreshing(measures))
         yield
+        if refreshing is not None:
+            refreshing.cancel()
         # First what takes long: a job is stopped, and goes on when the service runs again.
         if desk is not None:
             await run_sync(desk.dispatcher.stop)
         await run_sync(readiness.stop)
         if writer is not None:
             await writer.close()
+        if tracing is not None:
+            await run_sync(tracing.shutdown)
 
     app = XunwenApi(
         title="Xunwen",
@@ -116,7 +130,7 @@ def create_app(
         summary="Ask a news archive questions in your own words and language.",
         description=_DESCRIPTION,
         lifespan=lifespan,
-        middleware=_middleware(chosen, house, shared),
+        middleware=_middleware(chosen, house, shared, tracing),
         # Their pages load scripts from a public network; `described` has ours.
         openapi_url=None,
         redirect_slashes=False,
@@ -127,7 +141,7 @@ def create_app(
     app.state.desk = desk
     app.state.writer = writer
     app.state.go_back = operations.go_back
-    app.state.registry = metrics.registry_of(readiness, house, desk)
+    app.state.measures = measures
     add_problem_handlers(app)
     # Before the other routes: an article's id may hold a slash, and "/related" would be taken for the end of one.
     app.include_router(related)
@@ -156,14 +170,22 @@ def _callers(settings: ServiceSettings, shared: Path | None) -> Middleware:
     )
 
 
-def _middleware(settings: ServiceSettings, house: House, shared: Path | None) -> list[Middleware]:
+def _middleware(
+    settings: ServiceSettings, house: House, shared: Path | None, tracing: "TracerProvider | None"
+) -> list[Middleware]:
     """From the outside in.
 
     Raises:
         SettingError: a proxy that is to be trusted is no address.
     """
     proxies = Middleware(ProxiesMiddleware, proxies=networks_of(settings.trusted_proxies), root_path=settings.root_path)
-    layers = [proxies, Middleware(ExchangeMiddleware, questions=settings.log_questions)]
+    layers = [
+        proxies,
+        Middleware(ExchangeMiddleware, questions=settings.log_questions),
+        Middleware(metrics.CountingMiddleware),
+    ]
+    if tracing is not None:
+        layers.append(Middleware(TracesMiddleware, provider=tracing))
     if settings.allowed_hosts is not None:
         layers.append(Middleware(HostsMiddleware, hosts=settings.allowed_hosts))
     if origins := (*settings.widget_origins, *settings.cors_origins):

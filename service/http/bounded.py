@@ -1,6 +1,6 @@
 """An engine as a caller sees it who may see some of its articles only: the others are not there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import compress
@@ -136,6 +136,11 @@ class BoundedEngine:
                 )
             found = self._engine.related_to(replace(read, url=""), limit=MOST, page=1)
         return self._page(found, limit=limit, page=page)
+
+    @property
+    def question_vectors(self) -> Mapping[str, int]:
+        """The engine's own."""
+        return self._engine.question_vectors
 
     def overview(self) -> Overview | None:
         """Refuses: it tells of every article.

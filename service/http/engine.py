@@ -1,6 +1,6 @@
 """What the routes ask of the rest of the service: a protocol, so that the web framework meets no torch and no faiss."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from indexer.archive import RowFacts
@@ -72,6 +72,11 @@ class Engine(Protocol):
 
     def related_to(self, read: ReadText, *, limit: int, page: int) -> RelatedPage:
         """The same for a page known by its address or its text."""
+        ...
+
+    @property
+    def question_vectors(self) -> Mapping[str, int]:
+        """How many question vectors were "kept" and how many "computed", since the model was loaded."""
         ...
 
     @property

@@ -101,7 +101,9 @@ class HeadMiddleware:
         async def send_without_body(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self._app({**scope, "method": "GET"}, receive, send_without_body)
+        asked_for = {**scope, "method": "GET"}
+        await self._app(asked_for, receive, send_without_body)
+        scope["route"] = asked_for.get("route")  # for whoever looks at the request when it is over
 
 
 def _log(scope: Scope, status: int, *, took_ms: float, question: bool) -> None:

@@ -15,6 +15,7 @@ from service.http.examples import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS
 from service.http.generated_schemas import AskedResponse
 from service.http.lanes import threaded
 from service.http.limits import check_ask, check_search
+from service.http.noted import note_question, note_search
 from service.http.openapi import responses
 from service.http.readiness import Readiness
 from service.http.requests import AskRequest, SearchRequest
@@ -50,7 +51,7 @@ def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)
     """Find the passages that bear on a question, best first."""
     settings = _settings(request)
     check_search(body, settings)
-    request.state.question = body.query
+    note_question(request, body.query)
     query = Query.read(body.query) if body.operators else Query(body.query)
     engine, mode = _engine(request), body.mode or settings.search_mode
     filters = query.narrowed(body.filters.to_filters())
@@ -60,6 +61,7 @@ def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)
     else:
         oldest = body.sort == "oldest"
         result = engine.listed(query.words, mode=mode, filters=filters, group_by=body.group_by, oldest=oldest, **page)
+    note_search(request, result)
     response = SearchResponse.of(result, query=query, explain=body.explain)
     if body.facets or body.histogram:
         tally = engine.tally(query.words, mode=mode, filters=filters, names=body.facets, period=body.histogram)
@@ -82,7 +84,7 @@ async def ask(
     """
     settings = _settings(request)
     check_ask(body, settings)
-    request.state.question = body.question
+    note_question(request, body.question)
     engine, mode = _engine(request), body.mode or settings.default_mode
     filters, as_of = body.filters.to_filters(), body.as_of or ""
     return await respond(

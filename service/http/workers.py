@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvicorn
+from prometheus_client.multiprocess import mark_process_dead
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
@@ -19,6 +20,7 @@ from indexer.settings import IndexerSettings
 from service.http.app import XunwenApi
 from service.http.connections import connections_of, crowd_of
 from service.http.logs import log_to_stderr
+from service.http.measures import FILES_VARIABLE
 from service.http.over_index import app_over
 from service.settings import ServiceSettings
 
@@ -66,7 +68,7 @@ def run_workers(
         "service.http.workers:worker_app", factory=True, workers=settings.workers, **server_options(settings)
     )
     with TemporaryDirectory(prefix="xunwen-workers-") as shared:
-        os.environ[_SHARED] = shared
+        os.environ[_SHARED] = os.environ[FILES_VARIABLE] = shared
         _Supervisor(config, sockets=[listener]).run()
 
 
@@ -89,6 +91,8 @@ class _Supervisor(Multiprocess):
                 continue
             worker.kill()
             worker.join()
+            # What it had open is closed; what it had counted stays.
+            mark_process_dead(worker.pid, os.environ[_SHARED])  # type: ignore[no-untyped-call]
             self._asked.pop(worker, None)
             if worker.exitcode == STARTUP_FAILURE:
                 logger.error("a worker could not start, as another in its place could not: the service ends")

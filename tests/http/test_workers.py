@@ -23,6 +23,9 @@ if __name__ == "__main__":
     serve(Path(sys.argv[1]), ServiceSettings(port=0, workers=2), IndexerSettings())
 """
 LIMIT = 100
+KEY = "sixteen characters at least"
+ADMIN = {"Authorization": f"Bearer {KEY}"}
+"""Nobody counts what whoever runs the service asks."""
 SLOW_START = "import sys, time\nif any('spawn_main' in each for each in sys.orig_argv): time.sleep(12)\n"
 """Every worker, before it runs any of our code, as on a machine that is busy."""
 
@@ -43,6 +46,7 @@ def test_workers_that_are_slow_to_load_are_waited_for(tmp_path):
                 "PYTHONPATH": path,
                 "XUNWEN_ALLOWED_HOSTS": '["127.0.0.1"]',
                 "XUNWEN_ADDRESS_PER_MINUTE": str(LIMIT),
+                "XUNWEN_ADMIN_KEY": KEY,
             },
         )
     try:
@@ -58,6 +62,13 @@ def test_workers_that_are_slow_to_load_are_waited_for(tmp_path):
             )
         refilled = (time.monotonic() - began) * LIMIT / 60
         assert LIMIT <= len(statuses) - statuses.count(429) <= LIMIT * 1.05 + refilled
+        # Each worker tells of both.
+        texts = {httpx2.get(f"{url}/metrics", headers=ADMIN, timeout=60).text for _ in range(4)}
+        counted = [
+            re.findall(r'xunwen_requests_total{.*route="/v1/articles/{id:path}".*} (\S+)', text) for text in texts
+        ]
+        asked = len(statuses) - statuses.count(429)
+        assert {sum(map(float, each)) for each in counted} == {asked}
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
         assert "another takes its place" not in log.read_text()

@@ -141,6 +141,10 @@ class VillageEngine:
     def facets(self) -> Facets:
         return Facets(self.facts)
 
+    @property
+    def question_vectors(self) -> dict[str, int]:
+        return {}
+
     def overview(self) -> Overview | None:
         return None
 
