@@ -1,5 +1,5 @@
 # syntax=docker/dockerfile:1
-# CPU only. Build: docker build -t xunwen .    Run: docker run -p 8000:8000 -v "$PWD/data/index:/index:ro" xunwen
+# CPU only. Build: docker build -t xunwen .    Run: docker run -p 127.0.0.1:8000:8000 -e XUNWEN_ANONYMOUS='["search", "ask", "articles"]' -v "$PWD/data/index:/index:ro" xunwen
 # Where pip would bring the CUDA build of torch, name an index that has the CPU build:
 #   docker build --build-arg PIP_EXTRA_INDEX_URL=... -t xunwen .
 
@@ -22,13 +22,13 @@ ENV XUNWEN_CACHE_DIR=/opt/xunwen/cache
 RUN /opt/xunwen/bin/xunwen prepare
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --create-home xunwen
+RUN useradd --system --uid 10001 --create-home xunwen && install -d -o xunwen /state
 COPY --from=build --chown=xunwen:xunwen /opt/xunwen /opt/xunwen
-ENV PATH=/opt/xunwen/bin:$PATH XUNWEN_CACHE_DIR=/opt/xunwen/cache XUNWEN_INDEX=/index PYTHONUNBUFFERED=1
+ENV PATH=/opt/xunwen/bin:$PATH XUNWEN_CACHE_DIR=/opt/xunwen/cache XUNWEN_INDEX=/index XUNWEN_KEYS_FILE=/state/keys.json PYTHONUNBUFFERED=1
 # By number, so that a host that forbids root can tell.
 USER 10001
-VOLUME ["/index"]
+VOLUME ["/index", "/state"]
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=3s --start-period=60s \
-    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+HEALTHCHECK --interval=15s --timeout=3s --start-period=120s \
+    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=2)"]
 CMD ["xunwen", "serve", "--host", "0.0.0.0", "--port", "8000"]

@@ -8,10 +8,11 @@ import uvicorn
 from benchmarks.swap_index import model_of
 from indexer.settings import IndexerSettings
 from service.http.app import create_app
+from service.http.logs import log_to_stderr
 from service.http.opening import EngineOpener
 from service.http.operations import IndexOperations
 from service.http.serve import listen, url_of
-from service.http.workers import log_to_stderr, server_options
+from service.http.workers import server_options
 from service.settings import ServiceSettings
 
 
@@ -21,7 +22,7 @@ def main() -> None:
     opener = EngineOpener(Path(sys.argv[1]), settings, IndexerSettings(), load=lambda _: model_of(sys.argv[2]))
     app = create_app(opener, settings, operations=IndexOperations(read_pointer=opener.pointer))
     listener = listen("127.0.0.1", 0)
-    log_to_stderr()
+    log_to_stderr(settings)
     print(url_of(listener), flush=True)
     with listener:
         uvicorn.Server(uvicorn.Config(app, **server_options(settings))).run(sockets=[listener])

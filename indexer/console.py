@@ -106,14 +106,17 @@ def _setting_error(error: "ValidationError", kind: "type[BaseSettings]") -> Sett
     """The first thing wrong with the settings, in words."""
     from pydantic import SecretStr
 
+    from indexer.configuration.settings import PREFIX, setting_name
+
     first = error.errors()[0]
     name = str(first["loc"][0])
     kinds = kind.model_fields[name].annotation
     secret = SecretStr in (kinds, *get_args(kinds))
     value = "what it is" if secret else repr(first["input"])
+    called = setting_name(kind, name)
     return SettingError(
-        f"Setting {name} can't be {value}: {first['msg'][:1].lower() + first['msg'][1:]}.",
-        next_step=f"Correct the option or the environment variable {kind.model_config['env_prefix']}{name.upper()}.",
+        f"Setting {called} can't be {value}: {first['msg'][:1].lower() + first['msg'][1:]}.",
+        next_step=f"Correct the option, the environment variable {PREFIX}{called.upper()} or {called} in the file of settings.",
     )
 
 

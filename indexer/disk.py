@@ -33,12 +33,19 @@ def read_small(file: Path, most: int) -> bytes:
     return content
 
 
-def write_whole(file: Path, text: str) -> None:
+def write_whole(file: Path, text: str, *, mode: int = 0o666) -> None:
     """Replaces a file by one rename, on disk when this returns: after a crash it is all of it or the one before.
 
     What UTF-8 can't hold, half a character in the name of a file, is written with a backslash.
+
+    Args:
+        file: Replaced.
+        text: Its content.
+        mode: Who may read and write it, less what the process's umask takes away.
     """
     waiting = file.with_name(f".{file.name}.part")
+    waiting.unlink(missing_ok=True)  # one that a crash left may let others read it
+    waiting.touch(mode)
     waiting.write_text(text, encoding="utf-8", errors="backslashreplace")
     sync(waiting)
     waiting.replace(file)

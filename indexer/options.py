@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
+from indexer.configuration.file import DEFAULT_INDEX as DEFAULT_INDEX
 from indexer.console import read_settings
 
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ PathsArgument: TypeAlias = Annotated[
         "or - for standard input.",
     ),
 ]
-
-DEFAULT_INDEX = Path("data/index")
 
 
 def indexer_settings(**chosen: object) -> "IndexerSettings":

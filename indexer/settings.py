@@ -6,8 +6,9 @@ from typing import Annotated, Literal, TypeAlias
 from platformdirs import user_cache_path
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from indexer.configuration.file import DEFAULT_INDEX
+from indexer.configuration.settings import ConfiguredSettings
 from indexer.errors import SettingError
 from indexer.zone import zone_named
 
@@ -25,10 +26,14 @@ def _known_zone(name: str) -> str:
         raise PydanticCustomError("time_zone", "there is none; write an IANA name such as Asia/Shanghai") from error
 
 
-class IndexerSettings(BaseSettings):
-    """Read from the environment (prefix `XUNWEN_`) when constructed; a command line option wins over both."""
+class PlaceSettings(ConfiguredSettings):
+    """Where every command looks."""
 
-    model_config = SettingsConfigDict(env_prefix="XUNWEN_", frozen=True, extra="ignore", hide_input_in_errors=True)
+    index: Path = Field(default=DEFAULT_INDEX, description="Folder of the index.")
+
+
+class IndexerSettings(ConfiguredSettings):
+    """What builds an index and embeds; a command line option wins."""
 
     model: str = Field(default=DEFAULT_MODEL, description="sentence-transformers model: a hub id or a folder.")
     query_prefix: str | None = Field(

@@ -1,7 +1,7 @@
 """Gathers questions that arrive at the same time into one step of the model, and remembers recent vectors."""
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -31,6 +31,7 @@ class BatchingEmbedder:
         self._embedder = embedder
         self._max_batch = max_batch
         self._recent = RecentVectors(cached_questions)
+        self._counts: Counter[str] = Counter(kept=0, computed=0)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed-questions")
         self._lock = threading.Lock()
         self._open: _Batch | None = None
@@ -60,9 +61,17 @@ class BatchingEmbedder:
             return np.empty((0, self.card.dimension), dtype=np.float32)
         vectors = self._recent.find(texts)
         missing = [text for text in dict.fromkeys(texts) if text not in vectors]
+        with self._lock:
+            self._counts.update(kept=len(vectors), computed=len(missing))
         if missing:
             vectors |= self._compute(missing)
         return np.stack([vectors[text] for text in texts])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many question vectors were "kept" from before and how many "computed"."""
+        with self._lock:
+            return dict(self._counts)
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Passed on as it is: passages come in batches of their own."""

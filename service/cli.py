@@ -26,6 +26,9 @@ from indexer.options import (
 )
 from indexer.stopping import INTERRUPTED, TERMINATED
 from service.evaluate.half import Half
+from service.operate.config import ConfigOption, FileToCheck, configure
+from service.operate.config import commands as config_commands
+from service.operate.keys import commands as key_commands
 from service.related_commands import commands as related_commands
 from service.related_commands import export as export_commands
 from service.web.languages import PageLanguage
@@ -45,6 +48,8 @@ app = typer.Typer(
 app.registered_commands.extend(indexer_commands.registered_commands)
 app.registered_commands.extend(related_commands.registered_commands)
 app.add_typer(export_commands, name="export")
+app.add_typer(key_commands, name="keys")
+app.add_typer(config_commands, name="config")
 
 QuestionArgument: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="QUESTION", help="In any language. Leave it out with --batch.")
@@ -185,6 +190,7 @@ def serve_command(
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
     strict: StrictOption = False,
+    config: ConfigOption = None,
 ) -> None:
     """Answer over HTTP until stopped. GET / is the page to ask on; /readyz says when questions can be asked.
 
@@ -195,6 +201,7 @@ def serve_command(
     """
     from service.http.serve import serve
 
+    del config  # taken as it was read
     settings = _service_settings(host=host, port=port, strict=strict or None)
     chosen = indexer_settings(
         model=model, query_prefix=query_prefix, passage_prefix=passage_prefix, strict=strict or None
@@ -336,12 +343,17 @@ def _find_articles(snapshot: "Snapshot", embedder: "Embedder", questions: Sequen
 @app.callback()
 def root(
     context: typer.Context,
+    config: FileToCheck = None,
     show_version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
     ] = False,
 ) -> None:
     """Ask a news archive questions in your own words and language."""
     context.obj = _find_articles
+
+    del config  # taken as it was read
+    if context.invoked_subcommand != "config":
+        configure()
 
 
 def main() -> None:

@@ -39,6 +39,15 @@ class RowFilter:
         """
         if not filters.active:
             return None
+        rows = np.asarray(self.articles(filters)[self._facts.articles], dtype=np.bool_)
+        return self._with_words(rows, filters)
+
+    def articles(self, filters: Filters) -> npt.NDArray[np.bool_]:
+        """Articles whose facts pass, shape (articles,); words and other filters are left out.
+
+        Raises:
+            QueryError: As `mask`.
+        """
         passing = self._dates(filters)
         if filters.article_ids is not None:
             numbers = self._facts.numbers
@@ -53,8 +62,7 @@ class RowFilter:
             if wanted is not None:
                 among = frozenset(wanted)
                 passing &= np.fromiter((not among.isdisjoint(each) for each in lists), dtype=np.bool_, count=len(lists))
-        rows = np.asarray(passing[self._facts.articles], dtype=np.bool_)
-        return self._with_words(rows, filters)
+        return passing
 
     def _with_words(self, rows: Mask, filters: Filters) -> Mask:
         """Those of the rows whose words are as wanted, and that the other filters let through."""

@@ -1,21 +1,30 @@
 """Settings of the service: one frozen object, read once at the edge and passed down."""
 
+from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from indexer.configuration.settings import ConfiguredSettings
 from indexer.domain import Mode
+from service.keys.scopes import LOCAL, Scope
 
 SEARCH_MODE = Mode.HYBRID
 """How passages are searched for where nobody says how."""
 
 
-class ServiceSettings(BaseSettings):
-    """Read from the environment (prefix `XUNWEN_`) when constructed; a command line option wins over both."""
+def is_loopback(address: str) -> bool:
+    """Whether only programs of this machine reach an address."""
+    name = address.strip("[]").lower()
+    try:
+        return name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        return False
 
-    # What was given may be a secret, or hold one: errors say what is wrong with it, and not what it is.
-    model_config = SettingsConfigDict(env_prefix="XUNWEN_", frozen=True, extra="ignore", hide_input_in_errors=True)
+
+class ServiceSettings(ConfiguredSettings):
+    """What answers; a command line option wins."""
 
     host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one and prints it.")
@@ -69,6 +78,11 @@ class ServiceSettings(BaseSettings):
     body_seconds: float = Field(
         default=30.0, gt=0, description="How long its body may take; of an upload, how long it may pause."
     )
+    keep_alive_seconds: float = Field(
+        default=65.0,
+        gt=0,
+        description="How long a connection is kept for another request; longer than a proxy before it keeps its own.",
+    )
     write_seconds: float = Field(
         default=30.0, gt=0, description="How long a client may take nothing of a response before it is cut off."
     )
@@ -91,7 +105,31 @@ class ServiceSettings(BaseSettings):
     admin_key: SecretStr | None = Field(
         default=None,
         min_length=16,
-        description="Who sends it as a bearer token may run index jobs; without one nobody may.",
+        description="Who sends it as a bearer token may do everything, beside those who have a key of xunwen keys.",
+    )
+    keys_file: Path | None = Field(
+        default=None, description="File of the keys that xunwen keys makes; default: keys.json in the index's folder."
+    )
+    anonymous: tuple[Scope, ...] | None = Field(
+        default=None,
+        description='What anybody may do without a key, as JSON: ["search", "ask", "articles"]; [] is nothing. '
+        "Default: all of reading, events and metrics where the service listens on loopback, nothing elsewhere.",
+    )
+    key_per_minute: int = Field(
+        default=0, ge=0, description="Requests a minute with one key, if it has no limit of its own; 0 is no limit."
+    )
+    address_per_minute: int = Field(
+        default=0, ge=0, description="Requests a minute without a key from one address; 0 is no limit."
+    )
+    root_path: str = Field(
+        default="",
+        pattern=r"^(?:(?:/[A-Za-z0-9._~-]+)+)?$",
+        description="Prefix of all links, as /xunwen, behind a proxy that tells none by X-Forwarded-Prefix.",
+    )
+    trusted_proxies: tuple[str, ...] = Field(
+        default=(),
+        description='Addresses or networks of proxies that are believed, as JSON: ["10.0.0.0/8"]: they tell the address, '
+        "scheme and prefix by which the service was reached.",
     )
     job_folders: tuple[Path, ...] = Field(
         default=(), description='Folders that index jobs may read, as JSON: ["/srv/archive"]; none by default.'
@@ -139,9 +177,29 @@ class ServiceSettings(BaseSettings):
     heartbeat_seconds: float = Field(
         default=15.0, gt=0, description="Longest silence of a streamed answer, so that proxies keep it open."
     )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="What is logged: this and whatever is worse."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Lines for people, or a JSON object a line for programs."
+    )
+    log_questions: bool = Field(
+        default=False, description="Whether the access log has what was asked: personal data, told to readers."
+    )
+    traces: bool = Field(
+        default=False,
+        description="Whether spans of requests are sent by OpenTelemetry (extra otel), to where its OTEL_ variables say.",
+    )
     shutdown_seconds: int = Field(
         default=5, ge=1, le=300, description="How long requests in flight may take to finish after SIGTERM."
     )
+
+    @property
+    def anybody_may(self) -> frozenset[Scope]:
+        """What a caller without a key may do."""
+        if self.anonymous is not None:
+            return frozenset(self.anonymous)
+        return LOCAL if is_loopback(self.host) else frozenset()
 
     @property
     def search_mode(self) -> Mode:

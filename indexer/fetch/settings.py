@@ -3,15 +3,15 @@
 from ipaddress import IPv4Network, IPv6Network
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from indexer.configuration.settings import ConfiguredSettings
 
 
-class FetchSettings(BaseSettings):
-    """Read from the environment (prefix `XUNWEN_FETCH_`) when constructed; a command line option wins over both."""
+class FetchSettings(ConfiguredSettings):
+    """How sites are asked; a command line option wins."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="XUNWEN_FETCH_", frozen=True, extra="ignore", hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(env_prefix="XUNWEN_FETCH_")
 
     contact: str = Field(
         default="",

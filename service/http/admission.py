@@ -54,6 +54,8 @@ class House:
     questions: Admission
     look_ups: Admission
     """Requests that ask no question: an article, its related reading, a page without a question."""
+    threads: int
+    """Questions that are worked on at once."""
     operators: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_OPERATOR_THREADS))
     """Threads for those who run the service."""
 
@@ -61,7 +63,7 @@ class House:
     def of(cls, *, threads: int, waiting: int, seconds: float, connections: int) -> "House":
         """A house of so many threads for questions; as many look-ups may wait as there may be connections."""
         look_ups = Admission(connections, seconds, threads=CapacityLimiter(_LOOK_UP_THREADS))
-        return cls(Admission(threads + waiting, seconds), look_ups)
+        return cls(Admission(threads + waiting, seconds), look_ups, threads)
 
 
 class AdmissionMiddleware:

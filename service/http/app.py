@@ -1,9 +1,11 @@
 """Puts the application together. Importing this brings the web framework, and neither torch nor faiss."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 from anyio.to_thread import run_sync
@@ -11,25 +13,45 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette_compress import CompressMiddleware, remove_compress_type
 
 from service.generate.opening import open_writer
 from service.http import jobs_routes, metrics
+from service.http.access import KEY_HEADER
 from service.http.admission import AdmissionMiddleware, House
 from service.http.body_limit import BodyLimitMiddleware, Uploads
+from service.http.callers import RATE_HEADERS, CallersMiddleware
 from service.http.demo_routes import demo
+from service.http.described import described
 from service.http.exchange import REQUEST_ID_HEADER, ExchangeMiddleware, HeadMiddleware
 from service.http.hold import HoldMiddleware
 from service.http.hosts import HostsMiddleware
 from service.http.insights_routes import insights
+from service.http.measures import Measures
 from service.http.openapi import describe
 from service.http.operations import NO_OPERATIONS, IndexOperations
 from service.http.pages_routes import pages
 from service.http.problems import add_problem_handlers
+from service.http.proxies import ProxiesMiddleware, networks_of
 from service.http.readiness import OpenEngine, Readiness
 from service.http.related_routes import RelatedCorsMiddleware, related
 from service.http.routes import router
+from service.http.tags import TagsMiddleware
+from service.http.traces import TracesMiddleware, open_tracing
 from service.http.upload import NDJSON
+from service.keys.buckets import Buckets
+from service.keys.gate import Gate
+from service.keys.store import KeyStore
 from service.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
+
+_PACK_FROM = 1000
+"""Bytes below which packing saves nothing."""
+
+# Packed or not, an event shall be there when it is sent: proxies and browsers hold packed ones back.
+remove_compress_type("text/event-stream")
 
 _DESCRIPTION = """Ask a news archive questions in your own words and language.
 
@@ -52,6 +74,7 @@ def create_app(
     settings: ServiceSettings | None = None,
     *,
     operations: IndexOperations = NO_OPERATIONS,
+    shared: Path | None = None,
 ) -> XunwenApi:
     """The service over an index, which is opened in a thread once the server runs.
 
@@ -59,9 +82,11 @@ def create_app(
         open_engine: opens the snapshot and loads the model; for an engine that is open already, `lambda: engine`.
         settings: limits and origins; read from the environment when left out.
         operations: how to watch and build the index; left out, the service answers from the first engine for ever.
+        shared: folder of what the workers of one service count together; None for one that is alone.
 
     Raises:
-        SettingError: the schedule of jobs can't be kept, or the language model that is named can't be used.
+        SettingError: the schedule of jobs can't be kept, the language model that is named can't be used, a proxy that is to
+            be trusted is no address, or traces are wanted without OpenTelemetry.
         StorageError: the folder of jobs can't be written.
     """
     chosen = settings or ServiceSettings()
@@ -74,7 +99,10 @@ def create_app(
         connections=chosen.max_connections,
     )
     writer = open_writer(chosen)
+    tracing = open_tracing() if chosen.traces else None
     desk = None if operations.open_desk is None else operations.open_desk(readiness.look_now)
+
+    measures = Measures(readiness, house, desk, shared=shared)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -83,13 +111,18 @@ def create_app(
         readiness.begin()
         if desk is not None:
             desk.dispatcher.start()
+        refreshing = None if shared is None else asyncio.create_task(metrics.keep_refreshing(measures))
         yield
+        if refreshing is not None:
+            refreshing.cancel()
         # First what takes long: a job is stopped, and goes on when the service runs again.
         if desk is not None:
             await run_sync(desk.dispatcher.stop)
         await run_sync(readiness.stop)
         if writer is not None:
             await writer.close()
+        if tracing is not None:
+            await run_sync(tracing.shutdown)
 
     app = XunwenApi(
         title="Xunwen",
@@ -97,10 +130,9 @@ def create_app(
         summary="Ask a news archive questions in your own words and language.",
         description=_DESCRIPTION,
         lifespan=lifespan,
-        middleware=_middleware(chosen, house),
-        # Both pages load their scripts from a public network; GET / is the page instead.
-        docs_url=None,
-        redoc_url=None,
+        middleware=_middleware(chosen, house, shared, tracing),
+        # Their pages load scripts from a public network; `described` has ours.
+        openapi_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
     )
@@ -109,14 +141,14 @@ def create_app(
     app.state.desk = desk
     app.state.writer = writer
     app.state.go_back = operations.go_back
-    app.state.registry = metrics.registry_of(readiness, house, desk)
+    app.state.measures = measures
     add_problem_handlers(app)
     # Before the other routes: an article's id may hold a slash, and "/related" would be taken for the end of one.
     app.include_router(related)
     app.include_router(router)
     app.include_router(metrics.router)
     app.include_router(jobs_routes.router)
-    for each in (pages, insights, *((demo,) if chosen.demo_site else ())):
+    for each in (described, pages, insights, *((demo,) if chosen.demo_site else ())):
         app.include_router(each)
     return app
 
@@ -125,9 +157,35 @@ def _operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def _middleware(settings: ServiceSettings, house: House) -> list[Middleware]:
-    """From the outside in."""
-    layers = [Middleware(ExchangeMiddleware)]
+def _callers(settings: ServiceSettings, shared: Path | None) -> Middleware:
+    """Who may come in, and how often."""
+    store = None if settings.keys_file is None else KeyStore(settings.keys_file)
+    key = None if settings.admin_key is None else settings.admin_key.get_secret_value()
+    return Middleware(
+        CallersMiddleware,
+        gate=Gate(settings.anybody_may, store=store, admin_key=key),
+        buckets=Buckets(None if shared is None else shared / "buckets"),
+        by_key=settings.key_per_minute,
+        by_address=settings.address_per_minute,
+    )
+
+
+def _middleware(
+    settings: ServiceSettings, house: House, shared: Path | None, tracing: "TracerProvider | None"
+) -> list[Middleware]:
+    """From the outside in.
+
+    Raises:
+        SettingError: a proxy that is to be trusted is no address.
+    """
+    proxies = Middleware(ProxiesMiddleware, proxies=networks_of(settings.trusted_proxies), root_path=settings.root_path)
+    layers = [
+        proxies,
+        Middleware(ExchangeMiddleware, questions=settings.log_questions),
+        Middleware(metrics.CountingMiddleware),
+    ]
+    if tracing is not None:
+        layers.append(Middleware(TracesMiddleware, provider=tracing))
     if settings.allowed_hosts is not None:
         layers.append(Middleware(HostsMiddleware, hosts=settings.allowed_hosts))
     if origins := (*settings.widget_origins, *settings.cors_origins):
@@ -137,14 +195,17 @@ def _middleware(settings: ServiceSettings, house: House) -> list[Middleware]:
             CORSMiddleware,
             allow_origins=list(settings.cors_origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type", REQUEST_ID_HEADER],
-            expose_headers=[REQUEST_ID_HEADER],
+            allow_headers=["Authorization", "Content-Type", KEY_HEADER, REQUEST_ID_HEADER],
+            expose_headers=[REQUEST_ID_HEADER, *RATE_HEADERS],
         )
         layers.append(cors)
     uploads = Uploads(jobs_routes.JOBS_PATH, NDJSON, settings.max_upload_bytes)
     return [
         *layers,
+        _callers(settings, shared),
         Middleware(HeadMiddleware),
+        Middleware(CompressMiddleware, minimum_size=_PACK_FROM, zstd=False),
+        Middleware(TagsMiddleware),
         Middleware(
             BodyLimitMiddleware, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds, uploads=uploads
         ),

@@ -15,6 +15,7 @@ from service.generate.opening import NOT_CONFIGURED
 from service.generate.writer import Writer
 from service.http.event_stream import Emit, EventResponse, unless_left
 from service.http.generated_schemas import AskedResponse, CitationEvent, DeltaEvent, DoneEvent
+from service.http.noted import note_answer
 from service.http.requests import AskRequest
 from service.http.schemas import CitationBody, SearchResponse
 from service.settings import ServiceSettings
@@ -34,10 +35,16 @@ async def respond(request: Request, body: AskRequest, ask: Callable[[], AskResul
     Raises:
         DegradedError: it is, in a strict service, and the answer is sent whole.
     """
+
+    def answered() -> AskResult:
+        result = ask()
+        note_answer(request, result)
+        return result
+
     if not body.generate and not body.stream:
         # All in one go: a thread given back would have to be waited for again.
-        return await run_sync(lambda: AskedResponse.of(ask()))
-    result = await run_sync(ask)
+        return await run_sync(lambda: AskedResponse.of(answered()))
+    result = await run_sync(answered)
     settings: ServiceSettings = request.app.state.settings
     writer: Writer | None = request.app.state.writer
     if body.stream:

@@ -42,6 +42,7 @@ class Wait(Enum):
     """What a connection waits for its client to do."""
 
     SEND_HEAD = auto()
+    ASK_AGAIN = auto()
     SEND_BODY = auto()
     LEAVE = auto()
     TAKE_RESPONSE = auto()
@@ -55,20 +56,23 @@ class Crowd:
     """Connections open at once."""
     backlog: int
     head_seconds: float
-    """From the beginning of a connection, or its last response, to all of a request's head."""
+    """From the beginning of a connection, or of a request on it, to all of that one's head."""
     write_seconds: float
     """How long a client may take nothing of its response."""
+    idle_seconds: float
+    """From the last response to the beginning of another request."""
     _told: float = field(default=-_TOLD_EVERY_SECONDS)
 
     @property
     def look_seconds(self) -> float:
         """How often a connection looks at the clock."""
-        return min(1.0, self.head_seconds / 4, self.write_seconds / 4)
+        return min(1.0, self.head_seconds / 4, self.write_seconds / 4, self.idle_seconds / 4)
 
     def allowed(self, wait: Wait | None) -> float:
         """How long a client may make a connection wait for it; the application limits the body itself."""
         seconds = {
             Wait.SEND_HEAD: self.head_seconds,
+            Wait.ASK_AGAIN: self.idle_seconds,
             Wait.LEAVE: _LINGER_SECONDS,
             Wait.TAKE_RESPONSE: self.write_seconds,
         }
@@ -84,15 +88,16 @@ class Crowd:
             )
 
 
-def crowd_of(most: int, *, head_seconds: float, write_seconds: float) -> Crowd:
+def crowd_of(most: int, *, head_seconds: float, write_seconds: float, idle_seconds: float) -> Crowd:
     """The bounds of a server, within the open files that the system grants this process."""
     granted = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     if granted == resource.RLIM_INFINITY:
-        return Crowd(most, _BACKLOG, head_seconds, write_seconds)
+        return Crowd(most, _BACKLOG, head_seconds, write_seconds, idle_seconds)
     room = max(granted - _OWN_FILES, 20)
     fitting = min(most, room * 3 // 5)
     # asyncio takes in as many as the backlog in one go, and up to three goes before the first of them can be turned away.
-    return Crowd(fitting, min(_BACKLOG, max((room - fitting) // 3, 2)), head_seconds, write_seconds)
+    backlog = min(_BACKLOG, max((room - fitting) // 3, 2))
+    return Crowd(fitting, backlog, head_seconds, write_seconds, idle_seconds)
 
 
 def raise_file_limit() -> None:
@@ -200,7 +205,7 @@ class BoundedConnection(H11Protocol):
         if self._refused:
             return Wait.LEAVE
         if self.conn.their_state is h11.IDLE:
-            return Wait.SEND_HEAD
+            return Wait.ASK_AGAIN if self._answered and not self.conn.trailing_data[0] else Wait.SEND_HEAD
         if self.conn.their_state is h11.SEND_BODY:
             return Wait.LEAVE if self.cycle.response_complete else Wait.SEND_BODY
         return None

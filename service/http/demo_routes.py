@@ -10,6 +10,7 @@ from service.http.page_frame import failure_page, frame, readiness
 from service.http.page_response import page_response
 from service.http.pages_routes import article_response
 from service.web.demo_pages import DEMO, SHOWN, demo_front
+from service.web.root import rooted
 
 demo = APIRouter(include_in_schema=False)
 
@@ -18,7 +19,7 @@ demo = APIRouter(include_in_schema=False)
 @threaded
 def demo_redirect() -> Response:
     """The front page has a slash, so that its name and its articles' begin alike."""
-    return RedirectResponse(DEMO.base)
+    return RedirectResponse(rooted(DEMO.base))
 
 
 @demo.get("/demo/")
@@ -31,7 +32,7 @@ def demo_front_route(request: Request) -> Response:
         articles = [engine.article(each) for each in engine.facets.latest(SHOWN)]
     except XunwenError as error:
         return failure_page(request, error)
-    return page_response(request, demo_front(look, articles))
+    return page_response(demo_front(look, articles))
 
 
 @demo.get("/demo/{article_id:path}")

@@ -1,8 +1,9 @@
 """What the routes ask of the rest of the service: a protocol, so that the web framework meets no torch and no faiss."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from indexer.archive import RowFacts
 from indexer.domain import (
     Article,
     AskResult,
@@ -27,6 +28,11 @@ class Engine(Protocol):
     @property
     def manifest(self) -> Manifest:
         """What the snapshot says of itself."""
+        ...
+
+    @property
+    def facts(self) -> RowFacts:
+        """What filters know of the snapshot's rows and articles."""
         ...
 
     @property
@@ -66,6 +72,11 @@ class Engine(Protocol):
 
     def related_to(self, read: ReadText, *, limit: int, page: int) -> RelatedPage:
         """The same for a page known by its address or its text."""
+        ...
+
+    @property
+    def question_vectors(self) -> Mapping[str, int]:
+        """How many question vectors were "kept" and how many "computed", since the model was loaded."""
         ...
 
     @property

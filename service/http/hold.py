@@ -6,7 +6,14 @@ from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from indexer.domain import Filters
+from service.http.bounded import BoundedEngine
 from service.http.engine import Engine
+
+BOUNDS = "bounds"
+"""In the state of a request: which articles its caller sees. Nothing says all."""
+
+_EVERYTHING = Filters()
 
 
 @dataclass(slots=True, eq=False)
@@ -16,6 +23,19 @@ class Served:
     engine: Engine
     _requests: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _bounded: dict[Filters, BoundedEngine] = field(default_factory=dict)
+
+    def seen(self, bounds: Filters) -> Engine:
+        """The engine as a caller sees it who may see some articles only; made once for all who see the same."""
+        if not bounds.active:
+            return self.engine
+        with self._lock:
+            known = self._bounded.get(bounds)
+        if known is None:
+            known = BoundedEngine(self.engine, bounds)
+            with self._lock:
+                self._bounded[bounds] = known
+        return known
 
     def take(self) -> None:
         """One more request uses it."""
@@ -39,6 +59,8 @@ class Hold:
     """What one request holds: nothing until it first asks for the engine, then that engine to its end."""
 
     served: Served | None = None
+    bounds: Filters = _EVERYTHING
+    """Which articles its caller sees."""
 
     def end(self) -> None:
         """Gives the engine back."""
@@ -66,7 +88,7 @@ class HoldMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        hold = Hold()
+        hold = Hold(bounds=scope.get("state", {}).get(BOUNDS, _EVERYTHING))
         token = _hold.set(hold)
         try:
             await self._app(scope, receive, send)

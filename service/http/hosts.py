@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.http.problems import problem_response
+from service.settings import is_loopback
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _ANY = "*"
@@ -21,16 +22,18 @@ def hosts_of(address: str) -> tuple[str, ...]:
 
     Other machines reach a service by names that it can't know; what a site's page may read there, the site itself may.
     """
+    if not is_loopback(address):
+        return (_ANY,)
     name = address.strip("[]").lower()
     if name == "localhost":
         return _LOOPBACK
-    try:
-        own = ip_address(name)
-    except ValueError:
-        return (_ANY,)
-    if not own.is_loopback:
-        return (_ANY,)
+    own = ip_address(name)
     return tuple(dict.fromkeys((*_LOOPBACK, f"[{own}]" if own.version == 6 else str(own))))
+
+
+def with_loopback(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of a service, and those by which probes on its own machine ask: no site's page has one of them."""
+    return (*hosts, *_LOOPBACK) if hosts else ()
 
 
 class HostsMiddleware:

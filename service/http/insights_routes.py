@@ -39,10 +39,10 @@ def _shown(request: Request, *, file: bool) -> Response:
         return failure_page(request, error)
     if overview is None:
         headers = {"Retry-After": str(_AGAIN_SECONDS)}
-        return page_response(request, drawing_page(look, refresh=_AGAIN_SECONDS), status=202, headers=headers)
+        return page_response(drawing_page(look, refresh=_AGAIN_SECONDS), status=202, headers=headers)
     if not file:
-        return page_response(request, insights_page(look, overview))
+        return page_response(insights_page(look, overview))
     name = f"xunwen-{overview.snapshot}.html"
     # Its own policy, of hashes, is inside; the header's would forbid its style and script.
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Security-Policy": "sandbox"}
-    return page_response(request, report_html(overview, look.ui), headers=headers)
+    return page_response(report_html(overview, look.ui), headers=headers)

@@ -76,7 +76,7 @@ def job_responses(
     described: dict[int | str, dict[str, Any]] = {}
     if success is not None:
         described[success] = {"content": {"application/json": {"example": example}}}
-    for status in (*statuses, 401, 403, 500):
+    for status in (*statuses, 500):
         described[status] = problem_description(status, KINDS[status][1])
     described["default"] = problem_description(500, "Any other error")
     return described

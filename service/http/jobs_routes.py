@@ -1,4 +1,4 @@
-"""Index jobs over HTTP: hand in, ask after, watch, cancel; and going back to an earlier snapshot. Admins only."""
+"""Index jobs over HTTP: hand in, ask after, watch, cancel; and going back to an earlier snapshot."""
 
 import asyncio
 from collections.abc import AsyncIterable
@@ -11,7 +11,6 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from service.http.admin import require_admin
 from service.http.jobs_openapi import JOB_EXAMPLE, JOB_REQUEST, ROLLBACK_REQUESTS, job_responses
 from service.http.jobs_schemas import JobResponse, JobsResponse, RollbackBody, RollbackResponse
 from service.http.lanes import in_thread, threaded
@@ -20,15 +19,20 @@ from service.http.readiness import Readiness
 from service.http.upload import NDJSON, media_type, read_job, receive_upload
 from service.jobs.desk import JobDesk, JobView
 from service.jobs.records import UnknownJobError
+from service.web.root import rooted
 
 JOBS_PATH = "/v1/index/jobs"
 
 _LOOK_SECONDS = 0.5
 """How often a watched job is looked at."""
 
+_NO_JOBS = (
+    "This service takes no index jobs: it was started without XUNWEN_ADMIN_KEY, XUNWEN_SCHEDULE or a key with the scope "
+    "jobs. Give it one and start it again."
+)
 _NO_INDEX = "This service has no index of its own: there is nothing to build."
 
-router = APIRouter(prefix="/v1/index", tags=["index"], dependencies=[Depends(require_admin)])
+router = APIRouter(prefix="/v1/index", tags=["index"])
 
 JobId = Annotated[str, Path(description="A job's id.", max_length=64)]
 Key = Annotated[
@@ -61,7 +65,7 @@ async def enqueue_job(
         raise HTTPException(
             415, "Send Content-Type: application/json with sources, or application/x-ndjson with articles."
         )
-    response.headers["Location"] = f"{JOBS_PATH}/{view.job.id}"
+    response.headers["Location"] = rooted(f"{JOBS_PATH}/{view.job.id}")
     return JobResponse.of(view)
 
 
@@ -145,5 +149,5 @@ def rollback(
 def _desk(request: Request) -> JobDesk:
     desk: JobDesk | None = request.app.state.desk
     if desk is None:
-        raise HTTPException(403, _NO_INDEX)
+        raise HTTPException(403, _NO_JOBS)
     return desk

@@ -6,12 +6,17 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from service.http.access import KEY_HEADER, needed
 from service.http.limits import write_limits
 from service.http.problems import KINDS, PROBLEM_JSON
 from service.http.schemas import Problem
 from service.settings import ServiceSettings
 
 _REF = "#/components/schemas/"
+_SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "A key of `xunwen keys create`, or the admin key."},
+    "header": {"type": "apiKey", "in": "header", "name": KEY_HEADER, "description": "The same."},
+}
 
 
 def responses(example: Mapping[str, Any], *statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -53,4 +58,21 @@ def describe(app: FastAPI, settings: ServiceSettings) -> dict[str, Any]:
     schemas |= problem.pop("$defs")
     schemas["Problem"] = problem
     write_limits(schemas, settings)
+    document["components"]["securitySchemes"] = _SCHEMES
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            _write_access(operation, path, method.upper(), settings)
     return document
+
+
+def _write_access(operation: dict[str, Any], path: str, method: str, settings: ServiceSettings) -> None:
+    """Put into an operation who may call it, and how it refuses the others."""
+    scopes = needed({"path": path, "method": method, "query_string": b""})
+    if not scopes:
+        operation["security"] = []
+        return
+    # For whom needs no key, an empty one is an alternative (OpenAPI 3.1, security requirement).
+    operation["security"] = [{name: []} for name in _SCHEMES] + ([{}] if scopes <= settings.anybody_may else [])
+    operation["x-scopes"] = sorted(scopes)
+    for status in (401, 403, 429):
+        operation["responses"].setdefault(str(status), problem_description(status, KINDS[status][1]))

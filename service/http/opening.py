@@ -1,12 +1,13 @@
 """The heavy side of the service: a real snapshot and a real model behind the routes' `Engine`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
+from indexer.archive import RowFacts
 from indexer.degradation import missing_dictionaries, refuse
 from indexer.domain import (
     Article,
@@ -74,6 +75,11 @@ class SearcherEngine:
         return self._searcher.snapshot.manifest
 
     @property
+    def facts(self) -> RowFacts:
+        """What filters know of the searcher's snapshot."""
+        return self._searcher.snapshot.facts
+
+    @property
     def degraded(self) -> tuple[Degradation, ...]:
         """What the searcher does without."""
         return self._searcher.degraded
@@ -119,6 +125,12 @@ class SearcherEngine:
     def related_to(self, read: ReadText, *, limit: int, page: int) -> RelatedPage:
         """A page of the list for a text or an address."""
         return self._told(self._related.page_of_text(read, limit=limit, page=page))
+
+    @property
+    def question_vectors(self) -> Mapping[str, int]:
+        """How many question vectors were kept and how many computed, by this embedder and for whatever snapshot."""
+        embedder = self._searcher.embedder
+        return embedder.counts if isinstance(embedder, BatchingEmbedder) else {}
 
     def overview(self) -> Overview | None:
         """The archive at a glance, made in the background the first time it is asked for."""

@@ -10,6 +10,8 @@ from service.http.app import XunwenApi, create_app
 from service.http.engine import Engine
 from service.http.operations import IndexOperations
 from service.jobs.desk import JobDesk
+from service.keys.scopes import Scope
+from service.keys.store import KEYS_FILE, KeyStore
 from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -17,15 +19,23 @@ if TYPE_CHECKING:
     from service.http.opening import EngineOpener
 
 
-def app_over(index_dir: Path, settings: ServiceSettings, indexer_settings: IndexerSettings) -> XunwenApi:
+def app_over(
+    index_dir: Path,
+    settings: ServiceSettings,
+    indexer_settings: IndexerSettings,
+    *,
+    shared: Path | None = None,
+) -> XunwenApi:
     """The application over a folder; nothing heavy is imported before its engine is opened, unless it is to be whole.
 
     Raises:
         DegradedError: something is missing, and the settings are strict.
         ModelError: the model can't be loaded, and the settings are strict.
         SettingError: the schedule of jobs can't be kept.
-        StorageError: the folder of jobs can't be written.
+        StorageError: the folder of jobs can't be written, or the keys can't be read.
     """
+    keys_file = settings.keys_file or index_dir / KEYS_FILE
+    settings = settings.model_copy(update={"keys_file": keys_file})
 
     @cache
     def opener() -> "EngineOpener":
@@ -51,6 +61,16 @@ def app_over(index_dir: Path, settings: ServiceSettings, indexer_settings: Index
 
         return rollback(index_dir, to)
 
-    wanted = settings.admin_key is not None or bool(settings.schedule)
-    operations = IndexOperations(read_pointer, open_desk if wanted else None, go_back)
-    return create_app(open_engine, settings, operations=operations)
+    operations = IndexOperations(read_pointer, open_desk if makes_index(settings, index_dir) else None, go_back)
+    return create_app(open_engine, settings, operations=operations, shared=shared)
+
+
+def makes_index(settings: ServiceSettings, index_dir: Path) -> bool:
+    """Whether a service builds its index too: somebody may hand in jobs, or it has a schedule.
+
+    Raises:
+        StorageError: the keys can't be read.
+    """
+    store = KeyStore(settings.keys_file or index_dir / KEYS_FILE)
+    allowed = any(key.may(Scope.JOBS) for key in store.keys().values())
+    return settings.admin_key is not None or bool(settings.schedule) or allowed

@@ -6,11 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.errors import SnapshotError, UnknownArticleError, XunwenError
+from service.http.bounded import OutOfBoundsError
 from service.http.exchange import asked_path
 from service.http.page_response import page_response
 from service.http.readiness import Readiness, StillLoadingError
 from service.settings import ServiceSettings
 from service.web.look import Look, look
+from service.web.root import rooted
 from service.web.trouble_page import REFRESH_SECONDS, trouble_page
 
 
@@ -31,12 +33,14 @@ def failure_page(request: Request, error: XunwenError) -> Response:
     """The page for a failure that is known, with its status."""
     if isinstance(error, StillLoadingError):
         headers = {"Retry-After": str(REFRESH_SECONDS)}
-        return page_response(request, trouble_page(frame(request), "loading"), status=503, headers=headers)
+        return page_response(trouble_page(frame(request), "loading"), status=503, headers=headers)
     if isinstance(error, UnknownArticleError):
         return status_page(request, 404, "error_no_article")
+    if isinstance(error, OutOfBoundsError):
+        return status_page(request, 403, "error", detail=str(error))
     key = "error_none" if isinstance(error, SnapshotError) else "error"
     shown = trouble_page(frame(request), key, detail=error.message, next_step=error.next_step, retry=_again(request))
-    return page_response(request, shown, status=503)
+    return page_response(shown, status=503)
 
 
 def status_page(
@@ -46,7 +50,7 @@ def status_page(
     said = detail if key == "error" else ""
     retry = _again(request) if status >= 500 and request.method == "GET" else ""
     html = trouble_page(frame(request), key, detail=said, retry=retry)
-    return page_response(request, html, status=status, headers=headers)
+    return page_response(html, status=status, headers=headers)
 
 
 def wants_page(request: Request) -> bool:
@@ -62,4 +66,4 @@ def readiness(request: Request) -> Readiness:
 
 def _again(request: Request) -> str:
     query = request.scope["query_string"].decode("latin-1")
-    return asked_path(request.scope) + (f"?{query}" if query else "")
+    return rooted(asked_path(request.scope)) + (f"?{query}" if query else "")

@@ -1,6 +1,5 @@
-"""Pages and files as responses: what a browser may do with them, how long it keeps them, and packed where it can unpack."""
+"""Pages and files as responses: what a browser may do with them, and how long it keeps them."""
 
-import gzip
 import mimetypes
 from collections.abc import Mapping
 
@@ -30,36 +29,21 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-_PACK_FROM = 1_000
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _FOR_NOW = "public, max-age=300"
 
 
-def page_response(
-    request: Request, html: str, *, status: int = 200, headers: Mapping[str, str] | None = None
-) -> Response:
+def page_response(html: str, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """A page; never kept by caches between, as it holds a question and its snapshot may change."""
-    own = {**_HEADERS, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Accept-Language"}
-    return _packed(request, html.encode(), "text/html; charset=utf-8", {**own, **(headers or {})}, status)
+    own = {**_HEADERS, "Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
+    return Response(html.encode(), status, {**own, **(headers or {})}, "text/html; charset=utf-8")
 
 
 def file_response(request: Request, content: bytes, name: str, *, sha256: str) -> Response:
     """A static file, kept for good where the address names its content (`?v=` the first 12 digits of its hash)."""
-    etag = f'"{sha256[:32]}"'
     headers = {
         "Cache-Control": _FOR_GOOD if request.query_params.get("v") == sha256[:12] else _FOR_NOW,
-        "ETag": etag,
-        "Vary": "Accept-Encoding",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    if request.headers.get("if-none-match") == etag:
-        return Response(status_code=304, headers=headers)
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return _packed(request, content, f"{kind}; charset=utf-8", headers)
-
-
-def _packed(request: Request, content: bytes, kind: str, headers: dict[str, str], status: int = 200) -> Response:
-    if len(content) >= _PACK_FROM and "gzip" in request.headers.get("accept-encoding", ""):
-        # No time in it: the same page is the same bytes.
-        content, headers = gzip.compress(content, 6, mtime=0), {**headers, "Content-Encoding": "gzip"}
-    return Response(content, status, headers, kind)
+    return Response(content, 200, headers, f"{kind}; charset=utf-8")

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from indexer.errors import QueryError, SnapshotError, XunwenError
 from service.http.engine import Engine
 from service.http.lanes import threaded
+from service.http.noted import note_answer, note_question
 from service.http.page_frame import failure_page, frame, readiness, status_page
 from service.http.page_response import file_response, page_response
 from service.related_page import RelatedItem
@@ -31,15 +32,16 @@ _HASHES = {name: hashlib.sha256(content).hexdigest() for name, content in _FILES
 def ask_route(request: Request) -> Response:
     """The page to ask on; with a question, its answer."""
     form, settings = AskForm.of(request.query_params.multi_items()), _settings(request)
+    note_question(request, form.question)
     try:
         engine = readiness(request).engine()
-        outcome = _outcome(engine, form, settings)
+        outcome = _outcome(request, engine, form)
         latest = () if form.question else tuple(engine.article(each) for each in engine.facets.latest(_LATEST))
     except XunwenError as error:
         return failure_page(request, error)
     look = frame(request, here="ask", snapshot=engine.manifest.name)
     html = ask_page(look, form, settings, engine.facets, outcome, latest=latest)
-    return page_response(request, html, status=422 if outcome.trouble else 200)
+    return page_response(html, status=422 if outcome.trouble else 200)
 
 
 @pages.get("/articles/{article_id:path}")
@@ -52,17 +54,18 @@ def article_route(article_id: str, request: Request) -> Response:
 def article_response(article_id: str, request: Request, *, site: Site = ARCHIVE) -> Response:
     """The page of an article, of the archive or of the demo site."""
     form, settings = AskForm.of(request.query_params.multi_items()), _settings(request)
+    note_question(request, form.question)
     try:
         engine = readiness(request).engine()
         article = engine.article(article_id)
-        outcome = _outcome(engine, form, settings, article_id=article_id)
+        outcome = _outcome(request, engine, form, article_id=article_id)
     except XunwenError as error:
         return failure_page(request, error)
     look = frame(request, snapshot=engine.manifest.name)
     cite = request.query_params.get("cite", "")
     shown = Shown(article, cite, _related(engine, article_id))
     html = article_page(look, form, settings, shown, outcome, site=site)
-    return page_response(request, html, status=422 if outcome.trouble else 200)
+    return page_response(html, status=422 if outcome.trouble else 200)
 
 
 def _related(engine: Engine, article_id: str) -> tuple[RelatedItem, ...]:
@@ -73,8 +76,9 @@ def _related(engine: Engine, article_id: str) -> tuple[RelatedItem, ...]:
         return ()
 
 
-def _outcome(engine: Engine, form: AskForm, settings: ServiceSettings, *, article_id: str = "") -> Outcome:
+def _outcome(request: Request, engine: Engine, form: AskForm, *, article_id: str = "") -> Outcome:
     """Asks what the form asks, of one article or of all; what a reader can mend is an outcome too."""
+    settings = _settings(request)
     if trouble := form.problem(settings):
         return Outcome(trouble=trouble)
     if not form.question:
@@ -82,7 +86,9 @@ def _outcome(engine: Engine, form: AskForm, settings: ServiceSettings, *, articl
     limit = PASSAGES_INSIDE if article_id else min(form.limit, settings.max_limit)
     try:
         filters, mode = form.filters(article_id=article_id), settings.default_mode
-        return Outcome(engine.ask(form.question, limit=limit, mode=mode, filters=filters))
+        found = engine.ask(form.question, limit=limit, mode=mode, filters=filters)
+        note_answer(request, found)
+        return Outcome(found)
     except QueryError as error:
         return Outcome(trouble="error_query", detail=error.message)
 

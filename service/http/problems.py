@@ -20,12 +20,14 @@ from indexer.errors import (
     UnknownArticleError,
     XunwenError,
 )
+from service.http.bounded import OutOfBoundsError
 from service.http.exchange import REQUEST_ID_HEADER, asked_path, request_id
 from service.http.page_frame import status_page, wants_page
 from service.http.readiness import StillLoadingError
 from service.http.schemas import Problem, ProblemField
 from service.jobs.records import KeyReusedError, UnknownJobError
 from service.jobs.sources import ForbiddenSourceError
+from service.web.root import rooted
 
 PROBLEM_JSON = "application/problem+json"
 _MOST_ERRORS = 20
@@ -34,8 +36,8 @@ _RETRY_SECONDS = "5"
 
 KINDS: Mapping[int, tuple[str, str]] = {
     400: ("not-json", "The request can't be read"),
-    401: ("unauthorized", "The admin key is missing or wrong"),
-    403: ("forbidden", "Nobody may do this here"),
+    401: ("unauthorized", "A key is missing or wrong"),
+    403: ("forbidden", "This caller may not do this"),
     404: ("not-found", "Nothing is here"),
     405: ("method-not-allowed", "The path does not take this method"),
     408: ("too-slow", "The request did not come in time"),
@@ -44,6 +46,7 @@ KINDS: Mapping[int, tuple[str, str]] = {
     415: ("not-json-type", "The request body is not declared as JSON"),
     421: ("wrong-host", "This service has another name"),
     422: ("invalid", "The request has fields that can't be used"),
+    429: ("rate-limited", "Too many requests in a minute"),
     500: ("internal", "The service failed"),
     503: ("not-ready", "No snapshot is being served"),
 }
@@ -67,6 +70,7 @@ _SENTENCES: Mapping[str, str] = {
 _KNOWN: Mapping[type[XunwenError], tuple[int, tuple[str, str]]] = {
     UnknownArticleError: (404, ("unknown-article", "No such article")),
     UnknownJobError: (404, ("unknown-job", "No such job")),
+    OutOfBoundsError: (403, KINDS[403]),
     KeyReusedError: (422, ("key-reused", "The Idempotency-Key was used before")),
     IndexBusyError: (409, ("index-busy", "The index is being built")),
     InputError: (409, KINDS[409]),
@@ -114,7 +118,7 @@ def problem_response(
         title=title,
         status=status,
         detail=detail,
-        instance=asked_path(request.scope),
+        instance=rooted(asked_path(request.scope)),
         request_id=request_id(request.scope),
         errors=list(errors[:_MOST_ERRORS]) or None,
     )

@@ -78,23 +78,23 @@ class Readiness:
         return self._done.wait(timeout)
 
     def engine(self) -> Engine:
-        """The engine that answers this request: the same however often one request asks.
+        """The engine that answers this request, as its caller sees it: the same however often one request asks.
 
         Raises:
             SnapshotError: There is none; the message says whether to wait or what to repair.
         """
         hold = current_hold()
         if hold is not None and hold.served is not None:
-            return hold.served.engine
+            return hold.served.seen(hold.bounds)
         with self._lock:
             served = self._served
-            if served is not None:
-                if hold is not None:
-                    # Under the lock: an engine without requests may be closed the moment it is no longer the newest.
-                    served.take()
-                    hold.served = served
-                return served.engine
+            if served is not None and hold is not None:
+                # Under the lock: an engine without requests may be closed the moment it is no longer the newest.
+                served.take()
+                hold.served = served
             failure = self._failure
+        if served is not None:
+            return served.engine if hold is None else served.seen(hold.bounds)
         if failure is not None:
             # A new one each time: an exception raised by many requests would collect all their tracebacks.
             raise SnapshotError(failure.message, next_step=failure.next_step)

@@ -13,6 +13,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from indexer.errors import UnknownArticleError
+from service.http.access import KEY_HEADER
+from service.http.callers import RATE_HEADERS
 from service.http.engine import Engine
 from service.http.exchange import raw_path
 from service.http.lanes import threaded
@@ -22,6 +24,7 @@ from service.http.related_body import Limit, Page, RelatedRequest, RelatedRespon
 from service.http.related_example import RELATED, RELATED_REQUESTS
 from service.http.routes import require_json
 from service.http.schemas import ArticleResponse
+from service.http.tags import has_tag
 from service.related_page import DEFAULT_LIMIT
 
 PUBLIC_PATHS = re.compile(r"/v1/related|/v1/articles/.+/related|/widget/.+")
@@ -66,7 +69,7 @@ def related_articles(
     tag = f'"{found.snapshot}-{found.limit}-{found.page}{missing}"'
     cache = f"public, max-age={_KEPT_SECONDS}, stale-while-revalidate={_STALE_SECONDS}"
     headers = {"ETag": tag, "Cache-Control": cache}
-    if has_tag(request, tag):
+    if has_tag(request.headers, tag):
         return Response(status_code=304, headers=headers)
     return Response(RelatedResponse.of(found).model_dump_json(), media_type="application/json", headers=headers)
 
@@ -109,18 +112,12 @@ async def widget(request: Request) -> Response:
         "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    if has_tag(request, _WIDGET_TAG):
+    if has_tag(request.headers, _WIDGET_TAG):
         return Response(status_code=304, headers=headers)
     return Response(_WIDGET, media_type="text/javascript; charset=utf-8", headers=headers)
 
 
 related.include_router(_lists)
-
-
-def has_tag(request: Request, tag: str) -> bool:
-    """Whether the caller says that it has this version already (RFC 9110, section 13.1.2)."""
-    given = request.headers.get("if-none-match", "")
-    return given.strip() == "*" or tag in (each.strip().removeprefix("W/") for each in given.split(","))
 
 
 class RelatedCorsMiddleware:
@@ -132,7 +129,8 @@ class RelatedCorsMiddleware:
             app,
             allow_origins=list(origins),
             allow_methods=["GET", "POST"],
-            allow_headers=["Content-Type"],
+            allow_headers=["Authorization", "Content-Type", KEY_HEADER],
+            expose_headers=RATE_HEADERS,
             max_age=86400,
         )
 

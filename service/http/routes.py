@@ -15,6 +15,7 @@ from service.http.examples import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS
 from service.http.generated_schemas import AskedResponse
 from service.http.lanes import threaded
 from service.http.limits import check_ask, check_search
+from service.http.noted import note_question, note_search
 from service.http.openapi import responses
 from service.http.readiness import Readiness
 from service.http.requests import AskRequest, SearchRequest
@@ -36,6 +37,9 @@ async def require_json(request: Request) -> None:
         raise HTTPException(415, f"The body {came}; send Content-Type: application/json.")
 
 
+_LOOK_AGAIN = {"Cache-Control": "no-cache"}
+"""An article may be kept, and asked for again each time: a new snapshot may have it otherwise, or not at all."""
+
 router = APIRouter()
 questions = APIRouter(prefix="/v1", tags=["questions"])
 
@@ -47,6 +51,7 @@ def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)
     """Find the passages that bear on a question, best first."""
     settings = _settings(request)
     check_search(body, settings)
+    note_question(request, body.query)
     query = Query.read(body.query) if body.operators else Query(body.query)
     engine, mode = _engine(request), body.mode or settings.search_mode
     filters = query.narrowed(body.filters.to_filters())
@@ -56,6 +61,7 @@ def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)
     else:
         oldest = body.sort == "oldest"
         result = engine.listed(query.words, mode=mode, filters=filters, group_by=body.group_by, oldest=oldest, **page)
+    note_search(request, result)
     response = SearchResponse.of(result, query=query, explain=body.explain)
     if body.facets or body.histogram:
         tally = engine.tally(query.words, mode=mode, filters=filters, names=body.facets, period=body.histogram)
@@ -78,6 +84,7 @@ async def ask(
     """
     settings = _settings(request)
     check_ask(body, settings)
+    note_question(request, body.question)
     engine, mode = _engine(request), body.mode or settings.default_mode
     filters, as_of = body.filters.to_filters(), body.as_of or ""
     return await respond(
@@ -96,7 +103,7 @@ def article(
     engine = _engine(request)
     whole = ArticleResponse.in_snapshot(engine.article(article_id), engine.manifest.name)
     # Written here, in the thread: the framework would do it in the loop that all connections share.
-    return Response(whole.model_dump_json(), media_type="application/json")
+    return Response(whole.model_dump_json(), media_type="application/json", headers=_LOOK_AGAIN)
 
 
 @router.get("/healthz", tags=["service"], responses=responses(EXAMPLES["healthz"]))

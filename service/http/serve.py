@@ -1,5 +1,6 @@
 """Runs the service on a port until it is told to stop."""
 
+import logging
 import signal
 import socket
 import sys
@@ -15,10 +16,14 @@ from indexer.errors import NoSnapshotError, SettingError
 from indexer.manifest import POINTER
 from indexer.settings import IndexerSettings
 from service.http.connections import raise_file_limit
-from service.http.hosts import hosts_of
-from service.http.over_index import app_over
-from service.http.workers import log_to_stderr, run_workers, server_options
+from service.http.hosts import hosts_of, with_loopback
+from service.http.logs import log_to_stderr
+from service.http.over_index import app_over, makes_index
+from service.http.workers import run_workers, server_options
+from service.keys.store import KEYS_FILE, KeyStore
 from service.settings import ServiceSettings
+
+logger = logging.getLogger("xunwen.http")
 
 _UNSENT_BYTES = 128 * 1024
 
@@ -46,18 +51,18 @@ def serve(
         SettingError: the address can't be listened on, or a schedule can't be kept.
         StorageError: the folder of index jobs can't be written.
     """
-    makes_it = settings.admin_key is not None or bool(settings.schedule)
-    if not index_dir.is_dir() and not makes_it:
+    if not index_dir.is_dir() and not makes_index(settings, index_dir):
         raise NoSnapshotError(
             f"There is no index in {index_dir}.", next_step=f"Build one: xunwen index PATH... --index {index_dir}"
         )
-    if settings.allowed_hosts is None:
-        settings = settings.model_copy(update={"allowed_hosts": hosts_of(settings.host)})
+    hosts = hosts_of(settings.host) if settings.allowed_hosts is None else with_loopback(settings.allowed_hosts)
+    settings = settings.model_copy(update={"allowed_hosts": hosts})
     raise_file_limit()
     # Before the port is taken: a schedule that can't be kept ends the command at once.
     app = app_over(index_dir, settings, indexer_settings)
     listener = listen(settings.host, settings.port)
-    log_to_stderr()
+    log_to_stderr(settings)
+    _tell_if_closed(index_dir, settings)
     does = "serves" if (index_dir / POINTER).is_file() else "waits for the first index in"
     (announce or _to_stderr)(f"Xunwen {does} {index_dir} on {url_of(listener)} (stop with Ctrl-C)\n")
     with listener, _stopped_by_signal_quietly():
@@ -65,6 +70,18 @@ def serve(
             run_workers(index_dir, settings, indexer_settings, listener)
         else:
             uvicorn.Server(uvicorn.Config(app, **server_options(settings))).run(sockets=[listener])
+
+
+def _tell_if_closed(index_dir: Path, settings: ServiceSettings) -> None:
+    """Say so where nobody may ask anything: it is the first thing that whoever opens a service to a network meets."""
+    keys = KeyStore(settings.keys_file or index_dir / KEYS_FILE).keys()
+    if not settings.anybody_may and not keys and settings.admin_key is None:
+        logger.warning(
+            "nobody may ask anything on %s: there are no keys. Make one: xunwen keys create NAME --index %s, or let anybody "
+            'read: XUNWEN_ANONYMOUS=\'["search", "ask", "articles"]\'',
+            settings.host,
+            index_dir,
+        )
 
 
 def _to_stderr(line: str) -> None:
@@ -81,7 +98,9 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, *_, address = found[0]
-        listener = socket.create_server(address[:2], family=family)
+        # "::" is every address, those of IPv4 too; a system may say otherwise.
+        both = family == socket.AF_INET6 and address[0] == "::" and socket.has_dualstack_ipv6()
+        listener = socket.create_server(address[:2], family=family, dualstack_ipv6=both)
     except OSError as error:
         # gaierror, address in use, permission denied: all are OSError, and its text tells them apart.
         reason = str(error.strerror).partition(" (while")[0]

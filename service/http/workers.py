@@ -2,13 +2,16 @@
 
 import json
 import logging
+import math
 import os
 import socket
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvicorn
+from prometheus_client.multiprocess import mark_process_dead
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
@@ -16,35 +19,39 @@ from uvicorn.supervisors.multiprocess import Process
 from indexer.settings import IndexerSettings
 from service.http.app import XunwenApi
 from service.http.connections import connections_of, crowd_of
+from service.http.logs import log_to_stderr
+from service.http.measures import FILES_VARIABLE
 from service.http.over_index import app_over
 from service.settings import ServiceSettings
 
 logger = logging.getLogger("xunwen.http")
 
-_LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 _INDEX = "XUNWEN_INDEX"
+_SHARED = "XUNWEN_WORKERS_SHARED"
+"""Folder of what the workers count together, for as long as they run."""
 _SILENT_SECONDS = 300.0
 """How long a worker may not answer its supervisor before it counts as hung: one that loads on a busy machine is silent."""
 
 
 def server_options(settings: ServiceSettings) -> dict[str, Any]:
     """What every server of this service is told, alone or one of several."""
-    crowd = crowd_of(settings.max_connections, head_seconds=settings.head_seconds, write_seconds=settings.write_seconds)
+    crowd = crowd_of(
+        settings.max_connections,
+        head_seconds=settings.head_seconds,
+        write_seconds=settings.write_seconds,
+        idle_seconds=settings.keep_alive_seconds,
+    )
     return {
         "http": connections_of(crowd),
         "ws": "none",  # nothing here speaks it, and its connections would know no bounds
         "backlog": crowd.backlog,
         "log_config": None,
         "access_log": False,  # `exchange` writes one that knows the request id
+        "proxy_headers": False,  # `proxies` reads them, of those whom the settings trust
         "server_header": False,
+        "timeout_keep_alive": math.ceil(settings.keep_alive_seconds) + 1,  # `connections` is more exact
         "timeout_graceful_shutdown": settings.shutdown_seconds,
     }
-
-
-def log_to_stderr() -> None:
-    """The log of a service's process."""
-    logging.basicConfig(level=logging.INFO, format=_LOG_FORMAT)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
 
 
 def run_workers(
@@ -56,10 +63,13 @@ def run_workers(
     for name, value in indexer_settings.model_dump(mode="json", exclude_none=True).items():
         os.environ[f"XUNWEN_{name.upper()}"] = str(value)
     os.environ["XUNWEN_ALLOWED_HOSTS"] = json.dumps(settings.allowed_hosts)
+    os.environ["XUNWEN_HOST"] = settings.host
     config = uvicorn.Config(
         "service.http.workers:worker_app", factory=True, workers=settings.workers, **server_options(settings)
     )
-    _Supervisor(config, sockets=[listener]).run()
+    with TemporaryDirectory(prefix="xunwen-workers-") as shared:
+        os.environ[_SHARED] = os.environ[FILES_VARIABLE] = shared
+        _Supervisor(config, sockets=[listener]).run()
 
 
 class _Supervisor(Multiprocess):
@@ -81,6 +91,8 @@ class _Supervisor(Multiprocess):
                 continue
             worker.kill()
             worker.join()
+            # What it had open is closed; what it had counted stays.
+            mark_process_dead(worker.pid, os.environ[_SHARED])  # type: ignore[no-untyped-call]
             self._asked.pop(worker, None)
             if worker.exitcode == STARTUP_FAILURE:
                 logger.error("a worker could not start, as another in its place could not: the service ends")
@@ -107,5 +119,6 @@ class _Supervisor(Multiprocess):
 
 def worker_app() -> XunwenApi:
     """The application of one worker."""
-    log_to_stderr()
-    return app_over(Path(os.environ[_INDEX]), ServiceSettings(), IndexerSettings())
+    settings = ServiceSettings()
+    log_to_stderr(settings)
+    return app_over(Path(os.environ[_INDEX]), settings, IndexerSettings(), shared=Path(os.environ[_SHARED]))

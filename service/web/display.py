@@ -3,6 +3,8 @@
 import re
 from urllib.parse import quote, urlencode, urlsplit
 
+from service.web.root import rooted
+
 _TITLE = 160
 """Characters of a title that a page shows; scraped titles of 100,000 exist."""
 
@@ -66,9 +68,9 @@ def article_path(article_id: str, *, base: str = "/articles/") -> str:
 
 
 def with_query(path: str, parameters: list[tuple[str, str]], *, fragment: str = "") -> str:
-    """A link with those parameters that are not empty."""
+    """A link to a path of this service, with those parameters that are not empty."""
     query = urlencode([(name, value) for name, value in parameters if value], errors="replace")
-    return path + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+    return rooted(path) + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
 
 
 def outward(url: str) -> str:

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from service.web.display import article_path, cut, language_name, number, outward, printable, with_query
 from service.web.languages import PageLanguage
+from service.web.root import rooted
 from service.web.strings import text_of
 
 STATIC = files("service.web").joinpath("static")
@@ -26,7 +27,7 @@ def _environment() -> Environment:
     environment.filters.update(
         cut=cut, number=number, language_name=language_name, article_path=article_path, outward=outward
     )
-    environment.globals.update(asset=asset_path, with_query=with_query, static_text=static_text)
+    environment.globals.update(asset=asset_path, with_query=with_query, static_text=static_text, rooted=rooted)
     return environment
 
 
@@ -47,8 +48,12 @@ def static_text(name: str) -> str:
     return STATIC.joinpath(name).read_text(encoding="utf-8")
 
 
-@cache
 def asset_path(name: str) -> str:
     """Where a static file is; the address changes with its content, so that browsers may keep it for good."""
-    sha256 = hashlib.sha256(STATIC.joinpath(name).read_bytes()).hexdigest()
-    return f"/static/{name}?v={sha256[:12]}"
+    return rooted(f"/static/{name}?v={_version(name)}")
+
+
+@cache
+def _version(name: str) -> str:
+    """What tells a file's content from another."""
+    return hashlib.sha256(STATIC.joinpath(name).read_bytes()).hexdigest()[:12]

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from service.http.hosts import hosts_of
+from service.http.hosts import hosts_of, with_loopback
 from tests.http.raw import connected, received
 from tests.http.test_problems import problem
 from tests.http.test_serving import running
@@ -28,6 +28,11 @@ LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 )
 def test_a_service_on_loopback_knows_its_names(address, hosts):
     assert hosts_of(address) == hosts
+
+
+def test_a_service_that_is_told_its_names_answers_probes_of_its_own_machine():
+    assert with_loopback(("news.example",)) == ("news.example", *LOOPBACK)
+    assert with_loopback(()) == ()
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,20 @@ def test_the_next_head_on_a_connection_has_its_own_time():
         connection.close()
 
 
+def test_a_connection_is_kept_for_another_request_as_long_as_it_is_set():
+    """Longer than a head may take: what waits is no request."""
+    with running(VillageEngine(), head_seconds=0.3, keep_alive_seconds=2.0) as url:
+        connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=20)
+        for pause in (0.0, 1.2):
+            time.sleep(pause)
+            connection.request("GET", "/healthz")
+            assert connection.getresponse().read() == b'{"status":"ok"}'
+        began = time.perf_counter()
+        assert connection.sock.recv(1) == b""
+        assert 1.5 < time.perf_counter() - began < 4
+        connection.close()
+
+
 def _drip(client, drop):
     """Seconds until a client that sends a drop every tenth of a second is not listened to any more; ten at most."""
     began = time.perf_counter()
@@ -169,7 +183,7 @@ def test_answers_that_nobody_takes_do_not_fill_the_memory(monkeypatch):
     """Room for five answers, and twelve clients that take none."""
     monkeypatch.setattr("service.http.connections._UNSENT_BYTES", 5 * 3_000_000)
     engine = LongArticleEngine()
-    with running(engine) as url, connected(url, 12, _articles(1)) as clients:
+    with running(engine, keep_alive_seconds=2) as url, connected(url, 12, _articles(1)) as clients:
         until(lambda: engine.read == 12)
         assert ask(url) == 200
         time.sleep(0.5)

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 import pytest
@@ -21,6 +22,10 @@ from service.settings import ServiceSettings
 if __name__ == "__main__":
     serve(Path(sys.argv[1]), ServiceSettings(port=0, workers=2), IndexerSettings())
 """
+LIMIT = 100
+KEY = "sixteen characters at least"
+ADMIN = {"Authorization": f"Bearer {KEY}"}
+"""Nobody counts what whoever runs the service asks."""
 SLOW_START = "import sys, time\nif any('spawn_main' in each for each in sys.orig_argv): time.sleep(12)\n"
 """Every worker, before it runs any of our code, as on a machine that is busy."""
 
@@ -36,14 +41,34 @@ def test_workers_that_are_slow_to_load_are_waited_for(tmp_path):
         process = subprocess.Popen(
             [sys.executable, str(script), str(tmp_path / "index")],
             stderr=stream,
-            env={**os.environ, "PYTHONPATH": path, "XUNWEN_ALLOWED_HOSTS": '["127.0.0.1"]'},
+            env={
+                **os.environ,
+                "PYTHONPATH": path,
+                "XUNWEN_ALLOWED_HOSTS": '["127.0.0.1"]',
+                "XUNWEN_ADDRESS_PER_MINUTE": str(LIMIT),
+                "XUNWEN_ADMIN_KEY": KEY,
+            },
         )
     try:
         until(lambda: "http://" in log.read_text())
         url = re.search(r"http://\S+", log.read_text())[0]
         assert httpx2.get(f"{url}/healthz", timeout=60).status_code == 200
         assert httpx2.get(f"{url}/healthz", headers={"Host": "evil.example"}, timeout=60).status_code == 421
-        time.sleep(1)
+        # Limits are the service's, not each worker's: what two let in is what one would, and what refills meanwhile.
+        began = time.monotonic()
+        with ThreadPoolExecutor(8) as pool:
+            statuses = list(
+                pool.map(lambda _: httpx2.get(f"{url}/v1/articles/x", timeout=60).status_code, range(LIMIT * 2))
+            )
+        refilled = (time.monotonic() - began) * LIMIT / 60
+        assert LIMIT <= len(statuses) - statuses.count(429) <= LIMIT * 1.05 + refilled
+        # Each worker tells of both.
+        texts = {httpx2.get(f"{url}/metrics", headers=ADMIN, timeout=60).text for _ in range(4)}
+        counted = [
+            re.findall(r'xunwen_requests_total{.*route="/v1/articles/{id:path}".*} (\S+)', text) for text in texts
+        ]
+        asked = len(statuses) - statuses.count(429)
+        assert {sum(map(float, each)) for each in counted} == {asked}
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
         assert "another takes its place" not in log.read_text()

@@ -133,9 +133,17 @@ class VillageEngine:
         raise SnapshotError("This village was surveyed without related articles.")
 
     @property
-    def facets(self) -> Facets:
+    def facts(self) -> RowFacts:
         columns = zip(*((each.id, each.source, each.language, each.published_at) for each in ARTICLES), strict=True)
-        return Facets(RowFacts(np.arange(len(ARTICLES), dtype=np.int32), *columns))
+        return RowFacts(np.arange(len(ARTICLES), dtype=np.int32), *columns)
+
+    @property
+    def facets(self) -> Facets:
+        return Facets(self.facts)
+
+    @property
+    def question_vectors(self) -> dict[str, int]:
+        return {}
 
     def overview(self) -> Overview | None:
         return None

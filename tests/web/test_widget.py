@@ -5,7 +5,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from indexer.domain import Span
+from service.keys.scopes import Scope
+from service.keys.store import KeyStore
 from service.related_export import file_name
+from service.related_page import RelatedItem, RelatedPage
+from tests.http.test_serving import running
+from tests.http.village import BRIDGE, VillageEngine
 from tests.web.browser import needs_chromium, visitor
 from tests.web.widget_host import Host, hosted, response
 
@@ -95,6 +101,23 @@ def test_what_the_host_put_inside_stays_when_the_service_is_down(host, open_page
     page.locator("related-reading[data-state=failed]").wait_for()
     expect(page.get_by_text("编辑推荐")).to_be_visible()
     expect(page.get_by_role("button")).to_have_count(0)
+
+
+def test_a_key_of_this_site_opens_a_service_that_lets_nobody_in_without(host, open_page, tmp_path):
+    class Village(VillageEngine):
+        def related(self, article_id, *, limit, page):
+            return RelatedPage("s", article_id, 1, 1, limit, 1, (RelatedItem(1, BRIDGE, 0.5, Span(0, 8), ("桥",)),))
+
+    store = KeyStore(tmp_path / "keys.json")
+    _, secret = store.create("site", frozenset({Scope.ARTICLES}), origins=(host.address,))
+    settings = {"keys_file": store.file, "anonymous": (), "widget_origins": (host.address,)}
+    with running(Village(), **settings) as service:
+        widget = f'<related-reading article-id="fair/1" src="{service}"'
+        assert shown(open_page(host.page(f'{widget} key="{secret}" link="/{{id}}"></related-reading>'))) == [
+            BRIDGE.title
+        ]
+        page = open_page(host.page(f"{widget}></related-reading>"), tolerant=True)
+        page.locator("related-reading[data-state=failed]").wait_for(state="attached")
 
 
 def test_with_the_service_down_the_exported_file_is_shown(host, open_page):

@@ -1,9 +1,10 @@
 /**
- * <related-reading article-id src limit lang heading link> shows what to read next, and 换一换 shows others.
+ * <related-reading article-id src key limit lang heading link> shows what to read next, and 换一换 shows others.
  *
  * article-id  the article on this page
  * src         where lists come from, tried in turn, separated by blanks: the address of a Xunwen service, or of exported
  *             files with {id} in it ("/related/r-{id}.json"); by default the service that served this module
+ * key         what the service lets in whom it knows by a key: one made for the origins of this site's pages
  * limit       articles at a time, 1 to 30; 6 by default
  * lang        language of heading and button, zh or en; by default that of the page
  * heading     instead of 相关阅读 / Related reading
@@ -95,7 +96,7 @@ const safe = (address) => {
 };
 
 export class RelatedReading extends HTMLElement {
-  static observedAttributes = ["article-id", "src", "limit", "lang", "heading", "link"];
+  static observedAttributes = ["article-id", "src", "key", "limit", "lang", "heading", "link"];
   #items = [];
   #page = 0;
   #asked = 0; // number of the last load: an answer to an earlier one comes too late
@@ -195,9 +196,11 @@ export class RelatedReading extends HTMLElement {
   async #load() {
     const asked = ++this.#asked;
     const reasons = [];
+    const key = this.getAttribute("key");
+    const headers = { Accept: "application/json", ...(key && { Authorization: `Bearer ${key}` }) };
     for (const address of this.#addresses()) {
       try {
-        const response = await fetch(address, { credentials: "omit", headers: { Accept: "application/json" } });
+        const response = await fetch(address, { credentials: "omit", headers });
         if (!response.ok) throw new Error(`${address} answered ${response.status}`);
         const found = await response.json();
         if (!Array.isArray(found.related)) throw new Error(`${address} holds no list`);

@@ -1,0 +1,1 @@
+"""Settings out of a file, with the environment over it."""

@@ -1,0 +1,56 @@
+"""What all settings have in common: read from a file, the environment over it, and options over both."""
+
+from typing import Any
+
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from indexer.configuration.file import config_file, read_config
+
+PREFIX = "XUNWEN_"
+"""What names of environment variables begin with."""
+
+
+def setting_name(kind: type[BaseSettings], field: str) -> str:
+    """What a field of a class is called in the file: `fetch_delay` where the variable is `XUNWEN_FETCH_DELAY`."""
+    return f"{kind.model_config['env_prefix'].removeprefix(PREFIX).lower()}{field}"
+
+
+class FileSource(PydanticBaseSettingsSource):
+    """The settings of the file that name fields of one class; other classes have the rest of it."""
+
+    def __call__(self) -> dict[str, Any]:
+        """The file's values.
+
+        Raises:
+            SettingError: The file that is named is not there, can't be read, or is not TOML.
+        """
+        file = config_file()
+        held = {} if file is None else read_config(file)
+        names = {setting_name(self.settings_cls, field): field for field in self.settings_cls.model_fields}
+        return {names[name]: value for name, value in held.items() if name in names}
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        """One of them; all are read at once instead."""
+        del field
+        return self().get(field_name), field_name, False
+
+
+class ConfiguredSettings(BaseSettings):
+    """Read from the file of settings and the environment (prefix `XUNWEN_`), which wins, when constructed."""
+
+    # What was given may be a secret, or hold one: errors say what is wrong with it, and not what it is.
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """First what is passed, then the environment, then the file."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, FileSource(settings_cls)

@@ -1,0 +1,43 @@
+"""Which scopes a request needs: by its path alone, before anything of it is read, so that no route can be forgotten."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import parse_qs
+
+from starlette.types import Scope as Asked
+
+from service.keys.scopes import READING, Scope
+
+KEY_HEADER = "X-API-Key"
+"""Takes a key too: for clients that have another use for Authorization."""
+
+_OPEN = re.compile(r"/healthz|/readyz|/version|/openapi\.json|/docs|/static/.*|/widget/.*|/favicon\.ico|/robots\.txt")
+"""What tells nothing of articles."""
+
+_NEEDED: Mapping[str, frozenset[Scope]] = {
+    r"/v1/search|/v1/suggest": frozenset({Scope.SEARCH}),
+    r"/v1/ask": frozenset({Scope.ASK}),
+    r"/v1/articles/.*|/v1/related": frozenset({Scope.ARTICLES}),
+    r"/v1/events": frozenset({Scope.EVENTS}),
+    r"/v1/index/jobs(/.*)?": frozenset({Scope.JOBS}),
+    r"/v1/index(/.*)?": frozenset({Scope.ADMIN}),
+    r"/metrics": frozenset({Scope.METRICS}),
+    r"/|/articles/.*|/insights(/.*)?|/demo(/.*)?": frozenset({Scope.ARTICLES}),
+}
+"""By path, the first that fits; whatever else there is takes all that a reader may do."""
+
+_PATTERNS = {re.compile(pattern, re.DOTALL): scopes for pattern, scopes in _NEEDED.items()}
+
+
+def needed(asked: Asked) -> frozenset[Scope]:
+    """The scopes that a request needs; none where anybody may."""
+    path: str = asked["path"]
+    if _OPEN.fullmatch(path) or asked["method"] == "OPTIONS":
+        return frozenset()
+    scopes = next((scopes for pattern, scopes in _PATTERNS.items() if pattern.fullmatch(path)), READING)
+    # A page with a question is an answer too.
+    return scopes | {Scope.ASK} if not path.startswith("/v1/") and _has_question(asked) else scopes
+
+
+def _has_question(asked: Asked) -> bool:
+    return "q" in parse_qs(asked["query_string"].decode("latin-1"))

@@ -1,0 +1,119 @@
+"""What we ship to run the service is what its readers take: each file by a parser, or the program itself."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from indexer.configuration.settings import PREFIX
+from service.http.admission import House
+from service.http.measures import Measures
+from service.http.readiness import Readiness
+from service.operate.settings_report import fields
+from tests.http.village import VillageEngine
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+
+
+def read(name):
+    return yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))
+
+
+def test_compose_names_services_files_and_settings_that_exist():
+    compose = read("compose.yaml")
+    assert set(compose["services"]) == {"xunwen", "prometheus", "grafana"}
+    for service in compose["services"].values():
+        for volume in service["volumes"]:
+            source = volume.partition(":")[0]
+            if source.startswith("./"):
+                assert (DEPLOY / source).is_file(), source
+            elif not source.startswith("../"):
+                assert source in compose["volumes"]
+        assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+    variables = compose["services"]["xunwen"]["environment"]
+    assert {name.removeprefix(PREFIX).lower() for name in variables} <= set(fields())
+
+
+def test_docker_asks_whether_questions_can_be_asked():
+    assert "8000/readyz" in (ROOT / "Dockerfile").read_text(encoding="utf-8").partition("HEALTHCHECK")[2]
+
+
+def test_the_unit_is_one_that_systemd_takes(tmp_path):
+    text = (DEPLOY / "xunwen.service").read_text(encoding="utf-8")
+    command = re.search(r"^ExecStart=(\S+) (.*)$", text, re.MULTILINE)
+    assert command[2] == "serve --config /etc/xunwen/xunwen.toml"
+    if shutil.which("systemd-analyze") is None:
+        names = set(re.findall(r"^\[(\w+)\]$", text, re.MULTILINE))
+        assert names == {"Unit", "Service", "Install"}
+        return
+    unit = tmp_path / "xunwen.service"
+    unit.write_text(text.replace(command[1], "/bin/true"), encoding="utf-8")
+    checked = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
+    ours = [line for line in checked.stderr.splitlines() if "xunwen" in line]
+    assert ours == []
+
+
+@pytest.mark.parametrize("name", ["grafana/datasources.yaml", "grafana/dashboards.yaml", "prometheus.yaml"])
+def test_each_file_is_yaml(name):
+    assert isinstance(read(name), dict)
+
+
+def test_prometheus_reads_our_alerts():
+    assert read("prometheus.yaml")["rule_files"] == ["alerts.yaml"]
+    assert json.dumps(read("prometheus.yaml")["scrape_configs"]).count("xunwen:8000") == 1
+
+
+SERIES = re.compile(r"\bxunwen_\w+")
+KINDS = ("_bucket", "_sum", "_count")
+
+
+@pytest.fixture(scope="module")
+def known():
+    """Every series that a service tells of: the names of its families."""
+    house = House.of(threads=1, waiting=1, seconds=1, connections=1)
+    text = Measures(Readiness(VillageEngine), house, None, shared=None).text().decode()
+    return set(re.findall(r"^# TYPE (\S+) ", text, re.MULTILINE)) | {"xunwen_jobs"}
+
+
+def unknown(expression, known):
+    found = SERIES.findall(expression)
+    assert found or "up{" in expression
+    plain = {re.sub("|".join(f"{kind}$" for kind in KINDS), "", name) for name in found}
+    return plain - known
+
+
+def test_alerts_are_rules_about_what_is_measured(known):
+    rules = [rule for group in read("alerts.yaml")["groups"] for rule in group["rules"]]
+    names = [rule["alert"] for rule in rules]
+    assert len(set(names)) == len(names) > 5
+    for rule in rules:
+        assert set(rule) <= {"alert", "expr", "for", "labels", "annotations"}
+        assert unknown(rule["expr"], known) == set(), rule["alert"]
+        assert re.fullmatch(r"\d+[smh]", rule.get("for", "1m"))
+        assert rule["labels"]["severity"] in {"page", "ticket"}
+        assert set(rule["annotations"]) == {"summary", "description"}
+        for opening, closing in ("()", "{}", "[]"):
+            assert rule["expr"].count(opening) == rule["expr"].count(closing)
+
+
+def test_the_dashboard_draws_what_is_measured(known):
+    board = json.loads((DEPLOY / "grafana" / "xunwen.json").read_text(encoding="utf-8"))
+    datasource = read("grafana/datasources.yaml")["datasources"][0]["uid"]
+    places = set()
+    for panel in board["panels"]:
+        assert panel["datasource"]["uid"] == datasource
+        spot = panel["gridPos"]
+        cells = {
+            (x, y) for x in range(spot["x"], spot["x"] + spot["w"]) for y in range(spot["y"], spot["y"] + spot["h"])
+        }
+        assert not cells & places
+        assert spot["x"] + spot["w"] <= 24
+        places |= cells
+        for target in panel["targets"]:
+            assert unknown(target["expr"], known) == set(), panel["title"]
+    assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
