@@ -87,9 +87,9 @@ def tellings(ranked: Sequence[Weighed], same: SameEvent) -> list[Told]:
     for each in ranked:
         said.setdefault(each.meaning, {}).setdefault(each.candidate.sentence.article.id, each)
     told = [Told(tuple(by_article.values())) for by_article in said.values()]
-    leads = [each for each in told[1:] if differs(told[0], each, same) and is_later(each, told[0])]
+    leads = [each for each in told[1:] if differs(told[0], each, same) and _takes_over(each, told[0])]
     if leads:
-        latest = max(leads, key=lambda each: (each.latest[:10], each.best.score))
+        latest = max(leads, key=lambda each: (_day(each), each.latest[:10], each.best.score))
         told.remove(latest)
         told.insert(0, latest)
     return told
@@ -126,6 +126,16 @@ def is_later(one: Told, other: Told) -> bool:
     return (
         one.latest[:known] > other.latest[:known] if known > len("2020-02-21") else one.latest[:10] > other.latest[:10]
     )
+
+
+def _takes_over(one: Told, other: Told) -> bool:
+    """Whether a report is the one of the day that the question names; of two that are, or neither, whether it came later."""
+    own, others = _day(one), _day(other)
+    return is_later(one, other) if own == others else own > others
+
+
+def _day(told: Told) -> float:
+    return told.best.candidate.features.get("day", 0.0)
 
 
 def is_superseded(other: Told, first: Told, same: SameEvent) -> bool:

@@ -12,7 +12,7 @@ from service.question import language_of
 STANDS_BY_ITSELF = 0.2
 """From this likelihood on a question may name what it asks about: 97 % of those that do have it, a quarter of the others."""
 _AS_MUCH = 0.9
-"""Of the share of the question's words that the best answer's article holds."""
+"""Of the shares of the question's words and names that the best answer's article holds."""
 
 
 def may_mean_many(question: str, by_itself: float | None) -> bool:
@@ -37,11 +37,17 @@ def rivals(told: Sequence[Told], same: SameEvent) -> list[Told]:
     """
     first, *others = told
     found, stories = [first], set(same.of(first))
-    held = first.best.candidate.features.get("article", 0.0)
+    held = _knows(first)
     for other in others:
         near = other.best.score >= first.best.score - AS_LIKELY
-        knows = other.best.candidate.features.get("article", 0.0) >= _AS_MUCH * held
-        if near and knows and stories.isdisjoint(same.of(other)) and not differs(first, other, same):
+        as_much = all(own >= _AS_MUCH * share for own, share in zip(_knows(other), held, strict=True))
+        if near and as_much and stories.isdisjoint(same.of(other)) and not differs(first, other, same):
             found.append(other)
             stories |= same.of(other)
     return found
+
+
+def _knows(told: Told) -> tuple[float, float]:
+    """The shares of the question's words and of its names that the best article which says something holds."""
+    features = told.best.candidate.features
+    return features.get("article", 0.0), features.get("named", 1.0)

@@ -67,6 +67,33 @@ class _Named:
         return self.start < other.end and other.start < self.end
 
 
+def asked_day(question: str) -> tuple[int, int] | None:
+    """The month and day that a question names without a year; None where it names none, or several.
+
+    >>> asked_day("7月21日早晨转移了多少人？"), asked_day("昨天转移了多少人？"), asked_day("2021年7月21日转移了多少人？")
+    ((7, 21), None, None)
+    """
+    # Whatever the clock says, 7月21日 is that day of a year, and no other time is.
+    one, other = (_days_by_place(question, clock) for clock in _CLOCKS)
+    named = {
+        (days.first.month, days.first.day)
+        for place, days in one.items()
+        if days.first == days.last
+        and place in other
+        and other[place].first.year != days.first.year
+        and (other[place].first.month, other[place].first.day) == (days.first.month, days.first.day)
+    }
+    return named.pop() if len(named) == 1 else None
+
+
+_CLOCKS = ("2022-03-02", "2025-08-15")
+
+
+def _days_by_place(question: str, clock: str) -> dict[int, Days]:
+    read = figures(question, published_at=clock)
+    return {each.start: days for each in read if (days := days_of(each)) is not None}
+
+
 def _read(question: str, folded: str, today: date) -> list[_Named]:
     """What the grammar reads as a date with a year, or as one that counts from today; and years that stand alone."""
     read = figures(question, published_at=today.isoformat())

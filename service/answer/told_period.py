@@ -84,6 +84,16 @@ class ToldPeriods:
             return SAME_ARTICLE
         return UNKNOWN if self._published is None and not heads else ELSEWHERE
 
+    def is_told_on(self, day: tuple[int, int], sentence: Span, words: Span) -> bool:
+        """Whether words were published on a month and day of the article's year, or tell of it as `tell` says."""
+        if self._published is None:
+            return False
+        try:
+            asked = Days.one(date(self._published.year, *day))
+        except ValueError:  # February 29
+            return False
+        return asked.first == self._published or self.tell(asked, sentence, words) >= NEAR
+
     def _is_published_then(self, asked: Days) -> bool:
         return self._published is not None and asked.first <= self._published <= asked.last + _AFTER
 

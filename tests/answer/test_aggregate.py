@@ -33,6 +33,15 @@ def test_of_one_story_the_later_report_leads() -> None:
     assert differs(*told, SAME)
 
 
+def test_the_report_of_the_day_that_is_asked_about_leads() -> None:
+    """Whatever came later, and whatever is put better."""
+    told = tellings([weighed(LATE, 5.0), weighed(EARLY, 4.6, day=1.0)], SAME)
+    assert [each.best.candidate.sentence.article.id for each in told] == ["early", "late"]
+    assert not is_superseded(told[1], told[0], SAME)
+    both = tellings([weighed(EARLY, 5.0, day=1.0), weighed(LATE, 4.6, day=1.0)], SAME)
+    assert [each.best.candidate.sentence.article.id for each in both] == ["late", "early"]
+
+
 def test_a_later_report_of_another_story_does_not_lead() -> None:
     told = tellings([weighed(EARLY, 5.0), weighed(OTHER, 4.9)], SAME)
     assert [each.best.candidate.sentence.article.id for each in told] == ["early", "other"]

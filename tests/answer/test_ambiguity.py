@@ -46,6 +46,11 @@ def test_rivals_are_of_other_stories_and_as_likely(score: float, held: float, be
     assert [told.best.candidate.sentence.article.id for told in found] in (beside, ["copy", *beside[1:]])
 
 
+def test_articles_that_do_not_know_whom_the_question_names_are_no_rivals() -> None:
+    ranked = [weighed(ONE, 5.0, article=0.6, named=1.0), weighed(OTHER, 4.0, article=0.7, named=0.0)]
+    assert [told.best.candidate.sentence.article.id for told in rivals(tellings(ranked, SAME), SAME)] == ["one"]
+
+
 def test_articles_that_say_the_same_are_no_rivals() -> None:
     again = article("other", "学校捐款3万元。")
     ranked = [weighed(ONE, 5.0, article=1.0), weighed(again, 4.9, article=1.0)]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from service.answer.asked_period import asked_period
+from service.answer.asked_period import asked_day, asked_period
 
 TODAY = date(2024, 3, 1)
 """A Friday."""
@@ -60,7 +60,27 @@ def test_a_time_is_resolved_against_the_clock(question: str, first: str, last: s
         "How much more than last year did exports bring?",
         "What were 2000 shops given?",
         "Wer wohnt hier?",
+        "运动会上年纪最大的选手叫什么？",
+        "会上年轻人说了什么？",
+        "谁在晚会上月饼吃得最多？",
     ],
 )
 def test_no_time_is_asked_about(question: str) -> None:
     assert asked_period(question, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("7月21日早晨转移了多少人？", (7, 21)),
+        ("How many were moved on July 21?", (7, 21)),
+        ("2021年7月21日早晨转移了多少人？", None),
+        ("昨天转移了多少人？", None),
+        ("上周三转移了多少人？", None),
+        ("7月转移了多少人？", None),
+        ("7月21日和7月22日各转移了多少人？", None),
+        ("转移了多少人？", None),
+    ],
+)
+def test_a_day_without_a_year_is_a_month_and_a_day(question: str, day: tuple[int, int] | None) -> None:
+    assert asked_day(question) == day

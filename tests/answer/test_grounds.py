@@ -24,6 +24,20 @@ def test_what_is_denied_is_marked_unless_it_is_asked_for(question: str, denied: 
     assert (held.features["denied"], held.features["period"]) == (denied, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("5月1日裁员多少人？", 1.0),
+        ("4月30日裁员多少人？", 0.0),
+        ("2月29日裁员多少人？", 0.0),
+        ("裁员多少人？", 0.0),
+    ],
+)
+def test_a_day_without_a_year_leaves_nothing_out_but_is_told(question: str, day: float) -> None:
+    (held,) = Grounds.of(question, TODAY).hold([LAYOFFS])
+    assert held.features["day"] == day
+
+
 def test_a_sentence_that_denies_answers_yes_or_no() -> None:
     (held,) = Grounds.of("柏川纺织裁员了吗？", TODAY).hold(
         [replace(LAYOFFS, figure=None, span=Span(0, len(LAYOFFS.sentence.text)))]

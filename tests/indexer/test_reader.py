@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.domain import Span
-from indexer.reader import LONGEST_ANSWER, Judgement
+from indexer.reader import LONGEST_ANSWER, Excerpt, Judgement
 
 
 def judged(start: list[float], end: list[float], *, none: float = 0.0) -> Judgement:
@@ -53,3 +53,17 @@ def test_no_span_of_at_most_48_tokens_is_better(logits: list[tuple[int, int]]) -
     places = range(len(logits))
     every = [logits[a][0] + logits[b][1] for a in places for b in places if a <= b < a + LONGEST_ANSWER]
     assert score == max(every) - 1.0
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "heading"),
+    [
+        pytest.param("三天捐款", 10, "三天捐款", id="a title of its own"),
+        pytest.param("", 10, "柳禾村捐款三万多元。", id="none"),
+        pytest.param("柳禾村捐款三万多元。", 10, "柳禾村捐款三万多元。", id="the first sentence"),
+        pytest.param("柳禾村捐款…", 10, "柳禾村捐款三万多元。", id="its beginning"),
+        pytest.param("柳禾村捐款…", 0, "", id="in the window itself"),
+    ],
+)
+def test_a_window_is_headed_by_a_title_that_says_more_than_the_body(title: str, start: int, heading: str) -> None:
+    assert Excerpt.of(title, "柳禾村捐款三万多元。他们说完就走了。", Span(start, start + 8)).heading == heading
