@@ -83,6 +83,9 @@ _BETWEEN_CJK = re.compile(rf"(?<={_CJK})\s++(?={_CJK})")
 # Pictures and data in an attribute. Nobody reads them here, and libxml2 takes the square of their length to write some.
 _LONG_ATTRIBUTES = etree.XPath("//@*[string-length() > 10000]")
 
+_AUTHORS_PAGE = re.compile(r"/(?:authors?|autor(?:en|es|i|in)?|auteurs?|writers?|columnists?|reporters?|journalists?|people|profiles?)/[^/]")
+"""Addresses of a page about an author: its link stands on the name."""
+
 _LONGEST_NAME = 500
 """Characters of a class or an id that are looked at, for each text inside it again."""
 
@@ -179,6 +182,8 @@ def hints_of(element: html.HtmlElement, depth: int = 3) -> str:
         if current is None or current.tag in ("body", "html"):
             break
         words += [attribute(current, "class"), attribute(current, "id")]
+        if current.tag == "a" and _AUTHORS_PAGE.search(attribute(current, "href")):
+            words.append("author")
         current = current.getparent()
     return " ".join(" ".join(words).split()).lower()
 

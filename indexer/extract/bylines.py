@@ -83,7 +83,7 @@ def split_names(text: str) -> tuple[str, ...]:
     A two-character name that the page spaces out ("张 三") is put together; what is not a name ends the list.
     """
     if not _HAN.search(text[:_LONGEST]):
-        return names_of(text)
+        return names_of(_said_of_author(text))
     plain = _PHOTO.sub(" ", _ROLES.sub(" ", text[:_LONGEST]))
     plain = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[\s　]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", plain)
     names: list[str] = []
@@ -93,6 +93,13 @@ def split_names(text: str) -> tuple[str, ...]:
         if token not in names:
             names.append(token)
     return tuple(names)
+
+
+def _said_of_author(text: str) -> str:
+    """What stands behind a label or a "By"; a text without any, as it is."""
+    parts = cut(text)
+    labelled = (part.value for part in parts if part.kind is Kind.AUTHOR)
+    return next(labelled, parts[0].value if parts and parts[0].kind is None else "")
 
 
 def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:

@@ -119,9 +119,12 @@ def _authors(page: Sources) -> Iterator[Candidate]:
 def _people(page: Sources, candidate: Candidate) -> tuple[str, ...]:
     """The names of people in a statement; none in data that names the site, a medium or a platform."""
     said, names = candidate.said, split_names(candidate.said)
+    media = [page.data.site, page.data.publisher.said, *(each.said for each in page.data.sources), page.site_in_title]
+    # "Jane Doe, Harbour Courier" names a person and the medium.
+    forms = {match_form(medium) for medium in media if medium}
+    names = tuple(name for name in names if match_form(name) not in forms) or names
     if candidate.reason in SEEN:
         return names or (said,)
-    media = [page.data.site, page.data.publisher.said, *(each.said for each in page.data.sources), page.site_in_title]
     if len(names) == 1 and any(match_form(names[0]) in match_form(medium) for medium in media if medium):
         return ()
     return () if is_media(said) or "@" in said or _PLATFORMS.fullmatch(said) else names

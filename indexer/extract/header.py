@@ -19,7 +19,7 @@ from indexer.extract.bylines import (
     split_names,
 )
 from indexer.extract.choices import Candidate
-from indexer.extract.dates import read_date, read_english_date, without_date
+from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.labels import cut, fields_of
 from indexer.extract.patterns import NOBODY, Kind
 from indexer.extract.titles import same_title
@@ -156,7 +156,7 @@ def _printed_date(text: str) -> str:
         return ""
     # Year, month and day in boxes of their own: "2021 03 / 18 15:42:07".
     text = re.sub(r"((?:19|20)\d\d)\s+(\d\d)\s*/\s*(\d\d)", r"\1/\2/\3", text)
-    return read_date(text) or (read_english_date(text) if len(text) <= 60 else "")
+    return read_date(text) or (read_date_in_words(text) if len(text) <= 60 else "")
 
 
 def _hinted(pieces: Sequence[Piece], hint: re.Pattern[str]) -> str:
