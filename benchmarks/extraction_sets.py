@@ -17,6 +17,9 @@ from lxml import html
 from indexer.encoding import decode
 from indexer.errors import PageError
 
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+"""What lies beside the repository, for development only."""
+
 
 @dataclass(frozen=True, slots=True)
 class LabelledPage:
@@ -37,6 +40,17 @@ class LabelledPage:
     date: str | None = None
     authors: tuple[str, ...] | None = None
     source: str | None = None
+    weakly: bool = False
+    """Whether what another reader finds may stand for the rest of the text where only pieces are known."""
+
+
+def small_pages(folder: Path) -> Iterator[LabelledPage]:
+    """Small pages of our own, each for one thing that pages do, with pieces of their text."""
+    for line in (folder / "pages.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        has, lacks = tuple(row.get("body_has", ())), tuple(row.get("body_lacks", ()))
+        if row["file"].endswith(".html") and (has or lacks):
+            yield LabelledPage(name=row["file"], site=row["file"], html=(folder / "pages" / row["file"]).read_text("utf-8"), has=has, lacks=lacks)
 
 
 def chinese_pages(folder: Path) -> Iterator[LabelledPage]:
@@ -72,6 +86,7 @@ def trafilatura_pages(folder: Path) -> Iterator[LabelledPage]:
             lacks=tuple(row["without"]),
             title=row.get("title") or None,
             date=row.get("date") or None,
+            weakly=True,
             authors=_names(authors if isinstance(authors, str) else "; ".join(authors)) or None,
         )
 
@@ -117,6 +132,7 @@ def goose_pages(folder: Path) -> Iterator[LabelledPage]:
             html=text,
             url=row.get("url", ""),
             has=(first,) if first else (),
+            weakly=True,
             title=gold.get("title") or None,
             date=str(gold.get("publish_date", ""))[:10] or None,
             authors=tuple(gold.get("authors", ())) or None,
@@ -153,10 +169,15 @@ SETS: dict[str, Callable[[Path], Iterator[LabelledPage]]] = {
 """Readers of the public sets, by the name of their repository."""
 
 
-def read_sets(folder: Path) -> dict[str, list[LabelledPage]]:
-    """The pages of each set whose checkout lies in a folder, under "name" or "owner+name"."""
+def read_sets(folder: Path | None, *, beside: Path | None = None) -> dict[str, list[LabelledPage]]:
+    """The pages of each set whose checkout lies in a folder, under "name" or "owner+name", and of those beside the repository."""
+    sets: dict[str, list[LabelledPage]] = {}
+    if beside is not None and (beside / "pages" / "gold.jsonl").is_file():
+        sets |= {"Chinese news": list(chinese_pages(beside / "pages")), "small cases": list(small_pages(beside / "cases"))}
+    if folder is None:
+        return sets
     found = {name: next((place for place in (folder / name, *folder.glob(f"*+{name}")) if place.is_dir()), None) for name in SETS}
-    return {name: list(SETS[name](place)) for name, place in found.items() if place is not None}
+    return sets | {name: list(SETS[name](place)) for name, place in found.items() if place is not None}
 
 
 def _text(data: bytes) -> str | None:

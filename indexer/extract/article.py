@@ -63,6 +63,7 @@ def _article(reading: Reading) -> Article:
             editor=reading.editor,
             published_at=reading.published_at,
             keywords=reading.keywords,
+            image=reading.image,
         )
     )
     return replace(

@@ -16,10 +16,25 @@ from lxml import html
 from indexer.extract.blocks import Block, attribute
 from indexer.extract.boilerplate import ends_sentence, is_furniture, is_prose, starts_related
 from indexer.extract.dates import read_date, read_date_in_words
+from indexer.extract.labels import cut
 from indexer.extract.titles import same_title
 
 Rows = npt.NDArray[np.float32]
 """A row for each line; shape (lines, features)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A page's lines as numbers."""
+
+    rows: Rows
+    chains: npt.NDArray[np.int64]
+    """Numbers of the elements around each line, the nearest first; shape (lines, levels)."""
+    in_comments: npt.NDArray[np.bool_]
+    """Whether each line stands among readers' comments."""
+    entry_times: tuple[int, ...] = ()
+    """Places of lines that are the time of the entry below, where a page has several: a live report's."""
+
 
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_WEIGHT = 1.5
@@ -35,6 +50,11 @@ _SENTENCES = re.compile(r"[.!?。！？؟।…](?:\s|$|[”\"»’)）])|[。�
 _COMMAS = re.compile("[,，、;；،]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _FAR = 200
+_KINDS = 5
+"""Kinds of elements that no tag tells: junk, the container, what is hidden, what is marked as the body, comments."""
+
+_IN_COMMENTS = 1 << (len(_AROUND) + _KINDS - 1)
+_LONGEST_LABELLED = 120
 
 
 @dataclass(slots=True)
@@ -53,25 +73,25 @@ class _Place:
 
 
 def describe_lines(
-    root: html.HtmlElement,
     blocks: Sequence[Block],
     *,
     elements: Sequence[html.HtmlElement],
     junk: frozenset[html.HtmlElement],
+    comments: frozenset[html.HtmlElement],
     container: html.HtmlElement | None,
     title: str,
-) -> tuple[Rows, npt.NDArray[np.int64]]:
-    """What each line of a page looks like, and the numbers of the elements around it, the nearest first.
+) -> Described:
+    """What each line of a page looks like, and which elements are around it.
 
     Args:
-        root: The page.
-        blocks: Its lines.
+        blocks: The page's lines.
         elements: All its elements in reading order, alive since the lines were read.
         junk: Subtrees that are no part of the article by shape or name.
+        comments: Those of them that are readers' comments.
         container: The element with the densest prose.
         title: The article's title.
     """
-    places, numbers = _places(elements, junk, container)
+    places, numbers = _places(elements, junk, comments, container)
     owners = [_owner(numbers[block.pieces[0].parent], places, elements) for block in blocks]
     texts = [_text_of(block) for block in blocks]
     for owner, (length, linked, prose, *_) in zip(owners, texts, strict=True):
@@ -91,11 +111,14 @@ def describe_lines(
 
 
 def _places(
-    elements: Sequence[html.HtmlElement], junk: frozenset[html.HtmlElement], container: html.HtmlElement | None
+    elements: Sequence[html.HtmlElement],
+    junk: frozenset[html.HtmlElement],
+    comments: frozenset[html.HtmlElement],
+    container: html.HtmlElement | None,
 ) -> tuple[list[_Place], dict[int, int]]:
     numbers = {id(element): number for number, element in enumerate(elements)}
     names = {name: 1 << bit for bit, name in enumerate(_AROUND)}
-    in_junk, in_container, hidden, body = (1 << (len(_AROUND) + bit) for bit in range(4))
+    in_junk, in_container, hidden, body, in_comments = (1 << (len(_AROUND) + bit) for bit in range(_KINDS))
     places: list[_Place] = []
     groups: Counter[tuple[int, str, str]] = Counter()
     keys: list[tuple[int, str, str]] = []
@@ -104,8 +127,9 @@ def _places(
         parent = numbers.get(id(above), -1) if above is not None else -1
         around = places[parent].around if parent >= 0 else 0
         tag = str(element.tag)
-        around |= names.get(tag, 0) | names.get(_ROLES.get(element.get("role") or "", ""), 0)
-        around |= in_junk * (element in junk) | in_container * (element is container)
+        # A footer that is no junk is the article's own: a correction, a note of the editors.
+        around |= names.get(tag, 0) * (tag != "footer" or element in junk) | names.get(_ROLES.get(element.get("role") or "", ""), 0)
+        around |= in_comments * (element in comments) | in_junk * (element in junk) | in_container * (element is container)
         around |= body * ((element.get("itemprop") or element.get("property") or "").lower() == "articlebody")
         if element.get("hidden") is not None or _HIDDEN.search((element.get("style") or "")[:300]):
             around |= hidden
@@ -142,7 +166,7 @@ def _rows(
     places: Sequence[_Place],
     elements: Sequence[html.HtmlElement],
     title: str,
-) -> tuple[Rows, npt.NDArray[np.int64]]:
+) -> Described:
     count = len(blocks)
     chains = np.zeros((count, _LEVELS), dtype=np.int64)
     total = max(1.0, places[0].text)
@@ -163,7 +187,7 @@ def _rows(
     heading = next((row for row, block in enumerate(blocks) if same_title(block.text, title)), None)
     if heading is None:
         heading = next((row for row, block in enumerate(blocks) if block.tag == "h1"), -1)
-    found: list[list[float]] = []
+    rows = np.zeros((count, 0), dtype=np.float32)
     before = 0.0
     related = -_FAR
     for row, (block, values, owner) in enumerate(zip(blocks, texts, owners, strict=True)):
@@ -181,22 +205,38 @@ def _rows(
             float(text[:1].islower()), float(text.endswith((":", "："))), float(text.endswith(("…", "...", "[…]"))), float(any(sign in text for sign in "|©»›")),
             float(len(block.pieces)), float(min(3, repeated[text])), float(min(_FAR, row - related)), float(row == related),
             row / max(1, count), before / total, float(max(-_FAR, min(_FAR, row - heading))), float(heading >= 0),
-            log1p(count), log1p(total), all_prose / total, places[0].linked / total, float(place.level),
+            float(block.length <= _LONGEST_LABELLED and any(part.kind for part in cut(text))), log1p(count), log1p(total), all_prose / total, places[0].linked / total, float(place.level),
         ]  # fmt: skip
         numbers += [float(block.tag == tag) for tag in _TAGS]
-        numbers += [float(place.around >> bit & 1) for bit in range(len(_AROUND) + 4)]
+        numbers += [float(place.around >> bit & 1) for bit in range(len(_AROUND) + _KINDS)]
         for each in map(int, chains[row]):
             at = places[each]
             numbers += [log1p(at.text), at.linked / max(1.0, at.text), at.prose / max(1.0, at.text), at.prose / all_prose, at.text / total, log1p(at.lines), log1p(at.alike)]
         sums = same[paths[row]]
         numbers += [log1p(sums[0]), log1p(sums[1] / sums[0]), sums[2] / max(1.0, sums[1]), sums[3] / all_prose]
-        found.append(numbers)
+        if not row:
+            rows = np.zeros((count, len(numbers)), dtype=np.float32)
+        rows[row] = numbers
         before += length
-    rows = np.asarray(found, dtype=np.float32).reshape(count, -1)
-    return np.hstack([rows, _beside(rows, texts, chains)]), chains
+    in_comments = np.array([bool(places[owner].around & _IN_COMMENTS) for owner in owners], dtype=np.bool_)
+    return Described(np.hstack([rows, _beside(texts, chains)]), chains, in_comments, tuple(entry_times([block.text for block in blocks])))
 
 
-def _beside(rows: Rows, texts: Sequence[tuple[float, ...]], chains: npt.NDArray[np.int64]) -> Rows:
+_CLOCK = re.compile(
+    r"[【\[(]?(?:\D{0,4}\d{1,4}[-/.年月]){0,2}(?:\d{1,2}日?\s{0,2})?(?:[01]?\d|2[0-3])\s?[:：h.]\s?[0-5]\d(?:[:：][0-5]\d)?\s?(?:[ap]\.?m\.?|uhr|分|h|GMT|UTC|ET)?[】\])]?\s?[:：·•|—–-]?",
+    re.IGNORECASE,
+)
+_LONGEST_CLOCK = 24
+
+
+def entry_times(texts: Sequence[str]) -> list[int]:
+    """Places of lines that are the time of the entry below, where a page has several: a live report's."""
+    clocks = [len(text) <= _LONGEST_CLOCK and bool(_CLOCK.fullmatch(text)) for text in texts]
+    found = [place for place in range(len(texts) - 1) if clocks[place] and not clocks[place + 1]]
+    return found if len(found) > 1 else []
+
+
+def _beside(texts: Sequence[tuple[float, ...]], chains: npt.NDArray[np.int64]) -> Rows:
     """Length, links and prose of the lines before and behind each, and of the wider neighbourhood."""
     values = np.asarray([each[:3] for each in texts], dtype=np.float32).reshape(len(texts), 3)
     columns: list[npt.NDArray[np.float32]] = []

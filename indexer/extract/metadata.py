@@ -9,6 +9,7 @@ from itertools import islice
 
 from lxml import etree, html
 
+from indexer.extract.addresses import web_address
 from indexer.extract.characters import one_line
 from indexer.extract.choices import Candidate
 from indexer.extract.patterns import BY_WORDS, LABELS, Kind
@@ -53,6 +54,7 @@ _AUTHORS = [
 ]
 
 _MARKED_AUTHORS = ("itemprop author", "rel=author")
+_TIMES = etree.XPath("//time[@datetime][not(ancestor::nav or ancestor::aside or ancestor::footer)]")
 _MARKED = etree.XPath("//*[@itemprop or contains(@rel, 'author')]")
 _LONGEST_MARKED = 120
 _LONGEST_VALUE = 2000
@@ -67,6 +69,7 @@ _NOT_THE_ARTICLE = frozenset(
     {"BreadcrumbList", "WebSite", "Organization", "NewsMediaOrganization", "SearchAction", "ImageObject", "VideoObject", "Person", "Comment"}
 )
 _ARTICLE = re.compile(r"Article$|Posting$|^Report$")
+_PICTURES = ("image", "thumbnailUrl")
 _NESTED = ("@graph", "mainEntity")
 _MOST_OBJECTS = 500
 _ELSEWHERE = frozenset({"citation", "comment", "review", "hasPart", "itemListElement"})
@@ -83,6 +86,8 @@ class Metadata:
     tags: dict[str, str] = field(default_factory=dict)
     linked: dict[str, str] = field(default_factory=dict)
     canonical: str = ""
+    base: str = ""
+    """What the page's relative addresses are seen from, where it says so."""
     marked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Values that the page's own elements carry by name: microdata, rel=author, <time>."""
 
@@ -101,6 +106,7 @@ class Metadata:
             for date in found[:6]
             + [self.linked.get(n, "") for n in _LD_DATES]
             + [*self.marked.get("itemprop datePublished", ())]
+            + [*self.marked.get("time pubdate", ())]
             + found[6:]
             if date
         ]
@@ -140,8 +146,11 @@ class Metadata:
     @property
     def url(self) -> str:
         """The page's own address: canonical link, else og:url."""
-        found = [self.canonical, self.tags.get("og:url", ""), self.linked.get("mainEntityOfPage", "")]
-        found.append(self.linked.get("@id", ""))
+        said = [self.canonical, self.tags.get("og:url", ""), self.linked.get("mainEntityOfPage", "")]
+        said += [self.linked.get("@id", ""), self.linked.get("url", "")]
+        base = next((each for each in [self.base, *said] if re.match(r"https?://", each)), "")
+        found = (web_address(each, base) for each in said)
+        # A page of its site's address alone does not know its own.
         return next((url for url in found if re.match(r"https?://[^/]+/.", url)), "")
 
     @property
@@ -154,8 +163,8 @@ def read_metadata(root: html.HtmlElement) -> Metadata:
     """Everything `Metadata` holds, from one pass over the tree."""
     tags: dict[str, str] = {}
     scripts: list[str] = []
-    canonical = ""
-    for element in root.iter("meta", "link", "script"):
+    canonical = base = ""
+    for element in root.iter("meta", "link", "script", "base"):
         if element.tag == "meta":
             name = element.get("property") or element.get("name") or element.get("itemprop") or ""
             value = one_line(element.get("content") or "")
@@ -164,9 +173,11 @@ def read_metadata(root: html.HtmlElement) -> Metadata:
         elif element.tag == "link":
             if (element.get("rel") or "").lower() == "canonical":
                 canonical = canonical or one_line(element.get("href") or "")
+        elif element.tag == "base":
+            base = base or one_line(element.get("href") or "")
         elif "ld+json" in (element.get("type") or ""):
             scripts.append(element.text or "")
-    return Metadata(tags, _linked_data(scripts), canonical, _read_marked(root))
+    return Metadata(tags, _linked_data(scripts), canonical, base, _read_marked(root))
 
 
 def _read_marked(root: html.HtmlElement) -> dict[str, tuple[str, ...]]:
@@ -183,6 +194,9 @@ def _read_marked(root: html.HtmlElement) -> dict[str, tuple[str, ...]]:
         value = named.get("content") or element.get("datetime") or " ".join(texts)
         if value := one_line(value[:_LONGEST_MARKED]):
             found.setdefault(name, {})[value] = None
+    for element in _TIMES(root)[:_MOST_MARKED]:
+        published = element.get("pubdate") is not None or "ublish" in (element.get("class") or "")
+        found.setdefault("time pubdate" if published else "time", {})[one_line(element.get("datetime") or "")] = None
     return {name: tuple(values) for name, values in found.items()}
 
 
@@ -210,7 +224,7 @@ def _linked_data(scripts: Sequence[str]) -> dict[str, str]:
     for each in objects:
         if _NOT_THE_ARTICLE.isdisjoint(_kinds(each)):
             for name, value in each.items():
-                if plain := _plain(value, names):
+                if plain := _address(value) if name in _PICTURES else _plain(value, names):
                     linked.setdefault(name, plain)
     return linked
 
@@ -235,6 +249,17 @@ def _objects(script: str) -> Iterator[dict[str, object]]:
 def _kinds(item: dict[str, object]) -> list[str]:
     kinds = item.get("@type")
     return [str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])][:_MOST_ITEMS]
+
+
+def _address(value: object, deeper: int = 4) -> str:
+    """The address of a picture, of an object that holds one, or of the first of several."""
+    if isinstance(value, str):
+        return one_line(value) if len(value) < _LONGEST_VALUE else ""
+    if deeper and isinstance(value, dict):
+        return _address(value.get("url") or value.get("contentUrl") or value.get("@id"), deeper - 1)
+    if deeper and isinstance(value, list):
+        return next((found for each in value[:_MOST_ITEMS] if (found := _address(each, deeper - 1))), "")
+    return ""
 
 
 def _plain(value: object, names: Mapping[str, object], deeper: int = 4) -> str:

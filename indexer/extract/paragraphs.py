@@ -15,10 +15,14 @@ from indexer.extract.boilerplate import (
     is_related_lead,
     starts_related,
 )
-from indexer.extract.dates import read_date
+from indexer.extract.dates import read_date, read_date_in_words
+from indexer.extract.labels import cut
+from indexer.extract.patterns import Kind
 from indexer.extract.titles import same_title
 
 _HEADER_LINES = 12
+_LONGEST_HEADER = 90
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 # Links that sites hang on the last sentence.
 _TRAILING_LINK = re.compile(
     r"(?:返回[^，。！？\s]{2,8}(?:首页)?，?(?:查看更多)?|点击进入.{0,14}|点击查看更多|查看更多|[\[【]详细[\]】])\s*(?:>>|»|＞＞)?$"
@@ -79,8 +83,16 @@ def is_header(line: str, title: str) -> bool:
     """Whether a line belongs above the text: the title again, the date and source, the way from the home page."""
     if same_title(line, title) or is_breadcrumb(line) or is_furniture(line):
         return True
-    return (
-        len(line) <= 90
-        and not ends_sentence(line)
-        and (bool(read_date(line)) and "讯" not in line and "电" not in line[:24])
-    )
+    if len(line) > _LONGEST_HEADER or ends_sentence(line):
+        return False
+    if read_date(line):
+        return "讯" not in line and "电" not in line[:24]
+    return bool(read_date_in_words(line)) or _is_by_line(line)
+
+
+def _is_by_line(line: str) -> bool:
+    """Whether a line begins with a label or a "By", in Chinese with two labels: "By Tom Ashgrove, Harbour Courier"."""
+    kinds = [part.kind for part in cut(line)]
+    if not kinds or kinds[0] not in (Kind.AUTHOR, Kind.SOURCE, Kind.DATE):
+        return False
+    return len(kinds) > 1 or not _HAN.search(line)

@@ -1,9 +1,11 @@
 """An article's title out of the page's several: the heading, the window title, the meta tags."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from indexer.extract.characters import match_form, one_line, shortened
+from indexer.extract.choices import Candidate, Choice, choose
+from indexer.extract.dates import read_date, read_date_in_words, without_date
 
 _CUT = re.compile(
     r"\s*(?:__+|[_|｜丨]|--+|——+|\s[-–—·•»«]+\s|(?<=[^\sA-Za-z0-9])[-–—](?=[^\sA-Za-z0-9])|-(?=[^-]*$))\s*"
@@ -23,6 +25,10 @@ _SENTENCE_END = re.compile(r"(?<=[。！？!?])|(?<=[^\W\d_]{2}[.])\s")
 _OWN_TITLE = 60
 
 _MOST_HEADINGS = 100
+_NEAR_HEADINGS = 2
+_MOST_PIECES = 12
+_SHORTEST_TOLD = 8
+_LONGEST_SECTION = 24
 
 
 def choose_title(
@@ -53,6 +59,50 @@ def choose_title(
     if len(usable) == 1 and not _looks_longer(window, usable[0]):
         return usable[0]
     return strip_site(window) or (usable[0] if usable else "")
+
+
+def heading_text(pieces: Sequence[str], text: str, told: Sequence[str]) -> str:
+    """A heading without what stands in it beside the title: a kicker, a date, a subtitle in elements of their own.
+
+    Args:
+        pieces: The heading's texts, by the elements that hold them.
+        text: The whole of it.
+        told: What the page calls itself elsewhere, which says where the title begins and ends.
+    """
+    if not 1 < len(pieces) <= _MOST_PIECES:
+        return text
+    forms = {form for each in told if len(form := match_form(strip_site(each))) >= _SHORTEST_TOLD}
+    if match_form(text) in forms:
+        return text
+    count = len(pieces)
+    for length in range(count - 1, 0, -1):
+        for start in (count - length, 0):
+            part = pieces[start : start + length]
+            if match_form("".join(part)) in forms:
+                return one_line(" ".join(part))
+    first = (read_date(pieces[0]) or read_date_in_words(pieces[0])) and not re.search(r"\w", without_date(pieces[0]))
+    return one_line(" ".join(pieces[1:])) if first else text
+
+
+def leading_sections_last(headings: Sequence[str], menu: Collection[str]) -> list[str]:
+    """Headings, with those behind the others that a menu of the page has as well and that a longer one follows.
+
+    What stands in the menu and above the article is the name of its section. `menu` holds forms as of `match_form`.
+    """
+    sections = [
+        heading
+        for place, heading in enumerate(headings[:_MOST_HEADINGS])
+        if len(heading) <= _LONGEST_SECTION
+        and match_form(heading) in menu
+        and any(len(other) > 2 * len(heading) for other in headings[place + 1 : place + 1 + _NEAR_HEADINGS] if match_form(other) not in menu)
+    ]
+    return [heading for heading in headings if heading not in sections] + sections
+
+
+def parts_of_window(window: str) -> list[str]:
+    """The window's title cut at each of its separators, from its beginning or to its end."""
+    cuts = list(_CUT.finditer(window))[:_MOST_PIECES]
+    return [window, *(window[: cut.start()] for cut in cuts), *(window[cut.end() :] for cut in cuts)]
 
 
 def own_title(body: str) -> str:
@@ -97,6 +147,15 @@ def _without_sites(title: str, names: frozenset[str]) -> str:
     if blank and len(match_form(head)) >= 4 and (match_form(tail) in names or _AFTER_BLANK.fullmatch(tail)):
         return head.rstrip()
     return title
+
+
+def title_choice(title: str, said: Sequence[Candidate]) -> Choice:
+    """Which of a page's statements a title is, or is a part of, and the others; empty where the page has none."""
+    form = match_form(title)
+    believed = next((each for each in said if form and match_form(each.said) == form), None)
+    believed = believed or next((each for each in said if form and form in match_form(each.said)), None)
+    _, choice = choose("title", said, lambda each: (title,) if each is believed else ())
+    return choice
 
 
 def strip_site(title: str) -> str:
