@@ -25,7 +25,11 @@ class BodyScore:
     def add(self, other: "BodyScore") -> None:
         """Counts another page's score in."""
         self.whole += other.whole
-        self.found, self.missed, self.wrong = self.found + other.found, self.missed + other.missed, self.wrong + other.wrong
+        self.found, self.missed, self.wrong = (
+            self.found + other.found,
+            self.missed + other.missed,
+            self.wrong + other.wrong,
+        )
 
     @property
     def value(self) -> float:
@@ -51,7 +55,11 @@ def body_score(body: str, page: LabelledPage) -> BodyScore:
 def shingles(text: str) -> Counter[tuple[str, ...]]:
     """Four words in a row each; characters of languages without blanks count as words."""
     words = _WORD.findall(text.casefold())
-    return Counter(tuple(words[start : start + _LENGTH]) for start in range(max(1, len(words) - _LENGTH + 1))) if words else Counter()
+    return (
+        Counter(tuple(words[start : start + _LENGTH]) for start in range(max(1, len(words) - _LENGTH + 1)))
+        if words
+        else Counter()
+    )
 
 
 def shingle_f1(found: str, gold: str) -> float:

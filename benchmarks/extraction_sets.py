@@ -50,7 +50,13 @@ def small_pages(folder: Path) -> Iterator[LabelledPage]:
         row = json.loads(line)
         has, lacks = tuple(row.get("body_has", ())), tuple(row.get("body_lacks", ()))
         if row["file"].endswith(".html") and (has or lacks):
-            yield LabelledPage(name=row["file"], site=row["file"], html=(folder / "pages" / row["file"]).read_text("utf-8"), has=has, lacks=lacks)
+            yield LabelledPage(
+                name=row["file"],
+                site=row["file"],
+                html=(folder / "pages" / row["file"]).read_text("utf-8"),
+                has=has,
+                lacks=lacks,
+            )
 
 
 def chinese_pages(folder: Path) -> Iterator[LabelledPage]:
@@ -70,10 +76,13 @@ def chinese_pages(folder: Path) -> Iterator[LabelledPage]:
 
 
 def trafilatura_pages(folder: Path) -> Iterator[LabelledPage]:
-    """trafilatura's evaluation: pages in German, English, French, Polish, Spanish and more, with pieces of their text."""
+    """Trafilatura's evaluation: pages in German, English, French, Polish, Spanish and more, with pieces of their text."""
     tests = folder / "tests"
     for url, row in json.loads((tests / "evaldata.json").read_text("utf-8")).items():
-        found = next((tests / place / row["file"] for place in ("cache", "eval") if (tests / place / row["file"]).is_file()), None)
+        found = next(
+            (tests / place / row["file"] for place in ("cache", "eval") if (tests / place / row["file"]).is_file()),
+            None,
+        )
         if found is None or (text := _text(found.read_bytes())) is None:
             continue
         authors = row.get("author") or ""
@@ -105,7 +114,9 @@ def readability_pages(folder: Path) -> Iterator[LabelledPage]:
         text = _text((place / "source.html").read_bytes())
         kept = html.document_fromstring((place / "expected.html").read_text("utf-8"))
         said = json.loads((place / "expected-metadata.json").read_text("utf-8"))
-        lines = [one for element in kept.iter() for piece in (element.text, element.tail) if (one := (piece or "").strip())]
+        lines = [
+            one for element in kept.iter() for piece in (element.text, element.tail) if (one := (piece or "").strip())
+        ]
         if text is not None and said.get("readerable"):
             yield LabelledPage(
                 name=place.name,
@@ -120,7 +131,9 @@ def readability_pages(folder: Path) -> Iterator[LabelledPage]:
 def goose_pages(folder: Path) -> Iterator[LabelledPage]:
     """goose3's test pages, with the beginning of their text."""
     data = folder / "tests" / "data"
-    for described in sorted([*data.glob("content/*.json"), *data.glob("publishdate/*.json"), *data.glob("authors/*.json")]):
+    for described in sorted(
+        [*data.glob("content/*.json"), *data.glob("publishdate/*.json"), *data.glob("authors/*.json")]
+    ):
         row = json.loads(described.read_text("utf-8"))
         text, gold = _text(described.with_suffix(".html").read_bytes()), row["expected"]
         if text is None:
@@ -173,10 +186,16 @@ def read_sets(folder: Path | None, *, beside: Path | None = None) -> dict[str, l
     """The pages of each set whose checkout lies in a folder, under "name" or "owner+name", and of those beside the repository."""
     sets: dict[str, list[LabelledPage]] = {}
     if beside is not None and (beside / "pages" / "gold.jsonl").is_file():
-        sets |= {"Chinese news": list(chinese_pages(beside / "pages")), "small cases": list(small_pages(beside / "cases"))}
+        sets |= {
+            "Chinese news": list(chinese_pages(beside / "pages")),
+            "small cases": list(small_pages(beside / "cases")),
+        }
     if folder is None:
         return sets
-    found = {name: next((place for place in (folder / name, *folder.glob(f"*+{name}")) if place.is_dir()), None) for name in SETS}
+    found = {
+        name: next((place for place in (folder / name, *folder.glob(f"*+{name}")) if place.is_dir()), None)
+        for name in SETS
+    }
     return sets | {name: list(SETS[name](place)) for name, place in found.items() if place is not None}
 
 

@@ -91,7 +91,9 @@ def _labels(page: LabelledPage, texts: Sequence[str]) -> tuple[npt.NDArray[np.fl
     return right, weights
 
 
-def _by_text(body: str, texts: Sequence[str], *, sure: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _by_text(
+    body: str, texts: Sequence[str], *, sure: float
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Labels by a known text; a line that is partly in it counts nothing."""
     right, weights = np.zeros(len(texts)), np.zeros(len(texts))
     whole, lines, known = _plain(body), {_plain(line) for line in body.split("\n")}, shingles(body)
@@ -115,7 +117,9 @@ def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", "", text.casefold())
 
 
-def _fit(examples: Sequence[Example], rows: Sequence[npt.NDArray[np.float32]], rounds: int) -> HistGradientBoostingClassifier:
+def _fit(
+    examples: Sequence[Example], rows: Sequence[npt.NDArray[np.float32]], rounds: int
+) -> HistGradientBoostingClassifier:
     right, weights = (np.concatenate([getattr(each, name) for each in examples]) for name in ("right", "weights"))
     little = (right == 0) | (weights < 2 * _WEAK)
     chosen = (weights > 0) & (~little | (np.random.default_rng(1).random(len(weights)) < _SAMPLED))
@@ -137,7 +141,9 @@ def fit(examples: Sequence[Example], *, rounds: int) -> Models:
             if part == half:
                 likely[number] = model.predict_proba(each.lines.rows)[:, 1]
     first = _fit(examples, [each.lines.rows for each in examples], rounds)
-    rows = [np.hstack([each.lines.rows, in_context(likely[number], each.lines)]) for number, each in enumerate(examples)]
+    rows = [
+        np.hstack([each.lines.rows, in_context(likely[number], each.lines)]) for number, each in enumerate(examples)
+    ]
     return first, _fit(examples, rows, rounds)
 
 
@@ -152,7 +158,9 @@ def judge(models: Models, example: Example) -> npt.NDArray[np.float64]:
     """How likely each line of a page is the article's."""
     first, second = models
     likely = first.predict_proba(example.lines.rows)[:, 1]
-    found: npt.NDArray[np.float64] = second.predict_proba(np.hstack([example.lines.rows, in_context(likely, example.lines)]))[:, 1]
+    found: npt.NDArray[np.float64] = second.predict_proba(
+        np.hstack([example.lines.rows, in_context(likely, example.lines)])
+    )[:, 1]
     return found
 
 
@@ -190,8 +198,10 @@ def main() -> None:
     options.add_argument("--sets", type=Path, required=True, metavar="FOLDER")
     options.add_argument("--folds", type=int, default=3, help="0 to fit on everything at once")
     options.add_argument("--rounds", type=int, default=60, help="trees of each kind")
-    options.add_argument("--keep", type=Path, metavar="FOLDER", help="write each fold's trees there, for benchmarks.extraction")
-    options.add_argument("--threshold", type=float, default=0.5)
+    options.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="write each fold's trees there, for benchmarks.extraction"
+    )
+    options.add_argument("--threshold", type=float, default=0.55)
     chosen = options.parse_args()
     sets = read_sets(chosen.sets, beside=SHARED)
     examples = [example for name, pages in sets.items() for page in pages if (example := example_of(name, page))]
@@ -204,7 +214,11 @@ def main() -> None:
             _write(models, chosen.threshold, chosen.keep / f"body_trees.{fold}.json")
             sites = sorted({each.page.site for each, part in zip(examples, parts, strict=True) if part == fold})
             (chosen.keep / f"sites.{fold}.json").write_text(json.dumps(sites), "utf-8")
-        likely |= {number: judge(models, each) for number, (each, part) in enumerate(zip(examples, parts, strict=True)) if part == fold}
+        likely |= {
+            number: judge(models, each)
+            for number, (each, part) in enumerate(zip(examples, parts, strict=True))
+            if part == fold
+        }
         print(f"fold {fold + 1} of {chosen.folds}", flush=True)
     if chosen.folds:
         for threshold in (0.3, 0.4, 0.5, 0.6):

@@ -23,6 +23,7 @@ _LENGTH = 0
 MOST_LINES = 5_000
 """Of a page that are judged: one with more is a data dump, and its densest element is as good."""
 
+
 @dataclass(frozen=True, slots=True)
 class _Fitted:
     first: Trees

@@ -68,6 +68,7 @@ _NO_SOURCE = (
 _LONGEST_ENDING = 100
 _SURE_NAME = 3
 _MOST_ALONE = 4
+_LISTING = ",，、;；&"
 _REPORTER_OF = re.compile(
     r"(?:^|[\s（(【\[|])([\u4e00-\u9fff·]{2,12}?(?:网|报|社|新闻|台|周刊|客户端))(?:首席|见习|实习|特约|全媒体|融媒体?){0,2}[记記]者"
 )
@@ -83,7 +84,7 @@ def split_names(text: str) -> tuple[str, ...]:
     A two-character name that the page spaces out ("张 三") is put together; what is not a name ends the list.
     """
     if not _HAN.search(text[:_LONGEST]):
-        return names_of(_said_of_author(text))
+        return names_of(said_of_author(text))
     plain = _PHOTO.sub(" ", _ROLES.sub(" ", text[:_LONGEST]))
     plain = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[\s　]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", plain)
     names: list[str] = []
@@ -95,7 +96,7 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _said_of_author(text: str) -> str:
+def said_of_author(text: str) -> str:
     """What stands behind a label or a "By"; a text without any, as it is."""
     parts = cut(text)
     labelled = (part.value for part in parts if part.kind is Kind.AUTHOR)
@@ -147,7 +148,10 @@ def _following(pieces: Sequence[str]) -> str:
     for piece in pieces:
         if any(field.kind for field in cut(piece)):
             break
-        joins = [each.casefold() in JOINING or not each[-1].isalnum() for each in (*listed[-1:], piece)]
+        # Between Chinese names stands any sign; beside others, a stroke or a dot begins something else.
+        chinese = bool(listed) and bool(_HAN.search(listed[0]))
+        ends = [each[-1] in _LISTING or (chinese and not each[-1].isalnum()) for each in (*listed[-1:], piece)]
+        joins = [*ends, piece.casefold() in JOINING, bool(listed) and listed[-1].casefold() in JOINING]
         if listed and not (any(joins) or _HAN.search(piece)):
             break
         listed.append(piece if re.search(r"\w", piece) else "、")

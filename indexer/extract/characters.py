@@ -46,6 +46,11 @@ def one_line(text: str) -> str:
     return _SPACES.sub(" ", clean_characters(text).replace("\n", " ")).strip()
 
 
+def spaced(text: str) -> str:
+    """As `one_line`, of a text whose characters are clean already: those of a parsed page."""
+    return " ".join(text.split())
+
+
 def without_space(text: str) -> str:
     """Drop all white space: what is left is compared, never shown."""
     return "".join(text.split())

@@ -83,9 +83,15 @@ def _dates(page: Sources, root: html.HtmlElement) -> Iterator[Candidate]:
         yield Candidate(date, "meta, JSON-LD or microdata")
     for value, reason in ((page.hidden.get("time", ""), "hidden text"), (state_field(page.scripts, "date"), "script")):
         yield Candidate(read_loose_date(value), reason)
-    if not (seen or declared):
-        yield Candidate(date_in_url(page.data.url), "address")
-        yield from (Candidate(read_loose_date(value), "<time>") for value in page.data.marked.get("time", ())[:1])
+    if seen or declared:
+        return
+    elsewhere = [
+        Candidate(date_in_url(page.data.url), "address"),
+        *(Candidate(read_loose_date(value), "<time>") for value in page.data.marked.get("time", ())[:1]),
+        Candidate(page.header.last_date, "date alone in a line near the text"),
+    ]
+    yield from elsewhere
+    if not any(candidate.said for candidate in elsewhere):
         yield Candidate(general_date(root, page.data.url), "htmldate")
 
 

@@ -16,16 +16,23 @@ from indexer.extract.bylines import (
     is_person,
     media_after_author,
     reporters_medium,
+    said_of_author,
     split_names,
 )
 from indexer.extract.choices import Candidate
 from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.labels import cut, fields_of
-from indexer.extract.patterns import NOBODY, UPDATED, Kind, whole_words
+from indexer.extract.names import is_nobody
+from indexer.extract.patterns import UPDATED, Kind, whole_words
 from indexer.extract.titles import same_title
 
 _ABOVE, _BELOW = 14, 16
 _NEAR = 6
+_AROUND = 60
+_LONGEST_ALONE = 40
+_MOST_BESIDE = 2
+"""Words beside a date in a line that is a date's: "Updated on", "Uhr"."""
+
 _LONGEST_DATED = 100
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SOURCE_HINT = re.compile(
@@ -56,6 +63,8 @@ class Header:
     below: tuple[Block, ...]
     day_first: bool = True
     """Whether the page's language writes 3/4 for the third of April."""
+    around: tuple[Block, ...] = ()
+    """Lines further up than `above`, the nearest first."""
 
     @property
     def date(self) -> str:
@@ -68,6 +77,17 @@ class Header:
             text = _joined(block)
             if re.search(r"发布|时间|日期", text) and (date := read_date(text)):
                 return date
+        return ""
+
+    @property
+    def last_date(self) -> str:
+        """A date that a line near the text holds and hardly anything else."""
+        for block in [*self.below, *self.around]:
+            text = _joined(block)
+            if len(text) <= _LONGEST_ALONE and (date := _printed_date(text, day_first=self.day_first)):
+                rest = re.sub(r"[\W\d_]+", " ", without_date(text))
+                if len(rest.split()) <= _MOST_BESIDE:
+                    return date
         return ""
 
     def sources(self, *, authors: Sequence[str]) -> Iterator[Candidate]:
@@ -90,9 +110,9 @@ class Header:
         """As `authors`, by the names of the elements above the text."""
         for piece in self._pieces:
             if _AUTHOR_HINT.search(piece.hints) and not _INTERFACE.fullmatch(piece.text) and not is_media(piece.text):
-                names = split_names(piece.text)
-                if names or (_plausible_account(piece.text) and piece.text.casefold() not in NOBODY):
-                    yield Candidate("、".join(names) or piece.text, SEEN[1])
+                names, said = split_names(piece.text), said_of_author(piece.text)
+                if names or (_plausible_account(said) and not is_nobody(said)):
+                    yield Candidate("、".join(names) or said, SEEN[1])
 
     def last_authors(self) -> Iterator[Candidate]:
         """As `authors`, by what stands below the text, and last by a name of a person above it that has no label."""
@@ -122,13 +142,15 @@ class Header:
         return [piece.text for block in self.below for piece in block.pieces]
 
 
-def read_header(blocks: Sequence[Block], body: Sequence[str], title: str, *, day_first: bool = True) -> Header:
-    """Header of a page's lines; `body` are the paragraphs already chosen.
+def read_header(
+    blocks: Sequence[Block], body: Sequence[str], title: str, *, inside: Sequence[int] = (), day_first: bool = True
+) -> Header:
+    """Header of a page's lines; `body` are the paragraphs already chosen, `inside` the places where they may stand.
 
     The lines above reach from the last title before the text down to the text, and a few lines further up where
     the page prints date and source above the title.
     """
-    first, last = _span(blocks, body)
+    first, last = _span(blocks, body, inside or range(len(blocks)))
     head = [place for place in range(first) if _heads(blocks[place], title)]
     top = max(0, first - _ABOVE) if not head else max(head[-1], first - 60)
     above = [block for block in blocks[top:first] if not is_breadcrumb(block.text)]
@@ -137,7 +159,8 @@ def read_header(blocks: Sequence[Block], body: Sequence[str], title: str, *, day
     above = [block for block in above if not same_title(block.text, title)]
     below = [block for block in blocks[last + 1 : last + 1 + _BELOW] if not starts_related(block.text)]
     inner = [block for block in blocks[first : last + 1] if block.length <= 60 and is_furniture(block.text)]
-    return Header(tuple(above), (*inner, *below), day_first)
+    around = tuple(reversed(blocks[max(0, top - _AROUND) : top]))
+    return Header(tuple(above), (*inner, *below), day_first, around)
 
 
 def _heads(block: Block, title: str) -> bool:
@@ -145,9 +168,8 @@ def _heads(block: Block, title: str) -> bool:
     return same_title(block.text, title) or (block.tag == "h1" and bool(title) and title in block.text)
 
 
-def _span(blocks: Sequence[Block], body: Sequence[str]) -> tuple[int, int]:
+def _span(blocks: Sequence[Block], body: Sequence[str], inside: Sequence[int]) -> tuple[int, int]:
     """Places of the first and last line of the text among the page's lines."""
-    inside = [place for place, block in enumerate(blocks) if block.inside] or list(range(len(blocks)))
     wanted = set(body)
     places = [place for place in inside if blocks[place].text in wanted]
     if not places:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from lxml import html
 
 from indexer.extract.blocks import Block, parse_html, read_blocks
+from indexer.extract.body import MOST_LINES, article_lines
 from indexer.extract.boilerplate import ends_sentence, is_breadcrumb, is_furniture, is_prose
 from indexer.extract.characters import match_form, one_line
 from indexer.extract.choices import Candidate, Choice
-from indexer.extract.body import MOST_LINES, article_lines
-from indexer.extract.containers import comments_of, find_container, junk_of
+from indexer.extract.containers import comments_of, find_container, junk_of, within
 from indexer.extract.dates import read_date
 from indexer.extract.facts import Sources, read_facts
 from indexer.extract.general import general_body
@@ -25,6 +25,7 @@ from indexer.extract.state import embedded_html, script_texts, textareas
 from indexer.extract.tables import settle_tables
 from indexer.extract.tags import bounded
 from indexer.extract.titles import (
+    LONGEST_SECTION,
     choose_title,
     heading_text,
     is_site_name,
@@ -36,9 +37,6 @@ from indexer.extract.titles import (
 # Characters; a body shorter than this is checked against what other readers find.
 _ENOUGH = 150
 _LONGEST_WINDOW = 400
-_LONG = 40
-"""Characters of a line that an article says once."""
-
 _HEADINGS = ("h1", "h2")
 _LIST_TAGS = ("div", "li", "dd", "dt", "ul", "td", "section")
 
@@ -49,13 +47,22 @@ class PageLines:
 
     root: html.HtmlElement
     elements: tuple[html.HtmlElement, ...]
-    """All of the tree in reading order; lines tell their elements by these very objects."""
+    """All of the tree in reading order."""
     blocks: tuple[Block, ...]
     container: html.HtmlElement | None
+    """The element with the densest prose."""
+    inside: tuple[int, ...]
+    """Places of the lines in it that are no junk."""
     junk: frozenset[html.HtmlElement]
     data: Metadata
     title: str
     title_choice: Choice
+
+    def text_of(self, places: Sequence[int]) -> int:
+        """Characters of some lines that are no links and stand outside of what is no part of the article."""
+        inside = within(self.elements, self.junk)
+        blocks = [self.blocks[place] for place in places]
+        return sum(block.length - block.linked for block in blocks if block.pieces[0].owner not in inside)
 
     @property
     def described(self) -> Described:
@@ -83,9 +90,26 @@ def read_html(text: str) -> Reading:
     scripts, hidden = script_texts(root), textareas(root)
     title = page.title or hidden.get("title", "")
     states = [hidden.get("content", ""), *embedded_html(scripts)[:3]]
-    body = _body(page, title, states)
-    header = read_header(page.blocks, body, title, day_first=_is_day_first(root))
-    sources = Sources(header, page.data, tuple(scripts), hidden, tuple(body), _window(root).replace(title, ""), page.container, page.title_choice)
+    # A page of nothing but cards is a front page: what a reader would find there are the cards.
+    places = article_lines(page.described) if len(page.blocks) <= MOST_LINES else []
+    is_front = page.container is None and is_list_page(root) and page.text_of(places) < _ENOUGH
+    places = [] if is_front else places
+    body = _body(page, title, places, states)
+    if not (is_front or _size(body) >= _ENOUGH):
+        text = html.tostring(root, encoding="unicode")
+        body = _longest(body, [_general(text, title, junk=_junk_lines(page))], by=2.5)
+    inside = sorted({*page.inside, *places})
+    header = read_header(page.blocks, body, title, inside=inside, day_first=_is_day_first(root))
+    sources = Sources(
+        header,
+        page.data,
+        tuple(scripts),
+        hidden,
+        tuple(body),
+        _window(root).replace(title, ""),
+        page.container,
+        page.title_choice,
+    )
     return read_facts(sources, title=title, root=root)
 
 
@@ -95,39 +119,28 @@ def read_lines(root: html.HtmlElement) -> PageLines:
     settle_tables(root)
     elements = tuple(root.iter())
     junk = junk_of(root)
-    container = find_container(root, junk)
-    blocks = tuple(read_blocks(root, inside=container))
+    blocks = tuple(read_blocks(root))
+    in_junk = within(elements, junk)
+    plain = [place for place, block in enumerate(blocks) if block.pieces[0].owner not in in_junk]
+    container = find_container(root, (blocks[place] for place in plain))
+    inner = within(elements, (container,)) if container is not None else set()
+    inside = tuple(place for place in plain if blocks[place].pieces[0].owner in inner)
     data = read_metadata(root)
     title, choice = _title(root, data, blocks)
-    return PageLines(root, elements, blocks, container, junk, data, title, choice)
+    return PageLines(root, elements, blocks, container, inside, junk, data, title, choice)
 
 
-def _body(page: PageLines, title: str, states: Sequence[str]) -> list[str]:
-    """The paragraphs that the trees choose; of the densest element, of script state or of trafilatura where they know more."""
-    # A page of nothing but cards is a front page: what a reader would find there are the cards.
-    is_front = page.container is None and is_list_page(page.root)
-    body = [] if is_front else _chosen(page, title)
-    dense = _paragraphs(page.container, title) if page.container is not None else []
-    body = _longest(body, [dense], by=2.5)
-    if _size(body) < _ENOUGH:
-        body = _longest(body, [_fragment(state, title) for state in states], by=1.5)
-    if _size(body) < _ENOUGH and not is_front:
-        text = html.tostring(page.root, encoding="unicode")
-        body = _longest(body, [_general(text, title, junk=_junk_lines(page.root))], by=2.5)
-    return body
+def _body(page: PageLines, title: str, places: Sequence[int], states: Sequence[str]) -> list[str]:
+    """The paragraphs of the lines that the trees chose; of the densest element or of script state where those know more."""
+    chosen = [page.blocks[place] for place in places]
+    body = body_paragraphs([Line(block.text) for block in chosen if not _is_heading(block, title)], title=title)
+    body = _longest(body, [_paragraphs([page.blocks[place] for place in page.inside], title)], by=2.5)
+    return body if _size(body) >= _ENOUGH else _longest(body, [_fragment(state, title) for state in states], by=1.5)
 
 
-def _chosen(page: PageLines, title: str) -> list[str]:
-    places = article_lines(page.described) if len(page.blocks) <= MOST_LINES else []
-    # A caption stands below its picture, and again where the picture is shown large.
-    seen: set[str] = set()
-    lines: list[Line] = []
-    for block in (page.blocks[place] for place in places):
-        heads = block.tag == "h1" and bool(title) and title in block.text
-        if not heads and (block.length < _LONG or block.text not in seen):
-            lines.append(Line(block.text))
-        seen.add(block.text)
-    return body_paragraphs(lines, title=title)
+def _is_heading(block: Block, title: str) -> bool:
+    """Whether a line is the article's heading, with a kicker perhaps."""
+    return block.tag == "h1" and bool(title) and title in block.text
 
 
 def _general(text: str, title: str, *, junk: frozenset[str] = frozenset()) -> list[str]:
@@ -135,19 +148,13 @@ def _general(text: str, title: str, *, junk: frozenset[str] = frozenset()) -> li
     return body_paragraphs([Line(line) for line in lines if line not in junk], title=title)
 
 
-def _junk_lines(root: html.HtmlElement) -> frozenset[str]:
+def _junk_lines(page: PageLines) -> frozenset[str]:
     """Lines of what is told by shape or name as no part of the article."""
-    junk = junk_of(root)
-    inside: set[html.HtmlElement] = set()
-    for element in root.iter():
-        # Children come after their parent; what lies in junk is read once, with the outermost.
-        if (parent := element.getparent()) is not None and (parent in junk or parent in inside):
-            inside.add(element)
-    return frozenset(block.text for element in junk if element not in inside for block in read_blocks(element))
+    inside = within(page.elements, page.junk)
+    return frozenset(block.text for block in page.blocks if block.pieces[0].owner in inside)
 
 
-def _paragraphs(container: html.HtmlElement, title: str) -> list[str]:
-    blocks = read_blocks(container, skip=junk_of(container))
+def _paragraphs(blocks: Sequence[Block], title: str) -> list[str]:
     lines = [Line(block.text, block.is_link, block.is_link and block.tag in _LIST_TAGS) for block in blocks]
     return body_paragraphs([line if not ends_sentence(line.text) else Line(line.text) for line in lines], title=title)
 
@@ -158,7 +165,7 @@ def _fragment(source: str, title: str) -> list[str]:
         return []
     settle_inline(root)
     settle_tables(root)
-    return _paragraphs(root, title)
+    return _paragraphs(read_blocks(root, skip=junk_of(root)), title)
 
 
 def _longest(body: list[str], others: list[list[str]], *, by: float) -> list[str]:
@@ -173,7 +180,11 @@ def _size(body: list[str]) -> int:
 
 def _title(root: html.HtmlElement, data: Metadata, blocks: Sequence[Block]) -> tuple[str, Choice]:
     """The title, and what it was chosen from."""
-    menu = {match_form(block.text) for block in blocks if block.is_link and block.tag not in _HEADINGS}
+    menu = {
+        match_form(block.text)
+        for block in blocks
+        if block.length <= LONGEST_SECTION and block.is_link and block.tag not in _HEADINGS
+    }
     told = [*data.titles, *parts_of_window(_window(root))]
     headings = leading_sections_last(
         [

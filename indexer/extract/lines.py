@@ -40,10 +40,54 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_WEIGHT = 1.5
 """A character of these scripts says as much as two and a half of an alphabet: so many more than one."""
 _INLINE = frozenset(
-    {"a", "abbr", "b", "bdi", "cite", "code", "em", "font", "i", "label", "mark", "q", "small", "span", "strong", "sub", "sup", "time", "u"}
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "label",
+        "mark",
+        "q",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+    }
 )
-_AROUND = ("nav", "header", "footer", "aside", "form", "figure", "article", "main", "ul", "ol", "table", "p", "a", "blockquote", "details")
-_ROLES = {"navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside", "dialog": "form", "main": "main", "article": "article"}
+_AROUND = (
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "form",
+    "figure",
+    "article",
+    "main",
+    "ul",
+    "ol",
+    "table",
+    "p",
+    "a",
+    "blockquote",
+    "details",
+)
+_ROLES = {
+    "navigation": "nav",
+    "banner": "header",
+    "contentinfo": "footer",
+    "complementary": "aside",
+    "dialog": "form",
+    "main": "main",
+    "article": "article",
+}
 _TAGS = ("p", "li", "div", "td", "tr", "br", "h1", "h2", "h3", "h4", "figcaption", "blockquote", "dd", "pre")
 _LEVELS = 4
 _SENTENCES = re.compile(r"[.!?。！？؟।…](?:\s|$|[”\"»’)）])|[。！？]")
@@ -85,14 +129,14 @@ def describe_lines(
 
     Args:
         blocks: The page's lines.
-        elements: All its elements in reading order, alive since the lines were read.
+        elements: All its elements in reading order.
         junk: Subtrees that are no part of the article by shape or name.
         comments: Those of them that are readers' comments.
         container: The element with the densest prose.
         title: The article's title.
     """
     places, numbers = _places(elements, junk, comments, container)
-    owners = [_owner(numbers[block.pieces[0].parent], places, elements) for block in blocks]
+    owners = [_owner(numbers[block.pieces[0].owner], places, elements) for block in blocks]
     texts = [_text_of(block) for block in blocks]
     for owner, (length, linked, prose, *_) in zip(owners, texts, strict=True):
         place = places[owner]
@@ -115,8 +159,8 @@ def _places(
     junk: frozenset[html.HtmlElement],
     comments: frozenset[html.HtmlElement],
     container: html.HtmlElement | None,
-) -> tuple[list[_Place], dict[int, int]]:
-    numbers = {id(element): number for number, element in enumerate(elements)}
+) -> tuple[list[_Place], dict[html.HtmlElement, int]]:
+    numbers = {element: number for number, element in enumerate(elements)}
     names = {name: 1 << bit for bit, name in enumerate(_AROUND)}
     in_junk, in_container, hidden, body, in_comments = (1 << (len(_AROUND) + bit) for bit in range(_KINDS))
     places: list[_Place] = []
@@ -124,12 +168,16 @@ def _places(
     keys: list[tuple[int, str, str]] = []
     for element in elements:
         above = element.getparent()
-        parent = numbers.get(id(above), -1) if above is not None else -1
+        parent = numbers.get(above, -1) if above is not None else -1
         around = places[parent].around if parent >= 0 else 0
         tag = str(element.tag)
         # A footer that is no junk is the article's own: a correction, a note of the editors.
-        around |= names.get(tag, 0) * (tag != "footer" or element in junk) | names.get(_ROLES.get(element.get("role") or "", ""), 0)
-        around |= in_comments * (element in comments) | in_junk * (element in junk) | in_container * (element is container)
+        around |= names.get(tag, 0) * (tag != "footer" or element in junk) | names.get(
+            _ROLES.get(element.get("role") or "", ""), 0
+        )
+        around |= (
+            in_comments * (element in comments) | in_junk * (element in junk) | in_container * (element is container)
+        )
         around |= body * ((element.get("itemprop") or element.get("property") or "").lower() == "articlebody")
         if element.get("hidden") is not None or _HIDDEN.search((element.get("style") or "")[:300]):
             around |= hidden
@@ -156,7 +204,14 @@ def _text_of(block: Block) -> tuple[float, float, float, float, float, float]:
     length = block.length * weight
     linked = block.linked * weight
     prose = length - linked if is_prose(text) else 0.0
-    return length, linked, prose, float(len(_SENTENCES.findall(text))), float(len(_COMMAS.findall(text))), cjk / max(1, min(block.length, 2000))
+    return (
+        length,
+        linked,
+        prose,
+        float(len(_SENTENCES.findall(text))),
+        float(len(_COMMAS.findall(text))),
+        cjk / max(1, min(block.length, 2000)),
+    )
 
 
 def _rows(
@@ -177,7 +232,12 @@ def _rows(
         for level in range(_LEVELS):
             chains[row, level] = number
             number = max(0, places[number].parent)
-        paths.append(tuple((elements[each].tag, (attribute(elements[each], "class").split() or [""])[0]) for each in chains[row, :3]))
+        paths.append(
+            tuple(
+                (elements[each].tag, (attribute(elements[each], "class").split() or [""])[0])
+                for each in chains[row, :3]
+            )
+        )
     same: dict[tuple[object, ...], list[float]] = {}
     repeated: Counter[str] = Counter()
     for path, block, (length, linked, prose, *_) in zip(paths, blocks, texts, strict=True):
@@ -211,7 +271,15 @@ def _rows(
         numbers += [float(place.around >> bit & 1) for bit in range(len(_AROUND) + _KINDS)]
         for each in map(int, chains[row]):
             at = places[each]
-            numbers += [log1p(at.text), at.linked / max(1.0, at.text), at.prose / max(1.0, at.text), at.prose / all_prose, at.text / total, log1p(at.lines), log1p(at.alike)]
+            numbers += [
+                log1p(at.text),
+                at.linked / max(1.0, at.text),
+                at.prose / max(1.0, at.text),
+                at.prose / all_prose,
+                at.text / total,
+                log1p(at.lines),
+                log1p(at.alike),
+            ]
         sums = same[paths[row]]
         numbers += [log1p(sums[0]), log1p(sums[1] / sums[0]), sums[2] / max(1.0, sums[1]), sums[3] / all_prose]
         if not row:
@@ -219,7 +287,12 @@ def _rows(
         rows[row] = numbers
         before += length
     in_comments = np.array([bool(places[owner].around & _IN_COMMENTS) for owner in owners], dtype=np.bool_)
-    return Described(np.hstack([rows, _beside(texts, chains)]), chains, in_comments, tuple(entry_times([block.text for block in blocks])))
+    return Described(
+        np.hstack([rows, _beside(texts, chains)]),
+        chains,
+        in_comments,
+        tuple(entry_times([block.text for block in blocks])),
+    )
 
 
 _CLOCK = re.compile(
@@ -247,7 +320,11 @@ def _beside(texts: Sequence[tuple[float, ...]], chains: npt.NDArray[np.int64]) -
         columns.append((shifted(chains[:, 1:2].astype(np.float32), step)[:, 0] == chains[:, 1]).astype(np.float32))
     for reach in (4, 12):
         near = summed(values, reach)
-        columns += [np.log1p(near[:, 0]), near[:, 1] / np.maximum(1, near[:, 0]), near[:, 2] / np.maximum(1, near[:, 0])]
+        columns += [
+            np.log1p(near[:, 0]),
+            near[:, 1] / np.maximum(1, near[:, 0]),
+            near[:, 2] / np.maximum(1, near[:, 0]),
+        ]
     return np.stack(columns, axis=1).astype(np.float32)
 
 

@@ -44,11 +44,13 @@ _LD_DATES = ("datePublished", "pubDate", "dateCreated", "upDate")
 _SOURCES = ["source", "mediaid", "contentsource", "article:source", "og:article:source", "msource", "sourcename"]
 _AUTHORS = [
     "og:article:author",
+    "og:author",
     "article:author",
     "author",
     "byl",
     "parsely-author",
     "dc.creator",
+    "citation_author",
     "sailthru.author",
     "byline",
 ]
@@ -66,7 +68,17 @@ _BY = frozenset(word.casefold() for word in BY_WORDS)
 
 # Objects whose name, date or author is not the article's: a breadcrumb, the site, a reader's comment.
 _NOT_THE_ARTICLE = frozenset(
-    {"BreadcrumbList", "WebSite", "Organization", "NewsMediaOrganization", "SearchAction", "ImageObject", "VideoObject", "Person", "Comment"}
+    {
+        "BreadcrumbList",
+        "WebSite",
+        "Organization",
+        "NewsMediaOrganization",
+        "SearchAction",
+        "ImageObject",
+        "VideoObject",
+        "Person",
+        "Comment",
+    }
 )
 _ARTICLE = re.compile(r"Article$|Posting$|^Report$")
 _PICTURES = ("image", "thumbnailUrl")

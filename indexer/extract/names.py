@@ -12,6 +12,7 @@ _MOST_WORDS = 5
 _PARTED = re.compile(rf"\s*(?:[,，;；、/|｜•·]|\s[-–—]\s|(?<=\s)(?:{whole_words(JOINING)})(?=\s))\s*", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(?<=\w)\s+[(\[]?@\w+[)\]]?")
 _NO_NAMES = NOBODY | MONTHS.keys() | LABELS.keys() | {word.casefold() for word in BY_WORDS}
+_BESIDE_NAMES = BY_ENDS | PARTICLES | {"vom", "um", "a", "an", "the", "to", "from"}
 _ENDS = re.compile(rf"\s[-–—]\s|[|｜•·(（\[]|\s(?:{whole_words(BY_ENDS)})\s|\d", re.IGNORECASE)
 _NOT_IN_NAMES = re.compile(r"[\d@:!?…\"<>=_#*]|https?|www\.|\.(?:com|net|org|de|ru)\b", re.IGNORECASE)
 
@@ -40,11 +41,16 @@ def names_of(value: str) -> tuple[str, ...]:
 def is_name(name: str) -> bool:
     """Whether a few words may be what somebody is called: capitals where the script has them, no figures, no date."""
     words = name.split()
-    if not 0 < len(words) <= _MOST_WORDS or not 2 <= len(name) <= 50 or name.casefold() in _NO_NAMES:
+    if not 0 < len(words) <= _MOST_WORDS or not 2 <= len(name) <= 50 or is_nobody(name):
         return False
     if _NOT_IN_NAMES.search(name) or read_date(name) or read_date_in_words(name):
         return False
     return all(_may_be_in_name(word) for word in words) and words[-1].casefold() not in PARTICLES - {"do", "y", "e"}
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a text is what pages write beside names or in their place: a label, a "by", a month, "staff"."""
+    return name.casefold().strip(" .,:;") in _NO_NAMES or name.casefold() in _BESIDE_NAMES
 
 
 def _may_be_in_name(word: str) -> bool:

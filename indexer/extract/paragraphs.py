@@ -20,6 +20,9 @@ from indexer.extract.labels import cut
 from indexer.extract.patterns import Kind
 from indexer.extract.titles import same_title
 
+_FEWEST = 60
+"""Characters that a text has before its site's footer."""
+
 _HEADER_LINES = 12
 _LONGEST_HEADER = 90
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -47,17 +50,23 @@ def body_paragraphs(lines: Sequence[Line], *, title: str) -> list[str]:
     kept: list[Line] = []
     in_list = False
     times = _entry_times(lines)
-    for line in _after_header([line for line in lines if line.text], title, times):
+    texts = _after_header([line for line in lines if line.text], title, times)
+    for place, line in enumerate(texts):
         opens = starts_related(line.text) or is_editor_line(line.text)
         in_list = opens or (in_list and (line.is_link or not is_prose(line.text)))
         if in_list or line.is_menu or is_related_lead(line.text) or (is_furniture(line.text) and line not in times):
             continue
-        if is_footer(line.text) and sum(len(before.text) for before in kept) > 60:
+        if is_footer(line.text) and sum(len(before.text) for before in kept) > max(_FEWEST, _prose(texts[place:])):
             break
         kept.append(line)
     while kept and kept[-1].is_link and not ends_sentence(kept[-1].text):
         kept.pop()
     return [text for line in kept if (text := _TRAILING_LINK.sub("", line.text).rstrip())]
+
+
+def _prose(lines: Sequence[Line]) -> int:
+    """Characters of sentences."""
+    return sum(len(line.text) for line in lines if is_prose(line.text))
 
 
 def _entry_times(lines: Sequence[Line]) -> frozenset[Line]:

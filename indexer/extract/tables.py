@@ -94,13 +94,20 @@ def _settle(rows: Sequence[Sequence[html.HtmlElement]], texts: Sequence[Sequence
 def _is_header(rows: Sequence[Sequence[html.HtmlElement]], texts: Sequence[Sequence[str]]) -> bool:
     """Whether the first row names the columns: it is marked so, or it is short words above figures."""
     first = texts[0]
-    if len(first) < 2 or not any(first) or any(len(text) > _LONGEST_HEADER for text in first):  # noqa: PLR2004
+    if len(first) < 2 or not any(first) or any(len(text) > _LONGEST_HEADER for text in first):
         return False
     inner = [cell for cells in rows[1:] for cell in cells]
     if all(cell.tag == "th" for cell in rows[0]) or rows[0][0].getparent().getparent().tag == "thead":
         return any(cell.tag == "td" for cell in inner)
-    bare = all(text and len(text) <= _LONGEST_BARE_HEADER and not (_DIGIT.search(text) or _ENDS.search(text)) for text in first)
-    if not bare or len(rows) < _FEWEST_BARE_ROWS or len(set(first)) < len(first) or any(cell.tag == "th" for cell in inner):
+    bare = all(
+        text and len(text) <= _LONGEST_BARE_HEADER and not (_DIGIT.search(text) or _ENDS.search(text)) for text in first
+    )
+    if (
+        not bare
+        or len(rows) < _FEWEST_BARE_ROWS
+        or len(set(first)) < len(first)
+        or any(cell.tag == "th" for cell in inner)
+    ):
         return False
     return any(
         2 * sum(bool(_DIGIT.search(line[column])) for line in texts[1:] if column < len(line)) > len(texts) - 1
@@ -116,7 +123,7 @@ def _columns(cells: Sequence[html.HtmlElement], texts: Sequence[str]) -> Iterato
 
 def _span(cell: html.HtmlElement) -> int:
     span = (cell.get("colspan") or "1").strip()
-    return min(_MOST_COLUMNS, max(1, int(span))) if span.isdecimal() and len(span) < 4 else 1  # noqa: PLR2004
+    return min(_MOST_COLUMNS, max(1, int(span))) if span.isdecimal() and len(span) < 4 else 1
 
 
 def _label(cells: Sequence[html.HtmlElement], texts: Sequence[str], columns: Sequence[str]) -> None:
@@ -129,7 +136,9 @@ def _label(cells: Sequence[html.HtmlElement], texts: Sequence[str], columns: Seq
         if not text:
             continue
         before = "" if first else "· "
-        cell.text = f"{before}{header}: {(cell.text or '').lstrip()}" if header else f"{before}{(cell.text or '').lstrip()}"
+        cell.text = (
+            f"{before}{header}: {(cell.text or '').lstrip()}" if header else f"{before}{(cell.text or '').lstrip()}"
+        )
         first = False
 
 

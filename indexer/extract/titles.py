@@ -28,7 +28,7 @@ _MOST_HEADINGS = 100
 _NEAR_HEADINGS = 2
 _MOST_PIECES = 12
 _SHORTEST_TOLD = 8
-_LONGEST_SECTION = 24
+LONGEST_SECTION = 24
 
 
 def choose_title(
@@ -92,9 +92,13 @@ def leading_sections_last(headings: Sequence[str], menu: Collection[str]) -> lis
     sections = [
         heading
         for place, heading in enumerate(headings[:_MOST_HEADINGS])
-        if len(heading) <= _LONGEST_SECTION
+        if len(heading) <= LONGEST_SECTION
         and match_form(heading) in menu
-        and any(len(other) > 2 * len(heading) for other in headings[place + 1 : place + 1 + _NEAR_HEADINGS] if match_form(other) not in menu)
+        and any(
+            len(other) > 2 * len(heading)
+            for other in headings[place + 1 : place + 1 + _NEAR_HEADINGS]
+            if match_form(other) not in menu
+        )
     ]
     return [heading for heading in headings if heading not in sections] + sections
 

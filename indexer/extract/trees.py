@@ -28,7 +28,9 @@ class Trees:
 
     def probabilities(self, rows: Rows) -> npt.NDArray[np.float64]:
         """How likely each row is of the kind that was fitted, in 0..1."""
-        return np.concatenate([self._some(rows[start : start + _MOST_AT_ONCE]) for start in range(0, max(1, len(rows)), _MOST_AT_ONCE)])
+        return np.concatenate(
+            [self._some(rows[start : start + _MOST_AT_ONCE]) for start in range(0, max(1, len(rows)), _MOST_AT_ONCE)]
+        )
 
     def _some(self, rows: Rows) -> npt.NDArray[np.float64]:
         trees = np.arange(len(self.features))
