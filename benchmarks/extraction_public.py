@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import trafilatura
+from trafilatura.settings import Document
 
 from benchmarks.extraction_scores import BodyScore, body_score, same_people, same_text
 from benchmarks.extraction_sets import SHARED, LabelledPage, read_sets
@@ -105,7 +106,7 @@ def read_by_us(page: LabelledPage) -> Given:
 def read_by_trafilatura(page: LabelledPage) -> Given:
     """What trafilatura finds, with its slower and better settings."""
     found = trafilatura.bare_extraction(page.html, with_metadata=True, include_comments=False)
-    if found is None:
+    if not isinstance(found, Document):
         return Given()
     said = {
         name: str(value or "")

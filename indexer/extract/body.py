@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from indexer.extract.lines import Described, Rows, shifted, summed
+from indexer.extract.lines import Described
+from indexer.extract.neighbours import Rows, columns, shifted, summed
 from indexer.extract.trees import Trees, read_trees, written
 
 _LENGTH = 0
@@ -52,8 +53,6 @@ def trees_of(file: Path) -> Iterator[None]:
 
 def article_lines(described: Described) -> list[int]:
     """Places of the lines that are the article's, in order; the times of a live report's entries are kept with them."""
-    if not len(described.rows):
-        return []
     fitted = _fitted(_trees[-1])
     first = fitted.first.probabilities(described.rows)
     second = fitted.second.probabilities(np.hstack([described.rows, in_context(first, described)]))
@@ -69,14 +68,14 @@ def in_context(first: npt.NDArray[np.float64], described: Described) -> Rows:
     lengths = np.expm1(described.rows[:, _LENGTH : _LENGTH + 1])
     weighed = np.hstack([likely * lengths, lengths]).astype(np.float32)
     total = max(1.0, float(weighed[:, 0].sum()))
-    columns = [likely, *(shifted(likely, step) for step in (-3, -2, -1, 1, 2, 3))]
+    found: list[npt.NDArray[np.floating]] = [likely, *(shifted(likely, step) for step in (-3, -2, -1, 1, 2, 3))]
     for reach in (3, 8, 20):
         near = summed(weighed, reach)
-        columns.append(near[:, :1] / np.maximum(1, near[:, 1:]))
+        found.append(near[:, 0] / np.maximum(1, near[:, 1]))
     for level in range(1, described.chains.shape[1]):
         _, group = np.unique(described.chains[:, level], return_inverse=True)
         kept, every = (np.bincount(group, weighed[:, column])[group] for column in range(2))
-        columns += [(kept / np.maximum(1, every))[:, None], (kept / total)[:, None]]
-    columns.append((np.cumsum(weighed[:, 0]) / total)[:, None])
-    columns += [np.full_like(likely, value) for value in (likely.max(), np.log1p(total))]
-    return np.hstack(columns).astype(np.float32)
+        found += [kept / np.maximum(1, every), kept / total]
+    found.append(np.cumsum(weighed[:, 0]) / total)
+    found += [np.full_like(likely, value) for value in (likely.max(), np.log1p(total))]
+    return columns(found)

@@ -22,6 +22,7 @@ from indexer.extract.paragraphs import Line, body_paragraphs
 from indexer.extract.reading import Reading
 from indexer.extract.repeats import is_list_page
 from indexer.extract.state import embedded_html, script_texts, textareas
+from indexer.extract.surroundings import Marked
 from indexer.extract.tables import settle_tables
 from indexer.extract.tags import bounded
 from indexer.extract.titles import (
@@ -67,14 +68,8 @@ class PageLines:
     @property
     def described(self) -> Described:
         """Each line as numbers, which the trees judge."""
-        return describe_lines(
-            self.blocks,
-            elements=self.elements,
-            junk=self.junk,
-            comments=comments_of(self.junk),
-            container=self.container,
-            title=self.title,
-        )
+        marked = Marked(self.junk, comments_of(self.junk), self.container)
+        return describe_lines(self.blocks, elements=self.elements, marked=marked, title=self.title)
 
 
 def read_html(text: str) -> Reading:
@@ -91,7 +86,7 @@ def read_html(text: str) -> Reading:
     title = page.title or hidden.get("title", "")
     states = [hidden.get("content", ""), *embedded_html(scripts)[:3]]
     # A page of nothing but cards is a front page: what a reader would find there are the cards.
-    places = article_lines(page.described) if len(page.blocks) <= MOST_LINES else []
+    places = article_lines(page.described) if 0 < len(page.blocks) <= MOST_LINES else []
     is_front = page.container is None and is_list_page(root) and page.text_of(places) < _ENOUGH
     places = [] if is_front else places
     body = _body(page, title, places, states)

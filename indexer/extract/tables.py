@@ -97,7 +97,7 @@ def _is_header(rows: Sequence[Sequence[html.HtmlElement]], texts: Sequence[Seque
     if len(first) < 2 or not any(first) or any(len(text) > _LONGEST_HEADER for text in first):
         return False
     inner = [cell for cells in rows[1:] for cell in cells]
-    if all(cell.tag == "th" for cell in rows[0]) or rows[0][0].getparent().getparent().tag == "thead":
+    if all(cell.tag == "th" for cell in rows[0]) or next(rows[0][0].iterancestors("thead"), None) is not None:
         return any(cell.tag == "td" for cell in inner)
     bare = all(
         text and len(text) <= _LONGEST_BARE_HEADER and not (_DIGIT.search(text) or _ENDS.search(text)) for text in first
