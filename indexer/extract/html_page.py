@@ -8,7 +8,7 @@ from lxml import html
 from indexer.extract.blocks import Block, parse_html, read_blocks
 from indexer.extract.body import MOST_LINES, article_lines
 from indexer.extract.boilerplate import ends_sentence, is_breadcrumb, is_furniture, is_prose
-from indexer.extract.characters import match_form, one_line
+from indexer.extract.characters import one_line
 from indexer.extract.choices import Candidate, Choice
 from indexer.extract.containers import comments_of, find_container, junk_of, within
 from indexer.extract.dates import read_date
@@ -33,6 +33,7 @@ from indexer.extract.titles import (
     leading_sections_last,
     parts_of_window,
     title_choice,
+    title_forms,
 )
 
 # Characters; a body shorter than this is checked against what other readers find.
@@ -176,20 +177,18 @@ def _size(body: list[str]) -> int:
 def _title(root: html.HtmlElement, data: Metadata, blocks: Sequence[Block]) -> tuple[str, Choice]:
     """The title, and what it was chosen from."""
     menu = {
-        match_form(block.text)
+        block.text.casefold()
         for block in blocks
         if block.length <= LONGEST_SECTION and block.is_link and block.tag not in _HEADINGS
     }
-    told = [*data.titles, *parts_of_window(_window(root))]
-    headings = leading_sections_last(
-        [
-            heading_text([piece.text for piece in block.pieces], block.text, told)
-            for tag in _HEADINGS
-            for block in blocks
-            if block.tag == tag and block.length <= _LONGEST_WINDOW
-        ],
-        menu,
-    )
+    told = title_forms([*data.titles, *parts_of_window(_window(root))])
+    headings = [
+        heading_text([piece.text for piece in block.pieces], block.text, told)
+        for tag in _HEADINGS
+        for block in blocks
+        if block.tag == tag and block.length <= _LONGEST_WINDOW
+    ]
+    headings = leading_sections_last(headings, menu)
     lines = [block.text for block in blocks if 4 <= block.length <= 100]
     declared = [title[:_LONGEST_WINDOW] for title in data.titles]
     title = choose_title(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from indexer.extract.characters import match_form, one_line, shortened
 from indexer.extract.choices import Candidate, Choice, choose
@@ -27,6 +28,7 @@ _OWN_TITLE = 60
 _MOST_HEADINGS = 100
 _NEAR_HEADINGS = 2
 _MOST_PIECES = 12
+_MOST_PUNCTUATION = 40
 _SHORTEST_TOLD = 8
 LONGEST_SECTION = 24
 
@@ -61,17 +63,21 @@ def choose_title(
     return strip_site(window) or (usable[0] if usable else "")
 
 
-def heading_text(pieces: Sequence[str], text: str, told: Sequence[str]) -> str:
+def title_forms(told: Sequence[str]) -> frozenset[str]:
+    """Forms of what a page calls itself, the site's name cut off, as far as they are long enough to be its title."""
+    return frozenset(form for each in told if len(form := match_form(strip_site(each))) >= _SHORTEST_TOLD)
+
+
+def heading_text(pieces: Sequence[str], text: str, forms: Collection[str]) -> str:
     """A heading without what stands in it beside the title: a kicker, a date, a subtitle in elements of their own.
 
     Args:
         pieces: The heading's texts, by the elements that hold them.
         text: The whole of it.
-        told: What the page calls itself elsewhere, which says where the title begins and ends.
+        forms: Of what the page calls itself elsewhere, which says where the title begins and ends.
     """
     if not 1 < len(pieces) <= _MOST_PIECES:
         return text
-    forms = {form for each in told if len(form := match_form(strip_site(each))) >= _SHORTEST_TOLD}
     if match_form(text) in forms:
         return text
     count = len(pieces)
@@ -87,17 +93,17 @@ def heading_text(pieces: Sequence[str], text: str, told: Sequence[str]) -> str:
 def leading_sections_last(headings: Sequence[str], menu: Collection[str]) -> list[str]:
     """Headings, with those behind the others that a menu of the page has as well and that a longer one follows.
 
-    What stands in the menu and above the article is the name of its section. `menu` holds forms as of `match_form`.
+    What stands in the menu and above the article is the name of its section. `menu` holds case folded texts.
     """
     sections = [
         heading
         for place, heading in enumerate(headings[:_MOST_HEADINGS])
         if len(heading) <= LONGEST_SECTION
-        and match_form(heading) in menu
+        and heading.casefold() in menu
         and any(
             len(other) > 2 * len(heading)
             for other in headings[place + 1 : place + 1 + _NEAR_HEADINGS]
-            if match_form(other) not in menu
+            if other.casefold() not in menu
         )
     ]
     return [heading for heading in headings if heading not in sections] + sections
@@ -185,8 +191,13 @@ def is_site_name(title: str) -> bool:
 
 def same_title(line: str, title: str) -> bool:
     """Whether a line of the page is the title, punctuation and white space aside."""
+    if len(line) > 2 * len(title) + _MOST_PUNCTUATION:
+        return False
     form = match_form(line)
-    return bool(form) and form == match_form(title)
+    return bool(form) and form == _form_of(title)
+
+
+_form_of = lru_cache(maxsize=16)(match_form)
 
 
 def _agreeing(headings: Sequence[str], titles: Sequence[str]) -> str:
