@@ -10,12 +10,13 @@ from indexer.extract.body import MOST_LINES, article_lines
 from indexer.extract.boilerplate import ends_sentence, is_breadcrumb, is_furniture, is_prose
 from indexer.extract.characters import one_line
 from indexer.extract.choices import Candidate, Choice
-from indexer.extract.containers import comments_of, find_container, junk_of, within
+from indexer.extract.containers import comments_of, find_container, is_known, junk_of, within
 from indexer.extract.dates import read_date
 from indexer.extract.facts import Sources, read_facts
 from indexer.extract.general import general_body
 from indexer.extract.header import read_header
 from indexer.extract.inline import settle_inline
+from indexer.extract.language import mostly_han
 from indexer.extract.lines import Described, describe_lines
 from indexer.extract.metadata import Metadata, read_metadata
 from indexer.extract.paragraphs import Line, body_paragraphs
@@ -60,6 +61,13 @@ class PageLines:
     title: str
     title_choice: Choice
 
+    @property
+    def named(self) -> tuple[int, ...]:
+        """Places of the lines in an element that Chinese content systems name as the text's; none where there is no such."""
+        if self.container is None or not is_known(self.container):
+            return ()
+        return self.inside if mostly_han("".join(self.blocks[place].text for place in self.inside)) else ()
+
     def text_of(self, places: Sequence[int]) -> int:
         """Characters of some lines that are no links and stand outside of what is no part of the article."""
         inside = within(self.elements, self.junk)
@@ -87,7 +95,7 @@ def read_html(text: str) -> Reading:
     title = page.title or hidden.get("title", "")
     states = [hidden.get("content", ""), *embedded_html(scripts)[:3]]
     # A page of nothing but cards is a front page: what a reader would find there are the cards.
-    places = article_lines(page.described) if 0 < len(page.blocks) <= MOST_LINES else []
+    places = article_lines(page.described, named=page.named) if 0 < len(page.blocks) <= MOST_LINES else []
     is_front = page.container is None and is_list_page(root) and page.text_of(places) < _ENOUGH
     places = [] if is_front else places
     body = _body(page, title, places, states)
