@@ -25,6 +25,12 @@ _NAMED, _ELSEWHERE = 0.15, 0.75
 """How likely a line must be in an element that is named as the text's, and outside of one. On the saved Chinese pages, by
 trees that did not see them, F1 is .9985 with these and .9955 with one threshold; other sites' names say less."""
 
+_CAPTION = 0.35
+"""How likely a caption must be."""
+
+_ABOVE = 3
+"""Lines above the text where a picture's caption may stand."""
+
 MOST_LINES = 5_000
 """Of a page that are judged: one with more is a data dump, and its densest element is as good."""
 
@@ -69,9 +75,18 @@ def article_lines(described: Described, *, named: Sequence[int] = ()) -> list[in
     wanted = np.full(len(second), _ELSEWHERE if named else fitted.threshold)
     wanted[list(named)] = _NAMED
     kept = (second > wanted) & ~described.in_comments
+    _keep_captions(kept, second, described)
     for place in described.entry_times:
         kept[place] |= kept[place + 1]
     return [int(place) for place in np.flatnonzero(kept)]
+
+
+def _keep_captions(kept: npt.NDArray[np.bool_], likely: npt.NDArray[np.float64], described: Described) -> None:
+    """Adds captions among the lines chosen, and right above them: some sets count them as text and some do not, we do."""
+    chosen = np.flatnonzero(kept)
+    for place in described.captions:
+        if len(chosen) and chosen[0] - _ABOVE <= place <= chosen[-1] and likely[place] > _CAPTION:
+            kept[place] = not described.in_comments[place]
 
 
 def in_context(first: npt.NDArray[np.float64], described: Described) -> Rows:

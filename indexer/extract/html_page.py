@@ -21,7 +21,7 @@ from indexer.extract.lines import Described, describe_lines
 from indexer.extract.metadata import Metadata, read_metadata
 from indexer.extract.paragraphs import Line, body_paragraphs
 from indexer.extract.reading import Reading
-from indexer.extract.repeats import is_list_page
+from indexer.extract.repeats import cards_of
 from indexer.extract.state import embedded_html, script_texts, textareas
 from indexer.extract.surroundings import Marked
 from indexer.extract.tables import settle_tables
@@ -68,11 +68,16 @@ class PageLines:
             return ()
         return self.inside if mostly_han("".join(self.blocks[place].text for place in self.inside)) else ()
 
-    def text_of(self, places: Sequence[int]) -> int:
-        """Characters of some lines that are no links and stand outside of what is no part of the article."""
-        inside = within(self.elements, self.junk)
-        blocks = [self.blocks[place] for place in places]
-        return sum(block.length - block.linked for block in blocks if block.pieces[0].owner not in inside)
+    def is_front(self, places: Sequence[int]) -> bool:
+        """Whether some lines, or those of the densest element, are cards of other articles and hardly anything else."""
+        inside = within(self.elements, cards_of(self.root))
+        cards = beside = 0
+        for block in (self.blocks[place] for place in {*places, *self.inside} if inside):
+            if block.pieces[0].owner in inside:
+                cards += block.length
+            else:
+                beside += block.length - block.linked
+        return beside < _ENOUGH and cards > 2 * beside
 
     @property
     def described(self) -> Described:
@@ -96,9 +101,8 @@ def read_html(text: str) -> Reading:
     states = [hidden.get("content", ""), *embedded_html(scripts)[:3]]
     # A page of nothing but cards is a front page: what a reader would find there are the cards.
     places = article_lines(page.described, named=page.named) if 0 < len(page.blocks) <= MOST_LINES else []
-    is_front = page.container is None and is_list_page(root) and page.text_of(places) < _ENOUGH
-    places = [] if is_front else places
-    body = _body(page, title, places, states)
+    is_front = page.is_front(places)
+    body = _body(page, title, [] if is_front else places, [] if is_front else page.inside, states)
     if not (is_front or _size(body) >= _ENOUGH):
         text = html.tostring(root, encoding="unicode")
         body = _longest(body, [_general(text, title, junk=_junk_lines(page))], by=2.5)
@@ -134,11 +138,14 @@ def read_lines(root: html.HtmlElement) -> PageLines:
     return PageLines(root, elements, blocks, container, inside, junk, data, title, choice)
 
 
-def _body(page: PageLines, title: str, places: Sequence[int], states: Sequence[str]) -> list[str]:
+def _body(
+    page: PageLines, title: str, places: Sequence[int], inside: Sequence[int], states: Sequence[str]
+) -> list[str]:
     """The paragraphs of the lines that the trees chose; of the densest element or of script state where those know more."""
     chosen = [page.blocks[place] for place in places]
-    body = body_paragraphs([Line(block.text) for block in chosen if not _is_heading(block, title)], title=title)
-    body = _longest(body, [_paragraphs([page.blocks[place] for place in page.inside], title)], by=2.5)
+    lines = [Line(block.text, block.is_link) for block in chosen if not _is_heading(block, title)]
+    body = body_paragraphs(lines, title=title)
+    body = _longest(body, [_paragraphs([page.blocks[place] for place in inside], title)], by=2.5)
     return body if _size(body) >= _ENOUGH else _longest(body, [_fragment(state, title) for state in states], by=1.5)
 
 

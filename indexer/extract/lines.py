@@ -59,6 +59,8 @@ class Described:
     """Whether each line stands among readers' comments."""
     entry_times: tuple[int, ...]
     """Places of lines that are the time of the entry below, where a page has several: a live report's."""
+    captions: tuple[int, ...]
+    """Places of lines that are marked as a picture's."""
 
 
 def describe_lines(
@@ -89,7 +91,8 @@ def describe_lines(
         beside(texts, numbers),
     ]
     times = tuple(entry_times([block.text for block in blocks]))
-    return Described(np.hstack(rows).astype(np.float32), numbers, in_comments(found, owners), times)
+    captions = tuple(place for place, block in enumerate(blocks) if block.tag == "figcaption")
+    return Described(np.hstack(rows).astype(np.float32), numbers, in_comments(found, owners), times, captions)
 
 
 def entry_times(texts: Sequence[str]) -> list[int]:
