@@ -34,6 +34,10 @@ _BRACKETED = re.compile(
 _AFTER_DATELINE = re.compile(r"日[电電讯訊]\s*[（(](?:[记記]者)?\s*([\u4e00-\u9fff·、 　]{2,20})[)）]")
 # "記者蔡智明嘉義縣6日電": name and place are written together; most names have three characters.
 _TAIWAN = re.compile(r"[记記]者([\u4e00-\u9fff]{3})[\u4e00-\u9fff]{2,5}\d{1,2}日[电電]")
+# "2024-08-22 来源：江湾日报 记者 丁一": a label and a name with nothing but a blank between.
+_SPACED = re.compile(
+    r"(?:^|[\s|｜])(?:作者|[记記]者|撰文|撰稿)[\s　]+((?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?:[\s　、]+[\u4e00-\u9fff]{2,4})*)(?=\s*$|\s*[|｜])"
+)
 _UNBRACKETED = re.compile(
     r"^(?:■|□|●|\s)*(?:(?:[\w·《》]{2,14}(?:网|报|社|新闻|台|周刊|客户端)|本报|本网|本刊|见习|实习|特约)\s?[\w]{0,4}"
     r"(?:记者|评论员|撰稿人))\s*[:：]?\s*(.{2,40})$"
@@ -111,6 +115,8 @@ def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:
                 names := split_names(field.value or _following(pieces[place + 1 : place + 6]))
             ):
                 return names
+        if (spaced := _SPACED.search(piece[:_LONGEST_ENDING])) and (names := split_names(spaced[1])):
+            return names
         if (by := _by_media(piece)) or (by := _unbracketed(_without_date(piece))):
             return by
     return ()

@@ -142,7 +142,7 @@ def _people(page: Sources, candidate: Candidate) -> tuple[str, ...]:
         return names or (said,)
     if len(names) == 1 and any(match_form(names[0]) in match_form(medium) for medium in media if medium):
         return ()
-    return () if is_media(said) or "@" in said or _PLATFORMS.fullmatch(said) else names
+    return () if is_media(said) or re.search(r"\S@\S", said) or _PLATFORMS.fullmatch(said) else names
 
 
 def _picture(page: Sources, candidate: Candidate) -> tuple[str, ...]:

@@ -57,6 +57,8 @@ class PageLines:
     inside: tuple[int, ...]
     """Places of the lines in it that are no junk."""
     junk: frozenset[html.HtmlElement]
+    in_cards: set[html.HtmlElement]
+    """Elements of cards that lead to other articles."""
     data: Metadata
     title: str
     title_choice: Choice
@@ -70,14 +72,17 @@ class PageLines:
 
     def is_front(self, places: Sequence[int]) -> bool:
         """Whether some lines, or those of the densest element, are cards of other articles and hardly anything else."""
-        inside = within(self.elements, cards_of(self.root))
         cards = beside = 0
-        for block in (self.blocks[place] for place in {*places, *self.inside} if inside):
-            if block.pieces[0].owner in inside:
+        for block in (self.blocks[place] for place in {*places, *self.inside} if self.in_cards):
+            if block.pieces[0].owner in self.in_cards:
                 cards += block.length
             else:
                 beside += block.length - block.linked
         return beside < _ENOUGH and cards > 2 * beside
+
+    def is_headline(self, block: Block) -> bool:
+        """Whether a line is a card's headline, which leads to another article."""
+        return block.pieces[0].owner in self.in_cards and 2 * block.linked > block.length
 
     @property
     def described(self) -> Described:
@@ -135,7 +140,9 @@ def read_lines(root: html.HtmlElement) -> PageLines:
     inside = tuple(place for place in plain if blocks[place].pieces[0].owner in inner)
     data = read_metadata(root)
     title, choice = _title(root, data, blocks)
-    return PageLines(root, elements, blocks, container, inside, junk, data, title, choice)
+    return PageLines(
+        root, elements, blocks, container, inside, junk, within(elements, cards_of(root)), data, title, choice
+    )
 
 
 def _body(
@@ -143,7 +150,8 @@ def _body(
 ) -> list[str]:
     """The paragraphs of the lines that the trees chose; of the densest element or of script state where those know more."""
     chosen = [page.blocks[place] for place in places]
-    lines = [Line(block.text, block.is_link) for block in chosen if not _is_heading(block, title)]
+    chosen = [block for block in chosen if not (_is_heading(block, title) or page.is_headline(block))]
+    lines = [Line(block.text, block.is_link) for block in chosen]
     body = body_paragraphs(lines, title=title)
     body = _longest(body, [_paragraphs([page.blocks[place] for place in inside], title)], by=2.5)
     return body if _size(body) >= _ENOUGH else _longest(body, [_fragment(state, title) for state in states], by=1.5)

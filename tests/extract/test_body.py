@@ -70,11 +70,41 @@ def test_a_row_of_a_table_is_a_line_of_the_text():
     assert body(f"<p>{FIRST}</p>{table}<p>{SECOND}</p>").split("\n") == [FIRST, "村: 柳禾 · 捐款: 三万元", "村: 石桥 · 捐款: 五万元", SECOND]
 
 
-def test_a_page_of_cards_is_no_article():
-    cards = "".join(f"<div class='k'><a href='/{n}'><h3>新闻标题{n}</h3></a><p>这是第{n}条新闻的一句摘要，说的是别的事情。</p></div>" for n in range(9))
+def many(item, count=9):
+    return "".join(item.replace("N", str(number)) for number in range(count))
+
+
+FRONTS = {
+    "headings in links": f"<div>{many('<div><a href=/N><h3>新闻标题N</h3></a><p>这是第N条新闻的一句摘要，说的是别的事情。</p></div>')}</div>",
+    "list": f"<ul>{many('<li><a href=/N>江湾第N座桥通车了</a><p>这是第N条新闻的一句摘要，说的是桥的事情。</p></li>')}</ul>",
+    "dated list": f"<ul>{many('<li><span>08-0N</span><a href=/N>江湾第N座桥今天通车了</a></li>')}</ul>",
+    "table": f"<table>{many('<tr><td><a href=/N>江湾第N座桥今天通车了</a></td><td>08-0N</td></tr>')}</table>",
+    "terms": f"<dl>{many('<dt><a href=/N>江湾第N座桥通车</a></dt><dd>第N座桥今天通车，全长三百米，耗资四千万元。</dd>')}</dl>",
+    "articles": "<h1>Harbour Courier</h1>"
+    + many("<article><h2><a href=/N>Bridge number N opens</a></h2><p>The bridge opened on Monday, officials said.</p></article>"),
+}
+
+
+@pytest.mark.parametrize("cards", FRONTS.values(), ids=FRONTS)
+def test_a_page_of_cards_is_no_article(cards):
     with pytest.raises(PageError) as caught:
-        extract_article(Page("page.html", PageKind.HTML, f"<title>江湾新闻网</title>{MENU}<div>{cards}</div>"))
+        extract_article(Page("page.html", PageKind.HTML, f"<title>江湾新闻网</title>{MENU}{cards}"))
     assert caught.value.reason is SkipReason.NO_BODY
+
+
+def test_a_short_article_among_cards_is_one():
+    assert body(f"<p>{FIRST}</p><p>{SECOND}</p>{FRONTS['headings in links']}{FRONTS['dated list']}").split("\n") == [FIRST, SECOND]
+
+
+def test_a_caption_belongs_to_the_text_and_headlines_at_its_end_do_not():
+    caption = "<figure><img src=a.jpg><figcaption>新桥全景。本报记者 何青 摄</figcaption></figure>"
+    tails = "<p><a href=/1>江湾二桥合龙</a></p><p><a href=/2>书展闭幕 售书四万册</a></p>"
+    assert body(f"{caption}<p>{FIRST}</p><p>{SECOND}</p>{tails}").split("\n") == ["新桥全景。本报记者 何青 摄", FIRST, SECOND]
+
+
+def test_comments_of_any_class_are_no_text():
+    comments = many("<div class=q4><span>小船N</span><span>08-22 1N:00</span><p>这桥修得真好，以后上班方便多了！</p><a>回复</a></div>")
+    assert body(f"<div><p>{FIRST}</p><p>{SECOND}</p></div><div class=q5>{comments}</div>").split("\n") == [FIRST, SECOND]
 
 
 def test_no_class_name_is_looked_at():
