@@ -33,7 +33,7 @@ _NEWSPAPER = """
 import json, sys
 from newspaper import Article
 for line in sys.stdin:
-    article = Article("https://page.example/a")
+    article = Article("https://page.example/a", fetch_images=False, follow_meta_refresh=False)
     try:
         article.download(input_html=json.loads(line)); article.parse()
         found = [article.text, article.title, str(article.publish_date or "")[:10], list(article.authors)]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from indexer.extract.characters import match_form, one_line, shortened
 from indexer.extract.choices import Candidate, Choice, choose
@@ -111,7 +112,8 @@ def leading_sections_last(headings: Sequence[str], menu: Collection[str]) -> lis
 
 def parts_of_window(window: str) -> list[str]:
     """The window's title cut at each of its separators, from its beginning or to its end."""
-    cuts = list(_CUT.finditer(window))[:_MOST_PIECES]
+    window = one_line(window)
+    cuts = list(islice(_CUT.finditer(window), _MOST_PIECES))
     return [window, *(window[: cut.start()] for cut in cuts), *(window[cut.end() :] for cut in cuts)]
 
 
