@@ -1,6 +1,7 @@
 """How well articles are read out of saved news pages: trafilatura alone against this project, side by side.
 
 Run as `python -m benchmarks.extraction`. It needs the saved pages beside the repository and skips without them.
+`--sets FOLDER` measures on public sets too, by set and language (benchmarks/extraction_public.py).
 """
 
 import argparse
@@ -16,6 +17,7 @@ from statistics import fmean
 
 import trafilatura
 
+from benchmarks.extraction_public import print_public
 from indexer.domain import Page, PageKind
 from indexer.errors import PageError
 from indexer.extract.article import extract_article
@@ -135,7 +137,14 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--verbose", action="store_true", help="one row per page")
     options.add_argument("--json", type=Path, metavar="FILE", help="write all scores to FILE")
+    options.add_argument("--sets", type=Path, metavar="FOLDER", help="checkouts of public sets, to measure on as well")
+    options.add_argument(
+        "--trees", type=Path, metavar="FOLDER", help="trees that fit_body --keep wrote: judge each site by others'"
+    )
+    options.add_argument("--newspaper", metavar="PYTHON", help="a Python that has newspaper4k, to measure it as well")
     chosen = options.parse_args()
+    if chosen.sets:
+        print_public(chosen.sets, trees=chosen.trees, newspaper=chosen.newspaper)
     if not (SHARED_PAGES / "gold.jsonl").is_file():
         print("skipped: ../shared/pages with gold.jsonl is not beside the repository")
         return 0

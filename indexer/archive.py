@@ -26,7 +26,7 @@ _SCHEMA = """
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, body TEXT NOT NULL, url TEXT NOT NULL,
     source TEXT NOT NULL, authors TEXT NOT NULL, editor TEXT NOT NULL, published_at TEXT NOT NULL,
-    language TEXT NOT NULL, keywords TEXT NOT NULL, page BLOB
+    language TEXT NOT NULL, keywords TEXT NOT NULL, image TEXT NOT NULL, page BLOB
 ) STRICT;
 CREATE INDEX pages ON articles (page);
 CREATE TABLE chunks (
@@ -34,9 +34,11 @@ CREATE TABLE chunks (
     start INTEGER NOT NULL, end INTEGER NOT NULL
 ) STRICT;
 """
-FIELDS = "id, title, body, url, source, authors, editor, published_at, language, keywords"
+FIELDS = "id, title, body, url, source, authors, editor, published_at, language, keywords, image"
 """Columns that hold an article, in the order of `columns_of`. `page` beside them is the sha256 of the page it was read
 from, by which the next build knows the page again."""
+
+_BEFORE_IMAGES = FIELDS.replace("image", "'' AS image")
 
 Columns: TypeAlias = tuple[str, ...]
 """An article as a row of the table, in the order of `FIELDS`."""
@@ -197,8 +199,9 @@ class Archive:
         Raises:
             UnknownArticleError: There is none.
         """
-        query = f"SELECT {FIELDS} FROM articles WHERE id = ?"  # noqa: S608 - names of ours
-        found = self._connection().execute(query, (article_id,)).fetchone()
+        connection = self._connection()
+        query = f"SELECT {fields_in(connection)} FROM articles WHERE id = ?"  # noqa: S608 - names of ours
+        found = connection.execute(query, (article_id,)).fetchone()
         if found is None:
             raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
         return self._placed(article_of(found))
@@ -220,8 +223,9 @@ class Archive:
         return found
 
     def _numbered(self, number: int) -> Article:
-        query = f"SELECT {FIELDS} FROM articles WHERE number = ?"  # noqa: S608 - names of ours
-        return self._placed(article_of(self._connection().execute(query, (number,)).fetchone()))
+        connection = self._connection()
+        query = f"SELECT {fields_in(connection)} FROM articles WHERE number = ?"  # noqa: S608 - names of ours
+        return self._placed(article_of(connection.execute(query, (number,)).fetchone()))
 
     def _placed(self, article: Article) -> Article:
         """The article, its date by the archive's clock beside the one that it prints."""
@@ -272,6 +276,12 @@ class Archive:
         )
 
 
+def fields_in(connection: sqlite3.Connection) -> str:
+    """`FIELDS` as a query of this file names them: one of before there were images has none."""
+    known = {str(name) for _, name, *_ in connection.execute("PRAGMA table_info(articles)")}
+    return FIELDS if "image" in known else _BEFORE_IMAGES
+
+
 def columns_of(article: Article) -> Columns:
     """An article as a row of the table."""
     return (
@@ -285,12 +295,13 @@ def columns_of(article: Article) -> Columns:
         article.published_at,
         article.language,
         json.dumps(article.keywords, ensure_ascii=False),
+        article.image,
     )
 
 
 def article_of(columns: Iterable[str]) -> Article:
     """A row of the table as an article."""
-    article_id, title, body, url, source, authors, editor, published_at, language, keywords = columns
+    article_id, title, body, url, source, authors, editor, published_at, language, keywords, image = columns
     return Article(
         id=article_id,
         title=title,
@@ -302,4 +313,5 @@ def article_of(columns: Iterable[str]) -> Article:
         published_at=published_at,
         language=language,
         keywords=tuple(json.loads(keywords)),
+        image=image,
     )

@@ -108,6 +108,8 @@ class Article:
     published_at: str = ""
     language: str = ""
     keywords: tuple[str, ...] = ()
+    image: str = ""
+    """The whole address of a picture that the page shows of it."""
     published_local: str = field(default="", compare=False)
     """`published_at` by the clock of the archive's time zone; empty in an article that was not read from a snapshot."""
 

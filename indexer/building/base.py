@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from indexer.archive import FIELDS, Columns, article_of
+from indexer.archive import Columns, article_of, fields_in
 from indexer.arrays import Matrix, Rows
 from indexer.domain import Article
 from indexer.embed import Embedder
@@ -82,12 +82,12 @@ class Base:
 
     def article(self, number: int) -> Article:
         """An article."""
-        query = f"SELECT {FIELDS} FROM articles WHERE number = ?"  # noqa: S608 - names of ours
+        query = f"SELECT {fields_in(self._connection)} FROM articles WHERE number = ?"  # noqa: S608 - names of ours
         return article_of(self._connection.execute(query, (number,)).fetchone())
 
     def each_stored(self) -> Iterator[tuple[int, Columns, bytes | None]]:
         """Number, columns and page of every article, in order of numbers."""
-        query = f"SELECT number, page, {FIELDS} FROM articles ORDER BY number"  # noqa: S608 - names of ours
+        query = f"SELECT number, page, {fields_in(self._connection)} FROM articles ORDER BY number"  # noqa: S608 - names of ours
         for number, page, *columns in self._connection.execute(query):
             yield int(number), tuple(columns), page
 

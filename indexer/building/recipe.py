@@ -13,7 +13,10 @@ from indexer.fold import fold
 
 _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # part: (files of the indexer, libraries whose results it stores)
-    "articles": (("extract/*.py", "extract/*.toml"), ("htmldate", "lxml", "py3langid", "trafilatura")),
+    "articles": (
+        ("extract/*.py", "extract/*.toml", "extract/*.json"),
+        ("htmldate", "lxml", "py3langid", "trafilatura"),
+    ),
     "chunks": (("chunk.py",), ("langchain-text-splitters",)),
     "passages": (("building/embedding.py", "embed_once.py"), ()),
     "terms": (

@@ -67,6 +67,7 @@ def _article(reading: Reading, page: Page) -> Article:
             editor=reading.editor,
             published_at=reading.published_at,
             keywords=reading.keywords,
+            image=reading.image,
         )
     )
     return replace(

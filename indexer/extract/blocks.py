@@ -6,7 +6,7 @@ from functools import cached_property
 
 from lxml import etree, html
 
-from indexer.extract.characters import clean_characters, one_line, without_space
+from indexer.extract.characters import clean_characters, spaced, without_space
 
 SILENT = frozenset(
     [
@@ -83,19 +83,26 @@ _BETWEEN_CJK = re.compile(rf"(?<={_CJK})\s++(?={_CJK})")
 # Pictures and data in an attribute. Nobody reads them here, and libxml2 takes the square of their length to write some.
 _LONG_ATTRIBUTES = etree.XPath("//@*[string-length() > 10000]")
 
+_AUTHORS_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es|i|in)?|auteurs?|writers?|columnists?|reporters?|journalists?|people|profiles?)/[^/]"
+)
+"""Addresses of a page about an author: its link stands on the name."""
+
 _LONGEST_NAME = 500
 """Characters of a class or an id that are looked at, for each text inside it again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One text node, with the class and id of the elements around it."""
+    """One text node, with the element that it stands in."""
 
     text: str
-    hints: str
-    """Class and id of the nearest three elements, lower case."""
-    parent: int
-    """Tells pieces of the same parent element apart from others; no meaning otherwise."""
+    owner: html.HtmlElement
+
+    @property
+    def hints(self) -> str:
+        """Class and id of the nearest three elements, lower case."""
+        return hints_of(self.owner)
 
 
 @dataclass(frozen=True)
@@ -106,14 +113,12 @@ class Block:
     tag: str
     linked: int
     """Characters, without white space, that are inside links."""
-    inside: bool
-    """Whether it belongs to the element asked about in `read_blocks`."""
     raw: str
 
     @cached_property
     def text(self) -> str:
         """The line as it is quoted: white space runs are one space, and none where a Chinese line was wrapped."""
-        return one_line(_BETWEEN_CJK.sub(lambda run: "" if "\n" in run[0] else run[0], self.raw))
+        return spaced(_BETWEEN_CJK.sub(lambda run: "" if "\n" in run[0] else run[0], self.raw))
 
     @cached_property
     def length(self) -> int:
@@ -139,13 +144,8 @@ def parse_html(text: str) -> html.HtmlElement | None:
     return tree
 
 
-def read_blocks(
-    root: html.HtmlElement,
-    *,
-    inside: html.HtmlElement | None = None,
-    skip: frozenset[html.HtmlElement] = frozenset(),
-) -> list[Block]:
-    """Lines of text under `root` in reading order; `inside` marks the lines of one element, `skip` leaves subtrees out."""
+def read_blocks(root: html.HtmlElement, *, skip: frozenset[html.HtmlElement] = frozenset()) -> list[Block]:
+    """Lines of text under `root` in reading order; `skip` leaves subtrees out."""
     reader = _Reader()
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, found in walk:
@@ -154,12 +154,10 @@ def read_blocks(
             if element.tag in SILENT or element in skip:
                 walk.skip_subtree()
                 continue
-            reader.inside |= element is inside
             reader.open(element)
         else:
             if element.tag not in SILENT and element not in skip:
                 reader.close(element)
-                reader.inside &= element is not inside
             if element is not root:
                 reader.add(element.getparent(), element.tail)
     reader.flush()
@@ -179,6 +177,8 @@ def hints_of(element: html.HtmlElement, depth: int = 3) -> str:
         if current is None or current.tag in ("body", "html"):
             break
         words += [attribute(current, "class"), attribute(current, "id")]
+        if current.tag == "a" and _AUTHORS_PAGE.search(attribute(current, "href")):
+            words.append("author")
         current = current.getparent()
     return " ".join(" ".join(words).split()).lower()
 
@@ -188,7 +188,6 @@ class _Reader:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.inside = False
         self._pieces: list[Piece] = []
         self._raw: list[str] = []
         self._linked = 0
@@ -223,12 +222,12 @@ class _Reader:
             if place:
                 self.flush()
             self._raw.append(line)
-            if shown := one_line(line):
-                self._pieces.append(Piece(shown, hints_of(owner), id(owner)))
+            if shown := spaced(line):
+                self._pieces.append(Piece(shown, owner))
                 self._linked += len(without_space(line)) if self._links else 0
 
     def flush(self) -> None:
         if self._pieces:
             raw = "".join(self._raw)
-            self.blocks.append(Block(tuple(self._pieces), self._tag, self._linked, self.inside, raw))
+            self.blocks.append(Block(tuple(self._pieces), self._tag, self._linked, raw))
         self._pieces, self._raw, self._linked = [], [], 0

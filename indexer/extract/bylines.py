@@ -34,6 +34,10 @@ _BRACKETED = re.compile(
 _AFTER_DATELINE = re.compile(r"日[电電讯訊]\s*[（(](?:[记記]者)?\s*([\u4e00-\u9fff·、 　]{2,20})[)）]")
 # "記者蔡智明嘉義縣6日電": name and place are written together; most names have three characters.
 _TAIWAN = re.compile(r"[记記]者([\u4e00-\u9fff]{3})[\u4e00-\u9fff]{2,5}\d{1,2}日[电電]")
+# "2024-08-22 来源：江湾日报 记者 丁一": a label and a name with nothing but a blank between.
+_SPACED = re.compile(
+    r"(?:^|[\s|｜])(?:作者|[记記]者|撰文|撰稿)[\s　]+((?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?:[\s　、]+[\u4e00-\u9fff]{2,4})*)(?=\s*$|\s*[|｜])"
+)
 _UNBRACKETED = re.compile(
     r"^(?:■|□|●|\s)*(?:(?:[\w·《》]{2,14}(?:网|报|社|新闻|台|周刊|客户端)|本报|本网|本刊|见习|实习|特约)\s?[\w]{0,4}"
     r"(?:记者|评论员|撰稿人))\s*[:：]?\s*(.{2,40})$"
@@ -68,6 +72,7 @@ _NO_SOURCE = (
 _LONGEST_ENDING = 100
 _SURE_NAME = 3
 _MOST_ALONE = 4
+_LISTING = ",，、;；&"
 _REPORTER_OF = re.compile(
     r"(?:^|[\s（(【\[|])([\u4e00-\u9fff·]{2,12}?(?:网|报|社|新闻|台|周刊|客户端))(?:首席|见习|实习|特约|全媒体|融媒体?){0,2}[记記]者"
 )
@@ -83,7 +88,7 @@ def split_names(text: str) -> tuple[str, ...]:
     A two-character name that the page spaces out ("张 三") is put together; what is not a name ends the list.
     """
     if not _HAN.search(text[:_LONGEST]):
-        return names_of(text)
+        return names_of(said_of_author(text))
     plain = _PHOTO.sub(" ", _ROLES.sub(" ", text[:_LONGEST]))
     plain = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[\s　]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", plain)
     names: list[str] = []
@@ -95,6 +100,13 @@ def split_names(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def said_of_author(text: str) -> str:
+    """What stands behind a label or a "By"; a text without any, as it is."""
+    parts = cut(text)
+    labelled = (part.value for part in parts if part.kind is Kind.AUTHOR)
+    return next(labelled, parts[0].value if parts and parts[0].kind is None else "")
+
+
 def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:
     """Authors of a header: a labelled piece ("作者：…", the value perhaps in the next piece) or "何青/江城青年报"."""
     for place, piece in enumerate(pieces):
@@ -103,6 +115,8 @@ def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:
                 names := split_names(field.value or _following(pieces[place + 1 : place + 6]))
             ):
                 return names
+        if (spaced := _SPACED.search(piece[:_LONGEST_ENDING])) and (names := split_names(spaced[1])):
+            return names
         if (by := _by_media(piece)) or (by := _unbracketed(_without_date(piece))):
             return by
     return ()
@@ -140,7 +154,10 @@ def _following(pieces: Sequence[str]) -> str:
     for piece in pieces:
         if any(field.kind for field in cut(piece)):
             break
-        joins = [each.casefold() in JOINING or not each[-1].isalnum() for each in (*listed[-1:], piece)]
+        # Between Chinese names stands any sign; beside others, a stroke or a dot begins something else.
+        chinese = bool(listed) and bool(_HAN.search(listed[0]))
+        ends = [each[-1] in _LISTING or (chinese and not each[-1].isalnum()) for each in (*listed[-1:], piece)]
+        joins = [*ends, piece.casefold() in JOINING, bool(listed) and listed[-1].casefold() in JOINING]
         if listed and not (any(joins) or _HAN.search(piece)):
             break
         listed.append(piece if re.search(r"\w", piece) else "、")

@@ -21,6 +21,7 @@ _INVISIBLE = re.compile(
 # or after another one joins nothing: Chinese pages use it as a watermark.
 _JOINS_NOTHING = r"\s!-@\[-`{-~\u200c\u200d\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _STRAY = re.compile(rf"(?<![^{_JOINS_NOTHING}])[\u200c\u200d]++|(?<![^\s\u200c\u200d\ufe00-\ufe0f])[\ufe00-\ufe0f]++")
+_JOINS = re.compile("[\u200c\u200d\ufe00-\ufe0f]")
 _UNSEEN_BUT_PRINTABLE = re.compile("[\u034f\u115f\u1160\ufe00-\ufe0f\ufff9-\uffff]")
 _SPACES = re.compile(r"[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
@@ -38,12 +39,19 @@ def clean_characters(text: str) -> str:
     r"""Drop what cannot be seen and write every line break as "\n"; visible text is untouched, and so is what joins it."""
     if text.isprintable() and not _UNSEEN_BUT_PRINTABLE.search(text):
         return text  # as most texts: nothing to drop
-    return _STRAY.sub("", _INVISIBLE.sub("", _NEWLINES.sub("\n", text)))
+    visible = _INVISIBLE.sub("", _NEWLINES.sub("\n", text))
+    # To look for what joins nothing takes ten times as long as to see that nothing joins.
+    return _STRAY.sub("", visible) if _JOINS.search(visible) else visible
 
 
 def one_line(text: str) -> str:
     """Trim, and write any run of white space as one space: for titles, names and HTML paragraphs."""
     return _SPACES.sub(" ", clean_characters(text).replace("\n", " ")).strip()
+
+
+def spaced(text: str) -> str:
+    """As `one_line`, of a text whose characters are clean already: those of a parsed page."""
+    return " ".join(text.split())
 
 
 def without_space(text: str) -> str:

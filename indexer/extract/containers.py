@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from operator import add, mul
@@ -46,7 +46,7 @@ _COMMENT = re.compile(
 _JUNK = re.compile(
     r"(?:^|[-_ ])(?:share|bdshare|recommend\w*|related?\w*|relevant|xgyd|xgxw|sidebar|side[-_]bar|footer|copyright|"
     r"breadcrumbs?|crumbs?|pagination|qr[-_]?code|erweima|ewm|advert\w*|adbox|hot[-_]?(?:news|list|words?)|statement|"
-    r"disclaimer|mzsm|toolbar|tool[-_]bar|editor[-_]?name|liability|zrbj|prev[-_]next|next[-_]post\w*|popup|show_author|"
+    r"cookies?\w*|consent\w*|gdpr\w*|disclaimer|mzsm|toolbar|tool[-_]bar|editor[-_]?name|liability|zrbj|prev[-_]next|next[-_]post\w*|popup|show_author|"
     r"ep-source|wap_special|otherNews|reward\w*|appendqr\w*|quotebox|authorbio|author-info|app-?download|feedback)(?=$|[-_ ])"
     r"|(?:^| )(?:edit|editor|ads?|tags?|keywords?|login|crumb|path|otherContent|left_name|adEditor|p-tags|p-jc|pageLink)(?=$| )",
     re.IGNORECASE,
@@ -100,6 +100,22 @@ def junk_of(root: html.HtmlElement) -> frozenset[html.HtmlElement]:
     return frozenset(found)
 
 
+def comments_of(junk: Iterable[html.HtmlElement]) -> frozenset[html.HtmlElement]:
+    """Those of some elements that are named as readers' comments, which no line of an article stands in."""
+    return frozenset(
+        element for element in junk if _COMMENT.search(f"{attribute(element, 'class')} {attribute(element, 'id')}")
+    )
+
+
+def within(elements: Iterable[html.HtmlElement], tops: Collection[html.HtmlElement]) -> set[html.HtmlElement]:
+    """Those of some elements in reading order that are one of `tops` or lie in one."""
+    found: set[html.HtmlElement] = set()
+    for element in elements:
+        if element in tops or element.getparent() in found:
+            found.add(element)
+    return found
+
+
 def _opens_with_furniture(element: html.HtmlElement) -> bool:
     """Whether the first line is a disclaimer or the like, and with it all of the element."""
     texts = (text for node in islice(element.itertext(), _FIRST_TEXTS) if (text := one_line(str(node))))
@@ -126,12 +142,13 @@ def _with_ancestors(elements: Iterable[html.HtmlElement]) -> dict[html.HtmlEleme
     return found
 
 
-def find_container(root: html.HtmlElement) -> html.HtmlElement | None:
+def find_container(root: html.HtmlElement, blocks: Iterable[Block]) -> html.HtmlElement | None:
     """The element that holds the article's text, or None where no element has prose.
 
-    A known container wins unless the densest element has more than twice its prose.
+    A known container wins unless the densest element has more than twice its prose. `blocks` are the lines of `root` that
+    are no junk.
     """
-    scores = _scores(root)
+    scores = _scores(root, blocks)
     densest = _densest(scores)
     known = _known_container(root, scores)
     if known is None or densest is None or known is densest:
@@ -157,13 +174,14 @@ class _Score:
     linked: int
 
 
-def _scores(root: html.HtmlElement) -> dict[html.HtmlElement, _Score]:
+def _scores(root: html.HtmlElement, blocks: Iterable[Block]) -> dict[html.HtmlElement, _Score]:
     """Score of each element with prose: its own paragraphs count fully, those a step below by half, and so on."""
     # Prose of each element by how many containers stand between it and the paragraph; further away it counts nothing.
     near: dict[html.HtmlElement, list[int]] = defaultdict(lambda: [0] * len(_WEIGHTS))
     sums: dict[html.HtmlElement, list[int]] = defaultdict(lambda: [0, 0, 0])
     owners: list[html.HtmlElement] = []
-    for owner, block in _blocks(root, junk_of(root)):
+    for block in blocks:
+        owner = block.pieces[0].owner
         length = block.length - block.linked
         prose = length if length >= _SHORTEST_PROSE and is_prose(block.text) else 0
         sums[owner] = list(map(add, sums[owner], (prose, block.length, block.linked)))
@@ -191,12 +209,6 @@ _WEIGHTS = (1.0, 0.5, 0.25, 0.125)
 _WRAPPERS = frozenset(
     ["p", "span", "strong", "b", "em", "font", "a", "i", "u", "blockquote", "center", "li", "h2", "h3", "h4"]
 )
-
-
-def _blocks(root: html.HtmlElement, skip: frozenset[html.HtmlElement]) -> Iterator[tuple[html.HtmlElement, Block]]:
-    owners = {id(element): element for element in root.iter()}
-    for block in read_blocks(root, skip=skip):
-        yield owners[block.pieces[0].parent], block
 
 
 def _densest(scores: dict[html.HtmlElement, _Score]) -> html.HtmlElement | None:

@@ -3,6 +3,8 @@
 import re
 from datetime import datetime, timedelta, timezone
 
+from indexer.extract.patterns import BETWEEN_DATES, MONTHS, any_of
+
 _CHINA = timezone(timedelta(hours=8))
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])\s?[:：时]\s?(?P<minute>[0-5]\d)(?:\s?[:：分]\s?(?P<second>[0-5]\d))?(?:\.\d+)?秒?"
 _ZONE = r"(?:\s?(?P<zone>Z|[+-][01]\d:?[0-5]\d)(?![\d:]))?"
@@ -17,13 +19,19 @@ _SHORT_YEAR = re.compile(
     rf"(?!\d)(?:\s*{_CLOCK})?(?P<zone>)"
 )
 _COMPACT = re.compile(r"(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>3[01]|[12]\d|0[1-9])")
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_NAMED = "(?P<name>" + "|".join(_MONTHS) + r")[a-z]*\.?"
-_ENGLISH = re.compile(
-    rf"(?:\b{_NAMED}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d))"
-    rf"|(?:\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+{_NAMED.replace('name', 'name2')},?\s+(?P<year2>(?:19|20)\d\d))",
+# "7 September 2019", "6. Mai 2020", "3 de mayo de 2022", "September 7, 2019".
+_NAMED = rf"(?:{any_of(MONTHS)})(?![^\W\d_])\.?"
+_PARTED = rf"\s*(?:{any_of(BETWEEN_DATES)})?\s*"
+_IN_WORDS = re.compile(
+    rf"(?<![\w])(?P<month>{_NAMED})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"
+    rf"|(?<!\d)(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{_PARTED}(?P<month2>{_NAMED}),?{_PARTED}(?P<year2>(?:19|20)\d\d)(?!\d)",
     re.IGNORECASE,
 )
+# "04.02.2022", "22/8/2024", "22-08-2024": which of the first two is the day, the point says, or that there are twelve months.
+_DAY_FIRST = re.compile(
+    r"(?<![\d.,/-])(?P<first>0?[1-9]|[12]\d|3[01])(?P<sign>\.\s?|[/-])(?P<second>0?[1-9]|[12]\d|3[01])(?P=sign)(?P<year>(?:19|20)\d\d)(?![\d/-]|\.\d)"
+)
+_MONTHS_IN_YEAR = 12
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?([0-2]\d|3[01])(?=[/_.-]|$)")
 
 
@@ -39,7 +47,7 @@ def read_date(text: str) -> str:
 
 def without_date(text: str) -> str:
     """The text with a blank in the place of each date that it names."""
-    return _ENGLISH.sub(" ", _DATE.sub(" ", text))
+    return _DAY_FIRST.sub(" ", _IN_WORDS.sub(" ", _DATE.sub(" ", text)))
 
 
 def read_loose_date(text: str) -> str:
@@ -54,17 +62,32 @@ def read_loose_date(text: str) -> str:
         day = _COMPACT.match(digits[1])
         clock = ":".join(part for part in digits.groups()[1:] if part)
         return read_date("-".join(day.groups()) + (f" {clock}" if clock else "")) if day else ""
-    return read_date(value) or read_english_date(value)
+    return read_date(value) or read_date_in_words(value)
 
 
-def read_english_date(text: str) -> str:
-    """The first "September 7, 2019" or "7 Sept 2019" in `text`, as a day, or ""."""
-    found = _ENGLISH.search(text)
-    if not found:
-        return ""
-    name = (found["name"] or found["name2"]).lower()[:3]
-    year, day = found["year"] or found["year2"], found["day"] or found["day2"]
-    return _checked(f"{year}-{_MONTHS.index(name) + 1:02}-{int(day):02}")
+def read_date_in_words(text: str, *, day_first: bool = False) -> str:
+    """The first "September 7, 2019", "6. Mai 2020", "04.02.2022" in `text`, as a day, or "".
+
+    Args:
+        text: A short line: in prose, a day is as likely that of an event.
+        day_first: Whether "3/4/2022" is in April, where nothing else tells; else it is no date.
+
+    >>> read_date_in_words("Publicado el 3 de mayo de 2022")
+    '2022-05-03'
+    """
+    if found := _IN_WORDS.search(text):
+        month = MONTHS[(found["month"] or found["month2"]).rstrip(".").casefold()]
+        return _checked(f"{found['year'] or found['year2']}-{month:02}-{int(found['day'] or found['day2']):02}")
+    for found in _DAY_FIRST.finditer(text):
+        first, second = int(found["first"]), int(found["second"])
+        certain = "." in found["sign"] or first > _MONTHS_IN_YEAR or first == second
+        if second > _MONTHS_IN_YEAR and "/" in found["sign"]:
+            first, second = second, first
+        elif not (certain or day_first):
+            continue
+        if date := _checked(f"{found['year']}-{second:02}-{first:02}"):
+            return date
+    return ""
 
 
 def date_in_url(url: str) -> str:

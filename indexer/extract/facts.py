@@ -19,10 +19,11 @@ from indexer.extract.bylines import (
     split_names,
 )
 from indexer.extract.characters import match_form
-from indexer.extract.choices import Candidate, choose
+from indexer.extract.choices import Candidate, Choice, choose
 from indexer.extract.dates import date_in_url, finer, read_loose_date
 from indexer.extract.general import general_date
 from indexer.extract.header import SEEN, Header
+from indexer.extract.images import image_candidates, picture_address
 from indexer.extract.metadata import Metadata
 from indexer.extract.reading import Reading
 from indexer.extract.state import state_field
@@ -42,6 +43,9 @@ class Sources:
     body: tuple[str, ...]
     site_in_title: str
     """What the window title adds to the article's: "_网易新闻"."""
+    container: html.HtmlElement | None
+    """The element with the densest prose, whose first picture may be the article's."""
+    title_choice: Choice
 
 
 def read_facts(page: Sources, *, title: str, root: html.HtmlElement) -> Reading:
@@ -49,6 +53,9 @@ def read_facts(page: Sources, *, title: str, root: html.HtmlElement) -> Reading:
     authors, author_choice = choose("authors", _authors(page), lambda candidate: _people(page, candidate))
     source, source_choice = choose("source", _sources(page, authors), _medium)
     date, date_choice = choose("published_at", _dates(page, root), lambda candidate: (candidate.said,))
+    image, image_choice = choose(
+        "image", image_candidates(page.data, page.container), lambda candidate: _picture(page, candidate)
+    )
     keywords = tuple(word for word in page.data.keywords if not _is_title_part(word, title))
     return Reading(
         title=title,
@@ -59,7 +66,8 @@ def read_facts(page: Sources, *, title: str, root: html.HtmlElement) -> Reading:
         editor=page.header.editor or page.hidden.get("editor-name", "") or state_field(page.scripts, "editor"),
         published_at="".join(date),
         keywords=keywords,
-        choices=(date_choice, source_choice, author_choice),
+        image="".join(image),
+        choices=(page.title_choice, date_choice, source_choice, author_choice, image_choice),
     )
 
 
@@ -75,8 +83,15 @@ def _dates(page: Sources, root: html.HtmlElement) -> Iterator[Candidate]:
         yield Candidate(date, "meta, JSON-LD or microdata")
     for value, reason in ((page.hidden.get("time", ""), "hidden text"), (state_field(page.scripts, "date"), "script")):
         yield Candidate(read_loose_date(value), reason)
-    if not (seen or declared):
-        yield Candidate(date_in_url(page.data.url), "address")
+    if seen or declared:
+        return
+    elsewhere = [
+        Candidate(date_in_url(page.data.url), "address"),
+        *(Candidate(read_loose_date(value), "<time>") for value in page.data.marked.get("time", ())[:1]),
+        Candidate(page.header.last_date, "date alone in a line near the text"),
+    ]
+    yield from elsewhere
+    if not any(candidate.said for candidate in elsewhere):
         yield Candidate(general_date(root, page.data.url), "htmldate")
 
 
@@ -119,12 +134,20 @@ def _authors(page: Sources) -> Iterator[Candidate]:
 def _people(page: Sources, candidate: Candidate) -> tuple[str, ...]:
     """The names of people in a statement; none in data that names the site, a medium or a platform."""
     said, names = candidate.said, split_names(candidate.said)
+    media = [page.data.site, page.data.publisher.said, *(each.said for each in page.data.sources), page.site_in_title]
+    # "Jane Doe, Harbour Courier" names a person and the medium.
+    forms = {match_form(medium) for medium in media if medium}
+    names = tuple(name for name in names if match_form(name) not in forms) or names
     if candidate.reason in SEEN:
         return names or (said,)
-    media = [page.data.site, page.data.publisher.said, *(each.said for each in page.data.sources), page.site_in_title]
     if len(names) == 1 and any(match_form(names[0]) in match_form(medium) for medium in media if medium):
         return ()
-    return () if is_media(said) or "@" in said or _PLATFORMS.fullmatch(said) else names
+    return () if is_media(said) or re.search(r"\S@\S", said) or _PLATFORMS.fullmatch(said) else names
+
+
+def _picture(page: Sources, candidate: Candidate) -> tuple[str, ...]:
+    address = picture_address(candidate.said, page.data.base or page.data.url)
+    return (address,) if address else ()
 
 
 def _is_title_part(word: str, title: str) -> bool:

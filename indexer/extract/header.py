@@ -16,16 +16,24 @@ from indexer.extract.bylines import (
     is_person,
     media_after_author,
     reporters_medium,
+    said_of_author,
     split_names,
 )
 from indexer.extract.choices import Candidate
-from indexer.extract.dates import read_date, read_english_date, without_date
+from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.labels import cut, fields_of
-from indexer.extract.patterns import NOBODY, Kind
+from indexer.extract.names import is_nobody
+from indexer.extract.patterns import UPDATED, Kind, whole_words
 from indexer.extract.titles import same_title
 
 _ABOVE, _BELOW = 14, 16
 _NEAR = 6
+_AROUND = 60
+_LONGEST_ALONE = 40
+_MOST_BESIDE = 2
+"""Words beside a date in a line that is a date's: "Updated on", "Uhr"."""
+
+_LONGEST_DATED = 100
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SOURCE_HINT = re.compile(
     r"(?:^|[-_ #])(?:\w*source\w*|sour|src|(?<!rich_)media|origin|laiyuan|ly|from|em_media|copyfrom|publisher)(?=$|[-_ \d])"
@@ -36,7 +44,7 @@ _ACCOUNT_HINTS = (
     re.compile(r"author[-_]?name|account|user[-_]?name|user-info|title-icon-item|author[-_]?info"),
 )
 _META_HINT = re.compile(r"meta|info|author|byline")
-_UPDATED = re.compile(r"更新|修改|编辑于")
+_UPDATED = re.compile(whole_words(UPDATED), re.IGNORECASE)
 _AUTHOR_HINT = re.compile(r"author|title-icon-item|writer|reporter|byline|jizhe")
 SEEN = ("label above the text", "name of its element")
 """Reasons that a reader sees as well: whatever stands there is meant as an author, an account's name too."""
@@ -53,18 +61,33 @@ class Header:
 
     above: tuple[Block, ...]
     below: tuple[Block, ...]
+    day_first: bool = True
+    """Whether the page's language writes 3/4 for the third of April."""
+    around: tuple[Block, ...] = ()
+    """Lines further up than `above`, the nearest first."""
 
     @property
     def date(self) -> str:
         """The date printed nearest above the text, else one labelled as the publishing date below it."""
         updates = [block for block in self.above if _UPDATED.search(block.text)]
         for block in [*(block for block in reversed(self.above) if block not in updates), *reversed(updates)]:
-            if date := _printed_date(_joined(block)):
+            if date := _printed_date(_joined(block), day_first=self.day_first):
                 return date
         for block in self.below:
             text = _joined(block)
             if re.search(r"发布|时间|日期", text) and (date := read_date(text)):
                 return date
+        return ""
+
+    @property
+    def last_date(self) -> str:
+        """A date that a line near the text holds and hardly anything else."""
+        for block in [*self.below, *self.around]:
+            text = _joined(block)
+            if len(text) <= _LONGEST_ALONE and (date := _printed_date(text, day_first=self.day_first)):
+                rest = re.sub(r"[\W\d_]+", " ", without_date(text))
+                if len(rest.split()) <= _MOST_BESIDE:
+                    return date
         return ""
 
     def sources(self, *, authors: Sequence[str]) -> Iterator[Candidate]:
@@ -87,9 +110,9 @@ class Header:
         """As `authors`, by the names of the elements above the text."""
         for piece in self._pieces:
             if _AUTHOR_HINT.search(piece.hints) and not _INTERFACE.fullmatch(piece.text) and not is_media(piece.text):
-                names = split_names(piece.text)
-                if names or (_plausible_account(piece.text) and piece.text.casefold() not in NOBODY):
-                    yield Candidate("、".join(names) or piece.text, SEEN[1])
+                names, said = split_names(piece.text), said_of_author(piece.text)
+                if names or (_plausible_account(said) and not is_nobody(said)):
+                    yield Candidate("、".join(names) or said, SEEN[1])
 
     def last_authors(self) -> Iterator[Candidate]:
         """As `authors`, by what stands below the text, and last by a name of a person above it that has no label."""
@@ -119,27 +142,34 @@ class Header:
         return [piece.text for block in self.below for piece in block.pieces]
 
 
-def read_header(blocks: Sequence[Block], body: Sequence[str], title: str) -> Header:
-    """Header of a page's lines; `body` are the paragraphs already chosen.
+def read_header(
+    blocks: Sequence[Block], body: Sequence[str], title: str, *, inside: Sequence[int] = (), day_first: bool = True
+) -> Header:
+    """Header of a page's lines; `body` are the paragraphs already chosen, `inside` the places where they may stand.
 
     The lines above reach from the last title before the text down to the text, and a few lines further up where
     the page prints date and source above the title.
     """
-    first, last = _span(blocks, body)
-    head = [place for place in range(first) if same_title(blocks[place].text, title)]
+    first, last = _span(blocks, body, inside or range(len(blocks)))
+    head = [place for place in range(first) if _heads(blocks[place], title)]
     top = max(0, first - _ABOVE) if not head else max(head[-1], first - 60)
     above = [block for block in blocks[top:first] if not is_breadcrumb(block.text)]
-    if not any(read_date(_joined(block)) for block in above):
+    if not any(_printed_date(_joined(block), day_first=day_first) for block in above):
         above = [block for block in blocks[max(0, top - 6) : top] if not is_breadcrumb(block.text)] + above
     above = [block for block in above if not same_title(block.text, title)]
     below = [block for block in blocks[last + 1 : last + 1 + _BELOW] if not starts_related(block.text)]
     inner = [block for block in blocks[first : last + 1] if block.length <= 60 and is_furniture(block.text)]
-    return Header(tuple(above), (*inner, *below))
+    around = tuple(reversed(blocks[max(0, top - _AROUND) : top]))
+    return Header(tuple(above), (*inner, *below), day_first, around)
 
 
-def _span(blocks: Sequence[Block], body: Sequence[str]) -> tuple[int, int]:
+def _heads(block: Block, title: str) -> bool:
+    """Whether a line is the title, or a heading that holds it beside a kicker."""
+    return same_title(block.text, title) or (block.tag == "h1" and bool(title) and title in block.text)
+
+
+def _span(blocks: Sequence[Block], body: Sequence[str], inside: Sequence[int]) -> tuple[int, int]:
     """Places of the first and last line of the text among the page's lines."""
-    inside = [place for place, block in enumerate(blocks) if block.inside] or list(range(len(blocks)))
     wanted = set(body)
     places = [place for place in inside if blocks[place].text in wanted]
     if not places:
@@ -151,12 +181,12 @@ def _joined(block: Block) -> str:
     return " ".join(piece.text for piece in block.pieces)
 
 
-def _printed_date(text: str) -> str:
+def _printed_date(text: str, *, day_first: bool) -> str:
     if len(text) > 160:
         return ""
     # Year, month and day in boxes of their own: "2021 03 / 18 15:42:07".
     text = re.sub(r"((?:19|20)\d\d)\s+(\d\d)\s*/\s*(\d\d)", r"\1/\2/\3", text)
-    return read_date(text) or (read_english_date(text) if len(text) <= 60 else "")
+    return read_date(text) or (read_date_in_words(text, day_first=day_first) if len(text) <= _LONGEST_DATED else "")
 
 
 def _hinted(pieces: Sequence[Piece], hint: re.Pattern[str]) -> str:

@@ -1,31 +1,94 @@
 """An HTML page read as an article: finds the text, then what the page says about it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lxml import html
 
 from indexer.extract.blocks import Block, parse_html, read_blocks
+from indexer.extract.body import MOST_LINES, article_lines
 from indexer.extract.boilerplate import ends_sentence, is_breadcrumb, is_furniture, is_prose
 from indexer.extract.characters import one_line
-from indexer.extract.containers import find_container, is_known, junk_of
+from indexer.extract.choices import Candidate, Choice
+from indexer.extract.containers import comments_of, find_container, is_known, junk_of, within
 from indexer.extract.dates import read_date
 from indexer.extract.facts import Sources, read_facts
 from indexer.extract.general import general_body
 from indexer.extract.header import read_header
 from indexer.extract.inline import settle_inline
 from indexer.extract.language import mostly_han
+from indexer.extract.lines import Described, describe_lines
 from indexer.extract.metadata import Metadata, read_metadata
 from indexer.extract.paragraphs import Line, body_paragraphs
 from indexer.extract.reading import Reading
-from indexer.extract.repeats import is_list_page
+from indexer.extract.repeats import cards_of
 from indexer.extract.state import embedded_html, script_texts, textareas
+from indexer.extract.surroundings import Marked
+from indexer.extract.tables import settle_tables
 from indexer.extract.tags import bounded
-from indexer.extract.titles import choose_title, is_site_name
+from indexer.extract.titles import (
+    LONGEST_SECTION,
+    choose_title,
+    heading_text,
+    is_site_name,
+    leading_sections_last,
+    parts_of_window,
+    title_choice,
+    title_forms,
+)
 
 # Characters; a body shorter than this is checked against what other readers find.
 _ENOUGH = 150
 _LONGEST_WINDOW = 400
+_HEADINGS = ("h1", "h2")
 _LIST_TAGS = ("div", "li", "dd", "dt", "ul", "td", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """A page's tree, its lines, and what is known of them before any is chosen."""
+
+    root: html.HtmlElement
+    elements: tuple[html.HtmlElement, ...]
+    """All of the tree in reading order."""
+    blocks: tuple[Block, ...]
+    container: html.HtmlElement | None
+    """The element with the densest prose."""
+    inside: tuple[int, ...]
+    """Places of the lines in it that are no junk."""
+    junk: frozenset[html.HtmlElement]
+    in_cards: set[html.HtmlElement]
+    """Elements of cards that lead to other articles."""
+    data: Metadata
+    title: str
+    title_choice: Choice
+
+    @property
+    def named(self) -> tuple[int, ...]:
+        """Places of the lines in an element that Chinese content systems name as the text's; none where there is no such."""
+        if self.container is None or not is_known(self.container):
+            return ()
+        return self.inside if mostly_han("".join(self.blocks[place].text for place in self.inside)) else ()
+
+    def is_front(self, places: Sequence[int]) -> bool:
+        """Whether some lines, or those of the densest element, are cards of other articles and hardly anything else."""
+        cards = beside = 0
+        for block in (self.blocks[place] for place in {*places, *self.inside} if self.in_cards):
+            if block.pieces[0].owner in self.in_cards:
+                cards += block.length
+            else:
+                beside += block.length - block.linked
+        return beside < _ENOUGH and cards > 2 * beside
+
+    def is_headline(self, block: Block) -> bool:
+        """Whether a line is a card's headline, which leads to another article."""
+        return block.pieces[0].owner in self.in_cards and 2 * block.linked > block.length
+
+    @property
+    def described(self) -> Described:
+        """Each line as numbers, which the trees judge."""
+        marked = Marked(self.junk, comments_of(self.junk), self.container)
+        return describe_lines(self.blocks, elements=self.elements, marked=marked, title=self.title)
 
 
 def read_html(text: str) -> Reading:
@@ -34,41 +97,69 @@ def read_html(text: str) -> Reading:
     Raises:
         PageError: The page has more tags than a page has (`TOO_LARGE`).
     """
-    text = bounded(text)
-    root = parse_html(text)
+    root = parse_html(bounded(text))
     if root is None:
         return Reading()
-    if settle_inline(root):
-        text = html.tostring(root, encoding="unicode")
-    data, scripts, hidden = read_metadata(root), script_texts(root), textareas(root)
-    container = find_container(root)
-    blocks = read_blocks(root, inside=container)
-    title = _title(root, data, blocks) or hidden.get("title", "")
+    page = read_lines(root)
+    scripts, hidden = script_texts(root), textareas(root)
+    title = page.title or hidden.get("title", "")
     states = [hidden.get("content", ""), *embedded_html(scripts)[:3]]
-    # A page of nothing but cards is a front page: what another reader would find there are the cards.
-    whole = "" if container is None and is_list_page(root) else text
-    body = _body(whole, title, container=container, states=states, root=root)
+    # A page of nothing but cards is a front page: what a reader would find there are the cards.
+    places = article_lines(page.described, named=page.named) if 0 < len(page.blocks) <= MOST_LINES else []
+    is_front = page.is_front(places)
+    body = _body(page, title, [] if is_front else places, [] if is_front else page.inside, states)
+    if not (is_front or _size(body) >= _ENOUGH):
+        text = html.tostring(root, encoding="unicode")
+        body = _longest(body, [_general(text, title, junk=_junk_lines(page))], by=2.5)
+    inside = sorted({*page.inside, *places})
+    header = read_header(page.blocks, body, title, inside=inside, day_first=_is_day_first(root))
     sources = Sources(
-        read_header(blocks, body, title), data, tuple(scripts), hidden, tuple(body), _window(root).replace(title, "")
+        header,
+        page.data,
+        tuple(scripts),
+        hidden,
+        tuple(body),
+        _window(root).replace(title, ""),
+        page.container,
+        page.title_choice,
     )
     return read_facts(sources, title=title, root=root)
 
 
+def read_lines(root: html.HtmlElement) -> PageLines:
+    """The lines of a tree with what its markup means written into them."""
+    settle_inline(root)
+    settle_tables(root)
+    elements = tuple(root.iter())
+    junk = junk_of(root)
+    blocks = tuple(read_blocks(root))
+    in_junk = within(elements, junk)
+    plain = [place for place, block in enumerate(blocks) if block.pieces[0].owner not in in_junk]
+    container = find_container(root, (blocks[place] for place in plain))
+    inner = within(elements, (container,)) if container is not None else set()
+    inside = tuple(place for place in plain if blocks[place].pieces[0].owner in inner)
+    data = read_metadata(root)
+    title, choice = _title(root, data, blocks)
+    return PageLines(
+        root, elements, blocks, container, inside, junk, within(elements, cards_of(root)), data, title, choice
+    )
+
+
 def _body(
-    text: str, title: str, *, container: html.HtmlElement | None, states: Sequence[str], root: html.HtmlElement
+    page: PageLines, title: str, places: Sequence[int], inside: Sequence[int], states: Sequence[str]
 ) -> list[str]:
-    """The paragraphs of the container; of the page's script state or of trafilatura where they know more."""
-    body = _paragraphs(container, title) if container is not None else []
-    if container is not None and is_known(container) and body:
-        return body if _size(body) >= _ENOUGH else _longest(body, [_fragment(state, title) for state in states], by=1.5)
-    if _size(body) < _ENOUGH:
-        body = _longest(body, [_fragment(state, title) for state in states], by=1.5)
-    if body and mostly_han("".join(body)):
-        # trafilatura takes in more of a Chinese page's furniture than the densest container does.
-        return (
-            body if _size(body) >= _ENOUGH else _longest(body, [_general(text, title, junk=_junk_lines(root))], by=2.5)
-        )
-    return _longest(body, [_general(text, title)], by=0.8)
+    """The paragraphs of the lines that the trees chose; of the densest element or of script state where those know more."""
+    chosen = [page.blocks[place] for place in places]
+    chosen = [block for block in chosen if not (_is_heading(block, title) or page.is_headline(block))]
+    lines = [Line(block.text, block.is_link) for block in chosen]
+    body = body_paragraphs(lines, title=title)
+    body = _longest(body, [_paragraphs([page.blocks[place] for place in inside], title)], by=2.5)
+    return body if _size(body) >= _ENOUGH else _longest(body, [_fragment(state, title) for state in states], by=1.5)
+
+
+def _is_heading(block: Block, title: str) -> bool:
+    """Whether a line is the article's heading, with a kicker perhaps."""
+    return block.tag == "h1" and bool(title) and title in block.text
 
 
 def _general(text: str, title: str, *, junk: frozenset[str] = frozenset()) -> list[str]:
@@ -76,19 +167,13 @@ def _general(text: str, title: str, *, junk: frozenset[str] = frozenset()) -> li
     return body_paragraphs([Line(line) for line in lines if line not in junk], title=title)
 
 
-def _junk_lines(root: html.HtmlElement) -> frozenset[str]:
+def _junk_lines(page: PageLines) -> frozenset[str]:
     """Lines of what is told by shape or name as no part of the article."""
-    junk = junk_of(root)
-    inside: set[html.HtmlElement] = set()
-    for element in root.iter():
-        # Children come after their parent; what lies in junk is read once, with the outermost.
-        if (parent := element.getparent()) is not None and (parent in junk or parent in inside):
-            inside.add(element)
-    return frozenset(block.text for element in junk if element not in inside for block in read_blocks(element))
+    inside = within(page.elements, page.junk)
+    return frozenset(block.text for block in page.blocks if block.pieces[0].owner in inside)
 
 
-def _paragraphs(container: html.HtmlElement, title: str) -> list[str]:
-    blocks = read_blocks(container, skip=junk_of(container))
+def _paragraphs(blocks: Sequence[Block], title: str) -> list[str]:
     lines = [Line(block.text, block.is_link, block.is_link and block.tag in _LIST_TAGS) for block in blocks]
     return body_paragraphs([line if not ends_sentence(line.text) else Line(line.text) for line in lines], title=title)
 
@@ -98,7 +183,8 @@ def _fragment(source: str, title: str) -> list[str]:
     if root is None:
         return []
     settle_inline(root)
-    return _paragraphs(root, title)
+    settle_tables(root)
+    return _paragraphs(read_blocks(root, skip=junk_of(root)), title)
 
 
 def _longest(body: list[str], others: list[list[str]], *, by: float) -> list[str]:
@@ -111,26 +197,44 @@ def _size(body: list[str]) -> int:
     return sum(len(paragraph) for paragraph in body if is_prose(paragraph))
 
 
-def _title(root: html.HtmlElement, data: Metadata, blocks: list[Block]) -> str:
+def _title(root: html.HtmlElement, data: Metadata, blocks: Sequence[Block]) -> tuple[str, Choice]:
+    """The title, and what it was chosen from."""
+    menu = {
+        block.text.casefold()
+        for block in blocks
+        if block.length <= LONGEST_SECTION and block.is_link and block.tag not in _HEADINGS
+    }
+    told = title_forms([*data.titles, *parts_of_window(_window(root))])
     headings = [
-        block.text for tag in ("h1", "h2") for block in blocks if block.tag == tag and block.length <= _LONGEST_WINDOW
+        heading_text([piece.text for piece in block.pieces], block.text, told)
+        for tag in _HEADINGS
+        for block in blocks
+        if block.tag == tag and block.length <= _LONGEST_WINDOW
     ]
+    headings = leading_sections_last(headings, menu)
     lines = [block.text for block in blocks if 4 <= block.length <= 100]
+    declared = [title[:_LONGEST_WINDOW] for title in data.titles]
     title = choose_title(
-        _window(root),
-        headings=headings,
-        declared=[title[:_LONGEST_WINDOW] for title in data.titles],
-        lines=lines,
-        sites=(data.site, data.publisher.said),
+        _window(root), headings=headings, declared=declared, lines=lines, sites=(data.site, data.publisher.said)
     )
-    return title if not is_site_name(title) else _line_above_date(blocks) or title
+    if is_site_name(title) and (above := _line_above_date(blocks)):
+        title = above
+    said = [("heading", each) for each in headings] + [("meta or JSON-LD", each) for each in declared]
+    said += [("title of the window", _window(root)), ("line above the date", title)]
+    return title, title_choice(title, [Candidate(text, reason) for reason, text in said])
 
 
-def _line_above_date(blocks: list[Block]) -> str:
+def _line_above_date(blocks: Sequence[Block]) -> str:
     """For pages whose window title names the site only: the line nearest above the first line with a date."""
     dated = next((place for place, block in enumerate(blocks) if read_date(block.text) and block.length <= 120), 0)
     above = [block.text for block in blocks[max(0, dated - 5) : dated] if 6 <= block.length <= 80 and not block.is_link]
     return next((line for line in reversed(above) if not (is_furniture(line) or is_breadcrumb(line))), "")
+
+
+def _is_day_first(root: html.HtmlElement) -> bool:
+    """Whether the page's language writes the day before the month: all but the English of America do."""
+    language = (root.get("lang") or "").lower().replace("_", "-")
+    return bool(language) and language not in ("en", "en-us")
 
 
 def _window(root: html.HtmlElement) -> str:

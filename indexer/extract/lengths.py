@@ -29,5 +29,6 @@ def line_lengths(article: Article) -> Article:
         source=shortened(article.source, NAME),
         authors=tuple(shortened(name, NAME) for name in article.authors[:NAMES]),
         editor=shortened(article.editor, NAME),
+        image=article.image if len(article.image) <= URL else "",
         keywords=tuple(word for word in article.keywords if len(word) <= KEYWORD)[:KEYWORDS],
     )

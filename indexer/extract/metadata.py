@@ -3,14 +3,16 @@
 import json
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree, html
 
+from indexer.extract.addresses import web_address
 from indexer.extract.characters import one_line
 from indexer.extract.choices import Candidate
+from indexer.extract.patterns import BY_WORDS, LABELS, Kind
 
 _DATES = [
     "article:published_time",
@@ -42,21 +44,48 @@ _LD_DATES = ("datePublished", "pubDate", "dateCreated", "upDate")
 _SOURCES = ["source", "mediaid", "contentsource", "article:source", "og:article:source", "msource", "sourcename"]
 _AUTHORS = [
     "og:article:author",
+    "og:author",
     "article:author",
     "author",
     "byl",
     "parsely-author",
     "dc.creator",
+    "citation_author",
     "sailthru.author",
     "byline",
 ]
 
 _MARKED_AUTHORS = ("itemprop author", "rel=author")
-_MARKED = etree.XPath("//*[@itemprop or @rel='author']")
+_TIMES = etree.XPath("//time[@datetime][not(ancestor::nav or ancestor::aside or ancestor::footer)]")
+_MARKED = etree.XPath("//*[@itemprop or contains(@rel, 'author')]")
 _LONGEST_MARKED = 120
+_LONGEST_VALUE = 2000
 _MOST_MARKED = 200
 _MOST_STEPS = 8
 _NAMING = etree.XPath("(.//*[@itemprop='name'])[1]")
+
+_BY = frozenset(word.casefold() for word in BY_WORDS)
+
+# Objects whose name, date or author is not the article's: a breadcrumb, the site, a reader's comment.
+_NOT_THE_ARTICLE = frozenset(
+    {
+        "BreadcrumbList",
+        "WebSite",
+        "Organization",
+        "NewsMediaOrganization",
+        "SearchAction",
+        "ImageObject",
+        "VideoObject",
+        "Person",
+        "Comment",
+    }
+)
+_ARTICLE = re.compile(r"Article$|Posting$|^Report$")
+_PICTURES = ("image", "thumbnailUrl")
+_NESTED = ("@graph", "mainEntity")
+_MOST_OBJECTS = 500
+_ELSEWHERE = frozenset({"citation", "comment", "review", "hasPart", "itemListElement"})
+"""Properties of an article that hold others' works, with authors of their own."""
 
 _MOST_ITEMS = 50
 """Of a list in a field, the authors of an article for instance."""
@@ -69,6 +98,8 @@ class Metadata:
     tags: dict[str, str] = field(default_factory=dict)
     linked: dict[str, str] = field(default_factory=dict)
     canonical: str = ""
+    base: str = ""
+    """What the page's relative addresses are seen from, where it says so."""
     marked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Values that the page's own elements carry by name: microdata, rel=author, <time>."""
 
@@ -87,6 +118,7 @@ class Metadata:
             for date in found[:6]
             + [self.linked.get(n, "") for n in _LD_DATES]
             + [*self.marked.get("itemprop datePublished", ())]
+            + [*self.marked.get("time pubdate", ())]
             + found[6:]
             if date
         ]
@@ -105,9 +137,13 @@ class Metadata:
     def written_by(self) -> list[Candidate]:
         """Authors that data made for machines names: more often people than meta tags' are."""
         found = [Candidate(self.linked.get("author", ""), "JSON-LD author")]
-        return found + [
-            Candidate("、".join(self.marked[name]), name) for name in _MARKED_AUTHORS if name in self.marked
-        ]
+        found += [Candidate("、".join(self.marked[name]), name) for name in _MARKED_AUTHORS if name in self.marked]
+        # What a card of the page shows on other sites: "Written by" and a name, in two tags that belong together.
+        for label, value in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
+            said = self.tags.get(label, "").strip(" :").casefold()
+            if said in _BY or LABELS.get(said) is Kind.AUTHOR:
+                found.append(Candidate(self.tags.get(value, ""), f"meta {value}"))
+        return found
 
     @property
     def authors(self) -> list[Candidate]:
@@ -122,8 +158,11 @@ class Metadata:
     @property
     def url(self) -> str:
         """The page's own address: canonical link, else og:url."""
-        found = [self.canonical, self.tags.get("og:url", ""), self.linked.get("mainEntityOfPage", "")]
-        found.append(self.linked.get("@id", ""))
+        said = [self.canonical, self.tags.get("og:url", ""), self.linked.get("mainEntityOfPage", "")]
+        said += [self.linked.get("@id", ""), self.linked.get("url", "")]
+        base = next((each for each in [self.base, *said] if re.match(r"https?://", each)), "")
+        found = (web_address(each, base) for each in said)
+        # A page of its site's address alone does not know its own.
         return next((url for url in found if re.match(r"https?://[^/]+/.", url)), "")
 
     @property
@@ -135,9 +174,9 @@ class Metadata:
 def read_metadata(root: html.HtmlElement) -> Metadata:
     """Everything `Metadata` holds, from one pass over the tree."""
     tags: dict[str, str] = {}
-    linked: dict[str, str] = {}
-    canonical = ""
-    for element in root.iter("meta", "link", "script"):
+    scripts: list[str] = []
+    canonical = base = ""
+    for element in root.iter("meta", "link", "script", "base"):
         if element.tag == "meta":
             name = element.get("property") or element.get("name") or element.get("itemprop") or ""
             value = one_line(element.get("content") or "")
@@ -146,26 +185,30 @@ def read_metadata(root: html.HtmlElement) -> Metadata:
         elif element.tag == "link":
             if (element.get("rel") or "").lower() == "canonical":
                 canonical = canonical or one_line(element.get("href") or "")
+        elif element.tag == "base":
+            base = base or one_line(element.get("href") or "")
         elif "ld+json" in (element.get("type") or ""):
-            for name, value in _linked_data(element.text or ""):
-                linked.setdefault(name, value)
-    return Metadata(tags, linked, canonical, _read_marked(root))
+            scripts.append(element.text or "")
+    return Metadata(tags, _linked_data(scripts), canonical, base, _read_marked(root))
 
 
 def _read_marked(root: html.HtmlElement) -> dict[str, tuple[str, ...]]:
     """Authors and dates by the elements that carry them, each once; comments' authors stand inside items of their own."""
     found: dict[str, dict[str, None]] = {}
     for element in _MARKED(root)[:_MOST_MARKED]:
-        name = "rel=author" if element.get("rel") == "author" else f"itemprop {element.get('itemprop')}"
+        name = "rel=author" if "author" in (element.get("rel") or "").split() else f"itemprop {element.get('itemprop')}"
         if name not in ("rel=author", "itemprop author", "itemprop datePublished"):
             continue
-        if any("omment" in (around.get("itemtype") or "") for around in islice(element.iterancestors(), _MOST_STEPS)):
+        if any(_is_elsewhere(around) for around in islice(element.iterancestors(), _MOST_STEPS)):
             continue
         named = next(iter(_NAMING(element)), element)
         texts = (str(text) for text in islice(named.itertext(), _MOST_ITEMS))
         value = named.get("content") or element.get("datetime") or " ".join(texts)
         if value := one_line(value[:_LONGEST_MARKED]):
             found.setdefault(name, {})[value] = None
+    for element in _TIMES(root)[:_MOST_MARKED]:
+        published = element.get("pubdate") is not None or "ublish" in (element.get("class") or "")
+        found.setdefault("time pubdate" if published else "time", {})[one_line(element.get("datetime") or "")] = None
     return {name: tuple(values) for name, values in found.items()}
 
 
@@ -177,29 +220,67 @@ def split_keywords(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in (one_line(part) for part in parts) if 0 < len(word) <= 40))
 
 
-def _linked_data(text: str) -> Iterator[tuple[str, str]]:
+def _is_elsewhere(element: html.HtmlElement) -> bool:
+    """Whether an element holds a comment or a work that the article cites, with authors of its own."""
+    return "omment" in (element.get("itemtype") or "") or element.get("itemprop") in _ELSEWHERE
+
+
+def _linked_data(scripts: Sequence[str]) -> dict[str, str]:
+    """The fields of JSON-LD objects, an article's before those of its page; a reference to another object is its name."""
+    objects: list[dict[str, object]] = []
+    for script in scripts:
+        objects += _objects(script)
+    names = {str(each["@id"]): each["name"] for each in objects if "@id" in each and "name" in each}
+    objects.sort(key=lambda each: not any(_ARTICLE.search(kind) for kind in _kinds(each)))
+    linked: dict[str, str] = {}
+    for each in objects:
+        if _NOT_THE_ARTICLE.isdisjoint(_kinds(each)):
+            for name, value in each.items():
+                if plain := _address(value) if name in _PICTURES else _plain(value, names):
+                    linked.setdefault(name, plain)
+    return linked
+
+
+def _objects(script: str) -> Iterator[dict[str, object]]:
+    """The objects of a script: those of a list, of a graph, and what a page says it is about."""
     try:
-        data = json.loads(text, strict=False)
+        todo = deque([json.loads(script, strict=False)])
     except (ValueError, RecursionError):
         return
-    todo = deque([data])
-    while todo:
+    for _ in range(_MOST_OBJECTS):
+        if not todo:
+            return
         item = todo.popleft()
         if isinstance(item, list):
-            todo += item
+            todo += item[:_MOST_OBJECTS]
         elif isinstance(item, dict):
-            todo += [item["@graph"]] if "@graph" in item else []
-            # A breadcrumb's "name" is not an article's.
-            if item.get("@type") not in ("BreadcrumbList", "WebSite", "Organization", "SearchAction", "ImageObject"):
-                yield from ((name, plain) for name, value in item.items() if (plain := _plain(value)))
+            todo += [item[name] for name in _NESTED if name in item]
+            yield item
 
 
-def _plain(value: object, deeper: int = 4) -> str:
+def _kinds(item: dict[str, object]) -> list[str]:
+    kinds = item.get("@type")
+    return [str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])][:_MOST_ITEMS]
+
+
+def _address(value: object, deeper: int = 4) -> str:
+    """The address of a picture, of an object that holds one, or of the first of several."""
+    if isinstance(value, str):
+        return one_line(value) if len(value) < _LONGEST_VALUE else ""
+    if deeper and isinstance(value, dict):
+        return _address(value.get("url") or value.get("contentUrl") or value.get("@id"), deeper - 1)
+    if deeper and isinstance(value, list):
+        return next((found for each in value[:_MOST_ITEMS] if (found := _address(each, deeper - 1))), "")
+    return ""
+
+
+def _plain(value: object, names: Mapping[str, object], deeper: int = 4) -> str:
     """A value as one line: an object by its name, a list with its items' in a row; nothing that lies deeper than fields do."""
     if isinstance(value, str):
-        return one_line(value) if len(value) < 2000 else ""
+        return one_line(value) if len(value) < _LONGEST_VALUE else ""
     if deeper and isinstance(value, dict):
-        return _plain(value.get("name") or value.get("url") or value.get("@id"), deeper - 1)
+        own = str(value.get("@id"))
+        return _plain(value.get("name") or names.get(own) or value.get("url") or value.get("@id"), names, deeper - 1)
     if deeper and isinstance(value, list):
-        return "、".join(plain for item in value[:_MOST_ITEMS] if (plain := _plain(item, deeper - 1)))
+        return "、".join(plain for item in value[:_MOST_ITEMS] if (plain := _plain(item, names, deeper - 1)))
     return ""

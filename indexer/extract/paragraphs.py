@@ -15,10 +15,17 @@ from indexer.extract.boilerplate import (
     is_related_lead,
     starts_related,
 )
-from indexer.extract.dates import read_date
+from indexer.extract.dates import read_date, read_date_in_words
+from indexer.extract.labels import cut
+from indexer.extract.patterns import Kind
 from indexer.extract.titles import same_title
 
+_FEWEST = 60
+"""Characters that a text has before its site's footer."""
+
 _HEADER_LINES = 12
+_LONGEST_HEADER = 90
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 # Links that sites hang on the last sentence.
 _TRAILING_LINK = re.compile(
     r"(?:返回[^，。！？\s]{2,8}(?:首页)?，?(?:查看更多)?|点击进入.{0,14}|点击查看更多|查看更多|[\[【]详细[\]】])\s*(?:>>|»|＞＞)?$"
@@ -43,17 +50,23 @@ def body_paragraphs(lines: Sequence[Line], *, title: str) -> list[str]:
     kept: list[Line] = []
     in_list = False
     times = _entry_times(lines)
-    for line in _after_header([line for line in lines if line.text], title, times):
+    texts = _after_header([line for line in lines if line.text], title, times)
+    for place, line in enumerate(texts):
         opens = starts_related(line.text) or is_editor_line(line.text)
         in_list = opens or (in_list and (line.is_link or not is_prose(line.text)))
         if in_list or line.is_menu or is_related_lead(line.text) or (is_furniture(line.text) and line not in times):
             continue
-        if is_footer(line.text) and sum(len(before.text) for before in kept) > 60:
+        if is_footer(line.text) and sum(len(before.text) for before in kept) > max(_FEWEST, _prose(texts[place:])):
             break
         kept.append(line)
     while kept and kept[-1].is_link and not ends_sentence(kept[-1].text):
         kept.pop()
     return [text for line in kept if (text := _TRAILING_LINK.sub("", line.text).rstrip())]
+
+
+def _prose(lines: Sequence[Line]) -> int:
+    """Characters of sentences."""
+    return sum(len(line.text) for line in lines if is_prose(line.text))
 
 
 def _entry_times(lines: Sequence[Line]) -> frozenset[Line]:
@@ -79,8 +92,16 @@ def is_header(line: str, title: str) -> bool:
     """Whether a line belongs above the text: the title again, the date and source, the way from the home page."""
     if same_title(line, title) or is_breadcrumb(line) or is_furniture(line):
         return True
-    return (
-        len(line) <= 90
-        and not ends_sentence(line)
-        and (bool(read_date(line)) and "讯" not in line and "电" not in line[:24])
-    )
+    if len(line) > _LONGEST_HEADER or ends_sentence(line):
+        return False
+    if read_date(line):
+        return "讯" not in line and "电" not in line[:24]
+    return bool(read_date_in_words(line)) or _is_by_line(line)
+
+
+def _is_by_line(line: str) -> bool:
+    """Whether a line begins with a label or a "By", in Chinese with two labels: "By Tom Ashgrove, Harbour Courier"."""
+    kinds = [part.kind for part in cut(line)]
+    if not kinds or kinds[0] not in (Kind.AUTHOR, Kind.SOURCE, Kind.DATE):
+        return False
+    return len(kinds) > 1 or not _HAN.search(line)

@@ -19,5 +19,6 @@ class Reading:
     published_at: str = ""
     language: str = ""
     keywords: tuple[str, ...] = ()
+    image: str = ""
     choices: tuple[Choice, ...] = ()
     """What was believed of each field that a page says several things of."""

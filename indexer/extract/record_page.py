@@ -7,6 +7,7 @@ from indexer.extract.bylines import split_names
 from indexer.extract.characters import clean_characters, one_line
 from indexer.extract.dates import read_loose_date
 from indexer.extract.html_page import read_html
+from indexer.extract.images import picture_address
 from indexer.extract.metadata import split_keywords
 from indexer.extract.reading import Reading
 
@@ -32,6 +33,7 @@ _NAMES = {
     ),
     "language": ("lang", "language"),
     "keywords": ("keywords", "tags"),
+    "image": ("image", "image_url", "top_image", "cover", "thumbnail"),
     "html": ("html", "raw_html"),
 }
 
@@ -52,6 +54,7 @@ def read_record(record: Mapping[str, object]) -> Reading:
         published_at=read_loose_date(_text(record, "date")),
         language=_language_tag(_text(record, "language")),
         keywords=_words(_value(record, "keywords")),
+        image=picture_address(_text(record, "image"), _text(record, "url")),
     )
     source = "" if own.body else _text(record, "html")
     return _over(own, read_html(source)) if source else own
@@ -69,6 +72,7 @@ def _over(own: Reading, page: Reading) -> Reading:
         published_at=own.published_at or page.published_at,
         language=own.language,
         keywords=own.keywords or page.keywords,
+        image=own.image or page.image,
     )
 
 

@@ -11,7 +11,11 @@ from indexer.extract.blocks import SILENT
 from indexer.extract.patterns import READERS, REPLY, any_of, whole_words
 
 _ITEMS = frozenset({"div", "li", "section", "article", "details", "dl", "dd", "a"})
+_ROWS = frozenset({"tr", "dt"})
 _FEWEST_COMMENTS, _FEWEST_CARDS = 3, 5
+_SHORTEST_HEADLINE, _LONGEST_DATE = 6, 20
+_LONG_PARAGRAPH, _FEWEST_PARAGRAPHS = 60, 2
+_MOST_STEPS = 12
 _MOST_NODES = 40
 """Texts and elements of one block that are looked at: a comment or a card has few."""
 
@@ -28,7 +32,11 @@ def repeated_junk(root: html.HtmlElement, lengths: Mapping[html.HtmlElement, int
     # Under a heading of the page's own, headlines with a few words each may be what the article is about.
     headed = next(root.iter("h1"), None) is not None
     for parent, items in _groups(root):
-        cards = _are_cards(items, lengths) and (not headed or 2 * sum(map(lengths.__getitem__, items)) < lengths[root])
+        cards = _are_cards(items, lengths) and (
+            not headed
+            or 2 * sum(map(lengths.__getitem__, items)) < lengths[root]
+            or _has_paragraphs(root, items, lengths)
+        )
         if not (cards or _are_comments(items)):
             continue
         rest = lengths[parent] - sum(lengths[item] for item in items)
@@ -37,20 +45,64 @@ def repeated_junk(root: html.HtmlElement, lengths: Mapping[html.HtmlElement, int
     return found
 
 
-def is_list_page(root: html.HtmlElement) -> bool:
-    """Whether cards of other articles are on the page: without other prose it is a front page and no article's."""
+def cards_of(root: html.HtmlElement) -> set[html.HtmlElement]:
+    """Small blocks of one shape that each begin with a headline which leads elsewhere, with what belongs to them.
+
+    A page with hardly any text beside them is a front page and no article's.
+    """
     lengths = text_lengths(root)
-    return any(_are_cards(items, lengths) for _, items in _groups(root))
+    found: set[html.HtmlElement] = set()
+    for _, items in _groups(root, _ITEMS | _ROWS):
+        small = [item for item in items if lengths[item] <= _LONGEST_CARD]
+        led = [item for item in small if _is_card(item) or _is_led(item)]
+        if len(led) >= _FEWEST_CARDS and 5 * len(led) >= 4 * len(items):
+            found.update(items)
+            # The headline is the term, and a few words on it are its description.
+            found.update(below for item in items if item.tag == "dt" for below in islice(item.itersiblings("dd"), 1))
+    return found
 
 
-def _groups(root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, list[html.HtmlElement]]]:
+def _is_led(item: html.HtmlElement) -> bool:
+    """Whether the first words of a block, a date aside, are a link of some length."""
+    seen = 0
+    for element in islice(item.iter(), _MOST_NODES):
+        text = (element.text or "").strip()
+        if not text:
+            continue
+        if element.tag == "a" or _in_link(element, item):
+            return len(text) >= _SHORTEST_HEADLINE
+        seen += 1
+        if seen > 1 or len(text) > _LONGEST_DATE:
+            return False
+    return False
+
+
+def _has_paragraphs(
+    root: html.HtmlElement, items: list[html.HtmlElement], lengths: Mapping[html.HtmlElement, int]
+) -> bool:
+    """Whether several paragraphs of some length stand outside of some blocks: then the blocks are not all that is said."""
+    inside = set(items)
+    found = 0
+    for paragraph in root.iter("p"):
+        if lengths[paragraph] < _LONG_PARAGRAPH:
+            continue
+        if inside.isdisjoint(islice(paragraph.iterancestors(), _MOST_STEPS)):
+            found += 1
+            if found >= _FEWEST_PARAGRAPHS:
+                return True
+    return False
+
+
+def _groups(
+    root: html.HtmlElement, tags: frozenset[str] = _ITEMS
+) -> Iterator[tuple[html.HtmlElement, list[html.HtmlElement]]]:
     """Siblings of the same tag and class, with their parent."""
     for parent in root.iter():
         if len(parent) < _FEWEST_COMMENTS:
             continue
         alike: dict[tuple[str, str], list[html.HtmlElement]] = defaultdict(list)
         for child in parent:
-            if child.tag in _ITEMS:
+            if child.tag in tags:
                 alike[str(child.tag), (child.get("class") or "").split(" ")[0]].append(child)
         for items in alike.values():
             if len(items) >= _FEWEST_COMMENTS:

@@ -26,7 +26,7 @@ from indexer.extract.bylines import (
 )
 from indexer.extract.characters import clean_characters, one_line
 from indexer.extract.choices import Candidate, choose
-from indexer.extract.dates import read_date, read_english_date
+from indexer.extract.dates import read_date, read_date_in_words
 from indexer.extract.metadata import split_keywords
 from indexer.extract.reading import Reading
 from indexer.extract.titles import same_title, strip_site
@@ -103,7 +103,7 @@ def _dated_line(lines: Sequence[str]) -> int | None:
 
 
 def _english_header_date(line: str) -> str:
-    return read_english_date(line) if len(line) <= 80 else ""
+    return read_date_in_words(line) if len(line) <= 80 else ""
 
 
 def _title_line(lines: Sequence[str], dated: int | None) -> int | None:

@@ -1,9 +1,13 @@
 """An article's title out of the page's several: the heading, the window title, the meta tags."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from itertools import islice
 
 from indexer.extract.characters import match_form, one_line, shortened
+from indexer.extract.choices import Candidate, Choice, choose
+from indexer.extract.dates import read_date, read_date_in_words, without_date
 
 _CUT = re.compile(
     r"\s*(?:__+|[_|｜丨]|--+|——+|\s[-–—·•»«]+\s|(?<=[^\sA-Za-z0-9])[-–—](?=[^\sA-Za-z0-9])|-(?=[^-]*$))\s*"
@@ -23,6 +27,11 @@ _SENTENCE_END = re.compile(r"(?<=[。！？!?])|(?<=[^\W\d_]{2}[.])\s")
 _OWN_TITLE = 60
 
 _MOST_HEADINGS = 100
+_NEAR_HEADINGS = 2
+_MOST_PIECES = 12
+_MOST_PUNCTUATION = 40
+_SHORTEST_TOLD = 8
+LONGEST_SECTION = 24
 
 
 def choose_title(
@@ -53,6 +62,59 @@ def choose_title(
     if len(usable) == 1 and not _looks_longer(window, usable[0]):
         return usable[0]
     return strip_site(window) or (usable[0] if usable else "")
+
+
+def title_forms(told: Sequence[str]) -> frozenset[str]:
+    """Forms of what a page calls itself, the site's name cut off, as far as they are long enough to be its title."""
+    return frozenset(form for each in told if len(form := match_form(strip_site(each))) >= _SHORTEST_TOLD)
+
+
+def heading_text(pieces: Sequence[str], text: str, forms: Collection[str]) -> str:
+    """A heading without what stands in it beside the title: a kicker, a date, a subtitle in elements of their own.
+
+    Args:
+        pieces: The heading's texts, by the elements that hold them.
+        text: The whole of it.
+        forms: Of what the page calls itself elsewhere, which says where the title begins and ends.
+    """
+    if not 1 < len(pieces) <= _MOST_PIECES:
+        return text
+    if match_form(text) in forms:
+        return text
+    count = len(pieces)
+    for length in range(count - 1, 0, -1):
+        for start in (count - length, 0):
+            part = pieces[start : start + length]
+            if match_form("".join(part)) in forms:
+                return one_line(" ".join(part))
+    first = (read_date(pieces[0]) or read_date_in_words(pieces[0])) and not re.search(r"\w", without_date(pieces[0]))
+    return one_line(" ".join(pieces[1:])) if first else text
+
+
+def leading_sections_last(headings: Sequence[str], menu: Collection[str]) -> list[str]:
+    """Headings, with those behind the others that a menu of the page has as well and that a longer one follows.
+
+    What stands in the menu and above the article is the name of its section. `menu` holds case folded texts.
+    """
+    sections = [
+        heading
+        for place, heading in enumerate(headings[:_MOST_HEADINGS])
+        if len(heading) <= LONGEST_SECTION
+        and heading.casefold() in menu
+        and any(
+            len(other) > 2 * len(heading)
+            for other in headings[place + 1 : place + 1 + _NEAR_HEADINGS]
+            if other.casefold() not in menu
+        )
+    ]
+    return [heading for heading in headings if heading not in sections] + sections
+
+
+def parts_of_window(window: str) -> list[str]:
+    """The window's title cut at each of its separators, from its beginning or to its end."""
+    window = one_line(window)
+    cuts = list(islice(_CUT.finditer(window), _MOST_PIECES))
+    return [window, *(window[: cut.start()] for cut in cuts), *(window[cut.end() :] for cut in cuts)]
 
 
 def own_title(body: str) -> str:
@@ -99,6 +161,15 @@ def _without_sites(title: str, names: frozenset[str]) -> str:
     return title
 
 
+def title_choice(title: str, said: Sequence[Candidate]) -> Choice:
+    """Which of a page's statements a title is, or is a part of, and the others; empty where the page has none."""
+    form = match_form(title)
+    believed = next((each for each in said if form and match_form(each.said) == form), None)
+    believed = believed or next((each for each in said if form and form in match_form(each.said)), None)
+    _, choice = choose("title", said, lambda each: (title,) if each is believed else ())
+    return choice
+
+
 def strip_site(title: str) -> str:
     """Cut what names the site off a window title: "某地下雪了_本地_新浪新闻" gives "某地下雪了"."""
     title = one_line(title)
@@ -122,8 +193,13 @@ def is_site_name(title: str) -> bool:
 
 def same_title(line: str, title: str) -> bool:
     """Whether a line of the page is the title, punctuation and white space aside."""
+    if len(line) > 2 * len(title) + _MOST_PUNCTUATION:
+        return False
     form = match_form(line)
-    return bool(form) and form == match_form(title)
+    return bool(form) and form == _form_of(title)
+
+
+_form_of = lru_cache(maxsize=16)(match_form)
 
 
 def _agreeing(headings: Sequence[str], titles: Sequence[str]) -> str:

@@ -45,6 +45,9 @@ class ArticleHead(BaseModel):
         default="", description="The day on which that is in the archive's time zone; empty where there is no date."
     )
     language: str = Field(description="BCP 47 tag; empty if unknown.")
+    image: str = Field(
+        default="", description="The whole address of a picture that the page shows of it; empty if it shows none."
+    )
 
     @classmethod
     def of(cls, article: Article) -> Self:
@@ -59,6 +62,7 @@ class ArticleHead(BaseModel):
             published_at=article.published_at,
             published_day=article.day,
             language=article.language,
+            image=article.image,
         )
 
 

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from indexer.domain import Page, PageKind
 from indexer.extract.article import explain_article, extract_article
+from indexer.extract.dates import read_date_in_words
 from indexer.extract.labels import cut
 from indexer.extract.names import names_of
 from indexer.extract.titles import choose_title
@@ -87,6 +88,81 @@ def test_every_author_of_the_sample_pages_is_a_person():
 def test_the_end_of_the_text_names_author_and_source_in_brackets():
     article = read("2024-08-22 09:15", text=TEXT + "<p>大桥免费通行。（来源：江湾日报 作者：丁一心 编辑：何青）</p>")
     assert (article.source, article.authors) == ("江湾日报", ("丁一心",))
+
+
+@pytest.mark.parametrize(
+    ("value", "day"),
+    [
+        ("6. Mai 2020", "2020-05-06"),
+        ("3 de mayo de 2022", "2022-05-03"),
+        ("1er mai 2020", "2020-05-01"),
+        ("21 апреля 2021 г.", "2021-04-21"),
+        ("4 maja 2021", "2021-05-04"),
+        ("04.02.2022 | 13:10 Uhr", "2022-02-04"),
+        ("22/8/2024", "2024-08-22"),
+        ("8/22/2024", "2024-08-22"),
+        ("September 7, 2019", "2019-09-07"),
+        ("3/4/2022", ""),
+        ("31.04.2022", ""),
+        ("Version 1.2.2022.5", ""),
+        ("192.168.20.2022", ""),
+    ],
+)
+def test_days_of_a_dozen_languages(value, day):
+    assert read_date_in_words(value) == day
+
+
+def test_which_is_the_day_of_two_small_numbers_the_language_says():
+    assert read_date_in_words("3/4/2022", day_first=True) == "2022-04-03"
+    html = "<html lang={}><title>Ponte</title><h1>Il ponte nuovo</h1><p>3/4/2022</p>" + TEXT
+    assert extract_article(page(html.format("it"))).published_at == "2022-04-03"
+    assert extract_article(page(html.format("en-US"))).published_at == ""
+
+
+def linked(*objects):
+    return f"<script type='application/ld+json'>{json.dumps({'@graph': objects})}</script>"
+
+
+def test_json_ld_names_an_author_by_reference():
+    person = {"@type": "Person", "@id": "#p1", "name": "Inés Cordero @icordero"}
+    article = {"@type": "NewsArticle", "author": {"@id": "#p1"}, "datePublished": "2023-11-18"}
+    site = {"@type": "WebPage", "author": "Somebody Else", "datePublished": "2020-01-01"}
+    found = read("", metas=linked(site, person, article))
+    assert (found.authors, found.published_at) == (("Inés Cordero",), "2023-11-18")
+
+
+@pytest.mark.parametrize(
+    ("head", "authors"),
+    [
+        ("<p>19. Dezember 2019 · von <a rel=author href=/author/x>freeman1984</a></p>", ("freeman1984",)),
+        ("<p>By <a href='/writers/emily'>Emily Burack</a> | <a href=/c>Kategorien</a></p>", ("Emily Burack",)),
+        ("<p class=byline>von Redaktion</p>", ()),
+        ("<p class=author>Published</p><p class=author>October</p>", ()),
+        ("<p>Interview: Julia Lauter</p>", ("Julia Lauter",)),
+        ("<p>2024-08-22 来源：江湾日报 记者 丁一</p>", ("丁一",)),
+    ],
+)
+def test_who_wrote_it(head, authors):
+    assert read(head).authors == authors
+
+
+def test_a_card_for_other_sites_names_the_author():
+    metas = "<meta name='twitter:label1' content='Written by'><meta name='twitter:data1' content='Tom Ashgrove'>"
+    assert read("", metas=metas).authors == ("Tom Ashgrove",)
+
+
+@pytest.mark.parametrize(
+    ("html", "title"),
+    [
+        ("<title>新桥昨日正式通车_江湾网</title><h1><span>江湾要闻</span><span>新桥昨日正式通车</span></h1>", "新桥昨日正式通车"),
+        ("<title>A bridge for two towns | Courier</title><h1><i>Opinion</i> <b>A bridge for two towns</b></h1>", "A bridge for two towns"),
+        ("<title>A bridge for two towns</title><h1><i>27.01.2022</i><b>A bridge for both of the towns</b></h1>", "A bridge for both of the towns"),
+        ("<title>Courier</title><a href=/n>News</a><h1>News</h1><h1>A bridge for two towns</h1>", "A bridge for two towns"),
+    ],
+    ids=["kicker", "kicker of a word", "date", "section"],
+)  # fmt: skip
+def test_what_stands_beside_a_title_in_its_heading_is_no_part_of_it(html, title):
+    assert extract_article(page(f"{html}<p>2024-08-22</p>{TEXT}")).title == title
 
 
 def test_a_note_behind_the_source_is_no_part_of_it():

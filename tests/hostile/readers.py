@@ -18,10 +18,11 @@ from indexer.documents.xml import parse_xml_text
 from indexer.domain import Article, Chunk, Hit, HitScores, Page, PageKind, Signals, Span
 from indexer.encoding import decode
 from indexer.errors import PageError
-from indexer.extract import boilerplate, bylines, dates, labels, names, state, titles
+from indexer.extract import boilerplate, bylines, dates, labels, lines, names, state, titles
 from indexer.extract.article import extract_article
 from indexer.extract.characters import clean_characters, match_form, one_line
 from indexer.extract.identity import canonical_url
+from indexer.extract.images import picture_address
 from indexer.extract.language import detect_language
 from indexer.extract.metadata import split_keywords
 from indexer.fetch.addresses import Target
@@ -98,6 +99,8 @@ def _lines(text: str) -> None:
         bylines.is_media,
         dates.read_date,
         dates.read_loose_date,
+        dates.read_date_in_words,
+        dates.without_date,
         dates.date_in_url,
         titles.is_site_name,
         titles.own_title,
@@ -114,6 +117,10 @@ def _lines(text: str) -> None:
         header([text])
         header([text[start : start + 40] for start in range(0, len(text), 40)])
     bylines.ending_pieces([text])
+    lines.entry_times([text, text[:20]])
+    picture_address(text, "https://news.example/a")
+    titles.heading_text([text, "新桥通车"], text, titles.title_forms(titles.parts_of_window(text)))
+    names.is_nobody(text)
     canonical_url(f"http://a.example/?{clean_characters(text)}")
 
 
@@ -243,6 +250,9 @@ READERS: dict[str, Reader] = {
     "text page": _text,
     "HTML page": lambda text: read(PageKind.HTML, text),
     "HTML paragraph": _html("<h1>柳河村</h1><p>TEXT</p>"),
+    "HTML table": _html("<table><tr><th>TEXT</th><th>捐款</th></tr><tr><td>TEXT</td><td>三万元</td></tr></table>"),
+    "HTML cards": _html("", "<ul>" + "<li><a href=/a>TEXT</a></li>" * 6 + "</ul>"),
+    "HTML picture": _html("<img src='TEXT'><link rel=canonical href='TEXT'><time datetime='TEXT'>TEXT</time>"),
     "HTML tag": _html("<h1>柳河村</h1><div TEXT>"),
     "HTML names": _html("<div class='TEXT'><p id='TEXT'>柳河村</p>"),
     "HTML titles": _html("<title>TEXT</title><h1>TEXT</h1>"),
