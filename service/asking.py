@@ -52,6 +52,18 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a question is answered."""
+
+    limit: int
+    """Passages shown with the answer."""
+    as_of: str = ""
+    generate: bool = False
+    words: bool = False
+    """Whether all of a question is words, also what could be operators."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """An open searcher, the settings that limit questions, and the mode that was asked for, if any."""
 
@@ -97,20 +109,22 @@ class Asking:
         oldest = listing.sort == "oldest"
         return search.listed(words, limit=limit, mode=mode, filters=filters, group_by=group_by, oldest=oldest)
 
-    def ask(self, given: str | Path, filters: Filters, *, limit: int, as_of: str, generate: bool, json: bool) -> None:
+    def ask(self, given: str | Path, filters: Filters, wanted: Wanted, *, json: bool) -> None:
         """Answers a question, or each of a file; with what a language model writes, if that is wanted."""
         self._check_articles(filters)
-        if generate:
+        if wanted.generate:
             # Before the first question: one that is not configured is told at once.
             require_writer(self.limits)
 
         def asked(text: str) -> AskedResponse:
             self._check_length(text)
-            result = ask(self.searcher, text, limit=limit, filters=filters, mode=self.mode, as_of=as_of)
+            query = Query(text) if wanted.words else Query.read(text)
+            narrowed, limit, as_of = query.narrowed(filters), wanted.limit, wanted.as_of
+            result = ask(self.searcher, query.words, limit=limit, filters=narrowed, mode=self.mode, as_of=as_of)
             self._check_whole(result.search.degraded)
-            if not generate:
-                return AskedResponse.of(result)
-            written = written_response(text, result, self.limits)
+            if not wanted.generate:
+                return AskedResponse.of(result, query=query)
+            written = written_response(query, result, self.limits)
             self._check_whole(written.degraded)
             return written
 

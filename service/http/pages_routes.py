@@ -81,8 +81,9 @@ def _outcome(engine: Engine, form: AskForm, settings: ServiceSettings, *, articl
         return Outcome()
     limit = PASSAGES_INSIDE if article_id else min(form.limit, settings.max_limit)
     try:
-        filters, mode = form.filters(article_id=article_id), settings.default_mode
-        return Outcome(engine.ask(form.question, limit=limit, mode=mode, filters=filters))
+        query, mode = form.query, settings.default_mode
+        filters = query.narrowed(form.filters(article_id=article_id))
+        return Outcome(engine.ask(query.words, limit=limit, mode=mode, filters=filters))
     except QueryError as error:
         return Outcome(trouble="error_query", detail=error.message)
 
