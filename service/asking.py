@@ -44,6 +44,18 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a question is answered."""
+
+    limit: int
+    """Passages shown with the answer."""
+    as_of: str = ""
+    generate: bool = False
+    words: bool = False
+    """Whether all of a question is words, also what could be operators."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """An open index, asked for a terminal or a program."""
 
@@ -73,18 +85,20 @@ class Asking:
 
         _respond(given, searched, print_hits, json=json)
 
-    def ask(self, given: str | Path, filters: Filters, *, limit: int, as_of: str, generate: bool, json: bool) -> None:
+    def ask(self, given: str | Path, filters: Filters, wanted: Wanted, *, json: bool) -> None:
         """Answers a question, or each of a file; with what a language model writes, if that is wanted."""
         self._check_articles(filters)
-        if generate:
+        if wanted.generate:
             # Before the first question: one that is not configured is told at once.
             require_writer(self.index.limits)
 
         def asked(text: str) -> AskedResponse:
-            result = self.index.ask(text, limit=limit, filters=filters, as_of=as_of)
-            if not generate:
-                return AskedResponse.of(result)
-            written = written_response(text, result, self.index.limits)
+            check_length(text, self.index.limits)
+            query = Query(text) if wanted.words else Query.read(text)
+            result = self.index.ask(query, limit=wanted.limit, filters=filters, as_of=wanted.as_of)
+            if not wanted.generate:
+                return AskedResponse.of(result, query=query)
+            written = written_response(query, result, self.index.limits)
             if self.index.limits.strict:
                 refuse(written.degraded)
             return written

@@ -54,6 +54,9 @@ app.add_typer(config_commands, name="config")
 QuestionArgument: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="QUESTION", help="In any language. Leave it out with --batch.")
 ]
+WordsOption: TypeAlias = Annotated[
+    bool, typer.Option("--words", help="Take all as words, also what could be an operator (see above).")
+]
 BatchOption: TypeAlias = Annotated[
     Path | None,
     typer.Option(
@@ -111,9 +114,7 @@ def search_command(
     histogram: Annotated[
         Period | None, typer.Option("--histogram", help="Count the articles that match by day, month or year.")
     ] = None,
-    words: Annotated[
-        bool, typer.Option("--words", help="Take all as words, also what could be an operator (see below).")
-    ] = False,
+    words: WordsOption = False,
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
@@ -168,17 +169,24 @@ def ask_command(
     generate: Annotated[
         bool, typer.Option("--generate", help="Let a language model write too (XUNWEN_LLM_URL), each sentence checked.")
     ] = False,
+    words: WordsOption = False,
     batch: BatchOption = None,
     json: JsonOption = False,
 ) -> None:
     """Answer a question with a quote, and show the passages it was found among.
 
+    Operators say which passages may answer; they stand between blanks, as in xunwen search: "as it is written", -without,
+    source:name, author:name, intitle:word, after:2021-07, before:2022. Quotation marks inside a question are part of it.
+
     Examples: xunwen ask "捐了多少钱？"  ·  xunwen ask "how much was donated?" --article t0f3a9c
+    ·  xunwen ask "捐了多少钱？ source:青禾新闻网 before:2022"
     """
     given, filters = _given(question, batch), _filters(article, source, language, published_from, published_to)
     settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
     asking = _asking(index, settings, mode, strict=strict)
-    asking.ask(given, filters, limit=limit, as_of=as_of, generate=generate, json=json)
+    from service.asking import Wanted
+
+    asking.ask(given, filters, Wanted(limit, as_of, generate, words), json=json)
 
 
 @app.command("serve")

@@ -1,9 +1,8 @@
 """Operators that a query may hold, read so that every query means something: `"phrase" -word source:… before:… OR`.
 
 Only what stands by itself between blanks is one, and its name and colon are ASCII: a question that merely holds quotation
-marks, a colon or a dash is a question. Phrases and OR bind only where nothing else in the query reads like a sentence,
-or where another operator shows that they are meant; else they are words, of which quoted ones weigh more, as ever.
-docs/retrieval.md tells all of it to users.
+marks, a colon or a dash is a question. Phrases and OR bind only in a list of words, or after a sentence that has ended;
+inside a sentence they are part of it, and quoted words weigh more, as ever. docs/http.md tells all of it to users.
 """
 
 import re
@@ -21,9 +20,11 @@ OperatorName: TypeAlias = Literal[
 
 _NAMED: dict[str, Where] = {"intitle": "title", "source": "source", "author": "author", "keyword": "keyword"}
 _TOKEN = re.compile(
-    r'(?P<minus>-)?(?:(?P<name>[A-Za-z]+):)?(?:"(?P<quoted>[^"]*)"|(?P<plain>[^\s"]+))(?=\s|\Z)|(?P<rest>\S+)'
+    r'(?P<minus>-)?(?:(?P<name>[A-Za-z]+):)?(?:["“](?P<quoted>[^"“”]*)["”]|(?P<plain>[^\s"“”]+))(?=\s|\Z)|(?P<rest>\S+)'
 )
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
+_ENDS = re.compile(r"[?？。！!…]\Z")
+"""The end of a sentence."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -57,8 +58,7 @@ class Query:
         ()
         """
         tokens = [_Token.of(match) for match in _TOKEN.finditer(text)]
-        binding = any(token.operator for token in tokens) or _is_list(tokens)
-        words, operators = _sorted_out(tokens, binding=binding)
+        words, operators = _sorted_out(tokens, binding_from=_binding_from(tokens))
         if not operators:
             return cls(text)
         named = [
@@ -109,7 +109,7 @@ class _Token:
         text, name = match.group(), (match["name"] or "").lower()
         value = match["quoted"] if match["quoted"] is not None else match["plain"] or text
         quoted = match["quoted"] is not None and bool(re.search(r"\w", value))
-        word = cls(text, value, quoted and text.startswith('"'))
+        word = cls(text, value, quoted and text[0] in '"“')
         if match["rest"] or not re.search(r"\w", value):
             return word
         if match["minus"]:
@@ -137,9 +137,17 @@ def _day(value: str, *, last: bool) -> str:
         return ""
 
 
-def _is_list(tokens: Sequence[_Token]) -> bool:
-    """Whether what is not quoted is a list of words, or nothing, and no sentence: it has no word that only asks or joins."""
-    rest = " ".join(token.text for token in tokens if not token.quoted and token.text != "OR")
+def _binding_from(tokens: Sequence[_Token]) -> int:
+    """The place from which on phrases and OR bind: all of a list of words; of a sentence what comes after its end."""
+    plain = [place for place, token in enumerate(tokens) if token.operator is None and not token.quoted]
+    if not plain or _is_list([tokens[place].text for place in plain if tokens[place].text != "OR"]):
+        return 0
+    return plain[-1] + 1 if _ENDS.search(tokens[plain[-1]].text) else len(tokens)
+
+
+def _is_list(words: Sequence[str]) -> bool:
+    """Whether words are a list, or none, and no sentence: none of them only asks or joins."""
+    rest = " ".join(words)
     if not rest:
         return True
     # Here and not at the top: this brings bm25s, and the routes that read queries are imported before an engine is.
@@ -148,13 +156,13 @@ def _is_list(tokens: Sequence[_Token]) -> bool:
     return not re.search(r"[?？。！!，,；;：]", rest) and content(rest, language_of(rest)) == fold(rest)
 
 
-def _sorted_out(tokens: Sequence[_Token], *, binding: bool) -> tuple[list[str], tuple[Operator, ...]]:
-    """The words that are left and the operators, both in order."""
+def _sorted_out(tokens: Sequence[_Token], *, binding_from: int) -> tuple[list[str], tuple[Operator, ...]]:
+    """The words that are left and the operators, both in order; phrases and OR bind from a place on."""
     words: list[str] = []
     operators: list[Operator] = []
     place = 0
     while place < len(tokens):
-        token = tokens[place]
+        token, binding = tokens[place], place >= binding_from
         if token.operator is not None:
             operators.append(Operator(token.operator, (token.value,), token.text))
             if token.operator == "intitle":

@@ -18,6 +18,7 @@ from service.http.schemas import (
     HitBody,
     SearchResponse,
     SignalsBody,
+    UnderstoodBody,
 )
 from service.web.confidence import Confidence
 from service.web.figure_line import figure_line
@@ -172,7 +173,17 @@ def _score(hit: HitBody) -> str:
     return f"{hit.score:.3f} ({shown})"
 
 
+def _print_operators(understood: UnderstoodBody | None) -> None:
+    """What of a query was taken for operators, and how to have it as words."""
+    if understood is None or not understood.operators:
+        return
+    named = (f"{each.name} {' or '.join(each.values)}" for each in understood.operators)
+    line = Text("only ", style="dim").append(", ".join(named)).append("; --words takes all as words", style="dim")
+    out.print(line)
+
+
 def _print_footer(response: SearchResponse | AskResponse) -> None:
+    _print_operators(response.understood)
     took = response.took_ms.get("total", 0.0)
     read = f", {response.read} read" if response.read else ""
     out.print(Text(f"{response.mode} search of snapshot {response.snapshot}{read}, {took:.0f} ms", style="dim"))

@@ -14,19 +14,21 @@ from service.generate.generated import Generated, GenerationStatus
 from service.generate.opening import require_writer
 from service.http.generated_schemas import AskedResponse, GeneratedBody
 from service.http.schemas import CitationBody
+from service.operators import Query
 from service.present import print_answer
 from service.settings import ServiceSettings
 
 
-def written_response(question: str, result: AskResult, settings: ServiceSettings) -> AskedResponse:
+def written_response(query: Query, result: AskResult, settings: ServiceSettings) -> AskedResponse:
     """The quoted answer with what the model of the settings writes.
 
     Raises:
         SettingError: None is configured, or its client is not installed.
     """
     began = time.perf_counter()
-    generated = asyncio.run(_write(question, result, settings))
-    return AskedResponse.with_generated(result, generated, took_ms=(time.perf_counter() - began) * 1000)
+    generated = asyncio.run(_write(query.words, result, settings))
+    took_ms = (time.perf_counter() - began) * 1000
+    return AskedResponse.with_generated(result, generated, query=query, took_ms=took_ms)
 
 
 async def _write(question: str, result: AskResult, settings: ServiceSettings) -> Generated:

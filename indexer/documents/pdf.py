@@ -15,7 +15,7 @@ from indexer.documents.pdf_text import PdfPage, paragraphs, running_lines, title
 from indexer.domain import Page, PageKind, Skip, SkipReason
 from indexer.errors import PageError
 from indexer.extract.characters import one_line
-from indexer.extract.dates import read_date, read_english_date
+from indexer.extract.dates import read_date, read_date_in_words
 
 SECONDS = 120
 """How long one PDF may take."""
@@ -142,7 +142,7 @@ def _facts(facts: dict[str, str]) -> dict[str, object]:
 def _date(heads: list[str], first: list[str], facts: dict[str, str]) -> str:
     """The date above the text, else near its beginning, else when the PDF was made."""
     for line in (*heads, *(text for text in first if len(text) <= 100)):
-        if date := read_date(line) or read_english_date(line):
+        if date := read_date(line) or read_date_in_words(line):
             return date
     found = _DATE.match(facts.get("CreationDate", ""))
     if found is None:

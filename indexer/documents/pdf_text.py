@@ -11,7 +11,7 @@ from statistics import median
 from indexer.documents.pdf_order import TextLine
 from indexer.extract.boilerplate import ends_sentence
 from indexer.extract.characters import one_line, without_space
-from indexer.extract.dates import read_date, read_english_date
+from indexer.extract.dates import read_date, read_date_in_words
 
 _MARGIN = 0.12
 """Of a page's height: what repeats within it, above or below, is no part of the text."""
@@ -109,7 +109,7 @@ def _edges(page: PdfPage) -> Iterator[TextLine]:
 
 def _is_head(text: str) -> bool:
     """Whether a line at the edge is no text though it stands there once: a page's number, the day of the paper."""
-    dated = len(text) <= _LONGEST_HEAD and not ends_sentence(text) and bool(read_date(text) or read_english_date(text))
+    dated = len(text) <= _LONGEST_HEAD and not ends_sentence(text) and bool(read_date(text) or read_date_in_words(text))
     return dated or _NUMBER.fullmatch(text) is not None
 
 

@@ -176,7 +176,7 @@ class Index:
 
     def ask(
         self,
-        question: str,
+        question: str | Query,
         *,
         limit: int = 3,
         mode: ModeName = None,
@@ -186,7 +186,7 @@ class Index:
         """Answers a question with a quote, or says why not; with the passages that it was found among.
 
         Args:
-            question: In any language.
+            question: In any language; operators say which passages may answer. `Query(text)` takes all as words.
             limit: How many passages to return with the answer.
             mode: How passages are searched for.
             filters: Which articles may answer.
@@ -196,9 +196,9 @@ class Index:
             QueryError: The question is blank or too long, or a filter makes no sense.
         """
         with self._open() as searcher:
-            check_length(question, self.limits)
+            asked, narrowed = self._asked(question, filters)
             chosen = _mode(mode) or self.mode
-            found = ask(searcher, question, limit=limit, filters=filters, mode=chosen, as_of=as_of)
+            found = ask(searcher, asked, limit=limit, filters=narrowed, mode=chosen, as_of=as_of)
             self._check_whole(found.search.degraded)
             return found
 
@@ -260,9 +260,14 @@ class Index:
 
     def _read(self, query: str | Query, mode: ModeName, filters: Filters) -> tuple[str, Filters, Mode]:
         """The words to rank by, the filters that the query's operators narrow, and the mode."""
+        words, narrowed = self._asked(query, filters)
+        return words, narrowed, _mode(mode) or self.mode or self.limits.search_mode
+
+    def _asked(self, query: str | Query, filters: Filters) -> tuple[str, Filters]:
+        """The words, and the filters that the operators narrow."""
         check_length(query if isinstance(query, str) else query.words, self.limits)
-        asked = Query.read(query) if isinstance(query, str) else query
-        return asked.words, asked.narrowed(filters), _mode(mode) or self.mode or self.limits.search_mode
+        read = Query.read(query) if isinstance(query, str) else query
+        return read.words, read.narrowed(filters)
 
     def _check_whole(self, degraded: Sequence[Degradation]) -> None:
         if self.limits.strict:

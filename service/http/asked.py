@@ -18,6 +18,7 @@ from service.http.generated_schemas import AskedResponse, CitationEvent, DeltaEv
 from service.http.noted import note_answer
 from service.http.requests import AskRequest
 from service.http.schemas import CitationBody, SearchResponse
+from service.operators import Query
 from service.settings import ServiceSettings
 
 _SHARE_OF_TIME = 0.8
@@ -27,7 +28,9 @@ _NOBODY_READS = Response(status_code=204)
 """For a client that has left."""
 
 
-async def respond(request: Request, body: AskRequest, ask: Callable[[], AskResult]) -> AskedResponse | Response:
+async def respond(
+    request: Request, body: AskRequest, query: Query, ask: Callable[[], AskResult]
+) -> AskedResponse | Response:
     """The response to a question: what `ask` finds in a thread, and what a model writes of it.
 
     Work on it ends when the client leaves. A model that is missing or fails is told in `generated` and `degraded`.
@@ -43,24 +46,24 @@ async def respond(request: Request, body: AskRequest, ask: Callable[[], AskResul
 
     if not body.generate and not body.stream:
         # All in one go: a thread given back would have to be waited for again.
-        return await run_sync(lambda: AskedResponse.of(answered()))
+        return await run_sync(lambda: AskedResponse.of(answered(), query=query))
     result = await run_sync(answered)
     settings: ServiceSettings = request.app.state.settings
     writer: Writer | None = request.app.state.writer
     if body.stream:
-        stream = _Stream(body, result, writer, settings.llm_seconds)
+        stream = _Stream(body, query, result, writer, settings.llm_seconds)
         return EventResponse(stream.produce, heartbeat_seconds=settings.heartbeat_seconds)
     if not body.generate:
-        return await run_sync(AskedResponse.of, result)
+        return await run_sync(lambda: AskedResponse.of(result, query=query))
     seconds = min(settings.llm_seconds, _SHARE_OF_TIME * settings.request_seconds)
-    written = await unless_left(request.receive, lambda: _written(body, result, writer, seconds))
+    written = await unless_left(request.receive, lambda: _written(query, result, writer, seconds))
     if settings.strict and written is not None:
         refuse(written.degraded)
     return _NOBODY_READS if written is None else written
 
 
 async def _written(
-    body: AskRequest,
+    query: Query,
     result: AskResult,
     writer: Writer | None,
     seconds: float,
@@ -71,18 +74,21 @@ async def _written(
     if writer is None:
         generated = Generated(GenerationStatus.FAILED, (), (), "", NOT_CONFIGURED)
     elif tell is None:
-        generated = await generate(writer, body.question, result.search.hits, seconds=seconds)
+        generated = await generate(writer, query.words, result.search.hits, seconds=seconds)
     else:
-        generated = await generate(writer, body.question, result.search.hits, seconds=seconds, tell=tell)
+        generated = await generate(writer, query.words, result.search.hits, seconds=seconds, tell=tell)
     took_ms = (time.perf_counter() - began) * 1000
-    return await run_sync(lambda: AskedResponse.with_generated(result, generated, took_ms=took_ms))
+    return await run_sync(lambda: AskedResponse.with_generated(result, generated, query=query, took_ms=took_ms))
 
 
 class _Stream:
     """One answer as events: hits, each citation before what stands on it, each verified sentence, all of it, done."""
 
-    def __init__(self, body: AskRequest, result: AskResult, writer: Writer | None, seconds: float) -> None:
+    def __init__(
+        self, body: AskRequest, query: Query, result: AskResult, writer: Writer | None, seconds: float
+    ) -> None:
         self._body = body
+        self._query = query
         self._result = result
         self._writer = writer
         self._seconds = seconds
@@ -90,7 +96,7 @@ class _Stream:
 
     async def produce(self, emit: Emit) -> None:
         """Emits all events in order."""
-        await emit("hits", await run_sync(SearchResponse.of, self._result.search))
+        await emit("hits", await run_sync(lambda: SearchResponse.of(self._result.search, query=self._query)))
         for citation in self._result.citations:
             await self._cite(citation, emit)
 
@@ -99,9 +105,9 @@ class _Stream:
             await emit("delta", DeltaEvent(text=statement.text, citations=numbers))
 
         if self._body.generate:
-            final = await _written(self._body, self._result, self._writer, self._seconds, tell)
+            final = await _written(self._query, self._result, self._writer, self._seconds, tell)
         else:
-            final = await run_sync(AskedResponse.of, self._result)
+            final = await run_sync(lambda: AskedResponse.of(self._result, query=self._query))
         await emit("final", final)
         await emit("done", DoneEvent())
 

@@ -101,6 +101,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             }
         ],
         "alternatives": [],
+        "understood": {"words": "有多少志愿者参加了整理？", "operators": []},
     },
     "article": {
         **_HEAD,
@@ -137,5 +138,9 @@ ASK_REQUESTS: dict[str, Example] = {
     "filtered": {
         "summary": "From these articles only",
         "value": {"question": "有多少志愿者参加了整理？", "filters": {"article_ids": ["hewan-042"]}},
+    },
+    "operators": {
+        "summary": "Only what one paper wrote before a year",
+        "value": {"question": "有多少志愿者参加了整理？ source:河湾日报 before:2025"},
     },
 }

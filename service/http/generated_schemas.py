@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from indexer.domain import AskResult, Degradation, Part
 from service.generate.generated import Generated, GenerationStatus, RemovalReason, Statement
 from service.http.schemas import AskResponse, CitationBody
+from service.operators import Query
 
 
 class StatementBody(BaseModel):
@@ -59,9 +60,11 @@ class AskedResponse(AskResponse):
     generated: GeneratedBody | None = Field(default=None, description="With generate: what a language model wrote.")
 
     @classmethod
-    def with_generated(cls, result: AskResult, generated: Generated, *, took_ms: float) -> Self:
+    def with_generated(
+        cls, result: AskResult, generated: Generated, *, query: Query | None = None, took_ms: float
+    ) -> Self:
         """Both answers; a model that failed is named in `degraded`."""
-        asked = cls.of(result)
+        asked = cls.of(result, query=query)
         failed = generated.status in {GenerationStatus.FAILED, GenerationStatus.PARTIAL}
         missing = [str(Degradation(Part.GENERATION, generated.detail))] if failed else []
         return asked.model_copy(

@@ -85,8 +85,9 @@ def _outcome(request: Request, engine: Engine, form: AskForm, *, article_id: str
         return Outcome()
     limit = PASSAGES_INSIDE if article_id else min(form.limit, settings.max_limit)
     try:
-        filters, mode = form.filters(article_id=article_id), settings.default_mode
-        found = engine.ask(form.question, limit=limit, mode=mode, filters=filters)
+        query, mode = form.query, settings.default_mode
+        filters = query.narrowed(form.filters(article_id=article_id))
+        found = engine.ask(query.words, limit=limit, mode=mode, filters=filters)
         note_answer(request, found)
         return Outcome(found)
     except QueryError as error:

@@ -115,6 +115,13 @@ _MODE = (
 )
 
 
+_OPERATORS = Field(
+    default=True,
+    description='Whether "phrase", -word, OR, intitle:, source:, author:, keyword:, before: and after: in it are '
+    "operators; false takes all of it as words. The response's `understood` says what was made of it.",
+)
+
+
 class SearchRequest(_Request):
     """A question to find passages for."""
 
@@ -139,11 +146,7 @@ class SearchRequest(_Request):
         default=(), max_length=4, description="What to count the articles by that match, as under sort."
     )
     histogram: Period | None = Field(default=None, description="Whether to count them by day, month or year too.")
-    operators: StrictBool = Field(
-        default=True,
-        description='Whether "phrase", -word, OR, intitle:, source:, author:, keyword:, before: and after: in the query are '
-        "operators; false takes all of it as words. The response's `understood` says what was made of it.",
-    )
+    operators: StrictBool = _OPERATORS
     explain: StrictBool = Field(default=False, description="Whether each hit says what its scores are made of.")
 
 
@@ -159,6 +162,7 @@ class AskRequest(_Request):
         description="Answer with what was known on this day or instant: nothing published later is read, and the question's "
         '"last year" counts from it.',
     )
+    operators: StrictBool = _OPERATORS
     generate: StrictBool = Field(
         default=False,
         description="Whether a language model writes an answer too, each sentence checked against quotes.",

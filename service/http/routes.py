@@ -86,9 +86,13 @@ async def ask(
     check_ask(body, settings)
     note_question(request, body.question)
     engine, mode = _engine(request), body.mode or settings.default_mode
-    filters, as_of = body.filters.to_filters(), body.as_of or ""
+    query = Query.read(body.question) if body.operators else Query(body.question)
+    filters, as_of = query.narrowed(body.filters.to_filters()), body.as_of or ""
     return await respond(
-        request, body, lambda: engine.ask(body.question, limit=body.limit, mode=mode, filters=filters, as_of=as_of)
+        request,
+        body,
+        query,
+        lambda: engine.ask(query.words, limit=body.limit, mode=mode, filters=filters, as_of=as_of),
     )
 
 

@@ -396,10 +396,11 @@ class AskResponse(_Searched):
     alternatives: list[AlternativeBody] = Field(
         description="Other answers, and conflicting ones, with what they quote; with ambiguous the best of each story."
     )
+    understood: UnderstoodBody | None = Field(default=None, description="What was made of the question.")
 
     @classmethod
-    def of(cls, result: AskResult) -> Self:
-        """The same result."""
+    def of(cls, result: AskResult, *, query: Query | None = None) -> Self:
+        """The same result, with what was made of the question."""
         search = SearchResponse.of(result.search)
         return cls(
             snapshot=search.snapshot,
@@ -414,6 +415,7 @@ class AskResponse(_Searched):
             answer=None if result.answer is None else AnswerBody.of(result.answer),
             citations=[CitationBody.of(citation) for citation in result.citations],
             alternatives=[AlternativeBody.of(alternative) for alternative in result.alternatives],
+            understood=None if query is None else UnderstoodBody.of(query),
         )
 
 

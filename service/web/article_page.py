@@ -67,8 +67,8 @@ def article_page(
     article, cite = shown.article, shown.cite
     found, trouble = outcome.found, outcome.trouble
     span = cited_span(cite, article.body) if cite else _cited(found)
-    answered = results(found, form, base=site.base, inside=True) if found else None
     here = article_path(article.id, base=site.base)
+    answered = results(found, form, base=site.base, inside=True, here=here) if found else None
     return render(
         site.template,
         look.ui,

@@ -1,10 +1,11 @@
-"""The question and filters as the address of a page carries them: `?q=…&source=…&lang=…&from=…&to=…&n=…`."""
+"""The question and filters as the address of a page carries them: `?q=…&source=…&lang=…&from=…&to=…&n=…&words=1`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from indexer.domain import Filters
+from service.operators import Query
 from service.settings import ServiceSettings
 from service.web.display import with_query
 
@@ -25,6 +26,8 @@ class AskForm:
     limit: int = _FIRST
     ui: str = ""
     """The language of the pages where the reader chose one."""
+    words: bool = False
+    """Whether all of the question is words, also what could be operators."""
 
     @classmethod
     def of(cls, parameters: Iterable[tuple[str, str]]) -> "AskForm":
@@ -42,7 +45,13 @@ class AskForm:
             published_to=last.get("to", ""),
             limit=_limit(last.get("n", "")),
             ui=last.get("lang-ui", ""),
+            words="words" in last,
         )
+
+    @property
+    def query(self) -> Query:
+        """The question as it is searched for."""
+        return Query(self.question) if self.words else Query.read(self.question)
 
     def filters(self, *, article_id: str = "") -> Filters:
         """The same as the searcher takes it, of one article only where one is named."""
@@ -73,7 +82,7 @@ class AskForm:
         return first, last
 
     def parameters(
-        self, *, question: str | None = None, limit: int = 0, ui: str | None = None
+        self, *, question: str | None = None, limit: int = 0, ui: str | None = None, words: bool | None = None
     ) -> list[tuple[str, str]]:
         """The parameters again, with some changed; `with_query` leaves out the empty ones."""
         chosen = self.ui if ui is None else ui
@@ -85,6 +94,7 @@ class AskForm:
             ("to", self.published_to),
             ("n", str(limit) if limit else ""),
             ("lang-ui", chosen),
+            ("words", "1" if (self.words if words is None else words) else ""),
         ]
 
     def more(self, path: str, settings: ServiceSettings) -> str:

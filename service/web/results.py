@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from indexer.domain import Alternative, Answer, Article, AskResult, Citation, Hit, Span
+from service.operators import Query
 from service.web.confidence import Confidence
 from service.web.display import article_path, with_query
 from service.web.figure_line import figure_line
@@ -66,6 +67,10 @@ class Results:
     hits: tuple[Quote, ...]
     degraded: tuple[str, ...]
     milliseconds: int
+    operators: tuple[str, ...] = ()
+    """What of the question was taken for operators, as it was written."""
+    switch: str = ""
+    """Where all of it is taken as words, or where operators are read again; empty where it comes to the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +84,9 @@ class Outcome:
     """More about it, for a person."""
 
 
-def results(found: AskResult, form: AskForm, *, base: str = "/articles/", inside: bool = False) -> Results:
+def results(
+    found: AskResult, form: AskForm, *, base: str = "/articles/", inside: bool = False, here: str = "/"
+) -> Results:
     """An answer as a page shows it.
 
     Args:
@@ -87,6 +94,7 @@ def results(found: AskResult, form: AskForm, *, base: str = "/articles/", inside
         form: What was asked; links carry the language that was chosen.
         base: Path under which the articles' pages are.
         inside: Whether one article was asked on its own page: links then keep the question, and so the answer.
+        here: Path of the page.
     """
     answer, link = found.answer, Links(form, base, inside=inside)
     state: Literal["answered", "abstained", "nothing"] = "answered" if answer else "abstained"
@@ -101,7 +109,15 @@ def results(found: AskResult, form: AskForm, *, base: str = "/articles/", inside
         tuple(_hit(hit, link) for hit in found.search.hits),
         tuple(str(each) for each in found.search.degraded),
         round(found.took_ms.get("total", 0)),
+        tuple(each.text for each in form.query.operators),
+        _switch(form, here=here),
     )
+
+
+def _switch(form: AskForm, *, here: str) -> str:
+    """The same question with its operators taken as words, or read again."""
+    switches = bool(Query.read(form.question).operators)
+    return with_query(here, form.parameters(words=not form.words)) if switches else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,3 +186,12 @@ def test_a_search_understands_operators_unless_all_is_words(shared_index):
     ).results[0]
     assert found["hits"]
     assert found["understood"] == {"words": "捐款 source:没有", "operators": []}
+
+
+def test_an_answer_obeys_the_operators_of_its_question(shared_index):
+    told = ("--index", shared_index, "--mode", "lexical")
+    answered = xunwen("ask", "捐了多少钱？ source:没有", *told, "--json").results[0]
+    assert (answered["hits"], answered["answer"]) == ([], None)
+    assert [each["name"] for each in answered["understood"]["operators"]] == ["source"]
+    assert xunwen("ask", "捐了多少钱？ source:没有", "--words", *told, "--json").results[0]["hits"]
+    assert "only source 没有; --words takes all as words" in xunwen("ask", "捐了多少钱？ source:没有", *told).out

@@ -300,6 +300,26 @@ def test_operators_narrow_a_search_and_are_shown_back(open_client):
     assert (engine.asked["filters"], body["understood"]["operators"]) == (Filters(), [])
 
 
+def test_operators_say_which_passages_may_answer_and_are_shown_back(open_client):
+    engine = VillageEngine()
+    client = open_client(engine)
+    asked = {"question": "多少户人家摆摊？ -车 before:2024", "filters": {"languages": ["zh"]}}
+    body = client.post("/v1/ask", json=asked).json()
+    narrowed = Filters(published_to="2023-12-31", lacks=(Holds(("车",), "article"),), also=Filters(languages=("zh",)))
+    assert (engine.asked["filters"], body["answer"]["text"]) == (narrowed, "八十户")
+    assert body["understood"] == {
+        "words": "多少户人家摆摊？",
+        "operators": [
+            {"name": "without", "values": ["车"], "text": "-车"},
+            {"name": "before", "values": ["2023-12-31"], "text": "before:2024"},
+        ],
+    }
+    body = client.post("/v1/ask", json={"question": "多少户 -车", "operators": False}).json()
+    assert (engine.asked["filters"], body["understood"]) == (Filters(), {"words": "多少户 -车", "operators": []})
+    streamed = client.post("/v1/ask", json={"question": "多少户 -车", "stream": True}).text
+    assert streamed.count('"text":"-车"') == 2  # with the hits, and with all of it
+
+
 def test_a_sorted_search_with_counts(open_client):
     engine = VillageEngine()
     body = {"query": "桥", "sort": "oldest", "facets": ["sources", "languages"], "histogram": "month"}

@@ -22,6 +22,7 @@ def understood(text: str) -> list[tuple[str, tuple[str, ...]]]:
     [
         ("招商 -证券", "招商", [("without", ("证券",))]),
         ('"三万多元" 捐款', '"三万多元" 捐款', [("phrase", ("三万多元",))]),
+        ("“三万多元” 捐款", "“三万多元” 捐款", [("phrase", ("三万多元",))]),
         ('"the art of war"', '"the art of war"', [("phrase", ("the art of war",))]),
         ("flood source:Gazette", "flood", [("source", ("Gazette",))]),
         ('flood Source:"Harbour Gazette"', "flood", [("source", ("Harbour Gazette",))]),
@@ -31,6 +32,14 @@ def understood(text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("intitle:library roof", "library roof", [("intitle", ("library",))]),
         ("暴雨 OR 洪水 OR 台风", "暴雨 洪水 台风", [("any", ("暴雨", "洪水", "台风"))]),
         ('谁捐了钱？ "三万" source:日报', '谁捐了钱？ "三万"', [("phrase", ("三万",)), ("source", ("日报",))]),
+        ('谁捐了钱？ "三万"', '谁捐了钱？ "三万"', [("phrase", ("三万",))]),
+        ('"青禾纪事" 谁写的 source:日报', '"青禾纪事" 谁写的', [("source", ("日报",))]),
+        (
+            'Who said "I have a dream" in 1963? after:2000',
+            'Who said "I have a dream" in 1963?',
+            [("after", ("2000-01-01",))],
+        ),
+        ("Is it true OR false? -spam", "Is it true OR false?", [("without", ("spam",))]),
         ('-"state media" floods', "floods", [("without", ("state media",))]),
     ],
 )
@@ -44,6 +53,8 @@ def test_an_operator_is_understood(text: str, words: str, operators: list[tuple[
     [
         '他说："今天开会"',
         '谁写了"青禾纪事"？',
+        "谁写了 “青禾纪事” ？",
+        "《青禾纪事》 作者",
         'Who said "I have a dream" in 1963?',
         '"中国梦" 是什么意思',
         '"青禾纪事" 谁写的',

@@ -28,12 +28,14 @@ def test_an_address_is_read() -> None:
 
 
 def test_what_is_written_is_read_again() -> None:
-    form = AskForm("捐", ("甲", "b&c=d"), ("en",), "2020-01-01", "2020-02-01", ui="zh")
+    form = AskForm("捐", ("甲", "b&c=d"), ("en",), "2020-01-01", "2020-02-01", ui="zh", words=True)
     assert AskForm.of(form.parameters()) == form
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(["q", "source", "lang", "from", "to", "n", "lang-ui"]), st.text(max_size=12)))
+    st.lists(
+        st.tuples(st.sampled_from(["q", "source", "lang", "from", "to", "n", "lang-ui", "words"]), st.text(max_size=12))
+    )
 )
 def test_any_address_is_read_without_trouble(parameters: list[tuple[str, str]]) -> None:
     form = AskForm.of(parameters)

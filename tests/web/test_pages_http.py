@@ -73,6 +73,23 @@ def test_each_state_has_its_status_and_words(client: TestClient, path: str, stat
     assert (response.status_code, words in response.text) == (status, True)
 
 
+def test_a_page_reads_operators_shows_them_and_takes_them_as_words(client: TestClient) -> None:
+    page = client.get("/?q=捐款 source:没有").text
+    assert "No article fits" in page
+    assert "<code>source:没有</code>" in page
+    again = client.get("/?q=捐款 source:没有&words=1").text
+    assert ("All of it is taken as words" in again, "<code>" in again, "No article fits" in again) == (
+        True,
+        False,
+        False,
+    )
+    assert 'name="words" value="1"' in again
+    assert "Take all of it as words" not in client.get("/?q=捐款").text
+    inside = client.get("/articles/flood?q=捐款 source:没有").text
+    assert 'href="/articles/flood?q=' in inside
+    assert "words=1" in inside
+
+
 def test_programs_get_problems_as_json(client: TestClient) -> None:
     response = client.get("/none", headers={"accept": "*/*"})
     assert response.headers["content-type"] == "application/problem+json"
