@@ -8,14 +8,16 @@ ARG PIP_EXTRA_INDEX_URL=""
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
 RUN python -m venv /opt/xunwen
-# Dependencies before code: an edit of the code installs nothing again. The two empty packages let pip read the
+# Dependencies before code: an edit of the code installs nothing again. The empty packages let pip read the
 # project's own list of dependencies instead of a copy of it.
-COPY pyproject.toml constraints.txt README.md LICENSE ./
-RUN mkdir indexer service && touch indexer/__init__.py service/__init__.py \
+COPY pyproject.toml constraints.txt README.md LICENSE LICENSE-DATA ./
+COPY LICENSES LICENSES
+RUN mkdir indexer service xunwen && touch indexer/__init__.py service/__init__.py xunwen/__init__.py \
     && /opt/xunwen/bin/pip install --constraint constraints.txt . \
     && /opt/xunwen/bin/pip uninstall --yes xunwen
 COPY indexer indexer
 COPY service service
+COPY xunwen xunwen
 RUN /opt/xunwen/bin/pip install --no-deps .
 # The model is prepared here, so that a container is ready in seconds and needs no network.
 ENV XUNWEN_CACHE_DIR=/opt/xunwen/cache

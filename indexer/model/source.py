@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import ModelError
-from indexer.model.default import ADAPTER_FILE, INSTALL, RECIPE, Sources, find_sources, sha256_of
+from indexer.model.default import ADAPTER_FILE, INSTALL, RECIPE, find_sources, sha256_of
 from indexer.settings import BASE_MODEL, DEFAULT_MODEL, IndexerSettings
 
 
@@ -18,7 +18,7 @@ class ModelSource:
     """The sentence-transformers folder."""
     home: Path
     """What is prepared and remembered of the model."""
-    sources: Sources | None = None
+    sources: Path | None = None
     """What `folder` is written from, where it is ours to write."""
     adapter: Path | None = None
     """What moves its weights, where it is the default model."""

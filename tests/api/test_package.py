@@ -64,17 +64,18 @@ def test_a_wheel_holds_every_file_of_the_packages(wheel: Path) -> None:
     assert all((wheel / package / "py.typed").is_file() for package in ("indexer", "service", "xunwen"))
 
 
-def test_a_wheel_tells_the_licences_of_the_weights_in_it(wheel: Path) -> None:
+def test_a_wheel_tells_the_licences_of_the_data_in_it(wheel: Path) -> None:
     (info,) = wheel.glob("*.dist-info")
     told = PathDistribution(info).metadata
-    assert told["License-Expression"] == "MIT AND CC-BY-SA-4.0"
+    assert told["License-Expression"] == "MIT AND CC-BY-SA-4.0 AND Apache-2.0"
     texts = {name: (info / "licenses" / name).read_text(encoding="utf-8") for name in told.get_all("License-File")}
     assert "MIT License" in texts["LICENSE"]
-    assert "CC BY-SA 4.0" in texts["LICENSE-WEIGHTS"]
+    assert "CC BY-SA 4.0" in texts["LICENSE-DATA"]
     assert texts["LICENSES/CC-BY-SA-4.0.txt"].startswith("Attribution-ShareAlike 4.0 International")
-    for weights in ("indexer/model/adapter.safetensors", "indexer/model/reader.safetensors"):
-        assert weights in texts["LICENSE-WEIGHTS"]
-        assert (wheel / weights).is_file()
+    assert "Apache License" in texts["LICENSES/Apache-2.0.txt"]
+    for name in ("adapter.safetensors", "reader.safetensors", "nmt_nfkc.bin.xz"):
+        assert f"indexer/model/{name}" in texts["LICENSE-DATA"]
+        assert (wheel / "indexer" / "model" / name).is_file()
 
 
 @pytest.mark.slow

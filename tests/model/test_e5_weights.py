@@ -24,7 +24,7 @@ def test_a_block_is_nibble_less_eight_times_scale():
 
 
 def write_file(path: Path, tensors: list[tuple[str, int, int, bytes]]) -> Path:
-    """A file of hidden size 32 and one layer, with a tokenizer of two pieces that must be skipped."""
+    """A file of hidden size 32 and one layer, with a tokenizer of two pieces, and a character map that must be skipped."""
     head = struct.pack("<4sI7ifi", b"E5S1", 1, 32, 1, 1, 64, 3, 2, 2, 1e-12, 32)
     head += struct.pack("<5iQ", 2, 0, 2, 1, 3, 4) + struct.pack("<3I2f", 0, 2, 4, 0.0, -1.0) + b"abcd"
     head += struct.pack("<iI", 1, 6) + b"charma"
@@ -48,6 +48,7 @@ def test_tensors_come_with_their_names_shapes_and_values(tmp_path):
     )
     read = read_e5_weights(file)
     assert (read.header.hidden, read.header.intermediate, read.header.vocabulary) == (32, 64, 3)
+    assert read.pieces == [("ab", 0.0), ("cd", -1.0)]
     assert read.tensors["embeddings.word_embeddings.weight"].tolist() == [[0.0] * 32, [1.0] * 32, [2.0] * 32]
     assert read.tensors["encoder.layer.0.intermediate.dense.bias"].tolist() == list(range(64))
     matrix = read.tensors["encoder.layer.0.intermediate.dense.weight"]

