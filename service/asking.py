@@ -5,7 +5,7 @@ import json as jsonlib
 import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -30,9 +30,13 @@ from service.operators import Query
 from service.present import print_hits
 from service.search import Searcher
 from service.settings import ServiceSettings
+from service.suggest.help import TypingHelp
 from service.writing import print_written, written_response
 
 Response = TypeVar("Response", bound=BaseModel)
+
+_PATIENCE = 600.0
+"""Seconds for the archive's words: who asks on the command line waits for the model as well."""
 
 _LINE = 'Each line is {"id": …, "text": …} in UTF-8.'
 
@@ -58,6 +62,7 @@ class Asking:
     searcher: Searcher
     limits: ServiceSettings
     mode: Mode | None
+    typing: TypingHelp
 
     @classmethod
     def open(cls, index: Path, settings: IndexerSettings, limits: ServiceSettings, mode: Mode | None) -> "Asking":
@@ -68,7 +73,9 @@ class Asking:
         reader = LazyReader(lambda: load_reader(settings, limits.reader))
         # Who waits for a model to be loaded has the time to read all: the same question then gives the same bytes.
         budget = Budget(limits.read_candidates, limits.read_ms or math.inf)
-        return cls(Searcher.open(index, embedder, reader, budget=budget), limits, mode)
+        searcher = Searcher.open(index, embedder, reader, budget=budget)
+        typing = TypingHelp(searcher.snapshot, searcher.read, searcher.mask, asking_patience=_PATIENCE)
+        return cls(searcher, limits, mode, typing)
 
     def search(self, given: str | Path, filters: Filters, listing: Listing, *, json: bool) -> None:
         """Ranks passages for a question, or for each of a file."""
@@ -79,6 +86,7 @@ class Asking:
             self._check_length(text)
             query = Query(text) if listing.words else Query.read(text)
             found = self._found(query.words, query.narrowed(filters), mode, listing)
+            found = replace(found, did_you_mean=self.typing.instead(query.words))
             self._check_whole(found.degraded)
             response = SearchResponse.of(found, query=query, explain=listing.explain)
             if not listing.facets and listing.histogram is None:
@@ -108,6 +116,9 @@ class Asking:
             self._check_length(text)
             result = ask(self.searcher, text, limit=limit, filters=filters, mode=self.mode, as_of=as_of)
             self._check_whole(result.search.degraded)
+            if result.answer is None:
+                search = replace(result.search, did_you_mean=self.typing.instead(text))
+                result = replace(result, search=search)
             if not generate:
                 return AskedResponse.of(result)
             written = written_response(text, result, self.limits)

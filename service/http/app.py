@@ -28,6 +28,7 @@ from service.http.problems import add_problem_handlers
 from service.http.readiness import OpenEngine, Readiness
 from service.http.related_routes import RelatedCorsMiddleware, related
 from service.http.routes import router
+from service.http.suggest_routes import suggestions
 from service.http.upload import NDJSON
 from service.settings import ServiceSettings
 
@@ -114,6 +115,7 @@ def create_app(
     # Before the other routes: an article's id may hold a slash, and "/related" would be taken for the end of one.
     app.include_router(related)
     app.include_router(router)
+    app.include_router(suggestions)
     app.include_router(metrics.router)
     app.include_router(jobs_routes.router)
     for each in (pages, insights, *((demo,) if chosen.demo_site else ())):
