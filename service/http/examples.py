@@ -53,6 +53,7 @@ _SEARCH: dict[str, Any] = {
     "read": 0,
     "took_ms": {"embed": 11.8, "dense": 0.9, "lexical": 0.6, "total": 14.2},
     "hits": [_HIT],
+    "did_you_mean": None,
 }
 _UNDERSTOOD: dict[str, Any] = {
     "words": "图书角",
