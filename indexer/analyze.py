@@ -133,6 +133,11 @@ def _without_marks(words: Sequence[str]) -> list[str]:
     return [plain for word in words if not word.isascii() and (plain := word.translate(_PLAIN)) != word]
 
 
+def unmarked(text: str) -> str:
+    """A folded text without the marks on its Latin letters, as "bão" is typed "bao"; character i stands for character i."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
 def terms(text: str, *, language: str = "", as_written: bool = False) -> list[str]:
     """The terms alone, repeats included: what indexing needs, in less time than `tokens`.
 

@@ -417,6 +417,8 @@ class SearchResult:
     """What the reader makes of each chunk that it read, by row; the window is the chunk's text."""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     """For a name of the question, what else it was looked for by, as the archive writes it."""
+    did_you_mean: str = field(default="", compare=False)
+    """Another wording of the query of which articles hold more; empty where nothing speaks for one. Never searched by itself."""
 
     @property
     def read(self) -> int:

@@ -2,7 +2,7 @@
 
 DIR/CURRENT                 name of the published snapshot and the sha256 of its manifest, one line
 DIR/snapshots/NAME/         manifest.json, vectors.faiss, terms/, article_vectors.faiss, article_terms/, stories.npy,
-                            names.json, articles.sqlite, inputs.sqlite
+                            names.json, words.json, articles.sqlite, inputs.sqlite
 DIR/snapshots/.NAME.part/   a build under way, or what a killed one left
 """
 
@@ -26,6 +26,8 @@ from indexer.related.table import RELATED, RelatedTable
 from indexer.stories import Stories
 from indexer.terms import Terms
 from indexer.vectors import Vectors
+from indexer.words.learning import words_in
+from indexer.words.table import WordTable
 from indexer.zone import zone_named
 
 MANIFEST = "manifest.json"
@@ -35,6 +37,7 @@ ARTICLE_VECTORS = "article_vectors.faiss"
 ARTICLE_TERMS = "article_terms"
 STORIES = "stories.npy"
 NAMES = "names.json"
+WORDS = "words.json"
 ARCHIVE = "articles.sqlite"
 INPUTS = "inputs.sqlite"
 """Which file gave which article; a snapshot of version 0.1 has none."""
@@ -68,6 +71,8 @@ class Snapshot:
     """Related articles by article number; None in a snapshot built before there were any."""
     names: NameTable = NO_NAMES
     """Names that its articles explain; none in a snapshot built before they were asked for."""
+    words_file: Path | None = None
+    """Where its words are; None in a snapshot built before there were any."""
 
     @property
     def name(self) -> str:
@@ -89,6 +94,13 @@ class Snapshot:
     def passages(self, rows: Rows) -> tuple[list[str], Matrix]:
         """Texts of some rows as they were embedded, and their vectors, shape (rows, dimension)."""
         return [chunk.text for _, chunk in self.rows(rows)], self.vectors.rows(rows)
+
+    def words(self) -> WordTable:
+        """The words and names of its articles, read anew; of a snapshot built before there were any, those of the titles."""
+        if self.words_file is not None:
+            return WordTable.open(self.words_file)
+        titles = (title for title, _ in self.archive.outlines())
+        return words_in((title, "", day) for title, day in zip(titles, self.facts.days, strict=True))
 
     def close(self) -> None:
         """Closes the archive's files; the maps of vectors and terms go with the last reference to them.
@@ -277,6 +289,7 @@ def open_folder(folder: Path, manifest: Manifest, lease: Lease, *, searched: boo
         lease,
         RelatedTable.open(folder / RELATED) if (folder / RELATED).is_dir() else None,
         NameTable.open(folder / NAMES) if searched and (folder / NAMES).is_file() else NO_NAMES,
+        folder / WORDS if (folder / WORDS).is_file() else None,
     )
     rows = {len(snapshot.vectors), len(snapshot.terms), snapshot.facts.articles.size, manifest.chunks}
     if len(rows) > 1:

@@ -26,6 +26,9 @@ from service.writing import print_written, written_response
 
 Response = TypeVar("Response", bound=BaseModel)
 
+_PATIENCE = 600.0
+"""Seconds for the archive's words: who asks on the command line waits for the model as well."""
+
 _LINE = 'Each line is {"id": …, "text": …} in UTF-8.'
 
 

@@ -19,6 +19,7 @@ from service.phrases import is_held, places_of
 
 _KEPT = 32
 """Masks that are remembered: the pages of a search ask for the same one."""
+_MOST_READ = 200
 _FEW = 64
 """Articles that are read rather than narrowed down further."""
 
@@ -53,6 +54,19 @@ class HeldWords:
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return found
+
+    def is_told(self, words: str, allowed: Mask) -> bool:
+        """Whether one of some articles has the words; of many that may, some hundred are read.
+
+        Args:
+            words: As they are written.
+            allowed: Which articles, shape (articles,).
+        """
+        facts, archive = self._snapshot.facts, self._snapshot.archive
+        numbers = self._candidates(words, self._snapshot.article_terms)
+        numbers = numbers[allowed[numbers]][:_MOST_READ].tolist()
+        texts = archive.texts(facts.ids[number] for number in numbers)
+        return any(is_held(words, f"{title}\n{body}") for title, body in texts)
 
     def _find(self, wanted: Holds) -> Mask:
         found = np.zeros(self._snapshot.facts.articles.size, dtype=np.bool_)

@@ -6,10 +6,11 @@ meant, the archive tells: hardly any of the others is a pair that it holds. The 
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, pairwise, product
+from itertools import chain, islice, pairwise, product
 
 from indexer.degradation import load_dictionary
 
@@ -19,6 +20,13 @@ _LONGEST_SYLLABLE = 6
 _MOST_SYLLABLES = 4
 _READINGS = 3
 """Of a character: the rest are rare."""
+_LONGEST_WORD = 8
+_TELLING_WORDS = 5
+_SELDOM = 0.1
+"""Share of a character's words below which a reading is left out."""
+_MOST_WAYS = 4
+"""Of reading a name, or of dividing letters: what is rarer is not looked for."""
+_UNREAD = "nothing is suggested by its pinyin or by how it sounds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,52 @@ def characters_read(syllable: str, *, rare: bool = False) -> str:
     return "".join(character for character in found if rare or _is_common(character))
 
 
+def readings_of(text: str) -> tuple[tuple[str, ...], ...]:
+    """How a word or name of Han characters may be read, syllables without tones, the likeliest first; ü is u.
+
+    Words of several characters tell how each is read, 重庆 chong and 重量 zhong; where none does, a character's first readings
+    are all there.
+
+    >>> readings_of("重庆市"), ("ceng",) in readings_of("曾")
+    ((('chong', 'qing', 'shi'),), True)
+    """
+    parts: list[tuple[tuple[str, ...], ...]] = []
+    place = 0
+    while place < len(text):
+        longest = min(_LONGEST_WORD, len(text) - place)
+        known = next((n for n in range(longest, 1, -1) if text[place : place + n] in _words_read()), 0)
+        if known:
+            parts.append((_words_read()[text[place : place + known]],))
+        else:
+            parts.append(tuple((each,) for each in _readings_of_each().get(text[place], ())))
+        place += known or 1
+    if not all(parts):
+        return ()
+    ways = (tuple(chain.from_iterable(way)) for way in product(*parts))
+    return tuple(islice(ways, _MOST_WAYS))
+
+
+def syllables_of(letters: str) -> tuple[tuple[str, ...], ...]:
+    """The divisions of letters into pinyin, the fewest syllables first; none where they are none.
+
+    >>> syllables_of("juankuan"), syllables_of("donate")
+    ((('juan', 'kuan'),), ())
+    """
+    spelt = letters.replace("v", "u")
+    # From the end, the best few of each rest: all there are would double with each syllable.
+    ways: list[list[tuple[str, ...]]] = [[()]]
+    for rest in range(1, len(spelt) + 1):
+        begun = len(spelt) - rest
+        found = [
+            (spelt[begun : begun + length], *way)
+            for length in range(min(_LONGEST_SYLLABLE, rest), 0, -1)
+            if spelt[begun : begun + length] in _characters()
+            for way in ways[rest - length]
+        ]
+        ways.append(sorted(found, key=len)[:_MOST_WAYS])
+    return tuple(ways[-1]) if spelt else ()
+
+
 def _divided(word: str) -> list[tuple[str, ...]]:
     """The divisions of a word into syllables, at its apostrophes too: Xi'an is no xian."""
     parts = [_shortest_readings(part) for part in re.split("['’]", word)]
@@ -128,6 +182,47 @@ def _readings(word: str, most: int) -> Iterator[tuple[str, ...]]:
 def _written(first: str, second: str) -> list[str]:
     """Every pair of characters that two syllables may be."""
     return ["".join(pair) for pair in product(characters_read(first), characters_read(second))]
+
+
+@lru_cache(maxsize=1)
+def _readings_of_each() -> dict[str, tuple[str, ...]]:
+    """Readings of each character, the commonest first, without those that hardly a word has: 接 is not read sha."""
+    counts: dict[str, Counter[str]] = {}
+    for word, syllables in _words_read().items():
+        for character, syllable in zip(word, syllables, strict=False):
+            counts.setdefault(character, Counter())[syllable] += 1
+    found: dict[str, tuple[str, ...]] = load_dictionary(
+        "readings", _read_readings, {}, effect=_UNREAD, package="pypinyin"
+    )
+    return {
+        character: _common_readings(readings, counts.get(character, Counter())) for character, readings in found.items()
+    }
+
+
+def _common_readings(readings: tuple[str, ...], counts: Counter[str]) -> tuple[str, ...]:
+    """The readings that words have, by how many do; as they stand where too few words tell."""
+    total = counts.total()
+    if total < _TELLING_WORDS:
+        return readings[:_READINGS]
+    return tuple(reading for reading, count in counts.most_common(_READINGS) if count >= _SELDOM * total)
+
+
+@lru_cache(maxsize=1)
+def _words_read() -> dict[str, tuple[str, ...]]:
+    """Words of several characters with their reading."""
+    return load_dictionary("read words", _read_words, {}, effect=_UNREAD, package="pypinyin")
+
+
+def _read_readings() -> dict[str, tuple[str, ...]]:
+    from pypinyin.constants import PINYIN_DICT
+
+    return {chr(code): tuple(dict.fromkeys(map(_plain, readings.split(",")))) for code, readings in PINYIN_DICT.items()}
+
+
+def _read_words() -> dict[str, tuple[str, ...]]:
+    from pypinyin.constants import PHRASES_DICT
+
+    return {word: tuple(_plain(each[0]) for each in readings) for word, readings in PHRASES_DICT.items()}
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
-from indexer.console import out, print_degraded
+from indexer.console import out, print_degraded, printable
 from indexer.domain import AnswerKind
 from service.http.schemas import (
     AlternativeBody,
@@ -42,6 +42,7 @@ def print_answer(question: str, response: AskResponse) -> None:
         out.print(Text(_REASONS.get(response.reason, response.reason), style="yellow"))
     else:
         out.print(_answer_line(response.answer, response.wanted))
+    _print_other_wording(response)
     for citation in response.citations[:1]:
         _print_citation(citation, response, question)
     for citation in response.citations[1:]:
@@ -60,6 +61,7 @@ def print_hits(question: str, response: SearchResponse) -> None:
     out.print()
     if not response.hits:
         out.print(Text(f"Nothing matches {question!r}.", style="yellow"))
+    _print_other_wording(response)
     for hit in response.hits:
         _print_hit(hit)
     for name, others in (response.names or {}).items():
@@ -67,6 +69,12 @@ def print_hits(question: str, response: SearchResponse) -> None:
     if response.matches is not None:
         _print_counts(response)
     _print_footer(response)
+
+
+def _print_other_wording(response: AskResponse | SearchResponse) -> None:
+    """Another wording of which articles hold more."""
+    if response.did_you_mean:
+        out.print(Text("Did you mean: ", style="dim").append(printable(response.did_you_mean), style="bold"))
 
 
 def _print_counts(response: SearchResponse) -> None:

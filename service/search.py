@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.arrays import Matrix, Rows
+from indexer.arrays import Mask, Matrix, Rows
 from indexer.degradation import missing_dictionaries
 from indexer.domain import Degradation, Filters, GroupBy, Hit, Mode, Part, SearchResult
 from indexer.embed import Embedder, ModelCard
@@ -219,6 +219,14 @@ class Searcher:
                 "fetch", lambda: candidates.hits(places, first_rank=offset + 1, highlight=True, group_by=group_by)
             )
         return SearchResult(self.snapshot.name, mode, (*lacking, *self.degraded), hits, clock.took_ms())
+
+    def mask(self, filters: Filters) -> Mask | None:
+        """Rows whose articles pass filters, shape (rows,); None for all.
+
+        Raises:
+            QueryError: A filter makes no sense.
+        """
+        return self._filter.mask(filters)
 
     def matches(self, query: str, *, mode: Mode = Mode.HYBRID, filters: Filters = NO_FILTERS) -> Rows:
         """Rows that match a query, ascending; see `service.matches`.

@@ -34,8 +34,12 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("PyStemmer", "bm25s", "opencc"),
     ),
     "names": (("building/learning.py", "fold.py", "glosses.py", "names.py"), ("opencc",)),
+    "words": (("building/learning.py", "fold.py", "words/*.py"), ("opencc", "rjieba")),
     "copies": (("building/articles.py", "fold.py", "numerals/*.py", "passage.py", "stories.py"), ("rensa",)),
-    "related": (("building/relating.py", "related/*.py", "sentences.py", "vectors.py"), ("faiss-cpu", "scipy")),
+    "related": (
+        ("building/relating.py", "related/*.py", "sentences.py", "vectors.py", "words/cutting.py"),
+        ("faiss-cpu", "rjieba", "scipy"),
+    ),
     "archive": (("archive.py",), ()),
 }
 

@@ -4,6 +4,7 @@ import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -39,6 +40,10 @@ from service.related import RelatedReading
 from service.related_page import DEFAULT_LIMIT, MOST, RelatedPage
 from service.search import NO_FILTERS, Searcher
 from service.settings import ServiceSettings
+from service.suggest.help import TypingHelp
+
+_PATIENCE = 600.0
+"""Seconds for the archive's words: who asks from a program waits for the model as well."""
 
 ModeName: TypeAlias = Mode | str | None
 """A mode or its name, "hybrid", "lexical", "dense", "reranked"; None for the default of what is asked."""
@@ -64,6 +69,7 @@ class Index:
         self._searcher = searcher
         self._related = RelatedReading(searcher.snapshot, searcher.embedder)
         self._facets = Facets(searcher.snapshot.facts)
+        self._typing = TypingHelp(searcher.snapshot, searcher.read, searcher.mask, asking_patience=_PATIENCE)
         self._calls = 0
         self._closed = False
         self._changed = threading.Condition()
@@ -147,7 +153,7 @@ class Index:
                     asked, limit=limit, mode=chosen, filters=narrowed, group_by=group_by, oldest=oldest
                 )
             self._check_whole(found.degraded)
-            return found
+            return replace(found, did_you_mean=self._typing.instead(asked))
 
     def count(
         self,
@@ -200,7 +206,9 @@ class Index:
             chosen = _mode(mode) or self.mode
             found = ask(searcher, asked, limit=limit, filters=narrowed, mode=chosen, as_of=as_of)
             self._check_whole(found.search.degraded)
-            return found
+            if found.answer is not None:
+                return found
+            return replace(found, search=replace(found.search, did_you_mean=self._typing.instead(asked)))
 
     def related(self, article_id: str, *, limit: int = DEFAULT_LIMIT, page: int = 1) -> RelatedPage:
         """Lists what to read next to an article, with the words that both have.
@@ -234,7 +242,7 @@ class Index:
             first, self._closed = not self._closed, True
             self._changed.wait_for(lambda: self._calls == 0)
         if first:
-            self._searcher.snapshot.close()
+            self._typing.end(self._searcher.snapshot.close)
 
     def __enter__(self) -> Self:
         return self

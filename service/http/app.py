@@ -36,6 +36,7 @@ from service.http.proxies import ProxiesMiddleware, networks_of
 from service.http.readiness import OpenEngine, Readiness
 from service.http.related_routes import RelatedCorsMiddleware, related
 from service.http.routes import router
+from service.http.suggest_routes import suggestions
 from service.http.tags import TagsMiddleware
 from service.http.traces import TracesMiddleware, open_tracing
 from service.http.upload import NDJSON
@@ -146,6 +147,7 @@ def create_app(
     # Before the other routes: an article's id may hold a slash, and "/related" would be taken for the end of one.
     app.include_router(related)
     app.include_router(router)
+    app.include_router(suggestions)
     app.include_router(metrics.router)
     app.include_router(jobs_routes.router)
     for each in (described, pages, insights, *((demo,) if chosen.demo_site else ())):

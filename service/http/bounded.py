@@ -27,6 +27,7 @@ from service.filters import RowFilter
 from service.http.engine import Engine
 from service.insights.overview import Overview
 from service.related_page import MOST, ReadText, RelatedPage
+from service.suggest.suggestion import Suggestions
 
 
 class OutOfBoundsError(XunwenError):
@@ -105,6 +106,11 @@ class BoundedEngine:
         found = self._engine.ask(question, limit=limit, mode=mode, filters=self._narrowed(filters), as_of=as_of)
         return replace(found, search=self._kept(found.search))
 
+    def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
+        """What articles inside the bounds go on with."""
+        found = self._engine.suggest(text, limit=limit, filters=self._narrowed(filters))
+        return replace(found, did_you_mean="")
+
     def article(self, article_id: str) -> Article:
         """An article inside the bounds.
 
@@ -164,11 +170,11 @@ class BoundedEngine:
         return replace(self._bounds, also=filters if filters.active else None)
 
     def _kept(self, found: SearchResult) -> SearchResult:
-        """The hits without copies from beyond the bounds, and without names that other articles may have explained."""
+        """The hits without copies from beyond the bounds, and without what other articles may have taught: names, other wordings."""
         hits = (
             replace(hit, copies=tuple(each for each in hit.copies if self._has(each.article_id))) for hit in found.hits
         )
-        return replace(found, hits=tuple(hits), names={})
+        return replace(found, hits=tuple(hits), names={}, did_you_mean="")
 
     def _page(self, whole: RelatedPage, *, limit: int, page: int) -> RelatedPage:
         """A page cut out of a whole list; ranks count what is left."""

@@ -20,6 +20,7 @@ from indexer.manifest import Manifest
 from service.facets import Facets
 from service.insights.overview import Overview
 from service.related_page import ReadText, RelatedPage
+from service.suggest.suggestion import Suggestions
 
 
 class Engine(Protocol):
@@ -60,6 +61,10 @@ class Engine(Protocol):
 
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         """An answer with its citations, or an abstention with its reason; of what was known at `as_of`, if given."""
+        ...
+
+    def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
+        """What may be typed next; QueryError where a filter makes no sense."""
         ...
 
     def article(self, article_id: str) -> Article:

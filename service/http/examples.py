@@ -33,6 +33,7 @@ _HEAD: dict[str, Any] = {
     "published_at": "2024-05-18T09:30:00+08:00",
     "published_day": "2024-05-18",
     "language": "zh",
+    "image": "https://news.example/images/hewan-042.jpg",
 }
 _HIT: dict[str, Any] = {
     "rank": 1,
@@ -53,6 +54,7 @@ _SEARCH: dict[str, Any] = {
     "read": 0,
     "took_ms": {"embed": 11.8, "dense": 0.9, "lexical": 0.6, "total": 14.2},
     "hits": [_HIT],
+    "did_you_mean": None,
 }
 _UNDERSTOOD: dict[str, Any] = {
     "words": "图书角",

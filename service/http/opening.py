@@ -42,6 +42,8 @@ from service.related import RelatedReading
 from service.related_page import ReadText, RelatedPage
 from service.search import ANSWERING_MODE, Searcher
 from service.settings import ServiceSettings
+from service.suggest.help import TypingHelp
+from service.suggest.suggestion import Suggestions
 
 LoadEmbedder: TypeAlias = Callable[[IndexerSettings], Embedder]
 LoadReader: TypeAlias = Callable[[IndexerSettings, Path | None], Reader]
@@ -67,6 +69,7 @@ class SearcherEngine:
         self.facets = Facets(searcher.snapshot.facts)
         """How many articles each source and language has."""
         snapshot = searcher.snapshot
+        self._help = TypingHelp(snapshot, searcher.read, searcher.mask)
         self._survey = BackgroundSurvey(lambda: survey(snapshot, index_dir))
 
     @property
@@ -90,7 +93,7 @@ class SearcherEngine:
         """Ranked hits of the searcher's snapshot."""
         found = self._searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by)
         self._check(found.degraded)
-        return found
+        return self._worded(query, found)
 
     def listed(
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy, oldest: bool
@@ -100,7 +103,7 @@ class SearcherEngine:
             query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by, oldest=oldest
         )
         self._check(found.degraded)
-        return found
+        return self._worded(query, found)
 
     def tally(
         self, query: str, *, mode: Mode, filters: Filters, names: Sequence[FacetName], period: Period | None
@@ -112,7 +115,13 @@ class SearcherEngine:
         """An answer out of the searcher's snapshot."""
         found = ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
         self._check(found.search.degraded)
-        return found
+        if found.answer is not None:
+            return found
+        return replace(found, search=self._worded(question, found.search))
+
+    def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
+        """What may be typed next, of the searcher's snapshot."""
+        return self._help.suggest(text, limit=limit, filters=filters)
 
     def article(self, article_id: str) -> Article:
         """An article of the searcher's snapshot."""
@@ -139,9 +148,15 @@ class SearcherEngine:
     def close(self) -> None:
         """Give back the snapshot's files; what is mapped goes with the last reference to it. Not to be used again."""
         snapshot = self._searcher.snapshot
-        del self._searcher, self._related
-        # An overview may be under way for a request that did not wait for it; it ends with the files it began with.
-        self._survey.end(snapshot.close)
+        survey, typing = self._survey, self._help
+        del self._searcher, self._related, self._help
+        # Either may be under way for a request that did not wait for it; it ends with the files it began with.
+        survey.end(lambda: typing.end(snapshot.close))
+
+    def _worded(self, query: str, found: SearchResult) -> SearchResult:
+        """What was found, with another wording of the query where one finds more."""
+        other = self._help.instead(query)
+        return replace(found, did_you_mean=other) if other else found
 
     def _told(self, page: RelatedPage) -> RelatedPage:
         """The page, with what this engine is without in all that it answers."""

@@ -27,6 +27,7 @@ RELATED: dict[str, Any] = {
                 "published_at": "2024-05-20T08:00:00+08:00",
                 "published_day": "2024-05-20",
                 "language": "zh",
+                "image": "https://news.example/images/hewan-007.jpg",
             },
             "snippet": {"text": _SNIPPET, "start": _BODY.index(_SNIPPET), "end": len(_BODY)},
             "shared_words": ["图书角", "河湾社区"],

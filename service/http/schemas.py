@@ -223,6 +223,11 @@ class _Searched(BaseModel):
     )
     took_ms: dict[str, float] = Field(description="Milliseconds by stage, and total.")
     hits: list[HitBody]
+    did_you_mean: str | None = Field(
+        default=None,
+        description="Another wording, of which articles hold more: words of the archive that sound or are spelt like those "
+        "typed. null where nothing speaks for one. It is never searched for by itself.",
+    )
 
 
 class OperatorBody(BaseModel):
@@ -280,6 +285,7 @@ class SearchResponse(_Searched):
             read=result.read,
             took_ms=dict(result.took_ms),
             hits=[HitBody.of(hit, explain=explain) for hit in result.hits],
+            did_you_mean=_with_operators(result.did_you_mean, query),
             names=dict(result.names) if explain else None,
             understood=None if query is None else UnderstoodBody.of(query),
         )
@@ -289,6 +295,12 @@ class SearchResponse(_Searched):
         facets = {name: _counts(values) for name, values in tally.facets.items()}
         histogram = _counts(tally.histogram)
         return self.model_copy(update={"matches": tally.articles, "facets": facets, "histogram": histogram})
+
+
+def _with_operators(words: str, query: Query | None) -> str | None:
+    """Other words of a query with its operators behind them, as one types it; None for none."""
+    operators = () if query is None else query.operators
+    return " ".join((words, *(each.text for each in operators))) if words else None
 
 
 def _counts(values: Sequence[tuple[str, int]]) -> list[CountBody]:
@@ -409,6 +421,7 @@ class AskResponse(_Searched):
             read=search.read,
             took_ms=dict(result.took_ms),
             hits=search.hits,
+            did_you_mean=search.did_you_mean,
             status="abstained" if result.answer is None else "answered",
             reason=result.reason,
             wanted=result.wanted,

@@ -20,6 +20,7 @@ from service.http.status_schemas import HealthResponse, ReadyResponse, VersionRe
 STATUSES = {
     ("post", "/v1/search"): {"200", "400", "401", "403", "413", "415", "422", "429", "500", "503", "default"},
     ("post", "/v1/ask"): {"200", "400", "401", "403", "413", "415", "422", "429", "500", "503", "default"},
+    ("get", "/v1/suggest"): {"200", "401", "403", "422", "429", "500", "503", "default"},
     ("get", "/v1/articles/{id}"): {"200", "401", "403", "404", "429", "500", "503", "default"},
     ("get", "/v1/articles/{id}/related"): {"200", "304", "401", "403", "404", "422", "429", "500", "503", "default"},
     ("post", "/v1/related"): {"200", "400", "401", "403", "404", "413", "415", "422", "429", "500", "503", "default"},
@@ -57,6 +58,7 @@ def test_paths_methods_and_statuses_are_these(document):
     assert {name: set(each["responses"]) for name, each in found.items()} == STATUSES
     assert {each["operationId"] for each in found.values()} == {
         "search",
+        "suggest",
         "ask",
         "article",
         "related_articles",

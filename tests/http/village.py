@@ -33,6 +33,7 @@ from indexer.manifest import Manifest
 from service.facets import Facets
 from service.insights.overview import Overview
 from service.related_page import RelatedPage
+from service.suggest.suggestion import Suggestion, Suggestions
 
 FAIR = Article(
     id="fair/1",
@@ -122,6 +123,11 @@ class VillageEngine:
         citation = Citation(FAIR, quote, 11, 21, sha256(quote.encode()).hexdigest())
         answer = Answer("八十户", AnswerKind.SENTENCE, 13, 16, None, 0.5)
         return AskResult(answer, "", "count", (citation,), (), search, {"total": 0.75})
+
+    def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
+        found = [article for article in ARTICLES if article.title.startswith(text)][:limit]
+        items = tuple(Suggestion(each.title, "title", 1, each.id) for each in found)
+        return Suggestions("village-1", items, "", ready=True)
 
     def article(self, article_id: str) -> Article:
         for article in ARTICLES:

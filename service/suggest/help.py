@@ -1,0 +1,94 @@
+"""Typing help over one snapshot, made beside the requests when first wanted: an archive's words are many."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from indexer.arrays import Mask
+from indexer.domain import Filters
+from indexer.snapshot import Snapshot
+from service.beside import MadeBeside
+from service.suggest.meant import Meant, ReadQuery, is_doubtful
+from service.suggest.suggester import Suggester
+from service.suggest.suggestion import Suggestions
+from service.suggest.vocabulary import Vocabulary
+
+_TYPING_PATIENCE = 1.0
+"""Seconds that who types waits for what is made; a small archive's is there before."""
+_ASKING_PATIENCE = 0.1
+"""The same of a search, which is none the worse without another wording."""
+
+
+class TypingHelp:
+    """Suggests, and offers other wordings; safe to use from any thread."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        read: ReadQuery,
+        mask: Callable[[Filters], Mask | None],
+        *,
+        typing_patience: float = _TYPING_PATIENCE,
+        asking_patience: float = _ASKING_PATIENCE,
+    ) -> None:
+        """Begins nothing yet.
+
+        Args:
+            snapshot: Whose articles are told of.
+            read: Reads queries for it.
+            mask: Rows whose articles pass filters, None for all.
+            typing_patience: Seconds that `suggest` waits for what is made.
+            asking_patience: Seconds that `instead` waits for what is made.
+        """
+        self._snapshot = snapshot
+        self._mask = mask
+        self._typing_patience = typing_patience
+        self._asking_patience = asking_patience
+
+        def make() -> tuple[Suggester, Meant]:
+            vocabulary = Vocabulary.of(snapshot)
+            return Suggester(snapshot), Meant(snapshot.article_terms, read, vocabulary)
+
+        self._made = MadeBeside(make, name="typing help", failed="Nothing can be suggested")
+
+    def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
+        """What may be typed next.
+
+        Args:
+            text: As far as it is typed.
+            limit: How many at most.
+            filters: Only of articles that pass.
+
+        Raises:
+            QueryError: A filter makes no sense.
+        """
+        allowed = self._articles(filters)
+        made = self._made.get(patience=self._typing_patience)
+        if made is None:
+            return Suggestions(self._snapshot.name, (), "", ready=False)
+        suggester, meant = made
+        found = suggester.suggest(text, limit=limit, allowed=allowed)
+        # What goes on as it was typed was meant so.
+        other = "" if found or not text.strip() else meant.instead(text)
+        return Suggestions(self._snapshot.name, tuple(found), other, ready=True)
+
+    def instead(self, query: str) -> str:
+        """Another wording of a query; empty where nothing speaks for one, or nothing is ready to tell."""
+        if not is_doubtful(query, self._snapshot.article_terms):
+            return ""
+        made = self._made.get(patience=self._asking_patience)
+        return "" if made is None else made[1].instead(query)
+
+    def end(self, afterwards: Callable[[], object]) -> None:
+        """Begins nothing any more, and calls this once nothing reads the snapshot."""
+        self._made.end(afterwards)
+
+    def _articles(self, filters: Filters) -> Mask | None:
+        """Articles that pass filters, shape (articles,); None for all."""
+        rows = self._mask(filters)
+        if rows is None:
+            return None
+        facts = self._snapshot.facts
+        allowed = np.zeros(len(facts.ids), dtype=np.bool_)
+        allowed[facts.articles[rows]] = True
+        return allowed

@@ -1,0 +1,67 @@
+"""What an entry is typed as: its own characters, pinyin, or the initials of its syllables."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from indexer.analyze import unmarked
+from indexer.fold import fold, unjoined
+from indexer.words.cutting import is_cut, words_of
+from service.pinyin import readings_of
+
+
+class Key(NamedTuple):
+    """A key and where words begin in it."""
+
+    text: str
+    starts: Sequence[int]
+
+
+def typed(text: str) -> str:
+    """A text as it is compared: one script, no case, no marks on Latin letters, blanks as one.
+
+    >>> typed("Café  Müller 柳禾村捐贈")
+    'cafe muller 柳禾村捐赠'
+    """
+    return " ".join(unmarked(unjoined(fold(text))).split())
+
+
+def character_key(text: str) -> Key:
+    """The text itself."""
+    key = typed(text)
+    starts = {0, *(word.start for word in words_of(key))}
+    return Key(key, sorted(starts))
+
+
+def sound_keys(text: str, *, ways: int) -> list[tuple[Key, Key]]:
+    """Pinyin and initials of a text, the likeliest first; none of a text without Han characters.
+
+    Args:
+        text: To be typed.
+        ways: How many readings of each word are told apart.
+    """
+    words = [(word.text, is_cut(word.text)) for word in words_of(typed(text))]
+    if not any(han for _, han in words):
+        return []
+    read = [_read(word)[:ways] if han else ((word,),) for word, han in words]
+    if not all(read):
+        return []
+    most = max(map(len, read))
+    return [_joined([each[min(way, len(each) - 1)] for each in read]) for way in range(most)]
+
+
+def _joined(words: Sequence[tuple[str, ...]]) -> tuple[Key, Key]:
+    """The syllables and the initials of words put together."""
+    sounds, initials = [""], [""]
+    sound_starts, initial_starts = [0], [0]
+    for syllables in words:
+        sounds.append("".join(syllables))
+        initials.append("".join(each[0] for each in syllables))
+        sound_starts.append(sound_starts[-1] + len(sounds[-1]))
+        initial_starts.append(initial_starts[-1] + len(initials[-1]))
+    return Key("".join(sounds), sound_starts[:-1]), Key("".join(initials), initial_starts[:-1])
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(word: str) -> tuple[tuple[str, ...], ...]:
+    return readings_of(word)

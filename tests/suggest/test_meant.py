@@ -1,0 +1,79 @@
+"""Another wording is offered where the archive has words that sound or are spelt like those typed, and else none."""
+
+import pytest
+
+from indexer.domain import Filters
+from service.suggest.vocabulary import Vocabulary
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("捐宽", "捐款"),
+        ("liuhe cun juankuan", "柳禾村 捐款"),
+        ("图数馆开放", "图书馆开放"),
+        ("圖數館", "图书馆"),
+        ("hongsui", "洪水"),
+        ("donaton", "donation"),
+        ("hospitla books", "hospital books"),
+        ("图书馆 捐宽", "图书馆 捐款"),
+    ],
+)
+def test_what_was_meant_is_offered(typing, typed, meant):
+    assert typing.instead(typed) == meant
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "捐款",
+        "柳禾村捐了多少钱？",
+        "图书馆什么时候开放",
+        "谁在柳禾村捐款",
+        "donation",
+        "How much did Liuhe Village give?",
+        "Who is Han Jianzhong?",
+        "hospital books",
+        "量子纠缠",
+        "xyzzy",
+        "colour of the hospital",
+        "",
+        "?",
+        "捐" * 500,
+    ],
+)
+def test_what_is_right_or_unknown_is_left_alone(typing, typed):
+    assert typing.instead(typed) == ""
+
+
+def test_suggestions_offer_another_wording_only_where_nothing_goes_on(typing):
+    def offered(typed):
+        return typing.suggest(typed, limit=5, filters=Filters()).did_you_mean
+
+    assert offered("捐宽") == "捐款"
+    assert offered("捐") == offered("juan") == ""
+
+
+def test_of_words_that_sound_alike_the_exact_then_the_likest_then_the_most_frequent_comes_first():
+    words = Vocabulary([("通知", 9), ("同志", 5), ("统治", 7), ("同治", 2), ("中立", 4), ("总理", 8)])
+    assert [each.text for each in words.sounding(("tong", "zhi"))] == ["通知", "统治", "同志", "同治"]
+    assert [each.text for each in words.sounding(("tong", "zhi"), "同至")][:2] == ["同志", "同治"]
+    assert [each.text for each in words.sounding(("zong", "li"))] == ["总理", "中立"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("libary", ["library"]),
+        ("lirbary", ["library"]),
+        ("librarry", ["library"]),
+        ("reconstrution", ["reconstruction"]),
+        ("reconsturctoin", ["reconstruction"]),
+        ("cat", []),
+        ("librar1", []),
+        ("bibliary", []),
+    ],
+)
+def test_a_slip_or_two_is_forgiven(typed, near):
+    words = Vocabulary([("library", 3), ("reconstruction", 2), ("car", 9)])
+    assert [each.text for each in words.spelt(typed)] == near

@@ -1,0 +1,90 @@
+"""What is typed goes on as titles, names and phrases do, in characters, pinyin, initials, and any script or case."""
+
+import pytest
+
+from indexer.domain import Filters
+from service.suggest.help import TypingHelp
+from service.suggest.prefixes import Prefixes
+
+ANYTHING = Filters()
+
+
+def texts(typing, typed, *, limit=20, filters=ANYTHING):
+    return [each.text for each in typing.suggest(typed, limit=limit, filters=filters).suggestions]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("柳", "柳禾村捐款三万元"),
+        ("捐款", "捐款"),
+        ("juank", "捐款"),
+        ("tushuguan", "图书馆"),
+        ("tsg", "图书馆"),
+        ("chongqing", "重庆洪水退去"),
+        ("hongshui", "洪水"),
+        ("圖書", "图书馆"),
+        ("青溪镇", "青溪鎮圖書館開放"),
+        ("柳he", "柳禾村捐款三万元"),
+        ("CAFE", "Café Müller donates books"),
+        ("mull", "Café Müller donates books"),
+        ("hosp", "hospital"),
+        ("fangxun", "防汛"),
+    ],
+)
+def test_what_is_typed_goes_on(typing, typed, expected):
+    assert expected in texts(typing, typed)
+
+
+def test_what_more_articles_have_comes_first_and_each_text_once(typing):
+    found = typing.suggest("捐", limit=20, filters=Filters()).suggestions
+    assert (found[0].text, found[0].kind, found[0].articles) == ("捐款", "phrase", 2)
+    assert len({each.text for each in found}) == len(found)
+
+
+def test_a_title_names_its_article(typing):
+    found = typing.suggest("重庆洪水", limit=20, filters=Filters()).suggestions
+    assert [(each.article_id, each.kind) for each in found if each.text == "重庆洪水退去"] == [("c", "title")]
+
+
+def test_characters_typed_are_not_others_that_sound_the_same(typing):
+    assert texts(typing, "柳he")
+    assert not texts(typing, "刘he")
+
+
+@pytest.mark.parametrize("typed", ["", " ", "!", "zzzz", "\ud800", "%", "\n", "捐" * 200, "a" * 200, "' -"])
+def test_what_nothing_begins_with_finds_nothing(typing, typed):
+    assert texts(typing, typed) == []
+
+
+def test_only_articles_that_pass_are_told_of(typing):
+    daily, nobody = Filters(sources=("青禾日报",)), Filters(sources=())
+    assert texts(typing, "重庆洪水", filters=daily) == []
+    assert "捐款" in texts(typing, "捐", filters=daily)
+    assert "柳禾村再次捐款" not in texts(typing, "柳", filters=daily)
+    assert texts(typing, "fangxun", filters=daily) == []
+    assert texts(typing, "捐", filters=nobody) == []
+
+
+def test_no_more_come_than_wanted(typing):
+    assert len(texts(typing, "柳", limit=1)) == 1
+
+
+def test_a_snapshot_of_before_there_were_words_suggests_those_of_its_titles(searcher):
+    from dataclasses import replace
+
+    before = replace(searcher.snapshot, words_file=None)
+    old = TypingHelp(before, searcher.read, searcher.mask, typing_patience=60)
+    assert "柳禾村捐款三万元" in texts(old, "liuhe")
+
+
+def test_prefixes_longer_than_what_is_put_in_order_are_looked_at_whole():
+    key = "a" * 40
+    prefixes = Prefixes([(0, key + "b", [0, 1]), (1, key + "c", [0])])
+    assert prefixes.found(key + "b")[0].tolist() == [0]
+    assert sorted(prefixes.found("a")[0].tolist()) == [0, 0, 1]
+    assert prefixes.found("b")[0].tolist() == []
+
+
+def test_without_entries_nothing_is_found():
+    assert Prefixes([]).found("a")[0].tolist() == []
