@@ -46,7 +46,10 @@ def test_all_of_the_text_is_the_article(inner, lines, around):
 
 
 def test_the_entries_of_a_live_report_keep_their_times():
-    entries = "".join(f"<div><time>{clock}</time><p>{text}</p></div>" for clock, text in (("21:40", FIRST), ("8月22日 18:05", SECOND), ("9:30", THIRD)))
+    entries = "".join(
+        f"<div><time>{clock}</time><p>{text}</p></div>"
+        for clock, text in (("21:40", FIRST), ("8月22日 18:05", SECOND), ("9:30", THIRD))
+    )
     assert body(entries).split("\n") == ["21:40", FIRST, "8月22日 18:05", SECOND, "9:30", THIRD]
 
 
@@ -67,7 +70,12 @@ def test_times_of_entries(texts, places):
 
 def test_a_row_of_a_table_is_a_line_of_the_text():
     table = "<table><tr><th>村</th><th>捐款</th></tr><tr><td>柳禾</td><td>三万元</td></tr><tr><td>石桥</td><td>五万元</td></tr></table>"
-    assert body(f"<p>{FIRST}</p>{table}<p>{SECOND}</p>").split("\n") == [FIRST, "村: 柳禾 · 捐款: 三万元", "村: 石桥 · 捐款: 五万元", SECOND]
+    assert body(f"<p>{FIRST}</p>{table}<p>{SECOND}</p>").split("\n") == [
+        FIRST,
+        "村: 柳禾 · 捐款: 三万元",
+        "村: 石桥 · 捐款: 五万元",
+        SECOND,
+    ]
 
 
 def many(item, count=9):
@@ -81,7 +89,9 @@ FRONTS = {
     "table": f"<table>{many('<tr><td><a href=/N>江湾第N座桥今天通车了</a></td><td>08-0N</td></tr>')}</table>",
     "terms": f"<dl>{many('<dt><a href=/N>江湾第N座桥通车</a></dt><dd>第N座桥今天通车，全长三百米，耗资四千万元。</dd>')}</dl>",
     "articles": "<h1>Harbour Courier</h1>"
-    + many("<article><h2><a href=/N>Bridge number N opens</a></h2><p>The bridge opened on Monday, officials said.</p></article>"),
+    + many(
+        "<article><h2><a href=/N>Bridge number N opens</a></h2><p>The bridge opened on Monday, officials said.</p></article>"
+    ),
 }
 
 
@@ -93,23 +103,37 @@ def test_a_page_of_cards_is_no_article(cards):
 
 
 def test_a_short_article_among_cards_is_one():
-    assert body(f"<p>{FIRST}</p><p>{SECOND}</p>{FRONTS['headings in links']}{FRONTS['dated list']}").split("\n") == [FIRST, SECOND]
+    assert body(f"<p>{FIRST}</p><p>{SECOND}</p>{FRONTS['headings in links']}{FRONTS['dated list']}").split("\n") == [
+        FIRST,
+        SECOND,
+    ]
 
 
 def test_a_caption_belongs_to_the_text_and_headlines_at_its_end_do_not():
     caption = "<figure><img src=a.jpg><figcaption>新桥全景。本报记者 何青 摄</figcaption></figure>"
     tails = "<p><a href=/1>江湾二桥合龙</a></p><p><a href=/2>书展闭幕 售书四万册</a></p>"
-    assert body(f"{caption}<p>{FIRST}</p><p>{SECOND}</p>{tails}").split("\n") == ["新桥全景。本报记者 何青 摄", FIRST, SECOND]
+    assert body(f"{caption}<p>{FIRST}</p><p>{SECOND}</p>{tails}").split("\n") == [
+        "新桥全景。本报记者 何青 摄",
+        FIRST,
+        SECOND,
+    ]
 
 
 def test_comments_of_any_class_are_no_text():
-    comments = many("<div class=q4><span>小船N</span><span>08-22 1N:00</span><p>这桥修得真好，以后上班方便多了！</p><a>回复</a></div>")
-    assert body(f"<div><p>{FIRST}</p><p>{SECOND}</p></div><div class=q5>{comments}</div>").split("\n") == [FIRST, SECOND]
+    comments = many(
+        "<div class=q4><span>小船N</span><span>08-22 1N:00</span><p>这桥修得真好，以后上班方便多了！</p><a>回复</a></div>"
+    )
+    assert body(f"<div><p>{FIRST}</p><p>{SECOND}</p></div><div class=q5>{comments}</div>").split("\n") == [
+        FIRST,
+        SECOND,
+    ]
 
 
 def test_no_class_name_is_looked_at():
     """The same page with other words for its classes looks the same to the trees."""
-    html = f"<h1>小镇新桥通车</h1>{MENU}<div class='q2'><p class='q3'>{FIRST}</p><p class='q3'>{SECOND}</p></div>{LINKS}"
+    html = (
+        f"<h1>小镇新桥通车</h1>{MENU}<div class='q2'><p class='q3'>{FIRST}</p><p class='q3'>{SECOND}</p></div>{LINKS}"
+    )
     renamed = html.replace("'q", "'zz-")
     rows, others = (read_lines(parse_html(each)).described.rows for each in (html, renamed))
     assert np.array_equal(rows, others)
@@ -125,8 +149,16 @@ def test_the_trees_fit_the_rows():
 
 def test_trees_by_hand():
     # One tree: below or at 2 in column 1 it adds -1, above it 3; the base is 0.5.
-    tree = {"feature": [1, 0, 0], "threshold": [2.0, 0, 0], "left": [1, 1, 2], "right": [2, 1, 2], "value": [0, -1.0, 3.0]}
-    found = read_trees({"base": 0.5, "depth": 1, "trees": [tree]}).probabilities(np.array([[9, 2], [9, 2.5]], dtype=np.float32))
+    tree = {
+        "feature": [1, 0, 0],
+        "threshold": [2.0, 0, 0],
+        "left": [1, 1, 2],
+        "right": [2, 1, 2],
+        "value": [0, -1.0, 3.0],
+    }
+    found = read_trees({"base": 0.5, "depth": 1, "trees": [tree]}).probabilities(
+        np.array([[9, 2], [9, 2.5]], dtype=np.float32)
+    )
     assert found == pytest.approx([1 / (1 + np.exp(0.5)), 1 / (1 + np.exp(-3.5))])
 
 

@@ -19,6 +19,7 @@ FAIR_HEAD = {
     "published_at": "2023-10-08",
     "published_day": "2023-10-08",
     "language": "zh",
+    "image": "",
 }
 SNAPSHOT = {
     "name": "village-1",
