@@ -27,6 +27,8 @@ from indexer.extract.body import trees_of
 FIELDS = ("title", "date", "authors", "source")
 _LANGUAGE = re.compile(r"<html[^>]{0,400}?\blang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
 _MOST_LANGUAGES = 10
+_NOTHING = 1e-4
+"""Seconds a page: what takes less was read elsewhere."""
 
 # Read by the other Python: one page a line in, one article a line out.
 _NEWSPAPER = """
@@ -80,7 +82,8 @@ class Scores:
     def cells(self) -> list[str]:
         """The figures as a row of a table."""
         shares = [f"{self.right[name] / self.named[name]:.3f}" if self.named[name] else "–" for name in FIELDS]
-        return [self.body.shown(), *shares, f"{self.pages / max(self.seconds, 1e-9):.0f}"]
+        speed = f"{self.pages / self.seconds:.0f}" if self.seconds > _NOTHING * self.pages else "–"
+        return [self.body.shown(), *shares, speed]
 
 
 def _fields(given: Given, page: LabelledPage) -> Iterable[tuple[str, bool]]:

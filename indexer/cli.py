@@ -250,7 +250,7 @@ def _print_article(name: str, article: Article, choices: "tuple[Choice, ...]", *
     table = Table.grid(padding=(0, 2))
     table.add_column(style="dim")
     table.add_column()
-    for field in ("id", "url", "source", "author", "editor", "published_at", "language"):
+    for field in ("id", "url", "source", "author", "editor", "published_at", "language", "image"):
         table.add_row(field, Text(str(getattr(article, field)) or "–"))
     table.add_row("keywords", Text(" ".join(article.keywords) or "–"))
     table.add_row("body", Text(f"{len(article.body):,} characters"))

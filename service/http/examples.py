@@ -33,7 +33,7 @@ _HEAD: dict[str, Any] = {
     "published_at": "2024-05-18T09:30:00+08:00",
     "published_day": "2024-05-18",
     "language": "zh",
-    "image": "https://news.example/images/hewan-042.jpg",
+    "image": "https://news.example/2024/05/hewan-042.jpg",
 }
 _HIT: dict[str, Any] = {
     "rank": 1,

@@ -103,6 +103,7 @@ def test_extract_shows_every_field_and_the_body(archive: Path) -> None:
         "published_at": "2021-03-05T09:30:00+08:00",
         "language": "zh",
         "keywords": [],
+        "image": "",
     }
 
 

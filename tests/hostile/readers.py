@@ -145,13 +145,9 @@ def _formats(text: str) -> None:
     format_of_content(text.encode("utf-8", "replace"))
     for whole in (text, f'[{{"title": "{text}', "[" * len(text)):
         list(read_json_document(whole, name="a", encoding="utf-8"))
-    for reader, text_of_lines in (
-        (read_json_lines, text),
-        (read_csv, f"title,body\n{text}"),
-        (read_csv, f'title\n"{text}'),
-    ):
+    for reader, rows in ((read_json_lines, text), (read_csv, f"title,body\n{text}"), (read_csv, f'title\n"{text}')):
         try:
-            list(reader([text_of_lines.encode("utf-8", "replace")], name="a", limit=_LIMIT))
+            list(reader([rows.encode("utf-8", "replace")], name="a", limit=_LIMIT))
         except PageError:
             continue
 
