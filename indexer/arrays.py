@@ -1,6 +1,7 @@
 """Names for the arrays that pass between rooms, so that a signature says what an axis means."""
 
-from typing import Protocol, TypeAlias
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -28,3 +29,14 @@ class ByRow(Protocol):
     def __len__(self) -> int:
         """How many there are."""
         ...
+
+
+_HEADER = 128
+"""Bytes of an array file without numbers in it, which can't be mapped."""
+
+
+def mapped(file: Path) -> npt.NDArray[Any]:
+    """Maps an array that `numpy.save` wrote."""
+    mode: Literal["r"] | None = "r" if file.stat().st_size > _HEADER else None
+    array: npt.NDArray[Any] = np.load(file, mmap_mode=mode, allow_pickle=False)
+    return array

@@ -29,6 +29,7 @@ from indexer.building.report import BuildReport, BuildStopped
 from indexer.building.report_files import reported_builds, write_reports
 from indexer.building.report_plot import Count
 from indexer.building.settling import carry_inputs, settle
+from indexer.building.suggesting import order_suggestions
 from indexer.building.terming import index_terms
 from indexer.chronology import names_given
 from indexer.degradation import missing_dictionaries, refuse
@@ -265,6 +266,8 @@ class _Build:
             learn_names(draft)
         with self._stage("find copies", report.articles, "articles"):
             group_stories(draft)
+        with self._stage("put suggestions in order", report.articles, "articles"):
+            order_suggestions(draft)
         with self._stage("relate", report.articles, "articles"):
             relate(draft)
         # Further parts of a snapshot are made here, see docs/indexing.md.

@@ -2,7 +2,7 @@
 
 DIR/CURRENT                 name of the published snapshot and the sha256 of its manifest, one line
 DIR/snapshots/NAME/         manifest.json, vectors.faiss, terms/, article_vectors.faiss, article_terms/, stories.npy,
-                            names.json, words.json, articles.sqlite, inputs.sqlite
+                            names.json, words.json, suggestions/, articles.sqlite, inputs.sqlite
 DIR/snapshots/.NAME.part/   a build under way, or what a killed one left
 """
 
@@ -24,6 +24,8 @@ from indexer.names import NameTable
 from indexer.naming import is_name
 from indexer.related.table import RELATED, RelatedTable
 from indexer.stories import Stories
+from indexer.suggestions.entries import Heading
+from indexer.suggestions.table import SUGGESTIONS, SuggestionTable
 from indexer.terms import Terms
 from indexer.vectors import Vectors
 from indexer.words.learning import words_in
@@ -73,6 +75,8 @@ class Snapshot:
     """Names that its articles explain; none in a snapshot built before they were asked for."""
     words_file: Path | None = None
     """Where its words are; None in a snapshot built before there were any."""
+    suggestions_folder: Path | None = None
+    """Where what can be suggested is; None in such a snapshot."""
 
     @property
     def name(self) -> str:
@@ -101,6 +105,14 @@ class Snapshot:
             return WordTable.open(self.words_file)
         titles = (title for title, _ in self.archive.outlines())
         return words_in((title, "", day) for title, day in zip(titles, self.facts.days, strict=True))
+
+    def suggestions(self) -> SuggestionTable:
+        """What can be suggested; of a snapshot built before there was any, it is put in order now."""
+        if self.suggestions_folder is not None:
+            return SuggestionTable.open(self.suggestions_folder)
+        facts, titles = self.facts, [title for title, _ in self.archive.outlines()]
+        columns = zip(titles, facts.days, self.stories.story.tolist(), facts.keywords, facts.authors, strict=True)
+        return SuggestionTable.of([Heading(*each) for each in columns], self.words(), self.names)
 
     def close(self) -> None:
         """Closes the archive's files; the maps of vectors and terms go with the last reference to them.
@@ -290,6 +302,7 @@ def open_folder(folder: Path, manifest: Manifest, lease: Lease, *, searched: boo
         RelatedTable.open(folder / RELATED) if (folder / RELATED).is_dir() else None,
         NameTable.open(folder / NAMES) if searched and (folder / NAMES).is_file() else NO_NAMES,
         folder / WORDS if (folder / WORDS).is_file() else None,
+        folder / SUGGESTIONS if (folder / SUGGESTIONS).is_dir() else None,
     )
     rows = {len(snapshot.vectors), len(snapshot.terms), snapshot.facts.articles.size, manifest.chunks}
     if len(rows) > 1:

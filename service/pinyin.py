@@ -1,18 +1,18 @@
 """Chinese names in questions of other languages: "Kuaishou" asks for 快手, and no model or word list need know the name.
 
 A capitalised word that is made of pinyin syllables stands for every pair of characters that reads so. Which of them is
-meant, the archive tells: hardly any of the others is a pair that it holds. The one door to pypinyin.
+meant, the archive tells: hardly any of the others is a pair that it holds.
 """
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, islice, pairwise, product
+from itertools import chain, pairwise, product
 
 from indexer.degradation import load_dictionary
+from indexer.words.readings import marked_readings
 
 _NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z])(?:[\s-]+[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z]))*")
 _POSSESSIVE = re.compile("['’]s$")
@@ -20,13 +20,8 @@ _LONGEST_SYLLABLE = 6
 _MOST_SYLLABLES = 4
 _READINGS = 3
 """Of a character: the rest are rare."""
-_LONGEST_WORD = 8
-_TELLING_WORDS = 5
-_SELDOM = 0.1
-"""Share of a character's words below which a reading is left out."""
 _MOST_WAYS = 4
-"""Of reading a name, or of dividing letters: what is rarer is not looked for."""
-_UNREAD = "nothing is suggested by its pinyin or by how it sounds"
+"""Of dividing letters: what is rarer is not looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,31 +105,6 @@ def characters_read(syllable: str, *, rare: bool = False) -> str:
     return "".join(character for character in found if rare or _is_common(character))
 
 
-def readings_of(text: str) -> tuple[tuple[str, ...], ...]:
-    """How a word or name of Han characters may be read, syllables without tones, the likeliest first; ü is u.
-
-    Words of several characters tell how each is read, 重庆 chong and 重量 zhong; where none does, a character's first readings
-    are all there.
-
-    >>> readings_of("重庆市"), ("ceng",) in readings_of("曾")
-    ((('chong', 'qing', 'shi'),), True)
-    """
-    parts: list[tuple[tuple[str, ...], ...]] = []
-    place = 0
-    while place < len(text):
-        longest = min(_LONGEST_WORD, len(text) - place)
-        known = next((n for n in range(longest, 1, -1) if text[place : place + n] in _words_read()), 0)
-        if known:
-            parts.append((_words_read()[text[place : place + known]],))
-        else:
-            parts.append(tuple((each,) for each in _readings_of_each().get(text[place], ())))
-        place += known or 1
-    if not all(parts):
-        return ()
-    ways = (tuple(chain.from_iterable(way)) for way in product(*parts))
-    return tuple(islice(ways, _MOST_WAYS))
-
-
 def syllables_of(letters: str) -> tuple[tuple[str, ...], ...]:
     """The divisions of letters into pinyin, the fewest syllables first; none where they are none.
 
@@ -185,47 +155,6 @@ def _written(first: str, second: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _readings_of_each() -> dict[str, tuple[str, ...]]:
-    """Readings of each character, the commonest first, without those that hardly a word has: 接 is not read sha."""
-    counts: dict[str, Counter[str]] = {}
-    for word, syllables in _words_read().items():
-        for character, syllable in zip(word, syllables, strict=False):
-            counts.setdefault(character, Counter())[syllable] += 1
-    found: dict[str, tuple[str, ...]] = load_dictionary(
-        "readings", _read_readings, {}, effect=_UNREAD, package="pypinyin"
-    )
-    return {
-        character: _common_readings(readings, counts.get(character, Counter())) for character, readings in found.items()
-    }
-
-
-def _common_readings(readings: tuple[str, ...], counts: Counter[str]) -> tuple[str, ...]:
-    """The readings that words have, by how many do; as they stand where too few words tell."""
-    total = counts.total()
-    if total < _TELLING_WORDS:
-        return readings[:_READINGS]
-    return tuple(reading for reading, count in counts.most_common(_READINGS) if count >= _SELDOM * total)
-
-
-@lru_cache(maxsize=1)
-def _words_read() -> dict[str, tuple[str, ...]]:
-    """Words of several characters with their reading."""
-    return load_dictionary("read words", _read_words, {}, effect=_UNREAD, package="pypinyin")
-
-
-def _read_readings() -> dict[str, tuple[str, ...]]:
-    from pypinyin.constants import PINYIN_DICT
-
-    return {chr(code): tuple(dict.fromkeys(map(_plain, readings.split(",")))) for code, readings in PINYIN_DICT.items()}
-
-
-def _read_words() -> dict[str, tuple[str, ...]]:
-    from pypinyin.constants import PHRASES_DICT
-
-    return {word: tuple(_plain(each[0]) for each in readings) for word, readings in PHRASES_DICT.items()}
-
-
-@lru_cache(maxsize=1)
 def _characters() -> dict[str, list[str]]:
     """Characters by syllable without tones; none where they can't be loaded, which is told."""
     return load_dictionary(
@@ -239,17 +168,13 @@ def _characters() -> dict[str, list[str]]:
 
 def _read_characters() -> dict[str, list[str]]:
     """Characters by syllable: those of GBK, of which GB 2312 has what names of today are written with as a rule."""
-    # Here and not at the top: it takes a third of a second that only the first question with a name need wait for.
-    from pypinyin.constants import PINYIN_DICT
-
     found: dict[str, list[str]] = {}
-    for code, readings in PINYIN_DICT.items():
-        character = chr(code)
+    for character, readings in marked_readings().items():
         try:
             character.encode("gbk")
         except UnicodeEncodeError:
             continue
-        spelt = (way for reading in readings.split(",")[:_READINGS] for way in _ways(reading))
+        spelt = (way for reading in readings[:_READINGS] for way in _ways(reading))
         for reading in dict.fromkeys(spelt):
             found.setdefault(reading, []).append(character)
     # Interjections such as "n" and "hm" would divide anything.

@@ -35,10 +35,14 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "names": (("building/learning.py", "fold.py", "glosses.py", "names.py"), ("opencc",)),
     "words": (("building/learning.py", "fold.py", "words/*.py"), ("opencc", "rjieba")),
+    "suggestions": (
+        ("building/suggesting.py", "fold.py", "suggestions/*.py", "words/*.py"),
+        ("opencc", "pypinyin", "rjieba"),
+    ),
     "copies": (("building/articles.py", "fold.py", "numerals/*.py", "passage.py", "stories.py"), ("rensa",)),
     "related": (
-        ("building/relating.py", "related/*.py", "sentences.py", "vectors.py", "words/cutting.py"),
-        ("faiss-cpu", "rjieba", "scipy"),
+        ("building/relating.py", "related/*.py", "sentences.py", "stopwords.py", "vectors.py", "words/cutting.py"),
+        ("bm25s", "faiss-cpu", "rjieba", "scipy"),
     ),
     "archive": (("archive.py",), ()),
 }

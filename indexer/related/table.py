@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.arrays import Matrix, Rows, Scores
+from indexer.arrays import Matrix, Rows, Scores, mapped
 from indexer.domain import Span
 from indexer.errors import BrokenSnapshotError
 from indexer.related.diversity import Numbers
@@ -16,9 +15,6 @@ from indexer.related.term_vectors import TermVectors
 
 RELATED = "related"
 """Folder of a snapshot."""
-
-_HEADER = 128
-"""Bytes of an array file without numbers in it, which can't be mapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +109,12 @@ class RelatedTable:
             BrokenSnapshotError: A file is missing or is no array.
         """
         try:
-            # What each file holds, its name says; mypy can't.
-            return cls(**{name: _mapped(folder / f"{name}.npy") for name in cls.__slots__})  # type: ignore[arg-type]
+            return cls(**{name: mapped(folder / f"{name}.npy") for name in cls.__slots__})
         except (OSError, ValueError) as error:
             raise BrokenSnapshotError(
                 f"{folder} does not hold related articles that can be read: {error}.",
                 next_step="Build it again with `xunwen index`.",
             ) from error
-
-
-def _mapped(file: Path) -> npt.NDArray[np.generic]:
-    mode: Literal["r"] | None = "r" if file.stat().st_size > _HEADER else None
-    array: npt.NDArray[np.generic] = np.load(file, mmap_mode=mode, allow_pickle=False)
-    return array
 
 
 def packed(words: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:

@@ -11,6 +11,7 @@ from indexer.arrays import Rows, Scores
 from indexer.domain import Article
 from indexer.memory import let_go
 from indexer.passage import TITLE_CHARACTERS
+from indexer.stopwords import is_stopword
 from indexer.terms import Postings
 
 KEPT = 32
@@ -49,8 +50,8 @@ class Entries:
 
 
 def is_telling(term: str) -> bool:
-    """Whether a term can say what an article is about: two characters or a word, and no number."""
-    return len(term) > 1 and term[0].isalpha() and (len(term) > 2 or not term.isascii())
+    """Whether a term can say what an article is about: two characters or a word, no number, and none that joins."""
+    return len(term) > 1 and term[0].isalpha() and (len(term) > 2 or not term.isascii()) and not is_stopword(term)
 
 
 def telling_terms(

@@ -4,7 +4,8 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from service.suggest.suggestion import Suggestion, SuggestionKind, Suggestions
+from indexer.suggestions.entries import SuggestionKind
+from service.suggest.suggestion import Suggestion, Suggestions
 
 
 class SuggestionBody(BaseModel):

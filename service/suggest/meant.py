@@ -14,8 +14,9 @@ from indexer.analyze import LETTER, different_terms
 from indexer.fold import fold
 from indexer.terms import Terms
 from indexer.words.cutting import Word, words_of
+from indexer.words.readings import readings_of
 from service.glossary import glossary
-from service.pinyin import readings_of, syllables_of
+from service.pinyin import syllables_of
 from service.question import Asked, content
 from service.suggest.vocabulary import Frequent, Syllables, Vocabulary
 

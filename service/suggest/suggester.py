@@ -3,21 +3,17 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from indexer.arrays import Mask
+from indexer.arrays import Mask, Scores
 from indexer.snapshot import Snapshot
+from indexer.suggestions.entries import Entry
+from indexer.suggestions.keys import typed
+from indexer.suggestions.prefixes import Numbers
+from indexer.words.readings import readings_of
 from service.held import HeldWords
-from service.pinyin import readings_of
-from service.suggest.entries import Entry, entries_of
-from service.suggest.keys import character_key, sound_keys, typed
-from service.suggest.prefixes import Prefixes
 from service.suggest.suggestion import Suggestion
-
-Numbers: TypeAlias = npt.NDArray[np.int32]
 
 _HAN = re.compile("[\u3400-\u9fff]+")
 _LATIN = re.compile("[a-z]")
@@ -27,8 +23,6 @@ _BY_INITIALS = 0.4
 """What is found so counts for that much of what is found as it is written: a word typed may be a word of another language."""
 _INSIDE = 0.5
 """What a match counts for that begins inside of a text, at one of its words."""
-_WAYS = 3
-"""Readings of a phrase or name by which it is found, 重庆 chong and zhong."""
 _LEAST_INITIALS = 2
 _LOOKED_AT = 500
 """Of those found, how many are put in order."""
@@ -38,26 +32,12 @@ class Suggester:
     """Suggests out of one snapshot; immutable, safe to use from any thread."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        """Reads what can be suggested; for 87,667 articles it takes some seconds (docs/suggest.md)."""
         self._ids = snapshot.facts.ids
         self._held = HeldWords(snapshot)
-        self._entries = entries_of(snapshot)
-        self._weights = np.array([entry.weight for entry in self._entries], dtype=np.float32)
-        self._written = Prefixes((n, *character_key(entry.text)) for n, entry in enumerate(self._entries))
-        sounds = [
-            (n, *keys)
-            for n, entry in enumerate(self._entries)
-            for keys in sound_keys(entry.text, ways=1 if entry.kind == "title" else _WAYS)
-        ]
-        self._sounds = Prefixes((n, *sound) for n, sound, _ in sounds)
-        # Of a title only those that it begins with: two letters stand somewhere in each.
-        self._initials = Prefixes(
-            (n, initials.text, initials.starts[:1] if self._entries[n].kind == "title" else initials.starts)
-            for n, _, initials in sounds
-        )
+        self._table = snapshot.suggestions()
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._table.entries)
 
     def suggest(self, text: str, *, limit: int, allowed: Mask | None = None) -> list[Suggestion]:
         """What begins like a text, in characters, in pinyin or by its initials.
@@ -79,31 +59,25 @@ class Suggester:
             best = np.argpartition(-scores, _LOOKED_AT)[:_LOOKED_AT]
             numbers, scores = numbers[best], scores[best]
         order = np.lexsort((numbers, -scores))
+        han = _HAN.findall(prefix)
         for number in dict.fromkeys(numbers[order].tolist()):
-            entry = self._entries[number]
-            if allowed is None or self._is_told(entry, allowed):
+            entry = self._table.entries[number]
+            # Typed characters are these, and not others that sound the same.
+            if all(part in typed(entry.text) for part in han) and (allowed is None or self._is_told(entry, allowed)):
                 yield entry
 
-    def _candidates(self, prefix: str) -> tuple[Numbers, npt.NDArray[np.float32]]:
+    def _candidates(self, prefix: str) -> tuple[Numbers, Scores]:
         """Entries that begin so, with what each is worth; one may be there several times."""
-        found = [(*self._written.found(prefix), 1.0)]
+        table = self._table
+        found = [(*table.written.found(prefix), 1.0)]
         if _LATIN.search(prefix):
-            sound, han = _sound_of(prefix)
-            numbers, first = self._sounds.found(sound)
-            kept = (
-                [n for n, number in enumerate(numbers.tolist()) if self._has_all(number, han)] if han else slice(None)
-            )
-            found.append((numbers[kept], first[kept], _BY_SOUND))
-            if not han and len(sound) >= _LEAST_INITIALS:
-                found.append((*self._initials.found(sound), _BY_INITIALS))
+            sound = _sound_of(prefix)
+            found.append((*table.sounds.found(sound), _BY_SOUND))
+            if not _HAN.search(prefix) and len(sound) >= _LEAST_INITIALS:
+                found.append((*table.initials.found(sound), _BY_INITIALS))
         factors = [np.where(first, np.float32(share), np.float32(share * _INSIDE)) for _, first, share in found]
         numbers = np.concatenate([each for each, _, _ in found])
-        return numbers, self._weights[numbers] * np.concatenate(factors)
-
-    def _has_all(self, number: int, parts: list[str]) -> bool:
-        """Whether an entry has the Han characters that were typed, and not others that sound the same."""
-        text = typed(self._entries[number].text)
-        return all(part in text for part in parts)
+        return numbers, table.entries.weights[numbers] * np.concatenate(factors)
 
     def _is_told(self, entry: Entry, allowed: Mask) -> bool:
         """Whether an article that may be told of has it."""
@@ -116,8 +90,7 @@ class Suggester:
         return Suggestion(entry.text, entry.kind, entry.articles, article)
 
 
-def _sound_of(prefix: str) -> tuple[str, list[str]]:
-    """What a text that is typed in letters sounds like, with the Han characters among them that were typed already."""
-    han = _HAN.findall(prefix)
+def _sound_of(prefix: str) -> str:
+    """What a text that is typed in letters sounds like, with the Han characters among them."""
     read = _HAN.sub(lambda run: "".join(next(iter(readings_of(run.group())), ())), prefix)
-    return _BETWEEN.sub("", read).replace("v", "u"), han
+    return _BETWEEN.sub("", read).replace("v", "u")

@@ -1,9 +1,8 @@
 """Suggestions as values, for those who show them."""
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
-SuggestionKind: TypeAlias = Literal["title", "name", "phrase"]
+from indexer.suggestions.entries import SuggestionKind
 
 MOST = 20
 """Suggestions in one answer."""

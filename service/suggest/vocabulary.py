@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from indexer.snapshot import Snapshot
+from indexer.suggestions.keys import typed
 from indexer.words.cutting import is_cut
-from service.pinyin import readings_of
-from service.suggest.keys import typed
+from indexer.words.readings import readings_of
 
 Syllables = tuple[str, ...]
 

@@ -18,7 +18,7 @@ def test_a_fragment_grows_to_the_word_that_both_have():
 
 def test_a_word_is_shown_as_the_related_page_writes_it():
     other = reading("颱風登陸", "OpenAI 的氣象模型。")
-    assert shared_words(fold("台风登陆时openai发布模型"), other, ["风登", "openai"]) == ("颱風登陸", "OpenAI")
+    assert shared_words(fold("台风登陆时openai发布模型"), other, ["台风", "openai"]) == ("颱風", "OpenAI")
 
 
 def test_what_stands_inside_a_word_already_shown_is_not_shown_again():
@@ -26,9 +26,43 @@ def test_what_stands_inside_a_word_already_shown_is_not_shown_again():
     assert shared_words("白石桥合龙", other, ["白石", "石桥"]) == ("白石桥",)
 
 
-def test_a_whole_clause_in_common_is_shown_by_its_term_alone():
+def test_a_whole_clause_in_common_is_shown_by_the_word_of_the_term():
     clause = "清水河上的白石桥今天上午正式通车"
-    assert shared_words(clause, reading("", clause), ["石桥"]) == ("石桥",)
+    assert shared_words(clause, reading("", clause), ["石桥"]) == ("白石桥",)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "term", "words"),
+    [
+        ("中国钢铁协会", "中国钢铁协会开会", "国钢", ("中国钢铁协会",)),
+        ("我国钢铁", "中国钢铁", "国钢", ()),
+        ("杭州基地", "郑州基地", "州基", ()),
+        ("郑州基地开工", "位于郑州基地旁", "州基", ("郑州基地",)),
+        ("村里的人", "城里的事", "里的", ()),
+        ("今天上午", "今天上午", "天上", ()),
+        ("柳禾村修路，柳禾村通电", "柳禾村办学，柳禾村植树", "柳禾", ("柳禾村",)),
+        ("ไทยแลนด์สวัสดี", "ประเทศไทยสวัสดีครับ", "สวั", ()),
+        ("食べる人", "見る人", "る人", ()),
+    ],
+)
+def test_a_fragment_is_no_reason_and_a_word_is_whole(own, other, term, words):
+    assert shared_words(fold(own), reading("", other), [term]) == words
+
+
+def test_words_that_only_join_are_no_reason():
+    read = reading("", "The mayor and the bridge.", "en")
+    assert shared_words("the bridge and the mayor", read, ["the", "and", "bridg"]) == ("bridge",)
+
+
+def test_a_capitalised_word_is_shown_with_the_others_of_its_name():
+    read = reading("", "He told the Harbour Gazette of it.", "en")
+    assert shared_words("as the harbour gazette said", read, ["gazett"]) == ("Harbour Gazette",)
+    assert shared_words("the gazette of harbour news", read, ["gazett"]) == ("Gazette",)
+
+
+def test_verbs_come_last():
+    read = reading("", "白石桥通行。转移群众。")
+    assert shared_words("转移白石桥群众", read, ["转移", "石桥", "群众"]) == ("白石桥", "群众", "转移")
 
 
 def test_the_sentence_with_most_weight_is_the_snippet_and_the_first_of_equals():

@@ -3,8 +3,8 @@
 import pytest
 
 from indexer.domain import Filters
+from indexer.suggestions.prefixes import Prefixes
 from service.suggest.help import TypingHelp
-from service.suggest.prefixes import Prefixes
 
 ANYTHING = Filters()
 
@@ -73,18 +73,18 @@ def test_no_more_come_than_wanted(typing):
 def test_a_snapshot_of_before_there_were_words_suggests_those_of_its_titles(searcher):
     from dataclasses import replace
 
-    before = replace(searcher.snapshot, words_file=None)
+    before = replace(searcher.snapshot, words_file=None, suggestions_folder=None)
     old = TypingHelp(before, searcher.read, searcher.mask, typing_patience=60)
     assert "柳禾村捐款三万元" in texts(old, "liuhe")
 
 
 def test_prefixes_longer_than_what_is_put_in_order_are_looked_at_whole():
-    key = "a" * 40
-    prefixes = Prefixes([(0, key + "b", [0, 1]), (1, key + "c", [0])])
+    key = "a" * 120
+    prefixes = Prefixes.of([(0, key + "b", [0, 1]), (1, key + "c", [0])])
     assert prefixes.found(key + "b")[0].tolist() == [0]
     assert sorted(prefixes.found("a")[0].tolist()) == [0, 0, 1]
     assert prefixes.found("b")[0].tolist() == []
 
 
 def test_without_entries_nothing_is_found():
-    assert Prefixes([]).found("a")[0].tolist() == []
+    assert Prefixes.of([]).found("a")[0].tolist() == []

@@ -51,7 +51,7 @@ def test_words_side_by_side_in_titles_are_known_together():
 
 
 def test_what_always_stands_behind_a_word_belongs_to_it():
-    table = words_in([("", "柳禾村捐款。柳禾村修桥。", ""), ("", "青禾到柳禾村，柳禾村通电。", "")])
+    table = words_in([("", "柳禾村捐款。柳禾村修桥。", ""), ("", "柳禾村修路。柳禾村通电。", "")])
     assert "柳禾村" in {each.text for each in table}
     linked = words_in([("", "柳禾的桥，柳禾的水。", ""), ("", "柳禾的桥，柳禾的水。", "")])
     assert "柳禾的" not in {each.text for each in linked}

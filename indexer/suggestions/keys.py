@@ -7,7 +7,7 @@ from typing import NamedTuple
 from indexer.analyze import unmarked
 from indexer.fold import fold, unjoined
 from indexer.words.cutting import is_cut, words_of
-from service.pinyin import readings_of
+from indexer.words.readings import readings_of
 
 
 class Key(NamedTuple):
@@ -26,21 +26,26 @@ def typed(text: str) -> str:
     return " ".join(unmarked(unjoined(fold(text))).split())
 
 
-def character_key(text: str) -> Key:
-    """The text itself."""
-    key = typed(text)
-    starts = {0, *(word.start for word in words_of(key))}
-    return Key(key, sorted(starts))
-
-
-def sound_keys(text: str, *, ways: int) -> list[tuple[Key, Key]]:
-    """Pinyin and initials of a text, the likeliest first; none of a text without Han characters.
+def keys_of(text: str, *, ways: int) -> tuple[Key, list[tuple[Key, Key]]]:
+    """How a text is typed: as it is written, and for each reading its pinyin and the initials of that.
 
     Args:
         text: To be typed.
         ways: How many readings of each word are told apart.
     """
-    words = [(word.text, is_cut(word.text)) for word in words_of(typed(text))]
+    key = typed(text)
+    words = list(words_of(key))
+    written = Key(key, sorted({0, *(word.start for word in words)}))
+    return written, _sounds([(word.text, is_cut(word.text)) for word in words], ways)
+
+
+def _sounds(words: Sequence[tuple[str, bool]], ways: int) -> list[tuple[Key, Key]]:
+    """Pinyin and initials of words, the likeliest first; none where none of them is Chinese.
+
+    Args:
+        words: Each with whether it is.
+        ways: How many readings of each are told apart.
+    """
     if not any(han for _, han in words):
         return []
     read = [_read(word)[:ways] if han else ((word,),) for word, han in words]

@@ -1,16 +1,18 @@
-"""What can be suggested of a snapshot: its words and names, keywords and authors, and the titles of its articles."""
+"""What can be suggested of an archive: its words and names, keywords and authors, and the titles of its articles."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from math import log2
+from typing import Literal, TypeAlias
 
 from indexer.fold import fold
-from indexer.snapshot import Snapshot
-from indexer.words.table import WordSort
-from service.suggest.suggestion import SuggestionKind
+from indexer.names import NameTable
+from indexer.words.table import WordSort, WordTable
+
+SuggestionKind: TypeAlias = Literal["title", "name", "phrase"]
 
 TITLE_CHARACTERS = 120
 """A longer title is no suggestion: it is shown on one line."""
@@ -41,22 +43,40 @@ class Entry:
     """How likely it is what somebody types, by how many articles have it and when the last one did."""
 
 
-def entries_of(snapshot: Snapshot) -> list[Entry]:
-    """All that can be suggested, each text once."""
-    facts = snapshot.facts
-    newest = max(facts.days, default="")
-    most = max(_MOST_ARTICLES * len(facts.ids), _MOST_AT_LEAST)
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What is suggested of one article."""
+
+    title: str
+    """Empty where it has none."""
+    day: str
+    """On which it was published, ISO 8601, or empty."""
+    story: int
+    keywords: tuple[str, ...]
+    authors: tuple[str, ...]
+
+
+def entries_of(headings: Sequence[Heading], words: WordTable, names: NameTable) -> list[Entry]:
+    """All that can be suggested of an archive, each text once.
+
+    Args:
+        headings: Of all articles in order.
+        words: Of the archive.
+        names: Of the archive.
+    """
+    newest = max((each.day for each in headings), default="")
+    most = max(_MOST_ARTICLES * len(headings), _MOST_AT_LEAST)
     found: dict[str, Entry] = {}
-    for text, articles, day, sort, told_in in _phrases(snapshot, newest):
+    for text, articles, day, sort, told_in in (*_words(words, names, newest), *_facts(headings)):
         if len(text) > 1 and (sort == "name" or articles <= most):
             weight = log2(1 + articles) * _lasting(day, newest) * _SORTS[sort]
             _keep(found, Entry(text, "name" if sort == "name" else "phrase", articles, -1, told_in, weight))
-    copies = Counter(snapshot.stories.story.tolist())
-    for number, (title, _) in enumerate(snapshot.archive.outlines()):
-        text = " ".join(title.split())
-        if text and len(text) <= TITLE_CHARACTERS and title != facts.ids[number]:
-            articles = copies[int(snapshot.stories.story[number])]
-            weight = log2(1 + articles) * _lasting(facts.days[number], newest)
+    copies = Counter(each.story for each in headings)
+    for number, heading in enumerate(headings):
+        text = " ".join(heading.title.split())
+        if text and len(text) <= TITLE_CHARACTERS:
+            articles = copies[heading.story]
+            weight = log2(1 + articles) * _lasting(heading.day, newest)
             _keep(found, Entry(text, "title", articles, number, (), weight))
     return list(found.values())
 
@@ -70,16 +90,22 @@ def _keep(found: dict[str, Entry], entry: Entry) -> None:
     found[key] = replace(known, told_in=entry.told_in) if entry.told_in and not known.told_in else known
 
 
-def _phrases(snapshot: Snapshot, newest: str) -> Iterator[tuple[str, int, str, WordSort, tuple[int, ...]]]:
-    """Words, names, keywords and authors: text, articles, last day, of which sort it is, and who has it as a fact."""
-    for word in snapshot.words():
+_Phrase: TypeAlias = tuple[str, int, str, WordSort, tuple[int, ...]]
+"""A text, its articles, the last day of these, of which sort it is, and which articles have it as a fact."""
+
+
+def _words(words: WordTable, names: NameTable, newest: str) -> Iterator[_Phrase]:
+    for word in words:
         yield word.text, word.articles, word.last_day, word.sort, ()
-    for pair in snapshot.names:
+    for pair in names:
         yield from ((text, pair.articles, newest, "name", ()) for text in (pair.name, pair.other))
-    facts = snapshot.facts
-    columns: tuple[tuple[Sequence[tuple[str, ...]], WordSort], ...] = (
-        (facts.keywords, "word"),
-        (facts.authors, "name"),
+
+
+def _facts(headings: Sequence[Heading]) -> Iterator[_Phrase]:
+    """Keywords and authors."""
+    columns: tuple[tuple[Iterable[tuple[str, ...]], WordSort], ...] = (
+        ((each.keywords for each in headings), "word"),
+        ((each.authors for each in headings), "name"),
     )
     for column, sort in columns:
         by_value: dict[str, list[int]] = {}
@@ -88,7 +114,7 @@ def _phrases(snapshot: Snapshot, newest: str) -> Iterator[tuple[str, int, str, W
                 by_value.setdefault(value, []).append(number)
         for value, numbers in by_value.items():
             if len(value) <= TITLE_CHARACTERS:
-                last = max(facts.days[number] for number in numbers)
+                last = max(headings[number].day for number in numbers)
                 yield value, len(numbers), last, sort, tuple(numbers[:MOST_TOLD])
 
 

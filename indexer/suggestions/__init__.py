@@ -1,0 +1,1 @@
+"""What can be suggested while somebody types, put in order when an archive is indexed."""
