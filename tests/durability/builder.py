@@ -11,6 +11,7 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -92,7 +93,8 @@ def main() -> None:
         os.close(ready)
         print(child, flush=True)  # noqa: T201 - how it talks
         sys.stdin.readline()
-        os.write(go, b"g")
+        with suppress(BrokenPipeError):  # killed before it began
+            os.write(go, b"g")
         os.close(go)
         _, status = os.waitpid(child, 0)
         print(status, flush=True)  # noqa: T201
