@@ -47,7 +47,7 @@ def test_every_command_and_option_exists(page: Path) -> None:
             continue
         assert words[1] in COMMANDS, words
         command = COMMANDS[words[1]]
-        command = command.commands[words[2]] if words[1] == "export" else command
+        command = getattr(command, "commands", {}).get(words[2], command) if len(words) > 2 else command
         known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
         options = {word.partition("=")[0] for word in words[2:] if re.match("--?[a-z]", word)}
         assert options <= known, words
