@@ -5,7 +5,8 @@
 
 WORK is where `xunwen eval SET... --work WORK` keeps its indexes; one that is missing is built there. With `--index DIR`,
 once for each set in their order, these are asked instead. What the reader says of each candidate is kept in WORK by the
-reader's fingerprint: a second run reads nothing. Of XQuAD only the articles kept from training are asked about, and both
+reader's fingerprint: a second run reads nothing. With `--news ../shared` our own news questions take part, those of the fold
+that no reader of ours was trained on. Of XQuAD only the articles kept from training are asked about, and both
 halves are halves of their questions. Without `--write` the file stays as it is; what it has is printed beside what was fitted.
 """
 
@@ -18,13 +19,15 @@ from pathlib import Path
 
 import service
 from benchmarks.answer_examples import set_index
+from benchmarks.news_answers import question_of
+from benchmarks.news_articles import LEFT_OUT, left_out, news_index, read_cut
 from benchmarks.ranking_examples import ALL_READ, Ranked, half, kept_examples
 from benchmarks.ranking_fitting import fit_reader_weights, hit_at_1
 from indexer.model.load import load_embedder
 from indexer.model.load_reader import load_reader
 from indexer.settings import IndexerSettings
 from service.evaluate.half import Half
-from service.evaluate.questions import read_set
+from service.evaluate.questions import QuestionSet, read_set
 from service.reread import ReaderWeights, reader_weights
 from service.search import Searcher
 
@@ -47,6 +50,13 @@ def main() -> None:
         kept = kept_examples(chosen, searcher, reader, most=most, work=arguments.work)
         print(f"{chosen.name}: {len(kept)} questions, {time.perf_counter() - begun:.0f} s", flush=True)
         found += kept
+    if arguments.news:
+        news, corpus = read_cut(arguments.news, arguments.work)
+        unseen = left_out([each for each in news.questions if each.by_itself], LEFT_OUT, None)
+        chosen = QuestionSet("news", corpus.files[0].parent.parent, tuple(map(question_of, unseen)), None)
+        index = news_index(corpus, arguments.work, embedder, settings)
+        searcher = Searcher.open(index, embedder, reader, budget=ALL_READ)
+        found += kept_examples(chosen, searcher, reader, most=arguments.most, work=arguments.work)
     fitted = fit_reader_weights(half(found, Half.TUNE))
     print(f"\nfile   {json.dumps(asdict(reader_weights()))}\nfitted {json.dumps(asdict(fitted))}")
     _report(found, {"before": _NOTHING, "file": reader_weights(), "fitted": fitted})
@@ -59,6 +69,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("sets", nargs="+", type=Path)
     parser.add_argument("--work", type=Path, default=Path("work"))
     parser.add_argument("--index", type=Path, action="append")
+    parser.add_argument(
+        "--news", type=Path, metavar="SHARED", help="The folder with corpus/: ask our own questions too."
+    )
     parser.add_argument("--reader", type=Path, help="The reader's file; default: the package's own.")
     parser.add_argument("--most", type=int, default=250, help="Questions of each half.")
     parser.add_argument(

@@ -193,7 +193,7 @@ class Tally:
 class Signals:
     """What a hit's scores were made of, for whoever wants to know; None where the leg took no part.
 
-    score = dense + spread * (13 * (lexical + allowance) + 10 * sentence^2 + 4 * phrases + 4 * title + recency), docs/retrieval.md.
+    What of it makes a score: docs/retrieval.md.
     """
 
     chunk_cosine: float | None
@@ -225,6 +225,20 @@ class Signals:
     """Of a keyword query, share of its words that the title holds; None for any other, and below the first few."""
     reader_answerable: float | None = None
     """Logit: above 0 the reader says that it holds the answer."""
+    dense_lead: float | None = None
+    """Of the first few, how far the best article by meaning is above the second, in spreads; 0 for all but that one."""
+    lexical_lead: float | None = None
+    """How far the best article by words is above the second."""
+    length: float | None = None
+    """How long the articles of the first few are: the mean logarithm of their chunks, up to 1.7."""
+    same_year: bool = False
+    """Whether its article was published in a year that the question names."""
+    other_year: bool = False
+    """Whether its article is of another year, by its date or else its words, and does not name one that the question names."""
+    year_in_text: bool = False
+    """Whether the chunk of a dated article names the year."""
+    same_day: bool = False
+    """Whether its article was published within a day of one that the question names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The rows that either leg found for a question, scored by both, ranked, and turned into hits."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from itertools import takewhile
 from typing import TypeAlias
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from indexer.archive import RowFacts
 from indexer.arrays import Mask, Matrix, Rows, Scores
-from indexer.domain import Chunk, Copy, Degradation, GroupBy, Hit, HitScores, Part, Signals, Span
+from indexer.domain import Article, Chunk, Copy, Degradation, GroupBy, Hit, HitScores, Part, Signals, Span
 from indexer.ranking import matching_rows, top_rows
 from indexer.reader import Excerpt, Judgement
 from indexer.snapshot import Snapshot
@@ -30,7 +30,9 @@ from service.fuse import Cosines, Coverage, fused
 from service.highlight import highlights
 from service.phrases import share_held
 from service.question import Asked
-from service.rank import HEAD, best_sentence, phrases_held, quoted_names, ranked_again
+from service.rank import HEAD, best_sentence, phrases_held, quoted_names
+from service.ranking.head import LONG, HeadSignals, head_weights, leads
+from service.ranking.times import NOTHING_TOLD, AskedTimes, ToldTimes
 from service.recency import Recency, names_a_time
 from service.reread import best_span_score, is_read, reread_scores
 
@@ -66,6 +68,8 @@ class Scene:
     retold_from: float
     """Articles in two languages may tell the same story from this cosine on."""
     recency: Recency
+    lengths: Scores
+    """Logarithm of how many chunks each article has, shape (articles,)."""
 
 
 class Candidates:
@@ -100,6 +104,9 @@ class Candidates:
         self._phrases = np.full(count, np.nan, dtype=np.float32)
         self._titles = np.full(count, np.nan, dtype=np.float32)
         self._recency = np.zeros(count, dtype=np.float32)
+        self._leads: dict[int, tuple[float, float]] = {}
+        self._told: dict[int, ToldTimes] = {}
+        self._length: float | None = None
         plain = clock.time("fuse", self._fuse)
         self._retellings = clock.time("fuse", lambda: self._retell(plain))
         self._allowance = clock.time("fuse", self._allowances)
@@ -183,16 +190,38 @@ class Candidates:
             phrases = [phrases_held(names, article) for article, _ in found]
         if names or words:
             self._phrases[head] = phrases
-        scores = ranked_again(
-            self._fused[head],
-            self._sentences[head],
-            np.nan_to_num(self._phrases[head]),
-            np.nan_to_num(self._titles[head]),
-            spread=self._scene.spread,
-        )
+        scores = self._signals_of(head, found).ranked(head_weights(), spread=self._scene.spread)
         others = np.delete(self._fused, head)
         lift = max(float(others.max() - scores.min()), 0.0) if others.size else 0.0
         self._fused[head] = scores + np.float32(lift)
+
+    def _signals_of(self, head: Rows, found: Sequence[tuple[Article, Chunk]]) -> HeadSignals:
+        """What is known of the first few, kept for who wants to know."""
+        scene, none = self._scene, np.zeros(self.rows.size, dtype=np.float32)  # of a leg that took no part
+        dense, covered = none if self._dense is None else self._dense, none if self._covered is None else self._covered
+        articles = scene.snapshot.facts.articles[self.rows[head]].astype(np.int64)
+        asked = AskedTimes.of(self._reading.text)
+        told = [asked.told(article, chunk) for article, chunk in found]
+        dense_lead = leads(dense[head], articles) / np.float32(scene.spread)
+        lexical_lead = leads(covered[head], articles)
+        self._leads = dict(
+            zip(head.tolist(), zip(dense_lead.tolist(), lexical_lead.tolist(), strict=True), strict=True)
+        )
+        self._told = dict(zip(head.tolist(), told, strict=True))
+        self._length = min(float(scene.lengths[articles].mean()), LONG)
+        return HeadSignals(
+            dense[head],
+            none[head] if self._cosines is None else self._cosines.articles[head],
+            covered[head],
+            self._allowance[head],
+            self._sentences[head],
+            np.nan_to_num(self._phrases[head]),
+            np.nan_to_num(self._titles[head]),
+            dense_lead,
+            lexical_lead,
+            told=np.array([astuple(each) for each in told], dtype=np.bool_),
+            length=self._length,
+        )
 
     @property
     def order(self) -> Rows:
@@ -301,7 +330,8 @@ class Candidates:
         row = self.rows[place]
         cosines, covered = self._cosines, self._reading.covered
         article = self._scene.snapshot.facts.articles[row]
-        judged = self._judged.get(place)
+        judged, told = self._judged.get(place), self._told.get(place, NOTHING_TOLD)
+        dense_lead, lexical_lead = self._leads.get(place, (None, None))
         return Signals(
             chunk_cosine=None if cosines is None else float(cosines.chunks[place]),
             article_cosine=None if cosines is None else float(cosines.articles[place]),
@@ -317,6 +347,10 @@ class Candidates:
             reader_rank=None if judged is None else judged.rank,
             reader_span=None if judged is None else best_span_score(judged),
             reader_answerable=None if judged is None else judged.answerable,
+            dense_lead=dense_lead,
+            lexical_lead=lexical_lead,
+            length=self._length if place in self._leads else None,
+            **asdict(told),
         )
 
 

@@ -1,24 +1,16 @@
-"""The last word on the first few: the passage with one sentence that holds what is asked goes before one that scatters it."""
+"""What the first few hold of a question as it is written: one sentence with what is asked, and quoted names word for word."""
 
 import re
 from collections.abc import Sequence, Set
 
-import numpy as np
-
 from indexer.analyze import terms
-from indexer.arrays import Scores
 from indexer.domain import Article
 from indexer.fold import fold, unjoined
 from indexer.sentences import sentences
 from indexer.terms import Want
 
-HEAD = 30
+HEAD = 40
 """How many of the best candidates are looked at again."""
-
-SENTENCE_WEIGHT = 10.0
-PHRASE_WEIGHT = 4.0
-TITLE_WEIGHT = 4.0
-"""In spreads of cosine, as `fuse.LEXICAL_WEIGHT`; how they were chosen: docs/retrieval.md."""
 
 _QUOTED = re.compile(
     '“([^“”]{2,40})”|「([^「」]{2,40})」|『([^『』]{2,40})』|《([^《》]{2,40})》|«([^«»]{2,40})»|"([^"]{2,40})"'
@@ -58,12 +50,3 @@ def phrases_held(names: Sequence[str], article: Article) -> float:
         return 0.0
     text = unjoined(fold(f"{article.title}\n{article.body}"))
     return sum(name in text for name in names) / len(names)
-
-
-def ranked_again(first: Scores, shares: Scores, phrases: Scores, titles: Scores, *, spread: float) -> Scores:
-    """Scores of the first few: first + spread * (10 * best sentence's share squared + 4 * phrases + 4 * titles).
-
-    All are of shape (head,).
-    """
-    gained = SENTENCE_WEIGHT * shares**2 + PHRASE_WEIGHT * phrases + TITLE_WEIGHT * titles
-    return np.asarray(first + spread * gained, dtype=np.float32)

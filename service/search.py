@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.arrays import Mask, Matrix, Rows
+from indexer.arrays import Mask, Matrix, Rows, Scores
 from indexer.degradation import missing_dictionaries
 from indexer.domain import Degradation, Filters, GroupBy, Hit, Mode, Part, SearchResult
 from indexer.embed import Embedder, ModelCard
@@ -63,7 +63,7 @@ class Searcher:
         self.reader = reader
         self.budget = budget
         likeness = retold_from(snapshot.article_vectors, snapshot.facts.languages)
-        self._scene = Scene(snapshot, _spread(snapshot), likeness, Recency(snapshot.facts))
+        self._scene = Scene(snapshot, _spread(snapshot), likeness, Recency(snapshot.facts), _lengths(snapshot))
         self._languages = frozenset(snapshot.facts.languages)
         self._names = ArchiveNames(snapshot.names, snapshot.article_terms)
         self._center = None if embedder is None else QuestionCenter(embedder)
@@ -335,6 +335,12 @@ def _spread(snapshot: Snapshot) -> float:
     """The spread of cosines between the archive's chunks."""
     facts = snapshot.facts
     return cosine_spread(snapshot.vectors, lambda row: facts.languages[facts.articles[row]])
+
+
+def _lengths(snapshot: Snapshot) -> Scores:
+    """Logarithm of how many chunks each article has, shape (articles,)."""
+    chunks = np.bincount(snapshot.facts.articles, minlength=len(snapshot.facts.ids))
+    return np.log(np.maximum(chunks, 1)).astype(np.float32)
 
 
 def _check_words(query: str) -> None:

@@ -33,12 +33,25 @@ def found_sentences(hits: Sequence[Hit]) -> list[Sentence]:
     """Sentences that lie in the first hits' chunks, wholly or in part, each once with its best passage."""
     found: dict[tuple[str, int], Sentence] = {}
     # Where a reader ranked, what both legs say still tells its own: the reader speaks through features of its own.
-    best = max((hit.scores.fused for hit in hits[:PASSAGES]), default=0.0)
-    for hit in hits[:PASSAGES]:
-        behind = (hit.scores.fused - best) / max(hit.scores.signals.spread, 1e-6)
+    held = [_held(hit) for hit in hits[:PASSAGES]]
+    for hit, score in zip(hits, held, strict=False):
+        behind = min(score - max(held), 0.0)
         for span in _spans(hit):
             found.setdefault((hit.article.id, span.start), Sentence(hit.article, span, behind))
     return list(found.values())
+
+
+def _held(hit: Hit) -> float:
+    """What a passage has of the question by both legs, in spreads of cosine.
+
+    Weighted evenly over all archives and without who leads, unlike its rank: what the likelihood of answers is fitted with.
+    """
+    scores, signals = hit.scores, hit.scores.signals
+    spread = max(signals.spread, 1e-6)
+    if scores.dense is None or scores.lexical is None:
+        return scores.fused / spread
+    words = 13 * (scores.lexical + signals.allowance) + 10 * (signals.sentence or 0.0) ** 2
+    return scores.dense / spread + words + 4 * ((signals.phrases or 0.0) + (signals.title or 0.0)) + signals.recency
 
 
 def _spans(hit: Hit) -> list[Span]:

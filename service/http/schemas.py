@@ -127,9 +127,9 @@ class ScoresBody(BaseModel):
 class SignalsBody(BaseModel):
     """What a hit's scores are made of; null where the leg, or the look at the first few, took no part.
 
-    fused = dense + spread * (13 * (lexical + allowance) + 10 * sentence^2 + 4 * phrases + 4 * title + recency); the first few are lifted
-    by as much as keeps them before the others, and what only a deeper search finds has at most the score of the last hit
-    before it. reranked adds to it what the reader's three logits weigh, in spreads, and lifts those read in the same way.
+    fused = dense + spread * 13 * (lexical + allowance) below the first few; of these it is a weighted sum of all signals, whose
+    weights docs/retrieval.md tells, lifted by as much as keeps them before the others. What only a deeper search finds has at
+    most the score of the last hit before it. reranked adds to it what the reader's three logits weigh, in spreads, and lifts those read in the same way.
     """
 
     chunk_cosine: float | None = Field(description="Question and chunk.")
@@ -161,6 +161,25 @@ class SignalsBody(BaseModel):
     )
     title: float | None = Field(
         default=None, description="Share of a keyword query's words that the title holds; null for any other query."
+    )
+    dense_lead: float | None = Field(
+        default=None,
+        description="How far the best article by meaning is above the second, in spreads; 0 for all but that one.",
+    )
+    lexical_lead: float | None = Field(
+        default=None, description="How far the best article by words is above the second; 0 for all but that one."
+    )
+    length: float | None = Field(
+        default=None, description="Mean logarithm of the chunks that the first few's articles have, up to 1.7."
+    )
+    same_year: bool = Field(default=False, description="Whether it was published in a year that the question names.")
+    other_year: bool = Field(
+        default=False,
+        description="Whether it is of another year, by its date or else its words, and names none that the question does.",
+    )
+    year_in_text: bool = Field(default=False, description="Whether the chunk of a dated article names the year.")
+    same_day: bool = Field(
+        default=False, description="Whether it was published within a day of one that the question names."
     )
     reader_answerable: float | None = Field(
         default=None, description="Logit: above 0 the reader says that the chunk holds the answer."

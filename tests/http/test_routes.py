@@ -81,6 +81,13 @@ def test_explain_adds_what_the_score_is_made_of(client):
         "reader_rank": None,
         "reader_span": None,
         "reader_answerable": None,
+        "dense_lead": None,
+        "lexical_lead": None,
+        "length": None,
+        "same_year": False,
+        "other_year": False,
+        "year_in_text": False,
+        "same_day": False,
     }
 
 

@@ -1,11 +1,10 @@
-"""The first few are ranked by their best sentence, in written-out arithmetic."""
+"""What the first few hold of a question: their best sentence, and quoted names word for word."""
 
-import numpy as np
 import pytest
 
 from indexer.domain import Article
 from indexer.terms import Want
-from service.rank import best_sentence, phrases_held, quoted_names, ranked_again, share_held
+from service.rank import best_sentence, phrases_held, quoted_names, share_held
 from service.search import Searcher
 
 _WANTS = [Want(("捐款",), 2.0), Want(("口罩",), 1.0), Want(("快手", "块手"), 1.0)]
@@ -27,12 +26,6 @@ def test_share_is_the_idf_of_what_is_held_over_all_that_is_wanted(text: str, sha
 
 def test_the_best_sentence_counts_and_not_the_sum_of_all() -> None:
     assert best_sentence(_WANTS, "他们捐款。又捐口罩。") == pytest.approx(0.5)
-
-
-def test_scores_in_written_out_arithmetic() -> None:
-    first, shares, phrases, titles = (np.array([each], np.float32) for each in (0.8, 0.6, 0.5, 0.25))
-    scores = ranked_again(first, shares, phrases, titles, spread=0.02)
-    assert scores.tolist() == pytest.approx([0.8 + 0.02 * (10 * 0.36 + 4 * 0.5 + 4 * 0.25)])
 
 
 def test_ranking_the_head_again_keeps_it_before_the_others(searcher: Searcher) -> None:

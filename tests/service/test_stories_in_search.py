@@ -3,6 +3,7 @@
 import pytest
 
 from indexer.domain import Copy, Filters, Hit, Mode
+from service.ranking.head import head_weights
 from service.search import Searcher
 from tests.archives import RECORDS, build, record_pages
 from tests.doubles import TermEmbedder
@@ -86,15 +87,20 @@ def test_by_story_too_a_filter_lets_through_exactly_what_it_names(
 )
 def test_the_score_is_the_sum_that_the_signals_explain(searcher: Searcher, question: str) -> None:
     """So few candidates are all looked at again, so none is lifted."""
+    weights = head_weights()
     for hit in searcher.search(question, limit=50).hits:
         scores, signals = hit.scores, hit.scores.signals
         assert scores.dense == pytest.approx(signals.chunk_cosine + 0.2 * signals.article_cosine, abs=1e-6)
         assert scores.lexical == pytest.approx(
             (3 * signals.chunk_coverage + 10 * signals.article_coverage) / 13, abs=1e-6
         )
-        covered = scores.lexical + signals.allowance
-        in_spreads = 13 * covered + 10 * signals.sentence**2 + 4 * (signals.phrases or 0) + signals.recency
-        assert scores.fused == pytest.approx(scores.dense + signals.spread * in_spreads, rel=1e-5, abs=1e-6)
+        by_name = {name: float(getattr(signals, name, None) or 0) for name in weights} | {
+            "lexical": scores.lexical + signals.allowance
+        }
+        by_name |= {"sentence": signals.sentence**2, "sentence_of_long": signals.sentence**2 * signals.length}
+        meant = scores.dense + weights["article_cosine"] * by_name.pop("article_cosine")
+        in_spreads = sum(weights[name] * value for name, value in by_name.items()) + signals.recency
+        assert scores.fused == pytest.approx(meant + signals.spread * in_spreads, rel=1e-5, abs=1e-6)
 
 
 def test_phrases_tell_which_articles_hold_the_quoted_name(searcher: Searcher) -> None:

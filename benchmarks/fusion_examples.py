@@ -1,0 +1,149 @@
+"""Questions with what explain shows of their first hits, searched once and kept in a file."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.domain import Filters, Hit, Mode
+from service.evaluate.ask import article_languages
+from service.evaluate.cases import Case, cases_of
+from service.evaluate.embedders import KnownQuestions
+from service.evaluate.half import Half, half_of
+from service.evaluate.questions import Question
+from service.evaluate.source import source_sha256
+from service.ranking.head import head_weights
+from service.search import Searcher
+
+CANDIDATES = 25
+"""Articles of each question, each by its best passage."""
+FEATURES = ("dense", *head_weights(), "recency")
+"""By the weight that each takes, in spreads of cosine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """The candidates of many questions, one after the other."""
+
+    features: npt.NDArray[np.float32]
+    """Shape (candidates, `FEATURES`)."""
+    right: npt.NDArray[np.bool_]
+    starts: npt.NDArray[np.int64]
+    """Where the candidates of each question begin, shape (questions,)."""
+
+    def hits(self, scores: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        """Whether the best candidate of each question is right; of equal ones the first, shape (questions,)."""
+        ends = np.append(self.starts[1:], self.right.size)
+        best = (begin + int(scores[begin:end].argmax()) for begin, end in zip(self.starts, ends, strict=True))
+        return self.right[np.fromiter(best, dtype=np.int64, count=self.starts.size)]
+
+
+def examples_of(
+    name: str, questions: Sequence[Question], searcher: Searcher, *, most: int, most_crossing: int, work: Path
+) -> dict[tuple[str, str], Examples]:
+    """Examples by set and half; where a set is asked across languages, pairs within one, with a dictionary and without are sets.
+
+    They are taken out of the file that an earlier run left for the same search of the same snapshot.
+
+    Args:
+        name: Of the set.
+        questions: Its questions.
+        searcher: Over its index.
+        most: Questions of each half and pair of languages.
+        most_crossing: The same of pairs that are searched apart.
+        work: Where the files are kept.
+    """
+    facts = [searcher.snapshot.name, str(most), str(most_crossing), source_sha256("service")]
+    file = work / f"fusion-{name}-{hashlib.sha256(' '.join(facts).encode()).hexdigest()[:12]}.npz"
+    if not file.is_file():
+        work.mkdir(parents=True, exist_ok=True)
+        made = _made(name, _chosen(questions, searcher, most, most_crossing), searcher)
+        np.savez_compressed(file, **made)  # type: ignore[arg-type] # mypy takes any keyword for allow_pickle
+    kept = np.load(file, allow_pickle=False)
+    parts = sorted({key.rpartition(" ")[0] for key in kept})
+    return {
+        (part.rpartition(" ")[0], part.rpartition(" ")[2]): Examples(
+            kept[f"{part} features"], kept[f"{part} right"], kept[f"{part} starts"]
+        )
+        for part in parts
+    }
+
+
+def _chosen(questions: Sequence[Question], searcher: Searcher, most: int, most_crossing: int) -> list[Case]:
+    chosen: list[Case] = []
+    for half in (Half.TUNE, Half.REPORT):
+        asked = [each for each in questions if each.positive_ids and half_of(each.group) is half]
+        # Of translations beside each other each is right: what ranks them is not whether they answer.
+        cases = [
+            each
+            for each in cases_of(asked, article_languages(searcher))
+            if each.crossing or not each.question.cross_positive_ids
+        ]
+        by_pair: dict[str, list[Case]] = {}
+        for case in cases:
+            by_pair.setdefault(case.pair, []).append(case)
+        for pair in by_pair.values():
+            chosen += pair[: most_crossing if pair[0].crossing else most]
+    return chosen
+
+
+def _made(name: str, cases: Sequence[Case], searcher: Searcher) -> dict[str, npt.NDArray[np.generic]]:
+    """The arrays of each part, by "set half array"."""
+    embedder = searcher.embedder
+    if embedder is None:
+        raise ValueError("Both legs have to take part.")
+    known = KnownQuestions(embedder, sorted({case.question.text for case in cases}), on_embedded=lambda _: None)
+    asked = Searcher(searcher.snapshot, known)
+    parts: dict[str, list[tuple[list[list[float]], list[bool]]]] = {}
+    for case in cases:
+        part = f"{name}{_kind(case)} {half_of(case.question.group).value}"
+        parts.setdefault(part, []).append(_example(case, asked))
+    made: dict[str, npt.NDArray[np.generic]] = {}
+    for part, found in parts.items():
+        counts = [len(right) for _, right in found]
+        made[f"{part} features"] = np.array([row for rows, _ in found for row in rows], dtype=np.float32)
+        made[f"{part} right"] = np.array([each for _, right in found for each in right], dtype=np.bool_)
+        made[f"{part} starts"] = np.cumsum([0, *counts[:-1]]).astype(np.int64)
+    return made
+
+
+def _kind(case: Case) -> str:
+    if not case.crossing:
+        return ""
+    asked, _, article = case.pair.partition("→")
+    return "-own" if asked == article else "-dictionary" if {asked, article} == {"en", "zh"} else "-none"
+
+
+def _example(case: Case, searcher: Searcher) -> tuple[list[list[float]], list[bool]]:
+    filters = Filters(languages=case.languages or None)
+    found = searcher.search(
+        case.question.text, limit=CANDIDATES, filters=filters, mode=Mode.HYBRID, group_by="article", highlight=False
+    )
+    hits = [hit for hit in found.hits if hit.scores.signals.length is not None]
+    return list(_features(hits)), [hit.article.id in case.positive_ids for hit in hits]
+
+
+def _features(hits: Sequence[Hit]) -> Iterator[list[float]]:
+    for hit in hits:
+        signals = hit.scores.signals
+        sentence = (signals.sentence or 0.0) ** 2
+        of = {
+            "dense": (hit.scores.dense or 0.0) / signals.spread,
+            "article_cosine": (signals.article_cosine or 0.0) / signals.spread,
+            "lexical": (hit.scores.lexical or 0.0) + signals.allowance,
+            "sentence": sentence,
+            "sentence_of_long": sentence * (signals.length or 0.0),
+            "phrases": signals.phrases or 0.0,
+            "title": signals.title or 0.0,
+            "dense_lead": signals.dense_lead or 0.0,
+            "lexical_lead": signals.lexical_lead or 0.0,
+            "same_year": signals.same_year,
+            "other_year": signals.other_year,
+            "year_in_text": signals.year_in_text,
+            "same_day": signals.same_day,
+            "recency": signals.recency,
+        }
+        yield [float(of[feature]) for feature in FEATURES]

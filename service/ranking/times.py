@@ -1,0 +1,93 @@
+"""The years and days that a question names, and whether an article was published then or tells of them.
+
+News names the day and leaves out the year, which its date says: an article of July 2023 hardly ever holds "2023", and one that does
+mostly looks back or ahead. So where a date is known it decides, and the words do where it is not.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.domain import Article, Chunk
+from indexer.fold import fold
+from indexer.numerals.normal import number_terms
+
+_YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?<![12]000)(?![0-9]|[.,][0-9])")
+"""2000 of something is more often a number than a year."""
+_YEAR_TERM = re.compile(r"#((?:19|20)[0-9]{2})(?<![12]000)(?:-[0-9]{2}-[0-9]{2})?")
+_DAY_TERM = re.compile(r"#([0-9]{1,2})-([0-9]{1,2})")
+_LATE = 1
+"""Days after an event on which news still tells of it as of today."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldTimes:
+    """What an article has of the times that a question names."""
+
+    same_year: bool = False
+    """Whether it was published in a year that is asked for."""
+    other_year: bool = False
+    """Whether it is of another year: by its date, or by the years it names where it has none, and names none that is asked for."""
+    year_in_text: bool = False
+    """Whether the chunk of a dated article names the year, which its date says better."""
+    same_day: bool = False
+    """Whether it was published on a day that is asked for, the one before or the one after."""
+
+
+NOTHING_TOLD = ToldTimes()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTimes:
+    """The years and days that a question names."""
+
+    years: frozenset[str]
+    days: frozenset[tuple[int, int]]
+    """Months and days of them, in whatever year."""
+
+    @classmethod
+    def of(cls, question: str) -> "AskedTimes":
+        """Reads a question in any language.
+
+        >>> asked = AskedTimes.of("2023年8月10日股价多少")
+        >>> asked.years, asked.days
+        (frozenset({'2023'}), frozenset({(8, 10)}))
+        """
+        folded = fold(question)
+        terms = [term for term, _, _ in number_terms(folded)]
+        days = (_DAY_TERM.fullmatch(term) for term in terms)
+        years = (_YEAR_TERM.fullmatch(term) for term in terms)
+        return cls(
+            frozenset({*_YEAR.findall(folded), *(found[1] for found in years if found)}),
+            frozenset((int(found[1]), int(found[2])) for found in days if found),
+        )
+
+    def told(self, article: Article, chunk: Chunk) -> ToldTimes:
+        """What an article and one of its chunks have of these times."""
+        if not self.years and not self.days:
+            return NOTHING_TOLD
+        published = article.day
+        same_year = published[:4] in self.years
+        other_year = False
+        if self.years and not same_year:
+            named = set(_YEAR.findall(fold(f"{article.title}\n{article.body}")))
+            other_year = self.years.isdisjoint(named) and bool(published or named)
+        in_text = bool(published) and not self.years.isdisjoint(_YEAR.findall(fold(chunk.text)))
+        return ToldTimes(same_year, other_year, in_text, bool(published) and self._is_near(published))
+
+    def _is_near(self, published: str) -> bool:
+        """Whether a day is one of those named, but for one before or after."""
+        day = _day_of(published)
+        if day is None:
+            return False
+        years = [int(year) for year in self.years] or [day.year - 1, day.year, day.year + 1]
+        named = (_day_of(f"{year:04}-{month:02}-{number:02}") for year in years for month, number in self.days)
+        return any(each is not None and abs((day - each).days) <= _LATE for each in named)
+
+
+def _day_of(text: str) -> date | None:
+    """The day that ISO 8601 names; None for 30 February."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,50 @@
+"""Weights of the first few are fitted so that every set counts the same and none falls below where it was."""
+
+import numpy as np
+import pytest
+
+from benchmarks.fusion_examples import FEATURES, Examples
+from benchmarks.fusion_fitting import fit_head_weights, hit_at_1
+from service.ranking.head import head_weights
+
+
+def examples(*questions: list[tuple[dict[str, float], bool]]) -> Examples:
+    """Of each question the candidates, by the signals that are not 0, and whether they are right."""
+    rows = [[float(told.get(name, 0.0)) for name in FEATURES] for each in questions for told, _ in each]
+    right = [is_right for each in questions for _, is_right in each]
+    starts = np.cumsum([0, *map(len, questions[:-1])])
+    return Examples(np.array(rows, np.float32), np.array(right), starts)
+
+
+MEANT = examples(*[[({"dense": 5.0}, True), ({"lexical": 0.7}, False)]] * 4)
+"""The dense leg is right by 5 spreads, and the words are wrong by 0.7."""
+NAMED = examples(*[[({"dense": 4.0}, False), ({"lexical": 0.7}, True)]] * 4)
+
+
+def test_a_hit_is_the_best_candidate_of_its_question() -> None:
+    both = examples(
+        [({"dense": 1.0}, False), ({"dense": 2.0}, True)], [({"dense": 3.0}, False), ({"dense": 1.0}, True)]
+    )
+    assert hit_at_1(both, head_weights()) == 0.5
+
+
+def test_words_weigh_as_much_as_suits_all_sets() -> None:
+    start = {**head_weights(), "lexical": 13.0, "dense_lead": 0.0, "lexical_lead": 0.0}
+    assert (hit_at_1(MEANT, start), hit_at_1(NAMED, start)) == (0.0, 1.0)
+    fitted = fit_head_weights([MEANT, NAMED], start)
+    assert (hit_at_1(MEANT, fitted), hit_at_1(NAMED, fitted)) == (1.0, 1.0)
+    assert 0.7 * fitted["lexical"] == pytest.approx(4.9)
+
+
+def test_a_set_does_not_fall_for_another_to_rise() -> None:
+    start = {**head_weights(), "lexical": 13.0}
+    wrong = examples(
+        *[
+            [({"dense": 6.0}, True), ({"lexical": 0.7}, False)],
+            [({"lexical": 0.5, "dense": 6.3}, True), ({"lexical": 1.0}, False)],
+        ]
+        * 2
+    )
+    needs = examples(*[[({"dense": 8.5}, False), ({"lexical": 0.7}, True)]] * 4)
+    fitted = fit_head_weights([wrong, needs], start)
+    assert hit_at_1(needs, fitted) == hit_at_1(needs, start) == 1.0
