@@ -1,7 +1,7 @@
 """Related reading out of one snapshot: the list of an article is looked up, that of any other text is made on the spot."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,6 +14,7 @@ from indexer.embed import Embedder
 from indexer.errors import QueryError, SnapshotError, UnknownArticleError
 from indexer.extract.identity import article_id, canonical_url
 from indexer.extract.language import detect_language
+from indexer.numerals.normal import number_terms
 from indexer.passage import TITLE_CHARACTERS
 from indexer.related.explain import TERMS
 from indexer.related.pools import Asked, Shown, Whole, choose
@@ -24,7 +25,10 @@ from indexer.related.term_vectors import TermVectors, text_terms
 from indexer.snapshot import Snapshot
 from indexer.vectors import Neighbours
 from indexer.zone import day_of
-from service.related_page import READ_CHARACTERS, ReadText, RelatedItem, RelatedPage
+from service.abroad import retold_from
+from service.related_background import Background, is_translation
+from service.related_page import NO_RULES, READ_CHARACTERS, ReadText, RelatedItem, RelatedPage, RelatedRules
+from service.related_rules import is_worth, lets_through
 
 
 class RelatedReading:
@@ -34,8 +38,8 @@ class RelatedReading:
         self._snapshot = snapshot
         self._embedder = embedder
 
-    def page(self, article_id: str, *, limit: int, page: int) -> RelatedPage:
-        """One page of an article's list; after the last page comes the first again.
+    def page(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
+        """One page of an article's list, of what is worth reading; after the last page comes the first again.
 
         Raises:
             UnknownArticleError: There is no such article.
@@ -45,9 +49,11 @@ class RelatedReading:
         number = self._snapshot.facts.numbers.get(article_id)
         if number is None:
             raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
-        return self._page(table.of(number), article_id, limit=limit, page=page)
+        article = self._snapshot.article(article_id)
+        own = _Own(article, self._snapshot.article_vectors.rows(np.array([number], dtype=np.int64)))
+        return self._page(self._chosen(table.of(number), own, rules), article_id, limit=limit, page=page)
 
-    def page_of_text(self, read: ReadText, *, limit: int, page: int) -> RelatedPage:
+    def page_of_text(self, read: ReadText, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """One page of the list for a page that may not be in the archive; if its address is, that article's list.
 
         Raises:
@@ -56,14 +62,16 @@ class RelatedReading:
         """
         known = self._known(read.url) if read.url else None
         if known is not None:
-            return self.page(known, limit=limit, page=page)
+            return self.page(known, limit=limit, page=page, rules=rules)
         if not read.text.strip() and not read.title.strip():
             raise UnknownArticleError(
                 f"No article of this snapshot has the address {read.url!r}.",
                 next_step="Send the page's text too, and its list is made from that.",
             )
         beginning = replace(read, text=read.text[:READ_CHARACTERS])
-        made = self._page(self._made(beginning), "", limit=limit, page=page)
+        own = self._own(beginning)
+        chosen = self._chosen(self._made(own), own, rules)
+        made = self._page(chosen, "", limit=limit, page=page)
         return replace(made, read_characters=len(beginning.text))
 
     def _table(self) -> RelatedTable:
@@ -75,18 +83,50 @@ class RelatedReading:
             )
         return table
 
-    def _page(self, related: Sequence[Related], asked: str, *, limit: int, page: int) -> RelatedPage:
-        pages = max(-(-len(related) // limit), 1)
+    def _chosen(self, related: Sequence[Related], own: "_Own", rules: RelatedRules) -> list[tuple[Related, Article]]:
+        """Of a list what is worth reading and wanted, and neither the page itself nor a translation of it."""
+        facts = self._snapshot.facts
+        chosen: list[tuple[Related, Article]] = []
+        for each in related:
+            languages = own.article.language, facts.languages[each.number]
+            worth = is_worth(each, self._background.of(*languages), across=_differ(*languages))
+            if worth and lets_through(rules, each.number, facts):
+                article = self._snapshot.article(facts.ids[each.number])
+                if not self._is_same(own, article, each.number):
+                    chosen.append((each, article))
+        return chosen
+
+    def _is_same(self, own: "_Own", article: Article, number: int) -> bool:
+        """Whether an article is at the page's own address, or says what the page says in another language."""
+        if article.url and canonical_url(article.url) == own.address:
+            return True
+        if not _differ(own.article.language, article.language):
+            return False
+        vector = self._snapshot.article_vectors.rows(np.array([number], dtype=np.int64))
+        cosine = float((vector @ own.vector.T)[0, 0])
+        return cosine >= self._retold_from and is_translation(
+            (own.numbers, _numbers(article)), cosine, self._retold_from
+        )
+
+    @cached_property
+    def _retold_from(self) -> float:
+        return retold_from(self._snapshot.article_vectors, self._snapshot.facts.languages)
+
+    @cached_property
+    def _background(self) -> Background:
+        return Background(self._snapshot, self._table())
+
+    def _page(self, chosen: Sequence[tuple[Related, Article]], asked: str, *, limit: int, page: int) -> RelatedPage:
+        pages = max(-(-len(chosen) // limit), 1)
         turned = (page - 1) % pages
         start = turned * limit
-        items = tuple(self._item(rank, each) for rank, each in enumerate(related[start : start + limit], start + 1))
+        items = tuple(
+            RelatedItem(rank, article, each.score, each.snippet, each.words)
+            for rank, (each, article) in enumerate(chosen[start : start + limit], start + 1)
+        )
         embedder = () if self._embedder is None else self._embedder.degraded
         degraded = (*embedder, *missing_dictionaries())
-        return RelatedPage(self._snapshot.name, asked, turned + 1, pages, limit, len(related), items, degraded)
-
-    def _item(self, rank: int, related: Related) -> RelatedItem:
-        article = self._snapshot.article(self._snapshot.facts.ids[related.number])
-        return RelatedItem(rank, article, related.score, related.snippet, related.words)
+        return RelatedPage(self._snapshot.name, asked, turned + 1, pages, limit, len(chosen), items, degraded)
 
     def _known(self, url: str) -> str | None:
         """Id of the article at an address."""
@@ -119,19 +159,25 @@ class RelatedReading:
         """Exact: to make regions would take longer than one text after another does."""
         return Neighbours(self._shown.vectors, questions=1)
 
-    def _made(self, read: ReadText) -> tuple[Related, ...]:
-        """The list for a text, by the ranking that lists are built with."""
-        terms = self._snapshot.article_terms
-        article = Article(id="", title=read.title, body=read.text, language=detect_language(read.title + read.text))
-        words = text_terms(article, terms.number, terms.idf, len(self._vocabulary))
-        vector = without_common(self._vector(article), np.asarray(self._table().common))
-        asked = Asked(
-            vector, words, days([day_of(read.published_at, self._snapshot.facts.zone)]), np.array([-1], dtype=np.int64)
+    def _own(self, read: ReadText) -> "_Own":
+        """A text as an article that is in no archive."""
+        language = detect_language(read.title + read.text)
+        article = Article(
+            id="", title=read.title, body=read.text, url=read.url, language=language, published_at=read.published_at
         )
+        return _Own(article, self._vector(article))
+
+    def _made(self, own: "_Own") -> tuple[Related, ...]:
+        """The list for a text, by the ranking that lists are built with."""
+        terms, article = self._snapshot.article_terms, own.article
+        words = text_terms(article, terms.number, terms.idf, len(self._vocabulary))
+        vector = without_common(own.vector, np.asarray(self._table().common))
+        when = days([day_of(article.published_at, self._snapshot.facts.zone)])
+        asked = Asked(vector, words, when, np.array([-1], dtype=np.int64))
         lists = choose(asked, self._shown, self._neighbours)
-        own = own_text(article)
+        text = own_text(article)
         listed = zip(lists.numbers[0].tolist(), lists.scores[0].tolist(), strict=True)
-        return tuple(self._explained(number, score, own, words) for number, score in listed if number >= 0)
+        return tuple(self._explained(number, score, text, words) for number, score in listed if number >= 0)
 
     def _explained(self, number: int, score: float, own: str, words: TermVectors) -> Related:
         reading = Reading(self._snapshot.article(self._snapshot.facts.ids[number]))
@@ -156,3 +202,31 @@ class RelatedReading:
             raise QueryError("The text has no words.", next_step="Send the text of the page.")
         mean = self._embedder.embed_passages(passages).mean(axis=0, keepdims=True)
         return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class _Own:
+    """The page whose list is wanted."""
+
+    article: Article
+    vector: Matrix
+    """Shape (1, dimension)."""
+
+    @cached_property
+    def address(self) -> str:
+        """Its address; empty where it has none."""
+        return canonical_url(self.article.url) if self.article.url else ""
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """What its numbers and dates amount to."""
+        return _numbers(self.article)
+
+
+def _numbers(article: Article) -> frozenset[str]:
+    return frozenset(term for term, _, _ in number_terms(own_text(article)))
+
+
+def _differ(one: str, other: str) -> bool:
+    """Whether two languages are known and not the same, whatever their script and region."""
+    return bool(one and other) and one.partition("-")[0] != other.partition("-")[0]

@@ -1,6 +1,8 @@
 """What related reading gives and takes, as values: a page of a list, and a page that somebody reads."""
 
+import json
 from dataclasses import dataclass
+from hashlib import sha256
 
 from indexer.domain import Article, Degradation, Span
 
@@ -13,6 +15,35 @@ DEFAULT_LIMIT = 6
 
 READ_CHARACTERS = 4000
 """Of a text that is sent: anybody may send one, and each passage of it costs the model as much as a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedRules:
+    """Which related articles are wanted; empty fields leave nothing out."""
+
+    exclude: frozenset[str] = frozenset()
+    """Ids of articles that are on the page already."""
+    sources: frozenset[str] = frozenset()
+    """Only of these."""
+    not_sources: frozenset[str] = frozenset()
+    """Of none of these."""
+    keywords: frozenset[str] = frozenset()
+    """Only with one of these, as a section is named."""
+    languages: frozenset[str] = frozenset()
+    """Only in these."""
+    max_age_days: int | None = None
+    """Only published within so many days before the archive's newest article."""
+
+    def tag(self) -> str:
+        """The rules as a part of an ETag: equal ones are equal; empty where there are none."""
+        if self == NO_RULES:
+            return ""
+        names = ("exclude", "sources", "not_sources", "keywords", "languages")
+        told = [*(sorted(getattr(self, name)) for name in names), self.max_age_days]
+        return sha256(json.dumps(told).encode()).hexdigest()[:12]
+
+
+NO_RULES = RelatedRules()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,85 +1,73 @@
 """Which articles of a list are shown: those worth reading next, and those that who asks wants."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from indexer.archive import RowFacts
 from indexer.fold import fold
 from indexer.related.table import Related
 from indexer.words.cutting import Kind, is_cut, words_of
+from service.related_page import RelatedRules
 
-_LEAST = {0: 0.27, 1: 0.24}
-_LEAST_OF_SEVERAL = 0.20
-"""Relevance from which an article is shown, by how many words say why: chosen by reading 60 lists (docs/related.md)."""
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedRules:
-    """What who asks leaves out; empty fields leave nothing out."""
-
-    exclude: frozenset[str] = frozenset()
-    """Ids of articles that are on the page already."""
-    sources: frozenset[str] = frozenset()
-    """Only of these."""
-    not_sources: frozenset[str] = frozenset()
-    keywords: frozenset[str] = frozenset()
-    """Only with one of these, as a section is named."""
-    languages: frozenset[str] = frozenset()
-    max_age_days: int | None = None
-    """Only what was published within so many days before the archive's newest article."""
-
-    def __bool__(self) -> bool:
-        return self != ALL
-
-    def lets_through(self, number: int, facts: RowFacts) -> bool:
-        """Whether an article is wanted.
-
-        Args:
-            number: Of the article.
-            facts: Of its snapshot.
-        """
-        source = facts.sources[number]
-        wanted = (
-            not self.sources or source in self.sources,
-            not self.languages or facts.languages[number] in self.languages,
-            not self.keywords or not self.keywords.isdisjoint(facts.keywords[number]),
-            self.max_age_days is None or facts.days[number] >= self._first_day(facts),
-        )
-        return all(wanted) and facts.ids[number] not in self.exclude and source not in self.not_sources
-
-    def _first_day(self, facts: RowFacts) -> str:
-        """The first day that is not too old; an article without a date is."""
-        newest = max(facts.days, default="")
-        if not newest or self.max_age_days is None:
-            return "9999"
-        try:
-            return (date.fromisoformat(newest) - timedelta(days=self.max_age_days)).isoformat()
-        except OverflowError:
-            return "0001-01-01"
+_LEAST = {0: 0.22, 1: 0.19, 2: 0.15}
+_LEAST_OF_SEVERAL = 0.12
+"""Relevance above what any two articles have from which one is shown, by how many words say why: chosen by reading lists
+(docs/related.md)."""
 
 
-ALL = RelatedRules()
+def lets_through(rules: RelatedRules, number: int, facts: RowFacts) -> bool:
+    """Whether an article is wanted.
+
+    Args:
+        rules: Who is.
+        number: Of the article.
+        facts: Of its snapshot.
+    """
+    source = facts.sources[number]
+    wanted = (
+        not rules.sources or source in rules.sources,
+        not rules.languages or facts.languages[number] in rules.languages,
+        not rules.keywords or not rules.keywords.isdisjoint(facts.keywords[number]),
+        rules.max_age_days is None or facts.days[number] >= _first_day(rules.max_age_days, facts),
+    )
+    return all(wanted) and facts.ids[number] not in rules.exclude and source not in rules.not_sources
 
 
-def is_worth(related: Related) -> bool:
+def _first_day(max_age_days: int, facts: RowFacts) -> str:
+    """The first day that is not too old; an article without a date is."""
+    newest = max(facts.days, default="")
+    if not newest:
+        return "9999"
+    try:
+        return (date.fromisoformat(newest) - timedelta(days=max_age_days)).isoformat()
+    except OverflowError:
+        return "0001-01-01"
+
+
+def is_worth(related: Related, background: float, *, across: bool) -> bool:
     """Whether a related article is worth showing, by how relevant it is and by what it shares.
 
     A verb or a place alone says little: the more words say why, the less relevance is asked for.
+
+    Args:
+        related: The article.
+        background: Relevance that any two articles of these languages have.
+        across: Whether it is in another language, where words that are no names only look alike.
     """
-    return related.score >= _LEAST.get(_telling(related.words), _LEAST_OF_SEVERAL)
+    words = [word for word in related.words if not across or word[:1].isupper() or is_cut(fold(word))]
+    return related.score - background >= _LEAST.get(_telling(words), _LEAST_OF_SEVERAL)
 
 
 def _telling(words: Sequence[str]) -> int:
-    """How many words say what both are about; a lone place, verb or capitalised word does not."""
-    kinds = [_kind(word) for word in words]
-    lone = all(kind in (Kind.PLACE, Kind.VERB) for kind in kinds)
-    return 0 if lone else len(words)
+    """How many words say what both are about; places and verbs alone do not, nor does a lone capitalised word, which may be one."""
+    if len(words) == 1 and words[0][:1].isupper() and words[0].isalpha():
+        return 0
+    return 0 if all(_kind(word) in (Kind.PLACE, Kind.VERB) for word in words) else len(words)
 
 
 def _kind(word: str) -> Kind:
     folded = fold(word)
     if not is_cut(folded):
-        return Kind.PLACE if word[:1].isupper() and " " not in word and word.isalpha() else Kind.NAME
+        return Kind.NAME
     kinds = {each.kind for each in words_of(folded)}
     return kinds.pop() if len(kinds) == 1 else Kind.NAME

@@ -72,11 +72,10 @@ def _readings_of_each() -> dict[str, tuple[str, ...]]:
 
 
 def _common_readings(readings: tuple[str, ...], counts: Counter[str]) -> tuple[str, ...]:
-    """The readings that words have, by how many do; as they stand where too few words tell."""
+    """The readings that words have, by how many do, and the first of the dictionary where few words tell."""
     total = counts.total()
-    if total < _TELLING_WORDS:
-        return readings[:_READINGS]
-    return tuple(reading for reading, count in counts.most_common(_READINGS) if count >= _SELDOM * total)
+    common = [reading for reading, count in counts.most_common(_READINGS) if count >= _SELDOM * total]
+    return tuple(dict.fromkeys(common if total >= _TELLING_WORDS else (*common, *readings[:1])))
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ from service.facets import Facets
 from service.filters import RowFilter
 from service.http.engine import Engine
 from service.insights.overview import Overview
-from service.related_page import MOST, ReadText, RelatedPage
+from service.related_page import MOST, NO_RULES, ReadText, RelatedPage, RelatedRules
 from service.suggest.suggestion import Suggestions
 
 
@@ -121,7 +121,7 @@ class BoundedEngine:
             raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
         return self._engine.article(article_id)
 
-    def related(self, article_id: str, *, limit: int, page: int) -> RelatedPage:
+    def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of those of an article's list that are inside the bounds.
 
         Raises:
@@ -129,18 +129,18 @@ class BoundedEngine:
         """
         if not self._has(article_id):
             raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
-        return self._page(self._engine.related(article_id, limit=MOST, page=1), limit=limit, page=page)
+        return self._page(self._engine.related(article_id, limit=MOST, page=1, rules=rules), limit=limit, page=page)
 
-    def related_to(self, read: ReadText, *, limit: int, page: int) -> RelatedPage:
+    def related_to(self, read: ReadText, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """The same for a page known by its address or its text; an address outside of the bounds is unknown."""
-        found = self._engine.related_to(read, limit=MOST, page=1)
+        found = self._engine.related_to(read, limit=MOST, page=1, rules=rules)
         if found.article_id and not self._has(found.article_id):
             if not (read.text.strip() or read.title.strip()):
                 raise UnknownArticleError(
                     f"No article of this snapshot has the address {read.url!r}.",
                     next_step="Send the page's text too, and its list is made from that.",
                 )
-            found = self._engine.related_to(replace(read, url=""), limit=MOST, page=1)
+            found = self._engine.related_to(replace(read, url=""), limit=MOST, page=1, rules=rules)
         return self._page(found, limit=limit, page=page)
 
     @property

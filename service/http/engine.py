@@ -19,7 +19,7 @@ from indexer.domain import (
 from indexer.manifest import Manifest
 from service.facets import Facets
 from service.insights.overview import Overview
-from service.related_page import ReadText, RelatedPage
+from service.related_page import NO_RULES, ReadText, RelatedPage, RelatedRules
 from service.suggest.suggestion import Suggestions
 
 
@@ -71,11 +71,11 @@ class Engine(Protocol):
         """The article of this id; UnknownArticleError where there is none."""
         ...
 
-    def related(self, article_id: str, *, limit: int, page: int) -> RelatedPage:
+    def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of an article's related articles; UnknownArticleError where there is no such article."""
         ...
 
-    def related_to(self, read: ReadText, *, limit: int, page: int) -> RelatedPage:
+    def related_to(self, read: ReadText, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """The same for a page known by its address or its text."""
         ...
 

@@ -39,7 +39,7 @@ from service.insights.survey import survey
 from service.lazy_reader import LazyReader
 from service.question import Asked
 from service.related import RelatedReading
-from service.related_page import ReadText, RelatedPage
+from service.related_page import NO_RULES, ReadText, RelatedPage, RelatedRules
 from service.search import ANSWERING_MODE, Searcher
 from service.settings import ServiceSettings
 from service.suggest.help import TypingHelp
@@ -127,13 +127,13 @@ class SearcherEngine:
         """An article of the searcher's snapshot."""
         return self._searcher.snapshot.article(article_id)
 
-    def related(self, article_id: str, *, limit: int, page: int) -> RelatedPage:
+    def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of an article's list in the searcher's snapshot."""
-        return self._told(self._related.page(article_id, limit=limit, page=page))
+        return self._told(self._related.page(article_id, limit=limit, page=page, rules=rules))
 
-    def related_to(self, read: ReadText, *, limit: int, page: int) -> RelatedPage:
+    def related_to(self, read: ReadText, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of the list for a text or an address."""
-        return self._told(self._related.page_of_text(read, limit=limit, page=page))
+        return self._told(self._related.page_of_text(read, limit=limit, page=page, rules=rules))
 
     @property
     def question_vectors(self) -> Mapping[str, int]:

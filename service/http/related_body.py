@@ -6,12 +6,58 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
 
 from service.http.requests import IsoDate, Text
 from service.http.schemas import DEGRADED, ArticleHead
-from service.related_page import DEFAULT_LIMIT, MOST, READ_CHARACTERS, ReadText, RelatedItem, RelatedPage
+from service.related_page import (
+    DEFAULT_LIMIT,
+    MOST,
+    READ_CHARACTERS,
+    ReadText,
+    RelatedItem,
+    RelatedPage,
+    RelatedRules,
+)
 
 Limit: TypeAlias = Annotated[int, Field(ge=1, le=MOST, description="Articles on a page.")]
 Page: TypeAlias = Annotated[
     int, Field(ge=1, le=1_000_000, description="From 1; after the last page of the list comes its first again.")
 ]
+
+
+MOST_RULES = 1000
+"""Values in one rule."""
+
+
+class RulesBody(BaseModel):
+    """Which related articles are wanted; what is left out leaves nothing out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    exclude: list[Text] = Field(
+        default=[],
+        max_length=MOST_RULES,
+        description="Ids of articles that are not to be listed, as they are shown already.",
+    )
+    source: list[Text] = Field(default=[], max_length=MOST_RULES, description="Only articles of these sources.")
+    not_source: list[Text] = Field(default=[], max_length=MOST_RULES, description="No articles of these sources.")
+    keyword: list[Text] = Field(
+        default=[],
+        max_length=MOST_RULES,
+        description="Only articles with one of these keywords, as sections are named.",
+    )
+    language: list[Text] = Field(default=[], max_length=MOST_RULES, description='Only in these languages: "zh", "en".')
+    max_age_days: Annotated[int, Field(ge=0, le=1_000_000)] | None = Field(
+        default=None, description="Only what was published at most so many days before the archive's newest article."
+    )
+
+    def rules(self) -> RelatedRules:
+        """The same, as lists are chosen by them."""
+        return RelatedRules(
+            frozenset(self.exclude),
+            frozenset(self.source),
+            frozenset(self.not_source),
+            frozenset(self.keyword),
+            frozenset(self.language),
+            self.max_age_days,
+        )
 
 
 class SnippetBody(BaseModel):
@@ -79,10 +125,15 @@ class RelatedResponse(BaseModel):
         )
 
 
-class RelatedRequest(BaseModel):
-    """A page that somebody reads: its address, its text, or both; the address wins where the archive has it."""
+class ListBody(RulesBody):
+    """What is asked of a list in an address."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    limit: Limit = DEFAULT_LIMIT
+    page: Page = 1
+
+
+class RelatedRequest(RulesBody):
+    """A page that somebody reads: its address, its text, or both; the address wins where the archive has it."""
 
     url: Text = Field(default="", max_length=4096, description="Address of the page.")
     title: Text = Field(default="", max_length=1000)

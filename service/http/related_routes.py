@@ -20,12 +20,11 @@ from service.http.exchange import raw_path
 from service.http.lanes import threaded
 from service.http.openapi import responses
 from service.http.readiness import Readiness
-from service.http.related_body import Limit, Page, RelatedRequest, RelatedResponse
+from service.http.related_body import ListBody, RelatedRequest, RelatedResponse
 from service.http.related_example import RELATED, RELATED_REQUESTS
 from service.http.routes import require_json
 from service.http.schemas import ArticleResponse
 from service.http.tags import has_tag
-from service.related_page import DEFAULT_LIMIT
 
 PUBLIC_PATHS = re.compile(r"/v1/related|/v1/articles/.+/related|/widget/.+")
 """What pages of other sites may read, if they are configured: nothing on these paths is anybody's own."""
@@ -55,17 +54,17 @@ _UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "What If-Non
 def related_articles(
     article_id: Annotated[str, Path(alias="id", description="An article's id, percent-encoded.")],
     request: Request,
-    limit: Annotated[Limit, Query()] = DEFAULT_LIMIT,
-    page: Annotated[Page, Query()] = 1,
+    wanted: Annotated[ListBody, Query()],
 ) -> Response:
-    """What to read next to an article: a page of its list, which the snapshot holds ready."""
+    """What to read next to an article: a page of its list, which the snapshot holds ready, of what is worth reading."""
     engine = _engine(request)
     if _is_an_id(request, article_id, engine):
         whole = ArticleResponse.in_snapshot(engine.article(article_id + _ENDING), engine.manifest.name)
         return Response(whole.model_dump_json(), media_type="application/json")
-    found = engine.related(article_id, limit=limit, page=page)
+    rules = wanted.rules()
+    found = engine.related(article_id, limit=wanted.limit, page=wanted.page, rules=rules)
     # What is missing is part of what is sent: a copy from before is not taken for one of now.
-    missing = "".join(f"-{each.part}" for each in found.degraded)
+    missing = "".join(f"-{each}" for each in (rules.tag(), *(each.part for each in found.degraded)) if each)
     tag = f'"{found.snapshot}-{found.limit}-{found.page}{missing}"'
     cache = f"public, max-age={_KEPT_SECONDS}, stale-while-revalidate={_STALE_SECONDS}"
     headers = {"ETag": tag, "Cache-Control": cache}
@@ -100,7 +99,9 @@ def related_to_text(
     body: Annotated[RelatedRequest, Body(openapi_examples=RELATED_REQUESTS)], request: Request
 ) -> RelatedResponse:
     """The same for a page by its address or its text, whether or not the archive has it."""
-    return RelatedResponse.of(_engine(request).related_to(body.read(), limit=body.limit, page=body.page))
+    return RelatedResponse.of(
+        _engine(request).related_to(body.read(), limit=body.limit, page=body.page, rules=body.rules())
+    )
 
 
 @related.get("/widget/related-reading.js", include_in_schema=False)

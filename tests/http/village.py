@@ -32,7 +32,7 @@ from indexer.errors import QueryError, SnapshotError, UnknownArticleError
 from indexer.manifest import Manifest
 from service.facets import Facets
 from service.insights.overview import Overview
-from service.related_page import RelatedPage
+from service.related_page import NO_RULES, RelatedPage, RelatedRules
 from service.suggest.suggestion import Suggestion, Suggestions
 
 FAIR = Article(
@@ -135,7 +135,7 @@ class VillageEngine:
                 return article
         raise UnknownArticleError(f"No article has the id {article_id}.")
 
-    def related(self, article_id: str, *, limit: int, page: int) -> RelatedPage:
+    def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         raise SnapshotError("This village was surveyed without related articles.")
 
     @property

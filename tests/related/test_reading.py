@@ -18,15 +18,15 @@ def ids(page):
 
 
 def test_pages_hold_the_whole_list_without_repeats_and_then_go_round(reading):
-    whole = reading.page("bridge-1", limit=30, page=1)
-    pages = [reading.page("bridge-1", limit=2, page=number) for number in range(1, whole.total // 2 + 2)]
+    whole = reading.page("bridge-3", limit=30, page=1)
+    pages = [reading.page("bridge-3", limit=1, page=number) for number in range(1, whole.total + 1)]
     number = pages[0].pages
-    assert number == -(-whole.total // 2)
+    assert number == whole.total == 2
     assert [each for page in pages[:number] for each in ids(page)] == ids(whole)
     assert [item.rank for item in whole.items] == list(range(1, whole.total + 1))
-    again = reading.page("bridge-1", limit=2, page=number + 1)
+    again = reading.page("bridge-3", limit=1, page=number + 1)
     assert (again.page, ids(again)) == (1, ids(pages[0]))
-    assert reading.page("bridge-1", limit=2, page=5 * number + 2) == pages[1 % number]
+    assert reading.page("bridge-3", limit=1, page=5 * number + 2) == pages[1 % number]
 
 
 def test_a_snippet_is_a_span_of_the_related_body(reading):
