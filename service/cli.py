@@ -28,6 +28,7 @@ from indexer.options import (
 from indexer.settings import IndexerSettings
 from indexer.stopping import INTERRUPTED, TERMINATED
 from service.evaluate.half import Half
+from service.events.commands import events as events_commands
 from service.http.serve import serve
 from service.related_commands import commands as related_commands
 from service.related_commands import export as export_commands
@@ -47,6 +48,7 @@ app = typer.Typer(
 app.registered_commands.extend(indexer_commands.registered_commands)
 app.registered_commands.extend(related_commands.registered_commands)
 app.add_typer(export_commands, name="export")
+app.add_typer(events_commands, name="events")
 
 QuestionArgument: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="QUESTION", help="In any language. Leave it out with --batch.")

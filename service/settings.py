@@ -112,6 +112,10 @@ class ServiceSettings(BaseSettings):
     schedule_sources: tuple[Path, ...] | None = Field(
         default=None, description="What a scheduled job indexes, as JSON; default: all of the job folders."
     )
+    events_file: Path | None = Field(
+        default=None,
+        description="Where clicks that pages tell of are counted, a small SQLite file; without one none are taken.",
+    )
     demo_site: bool = Field(
         default=False, description="Whether /demo/ shows the archive as a small news site with the widget and ask box."
     )

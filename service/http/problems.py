@@ -44,6 +44,7 @@ KINDS: Mapping[int, tuple[str, str]] = {
     415: ("not-json-type", "The request body is not declared as JSON"),
     421: ("wrong-host", "This service has another name"),
     422: ("invalid", "The request has fields that can't be used"),
+    429: ("too-many", "Too many of these come"),
     500: ("internal", "The service failed"),
     503: ("not-ready", "No snapshot is being served"),
 }

@@ -23,7 +23,7 @@ from service.http.related_example import RELATED, RELATED_REQUESTS
 from service.http.routes import require_json
 from service.http.schemas import ArticleResponse
 
-PUBLIC_PATHS = re.compile(r"/v1/related|/v1/articles/.+/related|/widget/.+")
+PUBLIC_PATHS = re.compile(r"/v1/related|/v1/events|/v1/articles/.+/related|/widget/.+")
 """What pages of other sites may read, if they are configured: nothing on these paths is anybody's own."""
 
 _ENDING = "/related"
