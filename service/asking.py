@@ -21,12 +21,14 @@ from indexer.settings import IndexerSettings
 from indexer.snapshot import current_name
 from service.answer.ask import ask
 from service.cascade import Budget
+from service.curation.opening import curation_of
 from service.facets import Facets
 from service.generate.opening import require_writer
 from service.http.generated_schemas import AskedResponse
 from service.http.schemas import SearchResponse
 from service.lazy_reader import LazyReader
 from service.operators import Query
+from service.pinning import search_pinned
 from service.present import print_hits
 from service.search import Searcher
 from service.settings import ServiceSettings
@@ -73,7 +75,7 @@ class Asking:
         reader = LazyReader(lambda: load_reader(settings, limits.reader))
         # Who waits for a model to be loaded has the time to read all: the same question then gives the same bytes.
         budget = Budget(limits.read_candidates, limits.read_ms or math.inf)
-        searcher = Searcher.open(index, embedder, reader, budget=budget)
+        searcher = Searcher.open(index, embedder, reader, budget=budget, curation=curation_of(index, limits))
         typing = TypingHelp(searcher.snapshot, searcher.read, searcher.mask, asking_patience=_PATIENCE)
         return cls(searcher, limits, mode, typing)
 
@@ -101,7 +103,7 @@ class Asking:
         """Hits in the order wanted."""
         search, limit, group_by = self.searcher, listing.limit, listing.group_by
         if listing.sort == "relevance":
-            return search.search(words, limit=limit, mode=mode, filters=filters, group_by=group_by)
+            return search_pinned(search, words, limit=limit, offset=0, mode=mode, filters=filters, group_by=group_by)
         oldest = listing.sort == "oldest"
         return search.listed(words, limit=limit, mode=mode, filters=filters, group_by=group_by, oldest=oldest)
 

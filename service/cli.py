@@ -27,6 +27,7 @@ from indexer.options import (
 )
 from indexer.settings import IndexerSettings
 from indexer.stopping import INTERRUPTED, TERMINATED
+from service.curation.commands import curation as curation_commands
 from service.evaluate.half import Half
 from service.events.commands import events as events_commands
 from service.http.serve import serve
@@ -49,6 +50,7 @@ app.registered_commands.extend(indexer_commands.registered_commands)
 app.registered_commands.extend(related_commands.registered_commands)
 app.add_typer(export_commands, name="export")
 app.add_typer(events_commands, name="events")
+app.add_typer(curation_commands, name="curation")
 
 QuestionArgument: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="QUESTION", help="In any language. Leave it out with --batch.")

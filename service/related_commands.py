@@ -1,16 +1,21 @@
 """The commands `xunwen related` and `xunwen export related`: related reading on the terminal and as files."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from indexer.console import out, print_degraded, print_json, printable
+from indexer.console import out, print_degraded, print_json, printable, read_settings
 from indexer.options import DEFAULT_INDEX, IndexOption, JsonOption
+from service.curation.opening import curation_of
 from service.http.related_body import DEFAULT_LIMIT, RelatedResponse
-from service.related_page import MOST
+from service.related_page import MOST, RelatedRules
+from service.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from indexer.snapshot import Snapshot
 
 commands = typer.Typer()
 export = typer.Typer(
@@ -37,7 +42,9 @@ def related_command(
 
     snapshot = open_snapshot(index)
     try:
-        response = RelatedResponse.of(RelatedReading(snapshot, None).page(article_id, limit=limit, page=page))
+        rules = RelatedRules(exclude=_hidden(index, snapshot))
+        found = RelatedReading(snapshot, None).page(article_id, limit=limit, page=page, rules=rules)
+        response = RelatedResponse.of(found)
     finally:
         snapshot.close()
     if json:
@@ -63,13 +70,21 @@ def export_related_command(
     snapshot = open_snapshot(index)
     try:
         ids = snapshot.facts.ids
-        written = export_related(RelatedReading(snapshot, None), ids, to)
+        rules = RelatedRules(exclude=_hidden(index, snapshot))
+        written = export_related(RelatedReading(snapshot, None), ids, to, rules)
     finally:
         snapshot.close()
     if json:
         print_json({"articles": len(ids), "written": written, "folder": str(to)})
     else:
         out.print(f"{len(ids):,} articles, {written:,} files new or changed in ", Text(printable(str(to))), sep="")
+
+
+def _hidden(index: Path, snapshot: "Snapshot") -> frozenset[str]:
+    """What editors hide of an index."""
+    from service.curation.applied import Curated
+
+    return Curated(snapshot, curation_of(index, read_settings(ServiceSettings))).hidden
 
 
 def _print(response: RelatedResponse) -> None:

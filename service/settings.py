@@ -112,6 +112,10 @@ class ServiceSettings(BaseSettings):
     schedule_sources: tuple[Path, ...] | None = Field(
         default=None, description="What a scheduled job indexes, as JSON; default: all of the job folders."
     )
+    curation: Path | None = Field(
+        default=None,
+        description="File of synonyms, pins and hides; default: curation.toml in the index, if there is one.",
+    )
     events_file: Path | None = Field(
         default=None,
         description="Where clicks that pages tell of are counted, a small SQLite file; without one none are taken.",
