@@ -24,6 +24,8 @@ from indexer.related.compute import ArchiveView, build_related
 from indexer.settings import IndexerSettings
 from indexer.stories import find_stories
 from indexer.terms_builder import TermsBuilder
+from service.related_background import EXPECTED
+from service.related_rules import is_worth
 
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
 FIRST = 5
@@ -101,13 +103,27 @@ def related(view: ArchiveView) -> list[list[int]]:
     return [[each.number for each in table.of(place)] for place in range(len(view.ids))]
 
 
-RANKERS = {"dense only": dense_only, "BM25 more-like-this": more_like_this, "Xunwen": related}
+def shown(view: ArchiveView) -> list[list[int]]:
+    """As the service shows it: what is worth reading, by a large archive's background."""
+    table, _ = build_related(view)
+    worth = (
+        [each for each in table.of(place) if is_worth(each, EXPECTED, across=False)] for place in range(len(view.ids))
+    )
+    return [[each.number for each in listed] for listed in worth]
+
+
+RANKERS = {"dense only": dense_only, "BM25 more-like-this": more_like_this, "Xunwen": related, "Xunwen, shown": shown}
 
 
 def precision(half: Labelled, lists: list[list[int]]) -> float:
-    """Mean share of the first five that are labelled related; every item asked about has at least five."""
-    hits = [len(half.related[place].intersection(lists[place][:FIRST])) / FIRST for place in half.related]
-    return float(np.mean(hits))
+    """Share of the first five that are labelled related, of as many as are listed; every item asked about has at least five."""
+    hits = sum(len(half.related[place].intersection(lists[place][:FIRST])) for place in half.related)
+    return hits / max(listed(half, lists), 1)
+
+
+def listed(half: Labelled, lists: list[list[int]]) -> int:
+    """Articles among the first five of all items asked about."""
+    return sum(len(lists[place][:FIRST]) for place in half.related)
 
 
 def copies(view: ArchiveView, lists: list[list[int]]) -> int:
@@ -138,7 +154,7 @@ def main() -> None:
             for ranker, rank in RANKERS.items():
                 lists = rank(view)
                 print(
-                    f"  {ranker:20} P@5 {precision(half, lists):.3f}   copies in first tens {copies(view, lists)}",
+                    f"  {ranker:20} P@5 {precision(half, lists):.3f} of {listed(half, lists)}   copies in first tens {copies(view, lists)}",
                     flush=True,
                 )
 

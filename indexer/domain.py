@@ -281,6 +281,8 @@ class Hit:
     """Other articles that print the same, where hits are grouped by story."""
     row: int = -1
     """The chunk's row in the snapshot, by which `SearchResult.judgements` has what the reader makes of it."""
+    pinned: bool = False
+    """Whether editors put it there."""
     weak: bool = False
     """Whether its article holds so few of the query's words that anything else, or nonsense, would find as much."""
 
@@ -374,6 +376,8 @@ class Filters:
     """Each has to be held."""
     lacks: tuple[Holds, ...] = ()
     """None may be held."""
+    not_article_ids: tuple[str, ...] = ()
+    """None of these."""
     also: "Filters | None" = None
     """Another that has to let an article through as well."""
 
@@ -381,7 +385,7 @@ class Filters:
     def active(self) -> bool:
         """Whether any filter is set."""
         lists = (self.article_ids, self.sources, self.languages, self.authors, self.keywords)
-        others = self.published_from or self.published_to or self.holds or self.lacks
+        others = self.published_from or self.published_to or self.holds or self.lacks or self.not_article_ids
         return any(each is not None for each in lists) or bool(others) or (self.also is not None and self.also.active)
 
 
@@ -400,6 +404,8 @@ class Part(StrEnum):
     """Candidates that the reader had no time for; a matter of one question."""
     GENERATION = "generation"
     """What a language model was to write; a matter of one question too."""
+    CURATION = "curation"
+    """What editors decided last, as the file that says so is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +437,8 @@ class SearchResult:
     """What the reader makes of each chunk that it read, by row; the window is the chunk's text."""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     """For a name of the question, what else it was looked for by, as the archive writes it."""
+    curated: tuple[str, ...] = field(default=(), compare=False)
+    """What editors decided that had a part in it, in words."""
     did_you_mean: str = field(default="", compare=False)
     """Another wording of the query of which articles hold more; empty where nothing speaks for one. Never searched by itself."""
 

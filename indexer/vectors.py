@@ -86,6 +86,9 @@ CODED_FROM = 100_000
 _LOOKED_AT = 1000
 """Rows that the codes choose for the exact comparison: of the best hundred they miss one in ten thousand."""
 
+_NEARLY_ALL = 0.99
+"""Share of the rows that a mask lets through from which on the codes choose among all, and what it keeps back is left out."""
+
 _TRAINED_ON = 20_000
 _ITERATIONS = 10
 _CODES_SUFFIX = ".codes"
@@ -151,8 +154,10 @@ class Vectors:
         Returns:
             Rows and their cosines, best first, equal ones by row.
         """
-        if mask is None and self._codes is not None:
-            return self._search_coded(self._codes, query, k)
+        if self._codes is not None and (mask is None or mask.mean() >= _NEARLY_ALL):
+            rows, scores = self._search_coded(self._codes, query, k, mask)
+            if rows.size == k or mask is None:
+                return rows, scores
         available = len(self) if mask is None else int(mask.sum())
         wanted = min(k + _TIE_MARGIN, available)
         if wanted == 0:
@@ -166,10 +171,12 @@ class Vectors:
         order = np.lexsort((rows[0], -scores[0]))[:k]
         return rows[0][order].astype(np.int64), scores[0][order].astype(np.float32)
 
-    def _search_coded(self, codes: faiss.Index, query: Matrix, k: int) -> tuple[Rows, Scores]:
-        """The nearest rows among those that the codes choose."""
+    def _search_coded(self, codes: faiss.Index, query: Matrix, k: int, mask: Mask | None) -> tuple[Rows, Scores]:
+        """The nearest rows among those that the codes choose and a mask lets through."""
         _, chosen = codes.search(query, min(max(_LOOKED_AT, 4 * k), len(self)))
         rows = np.sort(chosen[0]).astype(np.int64)
+        if mask is not None:
+            rows = rows[mask[rows]]
         scores = self.cosines(query, rows)
         order = np.argsort(-scores, kind="stable")[:k]
         return rows[order], scores[order]

@@ -25,7 +25,9 @@ from indexer.options import (
     indexer_settings,
 )
 from indexer.stopping import INTERRUPTED, TERMINATED
+from service.curation.commands import curation as curation_commands
 from service.evaluate.half import Half
+from service.events.commands import events as events_commands
 from service.operate.config import ConfigOption, FileToCheck, configure
 from service.operate.config import commands as config_commands
 from service.operate.keys import commands as key_commands
@@ -50,6 +52,8 @@ app.registered_commands.extend(related_commands.registered_commands)
 app.add_typer(export_commands, name="export")
 app.add_typer(key_commands, name="keys")
 app.add_typer(config_commands, name="config")
+app.add_typer(events_commands, name="events")
+app.add_typer(curation_commands, name="curation")
 
 QuestionArgument: TypeAlias = Annotated[
     str | None, typer.Argument(metavar="QUESTION", help="In any language. Leave it out with --batch.")

@@ -54,6 +54,9 @@ class RowFilter:
             named = np.zeros(passing.size, dtype=np.bool_)
             named[[numbers[article_id] for article_id in filters.article_ids if article_id in numbers]] = True
             passing &= named
+        if filters.not_article_ids:
+            numbers = self._facts.numbers
+            passing[[numbers[article_id] for article_id in filters.not_article_ids if article_id in numbers]] = False
         for wanted, values in ((filters.sources, self._facts.sources), (filters.languages, self._facts.languages)):
             if wanted is not None:
                 among = frozenset(wanted)

@@ -66,6 +66,8 @@ def print_hits(question: str, response: SearchResponse) -> None:
         _print_hit(hit)
     for name, others in (response.names or {}).items():
         out.print(Text(f"{name} was looked for as {', '.join(others)} too.", style="dim"))
+    for line in response.curated or ():
+        out.print(Text(printable(line), style="dim"))
     if response.matches is not None:
         _print_counts(response)
     _print_footer(response)

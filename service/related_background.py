@@ -14,7 +14,7 @@ from indexer.snapshot import Snapshot
 
 _SAMPLE = 48
 """Articles of a language that are compared."""
-_EXPECTED = 0.05
+EXPECTED = 0.05
 _EXPECTED_PAIRS = 10
 """A large archive's languages have about this; it counts as so many pairs, as two or three articles may well be related."""
 
@@ -48,7 +48,7 @@ class Background:
         shared = words.some(ones).products(words.some(others)).dense()
         scores = relevance(cosines, shared, np.zeros_like(cosines))
         pairs = scores[np.less.outer(ones, others)] if np.array_equal(ones, others) else scores.ravel()
-        return float(np.median(np.concatenate([pairs, np.full(_EXPECTED_PAIRS, _EXPECTED)])))
+        return float(np.median(np.concatenate([pairs, np.full(_EXPECTED_PAIRS, EXPECTED)])))
 
 
 def _main(language: str) -> str:

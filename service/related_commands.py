@@ -7,11 +7,12 @@ import typer
 from rich.padding import Padding
 from rich.text import Text
 
-from indexer.console import out, print_degraded, print_json, printable
+from indexer.console import out, print_degraded, print_json, printable, read_settings
 from indexer.options import DEFAULT_INDEX, IndexOption, JsonOption
-from service.related_page import DEFAULT_LIMIT, MOST
+from service.related_page import DEFAULT_LIMIT, MOST, RelatedRules
 
 if TYPE_CHECKING:
+    from indexer.snapshot import Snapshot
     from service.http.related_body import RelatedResponse
 
 commands = typer.Typer()
@@ -40,7 +41,9 @@ def related_command(
 
     snapshot = open_snapshot(index)
     try:
-        response = RelatedResponse.of(RelatedReading(snapshot, None).page(article_id, limit=limit, page=page))
+        rules = RelatedRules(exclude=_hidden(index, snapshot))
+        found = RelatedReading(snapshot, None).page(article_id, limit=limit, page=page, rules=rules)
+        response = RelatedResponse.of(found)
     finally:
         snapshot.close()
     if json:
@@ -66,13 +69,23 @@ def export_related_command(
     snapshot = open_snapshot(index)
     try:
         ids = snapshot.facts.ids
-        written = export_related(RelatedReading(snapshot, None), ids, to)
+        rules = RelatedRules(exclude=_hidden(index, snapshot))
+        written = export_related(RelatedReading(snapshot, None), ids, to, rules)
     finally:
         snapshot.close()
     if json:
         print_json({"articles": len(ids), "written": written, "folder": str(to)})
     else:
         out.print(f"{len(ids):,} articles, {written:,} files new or changed in ", Text(printable(str(to))), sep="")
+
+
+def _hidden(index: Path, snapshot: "Snapshot") -> frozenset[str]:
+    """What editors hide of an index."""
+    from service.curation.applied import Curated
+    from service.curation.opening import curation_of
+    from service.settings import ServiceSettings
+
+    return Curated(snapshot, curation_of(index, read_settings(ServiceSettings))).hidden
 
 
 def _print(response: "RelatedResponse") -> None:

@@ -9,13 +9,13 @@ from indexer.errors import InputError
 from indexer.formats.own_files import EXPORT_MARK, EXPORTED
 from service.http.related_body import RelatedResponse
 from service.related import RelatedReading
-from service.related_page import MOST
+from service.related_page import MOST, NO_RULES, RelatedRules
 
 _LONGEST = 180
 _HEAD = 160
 
 
-def export_related(reading: RelatedReading, ids: tuple[str, ...], folder: Path) -> int:
+def export_related(reading: RelatedReading, ids: tuple[str, ...], folder: Path, rules: RelatedRules = NO_RULES) -> int:
     """Writes the whole list of every article, and removes those of articles that are gone.
 
     A file whose content is as it was is not touched, so that a copy to a web server moves only what changed.
@@ -24,6 +24,7 @@ def export_related(reading: RelatedReading, ids: tuple[str, ...], folder: Path) 
         reading: The snapshot's related reading.
         ids: Of its articles.
         folder: Made if missing.
+        rules: Which articles are listed.
 
     Returns:
         How many files were written or changed.
@@ -39,7 +40,7 @@ def export_related(reading: RelatedReading, ids: tuple[str, ...], folder: Path) 
     for article_id in ids:
         name = file_name(article_id)
         names.add(name)
-        page = reading.page(article_id, limit=MOST, page=1)
+        page = reading.page(article_id, limit=MOST, page=1, rules=rules)
         written += _put(folder / name, RelatedResponse.of(page).model_dump_json())
     for file in folder.glob(EXPORTED):
         if file.name not in names:

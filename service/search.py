@@ -21,6 +21,8 @@ from service.candidates import Candidates, Reading, Scene, group_of
 from service.cascade import Budget, judge_first
 from service.center import QuestionCenter
 from service.clock import Clock
+from service.curation.applied import Curated
+from service.curation.source import CurationSource
 from service.filters import RowFilter
 from service.fuse import Coverage, cosine_spread
 from service.held import HeldWords
@@ -57,7 +59,10 @@ class Searcher:
         reader: Reader | None = None,
         *,
         budget: Budget = DEFAULT_BUDGET,
+        curation: CurationSource | None = None,
     ) -> None:
+        self.curated = Curated(snapshot, curation)
+        """What editors decided, for this snapshot."""
         self.snapshot = snapshot
         self.embedder = embedder
         self.reader = reader
@@ -65,7 +70,7 @@ class Searcher:
         likeness = retold_from(snapshot.article_vectors, snapshot.facts.languages)
         self._scene = Scene(snapshot, _spread(snapshot), likeness, Recency(snapshot.facts), _lengths(snapshot))
         self._languages = frozenset(snapshot.facts.languages)
-        self._names = ArchiveNames(snapshot.names, snapshot.article_terms)
+        self._names = ArchiveNames(snapshot.names, snapshot.article_terms, self.curated.synonyms)
         self._center = None if embedder is None else QuestionCenter(embedder)
         self._filter = RowFilter(snapshot.facts, HeldWords(snapshot).rows)
         self._readings = Readings()
@@ -78,6 +83,7 @@ class Searcher:
         reader: Reader | None = None,
         *,
         budget: Budget = DEFAULT_BUDGET,
+        curation: CurationSource | None = None,
     ) -> "Searcher":
         """Opens the published snapshot of an index.
 
@@ -86,11 +92,12 @@ class Searcher:
             embedder: Embeds questions; without one only the lexical leg searches, and each result says so.
             reader: Reads the first candidates where a question wants it; without one each such result says so.
             budget: How many it reads, and how long.
+            curation: What editors decide.
 
         Raises:
             SnapshotError: Nothing is published, it is not whole, or another model made its vectors.
         """
-        return cls.over(open_snapshot(index_dir), embedder, reader, budget=budget)
+        return cls.over(open_snapshot(index_dir), embedder, reader, budget=budget, curation=curation)
 
     @classmethod
     def over(
@@ -100,6 +107,7 @@ class Searcher:
         reader: Reader | None = None,
         *,
         budget: Budget = DEFAULT_BUDGET,
+        curation: CurationSource | None = None,
     ) -> "Searcher":
         """Searches an open snapshot, if this is the model that made its vectors.
 
@@ -108,14 +116,15 @@ class Searcher:
         """
         if embedder is not None and not same_model(snapshot.manifest, embedder, snapshot.passages):
             raise _wrong_model(snapshot, embedder.card)
-        return cls(snapshot, embedder, reader, budget=budget)
+        return cls(snapshot, embedder, reader, budget=budget, curation=curation)
 
     @property
     def degraded(self) -> tuple[Degradation, ...]:
         """What failed or fell back of what this searcher was given, as far as it was needed yet: every result names it."""
         embedder = () if self.embedder is None else self.embedder.degraded
         failure = self.reader.failure if isinstance(self.reader, LazyReader) else None
-        return (*embedder, *([failure] if failure else []), *missing_dictionaries())
+        failures = [each for each in (failure, self.curated.failure) if each is not None]
+        return (*embedder, *failures, *missing_dictionaries())
 
     def warm(self, mode: Mode = Mode.HYBRID) -> None:
         """Does what the first question in a mode would otherwise wait for, a Chinese name in pinyin among it."""
@@ -149,7 +158,7 @@ class Searcher:
         """
         _check_words(query)
         clock = Clock()
-        mask = clock.time("filter", lambda: self._filter.mask(filters))
+        mask = clock.time("filter", lambda: self.mask(filters))
         mode, lacking = self._possible(mode)
         reachable = len(self.snapshot.vectors) if mask is None else int(mask.sum())
         reading = self._read(query, mode, clock)
@@ -221,12 +230,12 @@ class Searcher:
         return SearchResult(self.snapshot.name, mode, (*lacking, *self.degraded), hits, clock.took_ms())
 
     def mask(self, filters: Filters) -> Mask | None:
-        """Rows whose articles pass filters, shape (rows,); None for all.
+        """Rows whose articles pass filters and nobody hides, shape (rows,); None for all.
 
         Raises:
             QueryError: A filter makes no sense.
         """
-        return self._filter.mask(filters)
+        return self.curated.visible(self._filter.mask(filters))
 
     def matches(self, query: str, *, mode: Mode = Mode.HYBRID, filters: Filters = NO_FILTERS) -> Rows:
         """Rows that match a query, ascending; see `service.matches`.
@@ -239,7 +248,7 @@ class Searcher:
     def _matching(self, query: str, mode: Mode, filters: Filters, clock: Clock) -> tuple[Reading, Rows]:
         """The query as read, and the rows that match it."""
         _check_words(query)
-        mask = clock.time("filter", lambda: self._filter.mask(filters))
+        mask = clock.time("filter", lambda: self.mask(filters))
         reading = self._read(query, mode, clock)
         return reading, clock.time("match", lambda: matching(self.snapshot, reading, mask))
 

@@ -157,6 +157,14 @@ class ServiceSettings(ConfiguredSettings):
     schedule_fetch_to: Path | None = Field(
         default=None, description="Folder that they are fetched into, and that is then indexed too."
     )
+    curation: Path | None = Field(
+        default=None,
+        description="File of synonyms, pins and hides; default: curation.toml in the index, if there is one.",
+    )
+    events_file: Path | None = Field(
+        default=None,
+        description="Where clicks that pages tell of are counted, a small SQLite file; without one none are taken.",
+    )
     demo_site: bool = Field(
         default=False, description="Whether /demo/ shows the archive as a small news site with the widget and ask box."
     )

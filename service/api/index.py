@@ -33,11 +33,13 @@ from indexer.settings import IndexerSettings
 from indexer.snapshot import current_name
 from service.answer.ask import ask
 from service.cascade import Budget
+from service.curation.opening import curation_of
 from service.facets import Facets
 from service.lazy_reader import LazyReader
 from service.operators import Query
+from service.pinning import search_pinned
 from service.related import RelatedReading
-from service.related_page import DEFAULT_LIMIT, MOST, RelatedPage
+from service.related_page import DEFAULT_LIMIT, MOST, RelatedPage, RelatedRules
 from service.search import NO_FILTERS, Searcher
 from service.settings import ServiceSettings
 from service.suggest.help import TypingHelp
@@ -108,7 +110,11 @@ class Index:
         reader = LazyReader(partial(load_reader, settings, limits.reader))
         # Who waits for a model to be loaded has the time to read all: the same question then gives the same bytes.
         budget = Budget(limits.read_candidates, limits.read_ms or math.inf)
-        return cls(Searcher.open(folder, embedder, reader, budget=budget), limits, mode=chosen)
+        return cls(
+            Searcher.open(folder, embedder, reader, budget=budget, curation=curation_of(folder, limits)),
+            limits,
+            mode=chosen,
+        )
 
     @property
     def manifest(self) -> Manifest:
@@ -146,7 +152,9 @@ class Index:
         with self._open() as searcher:
             asked, narrowed, chosen = self._read(query, mode, filters)
             if sort == "relevance":
-                found = searcher.search(asked, limit=limit, mode=chosen, filters=narrowed, group_by=group_by)
+                found = search_pinned(
+                    searcher, asked, limit=limit, offset=0, mode=chosen, filters=narrowed, group_by=group_by
+                )
             else:
                 oldest = sort == "oldest"
                 found = searcher.listed(
@@ -224,8 +232,9 @@ class Index:
         """
         if not 1 <= limit <= MOST or page < 1:
             raise QueryError(f"There is no page {page} of {limit}.", next_step=f"A page has 1 to {MOST} articles.")
-        with self._open():
-            return self._related.page(article_id, limit=limit, page=page)
+        with self._open() as searcher:
+            rules = RelatedRules(exclude=searcher.curated.hidden)
+            return self._related.page(article_id, limit=limit, page=page, rules=rules)
 
     def article(self, article_id: str) -> Article:
         """Reads an article: its text, of which all quotes are cut, and what is known of it.

@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette_compress import CompressMiddleware, remove_compress_type
 
+from service.events.store import ChoiceStore
 from service.generate.opening import open_writer
 from service.http import jobs_routes, metrics
 from service.http.access import KEY_HEADER
@@ -23,6 +24,7 @@ from service.http.body_limit import BodyLimitMiddleware, Uploads
 from service.http.callers import RATE_HEADERS, CallersMiddleware
 from service.http.demo_routes import demo
 from service.http.described import described
+from service.http.events_routes import EventDesk, events
 from service.http.exchange import REQUEST_ID_HEADER, ExchangeMiddleware, HeadMiddleware
 from service.http.hold import HoldMiddleware
 from service.http.hosts import HostsMiddleware
@@ -88,7 +90,7 @@ def create_app(
     Raises:
         SettingError: the schedule of jobs can't be kept, the language model that is named can't be used, a proxy that is to
             be trusted is no address, or traces are wanted without OpenTelemetry.
-        StorageError: the folder of jobs can't be written.
+        StorageError: the folder of jobs, or the file of clicks, can't be written.
     """
     chosen = settings or ServiceSettings()
     watched = operations.read_pointer if chosen.poll_seconds else None
@@ -141,6 +143,7 @@ def create_app(
     app.state.readiness = readiness
     app.state.desk = desk
     app.state.writer = writer
+    app.state.event_desk = None if chosen.events_file is None else EventDesk(ChoiceStore(chosen.events_file))
     app.state.go_back = operations.go_back
     app.state.measures = measures
     add_problem_handlers(app)
@@ -148,6 +151,7 @@ def create_app(
     app.include_router(related)
     app.include_router(router)
     app.include_router(suggestions)
+    app.include_router(events)
     app.include_router(metrics.router)
     app.include_router(jobs_routes.router)
     for each in (described, pages, insights, *((demo,) if chosen.demo_site else ())):

@@ -43,6 +43,7 @@ _HIT: dict[str, Any] = {
     "chunk": {"id": "hewan-042#0", "text": _BODY, "start": 0, "end": len(_BODY)},
     "passage": {"start": 0, "end": len(_BODY)},
     "highlights": [{"start": _BODY.index("志愿者"), "end": _BODY.index("志愿者") + 3}],
+    "pinned": False,
     "weak": False,
     "copies": [],
     "signals": None,
@@ -74,6 +75,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "search": {
         **_SEARCH,
         "names": None,
+        "curated": None,
         "understood": _UNDERSTOOD,
         "matches": 1,
         "facets": {"sources": [{"value": "河湾日报", "articles": 1}]},

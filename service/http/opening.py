@@ -32,11 +32,13 @@ from indexer.snapshot import open_snapshot, pointer_text, read_manifest
 from service.answer.ask import ask
 from service.batching import BatchingEmbedder
 from service.cascade import READ_MS, Budget
+from service.curation.opening import curation_of
 from service.facets import Facets
 from service.insights.background import BackgroundSurvey
 from service.insights.overview import Overview
 from service.insights.survey import survey
 from service.lazy_reader import LazyReader
+from service.pinning import search_pinned
 from service.question import Asked
 from service.related import RelatedReading
 from service.related_page import NO_RULES, ReadText, RelatedPage, RelatedRules
@@ -91,7 +93,9 @@ class SearcherEngine:
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy
     ) -> SearchResult:
         """Ranked hits of the searcher's snapshot."""
-        found = self._searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by)
+        found = search_pinned(
+            self._searcher, query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by
+        )
         self._check(found.degraded)
         return self._worded(query, found)
 
@@ -129,11 +133,11 @@ class SearcherEngine:
 
     def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of an article's list in the searcher's snapshot."""
-        return self._told(self._related.page(article_id, limit=limit, page=page, rules=rules))
+        return self._told(self._related.page(article_id, limit=limit, page=page, rules=self._without_hidden(rules)))
 
     def related_to(self, read: ReadText, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of the list for a text or an address."""
-        return self._told(self._related.page_of_text(read, limit=limit, page=page, rules=rules))
+        return self._told(self._related.page_of_text(read, limit=limit, page=page, rules=self._without_hidden(rules)))
 
     @property
     def question_vectors(self) -> Mapping[str, int]:
@@ -152,6 +156,10 @@ class SearcherEngine:
         del self._searcher, self._related, self._help
         # Either may be under way for a request that did not wait for it; it ends with the files it began with.
         survey.end(lambda: typing.end(snapshot.close))
+
+    def _without_hidden(self, rules: RelatedRules) -> RelatedRules:
+        """Rules that leave out what editors hide as well."""
+        return replace(rules, exclude=rules.exclude | self._searcher.curated.hidden)
 
     def _worded(self, query: str, found: SearchResult) -> SearchResult:
         """What was found, with another wording of the query where one finds more."""
@@ -191,6 +199,7 @@ class EngineOpener:
         self._load = load
         self._embedder: BatchingEmbedder | None = None
         self._reader = LazyReader(lambda: load_reader(indexer_settings, settings.reader))
+        self._curation = curation_of(index_dir, settings)
         self._budget = Budget(settings.read_candidates, settings.read_ms or READ_MS)
 
     def __call__(self) -> SearcherEngine:
@@ -214,7 +223,7 @@ class EngineOpener:
                 raise
             snapshot = opening.result()
         try:
-            searcher = Searcher.over(snapshot, embedder, self._reader, budget=self._budget)
+            searcher = Searcher.over(snapshot, embedder, self._reader, budget=self._budget, curation=self._curation)
             searcher.warm(self._mode)
             if self._settings.strict:
                 refuse(searcher.degraded)

@@ -26,7 +26,7 @@ from service.http.routes import require_json
 from service.http.schemas import ArticleResponse
 from service.http.tags import has_tag
 
-PUBLIC_PATHS = re.compile(r"/v1/related|/v1/articles/.+/related|/widget/.+")
+PUBLIC_PATHS = re.compile(r"/v1/related|/v1/events|/v1/articles/.+/related|/widget/.+")
 """What pages of other sites may read, if they are configured: nothing on these paths is anybody's own."""
 
 _ENDING = "/related"

@@ -28,7 +28,7 @@ from service.operators import OperatorName, Query
 
 DEGRADED = (
     "What was missing or fell back, each as its part and why: dense, reader, fast_path, dictionary, reading (what the "
-    "reader had no time for) or generation; empty where nothing was."
+    "reader had no time for), generation or curation; empty where nothing was."
 )
 
 
@@ -206,6 +206,7 @@ class HitBody(BaseModel):
         description="The chunk with its neighbours that were found too: a span of the article's body."
     )
     highlights: list[SpanBody] = Field(description="Spans of chunk.text that match words of the question.")
+    pinned: bool = Field(default=False, description="Whether editors put it first for this query.")
     weak: bool = Field(
         default=False,
         description="Whether its article holds so few of the query's words that nonsense would find as much: better folded away.",
@@ -225,6 +226,7 @@ class HitBody(BaseModel):
             chunk=ChunkBody.of(hit.chunk),
             passage=SpanBody.of(hit.passage),
             highlights=[SpanBody.of(span) for span in hit.highlights],
+            pinned=hit.pinned,
             weak=hit.weak,
             copies=[CopyBody(**asdict(copy)) for copy in hit.copies],
             signals=SignalsBody(**asdict(scores.signals)) if explain else None,
@@ -285,6 +287,9 @@ class SearchResponse(_Searched):
         default=None,
         description="With explain: names of the question with what else they were looked for by, as the archive writes them.",
     )
+    curated: list[str] | None = Field(
+        default=None, description="With explain: pins and hides of the curation file that had a part in it, in words."
+    )
     matches: int | None = Field(default=None, description="With facets or histogram: articles that match.")
     facets: dict[FacetName, list[CountBody]] | None = Field(
         default=None, description="As asked for: the 50 values with the most of these articles."
@@ -306,6 +311,7 @@ class SearchResponse(_Searched):
             hits=[HitBody.of(hit, explain=explain) for hit in result.hits],
             did_you_mean=_with_operators(result.did_you_mean, query),
             names=dict(result.names) if explain else None,
+            curated=list(result.curated) if explain else None,
             understood=None if query is None else UnderstoodBody.of(query),
         )
 

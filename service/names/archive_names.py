@@ -1,7 +1,8 @@
 """The names of a question as an archive writes them: what its articles explain, and what its pinyin spells."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from indexer.analyze import different_terms
 from indexer.fold import fold
@@ -10,6 +11,9 @@ from indexer.terms import Terms
 from service.names.explained import Explained, terms_of
 from service.names.spelled import family_names, rarest_pair, written
 from service.pinyin import Spelled, spelled_names
+
+OtherNames: TypeAlias = Callable[[str], Iterable[tuple[str, Sequence[str]]]]
+"""Words of a question, each with what stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,15 @@ class NamesRead:
 class ArchiveNames:
     """Reads the names of questions for one archive; safe to use from any thread."""
 
-    def __init__(self, table: NameTable, articles: Terms) -> None:
+    def __init__(self, table: NameTable, articles: Terms, also: OtherNames = lambda _: ()) -> None:
         """Takes what the archive knows.
 
         Args:
             table: What its articles say of names.
             articles: Their terms.
+            also: What else stands for words of a question.
         """
+        self._also = also
         self._explained = Explained(table)
         self._articles = articles
 
@@ -49,9 +55,13 @@ class ArchiveNames:
         """
         synonyms: dict[str, list[tuple[str, ...]]] = {}
         taken: dict[str, tuple[str, ...]] = {}
-        named = [*self._explained.in_latin(question), *self._explained.in_chinese(fold(question))]
+        named = [
+            *self._explained.in_latin(question),
+            *self._explained.in_chinese(fold(question)),
+            *self._also(question),
+        ]
         for name, others in named:
-            taken[name] = tuple(others)
+            taken[name] = tuple(dict.fromkeys((*taken.get(name, ()), *others)))
             renderings = [terms_of(other) for other in others]
             for term in different_terms(name, language=language):
                 synonyms.setdefault(term, []).extend(renderings)

@@ -47,6 +47,8 @@ def test_search_returns_the_whole_documented_shape(client):
         "matches": None,
         "facets": None,
         "histogram": None,
+        "did_you_mean": None,
+        "curated": None,
         "hits": [
             {
                 "rank": 1,
@@ -57,6 +59,7 @@ def test_search_returns_the_whole_documented_shape(client):
                 "passage": {"start": 0, "end": 21},
                 "highlights": [{"start": 0, "end": 1}],
                 "weak": False,
+                "pinned": False,
                 "copies": [{"article_id": "fair/2", "source": "江城晚报", "published_at": "2023-10-09"}],
                 "signals": None,
             }

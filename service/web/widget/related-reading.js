@@ -1,5 +1,5 @@
 /**
- * <related-reading article-id src key limit lang heading link> shows what to read next, and 换一换 shows others.
+ * <related-reading article-id src key limit lang heading link …> shows what to read next, and 换一换 shows others.
  *
  * article-id  the article on this page
  * src         where lists come from, tried in turn, separated by blanks: the address of a Xunwen service, or of exported
@@ -8,6 +8,10 @@
  * limit       articles at a time, 1 to 30; 6 by default
  * lang        language of heading and button, zh or en; by default that of the page
  * heading     instead of 相关阅读 / Related reading
+ * events      whether the service is told which article is opened (POST /v1/events); nobody is told apart
+ * exclude     ids of articles that are on the page already, separated by blanks
+ * source, not-source, keyword, language, max-age-days
+ *             which articles are wanted, lists separated by commas; of exported files, which have no rules, none of it holds
  * link        address of an article with {id} in it, for archives whose articles have no url of their own
  *
  * What the host puts inside stays until a list is there, and for good if none comes. Events: related:load,
@@ -28,6 +32,7 @@ const STRINGS = {
   },
 };
 const MOST = 30;
+const RULES = [["exclude", /\s+/], ["source", ","], ["not-source", ","], ["keyword", ","], ["language", ","], ["max-age-days", ","]];
 const ITEM_REM = 7; // height of each article, kept before it comes, so that nothing moves
 
 const CSS = `
@@ -96,8 +101,12 @@ const safe = (address) => {
 };
 
 export class RelatedReading extends HTMLElement {
-  static observedAttributes = ["article-id", "src", "key", "limit", "lang", "heading", "link"];
+  static observedAttributes = [
+    "article-id", "src", "key", "limit", "lang", "heading", "link",
+    "exclude", "source", "not-source", "keyword", "language", "max-age-days",
+  ];
   #items = [];
+  #service = ""; // that the list came from; empty for an exported file
   #page = 0;
   #asked = 0; // number of the last load: an answer to an earlier one comes too late
   #watcher = null;
@@ -196,15 +205,16 @@ export class RelatedReading extends HTMLElement {
   async #load() {
     const asked = ++this.#asked;
     const reasons = [];
-    const key = this.getAttribute("key");
-    const headers = { Accept: "application/json", ...(key && { Authorization: `Bearer ${key}` }) };
-    for (const address of this.#addresses()) {
+    const headers = { Accept: "application/json", ...this.#keyed() };
+    for (const [address, service] of this.#addresses()) {
       try {
         const response = await fetch(address, { credentials: "omit", headers });
         if (!response.ok) throw new Error(`${address} answered ${response.status}`);
         const found = await response.json();
         if (!Array.isArray(found.related)) throw new Error(`${address} holds no list`);
-        if (asked === this.#asked) this.#show(found);
+        if (asked !== this.#asked) return;
+        this.#service = service;
+        this.#show(found);
         return;
       } catch (error) {
         reasons.push(String(error.message ?? error));
@@ -217,13 +227,40 @@ export class RelatedReading extends HTMLElement {
     const id = this.getAttribute("article-id");
     if (!id) return;
     for (const source of (this.getAttribute("src") || new URL("..", import.meta.url).href).trim().split(/\s+/)) {
-      if (source.includes("{id}")) yield source.replaceAll("{id}", fileName(id));
-      else yield `${source.replace(/\/+$/, "")}/v1/articles/${encodeURIComponent(id)}/related?limit=${MOST}`;
+      if (source.includes("{id}")) {
+        yield [source.replaceAll("{id}", fileName(id)), ""];
+        continue;
+      }
+      const service = source.replace(/\/+$/, "");
+      yield [`${service}/v1/articles/${encodeURIComponent(id)}/related?${this.#rules()}`, service];
     }
   }
 
+  /** The header that says who asks, if the page has a key. */
+  #keyed() {
+    const key = this.getAttribute("key");
+    return key ? { Authorization: `Bearer ${key}` } : {};
+  }
+
+  /** What is wanted of the list, as the service takes it. */
+  #rules() {
+    const rules = new URLSearchParams({ limit: MOST });
+    for (const [name, parts] of RULES)
+      for (const value of (this.getAttribute(name) ?? "").split(parts)) if (value.trim()) rules.append(name.replaceAll("-", "_"), value.trim());
+    return rules;
+  }
+
+  /** Tells the service, if the page wants it to know; the reader goes on without waiting for it. */
+  #count(article, rank) {
+    if (!this.hasAttribute("events") || !this.#service) return;
+    const body = JSON.stringify({ list: "related", article_id: article.id, shown_on: this.getAttribute("article-id"), rank });
+    const headers = { "Content-Type": "application/json", ...this.#keyed() };
+    fetch(`${this.#service}/v1/events`, { method: "POST", body, headers, credentials: "omit", keepalive: true }).catch(() => {});
+  }
+
   #show(found) {
-    this.#items = found.related.filter((each) => each?.article?.title || each?.article?.id);
+    const own = this.getAttribute("article-id");
+    this.#items = found.related.filter((each) => (each?.article?.title || each?.article?.id) && each.article.id !== own);
     if (this.#items.length === 0) return this.#fail("nothing is related", found);
     this.dataset.state = "shown";
     this.#parts.more.hidden = this.pages < 2;
@@ -253,16 +290,19 @@ export class RelatedReading extends HTMLElement {
     return chosen.map((each) => each.article.title || each.article.id);
   }
 
-  #item({ article, snippet, shared_words: shared = [] }) {
+  #item({ article, snippet, rank, shared_words: shared = [] }) {
     const item = make("li", "item");
     const title = String(article.title || article.id).slice(0, 300);
     const link = make("a", "link", title);
     const template = this.getAttribute("link");
-    const href = safe(template ? template.replaceAll("{id}", encodeURIComponent(article.id)) : article.url);
+    // An address that is empty would be that of this page.
+    const address = template ? template.replaceAll("{id}", encodeURIComponent(article.id)) : article.url;
+    const href = address ? safe(address) : "";
     if (href) link.href = href;
     if (article.language) item.lang = article.language;
     link.addEventListener("click", (event) => {
       if (!this.#tell("related:select", { article, page: this.#page + 1 }, true)) event.preventDefault();
+      this.#count(article, rank);
     });
     const facts = [article.source, String(article.published_day ?? article.published_at ?? "").slice(0, 10), ...shared];
     const meta = make("p", "meta", facts.filter(Boolean).join(" · "));

@@ -1,0 +1,96 @@
+"""Clicks over HTTP: a reader's page tells what was opened, if this service counts it at all. No cookie, nobody is told apart."""
+
+import time
+from datetime import UTC, datetime
+from threading import Lock
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends
+from fastapi.openapi.models import Example
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictInt
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from service.events.store import Choice, ChoiceStore, ListName
+from service.http.admission import EVENTS_PATH
+from service.http.lanes import threaded
+from service.http.openapi import problem_description
+from service.http.problems import KINDS
+from service.http.readiness import Readiness
+from service.http.requests import Text
+from service.http.routes import require_json
+
+_AT_ONCE = 100
+_A_SECOND = 20
+"""Events that one process takes: more are no readers."""
+
+_EXAMPLE: dict[str, JsonValue] = {"list": "related", "article_id": "hewan-051", "shown_on": "hewan-042", "rank": 2}
+
+events = APIRouter(tags=["related reading"])
+
+
+class EventBody(BaseModel):
+    """A reader opened an article out of a list. Nothing says who, and a search does not say what was asked."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [_EXAMPLE]})
+
+    list: ListName = Field(description="related: related reading; search: results of a search.")
+    article_id: Text = Field(min_length=1, max_length=512, description="The article that was opened.")
+    shown_on: Text = Field(
+        default="", max_length=512, description="The article under which related reading stood; empty for a search."
+    )
+    rank: StrictInt = Field(ge=1, le=1100, description="Its place in the list, from 1.")
+
+
+class EventDesk:
+    """Takes events as fast as readers can make them."""
+
+    def __init__(self, store: ChoiceStore) -> None:
+        self._store = store
+        self._lock = Lock()
+        self._left = float(_AT_ONCE)
+        self._seen = time.monotonic()
+
+    def take(self, body: EventBody) -> None:
+        """Counts an event.
+
+        Raises:
+            HTTPException: 429 where too many come.
+            StorageError: It can't be written.
+        """
+        with self._lock:
+            now = time.monotonic()
+            self._left = min(self._left + (now - self._seen) * _A_SECOND, _AT_ONCE)
+            self._seen = now
+            if self._left < 1:
+                raise HTTPException(429, "Events come faster than readers click.", headers={"Retry-After": "1"})
+            self._left -= 1
+        day = datetime.now(UTC).date().isoformat()
+        self._store.add(Choice(day, body.list, body.shown_on, body.article_id, body.rank))
+
+
+_EVENTS: dict[str, Example] = {"opened": {"summary": "The second of what stood under an article", "value": _EXAMPLE}}
+
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    **{
+        status: problem_description(status, KINDS[status][1])
+        for status in (400, 403, 404, 413, 415, 422, 429, 500, 503)
+    },
+    "default": problem_description(500, "Any other error"),
+}
+
+
+@events.post(EVENTS_PATH, status_code=204, dependencies=[Depends(require_json)], responses=_RESPONSES)
+@threaded
+def tell_event(body: Annotated[EventBody, Body(openapi_examples=_EVENTS)], request: Request) -> Response:
+    """Count that a reader opened an article; 403 unless XUNWEN_EVENTS_FILE names where."""
+    desk: EventDesk | None = request.app.state.event_desk
+    if desk is None:
+        raise HTTPException(403, "This service counts no clicks. Set XUNWEN_EVENTS_FILE to a file and start it again.")
+    readiness: Readiness = request.app.state.readiness
+    engine = readiness.engine()
+    for article_id in filter(None, (body.article_id, body.shown_on)):
+        engine.article(article_id)  # an unknown one is told: what is counted is bounded by the archive
+    desk.take(body)
+    return Response(status_code=204)
