@@ -40,6 +40,20 @@ class WordLearner:
     waiting: int = _WAITING
     _counts: dict[str, _Count] = field(default_factory=dict, init=False)
 
+    @classmethod
+    def from_table(cls, table: WordTable) -> "WordLearner":
+        """Goes on from what was counted before, which lacks the words that one article had."""
+        learner = cls()
+        for word in table:
+            learner._counts[fold(word.text)] = _Count(word.text, word.sort, word.articles, word.last_day)
+        return learner
+
+    def take_back(self, title: str, body: str) -> None:
+        """Counts an article no more that was counted before; the last days of its words stay."""
+        for key in self._found(title, body):
+            if key in self._counts:
+                self._counts[key].articles -= 1
+
     def add(self, title: str, body: str, day: str) -> None:
         """Counts what one article has.
 
@@ -48,6 +62,22 @@ class WordLearner:
             body: Of the article; of a very long one the beginning.
             day: On which it was published, ISO 8601, or empty.
         """
+        self._count(self._found(title, body), day)
+        if len(self._counts) > self.waiting:
+            seldom = [key for key, each in self._counts.items() if each.articles < _LEAST_ARTICLES]
+            for key in seldom:
+                del self._counts[key]
+
+    def table(self) -> WordTable:
+        """What was counted and more than one article has, the most frequent first."""
+        frequent = [(key, each) for key, each in self._counts.items() if each.articles >= _LEAST_ARTICLES]
+        frequent.sort(key=lambda item: (-item[1].articles, item[0]))
+        kept = islice(frequent, MOST_WORDS)
+        return WordTable(tuple(KnownWord(e.written, e.articles, e.last_day, e.sort) for _, e in kept))
+
+    @staticmethod
+    def _found(title: str, body: str) -> dict[str, tuple[str, WordSort]]:
+        """The words of an article, folded, each with how it is written and of which sort it is."""
         text = f"{title}\n{body}"[:_LONGEST_TEXT]
         folded = fold(text)
         found: dict[str, tuple[str, WordSort]] = {}
@@ -69,14 +99,7 @@ class WordLearner:
             found.setdefault(folded[start:end], (text[start:end], "word"))
         for name in _CAPITAL.finditer(text):
             found.setdefault(folded[name.start() : name.end()], (name.group(), "name"))
-        self._count(found, day)
-
-    def table(self) -> WordTable:
-        """What was counted and more than one article has, the most frequent first."""
-        frequent = [(key, each) for key, each in self._counts.items() if each.articles >= _LEAST_ARTICLES]
-        frequent.sort(key=lambda item: (-item[1].articles, item[0]))
-        kept = islice(frequent, MOST_WORDS)
-        return WordTable(tuple(KnownWord(e.written, e.articles, e.last_day, e.sort) for _, e in kept))
+        return found
 
     def _count(self, found: dict[str, tuple[str, WordSort]], day: str) -> None:
         for key, (written, sort) in found.items():
@@ -87,10 +110,6 @@ class WordLearner:
                 count.written = written
             count.articles += 1
             count.last_day = max(count.last_day, day)
-        if len(self._counts) > self.waiting:
-            seldom = [key for key, each in self._counts.items() if each.articles < _LEAST_ARTICLES]
-            for key in seldom:
-                del self._counts[key]
 
 
 def _belonging(words: Sequence[Word]) -> dict[str, tuple[int, int]]:
