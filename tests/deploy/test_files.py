@@ -99,6 +99,8 @@ def test_alerts_are_rules_about_what_is_measured(known):
         assert set(rule["annotations"]) == {"summary", "description"}
         for opening, closing in ("()", "{}", "[]"):
             assert rule["expr"].count(opening) == rule["expr"].count(closing)
+    if shutil.which("promtool") is not None:
+        subprocess.run(["promtool", "check", "rules", DEPLOY / "alerts.yaml"], check=True)
 
 
 def test_the_dashboard_draws_what_is_measured(known):
