@@ -19,7 +19,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 ASKED = "柳禾村三天一共收到多少捐款？"
 ASKED_ON = "2024-12-31"
 """What 去年 of the questions counts from: the latest of the pages are of that year."""
-RIGHT, WRONG = 20, 0
+RIGHT, WRONG = 19, 0
 """Least of the 27 questions that the pages answer to be answered rightly, and most to be answered wrongly."""
 NEAR = 2
 """Percents by which a confidence may differ on another CPU (docs/models.md)."""
