@@ -1,6 +1,6 @@
 """Questions with known answers as examples to fit on: what may answer each, and which of it is right."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from benchmarks.answer_fitting import Asked
 from benchmarks.news_articles import LEFT_OUT, left_out
+from benchmarks.small_archives import SmallArchive
 from indexer.console import RichProgress
 from indexer.domain import Filters, Hit, Mode, SearchResult
 from indexer.embed import Embedder
@@ -24,12 +25,17 @@ from service.evaluate.right import same_figure, says_the_words
 from service.search import NO_FILTERS, Searcher
 from training.news import NewsQuestion, NewsSet
 
-NEWS, ON_THEIR_PAGE = "news", "news on its page"
-"""Our questions that stand by themselves, and those that are asked on a page."""
+NEWS, ON_THEIR_PAGE, AWAY = "news", "news on its page", "news taken away"
+"""Our questions that stand by themselves, those that are asked of their page, and those whose article is none of the archive's."""
+
+_TAKEN_AWAY = 12
+"""Of so many questions one is asked once more without its article."""
+_SMALL = {1: (0, 2), 6: (1,), 34: (3,)}
+"""By the size of an archive, which quarters of the questions are asked of it: reading them all in each takes an hour."""
 
 
 def of_news(news: NewsSet, searcher: Searcher, *, read: bool, most: int | None = None) -> Iterator[Asked]:
-    """Our news questions of articles that the reader never saw: of the whole archive, or of their page where they need it.
+    """Our news questions that stand by themselves, on articles that the reader never saw, asked of the whole archive.
 
     Args:
         news: The questions.
@@ -37,12 +43,60 @@ def of_news(news: NewsSet, searcher: Searcher, *, read: bool, most: int | None =
         read: Whether a reader reads the passages.
         most: So many questions at most.
     """
-    unseen = left_out(news.questions, LEFT_OUT, most)
+    unseen = [each for each in left_out(news.questions, LEFT_OUT, most) if each.by_itself]
     with RichProgress() as progress:
         progress.stage("ask our news questions", len(unseen), "questions")
-        for question in unseen:
-            yield _news_question(searcher, question, read=read)
+        for place, question in enumerate(unseen):
+            yield _news_question(NEWS, searcher, question, read=read)
+            if question.answerable and place % _TAKEN_AWAY == 0:
+                yield from _taken_away(searcher, question, read=read)
             progress.advance(1)
+
+
+def of_small_archives(
+    news: NewsSet,
+    archives: Callable[[Sequence[str], int], Iterable[SmallArchive]],
+    opened: Callable[[Path], Searcher],
+    *,
+    read: bool,
+    most: int | None = None,
+) -> Iterator[Asked]:
+    """The same in small archives, and in those of one article also what is only asked on a page.
+
+    Args:
+        news: The questions.
+        archives: Cuts archives of a size that hold each of some articles.
+        opened: Opens an index.
+        read: Whether a reader reads the passages.
+        most: So many questions at most.
+    """
+    by_article: dict[str, list[tuple[int, NewsQuestion]]] = {}
+    for place, question in enumerate(left_out(news.questions, LEFT_OUT, most)):
+        by_article.setdefault(question.reading.passage, []).append((place, question))
+    with RichProgress() as progress:
+        progress.stage("ask them in small archives", len(_SMALL) * len(by_article), "articles")
+        for size, quarters in _SMALL.items():
+            for archive in archives(sorted(by_article), size):
+                searcher = opened(archive.index)
+                for article in sorted(archive.articles):
+                    asked = [(place, each) for place, each in by_article[article] if each.by_itself or size == 1]
+                    for place, question in asked:
+                        if place % 4 in quarters:
+                            name = f"news in {size}" if question.by_itself else ON_THEIR_PAGE
+                            yield _news_question(name, searcher, question, read=read)
+                        if size > 1 and question.answerable and place % _TAKEN_AWAY == 0:
+                            yield from _taken_away(searcher, question, read=read)
+                progress.advance(len(archive.articles))
+
+
+def _taken_away(searcher: Searcher, question: NewsQuestion, *, read: bool) -> Iterator[Asked]:
+    """A question asked of an archive less the article that answers it; another may say the same, and is right."""
+    reading = question.reading
+    others = tuple(sorted(searcher.snapshot.facts.numbers.keys() - {reading.passage}))
+    if others:
+        found = _found(searcher, reading.text, read=read, filters=Filters(article_ids=others))
+        told = ("none", reading.language, reading.passage)
+        yield replace(_asked(AWAY, searcher, reading.text, found, reading.answers, told), answerable=False)
 
 
 def set_index(chosen: QuestionSet, work: Path, embedder: Embedder, *, chunk_tokens: int) -> Path:
@@ -87,13 +141,10 @@ def of_set(chosen: QuestionSet, searcher: Searcher, *, read: bool, most: int) ->
             progress.advance(1)
 
 
-def _news_question(searcher: Searcher, question: NewsQuestion, *, read: bool) -> Asked:
+def _news_question(name: str, searcher: Searcher, question: NewsQuestion, *, read: bool) -> Asked:
     reading = question.reading
-    # "How many were hurt?" is asked on a page; of an archive nobody could answer it.
-    filters = NO_FILTERS if question.by_itself else Filters(article_ids=(reading.passage,))
-    found = _found(searcher, reading.text, read=read, filters=filters)
+    found = _found(searcher, reading.text, read=read)
     told = (question.kind, reading.language, reading.passage)
-    name = NEWS if question.by_itself else ON_THEIR_PAGE
     return _asked(name, searcher, reading.text, found, reading.answers, told)
 
 

@@ -7,14 +7,14 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from scipy.special import logsumexp
 from sklearn.linear_model import LogisticRegression
 
 from service.answer.candidate import Candidate
 from service.answer.candidates import PASSAGE, SPAN
 from service.answer.features import ARTICLE, FIGURE, TEXT
-from service.answer.model import AnswerModel, standing
+from service.answer.model import READ, UNREAD, AnswerModel, standing
 from service.answer.query import Query
+from service.evaluate.half import sample_key
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
@@ -23,7 +23,8 @@ OF_READER = (*PASSAGE, *SPAN)
 """Features that only a reader gives."""
 _L2 = 0.001
 """Of the weights of candidates, for each question."""
-_INVERSE_L2 = 0.03
+_LEAST = 1e-12
+_INVERSE_L2 = 0.1
 _FOLDS = 5
 _NEARLY = 0.6
 """F1 from which the best candidate of a question without an exact one is learnt from in its place."""
@@ -73,7 +74,7 @@ def fit(asked: Sequence[Asked], *, read: bool) -> AnswerModel:
     """
     model = AnswerModel(_weights(asked, (*OF_TEXT, *OF_READER) if read else OF_TEXT), {"intercept": 0.0}, 0.0)
     standings = [_standing(model, each) for each in asked if each.candidates]
-    names = [name for name in standings[0][0] if read or name not in OF_READER]
+    names = READ if read else UNREAD
     rows = np.array([[features[name] for name in names] for features, _ in standings])
     right = np.array([is_right for _, is_right in standings])
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
@@ -86,20 +87,19 @@ def fit(asked: Sequence[Asked], *, read: bool) -> AnswerModel:
 
 def _weights(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, float]:
     """Under which right candidates stand before wrong ones: a softmax over the candidates of each question."""
-    learnt = []
-    for each in asked:
-        good = _good(each)
-        if each.answerable and good.any():
-            learnt.append((np.array([[one.features[name] for name in names] for one in each.candidates]), good))
+    learnt = [(each, good) for each in asked if each.answerable and (good := _good(each)).any()]
+    rows = np.array([[one.features[name] for name in names] for each, _ in learnt for one in each.candidates])
+    good = np.concatenate([good for _, good in learnt])
+    counts = np.array([len(each.candidates) for each, _ in learnt])
+    first, of = np.cumsum(counts) - counts, np.repeat(np.arange(len(learnt)), counts)
 
     def loss(weights: Array) -> tuple[float, Array]:
-        total, slope = _L2 * float(weights @ weights), 2 * _L2 * weights
-        for rows, good in learnt:
-            scores = rows @ weights
-            every, best = logsumexp(scores), logsumexp(scores[good])
-            total += float(every - best) / len(learnt)
-            slope = slope + (np.exp(scores - every) @ rows - np.exp(scores[good] - best) @ rows[good]) / len(learnt)
-        return total, slope
+        scores = rows @ weights
+        shares = np.exp(scores - np.maximum.reduceat(scores, first)[of])
+        # What is as good as nothing beside the best one must not come to nothing.
+        every, best = (np.add.reduceat(each, first) + _LEAST for each in (shares, shares * good))
+        slope = (shares / every[of] - shares * good / best[of]) @ rows / len(learnt) + 2 * _L2 * weights
+        return float(np.log(every / best).mean()) + _L2 * float(weights @ weights), slope
 
     found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
     return dict(zip(names, map(float, found.x), strict=True))
@@ -117,16 +117,24 @@ def _standing(model: AnswerModel, asked: Asked) -> tuple[dict[str, float], bool]
     """How the best candidate stands, and whether it is right."""
     ranked = model.ranked(asked.candidates)
     place = next(at for at, each in enumerate(asked.candidates) if each is ranked[0].candidate)
-    return standing(ranked, asked.query), bool(asked.right[place])
+    return standing(ranked), bool(asked.right[place])
 
 
-def outcomes_by_fold(asked: Sequence[Asked], *, read: bool) -> list[Outcome]:
-    """What models fitted on the other folds of articles make of each question."""
-    articles = {name: number % _FOLDS for number, name in enumerate(sorted({each.article for each in asked}))}
+def outcomes_by_fold(asked: Sequence[Asked], *, read: bool, courses: int = 1) -> list[Outcome]:
+    """What models fitted on the other folds of articles make of each question, once for each way of making folds.
+
+    Args:
+        asked: Questions with their candidates.
+        read: Whether a reader read the passages.
+        courses: Ways of making folds: of one alone, a share of some hundred answers tells little to the hundredth.
+    """
     outcomes: list[Outcome] = []
-    for fold in range(_FOLDS):
-        model = fit([each for each in asked if articles[each.article] != fold], read=read)
-        outcomes += [outcome(model, each) for each in asked if articles[each.article] == fold]
+    for course in range(courses):
+        names = sorted({each.article for each in asked}, key=lambda name: sample_key(f"{course} {name}"))
+        folds = {name: number % _FOLDS for number, name in enumerate(names)}
+        for fold in range(_FOLDS):
+            model = fit([each for each in asked if folds[each.article] != fold], read=read)
+            outcomes += [outcome(model, each) for each in asked if folds[each.article] == fold]
     return outcomes
 
 
@@ -136,7 +144,7 @@ def outcome(model: AnswerModel, asked: Asked) -> Outcome:
         return Outcome(asked, 0.0, exact=False, right=False)
     ranked = model.ranked(asked.candidates)
     place = next(at for at, each in enumerate(asked.candidates) if each is ranked[0].candidate)
-    likelihood = model.likelihood(ranked, asked.query)
+    likelihood = model.likelihood(ranked)
     return Outcome(asked, likelihood, exact=bool(asked.exact[place]), right=bool(asked.right[place]))
 
 

@@ -120,10 +120,10 @@ def answer_from(
     first, *others = told = tellings(ranked, same)
     meant = rivals(told, same)
     if len(meant) > 1 and may_mean_many(question, query.by_itself):
-        return replace(silent, reason="ambiguous", alternatives=_by_story(meant, model, query))
+        return replace(silent, reason="ambiguous", alternatives=_by_story(meant, model))
     # A report that another corrects does not speak against it: that they differ is said beside the answer.
     standing = undisputed(first, others, ranked, same)
-    likelihood = model.likelihood(standing, query)
+    likelihood = model.likelihood(standing)
     # What a report says otherwise is told before what else the passages hold.
     beside = sorted(others, key=lambda other: not differs(first, other, same))[:_ALTERNATIVES]
     alternatives = tuple(_alternative(first, other, likelihood, same) for other in beside)
@@ -163,9 +163,9 @@ def _same_event(searcher: Searcher) -> SameEvent:
     return SameEvent(snapshot.stories, snapshot.facts.numbers, title_held)
 
 
-def _by_story(meant: Sequence[Told], model: AnswerModel, query: Query) -> tuple[Alternative, ...]:
+def _by_story(meant: Sequence[Told], model: AnswerModel) -> tuple[Alternative, ...]:
     """What articles of several stories say, the best of each story, each as likely as it stands beside the others."""
-    alone = [model.likelihood([told.best], query) for told in meant]
+    alone = [model.likelihood([told.best]) for told in meant]
     most = max(told.best.score for told in meant)
     shares = [math.exp(told.best.score - most) for told in meant]
     likely = [one * share / sum(shares) for one, share in zip(alone, shares, strict=True)]

@@ -107,8 +107,13 @@ def _marked(
                 span = Span(max(start - origin, 0), min(end - origin, len(text)))
             if query.asks_for_a_list:
                 span = whole_list(text, span)
-            if span.start < span.end:
-                yield _candidate(read, span, _amount(span, read.figures), passage, mark, 1 / (1 + order))
+            if span.start == span.end:
+                continue
+            amount = _amount(span, read.figures)
+            yield _candidate(read, span, amount, passage, mark, 1 / (1 + order))
+            if amount is not None and (bare := Span(amount.start, amount.end)) != span:
+                # 高达50美元 and 3年的 mark 50美元 and 3年.
+                yield _candidate(read, bare, amount, passage, mark, 1 / (1 + order))
 
 
 def _figures(

@@ -14,12 +14,15 @@ from functools import lru_cache
 from importlib.resources import files
 
 from service.answer.candidate import Candidate, Weighed
-from service.answer.query import Query
 
 FILE = "answer_weights.json"
 _MOST_MARGIN = 4.0
-STANDING = ("span", "share", "answerable", "near")
+STANDING = ("share", "answerable", "near")
 """Features of the best candidate that tell how likely it is right."""
+READ = ("share", "answerable", "score", "margin among all", "span margin", "as near", "others beside", "agreed")
+"""What of a standing tells how likely it is right where a reader read; more of it did worse on articles that were left out."""
+UNREAD = ("near", "score", "margin", "among all", "margin among all")
+"""The same where none did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,34 +43,45 @@ class AnswerModel:
     def _score(self, candidate: Candidate) -> float:
         return sum(weight * candidate.features[name] for name, weight in self.weights.items())
 
-    def likelihood(self, ranked: Sequence[Weighed], query: Query) -> float:
+    def likelihood(self, ranked: Sequence[Weighed]) -> float:
         """How likely the first of ranked candidates is right, 0 to 1."""
-        features = standing(ranked, query) | {"intercept": 1.0}
+        features = standing(ranked) | {"intercept": 1.0}
         total = sum(weight * features[name] for name, weight in self.likelihoods.items())
         return 1 / (1 + math.exp(-total))
 
 
-def standing(ranked: Sequence[Weighed], query: Query) -> dict[str, float]:
-    """How the best of ranked candidates stands; few numbers, as more of them did worse on articles that were left out.
+def standing(ranked: Sequence[Weighed]) -> dict[str, float]:
+    """How the best of ranked candidates stands, told alike of one article and of thousands: `READ` and `UNREAD`.
 
     Args:
         ranked: Best first, or led by what stands for them.
-        query: What is asked.
     """
-    best = ranked[0]
-    alike = [_says_the_same(each, best) for each in ranked]
+    best, own = ranked[0], ranked[0].candidate
+    same = [_says_the_same(each, best) for each in ranked]
+    others = [each.candidate for each, alike in zip(ranked, same, strict=True) if not alike]
     most = max(each.score for each in ranked)
     weights = [math.exp(each.score - most) for each in ranked]
-    held = sum(weight for weight, same in zip(weights, alike, strict=True) if same)
+    held = sum(weight for weight, alike in zip(weights, same, strict=True) if alike)
     ahead, among = margin(ranked), held / sum(weights)
+    sources = {each.candidate.sentence.article.id for each, alike in zip(ranked, same, strict=True) if alike}
     return {
-        **{name: best.candidate.features[name] for name in STANDING},
+        **{name: own.features[name] for name in STANDING},
         "score": best.score,
         "margin": ahead,
         "among all": among,
         "margin among all": ahead * among,
-        "characters": math.log1p(len(query.text)),
+        "span margin": own.features["span"] - max((each.features["span"] for each in others), default=-1.0),
+        "as near": math.log1p(sum(each.features["near"] >= own.features["near"] for each in others)),
+        "others beside": math.log1p(len({each.meaning for each in others if _counts_alike_beside(each, own)})),
+        "agreed": float(len(sources) > 1),
     }
+
+
+def _counts_alike_beside(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates are figures of one kind and unit in one sentence."""
+    if one.figure is None or other.figure is None or one.sentence is not other.sentence:
+        return False
+    return (one.figure.kind, one.figure.unit) == (other.figure.kind, other.figure.unit)
 
 
 def margin(ranked: Sequence[Weighed]) -> float:

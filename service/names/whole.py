@@ -5,6 +5,7 @@ that has the name tells which it is. How often that helps, and what it costs: do
 """
 
 import re
+from collections import Counter
 
 from service.names.spelled import surnames
 
@@ -19,6 +20,8 @@ _NEVER_LAST = "的了"
 _SELDOM_FIRST = "和由向从对为于及以到自给让将据"
 _SPEAKING = "说称"
 """What a person's name is as often followed by as by anything."""
+_BEHIND_A_NAME = _NEVER_FIRST + _NEVER_LAST + _SELDOM_FIRST + _SPEAKING + "是有也就还都曾等因来去没不又"
+"""What often follows a name and is hardly its last character."""
 _LONGEST_PERSON = 3
 
 
@@ -60,7 +63,15 @@ def _belongs(text: str, name: str, wider: str, links: str) -> bool:
         return False
     is_person = len(wider) <= _LONGEST_PERSON and wider[0] in surnames()
     places = text.count(name)
-    return places == text.count(wider) and places >= (2 if is_person else _OFTEN)
+    if places == text.count(wider) and places >= (2 if is_person else _OFTEN):
+        return True
+    return is_person and wider.startswith(name) and _is_only_begun(text, name)
+
+
+def _is_only_begun(text: str, name: str) -> bool:
+    """Whether a text has a name nowhere without one of some characters behind it, each of which comes again: 韩建中 and 韩建民."""
+    behind = Counter(text[match.end() : match.end() + 1] for match in re.finditer(re.escape(name), text))
+    return all(count > 1 and _HAN.match(added) and added not in _BEHIND_A_NAME for added, count in behind.items())
 
 
 def _without_links(text: str, start: int, end: int) -> tuple[int, int]:

@@ -49,6 +49,20 @@ def test_total_and_part_are_told_apart(news: Searcher) -> None:
     assert (part["total"], part["total unasked"], part["part"]) == (0.0, 0.0, 1.0)
 
 
+@pytest.mark.parametrize(
+    ("body", "former"),
+    [
+        ("低保标准由每月680元提高到740元。", [1.0, 0.0]),
+        ("失业率从12.6%跌至9.7%。", [1.0, 0.0]),
+        ("票价96元,到南陵县21元。", [0.0, 0.0]),
+        ("捐了680元给740人。", [0.0, 0.0]),
+    ],
+)
+def test_a_figure_that_became_another_is_a_former_one(body: str, former: list[float]) -> None:
+    assert [each["former"] for each in about(body, asking("提高到多少？"))] == former
+    assert {each["former"] for each in about(body, asking("原来是多少？"))} == {0.0}
+
+
 def test_a_total_that_is_not_asked_for_is_another_feature(news: Searcher) -> None:
     total = of(candidates_of(news, "阳湾村捐款多少元？"), "三万多元").features
     assert (total["total"], total["total unasked"]) == (0.0, 1.0)

@@ -1,15 +1,17 @@
 """Scores are sums, margins are differences, likelihoods are logistic: all checked by hand."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.answer.candidate import Weighed
 from service.answer.model import AnswerModel, answer_model, margin, standing
 from service.search import Searcher
 from tests.answer.reading import candidates_of
-from tests.answer.weighed import ASKED, article, weighed, words
+from tests.answer.weighed import article, weighed, words
 
 THREE = article("a", "捐款3万元。")
 FOUR = article("b", "捐款4万元。")
@@ -27,9 +29,10 @@ def test_a_score_is_the_weighed_sum_and_equal_ones_keep_their_order() -> None:
 
 
 def test_likelihood_is_logistic_in_how_the_best_stands() -> None:
-    """-1 + 0.5 * score 3 + 1 * margin 0.5 = 1, and 1 / (1 + 1/e) is 0.731."""
-    model = AnswerModel({}, {"intercept": -1.0, "score": 0.5, "margin": 1.0}, 0.5)
-    assert model.likelihood([weighed(THREE, 3.0), weighed(FOUR, 2.5)], ASKED) == pytest.approx(1 / (1 + math.exp(-1)))
+    """-1 + 0.5 * score 3 + 0.5 * 1 other that is as near, as ln 2 = 0.5 + 0.347, and 1 / (1 + 1/e^0.847) is 0.7."""
+    model = AnswerModel({}, {"intercept": -1.0, "score": 0.5, "as near": 0.5}, 0.5)
+    expected = 1 / (1 + math.exp(-0.5 - 0.5 * math.log(2)))
+    assert model.likelihood([weighed(THREE, 3.0), weighed(FOUR, 2.5)]) == pytest.approx(expected)
 
 
 def test_a_margin_is_to_the_best_that_says_something_else() -> None:
@@ -50,24 +53,45 @@ def test_a_number_that_ends_another_is_another_number() -> None:
     """The characters of 1万元 stand in 21万元: it says something else, whichever leads."""
     more, less = weighed(article("a", "捐款21万元。"), 3.0), weighed(article("b", "捐款1万元。"), 2.0)
     assert margin([more, less]) == pytest.approx(1.0)
-    assert standing([more, less], ASKED)["among all"] == pytest.approx(1 / (1 + math.exp(-1)))
+    assert standing([more, less])["margin among all"] == pytest.approx(1 / (1 + math.exp(-1)))
 
 
 def test_how_the_best_stands_among_all() -> None:
     """Scores 2, 1 and 0, the second saying the same: both have e² + e of e² + e + 1, and the margin is 2."""
-    stands = standing([weighed(THREE, 2.0, near=0.25), weighed(THREE_IN_WORDS, 1.0), weighed(FOUR, 0.0)], ASKED)
-    among = (math.e**2 + math.e) / (math.e**2 + math.e + 1)
-    assert (stands["score"], stands["margin"], stands["near"]) == (2.0, 2.0, 0.25)
-    assert stands["among all"] == pytest.approx(among)
-    assert stands["margin among all"] == pytest.approx(2 * among)
-    assert stands["characters"] == pytest.approx(math.log(3))
+    stands = standing([weighed(THREE, 2.0), weighed(THREE_IN_WORDS, 1.0), weighed(FOUR, 0.0)])
+    assert (stands["score"], stands["agreed"]) == (2.0, 1.0)
+    assert stands["margin among all"] == pytest.approx(2 * (math.e**2 + math.e) / (math.e**2 + math.e + 1))
 
 
 def test_one_that_leads_for_its_date_may_score_less() -> None:
     """460 leads 320 by date: it is 1 behind, and e of e² + e."""
-    stands = standing([weighed(THREE, 1.0), weighed(FOUR, 2.0)], ASKED)
-    assert stands["margin"] == -1.0
-    assert stands["among all"] == pytest.approx(math.e / (math.e**2 + math.e))
+    stands = standing([weighed(THREE, 1.0), weighed(FOUR, 2.0)])
+    assert stands["margin among all"] == pytest.approx(-math.e / (math.e**2 + math.e))
+    assert stands["agreed"] == 0.0
+
+
+def test_others_that_stand_as_near_or_are_marked_as_surely_speak_against_the_best() -> None:
+    """Of two that say something else one has the question's words as near, and the reader's best of them is 0.5 behind."""
+    best, near, far = (
+        weighed(THREE, 3.0, near=0.5, span=0.75),
+        weighed(FOUR, 2.0, near=0.5, span=0.25),
+        weighed(article("d", "捐款5万元。"), 1.0, near=0.25, span=-1.0),
+    )
+    stands = standing([best, near, far])
+    assert (stands["as near"], stands["span margin"]) == (pytest.approx(math.log(2)), 0.5)
+    alone = standing([best])
+    assert (alone["as near"], alone["span margin"]) == (0.0, 1.75)
+
+
+def test_other_figures_of_the_kind_and_unit_in_its_sentence_are_counted_once() -> None:
+    """680元 beside 740元 and 740人 in its sentence; 5元 is of another article, and 740元 stands there twice."""
+    both = article("a", "捐款680元和740元，740元来自740人。")
+    first = weighed(both, 3.0).candidate
+    ranked = [
+        Weighed(replace(weighed(both, 0.0, figure=n).candidate, sentence=first.sentence), 3.0 - n) for n in range(4)
+    ]
+    ranked.append(weighed(article("b", "捐款5元。"), 0.0))
+    assert standing(ranked)["others beside"] == pytest.approx(math.log(2))
 
 
 def test_each_model_weighs_only_what_its_candidates_have(news: Searcher) -> None:
@@ -82,4 +106,4 @@ def test_each_model_weighs_only_what_its_candidates_have(news: Searcher) -> None
 @given(st.lists(st.floats(-20, 20), min_size=1, max_size=6), st.booleans())
 def test_a_likelihood_is_a_probability(scores: list[float], read: bool) -> None:
     ranked = [weighed(THREE, score) for score in sorted(scores, reverse=True)]
-    assert 0.0 < answer_model(read=read).likelihood(ranked, ASKED) < 1.0
+    assert 0.0 < answer_model(read=read).likelihood(ranked) < 1.0

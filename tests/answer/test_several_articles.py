@@ -67,7 +67,7 @@ def test_a_later_report_of_the_event_leads_and_names_the_earlier(
 
 
 def test_before_the_later_report_nothing_is_superseded(several: Searcher) -> None:
-    result = ask(several, "白石矿透水事故共有多少人遇难？", as_of="2024-04-10")
+    result = ask(several, "白石矿透水事故中几人遇难？", as_of="2024-04-10")
     assert text_of(result) == "3人"
     assert not any(other.superseded for other in result.alternatives)
 

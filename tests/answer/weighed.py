@@ -20,7 +20,7 @@ def weighed(of: Article, score: float, *, figure: int | None = 0, **features: fl
     """The article's whole body as a sentence, answering by its figure of that number or as it is; features not given are 0."""
     read: Figure | None = None if figure is None else figures(of.body, published_at=of.published_at)[figure]
     span = Span(0, len(of.body)) if read is None else Span(read.start, read.end)
-    told = {**dict.fromkeys(STANDING, 0.0), **features}
+    told = {**dict.fromkeys((*STANDING, "span"), 0.0), **features}
     return Weighed(Candidate(Sentence(of, Span(0, len(of.body)), 0.0), span, read, told), score)
 
 

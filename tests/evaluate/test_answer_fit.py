@@ -12,7 +12,7 @@ from tests.answer.weighed import ASKED, article, weighed
 
 def asked(of: str, near: Sequence[float], right: Sequence[bool]) -> Asked:
     """A question whose candidates, 2万元, 3万元, …, differ in one feature alone."""
-    none = dict.fromkeys((*OF_TEXT, *STANDING), 0.0)
+    none = dict.fromkeys((*OF_TEXT, *STANDING, "span"), 0.0)
     found = tuple(
         replace(weighed(article(of, f"捐款{number}万元。"), 0.0).candidate, features={**none, "near": each})
         for number, each in enumerate(near, start=2)

@@ -180,7 +180,7 @@ def _candidates(question: str, *, window: int = 0) -> Reader:
         model = answer_model(read=bool(window))
         ranked = model.ranked(candidates(query, [hit], {0: read[0]} if window else {}))
         if ranked:
-            model.likelihood(ranked, query)
+            model.likelihood(ranked)
 
     return weigh
 

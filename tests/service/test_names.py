@@ -91,6 +91,10 @@ def test_a_part_of_a_question_is_read_in_its_language(searcher: Searcher) -> Non
     [
         pytest.param(CLINIC, "韩建", "韩建中", id="cut at its end"),
         pytest.param(CLINIC, "建中", "韩建中", id="cut at its beginning"),
+        pytest.param("韩建民和韩建中。韩建民在这里，韩建中在那里。", "韩建", "韩建民", id="two of one family"),
+        pytest.param(
+            "王磊在这里，王磊在那里。王磊和他，王磊和她。", "王磊", "王磊", id="what is said of him is no name"
+        ),
         pytest.param("记者在江城采访。江城很大。", "在江城", "江城", id="with a preposition"),
         pytest.param("江城队的守门员", "江城队的", "江城队", id="with a particle"),
         pytest.param("王磊说，王磊说", "王磊", "王磊", id="who speaks is not called so"),
