@@ -1,1 +1,1 @@
-"""Turns sources into an index: the wiring that the command line, index jobs and Python share."""
+"""Turns sources into an index: the wiring that the command line and the Python API share."""

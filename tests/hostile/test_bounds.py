@@ -1,8 +1,6 @@
 """What a page, a field or a request may have at most: more is refused or cut in a moment, and the reading goes on."""
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
 
@@ -15,16 +13,10 @@ from indexer.extract.tags import MOST_ATTRIBUTES, MOST_TAGS, bounded
 from indexer.formats.kinds import looks_like_html
 from service.http.schemas import ArticleHead, ArticleResponse
 from service.pinyin import spellings
+from tests.cpu import cpu_at_most
 from tests.hostile.readers import BODY, read
 
 PARAGRAPH = f"<p>{BODY}</p>"
-
-
-@contextmanager
-def at_once(seconds: float = 2.0) -> Iterator[None]:
-    begun = time.process_time()
-    yield
-    assert time.process_time() - begun < seconds
 
 
 def attributes(count: int) -> str:
@@ -51,14 +43,14 @@ def attributes(count: int) -> str:
          "behind a text area", "nested", "paragraphs in nested", "comments in an attribute", "script", "data"],
 )  # fmt: skip
 def test_no_tag_keeps_a_page_from_being_read(tag: str) -> None:
-    with at_once(4):
+    with cpu_at_most(4):
         body = read(PageKind.HTML, f"<html><body>{tag}<p>{BODY}</p><p>{BODY}</p>")
     # libxml2 reads nothing below the 2,048th of nested elements.
     assert body.endswith(BODY) or tag.startswith("<div>")
 
 
 def test_a_page_of_too_many_tags_is_told_and_skipped() -> None:
-    with at_once(), pytest.raises(PageError, match="More than 1,000,000 tags") as refused:
+    with cpu_at_most(2), pytest.raises(PageError, match="More than 1,000,000 tags") as refused:
         extract_article(Page("a.html", PageKind.HTML, "<p>" * (MOST_TAGS + 1)))
     assert refused.value.reason is SkipReason.TOO_LARGE
 
@@ -80,24 +72,24 @@ def test_a_tag_keeps_its_first_attributes() -> None:
 )
 def test_any_linked_data_leaves_the_page_readable(data: str) -> None:
     page = f'<html><body><script type="application/ld+json">{data}</script>{PARAGRAPH}'
-    with at_once():
+    with cpu_at_most(2):
         assert read(PageKind.HTML, page) == BODY
 
 
 def test_comments_before_a_page_are_skipped_in_one_way_only() -> None:
-    with at_once():
+    with cpu_at_most(2):
         assert not looks_like_html(b"<!-- a -->" * 400)
         assert looks_like_html(b"<!-- a --> " * 100 + b"<html>")
 
 
 def test_scripts_without_an_end_are_looked_through_once() -> None:
-    with at_once(), suppress(PageError):
+    with cpu_at_most(2), suppress(PageError):
         decode(b"<script " * 8_000 + b"\x81\xff\xff" * 40)
 
 
 def test_a_name_has_few_syllables() -> None:
     """Xianxian… can be divided in 2**n ways."""
-    with at_once():
+    with cpu_at_most(2):
         assert spellings("Who is X" + "ian" * 300) == spellings("Who is X" + "ian" * 8 + "?") == {}
     assert "武汉" in spellings("Where is Wuhan?")["wuhan"][0]
 
