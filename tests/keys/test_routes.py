@@ -36,7 +36,9 @@ ROUTES = [
 ]
 
 
-@pytest.mark.parametrize(("method", "path", "body", "scopes"), ROUTES, ids=[f"{method} {path}" for method, path, *_ in ROUTES])
+@pytest.mark.parametrize(
+    ("method", "path", "body", "scopes"), ROUTES, ids=[f"{method} {path}" for method, path, *_ in ROUTES]
+)
 def test_a_route_needs_its_scopes_and_no_others(guarded, store, method, path, body, scopes):
     client = guarded(demo_site=True, admin_key=ADMIN)
     refused = client.request(method, path, json=body)
