@@ -281,10 +281,10 @@ class Hit:
     """Other articles that print the same, where hits are grouped by story."""
     row: int = -1
     """The chunk's row in the snapshot, by which `SearchResult.judgements` has what the reader makes of it."""
-    pinned: bool = False
-    """Whether editors put it there."""
     weak: bool = False
     """Whether its article holds so few of the query's words that anything else, or nonsense, would find as much."""
+    pinned: bool = False
+    """Whether editors put it there."""
 
     @property
     def score(self) -> float:

@@ -18,7 +18,8 @@ from indexer.numerals.normal import number_terms
 from indexer.passage import TITLE_CHARACTERS
 from indexer.related.explain import TERMS
 from indexer.related.pools import Asked, Shown, Whole, choose
-from indexer.related.reasons import Reading, own_text, shared_words, snippet
+from indexer.related.reading import Reading, own_text
+from indexer.related.reasons import shared_words, snippet
 from indexer.related.relevance import days, without_common
 from indexer.related.table import Related, RelatedTable
 from indexer.related.term_vectors import TermVectors, text_terms
@@ -26,9 +27,9 @@ from indexer.snapshot import Snapshot
 from indexer.vectors import Neighbours
 from indexer.zone import day_of
 from service.abroad import retold_from
-from service.related_background import Background, is_translation
+from service.related_background import Background
 from service.related_page import NO_RULES, READ_CHARACTERS, ReadText, RelatedItem, RelatedPage, RelatedRules
-from service.related_rules import is_worth, lets_through
+from service.related_rules import is_translation, is_worth, lets_through
 
 
 class RelatedReading:

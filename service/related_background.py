@@ -3,8 +3,6 @@
 A language with few articles in an archive looks alike in all of them: words that each text of it has are rare among the others.
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from indexer.arrays import Rows
@@ -16,7 +14,7 @@ _SAMPLE = 48
 """Articles of a language that are compared."""
 EXPECTED = 0.05
 _EXPECTED_PAIRS = 10
-"""A large archive's languages have about this; it counts as so many pairs, as two or three articles may well be related."""
+"""A language has at least this, and it counts as so many pairs: two or three articles may well be related."""
 
 
 class Background:
@@ -48,27 +46,9 @@ class Background:
         shared = words.some(ones).products(words.some(others)).dense()
         scores = relevance(cosines, shared, np.zeros_like(cosines))
         pairs = scores[np.less.outer(ones, others)] if np.array_equal(ones, others) else scores.ravel()
-        return float(np.median(np.concatenate([pairs, np.full(_EXPECTED_PAIRS, EXPECTED)])))
+        return max(float(np.median(np.concatenate([pairs, np.full(_EXPECTED_PAIRS, EXPECTED)]))), EXPECTED)
 
 
 def _main(language: str) -> str:
     """A language without script and region."""
     return language.partition("-")[0]
-
-
-def is_translation(numbers: Sequence[frozenset[str]], cosine: float, retold_from: float) -> bool:
-    """Whether two articles in different languages say the same: they are near to each other, and most of their numbers meet.
-
-    Args:
-        numbers: Terms of the numbers and dates of each.
-        cosine: Of their vectors.
-        retold_from: From which on articles in different languages may tell the same story.
-    """
-    few = min(map(len, numbers))
-    if few < _TELLING_NUMBERS:
-        return cosine >= (2 * retold_from + 1) / 3
-    return cosine >= retold_from and len(numbers[0] & numbers[1]) >= _SHARE * few
-
-
-_TELLING_NUMBERS = 2
-_SHARE = 0.5

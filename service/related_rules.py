@@ -13,6 +13,9 @@ _LEAST = {0: 0.22, 1: 0.19, 2: 0.15}
 _LEAST_OF_SEVERAL = 0.12
 """Relevance above what any two articles have from which one is shown, by how many words say why: chosen by reading lists
 (docs/related.md)."""
+_TELLING_NUMBERS = 2
+_SHARE = 0.5
+"""Of two articles' numbers, how many must meet for one to be a translation of the other; fewer than two tell nothing."""
 
 
 def lets_through(rules: RelatedRules, number: int, facts: RowFacts) -> bool:
@@ -71,3 +74,17 @@ def _kind(word: str) -> Kind:
         return Kind.NAME
     kinds = {each.kind for each in words_of(folded)}
     return kinds.pop() if len(kinds) == 1 else Kind.NAME
+
+
+def is_translation(numbers: Sequence[frozenset[str]], cosine: float, retold_from: float) -> bool:
+    """Whether two articles in different languages say the same: they are near to each other, and most of their numbers meet.
+
+    Args:
+        numbers: Terms of the numbers and dates of each.
+        cosine: Of their vectors.
+        retold_from: From which on articles in different languages may tell the same story.
+    """
+    few = min(map(len, numbers))
+    if few < _TELLING_NUMBERS:
+        return cosine >= (2 * retold_from + 1) / 3
+    return cosine >= retold_from and len(numbers[0] & numbers[1]) >= _SHARE * few

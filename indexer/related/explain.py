@@ -8,7 +8,8 @@ import numpy.typing as npt
 
 from indexer.arrays import Rows
 from indexer.domain import Article
-from indexer.related.reasons import WORDS, Reading, own_text, shared_words, snippet
+from indexer.related.reading import Reading, own_text
+from indexer.related.reasons import WORDS, shared_words, snippet
 from indexer.related.term_vectors import TermVectors
 
 TERMS = 8

@@ -80,10 +80,15 @@ def _kind(text: str, tag: str) -> Kind | None:
     """What a word of a tag, of those of jieba, is good for; None where it is no word of Han characters."""
     if not _HAN_ALONE.fullmatch(text):
         return None
-    if not tag.startswith(_OF_CONTENT) or tag in _SELDOM_TELLING or _OF_TIME.search(text):
+    if not tag.startswith(_OF_CONTENT) or tag in _SELDOM_TELLING or _OF_TIME.search(text) or _is_linked(text):
         return Kind.OTHER
     if tag == "ns" or (tag[0] == "n" and _DISTRICT.fullmatch(text)):
         return Kind.PLACE
     if tag[:2] in ("nr", "nt", "nz"):
         return Kind.NAME
     return Kind.VERB if tag[0] == "v" and tag != "vn" else Kind.WORD
+
+
+def _is_linked(text: str) -> bool:
+    """Whether a word that no dictionary has is one with a linking character beside it: 同尼方."""
+    return len(text) > 1 and (text[0] in LINKS or text[-1] in LINKS) and rjieba.cut(text, hmm=False) != [text]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends
 from fastapi.openapi.models import Example
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictInt
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,7 +25,12 @@ _AT_ONCE = 100
 _A_SECOND = 20
 """Events that one process takes: more are no readers."""
 
-_EXAMPLE: dict[str, JsonValue] = {"list": "related", "article_id": "hewan-051", "shown_on": "hewan-042", "rank": 2}
+_EXAMPLES: dict[str, Example] = {
+    "related": {
+        "summary": "The second article of the list under another",
+        "value": {"list": "related", "article_id": "hewan-051", "shown_on": "hewan-042", "rank": 2},
+    }
+}
 
 events = APIRouter(tags=["related reading"])
 
@@ -33,7 +38,7 @@ events = APIRouter(tags=["related reading"])
 class EventBody(BaseModel):
     """A reader opened an article out of a list. Nothing says who, and a search does not say what was asked."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"examples": [_EXAMPLE]})
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     list: ListName = Field(description="related: related reading; search: results of a search.")
     article_id: Text = Field(min_length=1, max_length=512, description="The article that was opened.")
@@ -70,8 +75,6 @@ class EventDesk:
         self._store.add(Choice(day, body.list, body.shown_on, body.article_id, body.rank))
 
 
-_EVENTS: dict[str, Example] = {"opened": {"summary": "The second of what stood under an article", "value": _EXAMPLE}}
-
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     **{
         status: problem_description(status, KINDS[status][1])
@@ -83,7 +86,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 
 @events.post(EVENTS_PATH, status_code=204, dependencies=[Depends(require_json)], responses=_RESPONSES)
 @threaded
-def tell_event(body: Annotated[EventBody, Body(openapi_examples=_EVENTS)], request: Request) -> Response:
+def tell_event(body: Annotated[EventBody, Body(openapi_examples=_EXAMPLES)], request: Request) -> Response:
     """Count that a reader opened an article; 403 unless XUNWEN_EVENTS_FILE names where."""
     desk: EventDesk | None = request.app.state.event_desk
     if desk is None:

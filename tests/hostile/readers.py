@@ -33,9 +33,12 @@ from indexer.formats.tables import read_csv
 from indexer.markup import element, report_page
 from indexer.numerals.reading import numerals
 from indexer.reader import Excerpt
-from indexer.related.reasons import Reading, own_text, shared_words, snippet
+from indexer.related.reading import Reading, own_text
+from indexer.related.reasons import shared_words, snippet
 from indexer.sentences import sentences
+from indexer.suggestions.keys import keys_of
 from indexer.terms import Want
+from indexer.words.learning import WordLearner
 from service.answer.asked_unit import asked_unit
 from service.answer.candidates import candidates
 from service.answer.entities import names_in, subject_of
@@ -191,6 +194,13 @@ def _related(text: str) -> None:
     snippet(reading, ["捐款", "word", "一一", "a"], [1.0, 1.0, 1.0, 1.0])
 
 
+def _words(text: str) -> None:
+    learner = WordLearner()
+    learner.add(text, text, "")
+    learner.table()
+    keys_of(text[:120], ways=3)
+
+
 def _generated(text: str) -> None:
     harmless(text)
     passage = Passage.of(_article(text), Span(0, len(text)))
@@ -286,6 +296,7 @@ READERS: dict[str, Reader] = {
     "candidates": _candidates("柳河村一共捐款多少元？"),
     "candidates of a passage that was read": _candidates("柳河村什么时候捐款word 5000？", window=200),
     "related": _related,
+    "words": _words,
     "generated": _generated,
     "shown": _shown,
 }

@@ -84,3 +84,21 @@ def test_a_file_that_is_no_index_is_told(tmp_path: Path) -> None:
     (tmp_path / "v").write_bytes(b"not an index")
     with pytest.raises(BrokenSnapshotError, match="not an index"):
         Vectors.open(tmp_path / "v")
+
+
+def test_codes_leave_out_what_a_mask_keeps_back_and_an_exact_search_does_where_they_bring_too_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.vectors.CODED_FROM", 2000)
+    vectors, query = _units(3000), _units(1, seed=8)
+    _filled(vectors).save(tmp_path / "vectors.faiss")
+    coded = Vectors.open(tmp_path / "vectors.faiss")
+    exact = vectors.astype(np.float16).astype(np.float32) @ query[0]
+    order = np.lexsort((np.arange(3000), -exact))
+    few = np.ones(3000, dtype=np.bool_)
+    few[order[[0, 2, 5]]] = False
+    best = np.ones(3000, dtype=np.bool_)
+    best[order[:29]] = False
+    for mask in (few, best, np.isin(np.arange(3000), order[100:104])):
+        expected = [row for row in order if mask[row]][:10]
+        assert coded.search(query, 10, mask=mask)[0].tolist() == expected

@@ -4,7 +4,8 @@ import pytest
 
 from indexer.domain import Article, Span
 from indexer.fold import fold
-from indexer.related.reasons import LONGEST_SNIPPET, Reading, shared_words, snippet
+from indexer.related.reading import Reading
+from indexer.related.reasons import LONGEST_SNIPPET, shared_words, snippet
 
 
 def reading(title, body, language="zh"):

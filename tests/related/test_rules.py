@@ -6,9 +6,8 @@ import pytest
 from indexer.archive import RowFacts
 from indexer.domain import Span
 from indexer.related.table import Related
-from service.related_background import is_translation
 from service.related_page import NO_RULES, RelatedRules
-from service.related_rules import is_worth, lets_through
+from service.related_rules import is_translation, is_worth, lets_through
 
 FACTS = RowFacts(
     np.zeros(1, dtype=np.int32),

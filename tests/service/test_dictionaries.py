@@ -59,7 +59,13 @@ def test_what_was_built_without_opencc_is_built_anew_with_it(monkeypatch: pytest
     recipe.current_recipe.cache_clear()
     degradation._missing.clear()
     whole = recipe.current_recipe()
-    assert {part for part in whole if whole[part] != without[part]} == {"terms", "copies", "names"}
+    assert {part for part in whole if whole[part] != without[part]} == {
+        "terms",
+        "copies",
+        "names",
+        "suggestions",
+        "words",
+    }
 
 
 def test_a_word_list_that_is_cut_short_gives_no_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
