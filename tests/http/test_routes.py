@@ -49,8 +49,6 @@ def test_search_returns_the_whole_documented_shape(client):
         "matches": None,
         "facets": None,
         "histogram": None,
-        "did_you_mean": None,
-        "curated": None,
         "hits": [
             {
                 "rank": 1,
@@ -62,7 +60,6 @@ def test_search_returns_the_whole_documented_shape(client):
                 "highlights": [{"start": 0, "end": 1}],
                 "pinned": False,
                 "weak": False,
-                "pinned": False,
                 "copies": [{"article_id": "fair/2", "source": "江城晚报", "published_at": "2023-10-09"}],
                 "signals": None,
             }
