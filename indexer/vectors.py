@@ -131,6 +131,10 @@ class Vectors:
             codes.add(self.rows(np.arange(first, min(first + _TRAINED_ON, len(self)), dtype=np.int64)))
         return codes
 
+    def with_codes(self) -> "Vectors":
+        """The same vectors, searched by codes first, as one that is opened again is."""
+        return Vectors(self._index, self._coded())
+
     def __len__(self) -> int:
         return int(self._index.ntotal)
 

@@ -1,7 +1,7 @@
 """The rows that either leg found for a question, scored by both, ranked, and turned into hits."""
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import asdict, astuple, dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import TypeAlias
 
@@ -13,7 +13,7 @@ from indexer.domain import Article, Chunk, Copy, Degradation, GroupBy, Hit, HitS
 from indexer.ranking import matching_rows, top_rows
 from indexer.reader import Excerpt, Judgement
 from indexer.snapshot import Snapshot
-from indexer.terms import Want
+from indexer.terms import Terms, Want
 from service.abroad import (
     ALLOWANCE,
     SENTENCE_SHARE,
@@ -30,7 +30,7 @@ from service.fuse import Cosines, Coverage, fused
 from service.highlight import highlights
 from service.phrases import share_held
 from service.question import Asked
-from service.rank import HEAD, best_sentence, phrases_held, quoted_names
+from service.rank import HEAD, BestSentence, phrases_held, quoted_names
 from service.ranking.head import LONG, HeadSignals, head_weights, leads
 from service.ranking.times import NOTHING_TOLD, AskedTimes, ToldTimes
 from service.recency import Recency, names_a_time
@@ -57,6 +57,8 @@ class Reading:
     covered: Coverage | None
     keywords: tuple[str, ...] = ()
     """The words of a plain keyword query."""
+    matched: tuple[int, Rows] | None = None
+    """How deep the words were searched already, and the rows they brought; None where they were not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Candidates:
         self._scene = scene
         self._reading = reading
         self.rows = self._found(mask, depth, clock)
+        self._found_rows = frozenset(self.rows.tolist())
         self._cosines = None
         if reading.vector is not None:
             vector = reading.vector
@@ -132,7 +135,9 @@ class Candidates:
         if vector is not None:
             vectors = self._scene.snapshot.vectors
             found.append(clock.time("dense", lambda: vectors.search(vector, depth, mask=mask)[0]))
-        if covered is not None:
+        if self._reading.matched is not None and self._reading.matched[0] == depth:
+            found.append(self._reading.matched[1])
+        elif covered is not None:
             found.append(clock.time("lexical", lambda: matching_rows(covered.rows, depth, mask=mask)))
         return np.unique(np.concatenate(found))
 
@@ -175,13 +180,7 @@ class Candidates:
             return
         names, words = quoted_names(self._reading.text), self._reading.keywords
         found = self._scene.snapshot.rows(self.rows[head])
-        self._sentences[head] = [
-            # Of a keyword query the title is a sentence too: it says what the article is about.
-            0.0
-            if untranslated
-            else best_sentence(wants, f"{each.title}\n{chunk.text}" if words else chunk.text, language=each.language)
-            for untranslated, (each, chunk) in zip(self._untranslated[head], found, strict=True)
-        ]
+        self._sentences[head] = self._best_sentences(head, found, wants)
         self._sentences[head[self._foreign[head]]] *= SENTENCE_SHARE
         if words:
             phrases = [share_held(words, f"{article.title}\n{article.body}") for article, _ in found]
@@ -194,6 +193,24 @@ class Candidates:
         others = np.delete(self._fused, head)
         lift = max(float(others.max() - scores.min()), 0.0) if others.size else 0.0
         self._fused[head] = scores + np.float32(lift)
+
+    def _best_sentences(
+        self, head: Rows, found: Sequence[tuple[Article, Chunk]], wants: Sequence[Want]
+    ) -> Sequence[float]:
+        """What the best sentence of each of the first few holds; nothing where no dictionary connects the languages."""
+        best, index, titled = BestSentence(wants), self._scene.snapshot.terms, bool(self._reading.keywords)
+        may = _holding(index, best.cut, self.rows[head])
+        return [
+            0.0
+            if self._untranslated[place]
+            else best.of(
+                # Of a keyword query the title is a sentence too: it says what the article is about.
+                f"{article.title}\n{chunk.text}" if titled else chunk.text,
+                language=article.language,
+                cut=titled or bool(may[number]),
+            )
+            for number, (place, (article, chunk)) in enumerate(zip(head.tolist(), found, strict=True))
+        ]
 
     def _signals_of(self, head: Rows, found: Sequence[tuple[Article, Chunk]]) -> HeadSignals:
         """What is known of the first few, kept for who wants to know."""
@@ -219,7 +236,7 @@ class Candidates:
             np.nan_to_num(self._titles[head]),
             dense_lead,
             lexical_lead,
-            told=np.array([astuple(each) for each in told], dtype=np.bool_),
+            told=np.array(told, dtype=np.bool_),
             length=self._length,
         )
 
@@ -304,8 +321,7 @@ class Candidates:
     def _passage(self, place: int, chunk: Chunk) -> Span:
         """The chunk and those next to it that were found as well, as one span."""
         snapshot, row = self._scene.snapshot, int(self.rows[place])
-        beside = np.array([row - 1, row + 1])
-        near = (int(each) for each in beside[np.isin(beside, self.rows)])
+        near = (each for each in (row - 1, row + 1) if each in self._found_rows)
         same = [each for each in near if snapshot.facts.articles[each] == snapshot.facts.articles[row]]
         spans = [chunk, *(neighbour for _, neighbour in snapshot.rows(same))]
         return Span(min(each.start for each in spans), max(each.end for each in spans))
@@ -350,7 +366,7 @@ class Candidates:
             dense_lead=dense_lead,
             lexical_lead=lexical_lead,
             length=self._length if place in self._leads else None,
-            **asdict(told),
+            **told._asdict(),
         )
 
 
@@ -362,6 +378,16 @@ def group_of(group_by: GroupBy, snapshot: Snapshot) -> Callable[[int], Hashable]
     if group_by == "article":
         return lambda row: int(articles[row])
     return lambda row: int(snapshot.stories.edition[articles[row]])
+
+
+def _holding(index: Terms, terms: Iterable[str], rows: Rows) -> Mask:
+    """Which rows hold any of some terms, shape (rows,)."""
+    held = np.zeros(rows.size, dtype=np.bool_)
+    for term in terms:
+        having = index.rows_with(term)
+        if having.size:
+            held |= having[np.minimum(np.searchsorted(having, rows), having.size - 1)] == rows
+    return held
 
 
 def _number(score: np.float32) -> float | None:

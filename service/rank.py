@@ -6,12 +6,14 @@ from collections.abc import Sequence, Set
 from indexer.analyze import terms
 from indexer.domain import Article
 from indexer.fold import fold, unjoined
+from indexer.numerals.normal import number_terms
 from indexer.sentences import sentences
 from indexer.terms import Want
 
 HEAD = 40
 """How many of the best candidates are looked at again."""
 
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _QUOTED = re.compile(
     '“([^“”]{2,40})”|「([^「」]{2,40})」|『([^『』]{2,40})』|《([^《》]{2,40})》|«([^«»]{2,40})»|"([^"]{2,40})"'
 )
@@ -28,10 +30,50 @@ def share_among(wants: Sequence[Want], held: Set[str]) -> float:
     return sum(want.idf for want in wants if not held.isdisjoint(want.spellings)) / max(wanted, 1e-6)
 
 
-def best_sentence(wants: Sequence[Want], text: str, *, language: str = "") -> float:
-    """The highest share that one sentence of a text holds, 0 to 1."""
-    held = (share_held(wants, text[span.start : span.end], language=language) for span in sentences(text))
-    return max(held, default=0.0)
+class BestSentence:
+    """Tells how much of what a question wants the best sentence of a text holds."""
+
+    def __init__(self, wants: Sequence[Want]) -> None:
+        # A text holds Han characters and pairs of them as it is written; anything else it has to be cut into terms for.
+        self._wants = [
+            (
+                want.idf,
+                [each for each in want.spellings if _HAN.fullmatch(each)],
+                frozenset(each for each in want.spellings if not _HAN.fullmatch(each)),
+            )
+            for want in wants
+        ]
+        self._wanted = max(sum(want.idf for want in wants), 1e-6)
+        self.cut = frozenset[str]().union(*(others for *_, others in self._wants))
+        """Terms that a text has to be cut for; see `of`."""
+
+    def of(self, text: str, *, language: str = "", cut: bool = True) -> float:
+        """The highest share that one sentence of a text holds, 0 to 1.
+
+        Args:
+            text: Of any length.
+            language: BCP 47 tag of the text; empty when unknown.
+            cut: Whether it may hold any of `self.cut`.
+        """
+        folded, best, nothing = fold(text), 0.0, frozenset[str]()
+        for span in sentences(text):
+            sentence, held = unjoined(folded[span.start : span.end]), 0.0
+            found = _cut(sentence, language) if cut and self.cut else nothing
+            for idf, written, others in self._wants:
+                for each in written:
+                    if each in sentence:
+                        held += idf
+                        break
+                else:
+                    held += 0.0 if found.isdisjoint(others) else idf
+            best = max(best, held)
+        return best / self._wanted
+
+
+def _cut(sentence: str, language: str) -> Set[str]:
+    """The terms of a folded sentence but for those of Han characters, which are most of a Chinese one."""
+    found = {term for term in terms(_HAN.sub(" ", sentence), language=language) if term[0] != "#"}
+    return found.union(term for term, _, _ in number_terms(sentence))
 
 
 def quoted_names(question: str) -> list[str]:

@@ -4,6 +4,7 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from indexer.degradation import missing_dictionaries
 from indexer.domain import Degradation, Filters, GroupBy, Hit, Mode, Part, SearchResult
 from indexer.embed import Embedder, ModelCard
 from indexer.errors import ModelError, QueryError, WrongModelError
+from indexer.ranking import matching_rows
 from indexer.reader import Excerpt, Judgement, Reader
 from indexer.same_model import same_model
 from indexer.snapshot import Snapshot, open_snapshot
@@ -30,7 +32,7 @@ from service.keywords import keywords, whole_words
 from service.lazy_reader import LazyReader
 from service.matches import by_date, matching
 from service.names.archive_names import ArchiveNames
-from service.paging import Pool, page, pools
+from service.paging import DEPTH, Pool, page, pools
 from service.question import Asked
 from service.readings import Readings
 from service.recency import Recency
@@ -161,7 +163,7 @@ class Searcher:
         mask = clock.time("filter", lambda: self.mask(filters))
         mode, lacking = self._possible(mode)
         reachable = len(self.snapshot.vectors) if mask is None else int(mask.sum())
-        reading = self._read(query, mode, clock)
+        reading = self._read(query, mode, clock, found_under=mask)
         found = pools(
             lambda depth: Candidates(self._scene, reading, mask, depth=depth, clock=clock),
             group_of(group_by, self.snapshot),
@@ -249,7 +251,8 @@ class Searcher:
         """The query as read, and the rows that match it."""
         _check_words(query)
         mask = clock.time("filter", lambda: self.mask(filters))
-        reading = self._read(query, mode, clock)
+        # What is listed is searched under a mask of its own.
+        reading = replace(self._read(query, mode, clock), matched=None)
         return reading, clock.time("match", lambda: matching(self.snapshot, reading, mask))
 
     def _reread(self, query: str, first: Pool, *, mode: Mode, offset: int, clock: Clock) -> Pool:
@@ -285,8 +288,15 @@ class Searcher:
         """
         return Asked.of(question, languages=self._languages, names=self._names, language=language)
 
-    def _read(self, query: str, mode: Mode, clock: Clock) -> Reading:
-        """What both legs need of a question, made once however deep they are searched."""
+    def _read(self, query: str, mode: Mode, clock: Clock, *, found_under: Mask | None = None) -> Reading:
+        """What both legs need of a question, made once however deep they are searched, and the rows that its words bring first.
+
+        Args:
+            query: The question.
+            mode: Which legs take part.
+            clock: Told what each stage took.
+            found_under: Rows that may be found, shape (rows,); None for all.
+        """
         asked = clock.time("read", lambda: self.read(query))
         words = keywords(query)
         if words:
@@ -294,9 +304,15 @@ class Searcher:
         if mode is Mode.DENSE:
             return Reading(query, asked, clock.time("embed", lambda: self.question_vector(query)), None, words)
         # The words of a large archive take about as long as the model: side by side on two cores.
-        covering = _beside.submit(clock.time, "lexical", lambda: Coverage.of(self.snapshot, asked))
+
+        def covered() -> tuple[Coverage, Rows]:
+            found = Coverage.of(self.snapshot, asked)
+            return found, matching_rows(found.rows, DEPTH, mask=found_under)
+
+        covering = _beside.submit(clock.time, "lexical", covered)
         vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
-        return Reading(query, asked, vector, covering.result(), words)
+        coverage, matched = covering.result()
+        return Reading(query, asked, vector, coverage, words, (DEPTH, matched))
 
     def possible(self, mode: Mode) -> Mode:
         """The mode that a search in this one comes to."""

@@ -6,7 +6,7 @@ What a sentence holds says the more the longer articles are: of an archive of sn
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -54,7 +54,7 @@ class HeadSignals:
             + weights["title"] * self.title
             + weights["dense_lead"] * self.dense_lead
             + weights["lexical_lead"] * self.lexical_lead
-            + self.told @ np.array([weights[each.name] for each in fields(ToldTimes)])
+            + self.told @ np.array([weights[each] for each in ToldTimes._fields])
         )
         return np.asarray(self.dense + weights["article_cosine"] * self.article_cosine + spread * gained, np.float32)
 

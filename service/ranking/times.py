@@ -7,6 +7,7 @@ mostly looks back or ahead. So where a date is known it decides, and the words d
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from indexer.domain import Article, Chunk
 from indexer.fold import fold
@@ -20,8 +21,7 @@ _LATE = 1
 """Days after an event on which news still tells of it as of today."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToldTimes:
+class ToldTimes(NamedTuple):
     """What an article has of the times that a question names."""
 
     same_year: bool = False
@@ -70,9 +70,9 @@ class AskedTimes:
         same_year = published[:4] in self.years
         other_year = False
         if self.years and not same_year:
-            named = set(_YEAR.findall(fold(f"{article.title}\n{article.body}")))
+            named = {*_YEAR.findall(article.title), *_YEAR.findall(article.body)}
             other_year = self.years.isdisjoint(named) and bool(published or named)
-        in_text = bool(published) and not self.years.isdisjoint(_YEAR.findall(fold(chunk.text)))
+        in_text = bool(self.years and published) and any(year in chunk.text for year in self.years)
         return ToldTimes(same_year, other_year, in_text, bool(published) and self._is_near(published))
 
     def _is_near(self, published: str) -> bool:

@@ -3,8 +3,9 @@
 import pytest
 
 from indexer.domain import Article
+from indexer.sentences import sentences
 from indexer.terms import Want
-from service.rank import best_sentence, phrases_held, quoted_names, share_held
+from service.rank import BestSentence, phrases_held, quoted_names, share_held
 from service.search import Searcher
 
 _WANTS = [Want(("捐款",), 2.0), Want(("口罩",), 1.0), Want(("快手", "块手"), 1.0)]
@@ -25,13 +26,32 @@ def test_share_is_the_idf_of_what_is_held_over_all_that_is_wanted(text: str, sha
 
 
 def test_the_best_sentence_counts_and_not_the_sum_of_all() -> None:
-    assert best_sentence(_WANTS, "他们捐款。又捐口罩。") == pytest.approx(0.5)
+    assert BestSentence(_WANTS).of("他们捐款。又捐口罩。") == pytest.approx(0.5)
 
 
 def test_ranking_the_head_again_keeps_it_before_the_others(searcher: Searcher) -> None:
     hits = searcher.search("柳河村捐款", limit=50).hits
     scores = [hit.score for hit in hits]
     assert scores == sorted(scores, reverse=True)
+
+
+_MIXED = [
+    Want(("捐款",), 2.0), Want(("款",), 1.0), Want(("#30000",), 3.0), Want(("donat", "捐赠"), 2.5), Want(("น้ำ",), 1.0),
+    Want(("カ",), 1.0), Want(("3680",), 1.0), Want(("kpmg",), 2.0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他们捐款三万元。又捐口罩。", "共捐款3,680元。KPMG捐贈３万元。", "They donated. KPMG, too.", "น้ำท่วม。น", "ガス会社が捐\u200c款。カラオケ。",
+        "", "没有\n捐\n款",
+    ],
+)  # fmt: skip
+def test_a_sentence_holds_what_its_terms_are(text: str) -> None:
+    """However it is looked for, as written or cut into terms."""
+    by_terms = [share_held(_MIXED, text[span.start : span.end], language="en") for span in sentences(text)]
+    assert BestSentence(_MIXED).of(text, language="en") == pytest.approx(max(by_terms, default=0.0))
 
 
 @pytest.mark.parametrize(
