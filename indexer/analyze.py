@@ -124,13 +124,23 @@ _PLAIN = {
     code: plain
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
     if (plain := unicodedata.normalize("NFD", chr(code))[0]) != chr(code) and plain.isascii()
-} | {ord("đ"): "d", ord("ø"): "o", ord("ł"): "l", ord("ı"): "i"}
-"""Latin letters with marks to those without."""
+} | {ord("đ"): "d", ord("ø"): "o", ord("ł"): "l", ord("ı"): "i", ord("œ"): "oe", ord("æ"): "ae", ord("ß"): "ss"}
+"""Latin letters with marks to those without, and those that are two."""
+_SPELT_OUT = {ord(letter): spelt for letter, spelt in zip("äöüåø", ("ae", "oe", "ue", "aa", "oe"), strict=True)}
+"""How such letters are written where there are none: Muenchen, Aarhus, Koebenhavn."""
 
 
 def _without_marks(words: Sequence[str]) -> list[str]:
-    """Those words that have marks on Latin letters, without them: a Vietnamese "bão" is looked for as "bao" too."""
-    return [plain for word in words if not word.isascii() and (plain := word.translate(_PLAIN)) != word]
+    """Those words that have marks on Latin letters, without them: a Vietnamese "bão" is looked for as "bao" too.
+
+    And as they are spelt out, München as Munchen and Muenchen.
+    """
+    found: list[str] = []
+    for word in words:
+        if not word.isascii():
+            forms = (word.translate(_PLAIN), word.translate(_SPELT_OUT).translate(_PLAIN))
+            found += (plain for plain in dict.fromkeys(forms) if plain != word)
+    return found
 
 
 def unmarked(text: str) -> str:
@@ -163,7 +173,7 @@ def terms(text: str, *, language: str = "", as_written: bool = False) -> list[st
     if not as_written and not folded.isascii():
         marked = [(word, stem) for word, stem in zip(words, stems, strict=True) if not word.isascii()]
         for word, stem in marked:
-            found.extend(plain for plain in stemmed(_without_marks([word]), stemmer) if plain != stem)
+            found.extend(each for each in dict.fromkeys(stemmed(_without_marks([word]), stemmer)) if each != stem)
     found.extend(term for term, _, _ in number_terms(folded))
     return found
 

@@ -26,6 +26,7 @@ def _fold_table() -> dict[int, int]:
         lowered = chr(code).lower()
         if len(lowered) == 1 and ord(lowered) != code:
             table[code] = ord(lowered)
+    table[0x130] = ord("i")  # of İstanbul; its lower case is two characters
     table |= {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
     for code in range(_FULL_WIDTH[0], _FULL_WIDTH[1] + 1):
         table[code] = ord(chr(code - _FULL_WIDTH_SHIFT).lower())

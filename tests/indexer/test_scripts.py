@@ -17,6 +17,11 @@ from indexer.analyze import different_terms, terms, tokens
         ("العَرَبِيَّة", "اللغة العربية", "ar"),
         ("محمد", "مـــحمد وَصَل", "ar"),
         ("muenchen massnahmen", "Maßnahmen in München", "de"),
+        ("Muenchen", "the mayor of München", "en"),
+        ("coeur", "au cœur de la ville", "fr"),
+        ("Aarhus koebenhavn", "Århus og København", "da"),
+        ("Goeteborg", "i Göteborg", "sv"),
+        ("istanbul", "İstanbul'da sel", "tr"),
         ("ｶﾗｵｹ", "カラオケ大会", "ja"),
         ("ガイド", "ｶﾞｲﾄﾞの本", "ja"),
         ("हिन्दी", "हिन्दी में समाचार", "hi"),
@@ -35,7 +40,9 @@ def test_thai_letters_keep_their_marks() -> None:
     assert terms("สวัสดี", language="th") == ["ส", "สวั", "วั", "วัส", "ส", "สดี", "ดี"]
 
 
-@pytest.mark.parametrize("text", ["Bão số 5", "สวัสดีครับ", "مُحَـمّد", "ｶﾞｲﾄﾞの本", "हिन्दी में", "捐款三万元 by ByteDance"])
+@pytest.mark.parametrize(
+    "text", ["Bão số 5", "สวัสดีครับ", "مُحَـمّد", "ｶﾞｲﾄﾞの本", "हिन्दी में", "München, Århus, cœur", "捐款三万元 by ByteDance"]
+)
 def test_tokens_are_the_terms_with_their_places(text: str) -> None:
     found = list(tokens(text))
     assert sorted(token.term for token in found) == sorted(terms(text))
