@@ -79,7 +79,7 @@ endif
 
 cluster: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,ray]'
-	$(BIN)/python -m pytest tests/workers
+	$(BIN)/python -m pytest tests/distributed
 
 # Broken off, either fit goes on with --resume, and the commands behind it by hand.
 train: $(INSTALLED)

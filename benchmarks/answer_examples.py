@@ -9,20 +9,17 @@ import numpy as np
 from benchmarks.answer_fitting import Asked
 from benchmarks.news_articles import LEFT_OUT, left_out
 from benchmarks.small_archives import SmallArchive
-from indexer.console import RichProgress
-from indexer.domain import Filters, Hit, Mode, SearchResult
-from indexer.embed import Embedder
-from service.answer.candidate import Candidate
+from indexer.cli.terminal import RichProgress
+from indexer.embed.embedder import Embedder
+from service.answer.candidate import PASSAGES, Candidate
 from service.answer.candidates import candidates
-from service.answer.query import Query
-from service.answer.sentences import PASSAGES
-from service.evaluate.accepted import contains_answer
-from service.evaluate.half import Half, half_of, sample_key
-from service.evaluate.kept_index import kept_index
-from service.evaluate.overlap import exact_match, f1
+from service.answer.question import AnswerQuery
+from service.evaluate.correctness import contains_answer, exact_match, f1, same_figure, says_the_words
+from service.evaluate.indexes import kept_index
 from service.evaluate.questions import Question, QuestionSet
-from service.evaluate.right import same_figure, says_the_words
-from service.search import NO_FILTERS, Searcher
+from service.evaluate.split import Half, half_of, sample_key
+from service.results import Filters, Hit, Mode, SearchResult
+from service.search.searcher import NO_FILTERS, Searcher
 from training.news import NewsQuestion, NewsSet
 
 NEWS, ON_THEIR_PAGE, AWAY = "news", "news on its page", "news taken away"
@@ -157,7 +154,7 @@ def _asked(
     name: str, searcher: Searcher, text: str, found: SearchResult, accepted: Sequence[str], told: tuple[str, str, str]
 ) -> Asked:
     """A question with its candidates; `told` is the answer's kind, the question's language and what folds are made by."""
-    query = Query.read(searcher, text)
+    query = AnswerQuery.read(searcher, text)
     weighed = candidates(query, found.hits, found.judgements)
     kind, language, article = told
     return Asked(

@@ -13,8 +13,8 @@ from service.answer.candidate import Candidate
 from service.answer.candidates import PASSAGE, SPAN
 from service.answer.features import ARTICLE, FIGURE, TEXT
 from service.answer.model import READ, UNREAD, AnswerModel, standing
-from service.answer.query import Query
-from service.evaluate.half import sample_key
+from service.answer.question import AnswerQuery
+from service.evaluate.split import sample_key
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
@@ -37,7 +37,7 @@ class Asked:
     """A question with what may answer it."""
 
     set: str
-    query: Query
+    query: AnswerQuery
     language: str
     """As its writer says."""
     kind: str

@@ -15,19 +15,18 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from indexer.console import RichProgress
-from indexer.domain import Mode
-from indexer.embed import Embedder
-from indexer.errors import InputError
-from indexer.model.load import load_embedder
-from indexer.progress import Progress
+from indexer.cli.terminal import RichProgress
+from indexer.core.errors import InputError
+from indexer.core.process import Progress
+from indexer.embed.embedder import Embedder
+from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.evaluate.corpus import Corpus
-from service.evaluate.figures import SetFigures
-from service.evaluate.half import Half
-from service.evaluate.json_rows import json_rows
+from service.evaluate.corpus import Corpus, json_rows
 from service.evaluate.questions import QuestionSet, read_set
-from service.evaluate.run import Plan, evaluate
+from service.evaluate.results import SetFigures
+from service.evaluate.run import EvaluationPlan, evaluate
+from service.evaluate.split import Half
+from service.results import Mode
 
 MODES = (Mode.DENSE, Mode.LEXICAL, Mode.HYBRID)
 MEASURES = ("hit@1", "story@1")
@@ -61,7 +60,7 @@ def parts(chosen: QuestionSet, sizes: Sequence[int], draws: int) -> list[list[Qu
 
 
 def measure(
-    chosen: QuestionSet, sizes: Sequence[int], draws: int, plan: Plan, embedder: Embedder, progress: Progress
+    chosen: QuestionSet, sizes: Sequence[int], draws: int, plan: EvaluationPlan, embedder: Embedder, progress: Progress
 ) -> list[list[SetFigures]]:
     """Figures of each part, by size."""
     return [
@@ -104,7 +103,7 @@ def main() -> None:
         return
     settings = IndexerSettings()
     work = options.work or settings.cache_dir / "evaluate"
-    plan = Plan(None, work, MODES, options.half, None, settings.chunk_tokens)
+    plan = EvaluationPlan(None, work, MODES, options.half, None, settings.chunk_tokens)
     with RichProgress() as progress:
         embedder = load_embedder(settings, progress=progress.note)
         measured = measure(read_set(options.set), options.sizes, options.draws, plan, embedder, progress)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.analyze import terms
-from indexer.arrays import Matrix
-from indexer.domain import Degradation
-from indexer.embed import ModelCard
+from indexer.core.arrays import Matrix
+from indexer.core.article import Degradation
+from indexer.embed.embedder import ModelCard
+from indexer.text.analyzer import terms
 
 _DIMENSION = 384
 _BUCKETS = 4096

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.arrays import Matrix
-from indexer.embed import Embedder
-from indexer.model.load import load_embedder
+from indexer.core.arrays import Matrix
+from indexer.embed.embedder import Embedder
+from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "corpus" / "crud-news-1.jsonl.xz"
@@ -30,7 +30,7 @@ QUESTION = "镇上的志愿者周末清理了哪条河？"
 LOAD = """
 import json, sys, time
 started = time.perf_counter()
-from indexer.model.load import load_embedder
+from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
 embedder = load_embedder(IndexerSettings(backend=sys.argv[1]))
 embedder.embed_queries(["?"])

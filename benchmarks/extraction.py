@@ -18,8 +18,8 @@ from statistics import fmean
 import trafilatura
 
 from benchmarks.extraction_public import print_public
-from indexer.domain import Page, PageKind
-from indexer.errors import PageError
+from indexer.core.article import Page, PageKind
+from indexer.core.errors import PageError
 from indexer.extract.article import extract_article
 
 SHARED_PAGES = Path(__file__).resolve().parents[2] / "shared" / "pages"

@@ -19,8 +19,8 @@ from trafilatura.settings import Document
 
 from benchmarks.extraction_scores import BodyScore, body_score, same_people, same_text
 from benchmarks.extraction_sets import SHARED, LabelledPage, read_sets
-from indexer.domain import Page, PageKind
-from indexer.errors import PageError
+from indexer.core.article import Page, PageKind
+from indexer.core.errors import PageError
 from indexer.extract.article import extract_article
 from indexer.extract.body import trees_of
 

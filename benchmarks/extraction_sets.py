@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from lxml import html
 
-from indexer.encoding import decode
-from indexer.errors import PageError
+from indexer.core.errors import PageError
+from indexer.text.encoding import decode
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """What lies beside the repository, for development only."""

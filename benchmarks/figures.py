@@ -13,7 +13,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from indexer.figure import Bound
+from indexer.core.figure import Bound
 from service.figures.read import figures
 from tests.figures.cases import PUBLISHED, Case, cases
 

@@ -1,4 +1,4 @@
-"""Fits service/answer/answer_weights.json on questions that the reader was not trained on, and says what it comes to.
+"""Fits service/answer/data/answer_weights.json on questions that the reader was not trained on, and says what it comes to.
 
     python -m benchmarks.fit_answers --shared ../shared --work build/answers            # prints what folds over articles give
     python -m benchmarks.fit_answers --shared ../shared --work build/answers --write    # and writes the weights fitted on all
@@ -22,15 +22,15 @@ from benchmarks.answer_fitting import Asked, Outcome, fit, outcomes_by_fold, thr
 from benchmarks.judgement_cache import CachedReader
 from benchmarks.news_articles import news_index, read_cut
 from benchmarks.small_archives import SmallArchive, small_archives
-from indexer.embed import Embedder
-from indexer.model.load import load_embedder
-from indexer.model.load_reader import load_reader
+from indexer.embed.embedder import Embedder
+from indexer.embed.load import load_embedder
+from indexer.rerank.load import load_reader
 from indexer.settings import IndexerSettings
+from service.answer.candidate import PASSAGES
 from service.answer.model import FILE
-from service.answer.sentences import PASSAGES
-from service.cascade import Budget
 from service.evaluate.questions import read_set
-from service.search import Searcher
+from service.search.rerank import Budget
+from service.search.searcher import Searcher
 
 _SETS = ("donation",)
 _COURSES = 4
@@ -61,7 +61,7 @@ def main() -> None:
             print(_line(label, those, threshold))
         models[name] = {**asdict(fit(asked, read=read)), "threshold": threshold}
     if arguments.write:
-        file = Path(service.answer.__file__).with_name(FILE)
+        file = Path(service.answer.__file__).with_name("data") / FILE
         file.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
         print(f"{file} is written.")
 

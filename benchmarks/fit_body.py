@@ -19,12 +19,11 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from benchmarks.extraction_scores import BodyScore, body_score, shingles, squeezed
 from benchmarks.extraction_sets import SHARED, LabelledPage, read_sets
-from indexer.extract.blocks import parse_html
 from indexer.extract.body import in_context
-from indexer.extract.general import general_body
-from indexer.extract.html_page import read_lines
+from indexer.extract.containers import general_body
+from indexer.extract.dom import parse_html
+from indexer.extract.html import bounded, read_lines
 from indexer.extract.lines import Described
-from indexer.extract.tags import bounded
 
 Models: TypeAlias = tuple[HistGradientBoostingClassifier, HistGradientBoostingClassifier]
 """The first and the second trees."""

@@ -20,12 +20,12 @@ from benchmarks.fusion_examples import Examples, examples_of
 from benchmarks.fusion_fitting import fit_head_weights, hit_at_1
 from benchmarks.news_answers import question_of
 from benchmarks.news_articles import news_index, read_cut
-from indexer.model.load import load_embedder
+from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.evaluate.half import Half
 from service.evaluate.questions import read_set
-from service.ranking.head import head_weights
-from service.search import Searcher
+from service.evaluate.split import Half
+from service.search.reordering import head_weights
+from service.search.searcher import Searcher
 from training.report_sets import not_trained_on
 
 _WEIGHTS = Path(service.ranking.__file__).with_name("weights.json")

@@ -1,4 +1,4 @@
-"""Fits service/reader_weights.json anew on the tuning half of sets with known articles, and says how it holds on both.
+"""Fits service/search/reader_weights.json anew on the tuning half of sets with known articles, and says how it holds on both.
 
     python -m benchmarks.fit_ranking ../shared/eval/zhnews-mrc ../shared/eval/crud-news-qa ../shared/eval/donation \
         ../shared/eval/xquad --work WORK --write
@@ -17,21 +17,21 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import service
 from benchmarks.answer_examples import set_index
 from benchmarks.news_answers import question_of
 from benchmarks.news_articles import LEFT_OUT, left_out, news_index, read_cut
 from benchmarks.ranking_examples import ALL_READ, Ranked, half, kept_examples
 from benchmarks.ranking_fitting import fit_reader_weights, hit_at_1
-from indexer.model.load import load_embedder
-from indexer.model.load_reader import load_reader
+from indexer.embed.load import load_embedder
+from indexer.rerank.load import load_reader
 from indexer.settings import IndexerSettings
-from service.evaluate.half import Half
 from service.evaluate.questions import QuestionSet, read_set
-from service.reread import ReaderWeights, reader_weights
-from service.search import Searcher
+from service.evaluate.split import Half
+from service.search import rerank
+from service.search.rerank import ReaderWeights, reader_weights
+from service.search.searcher import Searcher
 
-_WEIGHTS = Path(service.__file__).with_name("reader_weights.json")
+_WEIGHTS = Path(rerank.__file__).with_name("reader_weights.json")
 _NOTHING = ReaderWeights(0.0, 0.0, 0.0)
 
 

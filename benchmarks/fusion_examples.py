@@ -8,15 +8,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from indexer.domain import Filters, Hit, Mode
-from service.evaluate.ask import article_languages
-from service.evaluate.cases import Case, cases_of
-from service.evaluate.embedders import KnownQuestions
-from service.evaluate.half import Half, half_of
+from service.evaluate.indexes import KnownQuestions, source_sha256
 from service.evaluate.questions import Question
-from service.evaluate.source import source_sha256
-from service.ranking.head import head_weights
-from service.search import Searcher
+from service.evaluate.rankings import Case, article_languages, cases_of
+from service.evaluate.split import Half, half_of
+from service.results import Filters, Hit, Mode
+from service.search.reordering import head_weights
+from service.search.searcher import Searcher
 
 CANDIDATES = 25
 """Articles of each question, each by its best passage."""

@@ -1,4 +1,4 @@
-"""Fits the weights of `service.ranking.head`: what puts right articles first on every set, and none of them below where it was."""
+"""Fits the weights of `service.search.reordering`: what puts right articles first on every set, and none of them below where it was."""
 
 from collections.abc import Mapping, Sequence
 

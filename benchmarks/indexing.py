@@ -23,14 +23,14 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from indexer.chunk import Chunker
-from indexer.domain import Page, PageKind
-from indexer.embed import Embedder
+from indexer.core.article import Page, PageKind
+from indexer.embed.embedder import Embedder
+from indexer.embed.load import load_embedder
 from indexer.extract.article import extract_article
-from indexer.model.load import load_embedder
-from indexer.passage import passage_text
+from indexer.index.snapshot import Snapshot, open_snapshot
 from indexer.settings import IndexerSettings
-from indexer.snapshot import Snapshot, open_snapshot
+from indexer.text.analyzer import passage_text
+from indexer.text.chunker import Chunker
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpus" / "crud-news-1.jsonl.xz"
 SAMPLE = 768

@@ -10,7 +10,7 @@ from typing import Self
 
 import numpy as np
 
-from indexer.reader import Excerpt, Judgement, Reader
+from indexer.rerank.reader import Excerpt, Judgement, Reader
 
 
 class CachedReader:

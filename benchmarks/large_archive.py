@@ -17,17 +17,18 @@ from typing import cast
 
 import numpy as np
 
-from indexer.archive import Archive, RowFacts
-from indexer.arrays import Matrix
-from indexer.domain import Article, Chunk, Mode
-from indexer.model.load import load_embedder
+from indexer.core.arrays import Matrix
+from indexer.core.article import Article, Chunk
+from indexer.embed.load import load_embedder
+from indexer.index.bm25 import Terms, retriever_of
+from indexer.index.docstore import Archive, RowFacts
+from indexer.index.near_duplicates import NearDuplicates
+from indexer.index.snapshot import Snapshot, open_snapshot
+from indexer.index.vectors import CODED_FROM, Vectors
 from indexer.settings import IndexerSettings
-from indexer.snapshot import Snapshot, open_snapshot
-from indexer.stories import Stories
-from indexer.terms import Terms, retriever_of
-from indexer.vectors import CODED_FROM, Vectors
-from service.evaluate.json_rows import json_rows
-from service.search import Searcher
+from service.evaluate.corpus import json_rows
+from service.results import Mode
+from service.search.searcher import Searcher
 
 _TURNED = 0.4
 """How far a vector is turned, as the length of what is added to it."""
@@ -66,7 +67,7 @@ def printed(snapshot: Snapshot, times: int) -> Snapshot:
         article_vectors=_turned(snapshot.article_vectors, times, seed=2),
         terms=_printed_terms(snapshot.terms, times),
         article_terms=_printed_terms(snapshot.article_terms, times),
-        stories=Stories(editions, editions),
+        stories=NearDuplicates(editions, editions),
         facts=RowFacts(tiled, ids, zone=facts.zone, **everywhere),
         archive=cast(Archive, PrintedArchive(snapshot.archive, rows)),
         related=None,

@@ -14,18 +14,18 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.news_articles import LEFT_OUT, left_out, news_index, read_cut
-from indexer.console import RichProgress, out
-from indexer.domain import Mode
-from indexer.model.load import load_embedder
-from indexer.model.load_reader import load_reader
+from indexer.cli.terminal import RichProgress, out
+from indexer.embed.load import load_embedder
+from indexer.rerank.load import load_reader
 from indexer.settings import IndexerSettings
-from service.cascade import Budget
-from service.evaluate.answer_figures import AnswerFigures
-from service.evaluate.answer_reports import answer_summary
 from service.evaluate.answers import ask_answers
 from service.evaluate.questions import Question
-from service.evaluate.summarise_answers import answer_figures, figures_by_kind
-from service.search import Searcher
+from service.evaluate.report_terminal import answer_summary
+from service.evaluate.results import AnswerFigures
+from service.evaluate.summarize import answer_figures, figures_by_kind
+from service.results import Mode
+from service.search.rerank import Budget
+from service.search.searcher import Searcher
 from training.news import NewsQuestion
 
 _SHOWN = (0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)

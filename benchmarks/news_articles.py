@@ -13,15 +13,15 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from indexer.console import RichProgress
-from indexer.domain import Page
-from indexer.embed import Embedder
-from indexer.errors import InputError
-from indexer.model.load import load_embedder
+from indexer.cli.terminal import RichProgress
+from indexer.core.article import Page
+from indexer.core.errors import InputError
+from indexer.embed.embedder import Embedder
+from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
 from service.evaluate.corpus import ARCHIVE, Corpus
-from service.evaluate.half import sample_key
-from service.evaluate.kept_index import kept_index
+from service.evaluate.indexes import kept_index
+from service.evaluate.split import sample_key
 from training.news import NewsQuestion, NewsSet, fold_of, read_news, read_questions
 
 LEFT_OUT = 0

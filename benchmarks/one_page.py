@@ -16,15 +16,15 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.ranking_examples import ALL_READ
-from indexer.build import build_index
-from indexer.domain import Mode
-from indexer.model.load import load_embedder
-from indexer.model.load_reader import load_reader
-from indexer.pages import read_pages
-from indexer.progress import Silent
+from indexer.core.process import Silent
+from indexer.embed.load import load_embedder
+from indexer.input.pages import read_pages
+from indexer.pipeline.build import build_index
+from indexer.rerank.load import load_reader
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask
-from service.search import Searcher
+from service.results import Mode
+from service.search.searcher import Searcher
 
 PAGE = Path(__file__).resolve().parents[2] / "shared" / "pages" / "hnr-2020-02-21.txt"
 _MODES = (Mode.HYBRID, Mode.RERANKED)

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.errors import InputError, XunwenError
+from indexer.core.errors import InputError, XunwenError
 from service.evaluate.corpus import CORPUS
 from service.evaluate.questions import QUERIES, Question
 

@@ -7,16 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from indexer.domain import Filters, Hit, Mode
-from indexer.reader import Reader
-from service.cascade import Budget
-from service.evaluate.ask import article_languages
-from service.evaluate.cases import Case, cases_of
-from service.evaluate.half import Half, half_of
+from indexer.rerank.reader import Reader
+from service.evaluate.indexes import source_sha256
 from service.evaluate.questions import QuestionSet
-from service.evaluate.source import source_sha256
-from service.reread import is_read
-from service.search import Searcher
+from service.evaluate.rankings import Case, article_languages, cases_of
+from service.evaluate.split import Half, half_of
+from service.results import Filters, Hit, Mode
+from service.search.rerank import Budget, is_read
+from service.search.searcher import Searcher
 from training.report_sets import not_trained_on
 
 CANDIDATES = 10

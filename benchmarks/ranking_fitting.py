@@ -1,4 +1,4 @@
-"""Fits the numbers of `service.reread`: weights under which candidates that answer stand before those that do not."""
+"""Fits the numbers of `service.search.rerank`: weights under which candidates that answer stand before those that do not."""
 
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp
 
 from benchmarks.ranking_examples import FEATURES, Ranked
-from service.reread import ReaderWeights
+from service.search.rerank import ReaderWeights
 
 Array: TypeAlias = npt.NDArray[np.float64]
 

@@ -20,21 +20,21 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.news_articles import LEFT_OUT, left_out, read_cut
-from indexer.console import RichProgress
-from indexer.domain import Filters
-from indexer.model.load import load_embedder
-from indexer.model.load_reader import load_reader
-from indexer.model.pairs import PairEncoder
-from indexer.model.source import find_source
-from indexer.reader import Excerpt, Reader
+from indexer.cli.terminal import RichProgress
+from indexer.embed.load import load_embedder
+from indexer.embed.registry import find_source
+from indexer.rerank.load import load_reader
+from indexer.rerank.pairs import PairEncoder
+from indexer.rerank.reader import Excerpt, Reader
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask
-from service.cascade import Budget
 from service.evaluate.corpus import CORPUS, Corpus
-from service.evaluate.half import sample_key
-from service.evaluate.kept_index import kept_index
-from service.evaluate.overlap import exact_match, f1
-from service.search import Searcher
+from service.evaluate.correctness import exact_match, f1
+from service.evaluate.indexes import kept_index
+from service.evaluate.split import sample_key
+from service.results import Filters
+from service.search.rerank import Budget
+from service.search.searcher import Searcher
 from training.news import NewsQuestion
 from training.pool import windows_of
 from training.reading_set import Passage, Reading, read_reading_set

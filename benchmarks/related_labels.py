@@ -23,7 +23,7 @@ from datetime import date
 from itertools import permutations
 from pathlib import Path
 
-from indexer.analyze import different_terms
+from indexer.text.analyzer import different_terms
 
 DAYS = 10
 FIVE = 5

@@ -14,18 +14,18 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.related_labels import Labelled, labelled, read_items
-from indexer.arrays import Matrix
-from indexer.chunk import Chunker
-from indexer.domain import Article
-from indexer.embed import Embedder
-from indexer.model.load import load_embedder
-from indexer.passage import passage_text
+from indexer.core.arrays import Matrix
+from indexer.core.article import Article
+from indexer.embed.embedder import Embedder
+from indexer.embed.load import load_embedder
+from indexer.index.bm25_builder import TermsBuilder
+from indexer.index.near_duplicates import find_near_duplicates
 from indexer.related.compute import ArchiveView, build_related
 from indexer.settings import IndexerSettings
-from indexer.stories import find_stories
-from indexer.terms_builder import TermsBuilder
-from service.related_background import EXPECTED
-from service.related_rules import is_worth
+from indexer.text.analyzer import passage_text
+from indexer.text.chunker import Chunker
+from service.related.background import EXPECTED
+from service.related.rules import is_worth
 
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
 FIRST = 5
@@ -67,7 +67,7 @@ class Embedded:
         return ArchiveView(
             ids=[item.id for item in self.half.items],
             vectors=self._vectors(titles=titles),
-            stories=find_stories(articles).story.astype(np.int64),
+            stories=find_near_duplicates(articles).story.astype(np.int64),
             published_at=[item.published_at for item in self.half.items],
             terms=lambda: built,
             articles=lambda: read,

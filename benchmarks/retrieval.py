@@ -13,19 +13,19 @@ from pathlib import Path
 
 from rich.console import Console
 
-from indexer.console import RichProgress
-from indexer.domain import Mode
-from indexer.errors import ModelError
-from indexer.model.load import load_embedder
-from indexer.model.load_reader import load_reader
-from indexer.reader import Reader
+from indexer.cli.terminal import RichProgress
+from indexer.core.errors import ModelError
+from indexer.embed.load import load_embedder
+from indexer.rerank.load import load_reader
+from indexer.rerank.reader import Reader
 from indexer.settings import IndexerSettings
-from service.evaluate.figures import Evaluation
-from service.evaluate.half import Half
 from service.evaluate.questions import QUERIES, QuestionSet, read_set
-from service.evaluate.report_html import evaluation_html
-from service.evaluate.run import Plan, evaluate
-from service.evaluate.table import comparison_words, print_evaluation
+from service.evaluate.report_files import evaluation_html
+from service.evaluate.report_terminal import comparison_words, print_evaluation
+from service.evaluate.results import Evaluation
+from service.evaluate.run import EvaluationPlan, evaluate
+from service.evaluate.split import Half
+from service.results import Mode
 from training.report_sets import not_trained_on
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,7 +53,7 @@ def measure(
         reader = _reader(settings, reader_file)
         modes = (*MODES, Mode.RERANKED) if reader else MODES
         for name in names:
-            plan = Plan(None, work, modes, half, limit or LIMITS.get(name, LIMIT), settings.chunk_tokens)
+            plan = EvaluationPlan(None, work, modes, half, limit or LIMITS.get(name, LIMIT), settings.chunk_tokens)
             evaluations.append(
                 evaluate([_kept(read_set(SETS / name))], plan, embedder, progress=progress, reader=reader)
             )

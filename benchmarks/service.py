@@ -22,7 +22,7 @@ from tempfile import TemporaryFile
 ROOT = Path(__file__).resolve().parents[1]
 SHARED_QUESTIONS = ROOT.parent / "shared" / "eval" / "crud-news-qa" / "queries.jsonl"
 SAMPLE_QUESTIONS = ROOT / "data" / "questions.jsonl"
-SERVE = "import sys; from service.cli import main; sys.argv[0] = 'xunwen'; main()"
+SERVE = "import sys; from service.cli.app import main; sys.argv[0] = 'xunwen'; main()"
 CLIENTS = 32
 PATHS = (("/v1/search", "query"), ("/v1/ask", "question"))
 

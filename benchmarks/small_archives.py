@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.embed import Embedder
-from indexer.progress import Silent
-from indexer.snapshot import open_snapshot
+from indexer.core.process import Silent
+from indexer.embed.embedder import Embedder
+from indexer.index.snapshot import open_snapshot
 from service.evaluate.corpus import Corpus
-from service.evaluate.half import sample_key
-from service.evaluate.kept_index import kept_index
+from service.evaluate.indexes import kept_index
+from service.evaluate.split import sample_key
 
 
 @dataclass(frozen=True, slots=True)

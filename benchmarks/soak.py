@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.service import exchange
 from benchmarks.swap import WORDS, server
 from benchmarks.swap_index import build_snapshots
-from indexer.rollback import rollback
+from indexer.index.rollback import rollback
 
 _SNAPSHOTS = 5
 _MOST_SNAPSHOTS = 1

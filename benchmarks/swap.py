@@ -26,7 +26,7 @@ from pathlib import Path
 
 from benchmarks.service import ROOT, exchange, seconds_until
 from benchmarks.swap_index import build_snapshots, owner_of
-from indexer.rollback import rollback
+from indexer.index.rollback import rollback
 
 SETTLED_SECONDS = 1.0
 WORDS = ("志愿者", "捐款", "图书角", "新桥", "暴雨", "学校", "丰收", "口罩", "屋顶", "群众", "library", "volunteers")

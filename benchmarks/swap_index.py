@@ -4,13 +4,13 @@ import random
 from pathlib import Path
 
 from benchmarks.directions import Directions
-from indexer.build import build_index
-from indexer.building.plan import BuildPlan
-from indexer.domain import Page, PageKind
-from indexer.embed import Embedder
-from indexer.model.load import load_embedder
-from indexer.progress import Silent
-from indexer.retention import Retention
+from indexer.core.article import Page, PageKind
+from indexer.core.process import Silent
+from indexer.embed.embedder import Embedder
+from indexer.embed.load import load_embedder
+from indexer.index.publish import Retention
+from indexer.pipeline.build import build_index
+from indexer.pipeline.context import BuildPlan
 from indexer.settings import IndexerSettings
 
 _SENTENCES = (

@@ -8,9 +8,9 @@ import uvicorn
 from benchmarks.swap_index import model_of
 from indexer.settings import IndexerSettings
 from service.http.app import create_app
+from service.http.index_engine import EngineOpener
+from service.http.job_routes import IndexOperations
 from service.http.logs import log_to_stderr
-from service.http.opening import EngineOpener
-from service.http.operations import IndexOperations
 from service.http.serve import listen, url_of
 from service.http.workers import server_options
 from service.settings import ServiceSettings

@@ -12,11 +12,11 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.stage_memory import StageMemory, StageWatch
-from indexer.arrays import Matrix
-from indexer.build import build_index
-from indexer.building.plan import BuildPlan
-from indexer.domain import Degradation, Page, PageKind
-from indexer.embed import ModelCard
+from indexer.core.arrays import Matrix
+from indexer.core.article import Degradation, Page, PageKind
+from indexer.embed.embedder import ModelCard
+from indexer.pipeline.build import build_index
+from indexer.pipeline.context import BuildPlan
 
 _WORDS = 20_000
 _CHUNK = 120

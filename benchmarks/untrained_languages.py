@@ -18,8 +18,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from indexer.embed import Embedder
-from indexer.model.load import load_embedder
+from indexer.embed.embedder import Embedder
+from indexer.embed.load import load_embedder
 from indexer.settings import BASE_MODEL, DEFAULT_MODEL, IndexerSettings
 
 LANGUAGES = ("de", "fr", "it", "pt", "nl", "pl", "cs", "uk", "tr", "el", "he", "fa", "hi", "th", "ja", "ko", "id", "fi")

@@ -1,1 +1,1 @@
-"""Turns scraped pages into a published, verified index: pages, articles, chunks, vectors and terms, snapshot."""
+"""Turns scraped pages into a published, verified index."""

@@ -7,10 +7,9 @@ from platformdirs import user_cache_path
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from indexer.configuration.file import DEFAULT_INDEX
-from indexer.configuration.settings import ConfiguredSettings
-from indexer.errors import SettingError
-from indexer.zone import zone_named
+from indexer.core.clock import zone_named
+from indexer.core.configuration import DEFAULT_INDEX, ConfiguredSettings
+from indexer.core.errors import SettingError
 
 BASE_MODEL = "intfloat/multilingual-e5-small"
 DEFAULT_MODEL = "xunwen/multilingual-e5-small"

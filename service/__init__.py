@@ -1,1 +1,1 @@
-"""Answers questions over a snapshot: search, answer, HTTP and command line."""
+"""Answers questions over an index: search, answers, HTTP, pages and command line."""

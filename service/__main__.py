@@ -19,7 +19,7 @@ def main() -> None:
     if heeded:
         signal.signal(signal.SIGINT, _leave)
     _speak_utf8()
-    from service.cli import main as run
+    from service.cli.app import main as run
 
     try:
         if heeded:

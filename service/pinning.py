@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from indexer.domain import Filters, GroupBy, Hit, Mode, SearchResult
-from service.search import Searcher
+from service.results import Filters, GroupBy, Hit, Mode, SearchResult
+from service.search.searcher import Searcher
 
 
 def search_pinned(

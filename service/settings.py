@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import Field, SecretStr
 
-from indexer.configuration.settings import ConfiguredSettings
-from indexer.domain import Mode
+from indexer.core.configuration import ConfiguredSettings
 from service.keys.scopes import LOCAL, Scope
+from service.results import Mode
 
 SEARCH_MODE = Mode.HYBRID
 """How passages are searched for where nobody says how."""

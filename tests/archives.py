@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from indexer.build import build_index
-from indexer.building.plan import BuildPlan
-from indexer.building.report import BuildReport
-from indexer.domain import Page, PageKind, Skip
-from indexer.embed import Embedder
-from indexer.progress import Silent
+from indexer.core.article import Page, PageKind, Skip
+from indexer.core.process import Silent
+from indexer.embed.embedder import Embedder
+from indexer.pipeline.build import build_index
+from indexer.pipeline.context import BuildPlan
+from indexer.pipeline.report import BuildReport
 
 DONATION = {
     "id": "donation",

@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
-from indexer.model.load import prepare_model
+from indexer.embed.load import prepare_model
 from indexer.settings import IndexerSettings
 from tests.tiny_model import make_tiny_model
 

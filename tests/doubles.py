@@ -5,11 +5,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.analyze import terms
-from indexer.arrays import Matrix
-from indexer.domain import Degradation
-from indexer.embed import ModelCard
-from indexer.reader import Excerpt, Judgement
+from indexer.core.arrays import Matrix
+from indexer.core.article import Degradation
+from indexer.embed.embedder import ModelCard
+from indexer.rerank.reader import Excerpt, Judgement
+from indexer.text.analyzer import terms
 
 DIMENSION = 64
 

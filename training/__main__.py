@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from indexer.errors import XunwenError
+from indexer.core.errors import XunwenError
 from training.cli import app
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from indexer.domain import Page
-from indexer.errors import InputError
+from indexer.core.article import Page
+from indexer.core.errors import InputError
 from service.evaluate.corpus import ARCHIVE, Corpus
 from training.chance import chance, one_in
 from training.kept_out import Copies, kept_aside_ids, kept_out_ids

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.model.prepare import prepare as prepare_folder
-from indexer.model.source import find_source
+from indexer.embed.prepare import prepare as prepare_folder
+from indexer.embed.registry import find_source
 from indexer.settings import IndexerSettings
 
 

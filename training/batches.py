@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.model.pairs import Pair, PairEncoder
-from indexer.reader import Excerpt
+from indexer.rerank.pairs import Pair, PairEncoder
+from indexer.rerank.reader import Excerpt
 from training.chance import chance
 from training.example import Example, Group
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.evaluate.json_rows import json_rows
+from service.evaluate.corpus import json_rows
 
 FILE = Path(__file__).parent / "data" / "by-themselves" / "questions.jsonl"
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from indexer.errors import InputError
+from indexer.core.errors import InputError
 from training.batches import Place
 from training.precision import Precision
 from training.progress import Point

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from indexer.model.load import load_embedder
-from indexer.model.pairs import PairEncoder
-from indexer.progress import Silent
+from indexer.core.process import Silent
+from indexer.embed.load import load_embedder
+from indexer.rerank.pairs import PairEncoder
 from indexer.settings import BASE_MODEL, IndexerSettings
 from training.base_model import find_base
 from training.budget import Budget

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.sentences import sentences
+from indexer.text.sentences import sentences
 from service.figures.read import figures
 from training import composed_words as words
 from training.chance import chance

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from indexer.model.pairs import PairEncoder
+from indexer.rerank.pairs import PairEncoder
 from training.chance import chance, one_in
 from training.compose import Composed
 from training.example import Group

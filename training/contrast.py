@@ -15,9 +15,9 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from indexer.errors import InputError
-from indexer.model.adapter_file import write_adapter
-from indexer.model.tokenizer import TextTokenizer
+from indexer.core.errors import InputError
+from indexer.embed.adapter import write_adapter
+from indexer.embed.tokenizer import TextTokenizer
 from training.base_model import BaseModel
 from training.budget import Budget, rate
 from training.chance import chance

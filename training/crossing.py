@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from service.evaluate.half import Half, half_of
+from service.evaluate.split import Half, half_of
 from training.chance import chance
 from training.example import Group
 from training.grouping import Grouper

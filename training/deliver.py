@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.model.reader_file import HEADS, ReaderFacts, read_facts, read_reader, write_reader
+from indexer.rerank.weights import HEADS, ReaderFacts, read_reader, read_reader_facts, write_reader
 from training.base_model import BaseModel
 from training.fit import Fitting
 from training.reader import Reader, new_reader
@@ -51,7 +51,7 @@ def rebase(file: Path, onto: BaseModel, base: BaseModel, out: Path) -> None:
     Raises:
         ModelError: The file is no reader, or was trained on another model than `base`.
     """
-    facts = read_facts(file)
+    facts = read_reader_facts(file)
     numbers = [new_reader(each.folder, seed=0, trained_layers=facts.trained_layers).numbers() for each in (base, onto)]
     weights = read_reader(file, numbers[0], base_fingerprint=base.fingerprint)
     before = {name: each for name, each in numbers[1].items() if not name.startswith(HEADS)}
@@ -66,7 +66,7 @@ def open_trained(file: Path, base: BaseModel) -> tuple[Reader, ReaderFacts]:
     Raises:
         ModelError: The file is no reader, or was trained on another base model.
     """
-    facts = read_facts(file)
+    facts = read_reader_facts(file)
     reader = new_reader(base.folder, seed=0, trained_layers=facts.trained_layers)
     reader.put(read_reader(file, reader.numbers(), base_fingerprint=base.fingerprint))
     return reader.eval(), facts

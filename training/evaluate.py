@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from indexer.model.pairs import PairEncoder
+from indexer.rerank.pairs import PairEncoder
 from training.gold import Asked, by_pair, read_figures, read_gold, read_without, sampled
 from training.pool import WindowPool, windows_of
 from training.predict import PassageReader

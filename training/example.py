@@ -7,8 +7,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
 
-from indexer.errors import InputError
-from service.evaluate.json_rows import JsonRow, json_rows
+from indexer.core.errors import InputError
+from service.evaluate.corpus import JsonRow, json_rows
 
 
 @dataclass(frozen=True, slots=True)

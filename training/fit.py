@@ -7,10 +7,10 @@ from pathlib import Path
 
 import torch
 
-from indexer.errors import ModelError, SettingError
-from indexer.model.default import sha256_of
-from indexer.model.pairs import PairEncoder
-from indexer.model.reader_file import HEADS, Weights, read_facts, read_reader
+from indexer.core.errors import ModelError, SettingError
+from indexer.embed.default_model import sha256_of
+from indexer.rerank.pairs import PairEncoder
+from indexer.rerank.weights import HEADS, Weights, read_reader, read_reader_facts
 from training.base_model import BaseModel
 from training.batches import Batcher, Place, Row, by_length
 from training.budget import rate
@@ -199,7 +199,7 @@ def started(file: Path, base: BaseModel, before: Weights, settings: FitSettings)
     Raises:
         ModelError: It is no reader of this base model, or another number of its layers was trained.
     """
-    facts = read_facts(file)
+    facts = read_reader_facts(file)
     if facts.trained_layers != settings.trained_layers:
         raise ModelError(
             f"{file} has {facts.trained_layers} trained layers, and {settings.trained_layers} are to be trained.",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from indexer.model.pairs import HEADING_TOKENS, MAX_TOKENS
+from indexer.rerank.pairs import HEADING_TOKENS, MAX_TOKENS
 from training.budget import Budget
 from training.precision import Precision
 from training.reader import TRAINED_LAYERS

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from indexer.figure import FigureKind
+from indexer.core.figure import FigureKind
 from training.names import is_named
 
 _NAME = r"(?P<who>[^，。；：、！？（）()《》\s\d]{2,18}?)"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.model.pairs import PairEncoder
+from indexer.rerank.pairs import PairEncoder
 from training.chance import chance, one_in
 from training.example import Example, Group
 from training.frames import Question

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.domain import Article
-from indexer.reader import Excerpt
-from service.evaluate.half import sample_key
-from service.evaluate.overlap import exact_match, f1
-from service.evaluate.right import same_figure
+from indexer.core.article import Article
+from indexer.rerank.reader import Excerpt
+from service.evaluate.correctness import exact_match, f1, same_figure
+from service.evaluate.split import sample_key
 from service.figures.read import figures
 from training.pool import WindowPool
 from training.predict import PassageReader

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from service.evaluate.accepted import contains_answer
+from service.evaluate.correctness import contains_answer
 from training.chance import chance, one_in
 from training.example import Example, Group
 from training.pool import Window, WindowPool

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from indexer.figure import Figure, FigureKind
+from indexer.core.figure import Figure, FigureKind
 
 _OPENING = re.compile(
     "^(?:原标题[：:]|据[^，。]{2,20}(?:报道|消息)[，,]|.{0,12}?(?:讯|电)[ 　]|此外[，,]?|其中[，,]?|同时[，,]?|另外[，,]?|而|并|还|目前[，,]?)+"

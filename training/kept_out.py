@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.fold import fold
-from indexer.sentences import sentences
-from service.evaluate.corpus import CORPUS, IDS
-from service.evaluate.json_rows import json_rows
+from indexer.text.normalize import normalize
+from indexer.text.sentences import sentences
+from service.evaluate.corpus import CORPUS, IDS, json_rows
 from service.evaluate.questions import QUERIES
 
 _LEAST = 20
@@ -53,6 +52,6 @@ class Copies:
 def _sentences(body: str) -> Iterable[str]:
     """Letters and digits of each sentence that is long enough to be told apart."""
     for span in sentences(body):
-        words = "".join(character for character in fold(body[span.start : span.end]) if character.isalnum())
+        words = "".join(character for character in normalize(body[span.start : span.end]) if character.isalnum())
         if len(words) >= _LEAST:
             yield words

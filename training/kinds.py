@@ -14,13 +14,12 @@ from sklearn.feature_selection import chi2
 from sklearn.linear_model import LogisticRegression
 
 import service.answer
-from indexer.embed import Embedder
-from service.answer.question_parts import parts_of
-from service.answer.question_type import FILE
+from indexer.embed.embedder import Embedder
+from service.answer.question_type import KINDS_FILE, parts_of
 from training.by_themselves import questions_by_themselves
 from training.news import fold_of, read_questions
 
-PACKAGED = Path(service.answer.__file__).with_name(FILE)
+PACKAGED = Path(service.answer.__file__).with_name("data") / KINDS_FILE
 _INVERSE_L2 = 5.0
 _VECTOR = 2.0
 """How much larger the vector is made beside the parts: the less, the less is taken from it. Over folds 0 and 1, right with the

@@ -10,11 +10,20 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 import service.answer
-from indexer.domain import Span
-from service.answer.enumerations import FILE, LONGEST_ITEM, Piece, ends, features, mirrored, pieces_around, whole_list
+from indexer.core.article import Span
+from service.answer.enumerations import (
+    FILE,
+    LONGEST_ITEM,
+    ListItem,
+    ends,
+    features,
+    mirrored,
+    pieces_around,
+    whole_list,
+)
 from training.news import NewsSet, fold_of
 
-PACKAGED = Path(service.answer.__file__).with_name(FILE)
+PACKAGED = Path(service.answer.__file__).with_name("data") / FILE
 _INVERSE_L2 = 2.0
 _LISTS = 3
 """In which a feature is found at least; one of fewer tells of an item, not of lists."""
@@ -22,7 +31,7 @@ _LEAST = 0.05
 """Weights smaller than this decide nothing."""
 _Asked = tuple[str, Span]
 """An article's text and the span of a list in it."""
-_Edge = tuple[Piece, Sequence[str], str, int]
+_Edge = tuple[ListItem, Sequence[str], str, int]
 """A piece, the items known so far, the direction of reading, and how many characters of the piece are an item."""
 
 
@@ -94,11 +103,11 @@ def _edges(text: str, span: Span) -> Iterator[_Edge]:
     items = [text[max(span.start, place.start) : min(span.end, place.end)] for place in inside]
     for number, place in enumerate(inside):
         if number > 0:
-            piece = Piece(text[place.start : place.end], text[place.end : place.end + 1], place != places[-1])
+            piece = ListItem(text[place.start : place.end], text[place.end : place.end + 1], place != places[-1])
             yield piece, items[:number], ">", min(span.end, place.end) - place.start
         if number < len(inside) - 1:
             before = text[place.start - 1 : place.start] if place.start else ""
-            piece = Piece(mirrored(text[place.start : place.end]), before, place != places[0])
+            piece = ListItem(mirrored(text[place.start : place.end]), before, place != places[0])
             yield piece, items[number + 1 :], "<", place.end - max(span.start, place.start)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.errors import InputError
-from indexer.model.adapter_file import read_adapter, write_adapter
+from indexer.core.errors import InputError
+from indexer.embed.adapter import read_adapter, write_adapter
 
 
 def mean_adapter(files: Sequence[Path], out: Path, *, share: float) -> None:

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from indexer.arrays import Matrix
-from indexer.embed import Embedder
-from indexer.errors import InputError
-from indexer.terms_builder import TermsBuilder
-from service.evaluate.accepted import contains_answer
+from indexer.core.arrays import Matrix
+from indexer.core.errors import InputError
+from indexer.embed.embedder import Embedder
+from indexer.index.bm25_builder import TermsBuilder
+from service.evaluate.correctness import contains_answer
 from training.chance import chance
 from training.example import Example, Group, read_groups, write_groups
 from training.pool import best_places

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.errors import InputError
-from indexer.model.pairs import PairEncoder
-from service.evaluate.corpus import ARCHIVE
-from service.evaluate.json_rows import JsonRow, json_rows
+from indexer.core.errors import InputError
+from indexer.rerank.pairs import PairEncoder
+from service.evaluate.corpus import ARCHIVE, JsonRow, json_rows
 from training.archive_texts import archive_texts
 from training.example import Group
 from training.grouping import Grouper

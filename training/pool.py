@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from indexer.model.pairs import PairEncoder
-from indexer.reader import heading_of
-from indexer.terms_builder import TermsBuilder
-from service.evaluate.accepted import contains_answer
+from indexer.index.bm25_builder import TermsBuilder
+from indexer.rerank.pairs import PairEncoder
+from indexer.rerank.reader import heading_of
+from service.evaluate.correctness import contains_answer
 from training.reading_set import Passage
 
 

@@ -7,10 +7,10 @@ from typing import Protocol
 import numpy as np
 import torch
 
-from indexer.domain import Span
-from indexer.model.batches import group_by_tokens
-from indexer.model.pairs import Pair, PairEncoder
-from indexer.reader import Excerpt, Judgement
+from indexer.core.article import Span
+from indexer.embed.openvino import group_by_tokens
+from indexer.rerank.pairs import Pair, PairEncoder
+from indexer.rerank.reader import Excerpt, Judgement
 from training.batches import Row
 from training.reader import Reader
 from training.tensors import tensors_of

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from indexer.errors import InputError
-from indexer.model.default import sha256_of
-from indexer.model.pairs import PairEncoder
+from indexer.core.errors import InputError
+from indexer.embed.default_model import sha256_of
+from indexer.rerank.pairs import PairEncoder
 from training.archive_texts import free_articles
 from training.chance import chance, one_in
 from training.compose import composed

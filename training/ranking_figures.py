@@ -4,15 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.domain import Filters
-from indexer.embed import Embedder
-from indexer.progress import Progress
-from indexer.reader import Excerpt
-from service.evaluate.ask import article_languages
-from service.evaluate.cases import Case, cases_of
-from service.evaluate.kept_index import kept_index
+from indexer.core.process import Progress
+from indexer.embed.embedder import Embedder
+from indexer.rerank.reader import Excerpt
+from service.evaluate.indexes import kept_index
 from service.evaluate.questions import Question, read_set
-from service.search import Searcher
+from service.evaluate.rankings import Case, article_languages, cases_of
+from service.results import Filters
+from service.search.searcher import Searcher
 from training.predict import PassageReader
 
 CANDIDATES = 10

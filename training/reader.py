@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 from transformers import AutoModel, PreTrainedModel
 
-from indexer.model.sbert import quiet
+from indexer.embed.sentence_transformer import quiet
 
 TRAINED_LAYERS = 7
 """Of the twelve: what fits into 15 MB at a byte a weight, and what the pilot trained."""

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.evaluate.corpus import CORPUS
-from service.evaluate.json_rows import JsonRow, json_rows
+from service.evaluate.corpus import CORPUS, JsonRow, json_rows
 from service.evaluate.questions import QUERIES
 
 

@@ -4,9 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.domain import Page
-from service.evaluate.corpus import Corpus, find_corpus
-from service.evaluate.json_rows import JsonRow, json_rows
+from indexer.core.article import Page
+from service.evaluate.corpus import Corpus, JsonRow, find_corpus, json_rows
 from service.evaluate.questions import QUERIES, Question
 from training.crossing import is_reported, parallel_questions
 from training.gold import Asked, sampled

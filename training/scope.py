@@ -1,4 +1,4 @@
-"""Fits the classifier that tells whether a question names what it asks about (`service.answer.question_scope`)."""
+"""Fits the classifier that tells whether a question names what it asks about (`service.answer.question_type`)."""
 
 from pathlib import Path
 
@@ -7,11 +7,11 @@ from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 
 import service.answer
-from indexer.embed import Embedder
-from service.answer.question_scope import FILE
+from indexer.embed.embedder import Embedder
+from service.answer.question_type import SCOPE_FILE
 from training.news import fold_of, read_questions
 
-PACKAGED = Path(service.answer.__file__).with_name(FILE)
+PACKAGED = Path(service.answer.__file__).with_name("data") / SCOPE_FILE
 _INVERSE_L2 = 10.0
 
 

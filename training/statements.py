@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from indexer.figure import Figure, FigureKind
-from indexer.sentences import sentences
+from indexer.core.figure import Figure, FigureKind
+from indexer.text.sentences import sentences
 from service.figures.read import figures
 from training.frames import LABELS, Question, may_state, questions_for
 from training.in_place import in_place_question

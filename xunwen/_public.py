@@ -1,23 +1,7 @@
 """The public names of `xunwen`: what else may be imported from `indexer` and `service` can change in any version."""
 
-from indexer.building.report import BuildReport
-from indexer.domain import (
-    Alternative,
-    Answer,
-    AnswerKind,
-    Article,
-    AskResult,
-    Chunk,
-    Citation,
-    Degradation,
-    Filters,
-    Hit,
-    Mode,
-    SearchResult,
-    Span,
-    Tally,
-)
-from indexer.errors import (
+from indexer.core.article import Article, Chunk, Degradation, Span
+from indexer.core.errors import (
     BrokenSnapshotError,
     DegradedError,
     GateError,
@@ -33,13 +17,26 @@ from indexer.errors import (
     WrongModelError,
     XunwenError,
 )
-from indexer.figure import Figure
+from indexer.core.figure import Figure
+from indexer.pipeline.report import BuildReport
 from indexer.settings import IndexerSettings
 from service.api.build import build_index
 from service.api.index import Index
 from service.api.once import ask, related, search
-from service.operators import Query
-from service.related_page import RelatedItem, RelatedPage
+from service.query.operators import Query
+from service.related.page import RelatedItem, RelatedPage
+from service.results import (
+    Alternative,
+    Answer,
+    AnswerKind,
+    AskResult,
+    Citation,
+    Filters,
+    Hit,
+    Mode,
+    SearchResult,
+    Tally,
+)
 from service.settings import ServiceSettings
 
 __all__ = [

@@ -1,1 +1,1 @@
-"""From a page as found to an article: the room that knows what boilerplate looks like."""
+"""Extracts an article from a page: body, title, date, authors, source."""

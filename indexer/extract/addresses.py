@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urljoin, urlsplit
 
-from indexer.extract.characters import one_line
+from indexer.text.characters import one_line
 
 _LONGEST = 2_048
 

@@ -5,20 +5,18 @@ from dataclasses import replace
 from pathlib import PurePath
 from urllib.parse import quote
 
-from indexer.domain import Article, Page, PageKind, SkipReason
-from indexer.errors import PageError
-from indexer.extract.characters import one_line
-from indexer.extract.choices import Choice
-from indexer.extract.html_page import read_html
+from indexer.core.article import Article, Page, PageKind, SkipReason
+from indexer.core.errors import PageError
+from indexer.extract.fields import Choice, PageFields
+from indexer.extract.html import read_html
 from indexer.extract.identity import article_id
-from indexer.extract.language import detect_language
-from indexer.extract.lengths import line_lengths
-from indexer.extract.reading import Reading
-from indexer.extract.record_page import read_record
-from indexer.extract.text_page import read_text
+from indexer.extract.record import read_record
+from indexer.extract.text import read_text
 from indexer.extract.titles import own_title
+from indexer.text.characters import line_lengths, one_line
+from indexer.text.language import detect_language
 
-_READERS: dict[PageKind, Callable[[Page], Reading]] = {
+_READERS: dict[PageKind, Callable[[Page], PageFields]] = {
     PageKind.TEXT: lambda page: read_text(page.text),
     PageKind.HTML: lambda page: _with_what_was_said(read_html(page.text), page.record),
     PageKind.RECORD: lambda page: read_record(page.record),
@@ -54,7 +52,7 @@ def explain_article(page: Page) -> tuple[Article, tuple[Choice, ...]]:
     return _article(reading, page), reading.choices
 
 
-def _article(reading: Reading, page: Page) -> Article:
+def _article(reading: PageFields, page: Page) -> Article:
     address = one_line(reading.url) or page.address
     article = line_lengths(
         Article(
@@ -86,7 +84,7 @@ def _article(reading: Reading, page: Page) -> Article:
     )
 
 
-def _with_what_was_said(reading: Reading, said: Mapping[str, object]) -> Reading:
+def _with_what_was_said(reading: PageFields, said: Mapping[str, object]) -> PageFields:
     """What a page says of itself, and where it does not, what was said of it where it was found."""
     if not said or (reading.title and reading.published_at):
         return reading

@@ -3,11 +3,80 @@
 import re
 from collections.abc import Sequence
 
-from indexer.extract.characters import one_line
-from indexer.extract.dates import read_date, without_date
-from indexer.extract.labels import cut, fields_of
-from indexer.extract.names import names_of
-from indexer.extract.patterns import JOINING, SURNAMES, Kind
+from indexer.extract.dates import read_date, read_date_in_words, without_date
+from indexer.extract.patterns import (
+    BY_ENDS,
+    BY_WORDS,
+    JOINING,
+    LABELS,
+    MONTHS,
+    NOBODY,
+    PARTICLES,
+    SURNAMES,
+    PatternKind,
+    cut,
+    fields_of,
+    whole_words,
+)
+from indexer.text.characters import one_line
+
+_LONGEST = 300
+_MOST_WORDS = 5
+# A comma is for a list of names, or before a title or a place, which are no names.
+_PARTED = re.compile(rf"\s*(?:[,，;；、/|｜•·]|\s[-–—]\s|(?<=\s)(?:{whole_words(JOINING)})(?=\s))\s*", re.IGNORECASE)
+_ACCOUNT = re.compile(r"(?<=\w)\s+[(\[]?@\w+[)\]]?")
+_NO_NAMES = NOBODY | MONTHS.keys() | LABELS.keys() | {word.casefold() for word in BY_WORDS}
+_BESIDE_NAMES = BY_ENDS | PARTICLES | {"vom", "um", "a", "an", "the", "to", "from"}
+_ENDS = re.compile(rf"\s[-–—]\s|[|｜•·(（\[]|\s(?:{whole_words(BY_ENDS)})\s|\d", re.IGNORECASE)
+_NOT_IN_NAMES = re.compile(r"[\d@:!?…\"<>=_#*]|https?|www\.|\.(?:com|net|org|de|ru)\b", re.IGNORECASE)
+
+
+def names_of(value: str) -> tuple[str, ...]:
+    """The names that a by-line begins with, in order and once each; none where it begins with something else.
+
+    >>> names_of("Tom Ashgrove and Nora Whitlock, Harbour Bureau · 2023-05-06")
+    ('Tom Ashgrove', 'Nora Whitlock', 'Harbour Bureau')
+    """
+    text = _ACCOUNT.sub("", one_line(value[:_LONGEST]))
+    found = _ENDS.search(text)
+    names: list[str] = []
+    for part in _PARTED.split(text[: found.start()] if found else text):
+        if not part or part.casefold() in JOINING:
+            continue
+        name = part.strip(" .,;:'\"“”„«»")
+        name = part.strip() if part.rstrip().endswith(".") and re.search(r"\b\w\.$|[JS]r\.$", part) else name
+        if not is_person_name(name):
+            break
+        if name not in names:
+            names.append(name)
+    return tuple(names)
+
+
+def is_person_name(name: str) -> bool:
+    """Whether a few words may be what somebody is called: capitals where the script has them, no figures, no date."""
+    words = name.split()
+    if not 0 < len(words) <= _MOST_WORDS or not 2 <= len(name) <= 50 or is_nobody(name):
+        return False
+    if _NOT_IN_NAMES.search(name) or read_date(name) or read_date_in_words(name):
+        return False
+    return all(_may_be_in_name(word) for word in words) and words[-1].casefold() not in PARTICLES - {"do", "y", "e"}
+
+
+def is_nobody(name: str) -> bool:
+    """Whether a text is what pages write beside names or in their place: a label, a "by", a month, "staff"."""
+    return name.casefold().strip(" .,:;") in _NO_NAMES or name.casefold() in _BESIDE_NAMES
+
+
+def _may_be_in_name(word: str) -> bool:
+    first = next((character for character in word if character.isalpha()), "")
+    if not first:
+        return False
+    return (
+        not first.islower()
+        or word.casefold() in PARTICLES
+        or bool(re.match(r"(?:d'|l'|al-|el-|'t)\w", word, re.IGNORECASE))
+    )
+
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\u9fff]{1,8})+")
@@ -77,7 +146,6 @@ _REPORTER_OF = re.compile(
     r"(?:^|[\s（(【\[|])([\u4e00-\u9fff·]{2,12}?(?:网|报|社|新闻|台|周刊|客户端))(?:首席|见习|实习|特约|全媒体|融媒体?){0,2}[记記]者"
 )
 _ENDING_BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]{2,90})[）)】\]]\s*[。.]?$")
-_LONGEST = 300
 """Characters of a by-line that are read; of one that is a text, the names stand at the beginning or nowhere."""
 _EDITOR_LABELS = ("责任编辑", "责编", "值班编辑", "网络编辑", "编辑")
 
@@ -103,7 +171,7 @@ def split_names(text: str) -> tuple[str, ...]:
 def said_of_author(text: str) -> str:
     """What stands behind a label or a "By"; a text without any, as it is."""
     parts = cut(text)
-    labelled = (part.value for part in parts if part.kind is Kind.AUTHOR)
+    labelled = (part.value for part in parts if part.kind is PatternKind.AUTHOR)
     return next(labelled, parts[0].value if parts and parts[0].kind is None else "")
 
 
@@ -111,7 +179,7 @@ def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:
     """Authors of a header: a labelled piece ("作者：…", the value perhaps in the next piece) or "何青/江城青年报"."""
     for place, piece in enumerate(pieces):
         for field in cut(piece):
-            if field.kind is Kind.AUTHOR and (
+            if field.kind is PatternKind.AUTHOR and (
                 names := split_names(field.value or _following(pieces[place + 1 : place + 6]))
             ):
                 return names
@@ -192,7 +260,7 @@ def body_authors(paragraphs: Sequence[str]) -> tuple[str, ...]:
 
 def header_source(pieces: Sequence[str]) -> str:
     """The labelled source of a header: "来源：青禾网", the value perhaps in the next piece; "" without a label."""
-    values = (clean_source(field.value) for field in fields_of(pieces) if field.kind is Kind.SOURCE)
+    values = (clean_source(field.value) for field in fields_of(pieces) if field.kind is PatternKind.SOURCE)
     return next((value for value in values if value), "")
 
 

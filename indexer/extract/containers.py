@@ -1,18 +1,20 @@
-"""Where on a page the article stands: known containers of Chinese content systems, else the densest prose."""
+"""Finds the element that holds the article: known containers of Chinese content systems, else the densest prose, else what trafilatura finds (the one door to trafilatura and htmldate)."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from operator import add, mul
 
+import htmldate
+import trafilatura
 from lxml import html
 
-from indexer.extract.blocks import Block, attribute, read_blocks
-from indexer.extract.boilerplate import is_furniture, is_prose
-from indexer.extract.characters import one_line
-from indexer.extract.repeats import repeated_junk, text_lengths
+from indexer.extract.boilerplate import is_furniture, is_prose, repeated_junk, text_lengths
+from indexer.extract.dom import Block, attribute, read_blocks
+from indexer.text.characters import one_line
 
 # Containers that hold the body and nothing else, by id and by class. Each is what a content system or a large
 # site writes around every article's text; the sure ones come first.
@@ -279,3 +281,34 @@ def _rank(element: html.HtmlElement) -> int | None:
     names = [("id", attribute(element, "id")), *(("class", name) for name in attribute(element, "class").split())]
     ranks = [_RANK[name] for name in names if name in _RANK]
     return min(ranks, default=None)
+
+
+# Beyond this a page is a data dump, and trafilatura's fallbacks take minutes.
+_MOST_CHARACTERS = 2_000_000
+
+# It normalises what it reads, and to put many combining marks in order takes the square of their number.
+_MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.combining(chr(code)))
+_MANY_MARKS = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
+
+
+def general_body(text: str) -> str:
+    """Lines of the main text, "" where there is none or the page is too large for a reader of any page."""
+    if len(text) > _MOST_CHARACTERS:
+        return ""
+    try:
+        found = trafilatura.extract(
+            _MANY_MARKS.sub(r"\1", text), include_comments=False, include_tables=True, fast=True
+        )
+    except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
+        # Pages broken on purpose reach code paths of the library that assume a sound tree.
+        return ""
+    return found or ""
+
+
+def general_date(tree: html.HtmlElement, url: str) -> str:
+    """The publishing day that htmldate finds in markup, "" where it finds none; it does not guess from prose."""
+    try:
+        found = htmldate.find_date(tree, extensive_search=False, original_date=True, url=url or None)
+    except (ValueError, TypeError, AttributeError, IndexError, RecursionError, OverflowError):
+        return ""
+    return found or ""

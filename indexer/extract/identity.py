@@ -16,7 +16,7 @@ import re
 from contextlib import suppress
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from indexer.extract.lengths import ID
+from indexer.text.characters import ID
 
 # What share buttons, feeds and search engines append; none of them chooses the article.
 _TRACKING = re.compile(

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from lxml import etree, html
 
 from indexer.extract.addresses import web_address
-from indexer.extract.choices import Candidate
+from indexer.extract.fields import FieldCandidate
 from indexer.extract.metadata import Metadata
 
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
@@ -26,15 +26,15 @@ _NO_PICTURE = re.compile(
 _PIXELS = re.compile(r"\s*(\d{1,5})(?:px)?\s*")
 
 
-def image_candidates(data: Metadata, container: html.HtmlElement | None) -> Iterator[Candidate]:
+def image_candidates(data: Metadata, container: html.HtmlElement | None) -> Iterator[FieldCandidate]:
     """What may be the article's picture, the most trusted first."""
     for name in ("og:image:secure_url", "og:image", "og:image:url"):
-        yield Candidate(data.tags.get(name, ""), f"meta {name}")
-    yield Candidate(data.linked.get("image", ""), "JSON-LD image")
+        yield FieldCandidate(data.tags.get(name, ""), f"meta {name}")
+    yield FieldCandidate(data.linked.get("image", ""), "JSON-LD image")
     for name in ("twitter:image", "twitter:image:src"):
-        yield Candidate(data.tags.get(name, ""), f"meta {name}")
+        yield FieldCandidate(data.tags.get(name, ""), f"meta {name}")
     if container is not None:
-        yield from (Candidate(said, "first picture") for said in _shown(container))
+        yield from (FieldCandidate(said, "first picture") for said in _shown(container))
 
 
 def picture_address(said: str, base: str) -> str:

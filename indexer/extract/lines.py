@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 from lxml import html
 
-from indexer.extract.blocks import Block
 from indexer.extract.boilerplate import ends_sentence, is_furniture, is_prose, starts_related
 from indexer.extract.dates import read_date, read_date_in_words
-from indexer.extract.labels import cut
+from indexer.extract.dom import Block
 from indexer.extract.neighbours import Rows, beside
+from indexer.extract.patterns import cut
 from indexer.extract.surroundings import Marked, Surroundings, amounts, holders_of, in_comments, kinds_around, survey
 from indexer.extract.titles import same_title
 

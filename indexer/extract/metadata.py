@@ -1,18 +1,22 @@
-"""What a page says of its article in meta tags, JSON-LD and links: read once into plain dicts."""
+"""What a page says of its article in meta tags, JSON-LD, links and the state that its scripts carry.
 
+No script is run. String literals are found by their form, decoded as JSON strings, and judged by the prose in them.
+"""
+
+import html as entities
 import json
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from lxml import etree, html
 
 from indexer.extract.addresses import web_address
-from indexer.extract.characters import one_line
-from indexer.extract.choices import Candidate
-from indexer.extract.patterns import BY_WORDS, LABELS, Kind
+from indexer.extract.fields import FieldCandidate
+from indexer.extract.patterns import BY_WORDS, LABELS, PatternKind
+from indexer.text.characters import one_line
 
 _DATES = [
     "article:published_time",
@@ -124,31 +128,31 @@ class Metadata:
         ]
 
     @property
-    def sources(self) -> list[Candidate]:
+    def sources(self) -> list[FieldCandidate]:
         """Media named as the source."""
-        return [Candidate(self.tags[name], f"meta {name}") for name in _SOURCES if self.tags.get(name)]
+        return [FieldCandidate(self.tags[name], f"meta {name}") for name in _SOURCES if self.tags.get(name)]
 
     @property
-    def publisher(self) -> Candidate:
+    def publisher(self) -> FieldCandidate:
         """The medium that published the article by its JSON-LD."""
-        return Candidate(self.linked.get("publisher", ""), "JSON-LD publisher")
+        return FieldCandidate(self.linked.get("publisher", ""), "JSON-LD publisher")
 
     @property
-    def written_by(self) -> list[Candidate]:
+    def written_by(self) -> list[FieldCandidate]:
         """Authors that data made for machines names: more often people than meta tags' are."""
-        found = [Candidate(self.linked.get("author", ""), "JSON-LD author")]
-        found += [Candidate("、".join(self.marked[name]), name) for name in _MARKED_AUTHORS if name in self.marked]
+        found = [FieldCandidate(self.linked.get("author", ""), "JSON-LD author")]
+        found += [FieldCandidate("、".join(self.marked[name]), name) for name in _MARKED_AUTHORS if name in self.marked]
         # What a card of the page shows on other sites: "Written by" and a name, in two tags that belong together.
         for label, value in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
             said = self.tags.get(label, "").strip(" :").casefold()
-            if said in _BY or LABELS.get(said) is Kind.AUTHOR:
-                found.append(Candidate(self.tags.get(value, ""), f"meta {value}"))
+            if said in _BY or LABELS.get(said) is PatternKind.AUTHOR:
+                found.append(FieldCandidate(self.tags.get(value, ""), f"meta {value}"))
         return found
 
     @property
-    def authors(self) -> list[Candidate]:
+    def authors(self) -> list[FieldCandidate]:
         """Whatever meta tags call an author: a person, a medium or the site itself."""
-        return [Candidate(self.tags[name], f"meta {name}") for name in _AUTHORS if self.tags.get(name)]
+        return [FieldCandidate(self.tags[name], f"meta {name}") for name in _AUTHORS if self.tags.get(name)]
 
     @property
     def site(self) -> str:
@@ -284,3 +288,69 @@ def _plain(value: object, names: Mapping[str, object], deeper: int = 4) -> str:
     if deeper and isinstance(value, list):
         return "、".join(plain for item in value[:_MOST_ITEMS] if (plain := _plain(item, names, deeper - 1)))
     return ""
+
+
+_LITERAL = re.compile(
+    r"(?:content|body|article|text|data|html|detail|desc\w*|paragraphs?)[\w-]{0,20}[\"']?\s*[:=]\s*"
+    r"(?:\"((?:[^\"\\\n]|\\.){80,})\"|'((?:[^'\\\n]|\\.){80,})')",
+    re.IGNORECASE,
+)
+_VALUE = r"[\"']?\s*[:=]\s*[\"']([^\"'\n<>]{1,80})[\"']"
+_FIELDS = {
+    "date": re.compile(
+        r"\b(?:publish_?[Tt]ime|pub_?[Tt]ime|publish_?[Dd]ate|pubDate|newsTime|ptime|ct|ctime|datePublished|time)\"?'?\s*[:=]\s*[\"']?([^\"'\n<>,;}]{1,40})"
+    ),
+    "source": re.compile(
+        r"(?<![\w-])(?:source|sourceName|source_name|mediaName|media_name|media|nickname|__\$source)" + _VALUE
+    ),
+    "editor": re.compile(r"(?<![\w-])(?:editorName|editor_name|responsibleEditor|editor)" + _VALUE),
+}
+_DATED = re.compile(r"^1\d{9}(?:\d{3})?$|(?:19|20)\d\d[-/.年]?\d")
+_TEXTAREA = re.compile(r"article[-_](title|time|source-name|source|author|editor-name|content)")
+
+
+def script_texts(root: html.HtmlElement) -> list[str]:
+    """The text of every script that is not JSON-LD."""
+    return [
+        element.text for element in root.iter("script") if element.text and "ld+json" not in (element.get("type") or "")
+    ]
+
+
+def textareas(root: html.HtmlElement) -> dict[str, str]:
+    """What hidden text areas named "article-title", "article-content"... hold, by the name without "article-"."""
+    found: dict[str, str] = {}
+    for element in root.iter("textarea"):
+        named = _TEXTAREA.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+        if named and (text := (element.text_content() or "").strip()):
+            found.setdefault(named[1], text)
+    return found
+
+
+def embedded_html(scripts: list[str]) -> list[str]:
+    """Long string literals that are assigned to a content-like name, decoded and unescaped, longest first."""
+    found: set[str] = set()
+    for script in scripts:
+        for literal in _LITERAL.finditer(script):
+            text = _decoded(literal[1] or literal[2].replace("\\'", "'").replace('"', '\\"').replace('\\\\"', '\\"'))
+            if re.search(r"<p[ >]|<br|[。，]", text):
+                found.add(text)
+    return sorted(found, key=lambda text: (-len(text), text))
+
+
+def state_field(scripts: Iterable[str], name: str) -> str:
+    """The first value that any script gives to a date, source or editor; "" where none does."""
+    for script in scripts:
+        for value in _FIELDS[name].finditer(script):
+            if (text := _decoded(value[1]).strip()) and (name != "date" or _DATED.search(text)):
+                return text
+    return ""
+
+
+def _decoded(literal: str) -> str:
+    try:
+        text = str(json.loads(f'"{literal}"', strict=False))
+    except ValueError:
+        text = literal.replace("\\/", "/").replace('\\"', '"').replace("\\n", "\n")
+    if "&lt;" in text or "&quot;" in text:
+        text = entities.unescape(text)
+    return text.strip('"')

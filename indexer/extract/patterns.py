@@ -1,17 +1,18 @@
-"""The words of patterns.toml: labels, by-words, units and furniture of a dozen languages, read once."""
+"""Labels, by-words, units and boilerplate of a dozen languages (patterns.toml), and lines cut at their labels."""
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib.resources import files
 
-from indexer.extract.characters import label_form
+from indexer.text.characters import label_form
 
 _DATA = tomllib.loads(files("indexer.extract").joinpath("patterns.toml").read_text("utf-8"))
 
 
-class Kind(StrEnum):
+class PatternKind(StrEnum):
     """What a label says of the value behind it."""
 
     SOURCE = "source"
@@ -21,8 +22,8 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-LABELS: dict[str, Kind] = {
-    label_form(word).casefold(): Kind(kind) for kind, words in _DATA["labels"].items() for word in words
+LABELS: dict[str, PatternKind] = {
+    label_form(word).casefold(): PatternKind(kind) for kind, words in _DATA["labels"].items() for word in words
 }
 """Kinds by label, case folded and with Simplified characters."""
 
@@ -63,3 +64,105 @@ def _word(word: str, *, spaced: bool) -> str:
     if spaced and re.fullmatch(r"[\u4e00-\u9fff]{2,4}", word):
         return r"[ \u3000]{0,3}".join(word)
     return re.escape(word)
+
+
+LONGEST = 300
+"""Characters of a line that are read: labels with their values are short."""
+
+_LONGEST_LABEL = 28
+_SEPARATOR = re.compile(r"[:：/／|｜丨\]】〕]")
+_STROKES = frozenset("/／|｜丨")
+_CLOSING = {"]": "[", "】": "【", "〕": "〔"}
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+_TEXT_AND_PICTURES = re.compile(r"^\s*[（(【\[]?\s*(?:文\s?[/／]\s?图|图\s?[/／]\s?文|图文|文图)\s*[:：]?\s*(?=\S)")
+_BY = re.compile(rf"^\W*(?:{whole_words(BY_WORDS)})(?:\s+|$)", re.IGNORECASE)
+_EDGES = " \u3000:：|｜丨·•/／—–-,，;；、\t"
+_OPENING = re.compile(r"[\s（(【\[〔]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A value with the kind and the words of its label; None and "" for what stands before any label."""
+
+    kind: PatternKind | None
+    label: str
+    value: str
+
+
+def cut(text: str) -> tuple[Field, ...]:
+    """The parts of a line between its labels, in order.
+
+    >>> [(field.label, field.value) for field in cut("2024-08-22 来源:云浦日报 | 作者:冯知秋 责任编辑:陆小满")]
+    [('', '2024-08-22'), ('来源', '云浦日报'), ('作者', '冯知秋'), ('责任编辑', '陆小满')]
+    """
+    text = text[:LONGEST]
+    fields: list[Field] = []
+    kind, label, start = None, "", 0
+    if (found := _TEXT_AND_PICTURES.match(text)) or (found := _BY.match(text)):
+        kind, label, start = PatternKind.AUTHOR, found[0].strip(), found.end()
+    for separator in _SEPARATOR.finditer(text, start):
+        if (at := _label_start(text, start, separator)) is None:
+            continue
+        fields.append(Field(kind, label, _value(text[start:at])))
+        label = text[at : separator.start()].strip()
+        kind, start = LABELS[_key(label)], separator.end()
+    fields.append(Field(kind, label, _value(text[start:])))
+    return tuple(field for field in fields if field.kind or field.value)
+
+
+def fields_of(pieces: Sequence[str]) -> list[Field]:
+    """The fields of a line's pieces; a label without a value has what stands in the pieces after it, up to the next label.
+
+    Pieces are kept apart by "、": names may be links of their own.
+    """
+    found: list[Field] = []
+    for piece in pieces:
+        parts = cut(piece)
+        if parts and parts[0].kind is None and found and found[-1].kind and not found[-1].value:
+            found[-1] = Field(found[-1].kind, found[-1].label, parts[0].value)
+            parts = parts[1:]
+        found += parts
+    return found
+
+
+def labelled(pieces: Sequence[str], kind: PatternKind) -> Iterator[Field]:
+    """The fields of one kind that hold something."""
+    return (field for field in fields_of(pieces) if field.kind is kind and field.value)
+
+
+def _label_start(text: str, start: int, separator: re.Match[str]) -> int | None:
+    """Where the longest label begins that ends at a separator."""
+    end = separator.start()
+    for at in range(max(start, end - _LONGEST_LABEL), end):
+        before = text[at - 1] if at else " "
+        word = text[at:end]
+        if word[0].isspace() or not _fits(word, before, separator[0]):
+            continue
+        if _key(word) in LABELS:
+            return at
+    return None
+
+
+def _fits(word: str, before: str, separator: str) -> bool:
+    """Whether a label may begin after such a character and end with such a separator."""
+    unspaced = bool(_UNSPACED.match(word))
+    if separator in _CLOSING:
+        return before == _CLOSING[separator]
+    if separator in _STROKES and not unspaced:
+        return False
+    return (unspaced and len(word.strip()) > 1) or not (before.isalnum() or before == "_")
+
+
+def _key(label: str) -> str:
+    """A label as `LABELS` has it: without blanks where its language parts no words by them."""
+    plain = label_form(label).casefold()
+    return "".join(plain.split()) if _UNSPACED.match(plain) else " ".join(plain.split())
+
+
+def _value(text: str) -> str:
+    """A value without what parts it from its neighbours, and without a bracket that opens for the next."""
+    value = _OPENING.sub("", text).strip(_EDGES)
+    for opening, closing in ("（）", "()", "【】", "[]"):
+        if value.endswith(closing) and value.count(closing) > value.count(opening):
+            value = value[: -len(closing)].rstrip(_EDGES)
+    return value

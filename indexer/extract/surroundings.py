@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from lxml import html
 
-from indexer.extract.blocks import attribute
+from indexer.extract.dom import attribute
 
 Rows = npt.NDArray[np.float32]
 

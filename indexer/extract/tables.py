@@ -9,7 +9,7 @@ from itertools import islice
 
 from lxml import html
 
-from indexer.extract.characters import one_line
+from indexer.text.characters import one_line
 
 _MOST_ROWS = 2_000
 _MOST_COLUMNS = 30

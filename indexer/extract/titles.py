@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from indexer.extract.characters import match_form, one_line, shortened
-from indexer.extract.choices import Candidate, Choice, choose
 from indexer.extract.dates import read_date, read_date_in_words, without_date
+from indexer.extract.fields import Choice, FieldCandidate, choose
+from indexer.text.characters import match_form, one_line, shortened
 
 _CUT = re.compile(
     r"\s*(?:__+|[_|｜丨]|--+|——+|\s[-–—·•»«]+\s|(?<=[^\sA-Za-z0-9])[-–—](?=[^\sA-Za-z0-9])|-(?=[^-]*$))\s*"
@@ -161,7 +161,7 @@ def _without_sites(title: str, names: frozenset[str]) -> str:
     return title
 
 
-def title_choice(title: str, said: Sequence[Candidate]) -> Choice:
+def title_choice(title: str, said: Sequence[FieldCandidate]) -> Choice:
     """Which of a page's statements a title is, or is a part of, and the others; empty where the page has none."""
     form = match_form(title)
     believed = next((each for each in said if form and match_form(each.said) == form), None)

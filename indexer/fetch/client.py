@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from indexer.documents.http_body import ENCODINGS
-from indexer.documents.warc import Response
 from indexer.fetch.addresses import Target, resolved
 from indexer.fetch.failure import FetchError
 from indexer.fetch.settings import FetchSettings
+from indexer.input.documents.http_body import ENCODINGS
+from indexer.input.documents.warc import Response
 
 NAME = "xunwen"
 """By which robots.txt may name us."""

@@ -6,18 +6,18 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from indexer.documents.feed import FEEDS, entry_address, entry_changed, entry_date, entry_title
-from indexer.documents.http_body import unpacked
-from indexer.documents.sitemap import SITEMAPS, Listed, listed_in_text, read_sitemap
-from indexer.documents.warc import Response
-from indexer.documents.xml import local, parse_xml
-from indexer.domain import Page, PageKind, SkipReason
-from indexer.encoding import decode
-from indexer.errors import PageError
+from indexer.core.article import Page, PageKind, SkipReason
+from indexer.core.errors import PageError
 from indexer.extract.article import extract_article
-from indexer.extract.blocks import parse_html
-from indexer.extract.tags import bounded
-from indexer.formats.kinds import Format, format_of_content, looks_like_html
+from indexer.extract.dom import parse_html
+from indexer.extract.html import bounded
+from indexer.input.documents.feed import FEEDS, entry_address, entry_changed, entry_date, entry_title
+from indexer.input.documents.http_body import unpacked
+from indexer.input.documents.sitemap import SITEMAPS, Listed, listed_in_text, read_sitemap
+from indexer.input.documents.warc import Response
+from indexer.input.documents.xml import local, parse_xml
+from indexer.input.formats import Format, format_of_content, looks_like_html
+from indexer.text.encoding import decode
 
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml"}
 _GZIP = b"\x1f\x8b"

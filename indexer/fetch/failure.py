@@ -1,6 +1,6 @@
 """Why an address was not fetched."""
 
-from indexer.errors import XunwenError
+from indexer.core.errors import XunwenError
 
 
 class FetchError(XunwenError):

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from indexer.documents.document import EXTRA
-from indexer.encoding import decode
-from indexer.errors import PageError, SettingError
+from indexer.core.errors import PageError, SettingError
 from indexer.fetch.addresses import Target
 from indexer.fetch.client import NAME, Client
 from indexer.fetch.failure import BusyError, FetchError
 from indexer.fetch.settings import FetchSettings
+from indexer.input.documents.document import EXTRA
+from indexer.text.encoding import decode
 
 if TYPE_CHECKING:
     from protego import Protego

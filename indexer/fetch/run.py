@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from indexer.documents.feed import moment
-from indexer.documents.sitemap import Listed
-from indexer.documents.warc import Response
-from indexer.errors import PageError
+from indexer.core.errors import PageError
+from indexer.core.process import Progress
 from indexer.extract.identity import canonical_url
 from indexer.fetch.addresses import Target
 from indexer.fetch.client import Client
@@ -20,7 +18,9 @@ from indexer.fetch.report import FetchReport
 from indexer.fetch.robots import Manners, check_robots_reader
 from indexer.fetch.settings import FetchSettings
 from indexer.fetch.store import Store
-from indexer.progress import Progress
+from indexer.input.documents.feed import moment
+from indexer.input.documents.sitemap import Listed
+from indexer.input.documents.warc import Response
 
 MOST_PAGES = 1_000_000
 """Listed in one run."""

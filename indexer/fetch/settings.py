@@ -5,7 +5,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
-from indexer.configuration.settings import ConfiguredSettings
+from indexer.core.configuration import ConfiguredSettings
 
 
 class FetchSettings(ConfiguredSettings):

@@ -14,12 +14,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 from filelock import FileLock, Timeout
 
-from indexer.disk import sync
-from indexer.documents.sitemap import Listed
-from indexer.documents.warc import LISTED_DATE, LISTED_TITLE, Response
-from indexer.errors import InputError, StorageError
+from indexer.core.errors import InputError, StorageError
+from indexer.core.files import sync
 from indexer.extract.identity import canonical_url
 from indexer.fetch.addresses import Target
+from indexer.input.documents.sitemap import Listed
+from indexer.input.documents.warc import LISTED_DATE, LISTED_TITLE, Response
 
 STATE = ".xunwen-fetch.sqlite"
 """Hidden, as what is hidden is no source."""

@@ -1,1 +1,1 @@
-"""Turns sources into an index: the wiring that the command line and the Python API share."""
+"""The build of an index, stage by stage, from pages to a published snapshot."""

@@ -5,17 +5,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
-from indexer.build import Pages, build_index, check_arguments
-from indexer.building.plan import BuildPlan
-from indexer.building.report import BuildReport
-from indexer.domain import Page, PageKind, Skip
-from indexer.errors import InputError
-from indexer.model.load import load_embedder
-from indexer.pages import OnBytes, check_sources, read_pages, total_bytes
-from indexer.progress import Progress, Silent
+from indexer.core.article import Page, PageKind, Skip
+from indexer.core.errors import InputError
+from indexer.core.process import Progress, Silent
+from indexer.distributed.backend import WorkersKind
+from indexer.distributed.open import check_workers, open_workers
+from indexer.embed.load import load_embedder
+from indexer.input.pages import OnBytes, check_sources, read_pages, total_bytes
+from indexer.pipeline.build import Pages, build_index, check_arguments
+from indexer.pipeline.context import BuildPlan
+from indexer.pipeline.report import BuildReport
 from indexer.settings import IndexerSettings
-from indexer.workers.kind import WorkersKind
-from indexer.workers.opening import check_workers, open_workers
 
 Records: TypeAlias = Iterable[Mapping[str, object]]
 """Articles as a `.jsonl` file has them, see docs/inputs.md: {"title": …, "body": …, "published_at": …}."""

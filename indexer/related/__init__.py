@@ -1,1 +1,1 @@
-"""Related reading: for every article of an archive, which others to read next, and why."""
+"""Related articles: for every article of an archive, which others to read next, and why."""

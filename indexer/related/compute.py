@@ -1,24 +1,126 @@
-"""Related articles of a whole archive: chosen in blocks, explained, and taken over from the last snapshot where they hold."""
+"""Related articles of a whole archive: chosen in blocks, explained, packed into a table, and taken over from the last snapshot where they hold."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from indexer.arrays import ByRow, Rows
-from indexer.domain import Article
-from indexer.memory import give_back
-from indexer.related.changes import Carried, carried, signatures
-from indexer.related.mending import mend
-from indexer.related.pools import Lists, Shown, Whole, choose
+from indexer.core.arrays import ByRow, Rows
+from indexer.core.article import Article
+from indexer.core.process import give_back
+from indexer.index.bm25 import Terms
+from indexer.index.keyterms import TermVectors, key_terms
+from indexer.index.related import RelatedTable, packed
+from indexer.index.vectors import Neighbours
+from indexer.related.candidates import AllArticles, EligibleArticles, Lists, choose
+from indexer.related.explain import WORDS, explain
+from indexer.related.incremental_update import Carried, carried, signatures, update_lists
 from indexer.related.relevance import WithoutCommon, days, mean
-from indexer.related.stories import representatives
-from indexer.related.table import RelatedTable
-from indexer.related.tabling import tabled
-from indexer.related.telling import telling_terms
-from indexer.related.term_vectors import TermVectors
-from indexer.terms import Terms
-from indexer.vectors import Neighbours
+
+_UNDATED = "9999"
+"""After every date: an article with a date is the better witness of when its story was first told."""
+
+
+def representatives(stories: Rows, published_at: Sequence[str]) -> Rows:
+    """The article that stands for each story: the earliest, equal ones by number.
+
+    Args:
+        stories: Story of each article, shape (articles,).
+        published_at: Date of each article, ISO 8601 or empty.
+
+    Returns:
+        Article numbers in ascending order, shape (stories,).
+    """
+    first: dict[int, int] = {}
+    dates = [date or _UNDATED for date in published_at]
+    for number, story in enumerate(stories.tolist()):
+        standing = first.setdefault(story, number)
+        if dates[number] < dates[standing]:
+            first[story] = number
+    return np.sort(np.fromiter(first.values(), dtype=np.int64, count=len(first)))
+
+
+_TABLE_BLOCK = 4096
+
+
+def build_table(
+    every: Lists,
+    anew: Rows,
+    taken: Carried | None,
+    words: TermVectors,
+    vocabulary: Sequence[str],
+    articles: Callable[[], Iterable[Article]],
+) -> RelatedTable:
+    """The table of all lists; what is of the archive as a whole is still empty in it.
+
+    Args:
+        every: All lists.
+        anew: Articles whose lists were made anew, and so all their reasons.
+        taken: What the last snapshot has, if lists were taken over.
+        words: Term vectors of all articles.
+        vocabulary: What each term of theirs is.
+        articles: Reads all articles in order, each time anew.
+    """
+    spans = np.zeros((*every.numbers.shape, 2), dtype=np.int32)
+    shared = np.full((*every.numbers.shape, WORDS), -1, dtype=np.int32)
+    missing = every.numbers >= 0
+    known: list[str] = []
+    if taken is not None:
+        rows = np.setdiff1d(np.flatnonzero(taken.old >= 0), anew)
+        _take_over(taken, rows, every, spans, shared, missing)
+        known = _renamed(taken.previous, shared)
+    own, at = np.nonzero(missing)
+    reasons = explain(own, every.numbers[own, at].astype(np.int64), words, vocabulary, articles)
+    spans[own, at] = reasons.spans
+    places = {word: place for place, word in enumerate(known)}
+    new = np.array([places.setdefault(word, len(places)) for word in reasons.vocabulary] + [-1], dtype=np.int32)
+    shared[own, at] = new[reasons.words]
+    word_bytes, word_ends = packed(list(places))
+    return RelatedTable(
+        numbers=every.numbers,
+        scores=every.scores,
+        spans=spans,
+        words=shared,
+        word_bytes=word_bytes,
+        word_ends=word_ends,
+        signatures=np.empty(0, dtype=np.uint64),
+        common=np.empty(0, dtype=np.float32),
+        shown=np.empty(0, dtype=np.int64),
+        term_data=np.empty(0, dtype=np.float32),
+        term_indices=np.empty(0, dtype=np.int32),
+        term_indptr=np.empty(0, dtype=np.int64),
+    )
+
+
+def _take_over(
+    taken: Carried,
+    rows: Rows,
+    every: Lists,
+    spans: npt.NDArray[np.int32],
+    shared: npt.NDArray[np.int32],
+    missing: npt.NDArray[np.bool_],
+) -> None:
+    """Fills in the reasons of pairs that the last snapshot has too, its words under their old places."""
+    for start in range(0, rows.size, _TABLE_BLOCK):
+        block = rows[start : start + _TABLE_BLOCK]
+        now, before = every.numbers[block], taken.numbers[block]
+        same = (now[:, :, None] == before[:, None, :]) & (now >= 0)[:, :, None]
+        at, place = np.nonzero(same.any(axis=2))
+        was, old = same.argmax(axis=2)[at, place], taken.old[block][at]
+        spans[block[at], place] = taken.previous.spans[old, was]
+        shared[block[at], place] = taken.previous.words[old, was]
+        missing[block[at], place] = False
+
+
+def _renamed(previous: RelatedTable, shared: npt.NDArray[np.int32]) -> list[str]:
+    """Gives the words that are used new places in order of the old; returns them."""
+    used = np.unique(shared[shared >= 0])
+    new = np.full(previous.word_ends.size + 1, -1, dtype=np.int32)
+    new[used] = np.arange(used.size)
+    shared[:] = new[shared]
+    return [previous.word(int(place)) for place in used]
+
 
 _BLOCK = 512
 """Articles whose candidates are compared at a time: about 100 MB."""
@@ -48,7 +150,7 @@ class RelatedReport:
     made: int
     """Lists made in this build."""
     mended: int
-    """Lists of the last snapshot that changes touch (see mending.py)."""
+    """Lists of the last snapshot that changes touch (see incremental_update.py)."""
     kept: int
     """Lists carried over from the last snapshot."""
 
@@ -71,18 +173,18 @@ def build_related(
     current = signatures(view.ids, view.vectors, _standing(view, numbers), view.published_at, view.articles())
     taken = None if previous is None else carried(previous, current)
     common = mean(view.vectors) if taken is None else np.asarray(taken.previous.common)
-    archive = Whole(WithoutCommon(view.vectors, common), words, days(view.published_at), view.stories)
+    archive = AllArticles(WithoutCommon(view.vectors, common), words, days(view.published_at), view.stories)
     every, anew, mended = _listed(archive, numbers, taken, advance)
     give_back()
 
-    table = tabled(every, anew, taken, words, view.terms().postings().vocabulary, view.articles)
+    table = build_table(every, anew, taken, words, view.terms().postings().vocabulary, view.articles)
     advance(int(anew.size) - int(anew.size) // 2)
     report = RelatedReport(int(anew.size), mended, len(view.ids) - int(anew.size) - mended)
     return table.of_archive(current, common, numbers, words), report
 
 
 def _listed(
-    archive: Whole, numbers: Rows, taken: Carried | None, advance: Callable[[int], None]
+    archive: AllArticles, numbers: Rows, taken: Carried | None, advance: Callable[[int], None]
 ) -> tuple[Lists, Rows, int]:
     """All lists, the articles whose lists were made anew, and how many were mended.
 
@@ -92,13 +194,13 @@ def _listed(
         taken: What the last snapshot has, if lists are taken over.
         advance: Told of articles done.
     """
-    shown = Shown.of(numbers, archive)
+    shown = EligibleArticles.of(numbers, archive)
     articles = len(archive.vectors)
     if taken is None:
         every = Lists.empty(articles)
         anew, mended = np.arange(articles), 0
     else:
-        done = mend(taken, archive, shown)
+        done = update_lists(taken, archive, shown)
         every = Lists(taken.numbers.copy(), taken.scores.copy())
         every.put(done.rows, done.lists)
         anew, mended = done.anew, int(done.rows.size)
@@ -111,7 +213,7 @@ def term_vectors_of(view: ArchiveView) -> TermVectors:
     """The telling words of every article; the term index is let go when they are found."""
     terms = view.terms()
     postings = terms.postings()
-    entries = telling_terms(postings, view.articles(), terms.number)
+    entries = key_terms(postings, view.articles(), terms.number)
     shape = postings.rows, len(postings.vocabulary)
     del terms, postings
     words = TermVectors.of(entries, shape)
@@ -125,7 +227,9 @@ def _standing(view: ArchiveView, numbers: Rows) -> list[str]:
     return [standing[story] for story in view.stories.tolist()]
 
 
-def _choose_all(archive: Whole, shown: Shown, rows: Rows, every: Lists, advance: Callable[[int], None]) -> None:
+def _choose_all(
+    archive: AllArticles, shown: EligibleArticles, rows: Rows, every: Lists, advance: Callable[[int], None]
+) -> None:
     """Fills in the lists of some articles, block by block; tells of half of them, as to find the reasons takes as long."""
     neighbours = Neighbours(shown.vectors, questions=rows.size)
     done = 0

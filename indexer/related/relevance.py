@@ -1,4 +1,4 @@
-"""How near two articles are: meaning, telling words, and a little for being told at the same time."""
+"""How near two articles are (meaning, key terms, time), and maximal marginal relevance over many lists."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from indexer.arrays import ByRow, Matrix, Rows
+from indexer.core.arrays import ByRow, Matrix, Numbers, Rows
 
 MEANING = 0.4
 """What the cosine counts; the words count the rest. Tuned by benchmarks/relatedness.py."""
@@ -104,3 +104,45 @@ def blocks(count: int) -> Iterator[Rows]:
     """Rows from 0 to `count`, some thousand at a time."""
     for start in range(0, count, _TOGETHER):
         yield np.arange(start, min(start + _TOGETHER, count), dtype=np.int64)
+
+
+VARIETY = 0.15
+"""What nearness to those already chosen takes away, against 1 - VARIETY for relevance."""
+
+LEAST = 0.06
+"""Relevance below which an article is not related at all: a shorter list is better than a wrong one."""
+
+
+def diverse(relevance: Matrix, vectors: Matrix, length: int) -> tuple[Numbers, Matrix]:
+    """Chooses from each row's candidates, one after the other, what is relevant and unlike those chosen before.
+
+    The next is the one of highest (1 - VARIETY) * relevance - VARIETY * nearness to the nearest chosen, where nearness is
+    the cosine, below 0 counted as 0; equal ones by place.
+
+    Args:
+        relevance: Shape (lists, candidates); below LEAST is never chosen.
+        vectors: Unit vectors of the candidates, shape (lists, candidates, dimension).
+        length: Most to choose.
+
+    Returns:
+        Places of the chosen candidates in order, -1 where nothing is left, and their relevance; both of shape
+        (lists, length).
+    """
+    lists, candidates = relevance.shape
+    places = np.full((lists, length), -1, dtype=np.int32)
+    values = np.zeros((lists, length), dtype=np.float32)
+    worth = np.where(relevance >= LEAST, np.float32(1 - VARIETY) * relevance, -np.inf).astype(np.float32)
+    nearest = np.zeros((lists, candidates), dtype=np.float32)
+    every = np.arange(lists)
+    for step in range(min(length, candidates)):
+        chosen = np.argmax(worth - np.float32(VARIETY) * nearest, axis=1)
+        left = np.isfinite(worth[every, chosen])
+        if not left.any():
+            break
+        places[left, step] = chosen[left]
+        values[left, step] = relevance[left, chosen[left]]
+        worth[every, chosen] = -np.inf
+        # einsum and not matmul: so many small products make BLAS's threads wait for each other most of the time.
+        alike = np.einsum("lcd,ld->lc", vectors, vectors[every, chosen])
+        np.maximum(nearest, alike, out=nearest)
+    return places, values

@@ -1,1 +1,1 @@
-"""Answers: from a question and the passages that were found to the words that answer, cited, or to why there are none."""
+"""Answers: from a question and its passages to the words that answer, cited, or why there are none."""

@@ -1,17 +1,76 @@
-"""What the articles say in answer, one entry for each thing said: who agrees, who differs, and whose report leads.
+"""What the articles say in answer, one entry per thing said: who agrees, who differs, whose report leads.
+
+3人遇难 and 8人遇难 do, 41人在井下 counts something else; the toll that "rises to eight" takes the place of one before it. Words of
+this kind are in same_count.toml.
 
 Reports of one event are near-copies of one story, or articles of some weeks that hold each other's titles and what is asked, and
 whose figures count the same. Of such reports that differ the later leads: a toll of 3 is superseded by one of 8.
 """
 
+import re
+import tomllib
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from importlib.resources import files
 
-from indexer.domain import Article, Span
-from indexer.stories import Stories
+from indexer.core.article import Article, Span
+from indexer.index.near_duplicates import NearDuplicates
+from indexer.text.analyzer import different_terms
+from indexer.text.normalize import normalize, word_pattern
 from service.answer.candidate import Candidate, Weighed
-from service.answer.same_count import counts_the_same
+from service.query.question import content
+
+FILE = "same_count.toml"
+_STOPS = re.compile(r"[,，、;；:：](?![0-9]{3}(?![0-9]))|\. |[。!?！？()（）“”\"]")
+_HAN, _OTHER = 8, 24
+"""Characters on either side of a figure that say what it counts: of texts that are not spaced, and of others."""
+
+
+def counts_the_same(earlier: str, before: Span, later: str, now: Span, *, language: str) -> bool:
+    """Whether a figure of a later sentence counts what one of an earlier sentence does.
+
+    Args:
+        earlier: The earlier sentence.
+        before: Its figure.
+        later: The later sentence.
+        now: Its figure.
+        language: Of both, as articles name it.
+    """
+    one, other = _beside(earlier, before), _beside(later, now)
+    plays = _words()
+    if bool(plays["part"].search(one)) != bool(plays["part"].search(other)):
+        return False
+    if plays["total"].search(one) and not plays["total"].search(other) and not plays["updates"].search(other):
+        return False
+    return bool(plays["updates"].search(other)) or not _counted(one, language).isdisjoint(_counted(other, language))
+
+
+def _beside(sentence: str, figure: Span) -> str:
+    """What stands right before and behind a figure in its clause, folded, a mark in its place."""
+    folded = normalize(sentence)
+    reach = _HAN if re.search("[\u3040-\u9fff]", folded) else _OTHER
+    before = _STOPS.split(folded[max(0, figure.start - reach) : figure.start])[-1]
+    behind = _STOPS.split(folded[figure.end : figure.end + reach], maxsplit=1)[0]
+    return f"{before} | {behind}"
+
+
+def _counted(beside: str, language: str) -> frozenset[str]:
+    """Terms that tell what is counted: no words that stand in every sentence, no single characters, no numbers."""
+    main = language.partition("-")[0]
+    terms = different_terms(content(beside, main), language=main)
+    return frozenset(term for term in terms if len(term) > 1 and not term[0].isdigit())
+
+
+@lru_cache(maxsize=1)
+def _words() -> Mapping[str, re.Pattern[str]]:
+    stored = tomllib.loads((files("service.answer") / "data" / FILE).read_text(encoding="utf-8"))
+    return {
+        name: re.compile("|".join(word_pattern(word) for language in stored.values() for word in language[name]))
+        for name in ("updates", "total", "part")
+    }
+
 
 ABOUT_AS_WELL = 1.5
 """Scores this near to the best one's speak for another answer about as well; standing in the first passage is 0.8 of it."""
@@ -52,7 +111,7 @@ class Told:
 class SameEvent:
     """Tells whether articles report the same event."""
 
-    stories: Stories
+    stories: NearDuplicates
     numbers: Mapping[str, int]
     """Number of each article by its id."""
     title_held: Callable[[Article, Article], float] = lambda _, __: 0.0

@@ -1,4 +1,7 @@
-"""Answers: the words that answer, quoted to the character, or an honest silence with its reason."""
+"""Answers a question: the words that answer, quoted to the character, or an honest silence with its reason.
+
+Such a question does not stand by itself, and articles of several stories answer it otherwise and about as well.
+"""
 
 import math
 import time
@@ -7,23 +10,66 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from indexer.analyze import different_terms
-from indexer.domain import Alternative, Article, AskResult, Filters, Mode, SearchResult, Span
-from indexer.zone import end
-from service.answer.aggregate import SameEvent, Told, differs, is_superseded, tellings, undisputed
-from service.answer.ambiguity import may_mean_many, rivals
-from service.answer.candidate import Candidate, Weighed
+from indexer.core.article import Article, Span
+from indexer.core.clock import end
+from indexer.text.analyzer import different_terms
+from service.answer.aggregate import AS_LIKELY, SameEvent, Told, differs, is_superseded, tellings, undisputed
+from service.answer.candidate import PASSAGES, Candidate, Weighed
 from service.answer.candidates import candidates
 from service.answer.cite import answered, cited
-from service.answer.comparing import compared
-from service.answer.comparison import outcome
-from service.answer.grounds import Grounds
+from service.answer.comparison import compared, outcome
 from service.answer.model import AnswerModel, answer_model, margin
-from service.answer.polarity import verdict
-from service.answer.query import Query
-from service.answer.sentences import PASSAGES
-from service.rank import share_held
-from service.search import ANSWERING_MODE, NO_FILTERS, Searcher
+from service.answer.question import AnswerQuery, subject_of
+from service.answer.source_checks import Grounds
+from service.answer.yes_no import verdict
+from service.query.question import language_of
+from service.results import Alternative, AskResult, Filters, Mode, SearchResult
+from service.search.highlight import term_share
+from service.search.searcher import ANSWERING_MODE, NO_FILTERS, Searcher
+
+STANDS_BY_ITSELF = 0.2
+"""From this likelihood on a question may name what it asks about: 97 % of those that do have it, a quarter of the others."""
+_AS_MUCH = 0.9
+"""Of the shares of the question's words and names that the best answer's article holds."""
+
+
+def may_mean_many(question: str, by_itself: float | None) -> bool:
+    """Whether a question may leave open what it asks about.
+
+    Args:
+        question: What is asked.
+        by_itself: How likely it stands by itself; None where that can't be told, and names are looked for.
+    """
+    if by_itself is not None:
+        return by_itself < STANDS_BY_ITSELF
+    # The rules for names know these languages alone.
+    return language_of(question) in {"zh", "en"} and not subject_of(question)
+
+
+def rivals(told: Sequence[Told], same: SameEvent) -> list[Told]:
+    """The first thing said and what articles of other stories say instead, about as well; only the first where none does.
+
+    Args:
+        told: Things said, best first.
+        same: Which articles are of one event.
+    """
+    first, *others = told
+    found, stories = [first], set(same.of(first))
+    held = _knows(first)
+    for other in others:
+        near = other.best.score >= first.best.score - AS_LIKELY
+        as_much = all(own >= _AS_MUCH * share for own, share in zip(_knows(other), held, strict=True))
+        if near and as_much and stories.isdisjoint(same.of(other)) and not differs(first, other, same):
+            found.append(other)
+            stories |= same.of(other)
+    return found
+
+
+def _knows(told: Told) -> tuple[float, float]:
+    """The shares of the question's words and of its names that the best article which says something holds."""
+    features = told.best.candidate.features
+    return features.get("article", 0.0), features.get("named", 1.0)
+
 
 _ALTERNATIVES = 3
 _AGREEING = 4
@@ -106,7 +152,7 @@ def answer_from(
         threshold: The likelihood from which an answer is given, instead of the fitted one; for measuring.
         today: The day that "yesterday" of the question counts from; None for the archive's today.
     """
-    query = Query.read(searcher, question)
+    query = AnswerQuery.read(searcher, question)
     silent = AskResult(None, "no_evidence", query.label, (), (), found, found.took_ms)
     weighed = candidates(query, found.hits, found.judgements)
     if query.asks_yes_or_no:
@@ -158,7 +204,7 @@ def _same_event(searcher: Searcher) -> SameEvent:
 
     def title_held(titled: Article, other: Article) -> float:
         wants = snapshot.article_terms.wants(different_terms(titled.title, language=titled.language))
-        return share_held(wants, f"{other.title}\n{other.body}", language=other.language)
+        return term_share(wants, f"{other.title}\n{other.body}", language=other.language)
 
     return SameEvent(snapshot.stories, snapshot.facts.numbers, title_held)
 

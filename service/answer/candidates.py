@@ -1,4 +1,7 @@
-"""What may answer, in the passages that were found: spans that a reader marks, and figures of the kind that is asked for.
+"""Finds the candidates in the passages: spans that the reader marks, and figures of the kind that is asked for.
+
+A judgement has a logit for each token to begin or to end the answer. A span scores the sum of the two, less that of "no answer
+here"; its share is a softmax over all spans of the chunk and none.
 
 The reader reads: of every passage its likeliest spans are taken, widened to whole figures, words and quotations, and what the
 grammar makes of one says what it amounts to. Figures beside them are weighed with the same numbers. Where nothing was read,
@@ -9,18 +12,97 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.domain import Hit, Span
-from indexer.figure import Figure
-from indexer.reader import Judgement
-from service.answer.asked_unit import excludes
-from service.answer.candidate import Candidate
+import numpy as np
+import numpy.typing as npt
+
+from indexer.core.article import Chunk, Span
+from indexer.core.figure import Figure
+from indexer.rerank.reader import LONGEST_ANSWER, Judgement, touching
+from service.answer.candidate import PASSAGES, Candidate, found_sentences
 from service.answer.enumerations import whole_list
 from service.answer.features import ReadSentence, article_features, fits
-from service.answer.query import Query
-from service.answer.sentences import PASSAGES, found_sentences
-from service.answer.span_expansion import expanded
-from service.answer.window import Mark, Window
-from service.names.whole import whole
+from service.answer.question import AnswerQuery
+from service.answer.span_expansion import expanded, whole_name
+from service.answer.units import excludes
+from service.results import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSpan:
+    """A span as a reader scores it."""
+
+    span: Span
+    """Of the article's body."""
+    score: float
+    """Logits above those of no answer."""
+    share: float
+    """How likely it is the answer, among all spans of the chunk and no answer."""
+
+
+class Window:
+    """A judged chunk, with its spans scored once."""
+
+    def __init__(self, chunk: Chunk, judgement: Judgement) -> None:
+        self.chunk = chunk
+        self.judgement = judgement
+        count = len(judgement.offsets)
+        sums = judgement.start[:, None].astype(np.float64) + judgement.end[None, :] - judgement.none
+        possible = np.triu(np.ones((count, count), np.bool_)) & np.tri(count, k=LONGEST_ANSWER - 1, dtype=np.bool_)
+        self._sums = np.where(possible, sums, -np.inf)
+        """Shape (first token, last token); -inf where there is no span."""
+        # That there is no answer has the logit 0 beside them.
+        top = max(float(self._sums.max()), 0.0) if count else 0.0
+        weights = np.exp(self._sums - top)
+        self._shares = weights / (weights.sum() + math.exp(-top))
+
+    def best(self, most: int, *, within: float) -> Iterator[MarkedSpan]:
+        """The likeliest spans, best first, down to so many logits behind the best one."""
+        first = -math.inf
+        for place in _largest(self._sums.ravel(), most):
+            mark = self._mark(*divmod(int(place), len(self.judgement.offsets)))
+            first = max(first, mark.score)
+            if mark.score < first - within:
+                return
+            yield mark
+
+    def inside(self, start: int, end: int) -> MarkedSpan | None:
+        """The best span of tokens that touch these characters of the body; None where none was read."""
+        places = self._tokens(start, end)
+        if places is None:
+            return None
+        first, last = places
+        sums = self._sums[first : last + 1, first : last + 1]
+        begin, stop = divmod(int(sums.argmax()), sums.shape[1])
+        return self._mark(first + begin, first + stop)
+
+    def touched(self, start: int, end: int) -> float:
+        """How likely the answer is a span that touches these characters, 0 to 1."""
+        places = self._tokens(start, end)
+        return 0.0 if places is None else float(self._shares[: places[1] + 1, places[0] :].sum())
+
+    def _mark(self, first: int, last: int) -> MarkedSpan:
+        offsets, origin = self.judgement.offsets, self.chunk.start
+        span = Span(origin + offsets[first][0], origin + offsets[last][1])
+        return MarkedSpan(span, float(self._sums[first, last]), float(self._shares[first, last]))
+
+    def _tokens(self, start: int, end: int) -> tuple[int, int] | None:
+        """The first and last token that touch characters of the body; None where none was read."""
+        start, end = max(start, self.chunk.start), min(end, self.chunk.end)
+        if start >= end or not self.judgement.offsets:
+            return None
+        last = self.judgement.offsets[-1][1]
+        return touching(self.judgement.offsets, start - self.chunk.start, min(end - self.chunk.start, last))
+
+
+def _largest(values: npt.NDArray[np.float64], most: int) -> npt.NDArray[np.intp]:
+    """Places of the largest values, largest first, equal ones in their order; without sorting all the others."""
+    if most < values.size:
+        least = np.partition(values, values.size - most)[values.size - most]
+        places = np.flatnonzero(values >= least)
+    else:
+        places = np.arange(values.size)
+    return places[np.argsort(-values[places], kind="stable")][:most]
+
 
 PASSAGE = ("answerable", "surest", "rank", "first")
 """What a reader says for all spans of a passage."""
@@ -46,7 +128,7 @@ class _Passage:
     features: Mapping[str, float]
 
 
-def candidates(query: Query, hits: Sequence[Hit], read: Mapping[int, Judgement]) -> list[Candidate]:
+def candidates(query: AnswerQuery, hits: Sequence[Hit], read: Mapping[int, Judgement]) -> list[Candidate]:
     """What may answer, each span once, in order of passages.
 
     Args:
@@ -91,7 +173,7 @@ def _passages(hits: Sequence[Hit], read: Mapping[int, Judgement]) -> list[_Passa
 
 
 def _marked(
-    query: Query, passages: Sequence[_Passage], sentences: Mapping[str, Sequence[ReadSentence]]
+    query: AnswerQuery, passages: Sequence[_Passage], sentences: Mapping[str, Sequence[ReadSentence]]
 ) -> Iterator[Candidate]:
     """What the reader marks, each as a part of the sentence that it begins in."""
     for passage in passages:
@@ -103,7 +185,7 @@ def _marked(
             inside = Span(mark.span.start - origin, min(mark.span.end, read.sentence.span.end) - origin)
             span = expanded(text, inside, read.wholes)
             if query.asks_for_a_name:
-                start, end = whole(passage.hit.article.body, origin + span.start, origin + span.end)
+                start, end = whole_name(passage.hit.article.body, origin + span.start, origin + span.end)
                 span = Span(max(start - origin, 0), min(end - origin, len(text)))
             if query.asks_for_a_list:
                 span = whole_list(text, span)
@@ -117,7 +199,7 @@ def _marked(
 
 
 def _figures(
-    query: Query, passages: Sequence[_Passage], sentences: Mapping[str, Sequence[ReadSentence]]
+    query: AnswerQuery, passages: Sequence[_Passage], sentences: Mapping[str, Sequence[ReadSentence]]
 ) -> Iterator[Candidate]:
     """Figures of the kind that is asked for, as the reader scores what stands there."""
     windows: dict[str, list[_Passage]] = {}
@@ -136,7 +218,7 @@ def _figures(
                     yield _candidate(read, span, figure, None, None, 0.0)
                     continue
                 _, passage, mark = max(scored, key=lambda each: each[0])
-                touched = Mark(mark.span, mark.score, passage.window.touched(start, end))
+                touched = MarkedSpan(mark.span, mark.score, passage.window.touched(start, end))
                 yield _candidate(read, span, figure, passage, touched, 0.0)
 
 
@@ -152,7 +234,12 @@ def _holding(sentences: Sequence[ReadSentence], place: int) -> ReadSentence | No
 
 
 def _candidate(
-    read: ReadSentence, span: Span, figure: Figure | None, passage: _Passage | None, mark: Mark | None, order: float
+    read: ReadSentence,
+    span: Span,
+    figure: Figure | None,
+    passage: _Passage | None,
+    mark: MarkedSpan | None,
+    order: float,
 ) -> Candidate:
     features = read.features(span, figure) | {
         "span": _clipped(mark.score) if mark is not None else -1.0,

@@ -3,10 +3,11 @@
 import hashlib
 from dataclasses import replace
 
-from indexer.domain import Answer, AnswerKind, Article, Citation, Span
-from indexer.figure import FigureKind
-from indexer.sentences import sentences
+from indexer.core.article import Article, Span
+from indexer.core.figure import FigureKind
+from indexer.text.sentences import sentences
 from service.answer.candidate import Weighed
+from service.results import Answer, AnswerKind, Citation
 
 _DATES = frozenset({FigureKind.DATE, FigureKind.TIME})
 

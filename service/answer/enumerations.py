@@ -14,8 +14,8 @@ from functools import lru_cache
 from importlib.resources import files
 from statistics import median
 
-from indexer.domain import Span
-from indexer.fold import fold
+from indexer.core.article import Span
+from indexer.text.normalize import normalize
 
 FILE = "enumeration_weights.json"
 LONGEST_ITEM = 40
@@ -41,7 +41,7 @@ _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ListItem:
     """What lies between two marks, in the direction of reading: an item of the enumeration, and what may stand behind it."""
 
     text: str
@@ -75,7 +75,7 @@ def whole_list(text: str, span: Span, *, weights: Mapping[str, float] | None = N
     items = [text[max(start, place.start) : min(end, place.end)] for place in inside]
     # A mark that ends within an item is believed; one at an item's end, or at a mark between items, may go on.
     for place in places[last + 1 :] if end >= places[last].end else ():
-        piece = Piece(text[place.start : place.end], text[place.end : place.end + 1], place != places[-1])
+        piece = ListItem(text[place.start : place.end], text[place.end : place.end + 1], place != places[-1])
         length = _best_end(piece, items, ">", weights)
         end = place.start + length
         items.append(text[place.start : end])
@@ -83,7 +83,7 @@ def whole_list(text: str, span: Span, *, weights: Mapping[str, float] | None = N
             break
     for place in reversed(places[:first] if start <= places[first].start else ()):
         before = text[place.start - 1 : place.start] if place.start else ""
-        piece = Piece(mirrored(text[place.start : place.end]), before, place != places[0])
+        piece = ListItem(mirrored(text[place.start : place.end]), before, place != places[0])
         length = _best_end(piece, items, "<", weights)
         start = place.end - length
         items.append(text[start : place.end])
@@ -136,7 +136,7 @@ def mirrored(text: str) -> str:
     return text[::-1].translate(_MIRROR)
 
 
-def _best_end(piece: Piece, items: Sequence[str], direction: str, weights: Mapping[str, float]) -> int:
+def _best_end(piece: ListItem, items: Sequence[str], direction: str, weights: Mapping[str, float]) -> int:
     """How many characters of a piece are the next item, at least one."""
     scores = {
         place: sum(weights.get(name, 0.0) * value for name, value in features(piece, place, items, direction).items())
@@ -145,7 +145,7 @@ def _best_end(piece: Piece, items: Sequence[str], direction: str, weights: Mappi
     return max(scores, key=lambda place: scores[place]) if scores else min(len(piece.text), LONGEST_ITEM)
 
 
-def ends(piece: Piece) -> list[int]:
+def ends(piece: ListItem) -> list[int]:
     """The places where an item may end: in no word or number, in no bracket or quotation."""
     text = piece.text[: LONGEST_ITEM + 1]
     depths = _depths(piece.text[: 2 * LONGEST_ITEM])
@@ -160,14 +160,16 @@ def ends(piece: Piece) -> list[int]:
     ]
 
 
-def features(piece: Piece, place: int, items: Sequence[str], direction: str) -> Mapping[str, float]:
+def features(piece: ListItem, place: int, items: Sequence[str], direction: str) -> Mapping[str, float]:
     """What speaks for an end of the next item after so many characters of a piece."""
-    text = fold(piece.text)
+    text = normalize(piece.text)
     edge = 0 if direction == "<" else -1
     own = text[:place]
     lengths = [len(item) for item in items]
     off = abs(place - median(lengths)) if lengths else 0.0
-    after = text[place : place + 2] or (f"${'' if piece.joined else fold(piece.behind)}" if place == len(text) else "")
+    after = text[place : place + 2] or (
+        f"${'' if piece.joined else normalize(piece.behind)}" if place == len(text) else ""
+    )
     found = {
         f"{direction}after {after[:1] if after[:1] != '$' else after}": 1.0,
         f"{direction}after2 {after}": 1.0,
@@ -178,7 +180,7 @@ def features(piece: Piece, place: int, items: Sequence[str], direction: str) -> 
         f"{direction}same length": float(place in lengths),
         f"{direction}all same length": float(len(set(lengths)) == 1 and len(lengths) > 1 and place in lengths),
         f"{direction}same last": float(
-            any(fold(item[edge]).translate(_MIRROR if edge == 0 else {}) == own[-1] for item in items)
+            any(normalize(item[edge]).translate(_MIRROR if edge == 0 else {}) == own[-1] for item in items)
         ),
         f"{direction}script changes": float(place < len(text) and _script(text[place - 1]) != _script(text[place])),
         f"{direction}closes": float(own[-1] in _OPENING),
@@ -193,5 +195,5 @@ def _script(character: str) -> int:
 @lru_cache(maxsize=1)
 def edge_weights() -> Mapping[str, float]:
     """The fitted weights in the package."""
-    stored: dict[str, float] = json.loads((files("service.answer") / FILE).read_text("utf-8"))
+    stored: dict[str, float] = json.loads((files("service.answer") / "data" / FILE).read_text("utf-8"))
     return stored

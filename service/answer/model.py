@@ -102,5 +102,5 @@ def _says_the_same(one: Weighed, other: Weighed) -> bool:
 @lru_cache(maxsize=2)
 def answer_model(*, read: bool) -> AnswerModel:
     """The fitted model for passages that a reader read, or for those that none did."""
-    stored = json.loads((files("service.answer") / FILE).read_text(encoding="utf-8"))
+    stored = json.loads((files("service.answer") / "data" / FILE).read_text(encoding="utf-8"))
     return AnswerModel(**stored["read" if read else "unread"])

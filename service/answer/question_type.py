@@ -1,12 +1,18 @@
-"""What kind of answer a question asks for, as likelihoods read off the question's own vector and its words.
+"""Classifies a question: what kind of answer it asks for, and whether it stands by itself.
 
 A multinomial logistic regression over the default model's vector of a question and the parts of its words that tell kinds
-apart (`service.answer.question_parts`), fitted to our own news questions in several languages (`python -m training kinds`): the model
+apart (`service.answer.question_type`), fitted to our own news questions in several languages (`python -m training kinds`): the model
 has put what is asked for into the vector already, in any language, and the words tell what it blurs. A second one over the
 words alone stands in where another model embeds.
+
+A logistic regression over the default model's vectors of questions, fitted to our own news questions in several languages
+(`python -m training scope`). 捐了多少钱？ is only understood beside an article; asked of a whole archive, many answer it and none
+is meant.
 """
 
+import itertools
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,10 +22,38 @@ import numpy as np
 import numpy.typing as npt
 from safetensors import safe_open
 
-from indexer.embed import Embedder
-from service.answer.question_parts import parts_of
+from indexer.embed.embedder import Embedder
+from indexer.text.normalize import normalize
 
-FILE = "question_kinds.safetensors"
+_UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORDS = re.compile(rf"[^\W_{_UNSPACED}]+")
+_RUNS = re.compile(rf"[\^${_UNSPACED}]+")
+_NUMBER = re.compile("[0-9]+")
+_ENDS = ' \t\n?？。.!！؟¿"”'
+_LONGEST = 3
+"""Characters of scripts without spaces that make one part."""
+_BEGINNING = 4
+"""Letters by which a longer word is a part too, whatever its ending."""
+
+
+def parts_of(question: str) -> set[str]:
+    """The parts of a question; every number is "0", and its beginning and end are parts of what stands there.
+
+    >>> sorted(parts_of("When?"))
+    ['^ ', '^ when', 'when ', 'when $']
+    >>> "多少$" in parts_of("捐了多少？")
+    True
+    """
+    folded = _NUMBER.sub("0", normalize(question).strip(_ENDS))
+    words = ["^", *_WORDS.findall(folded), "$"]
+    found = {f"{word} " for word in words[:-1]} | {f"{first} {second}" for first, second in itertools.pairwise(words)}
+    found |= {f"{word[:_BEGINNING]}*" for word in words if len(word) > _BEGINNING + 1}
+    for run in _RUNS.findall(f"^{folded}$"):
+        found |= {run[place : place + size] for size in range(1, _LONGEST + 1) for place in range(len(run) - size + 1)}
+    return found
+
+
+KINDS_FILE = "question_kinds.safetensors"
 LIST, YES_NO = "list", "yes_no"
 """Kinds that change what an answer is made of: all items, or a verdict with its sentence."""
 MEASURE = "measure"
@@ -83,7 +117,7 @@ class QuestionKinds:
 @lru_cache(maxsize=1)
 def question_kinds() -> QuestionKinds:
     """The classifier in the package."""
-    with as_file(files("service.answer") / FILE) as file, safe_open(file, framework="numpy") as stored:
+    with as_file(files("service.answer") / "data" / KINDS_FILE) as file, safe_open(file, framework="numpy") as stored:
         told = stored.metadata()
         weights = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118
     beside, alone = (
@@ -112,3 +146,29 @@ def kind_label(kinds: Mapping[str, float]) -> str:
         return "other"
     best = max(kinds, key=lambda name: kinds[name])
     return _LABELS.get(best, best)
+
+
+SCOPE_FILE = "question_scope.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionScope:
+    """The fitted classifier."""
+
+    weights: npt.NDArray[np.float32]
+    """Shape (dimension,)."""
+    bias: float
+    fingerprint: str
+    """Of the model whose vectors it was fitted to."""
+
+    def of(self, vector: npt.NDArray[np.float32]) -> float:
+        """How likely a question with this unit vector, shape (dimension,), names what it asks about, 0 to 1."""
+        return float(1 / (1 + np.exp(-(self.weights @ vector + self.bias))))
+
+
+@lru_cache(maxsize=1)
+def question_scope() -> QuestionScope:
+    """The classifier in the package."""
+    with as_file(files("service.answer") / "data" / SCOPE_FILE) as file, safe_open(file, framework="numpy") as stored:
+        weights = stored.get_tensor("weights").astype(np.float32)
+        return QuestionScope(weights, float(stored.get_tensor("bias")[0]), stored.metadata()["fingerprint"])

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from indexer.building.plan import BuildPlan
-from indexer.building.report import BuildReport
-from indexer.console import read_settings
+from indexer.cli.terminal import read_settings
+from indexer.core.process import Progress, Silent
 from indexer.pipeline.build_sources import Records, build_sources
-from indexer.progress import Progress, Silent
+from indexer.pipeline.context import BuildPlan
+from indexer.pipeline.report import BuildReport
 from indexer.settings import IndexerSettings
-from service.golden import find_articles
+from service.search.searcher import find_articles
 
 
 def build_index(

@@ -10,37 +10,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias
 
-from indexer.console import read_settings
-from indexer.degradation import refuse
-from indexer.domain import (
-    Article,
-    AskResult,
-    Degradation,
-    FacetName,
-    Filters,
-    GroupBy,
-    Mode,
-    Period,
-    SearchResult,
-    Sort,
-    Tally,
-)
-from indexer.errors import QueryError, SnapshotError
-from indexer.manifest import Manifest
-from indexer.model.load import load_embedder
-from indexer.model.load_reader import load_reader
+from indexer.cli.terminal import read_settings
+from indexer.core.article import Article, Degradation
+from indexer.core.errors import QueryError, SnapshotError, refuse
+from indexer.embed.load import load_embedder
+from indexer.index.manifest import Manifest
+from indexer.index.snapshot import current_name
+from indexer.rerank.load import LazyReader, load_reader
 from indexer.settings import IndexerSettings
-from indexer.snapshot import current_name
 from service.answer.ask import ask
-from service.cascade import Budget
 from service.curation.opening import curation_of
-from service.facets import Facets
-from service.lazy_reader import LazyReader
-from service.operators import Query
 from service.pinning import search_pinned
-from service.related import RelatedReading
-from service.related_page import DEFAULT_LIMIT, MOST, RelatedPage, RelatedRules
-from service.search import NO_FILTERS, Searcher
+from service.query.operators import Query
+from service.related.lists import RelatedReading
+from service.related.page import DEFAULT_LIMIT, MOST, RelatedPage, RelatedRules
+from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Sort, Tally
+from service.search.facets import Facets
+from service.search.rerank import Budget
+from service.search.searcher import NO_FILTERS, Searcher
 from service.settings import ServiceSettings
 from service.suggest.help import TypingHelp
 

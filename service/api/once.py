@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from indexer.domain import AskResult, Filters, Mode, SearchResult
 from service.api.index import Index, ModeName
-from service.related_page import DEFAULT_LIMIT, RelatedPage
-from service.search import NO_FILTERS
+from service.related.page import DEFAULT_LIMIT, RelatedPage
+from service.results import AskResult, Filters, Mode, SearchResult
+from service.search.searcher import NO_FILTERS
 
 
 def search(

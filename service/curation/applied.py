@@ -4,10 +4,10 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.arrays import Mask
-from indexer.domain import Degradation
+from indexer.core.arrays import Mask
+from indexer.core.article import Degradation
 from indexer.extract.identity import canonical_url
-from indexer.snapshot import Snapshot
+from indexer.index.snapshot import Snapshot
 from service.curation.file import NOTHING, Curation
 from service.curation.source import CurationSource
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from indexer.console import out, print_json, printable
-from indexer.options import JsonOption
+from indexer.cli.terminal import JsonOption, out, print_json, printable
 
 if TYPE_CHECKING:
     from service.curation.file import Curation
@@ -49,7 +48,7 @@ def check_command(
 def _unknown(read: "Curation", index: Path) -> list[str]:
     """Articles that the file names and the index does not have, in the file's order."""
     # Here and not at the top, as in the other commands: faiss and the rest are a second that --help need not wait for.
-    from indexer.snapshot import open_snapshot
+    from indexer.index.snapshot import open_snapshot
     from service.curation.applied import Curated
 
     snapshot = open_snapshot(index)

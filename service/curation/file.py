@@ -8,8 +8,8 @@ from typing import Annotated, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from indexer.errors import InputError
-from indexer.fold import fold, unjoined
+from indexer.core.errors import InputError
+from indexer.text.normalize import normalize, unjoined
 
 CURATION = "curation.toml"
 """Its name in an index's folder, where no setting names another."""
@@ -27,7 +27,7 @@ def plain(text: str) -> str:
     >>> plain(" 捐贈  MONEY ")
     '捐赠 money'
     """
-    return " ".join(unjoined(fold(text)).split())
+    return " ".join(unjoined(normalize(text)).split())
 
 
 def _worded(text: str) -> str:

@@ -5,9 +5,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from indexer.degradation import told
-from indexer.domain import Degradation, Part
-from indexer.errors import InputError
+from indexer.core.article import Degradation, Part
+from indexer.core.errors import InputError, report_degraded
 from service.curation.file import NOTHING, Curation, read_curation
 
 _LOOK_SECONDS = 0.5
@@ -77,7 +76,7 @@ class CurationFile:
             self._curation, self._failure = read_curation(self._file), None
         except InputError as error:
             detail = f"{error.message} What it held before is in force."
-            self._failure = told(Degradation(Part.CURATION, detail, error.next_step))
+            self._failure = report_degraded(Degradation(Part.CURATION, detail, error.next_step))
 
     def _stamp(self) -> tuple[int, int, int] | None:
         """What changes with the file; None where there is none."""

@@ -1,1 +1,1 @@
-"""Measures retrieval on sets of questions: `xunwen eval`. Read questions, ask, measure, compare, report."""
+"""Measures search and answers on sets of questions: `xunwen eval`."""

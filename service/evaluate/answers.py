@@ -3,15 +3,14 @@
 import hashlib
 from collections.abc import Sequence
 
-from indexer.domain import Answer, AskResult, Citation, Mode
-from indexer.progress import Progress
+from indexer.core.process import Progress
 from service.answer.ask import answer_from, ask
-from service.evaluate.answer_figures import AnswerOutcome
-from service.evaluate.half import sample_key
-from service.evaluate.overlap import exact_match, f1
+from service.evaluate.correctness import exact_match, f1, is_figure, is_right, same_figure
 from service.evaluate.questions import Question
-from service.evaluate.right import is_figure, is_right, same_figure
-from service.search import Searcher
+from service.evaluate.results import AnswerOutcome
+from service.evaluate.split import sample_key
+from service.results import Answer, AskResult, Citation, Mode
+from service.search.searcher import Searcher
 
 
 def ask_answers(

@@ -5,10 +5,9 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 
-from indexer.domain import Mode
-from indexer.markup import element
-from service.evaluate.answer_figures import RiskPoint
-from service.evaluate.figures import Estimate
+from indexer.core.markup import element
+from service.evaluate.results import Estimate, RiskPoint
+from service.results import Mode
 
 _WIDTH, _HEIGHT = 420.0, 230.0
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 12.0, 12.0, 34.0

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.errors import InputError
-from indexer.extract.language import detect_language
-from service.evaluate.corpus import Corpus, find_corpus
-from service.evaluate.half import Half, half_of
-from service.evaluate.json_rows import JsonRow, json_rows
+from indexer.core.errors import InputError
+from indexer.text.language import detect_language
+from service.evaluate.corpus import Corpus, JsonRow, find_corpus, json_rows
+from service.evaluate.split import Half, half_of
 
 QUERIES = "queries.jsonl"
 _UNANSWERED = ("no_answer", "none")

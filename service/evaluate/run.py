@@ -7,30 +7,33 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from indexer.degradation import missing_dictionaries
-from indexer.domain import Degradation, Mode, Part
-from indexer.embed import Embedder
-from indexer.errors import InputError, UnknownArticleError
-from indexer.progress import Progress
-from indexer.reader import Reader
-from service.cascade import Budget
-from service.evaluate.answer_figures import AnswerOutcome
+from indexer.core.article import Degradation, Part
+from indexer.core.errors import InputError, UnknownArticleError, missing_dictionaries
+from indexer.core.process import Progress
+from indexer.embed.embedder import Embedder
+from indexer.rerank.reader import Reader
 from service.evaluate.answers import ask_answers, sampled
-from service.evaluate.ask import Ranking, article_languages, ask_cases
-from service.evaluate.cases import Case, cases_of
-from service.evaluate.embedders import KnownQuestions
-from service.evaluate.figures import Evaluation, SetFigures
-from service.evaluate.half import Half, sample_key
-from service.evaluate.kept_index import kept_index
-from service.evaluate.latency import measure_latency
+from service.evaluate.indexes import KnownQuestions, kept_index
+from service.evaluate.metrics import measure_latency
 from service.evaluate.questions import Question, QuestionSet
-from service.evaluate.summarise import case_outcomes, pair_figures, recall_curves, worst_questions
-from service.evaluate.summarise_answers import answer_figures, figures_by_kind
-from service.search import ANSWERING_MODE, Searcher
+from service.evaluate.rankings import Case, Ranking, article_languages, ask_cases, cases_of
+from service.evaluate.results import AnswerOutcome, Evaluation, SetFigures
+from service.evaluate.split import Half, sample_key
+from service.evaluate.summarize import (
+    answer_figures,
+    case_outcomes,
+    figures_by_kind,
+    pair_figures,
+    recall_curves,
+    worst_questions,
+)
+from service.results import Mode
+from service.search.rerank import Budget
+from service.search.searcher import ANSWERING_MODE, Searcher
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class EvaluationPlan:
     """What to ask, and of what."""
 
     index: Path | None
@@ -62,7 +65,7 @@ class Plan:
 
 def evaluate(
     sets: Sequence[QuestionSet],
-    plan: Plan,
+    plan: EvaluationPlan,
     embedder: Embedder | None,
     *,
     progress: Progress,
@@ -108,7 +111,7 @@ def evaluate(
 
 
 def _evaluate_set(
-    chosen: QuestionSet, plan: Plan, embedder: Embedder | None, reader: Reader | None, progress: Progress
+    chosen: QuestionSet, plan: EvaluationPlan, embedder: Embedder | None, reader: Reader | None, progress: Progress
 ) -> SetFigures:
     """Figures of one set."""
     progress.note(f"{chosen.name}: {chosen.place}")
@@ -148,7 +151,7 @@ def _evaluate_set(
     )
 
 
-def _index(chosen: QuestionSet, plan: Plan, embedder: Embedder | None, progress: Progress) -> Path:
+def _index(chosen: QuestionSet, plan: EvaluationPlan, embedder: Embedder | None, progress: Progress) -> Path:
     """The index that the set is asked of, built where it is the set's own."""
     if plan.index is not None:
         return plan.index

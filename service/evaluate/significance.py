@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from service.evaluate.measures import Values
+from service.evaluate.metrics import Values
 
 SEED = 20200221
 ROUNDS = 10_000

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from indexer.errors import StorageError
+from indexer.core.errors import StorageError
 
 ListName: TypeAlias = Literal["related", "search"]
 

@@ -1,4 +1,1 @@
-"""Figures of a text: amounts, shares, ranks, dates and times, typed, exact, each with its span (docs/figures.md).
-
-`read.figures` reads them.
-"""
+"""Reads figures in a text: amounts, shares, ranks, dates and times, exact, each with its span (docs/figures.md)."""

@@ -4,18 +4,22 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from indexer.figure import Figure, FigureKind
-from indexer.numerals.numeral import Amount, Numeral
-from indexer.numerals.reading import numerals_of
-from service.figures.bounds import qualified
-from service.figures.compounds import adjoin, joined, with_decimals, with_short_unit
-from service.figures.number_words import worded_numerals
-from service.figures.powers import powers
+from indexer.core.figure import Figure, FigureKind
+from indexer.text.numerals import Amount, Numeral
+from service.figures.numerals import numerals_of, worded_numerals
 from service.figures.qualifiers import qualifier_after, qualifier_before
-from service.figures.quantity import Quantity, quantity
-from service.figures.ranges import BETWEEN_BEFORE, between, separated
-from service.figures.reading import Reading
-from service.figures.signs import sign_before, signed_between, turned
+from service.figures.quantities import (
+    Quantity,
+    adjoin,
+    joined,
+    powers,
+    qualified,
+    quantity,
+    with_decimals,
+    with_short_unit,
+)
+from service.figures.ranges import BETWEEN_BEFORE, between, separated, sign_before, signed_between, turned
+from service.figures.text import FigureText
 
 _HALF = re.compile("(?<![一大多各折夜])半(?=个?(?:月|小时|世纪|钟头|星期|年|天|吨|公里|斤|公斤|米|亩|秒)(?![度球]))")
 _NO_NUMERAL = re.compile("零(?=下)|(?:(?<=[年月天日时钟元米周])零|(?<=唯)一)(?=[一二两三四五六七八九十0-9])")
@@ -40,7 +44,7 @@ _MAY_FOLLOW = frozenset("的了和与及并而但且还也又就在从到至是�
 _CAPITALISED = re.compile(r"(?:^|[^.!?] )[A-Z][A-Za-z]+ $")
 
 
-def add_amounts(reading: Reading) -> None:
+def add_amounts(reading: FigureText) -> None:
     """Adds the amounts of a text to what was read before."""
     found = [quantity(number, reading.folded, reading.text) for number in _numbers(reading)]
     place = 0
@@ -48,7 +52,7 @@ def add_amounts(reading: Reading) -> None:
         place = _add_from(reading, found, place)
 
 
-def _numbers(reading: Reading) -> Iterator[Numeral]:
+def _numbers(reading: FigureText) -> Iterator[Numeral]:
     """Free numerals of the text, and 半 where it measures."""
     folded = reading.folded
     said_otherwise = [Numeral(m.start(), m.end(), Amount(_A_HALF, _A_HALF), "han") for m in _HALF.finditer(folded)]
@@ -65,7 +69,7 @@ def _numbers(reading: Reading) -> Iterator[Numeral]:
             yield number
 
 
-def _add_from(reading: Reading, found: list[Quantity], place: int) -> int:
+def _add_from(reading: FigureText, found: list[Quantity], place: int) -> int:
     """Reads the amount that begins with one quantity; returns the place of the next one to read."""
     folded, first = reading.folded, found[place]
     place += 1
@@ -91,7 +95,7 @@ def _both(first: Quantity, second: Quantity, folded: str) -> Quantity | None:
     return between(first, second) if separated(first, second, folded) else None
 
 
-def _figure(found: Quantity, reading: Reading) -> Figure | None:
+def _figure(found: Quantity, reading: FigureText) -> Figure | None:
     folded = reading.folded
     start, end, amount = found.start, found.end, found.amount
     sign = None if found.amount.min < 0 else sign_before(found, folded)
@@ -137,7 +141,7 @@ def _recent(found: Quantity, start: int, folded: str) -> bool:
     return found.number.min < 10 or folded.startswith(("来", "间", "内", "以来", "里"), found.end)
 
 
-def _counts(found: Quantity, reading: Reading, *, qualified: bool) -> bool:
+def _counts(found: Quantity, reading: FigureText, *, qualified: bool) -> bool:
     """Whether this is an amount at all, not digits in a name or a numeral in a word."""
     folded, number = reading.folded, found.number
     before = folded[found.start - 1] if found.start else ""
@@ -210,7 +214,7 @@ def _within_han_word(number: Numeral, after: str, *, qualified: bool) -> bool:
     return number.scale == 1 and not qualified and bool(_HAN.match(after)) and after not in _MAY_FOLLOW
 
 
-def _digits_count(number: Numeral, reading: Reading, after: str, *, qualified: bool) -> bool:
+def _digits_count(number: Numeral, reading: FigureText, after: str, *, qualified: bool) -> bool:
     """Digits without a unit: 3,680 and 3万 count; 2020, a 7-digit id, the 84 of a disinfectant, and Windows 10 do not."""
     if qualified or number.scale != 1:
         return True

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterable
 from importlib.resources import files
 
-from indexer.numerals.months import MONTH_NAME
+from indexer.text.numerals_en import MONTH_NAME
 
 HAN_YEAR = "[0-9]{4}|[一二][零〇一二三四五六七八九]{3}"
 YEARS = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "前年": -2, "大前年": -3, "明年": 1, "来年": 1, "后年": 2}
@@ -39,7 +39,7 @@ def any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_FOREIGN = tomllib.loads(files("service.figures").joinpath("dates.toml").read_text(encoding="utf-8"))
+_FOREIGN = tomllib.loads(files("service.figures").joinpath("data", "dates.toml").read_text(encoding="utf-8"))
 FOREIGN_MONTHS = {
     name.replace("_", " "): number + 1
     for names in _FOREIGN["months"].values()

@@ -4,7 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from indexer.numerals.chinese import chinese_value
+from indexer.text.numerals_zh import chinese_value
 
 
 @dataclass(frozen=True, slots=True)

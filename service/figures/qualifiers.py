@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from indexer.figure import Qualifier
+from indexer.core.figure import Qualifier
 
 _HAN_BEFORE: tuple[tuple[str, Qualifier], ...] = (
     (

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from indexer.figure import Figure
+from indexer.core.figure import Figure
 from service.figures.amounts import add_amounts
 from service.figures.dates import add_dates
 from service.figures.never import never_spans
-from service.figures.ordinals import add_ordinals
 from service.figures.periods import add_shared_periods, join_periods
-from service.figures.reading import Reading
-from service.figures.shares import add_shares
+from service.figures.shares import add_ordinals, add_shares
+from service.figures.text import FigureText
 from service.figures.vague import add_vague
 
 _PARTS = (add_vague, add_shared_periods, add_shares, add_dates, join_periods, add_ordinals, add_amounts)
@@ -23,7 +22,7 @@ def figures(text: str, *, published_at: str = "", language: str = "") -> tuple[F
         published_at: When its article appeared, in ISO 8601: 昨日 is the day before.
         language: Code of its language, where that is known: 1.250 is 1,250 in Spanish, 1.25 in English.
     """
-    reading = Reading(text, _moment(published_at), language)
+    reading = FigureText(text, _moment(published_at), language)
     reading.take(never_spans(reading.folded))
     for add in _PARTS:
         add(reading)
@@ -39,7 +38,7 @@ def _moment(published_at: str) -> datetime | None:
 
 def dates(text: str, *, published_at: str = "", language: str = "") -> tuple[Figure, ...]:
     """The dates and times of a text alone, in order: a fifth of the work of `figures`."""
-    reading = Reading(text, _moment(published_at), language)
+    reading = FigureText(text, _moment(published_at), language)
     reading.take(never_spans(reading.folded))
     for add in (add_shared_periods, add_dates, join_periods):
         add(reading)

@@ -3,11 +3,11 @@
 import re
 from decimal import Decimal
 
-from indexer.figure import Figure, FigureKind, Qualifier
-from indexer.numerals.chinese import chinese_value
-from indexer.numerals.numeral import Amount, plain_value
-from service.figures.bounds import Bounds, qualified
-from service.figures.reading import Reading
+from indexer.core.figure import Figure, FigureKind, Qualifier
+from indexer.text.numerals import Amount, plain_value
+from indexer.text.numerals_zh import chinese_value
+from service.figures.quantities import Bounds, qualified
+from service.figures.text import FigureText
 from service.figures.units import FoundUnit, unit_at
 
 # 几 of 前几天 and 近几年 tells when, of 几天？ it asks; 十几 and 几百 are numerals.
@@ -37,7 +37,7 @@ _FEW = Amount(Decimal(2), Decimal(9), "range")
 _HALF = Decimal("0.5")
 
 
-def add_vague(reading: Reading) -> None:
+def add_vague(reading: FigureText) -> None:
     """Adds them where they stand free."""
     for match in _SOME_HAN.finditer(reading.folded):
         _add(reading, match.start(), unit_at(reading.folded, match.end(), text=reading.text), _FEW)
@@ -51,7 +51,7 @@ def add_vague(reading: Reading) -> None:
         _add_english(reading, match)
 
 
-def _add_decade(reading: Reading, match: re.Match[str]) -> None:
+def _add_decade(reading: FigureText, match: re.Match[str]) -> None:
     tens = chinese_value(match["tens"])
     if tens is None or not reading.free(*match.span()):
         return
@@ -80,7 +80,7 @@ def _add_decade(reading: Reading, match: re.Match[str]) -> None:
     )
 
 
-def _add_english(reading: Reading, match: re.Match[str]) -> None:
+def _add_english(reading: FigureText, match: re.Match[str]) -> None:
     if match["whole"] is not None:
         found = unit_at(reading.folded, match.start("unit"), text=reading.text)
         if found is not None and found.end == match.end("unit"):
@@ -107,12 +107,12 @@ def _value(written: str) -> Decimal:
     return Decimal(_SMALL.index(written) + 1 if written in _SMALL else 1)
 
 
-def _add(reading: Reading, start: int, found: FoundUnit | None, amount: Amount) -> None:
+def _add(reading: FigureText, start: int, found: FoundUnit | None, amount: Amount) -> None:
     if found is not None and reading.free(start, found.end):
         reading.add(_figure(reading, start, found.end, found, amount))
 
 
-def _figure(reading: Reading, start: int, end: int, found: FoundUnit | None, amount: Amount) -> Figure:
+def _figure(reading: FigureText, start: int, end: int, found: FoundUnit | None, amount: Amount) -> Figure:
     text = reading.text
     if found is None:
         kind, unit, unit_text, currency = FigureKind.COUNT, "", "", ""

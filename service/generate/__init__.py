@@ -1,1 +1,1 @@
-"""Answers written by a language model and held to the rule of all answers: each sentence stands on a checked quote."""
+"""Answers written by a language model, each sentence checked against the quote that it cites."""

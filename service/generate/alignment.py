@@ -9,12 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from service.generate.amounts import equal
-from service.generate.lexicon import lexicon
-from service.generate.quotes import Context
-from service.generate.source import Source, longest_phrase
-from service.generate.tokens import Kind, Token, tokens
-from service.glossary import glossary
+from service.generate.citations import Context
+from service.generate.source_text import Source, longest_phrase
+from service.generate.tokens import Token, TokenKind, equal, lexicon, tokens
+from service.query.dictionary import glossary
 
 _POSSESSIVE = {"的", "之"}
 _LONGEST_ITEM = 6
@@ -92,7 +90,7 @@ class _Reading:
     def _on(self, at: _Place) -> Iterator[_Place]:
         """From within a piece."""
         said, source = self.spoken[at.source], self.sources[at.source]
-        if said[at.said].kind is Kind.STOP and self._may_close(at):
+        if said[at.said].kind is TokenKind.STOP and self._may_close(at):
             yield at._replace(said=at.said + 1, within=False)
         yield from (at._replace(said=at.said + added) for added in self._added(said, at.said))
         if at.next < len(source.tokens):
@@ -103,17 +101,17 @@ class _Reading:
 
     def _added(self, said: tuple[Token, ...], place: int) -> Iterator[int]:
         """How many tokens a statement may have more than its source there."""
-        if said[place].kind is Kind.STOP:
+        if said[place].kind is TokenKind.STOP:
             yield 1
         if length := longest_phrase(said, place, lexicon().insertable):
             yield length
         length = longest_phrase(said, place, lexicon().before_figures)
-        if length and place + length < len(said) and said[place + length].kind is Kind.FIGURE:
+        if length and place + length < len(said) and said[place + length].kind is TokenKind.FIGURE:
             yield length
 
     def _left(self, source: Source, place: int) -> Iterator[int]:
         """How many tokens a statement may leave out there."""
-        if source.tokens[place].kind is Kind.STOP:
+        if source.tokens[place].kind is TokenKind.STOP:
             yield 1
         if length := source.phrase(place, lexicon().omissible):
             yield length
@@ -124,7 +122,7 @@ class _Reading:
     def _anew(self, at: _Place) -> Iterator[_Place]:
         """From the beginning of a clause of the statement."""
         said, words = self.spoken[0], lexicon()
-        if said[at.said].kind is Kind.STOP:
+        if said[at.said].kind is TokenKind.STOP:
             yield at._replace(said=at.said + 1)
         for phrases in (words.openings, words.insertable):
             if added := longest_phrase(said, at.said, phrases):
@@ -183,7 +181,7 @@ class _Reading:
     def _loose(self, read: Source, place: int, step: int) -> int:
         """Characters in a row from a token on that are part of no word: one alone may be a piece of a name."""
         count = 0
-        while 0 <= place < len(read.tokens) and read.tokens[place].kind is Kind.CHARACTER:
+        while 0 <= place < len(read.tokens) and read.tokens[place].kind is TokenKind.CHARACTER:
             empty = (read.tokens[place].text,) in lexicon().omissible
             if place in read.worded or (empty and count > 0):
                 break
@@ -196,7 +194,7 @@ class _Reading:
         place = first
         while place < last:
             opening = read.phrase(place, words.openings) if place in {read.starts[place], first} else 0
-            left = 1 if read.tokens[place].kind is Kind.STOP else max(opening, read.phrase(place, words.omissible))
+            left = 1 if read.tokens[place].kind is TokenKind.STOP else max(opening, read.phrase(place, words.omissible))
             if left == 0:
                 return False
             place += left
@@ -231,11 +229,11 @@ class _Reading:
 
     def _item(self, read: Source, start: int, end: int) -> bool:
         """Whether tokens are a thing and its figure, and nothing else: 口罩一千余个."""
-        body = [token for token in read.tokens[start:end] if token.kind is not Kind.STOP]
-        if not body or body[-1].kind is not Kind.FIGURE or len(body) > _LONGEST_ITEM:
+        body = [token for token in read.tokens[start:end] if token.kind is not TokenKind.STOP]
+        if not body or body[-1].kind is not TokenKind.FIGURE or len(body) > _LONGEST_ITEM:
             return False
         thing = "".join(token.text for token in body[:-1])
-        if not all(token.kind is Kind.CHARACTER for token in body[:-1]) or not thing:
+        if not all(token.kind is TokenKind.CHARACTER for token in body[:-1]) or not thing:
             return False
         known = glossary().english
         return len(thing) == 1 or thing in known or thing[:-1] in known

@@ -8,13 +8,12 @@ from typing import TypeAlias
 from anyio import fail_after
 from anyio.to_thread import run_sync
 
-from indexer.domain import Hit
-from service.generate.check import check
 from service.generate.generated import Generated, GenerationStatus, Removal, Statement
-from service.generate.passages import Passage, shown_passages
-from service.generate.prompt import messages
-from service.generate.statements import AnswerReader, Draft
+from service.generate.prompt import Passage, messages, shown_passages
+from service.generate.stream import AnswerReader, DraftStatement
+from service.generate.verify import verify
 from service.generate.writer import Failure, Writer, WritingError
+from service.results import Hit
 
 logger = logging.getLogger("xunwen.generate")
 
@@ -81,9 +80,9 @@ class _Desk:
         for draft in self.reader.end():
             await self._take(draft)
 
-    async def _take(self, draft: Draft) -> None:
+    async def _take(self, draft: DraftStatement) -> None:
         # In a thread: the first figures and dictionary words load tables, and other requests are waiting.
-        checked = await run_sync(check, draft, self.passages, self.question)
+        checked = await run_sync(verify, draft, self.passages, self.question)
         if isinstance(checked, Removal):
             logger.info("removed a sentence: %s (%s)", checked.reason, checked.detail)
             self.removed.append(checked)

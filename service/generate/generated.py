@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indexer.domain import Citation
+from service.results import Citation
 
 
 @dataclass(frozen=True, slots=True)

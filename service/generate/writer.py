@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal, Protocol
 
-from indexer.errors import GenerationError
+from indexer.core.errors import GenerationError
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Lets in as many questions as the service can work on and keep waiting, and none for longer than it is worth.
+"""Admits as many questions as the service can work on and lets none wait longer than it is worth; threads by lane.
 
 Requests come here whole, so that a place is never taken by one that is still on its way, nor by a response that waits
 for its client. What asks no question, such as one article, goes by other threads and is not refused.
@@ -6,15 +6,51 @@ for its client. What asks no question, such as one article, goes by other thread
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial, wraps
+from typing import ParamSpec, TypeVar
 from urllib.parse import parse_qs
 
 from anyio import CancelScope, CapacityLimiter
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.http.lanes import lane_of
 from service.http.problems import problem_response
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+_lane: ContextVar[CapacityLimiter | None] = ContextVar("lane", default=None)
+
+
+@contextmanager
+def lane_of(threads: CapacityLimiter | None) -> Iterator[None]:
+    """Inside, `in_thread` takes these threads; None takes those of questions."""
+    token = _lane.set(threads)
+    try:
+        yield
+    finally:
+        _lane.reset(token)
+
+
+async def in_thread(work: Callable[Arguments, Result], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+    """Do the work in a thread of this request's lane."""
+    return await run_sync(partial(work, *args, **kwargs), limiter=_lane.get())
+
+
+def threaded(route: Callable[Arguments, Result]) -> Callable[Arguments, Awaitable[Result]]:
+    """Make a route that is done in a thread of its request's lane; the framework itself would take one of questions."""
+
+    @wraps(route)
+    async def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        return await in_thread(route, *args, **kwargs)
+
+    return run
+
 
 logger = logging.getLogger("xunwen.http")
 

@@ -1,8 +1,9 @@
-"""Puts the application together. Importing this brings the web framework, and neither torch nor faiss."""
+"""Puts the application together, over an engine or over the index of a folder. Importing this brings the web framework, and neither torch nor faiss."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,40 +16,45 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette_compress import CompressMiddleware, remove_compress_type
 
+from indexer.settings import IndexerSettings
 from service.events.store import ChoiceStore
-from service.generate.opening import open_writer
-from service.http import jobs_routes, metrics
-from service.http.access import KEY_HEADER
+from service.generate.open import open_writer
+from service.http import job_routes, metrics
+from service.http.access_log import REQUEST_ID_HEADER, AccessLogMiddleware, HeadMiddleware
 from service.http.admission import AdmissionMiddleware, House
-from service.http.body_limit import BodyLimitMiddleware, Uploads
-from service.http.callers import RATE_HEADERS, CallersMiddleware
-from service.http.demo_routes import demo
-from service.http.described import described
+from service.http.authentication import RATE_HEADERS, CallersMiddleware
+from service.http.authorization import KEY_HEADER
+from service.http.engine import Engine
+from service.http.engine_refcount import EngineReferenceMiddleware
+from service.http.etags import TagsMiddleware
 from service.http.events_routes import EventDesk, events
-from service.http.exchange import REQUEST_ID_HEADER, ExchangeMiddleware, HeadMiddleware
-from service.http.hold import HoldMiddleware
 from service.http.hosts import HostsMiddleware
-from service.http.insights_routes import insights
+from service.http.job_routes import NO_OPERATIONS, IndexOperations
 from service.http.measures import Measures
 from service.http.openapi import describe
-from service.http.operations import NO_OPERATIONS, IndexOperations
-from service.http.pages_routes import pages
+from service.http.openapi_routes import described
+from service.http.page_routes import demo, insights, pages
 from service.http.problems import add_problem_handlers
 from service.http.proxies import ProxiesMiddleware, networks_of
 from service.http.readiness import OpenEngine, Readiness
 from service.http.related_routes import RelatedCorsMiddleware, related
+from service.http.request_bodies import NDJSON, BodyLimitMiddleware, Uploads
 from service.http.routes import router
 from service.http.suggest_routes import suggestions
-from service.http.tags import TagsMiddleware
-from service.http.traces import TracesMiddleware, open_tracing
-from service.http.upload import NDJSON
+from service.http.tracing import TracesMiddleware, open_tracing
+from service.jobs.queue import JobQueue
 from service.keys.buckets import Buckets
 from service.keys.gate import Gate
-from service.keys.store import KeyStore
+from service.keys.scopes import Scope
+from service.keys.store import KEYS_FILE, KeyStore
 from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
+
+    from indexer.index.rollback import WentBack
+    from service.http.index_engine import EngineOpener
+
 
 _PACK_FROM = 1000
 """Bytes below which packing saves nothing."""
@@ -153,7 +159,7 @@ def create_app(
     app.include_router(suggestions)
     app.include_router(events)
     app.include_router(metrics.router)
-    app.include_router(jobs_routes.router)
+    app.include_router(job_routes.router)
     for each in (described, pages, insights, *((demo,) if chosen.demo_site else ())):
         app.include_router(each)
     return app
@@ -187,7 +193,7 @@ def _middleware(
     proxies = Middleware(ProxiesMiddleware, proxies=networks_of(settings.trusted_proxies), root_path=settings.root_path)
     layers = [
         proxies,
-        Middleware(ExchangeMiddleware, questions=settings.log_questions),
+        Middleware(AccessLogMiddleware, questions=settings.log_questions),
         Middleware(metrics.CountingMiddleware),
     ]
     if tracing is not None:
@@ -205,7 +211,7 @@ def _middleware(
             expose_headers=[REQUEST_ID_HEADER, *RATE_HEADERS],
         )
         layers.append(cors)
-    uploads = Uploads(jobs_routes.JOBS_PATH, NDJSON, settings.max_upload_bytes)
+    uploads = Uploads(job_routes.JOBS_PATH, NDJSON, settings.max_upload_bytes)
     return [
         *layers,
         _callers(settings, shared),
@@ -217,5 +223,62 @@ def _middleware(
         ),
         Middleware(AdmissionMiddleware, house=house),
         # Inside of what gives up on a question: a thread that goes on goes on with its engine.
-        Middleware(HoldMiddleware),
+        Middleware(EngineReferenceMiddleware),
     ]
+
+
+def app_over(
+    index_dir: Path,
+    settings: ServiceSettings,
+    indexer_settings: IndexerSettings,
+    *,
+    shared: Path | None = None,
+) -> XunwenApi:
+    """The application over a folder; nothing heavy is imported before its engine is opened, unless it is to be whole.
+
+    Raises:
+        DegradedError: something is missing, and the settings are strict.
+        ModelError: the model can't be loaded, and the settings are strict.
+        SettingError: the schedule of jobs can't be kept.
+        StorageError: the folder of jobs can't be written, or the keys can't be read.
+    """
+    keys_file = settings.keys_file or index_dir / KEYS_FILE
+    settings = settings.model_copy(update={"keys_file": keys_file})
+
+    @cache
+    def opener() -> "EngineOpener":
+        # Here and not at the top: this brings torch and faiss, many seconds in which /healthz already answers.
+        from service.http.index_engine import EngineOpener
+
+        return EngineOpener(index_dir, settings, indexer_settings)
+
+    if settings.strict:
+        opener().check()
+
+    def open_engine() -> Engine:
+        return opener()()
+
+    def read_pointer() -> str:
+        return opener().pointer()
+
+    def open_desk(on_success: Callable[[], object]) -> JobQueue:
+        return JobQueue.open(index_dir, settings, indexer_settings, on_success=on_success)
+
+    def go_back(to: str | None) -> "WentBack":
+        from indexer.index.rollback import rollback
+
+        return rollback(index_dir, to)
+
+    operations = IndexOperations(read_pointer, open_desk if makes_index(settings, index_dir) else None, go_back)
+    return create_app(open_engine, settings, operations=operations, shared=shared)
+
+
+def makes_index(settings: ServiceSettings, index_dir: Path) -> bool:
+    """Whether a service builds its index too: somebody may hand in jobs, or it has a schedule.
+
+    Raises:
+        StorageError: the keys can't be read.
+    """
+    store = KeyStore(settings.keys_file or index_dir / KEYS_FILE)
+    allowed = any(key.may(Scope.JOBS) for key in store.keys().values())
+    return settings.admin_key is not None or bool(settings.schedule) or allowed

@@ -18,8 +18,7 @@ from uuid import uuid4
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from service.http.problems import KINDS, PROBLEM_JSON
-from service.http.schemas import Problem
+from service.http.problems import KINDS, PROBLEM_JSON, Problem
 
 logger = logging.getLogger("xunwen.http")
 

@@ -3,23 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from indexer.archive import RowFacts
-from indexer.domain import (
-    Article,
-    AskResult,
-    Degradation,
-    FacetName,
-    Filters,
-    GroupBy,
-    Mode,
-    Period,
-    SearchResult,
-    Tally,
-)
-from indexer.manifest import Manifest
-from service.facets import Facets
+from indexer.core.article import Article, Degradation
+from indexer.index.docstore import RowFacts
+from indexer.index.manifest import Manifest
 from service.insights.overview import Overview
-from service.related_page import NO_RULES, ReadText, RelatedPage, RelatedRules
+from service.related.page import NO_RULES, ReadText, RelatedPage, RelatedRules
+from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
+from service.search.facets import Facets
 from service.suggest.suggestion import Suggestions
 
 

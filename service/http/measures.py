@@ -9,11 +9,12 @@ from pathlib import Path
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
-from indexer.domain import AskResult, Part, SearchResult
-from indexer.errors import SnapshotError, StorageError
+from indexer.core.article import Part
+from indexer.core.errors import SnapshotError, StorageError
 from service.http.admission import House
 from service.http.readiness import Readiness
-from service.jobs.desk import JobDesk
+from service.jobs.queue import JobQueue
+from service.results import AskResult, SearchResult
 
 FILES_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 """Where prometheus_client keeps what workers count; it looks when it is imported."""
@@ -26,7 +27,7 @@ _PARTS = tuple(part for part in Part if part not in {Part.READING, Part.GENERATI
 class Measures:
     """Every figure of one process; reading them adds those of its fellows."""
 
-    def __init__(self, readiness: Readiness, house: House, desk: JobDesk | None, *, shared: Path | None) -> None:
+    def __init__(self, readiness: Readiness, house: House, desk: JobQueue | None, *, shared: Path | None) -> None:
         """Takes what is looked at whenever somebody asks.
 
         Args:

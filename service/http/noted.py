@@ -2,8 +2,8 @@
 
 from starlette.requests import Request
 
-from indexer.domain import AskResult, SearchResult
 from service.http.measures import Measures
+from service.results import AskResult, SearchResult
 
 STAGES = "took_ms"
 """In the state of a request: milliseconds by stage of its question, where it asked one."""

@@ -1,16 +1,203 @@
-"""The OpenAPI description: problems and examples on every operation, and the limits of this service."""
+"""The OpenAPI description: problems, examples and the limits of this service on every operation."""
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.openapi.models import Example
 from fastapi.openapi.utils import get_openapi
 
-from service.http.access import KEY_HEADER, needed
-from service.http.limits import write_limits
-from service.http.problems import KINDS, PROBLEM_JSON
-from service.http.schemas import Problem
+from service.http.authorization import KEY_HEADER, needed
+from service.http.problems import KINDS, PROBLEM_JSON, Problem
+from service.http.requests import write_limits
 from service.settings import ServiceSettings
+
+_RELATED_BODY = "周日，河湾社区的旧书集市吸引了近千人。图书角捐出的三千册旧书当天换出一半。"
+_SNIPPET = "图书角捐出的三千册旧书当天换出一半。"
+
+RELATED: dict[str, Any] = {
+    "snapshot": "20240520T021500Z-5d1c",
+    "article_id": "hewan-042",
+    "page": 1,
+    "pages": 1,
+    "limit": 6,
+    "total": 1,
+    "related": [
+        {
+            "rank": 1,
+            "score": 0.4127,
+            "article": {
+                "id": "hewan-051",
+                "title": "旧书集市换出一千五百册",
+                "url": "https://news.example/2024/05/hewan-051.html",
+                "source": "河湾日报",
+                "author": "林小舟",
+                "published_at": "2024-05-20T08:00:00+08:00",
+                "published_day": "2024-05-20",
+                "language": "zh",
+                "image": "https://news.example/images/hewan-007.jpg",
+            },
+            "snippet": {"text": _SNIPPET, "start": _RELATED_BODY.index(_SNIPPET), "end": len(_RELATED_BODY)},
+            "shared_words": ["图书角", "河湾社区"],
+        }
+    ],
+    "read_characters": None,
+}
+
+RELATED_REQUESTS: dict[str, Example] = {
+    "address": {"summary": "A page by its address", "value": {"url": "https://news.example/2024/05/hewan-042.html"}},
+    "text": {
+        "summary": "A page that the archive does not have",
+        "value": {"title": "社区图书角开放", "text": "志愿者整理了三千册旧书。", "limit": 3},
+    },
+}
+
+
+_BODY = "周六上午，河湾社区的图书角重新开放。共有一百二十名志愿者参加了整理，捐来的旧书超过三千册。"
+_QUOTE = "共有一百二十名志愿者参加了整理，捐来的旧书超过三千册。"
+_START = _BODY.index(_QUOTE)
+_FIGURE = "超过三千册"
+_FIGURE_READ: dict[str, Any] = {
+    "kind": "count",
+    "min": "3000",
+    "max": None,
+    "min_inclusive": False,
+    "max_inclusive": False,
+    "unit": "book",
+    "unit_text": "册",
+    "currency": "",
+    "qualifier": "more_than",
+    "text": _FIGURE,
+    "start": _BODY.index(_FIGURE),
+    "end": _BODY.index(_FIGURE) + len(_FIGURE),
+}
+
+_HEAD: dict[str, Any] = {
+    "id": "hewan-042",
+    "title": "河湾社区图书角重新开放",
+    "url": "https://news.example/2024/05/hewan-042.html",
+    "source": "河湾日报",
+    "author": "林小舟",
+    "published_at": "2024-05-18T09:30:00+08:00",
+    "published_day": "2024-05-18",
+    "language": "zh",
+    "image": "https://news.example/2024/05/hewan-042.jpg",
+}
+_HIT: dict[str, Any] = {
+    "rank": 1,
+    "score": 0.5539,
+    "scores": {"dense": 0.2143, "lexical": 0.62, "fused": 0.5539, "reranked": None},
+    "article": _HEAD,
+    "chunk": {"id": "hewan-042#0", "text": _BODY, "start": 0, "end": len(_BODY)},
+    "passage": {"start": 0, "end": len(_BODY)},
+    "highlights": [{"start": _BODY.index("志愿者"), "end": _BODY.index("志愿者") + 3}],
+    "pinned": False,
+    "weak": False,
+    "copies": [],
+    "signals": None,
+}
+_SEARCH: dict[str, Any] = {
+    "snapshot": "20240520T021500Z-5d1c",
+    "mode": "hybrid",
+    "degraded": [],
+    "read": 0,
+    "took_ms": {"embed": 11.8, "dense": 0.9, "lexical": 0.6, "total": 14.2},
+    "hits": [_HIT],
+    "did_you_mean": None,
+}
+_UNDERSTOOD: dict[str, Any] = {
+    "words": "图书角",
+    "operators": [{"name": "source", "values": ["河湾日报"], "text": "source:河湾日报"}],
+}
+_SNAPSHOT: dict[str, Any] = {
+    "name": "20240520T021500Z-5d1c",
+    "created_at": "2024-05-20T02:15:00Z",
+    "articles": 1200,
+    "chunks": 9400,
+    "time_zone": "Asia/Shanghai",
+    "model": "intfloat/multilingual-e5-small",
+    "model_fingerprint": sha256(b"an example").hexdigest(),
+}
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "search": {
+        **_SEARCH,
+        "names": None,
+        "curated": None,
+        "understood": _UNDERSTOOD,
+        "matches": 1,
+        "facets": {"sources": [{"value": "河湾日报", "articles": 1}]},
+        "histogram": [{"value": "2024-05", "articles": 1}],
+    },
+    "ask": {
+        **_SEARCH,
+        "status": "answered",
+        "reason": "",
+        "wanted": "figure: count",
+        "answer": {
+            "text": _FIGURE,
+            "kind": "figure",
+            "start": _BODY.index(_FIGURE),
+            "end": _BODY.index(_FIGURE) + len(_FIGURE),
+            "figure": _FIGURE_READ,
+            "confidence": 0.71,
+            "verdict": "",
+        },
+        "citations": [
+            {
+                "article": _HEAD,
+                "quote": _QUOTE,
+                "start": _START,
+                "end": _START + len(_QUOTE),
+                "sha256": sha256(_QUOTE.encode()).hexdigest(),
+            }
+        ],
+        "alternatives": [],
+        "understood": {"words": "有多少志愿者参加了整理？", "operators": []},
+    },
+    "article": {
+        **_HEAD,
+        "editor": "周远",
+        "keywords": ["社区", "图书"],
+        "body": _BODY,
+        "snapshot": _SNAPSHOT["name"],
+    },
+    "healthz": {"status": "ok"},
+    "readyz": {"status": "ready", "snapshot": _SNAPSHOT, "detail": "", "degraded": []},
+    "version": {"version": "0.2.0", "snapshot": _SNAPSHOT, "degraded": []},
+}
+"""A success of each operation."""
+
+SEARCH_REQUESTS: dict[str, Example] = {
+    "question": {"summary": "Just a question", "value": {"query": "图书角收到多少旧书？"}},
+    "filtered": {
+        "summary": "One hit per article, of one source and one spring",
+        "value": {
+            "query": "How many volunteers helped?",
+            "limit": 5,
+            "group_by": "article",
+            "filters": {"sources": ["河湾日报"], "published_from": "2024-03-01", "published_to": "2024-05-31"},
+        },
+    },
+    "counted": {
+        "summary": "The newest first, with counts by source and month",
+        "value": {"query": "图书角", "sort": "newest", "facets": ["sources"], "histogram": "month"},
+    },
+    "operators": {"summary": "With operators", "value": {"query": '"图书角" -捐款 source:河湾日报 after:2024-05'}},
+}
+ASK_REQUESTS: dict[str, Example] = {
+    "question": {"summary": "Just a question", "value": {"question": "有多少志愿者参加了整理？"}},
+    "filtered": {
+        "summary": "From these articles only",
+        "value": {"question": "有多少志愿者参加了整理？", "filters": {"article_ids": ["hewan-042"]}},
+    },
+    "operators": {
+        "summary": "Only what one paper wrote before a year",
+        "value": {"question": "有多少志愿者参加了整理？ source:河湾日报 before:2025"},
+    },
+}
+
 
 _REF = "#/components/schemas/"
 _SCHEMES = {

@@ -6,11 +6,12 @@ from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from indexer.errors import (
+from indexer.core.errors import (
     DegradedError,
     IndexBusyError,
     InputError,
@@ -20,14 +21,34 @@ from indexer.errors import (
     UnknownArticleError,
     XunwenError,
 )
-from service.http.bounded import OutOfBoundsError
-from service.http.exchange import REQUEST_ID_HEADER, asked_path, request_id
-from service.http.page_frame import status_page, wants_page
+from service.http.access_log import REQUEST_ID_HEADER, asked_path, request_id
+from service.http.page_response import status_page, wants_page
 from service.http.readiness import StillLoadingError
-from service.http.schemas import Problem, ProblemField
-from service.jobs.records import KeyReusedError, UnknownJobError
-from service.jobs.sources import ForbiddenSourceError
+from service.http.restricted_engine import OutOfBoundsError
+from service.jobs.job import ForbiddenSourceError, KeyReusedError, UnknownJobError
 from service.web.root import rooted
+
+
+class ProblemField(BaseModel):
+    """One thing wrong with a request's body."""
+
+    detail: str
+    pointer: str = Field(
+        description='Where, as a JSON Pointer in URI form: "#/filters/published_from"; "#" is all of it.'
+    )
+
+
+class Problem(BaseModel):
+    """An error, as RFC 9457 has it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str = Field(description="The path asked for.")
+    request_id: str = Field(description="The X-Request-ID of this exchange; the log has it too.")
+    errors: list[ProblemField] | None = Field(default=None, description="With 422: what is wrong, field by field.")
+
 
 PROBLEM_JSON = "application/problem+json"
 _MOST_ERRORS = 20

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from indexer.errors import SettingError
+from indexer.core.errors import SettingError
 from service.web.root import root_of_links
 
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")

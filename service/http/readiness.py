@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable
 from typing import TypeAlias
 
-from indexer.domain import Filters, Mode
-from indexer.errors import SnapshotError, XunwenError
+from indexer.core.errors import SnapshotError, XunwenError
 from service.http.engine import Engine
-from service.http.hold import Served, current_hold
+from service.http.engine_refcount import Served, current_engine
+from service.results import Filters, Mode
 
 logger = logging.getLogger("xunwen.http")
 
@@ -83,7 +83,7 @@ class Readiness:
         Raises:
             SnapshotError: There is none; the message says whether to wait or what to repair.
         """
-        hold = current_hold()
+        hold = current_engine()
         if hold is not None and hold.served is not None:
             return hold.served.seen(hold.bounds)
         with self._lock:

@@ -12,19 +12,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from indexer.errors import UnknownArticleError
-from service.http.access import KEY_HEADER
-from service.http.callers import RATE_HEADERS
+from indexer.core.errors import UnknownArticleError
+from service.http.access_log import raw_path
+from service.http.admission import threaded
+from service.http.authentication import RATE_HEADERS
+from service.http.authorization import KEY_HEADER
 from service.http.engine import Engine
-from service.http.exchange import raw_path
-from service.http.lanes import threaded
-from service.http.openapi import responses
+from service.http.etags import has_tag
+from service.http.openapi import RELATED, RELATED_REQUESTS, responses
 from service.http.readiness import Readiness
-from service.http.related_body import ListBody, RelatedRequest, RelatedResponse
-from service.http.related_example import RELATED, RELATED_REQUESTS
+from service.http.related_schemas import ListBody, RelatedRequest, RelatedResponse
 from service.http.routes import require_json
-from service.http.schemas import ArticleResponse
-from service.http.tags import has_tag
+from service.http.search_schemas import ArticleResponse
 
 PUBLIC_PATHS = re.compile(r"/v1/related|/v1/events|/v1/articles/.+/related|/widget/.+")
 """What pages of other sites may read, if they are configured: nothing on these paths is anybody's own."""

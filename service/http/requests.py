@@ -1,12 +1,15 @@
-"""The JSON of requests, and what of it can't be used. Limits that are settings are in `limits`."""
+"""The JSON of requests, what of it can't be used, and the limits that are settings."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Annotated, Self, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
-from indexer.domain import FacetName, Filters, GroupBy, Mode, Period, Sort
+from service.http.problems import InvalidRequestError, ProblemField
+from service.results import FacetName, Filters, GroupBy, Mode, Period, Sort
+from service.settings import ServiceSettings
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DATE_TIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
@@ -171,3 +174,56 @@ class AskRequest(_Request):
         default=False,
         description="Whether the response is text/event-stream: hits, citation, delta, final, done, in this order.",
     )
+
+
+def check_search(request: SearchRequest, settings: ServiceSettings) -> None:
+    """Hold a search against the settings.
+
+    Raises:
+        InvalidRequestError: one or more fields are beyond a limit; it names each.
+    """
+    _raise_if_any(
+        [
+            *_too_long("query", request.query, settings),
+            *_too_big("limit", request.limit, settings.max_limit),
+            *_too_big("offset", request.offset, settings.max_offset),
+        ]
+    )
+
+
+def check_ask(request: AskRequest, settings: ServiceSettings) -> None:
+    """Hold a question against the settings.
+
+    Raises:
+        InvalidRequestError: one or more fields are beyond a limit; it names each.
+    """
+    _raise_if_any(
+        [
+            *_too_long("question", request.question, settings),
+            *_too_big("limit", request.limit, settings.max_limit),
+        ]
+    )
+
+
+def write_limits(schemas: dict[str, Any], settings: ServiceSettings) -> None:
+    """Put the limits into the JSON Schemas of the requests, where clients look for them."""
+    search = schemas["SearchRequest"]["properties"]
+    ask = schemas["AskRequest"]["properties"]
+    search["query"]["maxLength"] = ask["question"]["maxLength"] = settings.max_query_characters
+    search["limit"]["maximum"] = ask["limit"]["maximum"] = settings.max_limit
+    search["offset"]["maximum"] = settings.max_offset
+
+
+def _too_long(name: str, text: str, settings: ServiceSettings) -> Iterable[ProblemField]:
+    if detail := settings.too_long(text):
+        yield ProblemField(detail=detail, pointer=f"#/{name}")
+
+
+def _too_big(name: str, value: int, most: int) -> Iterable[ProblemField]:
+    if value > most:
+        yield ProblemField(detail=f"{value} is more than the most, {most}.", pointer=f"#/{name}")
+
+
+def _raise_if_any(errors: list[ProblemField]) -> None:
+    if errors:
+        raise InvalidRequestError(errors)

@@ -8,23 +8,18 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from indexer.errors import SnapshotError
-from service.http.asked import respond
+from indexer.core.errors import SnapshotError
+from service.http.admission import threaded
+from service.http.answer_schemas import AskedResponse
+from service.http.ask_response import respond
 from service.http.engine import Engine
-from service.http.examples import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS
-from service.http.generated_schemas import AskedResponse
-from service.http.lanes import threaded
-from service.http.limits import check_ask, check_search
 from service.http.noted import note_question, note_search
-from service.http.openapi import responses
+from service.http.openapi import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS, responses
 from service.http.readiness import Readiness
-from service.http.requests import AskRequest, SearchRequest
-from service.http.schemas import (
-    ArticleResponse,
-    SearchResponse,
-)
+from service.http.requests import AskRequest, SearchRequest, check_ask, check_search
+from service.http.search_schemas import ArticleResponse, SearchResponse
 from service.http.status_schemas import HealthResponse, ReadyResponse, SnapshotBody, VersionResponse
-from service.operators import Query
+from service.query.operators import Query
 from service.settings import ServiceSettings
 
 

@@ -12,13 +12,13 @@ from types import FrameType
 
 import uvicorn
 
-from indexer.errors import NoSnapshotError, SettingError
-from indexer.manifest import POINTER
+from indexer.core.errors import NoSnapshotError, SettingError
+from indexer.index.manifest import POINTER
 from indexer.settings import IndexerSettings
+from service.http.app import app_over, makes_index
 from service.http.connections import raise_file_limit
 from service.http.hosts import hosts_of, with_loopback
 from service.http.logs import log_to_stderr
-from service.http.over_index import app_over, makes_index
 from service.http.workers import run_workers, server_options
 from service.keys.store import KEYS_FILE, KeyStore
 from service.settings import ServiceSettings

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field
 
-from indexer.manifest import Manifest
+from indexer.index.manifest import Manifest
 
 
 class SnapshotBody(BaseModel):

@@ -6,13 +6,12 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from indexer.domain import Filters
-from service.http.admission import SUGGEST_PATH
-from service.http.lanes import threaded
+from service.http.admission import SUGGEST_PATH, threaded
 from service.http.openapi import responses
 from service.http.readiness import Readiness
 from service.http.requests import MOST_FILTERED, Text
 from service.http.suggest_schemas import SUGGESTED, SuggestResponse
+from service.results import Filters
 from service.suggest.suggestion import MOST
 
 LONGEST = 200

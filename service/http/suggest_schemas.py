@@ -4,7 +4,7 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from indexer.suggestions.entries import SuggestionKind
+from indexer.index.suggestions.entries import SuggestionKind
 from service.suggest.suggestion import Suggestion, Suggestions
 
 

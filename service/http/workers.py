@@ -17,11 +17,10 @@ from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
 from indexer.settings import IndexerSettings
-from service.http.app import XunwenApi
+from service.http.app import XunwenApi, app_over
 from service.http.connections import connections_of, crowd_of
 from service.http.logs import log_to_stderr
 from service.http.measures import FILES_VARIABLE
-from service.http.over_index import app_over
 from service.settings import ServiceSettings
 
 logger = logging.getLogger("xunwen.http")

@@ -1,1 +1,1 @@
-"""The archive at a glance: what a snapshot holds, counted and placed on a map."""
+"""The archive at a glance: counted, dated and placed on a map."""

@@ -55,7 +55,7 @@ class RepeatedStories:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MapPoint:
     """An article on the map: alike articles lie near each other; the axes have no meaning."""
 
     x: float
@@ -71,7 +71,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Build:
+class SnapshotSummary:
     """One kept snapshot."""
 
     name: str
@@ -95,9 +95,9 @@ class Overview:
     timeline: Timeline
     lengths: tuple[Lengths, ...]
     stories: RepeatedStories
-    places: tuple[Place, ...]
+    places: tuple[MapPoint, ...]
     """At most `MOST_PLACES` articles, evenly drawn from the archive."""
-    builds: tuple[Build, ...]
+    builds: tuple[SnapshotSummary, ...]
     """Newest first."""
 
 

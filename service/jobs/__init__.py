@@ -1,1 +1,1 @@
-"""Index jobs: kept in SQLite, run one at a time by a process of their own, watched from any process of the service."""
+"""Index jobs: kept in SQLite, run one at a time by a process of their own."""

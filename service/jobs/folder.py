@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.disk import NotOursError, read_small
-from indexer.disk import write_whole as write_text
-from indexer.errors import StorageError
+from indexer.core.errors import StorageError
+from indexer.core.files import NotOursError, read_small
+from indexer.core.files import write_whole as write_text
 
 STORE = "jobs.sqlite"
 DISPATCHER_LOCK = "dispatcher.lock"

@@ -15,8 +15,8 @@ from uuid import uuid4
 
 from pydantic import TypeAdapter, ValidationError
 
-from indexer.errors import StorageError
-from service.jobs.records import Job, JobRequest, JobState, KeyReusedError, Outcome, UnknownJobError
+from indexer.core.errors import StorageError
+from service.jobs.job import Job, JobOutcome, JobRequest, JobState, KeyReusedError, UnknownJobError
 
 logger = logging.getLogger("xunwen.jobs")
 
@@ -33,7 +33,7 @@ _FIELDS = "id, state, request, created_at, started_at, ended_at, attempts, cance
 _BUSY_SECONDS = 10
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 """What SQLite says of a file that no job store wrote, or that is no longer what one wrote; the last of other tables."""
-_REQUEST, _OUTCOME, _STATE = TypeAdapter(JobRequest), TypeAdapter(Outcome), TypeAdapter(JobState)
+_REQUEST, _OUTCOME, _STATE = TypeAdapter(JobRequest), TypeAdapter(JobOutcome), TypeAdapter(JobState)
 KEPT = 500
 """Jobs that have ended and are remembered; their idempotency keys are forgotten with them."""
 
@@ -177,7 +177,7 @@ class JobStore:
             )
             return _one(connection, found[0])
 
-    def end(self, job_id: str, outcome: Outcome) -> bool:
+    def end(self, job_id: str, outcome: JobOutcome) -> bool:
         """Keeps what came of a job; False, and nothing changes, where it is not being worked on."""
         with self._changing() as connection:
             changed = connection.execute(
@@ -202,7 +202,7 @@ class JobStore:
         Raises:
             UnknownJobError: There is none of this id.
         """
-        outcome = _to_json(Outcome(JobState.CANCELED, "Canceled before it began."))
+        outcome = _to_json(JobOutcome(JobState.CANCELED, "Canceled before it began."))
         with self._changing() as connection:
             connection.execute(
                 "UPDATE jobs SET state = ?, ended_at = ?, outcome = ?, cancel_requested = 1 WHERE id = ? AND state = ?",
@@ -237,7 +237,7 @@ def _forget_oldest(connection: sqlite3.Connection) -> None:
     )
 
 
-def _to_json(value: JobRequest | Outcome) -> str:
+def _to_json(value: JobRequest | JobOutcome) -> str:
     return json.dumps(asdict(value), ensure_ascii=False, default=str)
 
 
@@ -251,7 +251,7 @@ def _job(row: tuple[str, str, str, str, str, str, int, int, str | None]) -> Job:
         done = None if outcome is None else _OUTCOME.validate_json(outcome)
     except ValidationError as error:
         damage = f"The record of job {job_id} is damaged ({error.errors()[0]['msg']}); hand it in again."
-        done = None if outcome is None and known != JobState.FAILED else Outcome(known, damage)
+        done = None if outcome is None and known != JobState.FAILED else JobOutcome(known, damage)
     return Job(
         id=job_id,
         state=known,

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from indexer.domain import Filters
 from service.keys.key import ApiKey, id_in
 from service.keys.scopes import Scope
 from service.keys.store import KeyStore
+from service.results import Filters
 
 _EVERYTHING = Filters()
 

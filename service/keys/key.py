@@ -8,8 +8,8 @@ from hashlib import sha256
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from indexer.domain import Filters
 from service.keys.scopes import Scope
+from service.results import Filters
 
 _PREFIX = "xw"
 _SECRET = re.compile(rf"{_PREFIX}_([0-9a-f]{{12}})_[A-Za-z0-9_-]{{43}}", re.ASCII)

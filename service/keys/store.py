@@ -9,8 +9,8 @@ from pathlib import Path
 from filelock import FileLock
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from indexer.disk import NotOursError, read_small, write_whole
-from indexer.errors import InputError, StorageError
+from indexer.core.errors import InputError, StorageError
+from indexer.core.files import NotOursError, read_small, write_whole
 from service.keys.key import ApiKey, Bounds, digest, id_in, new_id, new_secret
 from service.keys.scopes import Scope
 

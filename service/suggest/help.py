@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from indexer.arrays import Mask
-from indexer.domain import Filters
-from indexer.snapshot import Snapshot
-from service.beside import MadeBeside
+from indexer.core.arrays import Mask
+from indexer.index.snapshot import Snapshot
+from service.results import Filters
+from service.search.background import MadeBeside
 from service.suggest.meant import Meant, ReadQuery, is_doubtful
 from service.suggest.suggester import Suggester
 from service.suggest.suggestion import Suggestions

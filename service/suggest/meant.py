@@ -10,17 +10,17 @@ from itertools import islice
 
 import numpy as np
 
-from indexer.analyze import LETTER, different_terms
-from indexer.fold import fold
-from indexer.terms import Terms
-from indexer.words.cutting import Word, words_of
-from indexer.words.readings import readings_of
-from service.glossary import glossary
-from service.pinyin import syllables_of
-from service.question import Asked, content
+from indexer.index.bm25 import Terms
+from indexer.text.analyzer import LETTER, different_terms
+from indexer.text.normalize import normalize
+from indexer.text.words.cutting import Word, words_of
+from indexer.text.words.readings import readings_of
+from service.query.dictionary import glossary
+from service.query.pinyin import syllables_of
+from service.query.question import ParsedQuestion, content
 from service.suggest.vocabulary import Frequent, Syllables, Vocabulary
 
-ReadQuery = Callable[[str], Asked]
+ReadQuery = Callable[[str], ParsedQuestion]
 """What the lexical leg looks for in a query, in the archive's languages."""
 
 _HAN = re.compile("[\u3400-\u9fff]+")
@@ -167,7 +167,7 @@ class Meant:
         """Words of several articles that sound like some characters, and are others."""
         for way in readings_of(span):
             for word in self._vocabulary.sounding(way, span):
-                if word.articles >= _LEAST_ARTICLES and fold(word.text) != span:
+                if word.articles >= _LEAST_ARTICLES and normalize(word.text) != span:
                     yield word
 
     def _is_word(self, text: str) -> bool:

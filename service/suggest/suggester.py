@@ -6,13 +6,13 @@ from itertools import islice
 
 import numpy as np
 
-from indexer.arrays import Mask, Scores
-from indexer.snapshot import Snapshot
-from indexer.suggestions.entries import Entry
-from indexer.suggestions.keys import typed
-from indexer.suggestions.prefixes import Numbers
-from indexer.words.readings import readings_of
-from service.held import HeldWords
+from indexer.core.arrays import Mask, Scores
+from indexer.index.snapshot import Snapshot
+from indexer.index.suggestions.entries import Entry
+from indexer.index.suggestions.keys import typed
+from indexer.index.suggestions.prefixes import Numbers
+from indexer.text.words.readings import readings_of
+from service.search.exact_words import ExactWords
 from service.suggest.suggestion import Suggestion
 
 _HAN = re.compile("[\u3400-\u9fff]+")
@@ -33,7 +33,7 @@ class Suggester:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._ids = snapshot.facts.ids
-        self._held = HeldWords(snapshot)
+        self._held = ExactWords(snapshot)
         self._table = snapshot.suggestions()
 
     def __len__(self) -> int:

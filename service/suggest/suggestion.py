@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from indexer.suggestions.entries import SuggestionKind
+from indexer.index.suggestions.entries import SuggestionKind
 
 MOST = 20
 """Suggestions in one answer."""

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from indexer.snapshot import Snapshot
-from indexer.suggestions.keys import typed
-from indexer.words.cutting import is_cut
-from indexer.words.readings import readings_of
+from indexer.index.snapshot import Snapshot
+from indexer.index.suggestions.keys import typed
+from indexer.text.words.cutting import is_cut
+from indexer.text.words.readings import readings_of
 
 Syllables = tuple[str, ...]
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service.web.look import Look
-from service.web.render import render
+from service.web.render import PageContext, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Operation:
     statuses: tuple[str, ...]
 
 
-def docs_page(look: Look, document: Mapping[str, Any]) -> str:
+def docs_page(look: PageContext, document: Mapping[str, Any]) -> str:
     """The page of an OpenAPI description."""
     operations = [
         Operation(

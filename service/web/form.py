@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from indexer.domain import Filters
-from service.operators import Query
+from service.query.operators import Query
+from service.results import Filters
 from service.settings import ServiceSettings
 from service.web.display import with_query
 

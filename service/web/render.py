@@ -1,15 +1,59 @@
-"""The one door to Jinja: templates with autoescape on, strict about names, with the filters and strings that they use."""
+"""Renders templates, strict and escaped (the one door to Jinja), with what every page shows around its content."""
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from service.web.display import article_path, cut, language_name, number, outward, printable, with_query
-from service.web.languages import PageLanguage
 from service.web.root import rooted
-from service.web.strings import text_of
+from service.web.strings import PageLanguage, page_language, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """The frame of one page."""
+
+    ui: PageLanguage
+    chosen: str
+    """The language where the reader chose one on a page; links carry it on."""
+    other_language: str
+    """This page in the other language."""
+    here: str
+    """Which entry of the menu this is; empty where none."""
+    snapshot: str = ""
+    demo: bool = False
+
+
+def page_context(
+    path: str,
+    parameters: Iterable[tuple[str, str]],
+    accept_language: str,
+    *,
+    here: str = "",
+    snapshot: str = "",
+    demo: bool = False,
+) -> PageContext:
+    """The frame of the page at an address.
+
+    Args:
+        path: Percent-encoded, as the browser asked for it.
+        parameters: Of the address, in order.
+        accept_language: The browser's header.
+        here: The menu's entry.
+        snapshot: Name of the snapshot that is served.
+        demo: Whether the demo site is there.
+    """
+    given = list(parameters)
+    asked = next((value for name, value in reversed(given) if name == "lang-ui"), "")
+    ui = page_language(accept_language, asked)
+    kept = [(name, value) for name, value in given if name != "lang-ui"]
+    other = with_query(path, [*kept, ("lang-ui", "en" if ui is PageLanguage.ZH else "zh")])
+    return PageContext(ui, asked if asked == ui else "", other, here, snapshot, demo)
+
 
 STATIC = files("service.web").joinpath("static")
 

@@ -1,16 +1,79 @@
-"""What a page shows of an answer: its words, its quote in its article, and the passages that were found."""
+"""What a page shows of an answer: its words, figure and confidence, its quote in its article, and the passages."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
-from indexer.domain import Alternative, Answer, Article, AskResult, Citation, Hit, Span
-from service.operators import Query
-from service.web.confidence import Confidence
-from service.web.display import article_path, with_query
-from service.web.figure_line import figure_line
+from indexer.core.article import Article, Span
+from service.query.operators import Query
+from service.results import Alternative, Answer, AskResult, Citation, Hit
+from service.web.display import MarkedText, anchor, article_path, cut, pieces, with_query
 from service.web.form import AskForm
-from service.web.marked import Piece, anchor, pieces
 from service.web.strings import has_text
+
+_WORDS = ((90, "very_likely"), (66, "likely"), (33, "even"), (10, "unlikely"), (0, "very_unlikely"))
+"""From which percentage on which words are used: the scale of Mastrandrea et al., Guidance note for lead authors of the
+IPCC fifth assessment report on consistent treatment of uncertainties (2010)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """A likelihood in whole percents; nothing is ever 0 % or 100 % sure."""
+
+    percent: int
+
+    @classmethod
+    def of(cls, likelihood: float) -> "Confidence":
+        """A likelihood of 0 to 1."""
+        return cls(min(max(round(likelihood * 100), 1), 99))
+
+    @property
+    def words(self) -> str:
+        """The key of its words in `strings.json`.
+
+        >>> Confidence(92).words
+        'sure_very_likely'
+        """
+        return next(f"sure_{words}" for least, words in _WORDS if self.percent >= least)
+
+    def __str__(self) -> str:
+        return f"{self.percent}%"
+
+
+_UNITS = {"1": "", "ratio": "×", "percent": "%", "count": ""}
+
+
+def figure_line(figure: object) -> str:
+    """The amount as signs and digits, "> 30,000 CNY"; empty where there is no figure or none that can be written so.
+
+    Args:
+        figure: What an answer carries as its figure: with `min`, `max` and where known `min_inclusive`,
+            `max_inclusive`, `currency` and `unit`.
+    """
+    low, high = getattr(figure, "min", None), getattr(figure, "max", None)
+    if low is None and high is None:
+        return ""
+    unit = str(getattr(figure, "currency", "") or getattr(figure, "unit", "") or "")
+    about = "≈ " if getattr(figure, "qualifier", "") == "about" else ""
+    return cut(f"{about}{_range(figure, low, high)} {_UNITS.get(unit, unit)}".strip(), 60)
+
+
+def _range(figure: object, low: object, high: object) -> str:
+    if low == high:
+        return _number(low)
+    if high is None:
+        return f"{'≥' if getattr(figure, 'min_inclusive', True) else '>'} {_number(low)}"
+    if low is None:
+        return f"{'≤' if getattr(figure, 'max_inclusive', True) else '<'} {_number(high)}"
+    return f"{_number(low)} – {_number(high)}"
+
+
+def _number(value: object) -> str:
+    """Digits in groups, no zeros behind the point; a date or time as it stands."""
+    if isinstance(value, int | Decimal):
+        text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +81,7 @@ class Quote:
     """Words of an article, with a link to where they stand in it."""
 
     article: Article
-    pieces: tuple[Piece, ...]
+    pieces: tuple[MarkedText, ...]
     link: str
     copies: tuple[str, ...] = ()
     """Sources that print the same."""
@@ -74,7 +137,7 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class AskOutcome:
     """How asking ended: what was found, or what went wrong; both empty where nothing was asked."""
 
     found: AskResult | None = None

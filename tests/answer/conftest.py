@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.search import Searcher
+from service.search.searcher import Searcher
 from tests.answer.archive import ARTICLES
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder

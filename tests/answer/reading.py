@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from indexer.domain import Mode
 from service.answer.candidate import Candidate
 from service.answer.candidates import candidates
-from service.answer.query import Query
-from service.search import Searcher
+from service.answer.question import AnswerQuery
+from service.results import Mode
+from service.search.searcher import Searcher
 from tests.doubles import MarkingReader
 
 
@@ -29,7 +29,7 @@ def candidates_of(
     """
     searcher = with_reader(news, *marked) if marked else news
     found = searcher.search(question, mode=Mode.RERANKED if marked else Mode.HYBRID)
-    query = replace(Query.read(searcher, question), kinds=kinds or {}, unit=None)
+    query = replace(AnswerQuery.read(searcher, question), kinds=kinds or {}, unit=None)
     return candidates(query, found.hits, found.judgements)
 
 

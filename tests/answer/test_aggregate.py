@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from indexer.domain import Article
-from indexer.stories import Stories
+from indexer.core.article import Article
+from indexer.index.near_duplicates import NearDuplicates
 from service.answer.aggregate import SameEvent, differs, is_superseded, tellings, undisputed
 from tests.answer.weighed import article, weighed
 
 # Articles 0 to 2 tell one story, 3 another.
 SAME = SameEvent(
-    Stories(np.array([0, 0, 0, 3], dtype=np.int32), np.arange(4, dtype=np.int32)),
+    NearDuplicates(np.array([0, 0, 0, 3], dtype=np.int32), np.arange(4, dtype=np.int32)),
     {"early": 0, "late": 1, "later": 2, "other": 3},
 )
 EARLY = article("early", "转移群众320人。", "2021-08-10")
@@ -81,7 +81,7 @@ def _of_one_event(*_: object) -> float:
 
 # Articles of stories of their own, whose titles share six tenths.
 EVENTS = SameEvent(
-    Stories(np.arange(3, dtype=np.int32), np.arange(3, dtype=np.int32)),
+    NearDuplicates(np.arange(3, dtype=np.int32), np.arange(3, dtype=np.int32)),
     {"toll-early": 0, "toll-late": 1, "toll-next-year": 2},
     _of_one_event,
 )

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from indexer.stories import Stories
+from indexer.index.near_duplicates import NearDuplicates
 from service.answer.aggregate import SameEvent, tellings
-from service.answer.ambiguity import may_mean_many, rivals
+from service.answer.ask import may_mean_many, rivals
 from tests.answer.weighed import article, weighed
 
 SAME = SameEvent(
-    Stories(np.array([0, 0, 2], dtype=np.int32), np.arange(3, dtype=np.int32)), {"one": 0, "copy": 1, "other": 2}
+    NearDuplicates(np.array([0, 0, 2], dtype=np.int32), np.arange(3, dtype=np.int32)), {"one": 0, "copy": 1, "other": 2}
 )
 ONE = article("one", "全村捐款3万元。")
 COPY = article("copy", "全村捐款4万元。")

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.domain import AnswerKind, AskResult, Citation, Filters
-from indexer.errors import QueryError
+from indexer.core.errors import QueryError
 from service.answer.ask import answer_from, ask
 from service.answer.model import answer_model
-from service.search import Searcher
+from service.results import AnswerKind, AskResult, Citation, Filters
+from service.search.searcher import Searcher
 from tests.answer.archive import ARTICLES
 from tests.answer.reading import candidates_of, with_reader
 

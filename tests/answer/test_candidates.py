@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.domain import Mode, Span
-from indexer.reader import Excerpt
+from indexer.core.article import Span
+from indexer.rerank.reader import Excerpt
 from service.answer.candidates import candidates
-from service.answer.query import Query
+from service.answer.question import AnswerQuery
 from service.figures.read import figures
-from service.search import Searcher
+from service.results import Mode
+from service.search.searcher import Searcher
 from tests.answer.reading import candidates_of, of, with_reader
 from tests.doubles import MarkingReader
 
@@ -120,7 +121,7 @@ def test_a_year_that_the_article_does_not_tell_of_speaks_against_it(news: Search
 
 
 def test_nothing_found_is_nothing_that_may_answer(news: Searcher) -> None:
-    assert candidates(Query.read(news, "谁？"), (), {}) == []
+    assert candidates(AnswerQuery.read(news, "谁？"), (), {}) == []
 
 
 @settings(deadline=None, max_examples=60)
@@ -131,7 +132,7 @@ def test_marked_words_lie_in_their_sentence_and_cut_no_figure(news: Searcher, da
     begin = data.draw(st.integers(0, len(body) - 1))
     reader = MarkingReader(body[begin : begin + data.draw(st.integers(1, 12))])
     read = {hit.row: reader.judge("捐款", [Excerpt(hit.chunk.text)])[0] for hit in found.hits}
-    for each in candidates(Query.read(news, "谁捐款？"), found.hits, read):
+    for each in candidates(AnswerQuery.read(news, "谁捐款？"), found.hits, read):
         text, span = each.sentence.text, each.span
         assert 0 <= span.start < span.end <= len(text)
         for edge in (text[max(span.start - 1, 0) : span.start + 1], text[span.end - 1 : span.end + 1]):
@@ -148,7 +149,7 @@ def test_a_hit_that_was_not_read_beside_those_that_were_still_gives_its_figures(
     searcher = with_reader(news, "1万元")
     found = searcher.search("石大海捐款多少元？", mode=Mode.RERANKED)
     first = {found.hits[0].row: found.judgements[found.hits[0].row]}
-    read = candidates(Query.read(searcher, "石大海捐款多少元？"), found.hits, first)
+    read = candidates(AnswerQuery.read(searcher, "石大海捐款多少元？"), found.hits, first)
     unread = next(each for each in read if each.sentence.article.id == "bridge" and each.text == "4.6亿元")
     assert {name: unread.features[name] for name in ("span", "share", "answerable", "rank", "first")} == {
         "span": -1.0, "share": 0.0, "answerable": -1.0, "rank": 0.0, "first": 0.0,
@@ -177,13 +178,13 @@ def test_the_kind_asked_for_weighs_in_what_is_marked(news: Searcher) -> None:
 
 def test_a_unit_that_is_named_keeps_figures_of_others_out(news: Searcher) -> None:
     """Of 多少元 no people, tonnes or things are the answer, whatever the kinds say."""
-    query = replace(Query.read(news, "阳湾村共捐款多少元？"), kinds={})
+    query = replace(AnswerQuery.read(news, "阳湾村共捐款多少元？"), kinds={})
     texts = {each.text for each in candidates(query, news.search(query.text).hits, {}) if each.figure}
     assert {"三万多元", "1万元", "3万多元"} <= texts
     assert texts.isdisjoint({"97名", "二吨", "三千余个"})
 
 
 def test_a_query_reads_kinds_by_words_where_another_model_embeds(news: Searcher) -> None:
-    query = Query.read(news, "谁捐了多少钱？")
+    query = AnswerQuery.read(news, "谁捐了多少钱？")
     assert query.label == "figure: money"
     assert query.by_itself is None

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.domain import AnswerKind, Span
-from service.answer.candidate import Weighed
+from indexer.core.article import Span
+from service.answer.candidate import Sentence, Weighed
 from service.answer.cite import answered, cited
-from service.answer.sentences import Sentence
+from service.results import AnswerKind
 from tests.answer.weighed import article, weighed, words
 
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from indexer.domain import AnswerKind, AskResult, Mode, SearchResult
 from service.answer.cite import answered, cited
-from service.answer.comparing import Comparison
-from service.answer.comparison import outcome
+from service.answer.comparison import Comparison, outcome
+from service.results import AnswerKind, AskResult, Mode, SearchResult
 from tests.answer.weighed import article, weighed
 
 FOUND = SearchResult("snapshot", Mode.HYBRID, (), (), {"total": 1.0})

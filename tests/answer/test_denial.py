@@ -2,8 +2,8 @@
 
 import pytest
 
-from indexer.domain import Span
-from service.answer.denial import asks_of_rumours, is_denied
+from indexer.core.article import Span
+from service.answer.source_checks import asks_of_rumours, is_denied
 
 
 def denied(text: str, words: str) -> bool:

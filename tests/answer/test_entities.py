@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answer.entities import names_in, subject_of
+from service.answer.question import names_in, subject_of
 
 
 @pytest.mark.parametrize(

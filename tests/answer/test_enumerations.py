@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.domain import Span
+from indexer.core.article import Span
 from service.answer.enumerations import whole_list
 from tests.cpu import cpu_at_most
 

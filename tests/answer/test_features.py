@@ -6,19 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from indexer.domain import Article, Span
-from indexer.terms import Want
-from service.answer.candidate import Candidate
+from indexer.core.article import Article, Span
+from indexer.index.bm25 import Want
+from service.answer.candidate import Candidate, Sentence
 from service.answer.features import FIGURE, TEXT, ReadSentence, article_features, fits
-from service.answer.query import Query
-from service.answer.sentences import Sentence
+from service.answer.question import AnswerQuery
 from service.figures.read import figures
-from service.search import Searcher
+from service.search.searcher import Searcher
 from tests.answer.reading import candidates_of, of
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
 
-NOTHING_KNOWN = Query("多少？", "zh", {}, (), (), frozenset())
+NOTHING_KNOWN = AnswerQuery("多少？", "zh", {}, (), (), frozenset())
 
 
 def searching(folder: Path, record: dict[str, str]) -> Searcher:
@@ -26,13 +25,13 @@ def searching(folder: Path, record: dict[str, str]) -> Searcher:
     return Searcher.open(folder, TermEmbedder())
 
 
-def about(body: str, query: Query, *, language: str = "zh") -> list[dict[str, float]]:
+def about(body: str, query: AnswerQuery, *, language: str = "zh") -> list[dict[str, float]]:
     """What a sentence that is the whole of an article says for each of its figures."""
     read = ReadSentence(Sentence(Article("a", "", body, language=language), Span(0, len(body)), 0.0), query)
     return [read.features(Span(figure.start, figure.end), figure) for figure in read.figures]
 
 
-def asking(text: str, *words: str, language: str = "zh") -> Query:
+def asking(text: str, *words: str, language: str = "zh") -> AnswerQuery:
     """A question whose words weigh the same."""
     return replace(NOTHING_KNOWN, text=text, language=language, words=tuple(Want((word,), 1.0) for word in words))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from service.answer.candidate import Weighed
 from service.answer.model import AnswerModel, answer_model, margin, standing
-from service.search import Searcher
+from service.search.searcher import Searcher
 from tests.answer.reading import candidates_of
 from tests.answer.weighed import article, weighed, words
 

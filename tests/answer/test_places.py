@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.analyze import Token
-from indexer.domain import Span
-from service.answer.places import MOST_UNSPOKEN, STOPS, Places
+from indexer.core.article import Span
+from indexer.text.analyzer import Token
+from service.answer.features import MOST_UNSPOKEN, STOPS, Places
 
 TEXT = "党员97名，捐款3万元，口罩二吨"
 

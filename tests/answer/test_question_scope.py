@@ -2,11 +2,10 @@
 
 import pytest
 
-from indexer.model.default import find_sources
-from indexer.model.load import load_embedder
+from indexer.embed.default_model import find_sources
+from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.answer.question_scope import question_scope
-from service.answer.question_type import own_vector
+from service.answer.question_type import own_vector, question_scope
 from tests.doubles import TermEmbedder
 
 

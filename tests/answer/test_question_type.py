@@ -2,11 +2,10 @@
 
 import pytest
 
-from indexer.model.default import find_sources
-from indexer.model.load import load_embedder
+from indexer.embed.default_model import find_sources
+from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.answer.question_parts import parts_of
-from service.answer.question_type import kind_label, own_vector, question_kinds
+from service.answer.question_type import kind_label, own_vector, parts_of, question_kinds
 from tests.doubles import TermEmbedder
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from indexer.domain import AnswerKind, AskResult, Mode
 from service.answer.ask import answer_from, ask
-from service.search import Searcher
+from service.results import AnswerKind, AskResult, Mode
+from service.search.searcher import Searcher
 from tests.answer.reading import with_reader
 
 

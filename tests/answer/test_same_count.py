@@ -2,8 +2,8 @@
 
 import pytest
 
-from indexer.domain import Span
-from service.answer.same_count import counts_the_same
+from indexer.core.article import Span
+from service.answer.aggregate import counts_the_same
 
 
 def same(earlier: tuple[str, str], later: tuple[str, str], language: str) -> bool:

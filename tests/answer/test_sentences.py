@@ -1,7 +1,7 @@
 """Sentences of the passages that were found."""
 
-from service.answer.sentences import found_sentences
-from service.search import Searcher
+from service.answer.candidate import found_sentences
+from service.search.searcher import Searcher
 
 
 def test_sentences_are_of_the_body_and_each_is_once(news: Searcher) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.domain import AnswerKind, AskResult, Citation
 from service.answer.ask import ask
-from service.answer.comparing import compared
-from service.search import Searcher
+from service.answer.comparison import compared
+from service.results import AnswerKind, AskResult, Citation
+from service.search.searcher import Searcher
 from tests.answer.several_archive import ARTICLES
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder

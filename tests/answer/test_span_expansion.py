@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.domain import Span
+from indexer.core.article import Span
 from service.answer.span_expansion import expanded, wholes
 from service.figures.read import figures
 

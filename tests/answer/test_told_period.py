@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from indexer.domain import Article, Span
-from service.answer.told_period import ELSEWHERE, NEAR, OWN, SAME_ARTICLE, UNKNOWN, ToldPeriods
+from indexer.core.article import Article, Span
+from service.answer.periods import ELSEWHERE, NEAR, OWN, SAME_ARTICLE, UNKNOWN, ToldPeriods
 from service.figures.days import Days, year_days
 
 

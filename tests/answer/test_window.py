@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.domain import Chunk, Span
-from indexer.reader import LONGEST_ANSWER, Judgement
-from service.answer.window import Window
+from indexer.core.article import Chunk, Span
+from indexer.rerank.reader import LONGEST_ANSWER, Judgement
+from service.answer.candidates import Window
 
 LOW = -1000.0
 

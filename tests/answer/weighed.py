@@ -1,14 +1,13 @@
 """Candidates made by hand: sentences of small articles with the scores that a test wants them to have."""
 
-from indexer.domain import Article, Span
-from indexer.figure import Figure
-from service.answer.candidate import Candidate, Weighed
+from indexer.core.article import Article, Span
+from indexer.core.figure import Figure
+from service.answer.candidate import Candidate, Sentence, Weighed
 from service.answer.model import STANDING
-from service.answer.query import Query
-from service.answer.sentences import Sentence
+from service.answer.question import AnswerQuery
 from service.figures.read import figures
 
-ASKED = Query("谁？", "zh", {}, (), (), frozenset())
+ASKED = AnswerQuery("谁？", "zh", {}, (), (), frozenset())
 """A question of two characters of which nothing is known."""
 
 

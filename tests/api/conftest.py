@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.api.index import Index
-from service.search import Searcher
+from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from tests.archives import build
 from tests.doubles import MarkingReader, TermEmbedder

@@ -9,7 +9,7 @@ import pytest
 
 import xunwen
 from service.answer.ask import ask
-from service.search import Searcher
+from service.search.searcher import Searcher
 from tests.archives import DONATION
 from tests.cli.command import xunwen as command
 from tests.doubles import MarkingReader, TermEmbedder

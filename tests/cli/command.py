@@ -7,7 +7,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from unittest.mock import patch
 
-from service.cli import main
+from service.cli.app import main
 
 
 @dataclass(frozen=True, slots=True)

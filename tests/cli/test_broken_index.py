@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.lock import build_lock
-from indexer.snapshot import current_name, snapshots_folder
-from indexer.vectors import Vectors
+from indexer.index.locks import build_lock
+from indexer.index.snapshot import current_name, snapshots_folder
+from indexer.index.vectors import Vectors
 from tests.archives import FLOOD
 from tests.cli.command import xunwen
 from tests.cli.conftest import write_records

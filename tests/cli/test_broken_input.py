@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.domain import Page, PageKind
-from indexer.errors import PageError
+from indexer.core.article import Page, PageKind
+from indexer.core.errors import PageError
 from indexer.extract.article import extract_article
 from tests.archives import DONATION, FLOOD
 from tests.cli.command import xunwen

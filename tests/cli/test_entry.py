@@ -75,8 +75,8 @@ def test_a_question_that_is_not_utf8_gets_a_clear_error(shared_index: Path) -> N
     "module",
     [
         pytest.param("typer", id="before the command's own imports"),
-        pytest.param("indexer.cli", id="in the middle of them"),
-        pytest.param("service.related_commands", id="near their end"),
+        pytest.param("indexer.cli.index", id="in the middle of them"),
+        pytest.param("service.cli.related", id="near their end"),
         pytest.param("pydantic", id="in those of its settings"),
         pytest.param("faiss", id="in those of a command"),
     ],

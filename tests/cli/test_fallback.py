@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import xunwen
-from tests.model.conftest import static_folder  # noqa: F401 - a fixture
+from tests.embed.conftest import static_folder  # noqa: F401 - a fixture
 
 SLOWER = "fast_path: Embedding with sentence-transformers, which is slower: The model "
 

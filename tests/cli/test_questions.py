@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.domain import Filters, Mode
-from indexer.errors import QueryError
-from indexer.model.load import load_embedder
+from indexer.core.errors import QueryError
+from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask
-from service.search import Searcher
+from service.results import Filters, Mode
+from service.search.searcher import Searcher
 from tests.archives import RECORDS
 from tests.cli.command import xunwen
 

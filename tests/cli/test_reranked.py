@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.reader import Excerpt, Judgement
+from indexer.rerank.reader import Excerpt, Judgement
 from tests.cli.command import xunwen
 from tests.cli.conftest import write_records
 from tests.doubles import MarkingReader
@@ -84,7 +84,7 @@ def test_answers_are_judged_as_they_are_given(
     questions: Path, shared_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As `ask` where nobody names a mode: read, or in the default mode of the settings; else in the leading one named."""
-    monkeypatch.setattr("service.evaluate.command.load_reader", lambda *_: MarkingReader("三万二千元"))
+    monkeypatch.setattr("service.cli.evaluate.load_reader", lambda *_: MarkingReader("三万二千元"))
     json = tmp_path / "report.json"
 
     def answered_with(*options: str) -> str:

@@ -7,15 +7,14 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from indexer.model.load import load_embedder
-from indexer.model.load_reader import load_reader
+from indexer.embed.load import load_embedder
+from indexer.rerank.load import LazyReader, load_reader
 from indexer.settings import IndexerSettings
+from service.http.answer_schemas import AskedResponse
 from service.http.app import create_app
-from service.http.generated_schemas import AskedResponse
-from service.http.opening import SearcherEngine
-from service.http.schemas import SearchResponse
-from service.lazy_reader import LazyReader
-from service.search import Searcher
+from service.http.index_engine import SearcherEngine
+from service.http.search_schemas import SearchResponse
+from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from tests.archives import DONATION, RECORDS
 from tests.cli.command import xunwen

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from service.cli import app
+from service.cli.app import app
 from tests.cli.command import xunwen
 
 COMMANDS = sorted(typer.main.get_command(app).commands)
@@ -82,7 +82,7 @@ def test_a_folder_may_be_called_like_markup(archive: Path, tmp_path: Path) -> No
 def test_help_brings_neither_torch_nor_faiss() -> None:
     """Importing the command line takes no heavy library: `xunwen --help` answers at once."""
     code = (
-        "import service.cli, sys\n"
+        "import service.cli.app, sys\n"
         "print({'torch', 'faiss', 'sentence_transformers', 'transformers', 'openvino', 'bm25s'} & sys.modules.keys())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from indexer.domain import Part
-from indexer.errors import InputError
+from indexer.core.article import Part
+from indexer.core.errors import InputError
 from service.curation.file import MOST_BYTES, NOTHING, Curation, read_curation
 from service.curation.source import CurationFile
 

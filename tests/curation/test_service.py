@@ -7,8 +7,8 @@ from starlette.testclient import TestClient
 
 from service.curation.source import CurationFile
 from service.http.app import create_app
-from service.http.opening import SearcherEngine
-from service.search import Searcher
+from service.http.index_engine import SearcherEngine
+from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from tests.cli.command import xunwen
 from tests.doubles import TermEmbedder

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.model.default import find_sources
+from indexer.embed.default_model import find_sources
+from service.evaluate.correctness import says_the_words
 from service.evaluate.questions import read_set
-from service.evaluate.right import says_the_words
 from tests.cli.command import xunwen
 
 ROOT = Path(__file__).parents[2]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.domain import Page, PageKind
-from indexer.pages import read_pages
+from indexer.core.article import Page, PageKind
+from indexer.input.pages import read_pages
 
 DATA = Path(__file__).parents[2] / "data"
 PAGES = DATA / "pages"

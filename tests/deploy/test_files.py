@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from indexer.configuration.settings import PREFIX
+from indexer.core.configuration import PREFIX
+from service.cli.settings_report import fields
 from service.http.admission import House
 from service.http.measures import Measures
 from service.http.readiness import Readiness
-from service.operate.settings_report import fields
 from tests.http.village import VillageEngine
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -13,10 +13,10 @@ from starlette.testclient import TestClient
 from typer.main import get_command
 
 import xunwen as library
-from service.cli import app
+from service.cli.app import app
 from service.http.app import create_app
-from service.http.opening import SearcherEngine
-from service.search import Searcher
+from service.http.index_engine import SearcherEngine
+from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from tests.archives import RECORDS, build
 from tests.cli.command import xunwen

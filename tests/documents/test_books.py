@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.documents import packed as packed_module
-from indexer.domain import Article, Page, Skip, SkipReason
+from indexer.core.article import Article, Page, Skip, SkipReason
 from indexer.extract.article import extract_article
-from indexer.pages import read_pages
+from indexer.input.documents import packed as packed_module
+from indexer.input.pages import read_pages
 from tests.documents.making import docx, epub, packed, run
 
 

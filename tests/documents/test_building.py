@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from indexer.build import build_index
-from indexer.building.plan import BuildPlan
-from indexer.building.report import BuildReport
-from indexer.documents import pdf as pdf_module
-from indexer.domain import SkipReason
-from indexer.errors import DegradedError
-from indexer.pages import read_pages
-from indexer.progress import Silent
-from indexer.snapshot import open_snapshot
+from indexer.core.article import SkipReason
+from indexer.core.errors import DegradedError
+from indexer.core.process import Silent
+from indexer.index.snapshot import open_snapshot
+from indexer.input.documents import pdf as pdf_module
+from indexer.input.pages import read_pages
+from indexer.pipeline.build import build_index
+from indexer.pipeline.context import BuildPlan
+from indexer.pipeline.report import BuildReport
 from tests.documents.making import column, pdf
 from tests.doubles import TermEmbedder
 

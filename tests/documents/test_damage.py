@@ -4,11 +4,11 @@ import random
 
 import pytest
 
-from indexer.documents.reading import read_document
-from indexer.domain import Page
-from indexer.errors import PageError
+from indexer.core.article import Page
+from indexer.core.errors import PageError
 from indexer.extract.article import extract_article
-from indexer.formats.kinds import Format
+from indexer.input.documents.reading import read_document
+from indexer.input.formats import Format
 from tests.documents.making import docx, epub, response, warc_record
 from tests.documents.test_books import BOOK, CHAPTERS, FACTS, MHTML, WORDS
 from tests.documents.test_feeds import ATOM, RSS

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.domain import Article, Page, Skip, SkipReason
+from indexer.core.article import Article, Page, Skip, SkipReason
 from indexer.extract.article import extract_article
-from indexer.pages import read_pages
+from indexer.input.pages import read_pages
 
 RSS = """<?xml version="1.0" encoding="{encoding}"?>
 <!DOCTYPE rss PUBLIC "-//Netscape Communications//DTD RSS 0.91//EN" "http://a.example/rss-0.91.dtd">

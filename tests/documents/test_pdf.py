@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.documents import pdf as pdf_module
-from indexer.domain import Page, Skip, SkipReason
+from indexer.core.article import Page, Skip, SkipReason
 from indexer.extract.article import extract_article
-from indexer.pages import read_pages
+from indexer.input.documents import pdf as pdf_module
+from indexer.input.pages import read_pages
 from tests.documents.making import Piece, column, pdf
 
 LEFT = [

@@ -8,9 +8,9 @@ import brotli
 import pytest
 import zstandard
 
-from indexer.domain import Page, Skip, SkipReason
+from indexer.core.article import Page, Skip, SkipReason
 from indexer.extract.article import extract_article
-from indexer.pages import Limits, read_pages
+from indexer.input.pages import Limits, read_pages
 from tests.documents.making import column, pdf, response, warc_record
 
 PAGE = (

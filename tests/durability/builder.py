@@ -15,12 +15,12 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from indexer import embed_once
-from indexer.building.plan import BuildPlan
-from indexer.building.recipe import current_recipe
-from indexer.embed_cache import EmbeddingCache
-from indexer.retention import Retention
-from indexer.rollback import rollback
+from indexer.embed import cache as embed_once
+from indexer.embed.cache import EmbeddingCache
+from indexer.index.publish import Retention
+from indexer.index.rollback import rollback
+from indexer.pipeline.context import BuildPlan
+from indexer.pipeline.fingerprint import current_fingerprint
 from tests.archives import DONATION, FLOOD, LIBRARY, UNDATED, build, record_pages
 from tests.doubles import TermEmbedder
 
@@ -79,7 +79,7 @@ SCENARIOS = {
 def main() -> None:
     """Serves until standard input ends."""
     embed_once.BATCH = 32  # several commits in a small build
-    current_recipe()  # once for all children: somebody may be editing the indexer meanwhile
+    current_fingerprint()  # once for all children: somebody may be editing the indexer meanwhile
     for line in sys.stdin:
         order = json.loads(line)
         ready, go = os.pipe()

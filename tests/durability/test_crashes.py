@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.passage import passage_text
-from indexer.snapshot import POINTER, current_name, open_snapshot, snapshot_names, snapshots_folder, verify
+from indexer.index.snapshot import POINTER, current_name, open_snapshot, snapshot_names, snapshots_folder, verify
+from indexer.text.analyzer import passage_text
 from tests.doubles import TermEmbedder
 from tests.durability.builder import NEWS
 from tests.durability.tracing import Builder, Point, reason_to_skip

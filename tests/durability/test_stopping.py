@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from indexer.build import build_index
-from indexer.building.plan import BuildPlan
-from indexer.domain import Page
-from indexer.errors import IndexBusyError, InputError, StorageError
-from indexer.lock import build_lock
-from indexer.pages import read_pages
-from indexer.progress import Silent
-from indexer.snapshot import current_name, snapshot_names, verify
+from indexer.core.article import Page
+from indexer.core.errors import IndexBusyError, InputError, StorageError
+from indexer.core.process import Silent
+from indexer.index.locks import build_lock
+from indexer.index.snapshot import current_name, snapshot_names, verify
+from indexer.input.pages import read_pages
+from indexer.pipeline.build import build_index
+from indexer.pipeline.context import BuildPlan
 from tests.archives import RECORDS, UNDATED, build, record_pages
 from tests.cli.conftest import write_records
 from tests.doubles import TermEmbedder
@@ -138,7 +138,7 @@ def test_the_second_builder_is_told_who_when_and_what(index: Path) -> None:
 
 
 def test_a_holder_that_was_killed_holds_nothing(index: Path) -> None:
-    code = "import os,sys,pathlib; from indexer.lock import build_lock\nwith build_lock(pathlib.Path(sys.argv[1])): os.kill(os.getpid(), 9)"
+    code = "import os,sys,pathlib; from indexer.index.locks import build_lock\nwith build_lock(pathlib.Path(sys.argv[1])): os.kill(os.getpid(), 9)"
     done = subprocess.run([sys.executable, "-c", code, str(index)], cwd=ROOT, check=False)
     assert done.returncode == -signal.SIGKILL
     assert build(index, TermEmbedder(), record_pages(RECORDS), plan=BuildPlan(force=True)).published

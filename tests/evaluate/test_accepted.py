@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.evaluate.accepted import contains_answer
+from service.evaluate.correctness import contains_answer
 
 
 @pytest.mark.parametrize(

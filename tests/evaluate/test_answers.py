@@ -9,22 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from indexer.domain import Answer, AnswerKind, Article, Mode
-from indexer.progress import Silent
-from service.evaluate.answer_figures import AnswerOutcome
+from indexer.core.article import Article
+from indexer.core.process import Silent
 from service.evaluate.answers import ask_answers, sampled
-from service.evaluate.figures import Evaluation
-from service.evaluate.half import Half
-from service.evaluate.overlap import exact_match, f1
+from service.evaluate.correctness import exact_match, f1, is_figure, is_right, same_figure
 from service.evaluate.questions import Question, read_set
-from service.evaluate.report_html import evaluation_html
-from service.evaluate.report_json import evaluation_json
-from service.evaluate.right import is_figure, is_right, same_figure
-from service.evaluate.run import Plan, evaluate
-from service.evaluate.summarise_answers import answer_figures, figures_by_kind, risk_points
-from service.evaluate.table import print_evaluation
+from service.evaluate.report_files import evaluation_html, evaluation_json
+from service.evaluate.report_terminal import print_evaluation
+from service.evaluate.results import AnswerOutcome, Evaluation
+from service.evaluate.run import EvaluationPlan, evaluate
+from service.evaluate.split import Half
+from service.evaluate.summarize import answer_figures, figures_by_kind, risk_points
 from service.figures.read import figures
-from service.search import Searcher
+from service.results import Answer, AnswerKind, Mode
+from service.search.searcher import Searcher
 from tests.answer.archive import ARTICLES
 from tests.archives import build, record_pages
 from tests.doubles import MarkingReader, TermEmbedder
@@ -44,7 +42,7 @@ def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
     folder = tmp_path_factory.mktemp("answers")
     write_set(folder / "news", QUESTIONS)
     write_rows(folder / "news" / "corpus.jsonl", ARTICLES)
-    plan = Plan(None, folder / "work", (Mode.HYBRID,), Half.ALL, None, 60, answers=True)
+    plan = EvaluationPlan(None, folder / "work", (Mode.HYBRID,), Half.ALL, None, 60, answers=True)
     return evaluate([read_set(folder / "news")], plan, TermEmbedder(), progress=Silent())
 
 
@@ -278,7 +276,7 @@ def test_a_sample_has_so_many_of_each_language_and_of_the_unanswerable() -> None
 def test_as_many_passages_are_read_as_where_questions_are_asked(tmp_path: Path) -> None:
     """Two of each, where that is the setting."""
     reader = MarkingReader("盐")
-    plan = Plan(None, tmp_path / "work", (Mode.LEXICAL,), Half.ALL, None, 60, answers=True, candidates=2)
+    plan = EvaluationPlan(None, tmp_path / "work", (Mode.LEXICAL,), Half.ALL, None, 60, answers=True, candidates=2)
     evaluation = evaluate(
         [read_set(write_set(tmp_path / "village"))], plan, TermEmbedder(), progress=Silent(), reader=reader
     )
@@ -287,7 +285,7 @@ def test_as_many_passages_are_read_as_where_questions_are_asked(tmp_path: Path) 
 
 
 def test_without_answers_nothing_of_them_is_reported(tmp_path: Path) -> None:
-    plan = Plan(None, tmp_path / "work", (Mode.HYBRID,), Half.ALL, None, 40)
+    plan = EvaluationPlan(None, tmp_path / "work", (Mode.HYBRID,), Half.ALL, None, 40)
     evaluation = evaluate([read_set(write_set(tmp_path / "village"))], plan, TermEmbedder(), progress=Silent())
     assert (evaluation.sets[0].answers, evaluation.sets[0].answer_outcomes) == ((), ())
     assert "<h3>Answers</h3>" not in evaluation_html(evaluation)

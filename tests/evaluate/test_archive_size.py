@@ -7,12 +7,12 @@ import pytest
 from rich.console import Console
 
 from benchmarks.archive_size import measure, parts, table
-from indexer.domain import Mode
-from indexer.errors import InputError
-from indexer.progress import Silent
-from service.evaluate.half import Half
+from indexer.core.errors import InputError
+from indexer.core.process import Silent
 from service.evaluate.questions import read_set
-from service.evaluate.run import Plan
+from service.evaluate.run import EvaluationPlan
+from service.evaluate.split import Half
+from service.results import Mode
 from tests.doubles import TermEmbedder
 from tests.evaluate.village import QUESTIONS, write_rows, write_set
 
@@ -34,7 +34,7 @@ def test_a_part_asks_only_what_its_articles_answer(tmp_path: Path) -> None:
 def test_sizes_are_indexed_and_asked_one_by_one(tmp_path: Path) -> None:
     """Each of the four articles is found by its own words, whatever else is there."""
     village = read_set(write_set(tmp_path / "village"))
-    plan = Plan(None, tmp_path / "work", (Mode.LEXICAL,), Half.ALL, None, 40)
+    plan = EvaluationPlan(None, tmp_path / "work", (Mode.LEXICAL,), Half.ALL, None, 40)
     measured = measure(village, [3, 9], 2, plan, TermEmbedder(), Silent())
     assert [[figures.articles for figures in of_size] for of_size in measured] == [[3, 3], [4]]
     written = io.StringIO()

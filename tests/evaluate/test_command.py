@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.domain import Mode
-from indexer.errors import SettingError
-from service.evaluate.command import chosen_modes
+from indexer.core.errors import SettingError
+from service.cli.evaluate import chosen_modes
+from service.results import Mode
 from tests.archives import build
 from tests.cli.command import xunwen
 from tests.doubles import TermEmbedder

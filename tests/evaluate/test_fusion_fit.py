@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.fusion_examples import FEATURES, Examples
 from benchmarks.fusion_fitting import fit_head_weights, hit_at_1
-from service.ranking.head import head_weights
+from service.search.reordering import head_weights
 
 
 def examples(*questions: list[tuple[dict[str, float], bool]]) -> Examples:

@@ -9,20 +9,20 @@ from pathlib import Path
 
 import pytest
 
-from indexer.domain import Mode
-from indexer.model.default import find_sources
-from indexer.model.load import load_embedder
-from indexer.model.load_reader import load_reader
-from indexer.progress import Silent
+from indexer.core.process import Silent
+from indexer.embed.default_model import find_sources
+from indexer.embed.load import load_embedder
+from indexer.rerank.load import load_reader
 from indexer.settings import IndexerSettings
-from service.cascade import Budget
-from service.evaluate.answer_figures import Share
 from service.evaluate.answers import ask_answers, sampled
 from service.evaluate.corpus import Corpus
-from service.evaluate.kept_index import kept_index
+from service.evaluate.indexes import kept_index
 from service.evaluate.questions import read_set
-from service.evaluate.summarise_answers import answer_figures
-from service.search import Searcher
+from service.evaluate.results import Share
+from service.evaluate.summarize import answer_figures
+from service.results import Mode
+from service.search.rerank import Budget
+from service.search.searcher import Searcher
 
 SET = Path(__file__).parents[1] / "data" / "yunpu"
 """58 small articles and 91 questions in 13 languages; frozen: others were asked of the same articles and kept aside."""

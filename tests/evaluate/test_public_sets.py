@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.public_sets import convert
-from indexer.errors import InputError
-from service.evaluate.corpus import Corpus
-from service.evaluate.json_rows import json_rows
+from indexer.core.errors import InputError
+from service.evaluate.corpus import Corpus, json_rows
 from service.evaluate.questions import QuestionSet, read_set
 
 FERRY = "青禾渡口的新渡轮可以载客一百二十人，每天往返六次，票价三元，老人免票，由镇政府补贴。"

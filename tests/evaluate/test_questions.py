@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from indexer.domain import Page
-from indexer.errors import InputError
-from service.evaluate.cases import cases_of
-from service.evaluate.half import Half, half_of, sample_key
+from indexer.core.article import Page
+from indexer.core.errors import InputError
 from service.evaluate.questions import Question, read_set
+from service.evaluate.rankings import cases_of
+from service.evaluate.split import Half, half_of, sample_key
 from tests.archives import RECORDS
 from tests.evaluate.village import QUESTIONS, write_rows, write_set
 

@@ -4,7 +4,7 @@ import pytest
 
 from benchmarks.ranking_examples import Ranked
 from benchmarks.ranking_fitting import fit_reader_weights, hit_at_1
-from service.reread import ReaderWeights
+from service.search.rerank import ReaderWeights
 
 
 def example(features: list[list[float]], right: list[bool], name: str = "village") -> Ranked:

@@ -7,16 +7,16 @@ from html.parser import HTMLParser
 import pytest
 from rich.console import Console
 
-from indexer.domain import Mode
-from indexer.markup import element, to_html
-from indexer.progress import Silent
-from service.evaluate.figures import Comparison, Evaluation
-from service.evaluate.half import Half
-from service.evaluate.latency import percentiles
+from indexer.core.markup import element, to_html
+from indexer.core.process import Silent
+from service.evaluate.metrics import percentiles
 from service.evaluate.questions import read_set
-from service.evaluate.report_html import evaluation_html
-from service.evaluate.run import Plan, evaluate
-from service.evaluate.table import comparison_words, print_evaluation
+from service.evaluate.report_files import evaluation_html
+from service.evaluate.report_terminal import comparison_words, print_evaluation
+from service.evaluate.results import Evaluation, ModeComparison
+from service.evaluate.run import EvaluationPlan, evaluate
+from service.evaluate.split import Half
+from service.results import Mode
 from tests.doubles import MarkingReader, TermEmbedder
 from tests.evaluate.village import write_rows, write_set
 
@@ -51,7 +51,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
         folder / "village", [{"id": HOSTILE, "text": f"捐款 {HOSTILE}", "answers": [HOSTILE], "positive_ids": ["gone"]}]
     )
     write_rows(village / "corpus.jsonl", [{"id": "a", "title": HOSTILE, "text": f"捐款。\x01{HOSTILE}", "lang": "zh"}])
-    plan = Plan(None, folder / "work", tuple(Mode), Half.ALL, None, 200)
+    plan = EvaluationPlan(None, folder / "work", tuple(Mode), Half.ALL, None, 200)
     return evaluate([read_set(village)], plan, TermEmbedder(), progress=Silent(), reader=MarkingReader())
 
 
@@ -103,8 +103,11 @@ def test_text_and_attributes_are_escaped_in_order() -> None:
 
 
 def test_words_of_a_comparison() -> None:
-    assert comparison_words(Comparison("hit@1", Mode.HYBRID, Mode.DENSE, 0.0314, 0.00012)) == "hit@1 +0.031* (p 0.0001)"
-    assert comparison_words(Comparison("MRR@10", Mode.HYBRID, Mode.DENSE, -0.02, 0.3)) == "MRR@10 -0.020 (p 0.300)"
+    assert (
+        comparison_words(ModeComparison("hit@1", Mode.HYBRID, Mode.DENSE, 0.0314, 0.00012))
+        == "hit@1 +0.031* (p 0.0001)"
+    )
+    assert comparison_words(ModeComparison("MRR@10", Mode.HYBRID, Mode.DENSE, -0.02, 0.3)) == "MRR@10 -0.020 (p 0.300)"
 
 
 def test_percentiles_lie_between_the_values() -> None:

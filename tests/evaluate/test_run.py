@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from indexer.domain import Mode
-from indexer.errors import InputError
-from indexer.progress import Silent
-from service.evaluate.figures import Evaluation
-from service.evaluate.half import Half
+from indexer.core.errors import InputError
+from indexer.core.process import Silent
 from service.evaluate.questions import read_set
-from service.evaluate.report_json import evaluation_json
-from service.evaluate.run import Plan, evaluate
-from service.evaluate.table import print_evaluation
+from service.evaluate.report_files import evaluation_json
+from service.evaluate.report_terminal import print_evaluation
+from service.evaluate.results import Evaluation
+from service.evaluate.run import EvaluationPlan, evaluate
+from service.evaluate.split import Half
+from service.results import Mode
 from tests.archives import DONATION, RECORDS, build, record_pages
 from tests.doubles import TermEmbedder
 from tests.evaluate.village import QUESTIONS, write_rows, write_set
@@ -23,8 +23,8 @@ from tests.evaluate.village import QUESTIONS, write_rows, write_set
 ALL_MODES = (Mode.DENSE, Mode.LEXICAL, Mode.HYBRID)
 
 
-def plan(folder: Path, *, index: Path | None = None, half: Half = Half.ALL) -> Plan:
-    return Plan(index, folder / "work", ALL_MODES, half, None, 40)
+def plan(folder: Path, *, index: Path | None = None, half: Half = Half.ALL) -> EvaluationPlan:
+    return EvaluationPlan(index, folder / "work", ALL_MODES, half, None, 40)
 
 
 @pytest.fixture(scope="module")

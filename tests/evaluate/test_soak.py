@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.soak import held_by
-from indexer.snapshot import open_snapshot
+from indexer.index.snapshot import open_snapshot
 from tests.archives import build
 from tests.doubles import TermEmbedder
 

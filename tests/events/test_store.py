@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.errors import StorageError
+from indexer.core.errors import StorageError
 from service.events.report import EventsReport
 from service.events.store import Choice, ChoiceStore
 

@@ -6,11 +6,11 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from indexer.domain import Page, PageKind, SkipReason
-from indexer.errors import PageError
+from indexer.core.article import Page, PageKind, SkipReason
+from indexer.core.errors import PageError
 from indexer.extract.article import extract_article
-from indexer.extract.blocks import parse_html
-from indexer.extract.html_page import read_lines
+from indexer.extract.dom import parse_html
+from indexer.extract.html import read_lines
 from indexer.extract.lines import entry_times
 from indexer.extract.neighbours import shifted, summed
 from indexer.extract.trees import read_trees

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from indexer.domain import Page, PageKind
+from indexer.core.article import Page, PageKind
 from indexer.extract.article import explain_article, extract_article
+from indexer.extract.bylines import names_of
 from indexer.extract.dates import read_date_in_words
-from indexer.extract.labels import cut
-from indexer.extract.names import names_of
+from indexer.extract.patterns import cut
 from indexer.extract.titles import choose_title
-from indexer.pages import read_pages
-from service.cli import app
+from indexer.input.pages import read_pages
+from service.cli.app import app
 
 SAMPLES = Path(__file__).parents[2] / "data" / "pages"
 TEXT = "<p>昨天，小镇新桥通车，两岸居民不必再绕行八公里。</p><p>桥长三百米，建了两年，花费四千万元。</p>"

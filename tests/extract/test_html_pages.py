@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.domain import Page, PageKind, SkipReason
-from indexer.errors import PageError
+from indexer.core.article import Page, PageKind, SkipReason
+from indexer.core.errors import PageError
 from indexer.extract.article import extract_article
 
 PAGES = Path(__file__).parent / "pages"

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from indexer.domain import Page, PageKind
+from indexer.core.article import Page, PageKind
 from indexer.extract.addresses import web_address
 from indexer.extract.article import explain_article, extract_article
 

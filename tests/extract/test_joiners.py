@@ -2,12 +2,11 @@
 
 import pytest
 
-from indexer.analyze import terms, tokens, word_tokens
-from indexer.domain import Page, PageKind
+from indexer.core.article import Page, PageKind
 from indexer.extract.article import extract_article
-from indexer.extract.characters import clean_characters
-from service.highlight import highlights
-from service.rank import phrases_held, quoted_names
+from indexer.text.analyzer import terms, tokens, word_tokens
+from indexer.text.characters import clean_characters
+from service.search.highlight import highlights, phrases_held, quoted_names
 
 WANT = "می\u200cخواهیم"
 PLAIN = WANT.replace("\u200c", "")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.extract.language import detect_language
+from indexer.text.language import detect_language
 
 
 @pytest.mark.parametrize(

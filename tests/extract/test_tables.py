@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.extract.blocks import parse_html, read_blocks
+from indexer.extract.dom import parse_html, read_blocks
 from indexer.extract.tables import settle_tables
 
 

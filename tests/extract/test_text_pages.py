@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.domain import Page, PageKind, SkipReason
-from indexer.errors import PageError
+from indexer.core.article import Page, PageKind, SkipReason
+from indexer.core.errors import PageError
 from indexer.extract.article import extract_article
 
 HNR = Path(__file__).resolve().parents[3] / "shared" / "pages" / "hnr-2020-02-21.txt"

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from indexer.core.process import Silent
 from indexer.fetch.addresses import Target, may_reach, resolved
 from indexer.fetch.client import Client
 from indexer.fetch.failure import FetchError
 from indexer.fetch.run import fetch
-from indexer.progress import Silent
 from tests.fetch.site import SETTINGS, Answer, page, serving
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)

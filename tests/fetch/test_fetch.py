@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from indexer.domain import Page
-from indexer.errors import InputError
+from indexer.core.article import Page
+from indexer.core.errors import InputError
+from indexer.core.process import Silent
 from indexer.extract.article import extract_article
 from indexer.fetch.addresses import Target
 from indexer.fetch.client import Client
@@ -18,8 +19,7 @@ from indexer.fetch.report import FetchReport
 from indexer.fetch.robots import Manners
 from indexer.fetch.run import Wanted, fetch
 from indexer.fetch.store import STATE
-from indexer.pages import read_pages
-from indexer.progress import Silent
+from indexer.input.pages import read_pages
 from tests.fetch.site import SETTINGS, Answer, Site, page, serving
 
 

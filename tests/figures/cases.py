@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from indexer.figure import Bound, Figure, FigureKind
+from indexer.core.figure import Bound, Figure, FigureKind
 
 PUBLISHED = "2020-02-21"
 """The day of the article that every wording stands in, a Friday."""

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.fold import fold
-from indexer.numerals.normal import number_terms
-from indexer.numerals.reading import numerals
+from indexer.text.normalize import normalize
+from indexer.text.number_terms import number_terms
+from service.figures.numerals import numerals
 from service.figures.read import figures
 from tests.cpu import cpu_at_most
 
@@ -110,7 +110,7 @@ def test_any_text_keeps_the_spans_of_numerals_and_terms(text: str):
     for numeral in numerals(text):
         assert last <= numeral.start < numeral.end <= len(text)
         last = numeral.end
-    for term, start, end in number_terms(fold(text)):
+    for term, start, end in number_terms(normalize(text)):
         assert term.startswith("#")
         assert 0 <= start < end <= len(text)
 
@@ -172,7 +172,7 @@ def test_hostile_text_takes_linear_time(piece: str, language: str):
     text = (piece * 30_000)[:30_000]
     with cpu_at_most(3):
         figures(text, language=language)
-        number_terms(fold(text))
+        number_terms(normalize(text))
 
 
 def test_an_unresolved_date_says_so():
@@ -186,19 +186,19 @@ def test_a_date_without_its_year_needs_the_articles_day():
 
 
 def test_wordings_of_one_number_meet_in_one_term():
-    folded = fold("３万、30000、三万、30,000 and 30 thousand")
+    folded = normalize("３万、30000、三万、30,000 and 30 thousand")
     assert [term for term, _, _ in number_terms(folded)] == ["#30000"] * 5
 
 
 def test_dates_meet_by_day_and_by_year():
-    assert [term for term, _, _ in number_terms(fold("2月21日"))] == ["#2-21"]
+    assert [term for term, _, _ in number_terms(normalize("2月21日"))] == ["#2-21"]
     for wording in ("2020年2月21日", "2020-02-21", "Feb. 21, 2020", "二〇二〇年二月二十一日"):
-        assert [term for term, _, _ in number_terms(fold(wording))] == ["#2-21", "#2020-02-21"]
+        assert [term for term, _, _ in number_terms(normalize(wording))] == ["#2-21", "#2020-02-21"]
 
 
 def test_percentages_meet_in_one_term():
-    assert [term for term, _, _ in number_terms(fold("3.5%与百分之三点五"))] == ["#3.5%", "#3.5%"]
+    assert [term for term, _, _ in number_terms(normalize("3.5%与百分之三点五"))] == ["#3.5%", "#3.5%"]
 
 
 def test_a_numeral_within_a_word_gives_no_term():
-    assert number_terms(fold("统一部署，一些人，一个，万一，COVID-19")) == []
+    assert number_terms(normalize("统一部署，一些人，一个，万一，COVID-19")) == []

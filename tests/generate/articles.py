@@ -1,7 +1,8 @@
 """Articles to write from, and hits and passages of them as a search would give them."""
 
-from indexer.domain import Article, Chunk, Hit, HitScores, Signals, Span
-from service.generate.passages import Passage
+from indexer.core.article import Article, Chunk, Span
+from service.generate.prompt import Passage
+from service.results import Hit, HitScores, Signals
 
 VILLAGE = Article(
     "village",

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from service.generate.client import ChatServer
 from service.generate.generate import generate
 from service.generate.generated import Generated, Statement
-from service.generate.server import ChatServer
 from service.settings import ServiceSettings
 from tests.generate.articles import VILLAGE, hits
 from tests.generate.model_server import ModelServer, Reply

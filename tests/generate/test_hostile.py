@@ -5,10 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.domain import Article, Span
+from indexer.core.article import Article, Span
 from service.generate.generated import GenerationStatus
-from service.generate.passages import Passage, shown_passages
-from service.generate.prompt import messages
+from service.generate.prompt import Passage, messages, shown_passages
 from tests.generate.articles import PASSAGES, VILLAGE, hit, hits
 from tests.generate.model_server import Reply
 

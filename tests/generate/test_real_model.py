@@ -11,8 +11,8 @@ import httpx2
 import pytest
 
 from service.figures.read import figures
+from service.generate.client import ChatServer
 from service.generate.generate import generate
-from service.generate.server import ChatServer
 from service.generate.writer import Failure
 from service.settings import ServiceSettings
 from tests.generate.articles import LIBRARY, VILLAGE, hits

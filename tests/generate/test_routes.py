@@ -10,11 +10,11 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from indexer.errors import SettingError
+from indexer.core.errors import SettingError
+from service.http.answer_schemas import AskedResponse
 from service.http.app import create_app
-from service.http.generated_schemas import AskedResponse
-from service.http.opening import SearcherEngine
-from service.search import Searcher
+from service.http.index_engine import SearcherEngine
+from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from tests.archives import DONATION, build
 from tests.doubles import MarkingReader, TermEmbedder

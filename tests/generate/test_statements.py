@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.generate.statements import AnswerReader, Draft, Mark
+from service.generate.stream import AnswerReader, DraftStatement, QuoteMark
 
 TEXTS = [
     "捐款三万多元。[[1|捐款三万多元]]",
@@ -27,17 +27,17 @@ def read(*pieces):
 @pytest.mark.parametrize(
     ("text", "drafts"),
     [
-        ("捐款三万元。[[1|三万元]]", [Draft("捐款三万元。", (Mark(1, "三万元"),))]),
-        ("捐款三万元[[1|三万元]]。", [Draft("捐款三万元。", (Mark(1, "三万元"),))]),
+        ("捐款三万元。[[1|三万元]]", [DraftStatement("捐款三万元。", (QuoteMark(1, "三万元"),))]),
+        ("捐款三万元[[1|三万元]]。", [DraftStatement("捐款三万元。", (QuoteMark(1, "三万元"),))]),
         ("Rain fell [[1|rain]], wind blew. [[2|wind]]", [
-            Draft("Rain fell", (Mark(1, "rain"),)), Draft("wind blew.", (Mark(2, "wind"),))
+            DraftStatement("Rain fell", (QuoteMark(1, "rain"),)), DraftStatement("wind blew.", (QuoteMark(2, "wind"),))
         ]),
-        ("甲。乙。[[1|乙]]", [Draft("甲。", ()), Draft("乙。", (Mark(1, "乙"),))]),
-        ("甲。[[1|甲]][[2|甲]] 乙", [Draft("甲。", (Mark(1, "甲"), Mark(2, "甲"))), Draft("乙", ())]),
-        ("1. 甲。[[ 1 | “甲” ]]\n- 乙。[[passage 2: 乙]]", [Draft("甲。", (Mark(1, "甲"),)), Draft("乙。", (Mark(2, "乙"),))]),
-        ("<think>想 [[1|想]]</think>甲。[[1|甲]]", [Draft("甲。", (Mark(1, "甲"),))]),
+        ("甲。乙。[[1|乙]]", [DraftStatement("甲。", ()), DraftStatement("乙。", (QuoteMark(1, "乙"),))]),
+        ("甲。[[1|甲]][[2|甲]] 乙", [DraftStatement("甲。", (QuoteMark(1, "甲"), QuoteMark(2, "甲"))), DraftStatement("乙", ())]),
+        ("1. 甲。[[ 1 | “甲” ]]\n- 乙。[[passage 2: 乙]]", [DraftStatement("甲。", (QuoteMark(1, "甲"),)), DraftStatement("乙。", (QuoteMark(2, "乙"),))]),
+        ("<think>想 [[1|想]]</think>甲。[[1|甲]]", [DraftStatement("甲。", (QuoteMark(1, "甲"),))]),
         ("<think>想不完 [[1|想]]", []),
-        ("甲。[[甲]]", [Draft("甲。", ())]),
+        ("甲。[[甲]]", [DraftStatement("甲。", ())]),
         ("NONE", []),
         ("**NONE**.", []),
         ("", []),
@@ -63,4 +63,4 @@ def test_no_answer_breaks_the_reader(text):
 def test_a_sentence_is_given_before_the_next_has_ended():
     reader = AnswerReader()
     assert reader.feed("甲。[[1|甲]]") == []  # another mark may follow
-    assert reader.feed(" 乙") == [Draft("甲。", (Mark(1, "甲"),))]
+    assert reader.feed(" 乙") == [DraftStatement("甲。", (QuoteMark(1, "甲"),))]

@@ -4,57 +4,56 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 
-from indexer.analyze import different_terms, spaced_words, tokens, word_tokens
-from indexer.chunk import Chunker
-from indexer.documents.docx import one_text
-from indexer.documents.feed import entry_address, moment
-from indexer.documents.http_body import unchunked
-from indexer.documents.pdf_order import TextLine
-from indexer.documents.pdf_text import PdfPage, running_lines, words_of
-from indexer.documents.pdf_text import paragraphs as paragraphs_of
-from indexer.documents.reading import read_document
-from indexer.documents.warc import parse_head
-from indexer.documents.xml import parse_xml_text
-from indexer.domain import Article, Chunk, Hit, HitScores, Page, PageKind, Signals, Span
-from indexer.encoding import decode
-from indexer.errors import PageError
-from indexer.extract import boilerplate, bylines, dates, labels, lines, names, state, titles
+from indexer.core.article import Article, Chunk, Page, PageKind, Span
+from indexer.core.errors import PageError
+from indexer.core.markup import element, report_page
+from indexer.extract import boilerplate, bylines, dates, lines, metadata, patterns, titles
 from indexer.extract.article import extract_article
-from indexer.extract.characters import clean_characters, match_form, one_line
 from indexer.extract.identity import canonical_url
 from indexer.extract.images import picture_address
-from indexer.extract.language import detect_language
 from indexer.extract.metadata import split_keywords
 from indexer.fetch.addresses import Target
 from indexer.fetch.failure import FetchError
-from indexer.formats.kinds import Format, format_of_content
-from indexer.formats.records import read_json_document, read_json_lines
-from indexer.formats.tables import read_csv
-from indexer.markup import element, report_page
-from indexer.numerals.reading import numerals
-from indexer.reader import Excerpt
-from indexer.related.reading import Reading, own_text
-from indexer.related.reasons import shared_words, snippet
-from indexer.sentences import sentences
-from indexer.suggestions.keys import keys_of
-from indexer.terms import Want
-from indexer.words.learning import WordLearner
-from service.answer.asked_unit import asked_unit
+from indexer.index.bm25 import Want
+from indexer.index.suggestions.keys import keys_of
+from indexer.input.documents.docx import one_text
+from indexer.input.documents.feed import entry_address, moment
+from indexer.input.documents.http_body import unchunked
+from indexer.input.documents.pdf_order import TextLine
+from indexer.input.documents.pdf_text import PdfPage, running_lines, words_of
+from indexer.input.documents.pdf_text import paragraphs as paragraphs_of
+from indexer.input.documents.reading import read_document
+from indexer.input.documents.warc import parse_head
+from indexer.input.documents.xml import parse_xml_text
+from indexer.input.formats import Format, format_of_content
+from indexer.input.jsonl import read_json_document, read_json_lines
+from indexer.input.tables import read_csv
+from indexer.related.article_text import ExplainedArticle, own_text
+from indexer.related.explain import shared_words, snippet
+from indexer.rerank.reader import Excerpt
+from indexer.text.analyzer import different_terms, spaced_words, tokens, word_tokens
+from indexer.text.characters import clean_characters, match_form, one_line
+from indexer.text.chunker import Chunker
+from indexer.text.encoding import decode
+from indexer.text.language import detect_language
+from indexer.text.sentences import sentences
+from indexer.text.words.learning import WordLearner
 from service.answer.candidates import candidates
-from service.answer.entities import names_in, subject_of
 from service.answer.enumerations import whole_list
 from service.answer.model import answer_model
-from service.answer.polarity import verdict
-from service.answer.query import Query
-from service.answer.question_parts import parts_of
+from service.answer.question import AnswerQuery, names_in, subject_of
+from service.answer.question_type import parts_of
+from service.answer.units import asked_unit
+from service.answer.yes_no import verdict
+from service.figures.numerals import numerals
 from service.figures.read import figures
-from service.generate.passages import Passage, harmless
-from service.generate.quotes import Context, cite
-from service.generate.statements import AnswerReader, Mark
-from service.highlight import highlights
-from service.question import content, language_of
-from service.web.display import cut, outward
-from service.web.marked import paragraphs, pieces
+from service.generate.citations import Context, cite
+from service.generate.prompt import Passage, harmless
+from service.generate.stream import AnswerReader, QuoteMark
+from service.query.question import content, language_of
+from service.results import Hit, HitScores, Signals
+from service.search.highlight import highlights
+from service.web.display import cut, outward, paragraphs, pieces
 from tests.doubles import MarkingReader
 
 Reader = Callable[[str], object]
@@ -108,8 +107,8 @@ def _lines(text: str) -> None:
         titles.is_site_name,
         titles.own_title,
         boilerplate.is_pager,
-        labels.cut,
-        names.names_of,
+        patterns.cut,
+        bylines.names_of,
         one_line,
         match_form,
         detect_language,
@@ -123,15 +122,15 @@ def _lines(text: str) -> None:
     lines.entry_times([text, text[:20]])
     picture_address(text, "https://news.example/a")
     titles.heading_text([text, "新桥通车"], text, titles.title_forms(titles.parts_of_window(text)))
-    names.is_nobody(text)
+    bylines.is_nobody(text)
     canonical_url(f"http://a.example/?{clean_characters(text)}")
 
 
 def _state(text: str) -> None:
     scripts = [text, f'content="{text}', f"editor:'{text}"]
-    state.embedded_html(scripts)
+    metadata.embedded_html(scripts)
     for field in ("date", "source", "editor"):
-        state.state_field(scripts, field)
+        metadata.state_field(scripts, field)
 
 
 def _bytes(text: str) -> None:
@@ -174,7 +173,7 @@ def _question(text: str) -> None:
 def _candidates(question: str, *, window: int = 0) -> Reader:
     """What may answer in a chunk, ranked; of which a reader reads so many characters at the beginning."""
     wants = tuple(Want((term,), 1.0) for term in different_terms(question))
-    query = Query(question, language_of(question), {}, wants, wants[:2], frozenset())
+    query = AnswerQuery(question, language_of(question), {}, wants, wants[:2], frozenset())
 
     def weigh(text: str) -> None:
         chunk = Chunk("a", 0, 0, len(text), text)
@@ -189,7 +188,7 @@ def _candidates(question: str, *, window: int = 0) -> Reader:
 
 
 def _related(text: str) -> None:
-    reading = Reading(_article(text))
+    reading = ExplainedArticle(_article(text))
     shared_words(own_text(_article(text)), reading, ["捐款", "word", "5000", "一一"])
     snippet(reading, ["捐款", "word", "一一", "a"], [1.0, 1.0, 1.0, 1.0])
 
@@ -204,7 +203,7 @@ def _words(text: str) -> None:
 def _generated(text: str) -> None:
     harmless(text)
     passage = Passage.of(_article(text), Span(0, len(text)))
-    if citation := cite(Mark(1, text[:200]), [passage]):
+    if citation := cite(QuoteMark(1, text[:200]), [passage]):
         Context.of(citation)
     for written in (text, f"[[1|a{text}b]]{text}", f"<think>{text}]]"):
         answer = AnswerReader()

@@ -4,15 +4,15 @@ from contextlib import suppress
 
 import pytest
 
-from indexer.domain import Article, Page, PageKind, SkipReason
-from indexer.encoding import decode
-from indexer.errors import PageError
+from indexer.core.article import Article, Page, PageKind, SkipReason
+from indexer.core.errors import PageError
 from indexer.extract.article import extract_article
+from indexer.extract.html import MOST_ATTRIBUTES, MOST_TAGS, bounded
 from indexer.extract.identity import article_id
-from indexer.extract.tags import MOST_ATTRIBUTES, MOST_TAGS, bounded
-from indexer.formats.kinds import looks_like_html
-from service.http.schemas import ArticleHead, ArticleResponse
-from service.pinyin import spellings
+from indexer.input.formats import looks_like_html
+from indexer.text.encoding import decode
+from service.http.search_schemas import ArticleHead, ArticleResponse
+from service.query.pinyin import spellings
 from tests.cpu import cpu_at_most
 from tests.hostile.readers import BODY, read
 

@@ -11,12 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from indexer.rollback import rollback
+from indexer.index.rollback import rollback
 from indexer.settings import IndexerSettings
 from service.http.app import create_app
-from service.http.opening import EngineOpener
-from service.http.operations import IndexOperations
-from service.jobs.desk import JobDesk
+from service.http.index_engine import EngineOpener
+from service.http.job_routes import IndexOperations
+from service.jobs.queue import JobQueue
 from service.settings import ServiceSettings
 from tests.archives import build
 from tests.doubles import TermEmbedder
@@ -92,7 +92,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     chosen = ServiceSettings(admin_key=_KEY, demo_site=True, poll_seconds=0)
     opener = EngineOpener(index, chosen, IndexerSettings(), load=lambda _: TermEmbedder())
     operations = IndexOperations(
-        open_desk=lambda wake: JobDesk.open(index, chosen, IndexerSettings(), on_success=wake),
+        open_desk=lambda wake: JobQueue.open(index, chosen, IndexerSettings(), on_success=wake),
         go_back=lambda to: rollback(index, to),
     )
     app = create_app(opener, chosen, operations=operations)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.embed import ModelCard
-from service.batching import BatchingEmbedder, RecentVectors
+from indexer.embed.embedder import ModelCard
+from service.search.batching import BatchingEmbedder, RecentVectors
 
 CARD = ModelCard("hashes", "0" * 64, 8, 64, "query: ", "passage: ")
 

@@ -9,15 +9,14 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from indexer.building.plan import BuildPlan
-from indexer.domain import Degradation, Part
-from indexer.errors import DegradedError, ModelError
-from indexer.reader import Reader
+from indexer.core.article import Degradation, Part
+from indexer.core.errors import DegradedError, ModelError
+from indexer.pipeline.context import BuildPlan
+from indexer.rerank.reader import Reader
 from indexer.settings import IndexerSettings
-from service.http import opening
-from service.http.app import create_app
-from service.http.opening import EngineOpener
-from service.http.over_index import app_over
+from service.http import index_engine
+from service.http.app import app_over, create_app
+from service.http.index_engine import EngineOpener
 from service.settings import ServiceSettings
 from tests.archives import DONATION, FLOOD, LIBRARY, UNDATED, build, record_pages
 from tests.doubles import MarkingReader, TermEmbedder
@@ -121,10 +120,10 @@ def test_a_strict_service_serves_no_snapshot_without_what_it_lacks(serve: Callab
 
 def test_a_strict_service_does_not_start_without_a_reader(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = ServiceSettings(strict=True)
-    monkeypatch.setattr(opening, "EngineOpener", lambda *_: opener(index, settings))
+    monkeypatch.setattr(index_engine, "EngineOpener", lambda *_: opener(index, settings))
     with pytest.raises(DegradedError, match=r"fast_path: .*; reader: This build has no reader\. Install one\."):
         app_over(index, settings, IndexerSettings())
-    monkeypatch.setattr(opening, "EngineOpener", lambda *_: opener(index, settings, whole=True))
+    monkeypatch.setattr(index_engine, "EngineOpener", lambda *_: opener(index, settings, whole=True))
     app_over(index, settings, IndexerSettings())
 
 

@@ -6,13 +6,13 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from indexer.rollback import rollback
+from indexer.index.rollback import rollback
+from indexer.index.snapshot import current_name
 from indexer.settings import IndexerSettings
-from indexer.snapshot import current_name
 from service.http.app import create_app
-from service.http.opening import EngineOpener
-from service.http.operations import IndexOperations
-from service.jobs.desk import JobDesk
+from service.http.index_engine import EngineOpener
+from service.http.job_routes import IndexOperations
+from service.jobs.queue import JobQueue
 from service.settings import ServiceSettings
 from tests.archives import DONATION, FLOOD, build, record_pages
 from tests.doubles import TermEmbedder
@@ -59,7 +59,7 @@ def make_app(index, archive):
         opener = EngineOpener(index, chosen, IndexerSettings(), load=lambda _: TermEmbedder())
 
         def open_desk(on_success):
-            return JobDesk.open(index, chosen, IndexerSettings(), command=COMMAND, on_success=on_success)
+            return JobQueue.open(index, chosen, IndexerSettings(), command=COMMAND, on_success=on_success)
 
         operations = IndexOperations(opener.pointer, open_desk, lambda to: rollback(index, to))
         return create_app(opener, chosen, operations=operations)

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from indexer.domain import Degradation, Part
-from indexer.errors import SnapshotError
-from service.batching import BatchingEmbedder
-from service.http.opening import SearcherEngine
-from service.search import Searcher
+from indexer.core.article import Degradation, Part
+from indexer.core.errors import SnapshotError
+from service.http.index_engine import SearcherEngine
+from service.search.batching import BatchingEmbedder
+from service.search.searcher import Searcher
 from tests.archives import build
 from tests.doubles import TermEmbedder
 from tests.http.village import MANIFEST, VillageEngine

@@ -6,15 +6,12 @@ from hashlib import sha256
 
 import pytest
 
-from service.http.examples import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS
-from service.http.jobs_openapi import JOB_EXAMPLE
-from service.http.jobs_schemas import JobResponse
+from service.http.answer_schemas import AskResponse
+from service.http.job_routes import JOB_EXAMPLE
+from service.http.job_schemas import JobResponse
+from service.http.openapi import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS
 from service.http.requests import AskRequest, SearchRequest
-from service.http.schemas import (
-    ArticleResponse,
-    AskResponse,
-    SearchResponse,
-)
+from service.http.search_schemas import ArticleResponse, SearchResponse
 from service.http.status_schemas import HealthResponse, ReadyResponse, VersionResponse
 
 STATUSES = {

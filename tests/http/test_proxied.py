@@ -9,7 +9,7 @@ import brotli
 import pytest
 from starlette.testclient import TestClient
 
-from indexer.errors import SnapshotError
+from indexer.core.errors import SnapshotError
 from service.http.logs import JsonLines
 from service.http.serve import listen, url_of
 from tests.http.test_problems import problem

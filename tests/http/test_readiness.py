@@ -5,7 +5,7 @@ from importlib.metadata import version
 
 import pytest
 
-from indexer.errors import BrokenSnapshotError, ModelError, NoSnapshotError, WrongModelError
+from indexer.core.errors import BrokenSnapshotError, ModelError, NoSnapshotError, WrongModelError
 from service.http.readiness import Readiness, StillLoadingError
 from tests.http.test_problems import problem
 from tests.http.village import VillageEngine

@@ -4,10 +4,10 @@ from hashlib import sha256
 
 import pytest
 
-from indexer.snapshot import VECTORS, snapshots_folder
-from service.batching import BatchingEmbedder
-from service.http.opening import SearcherEngine
-from service.search import Searcher
+from indexer.index.snapshot import VECTORS, snapshots_folder
+from service.http.index_engine import SearcherEngine
+from service.search.batching import BatchingEmbedder
+from service.search.searcher import Searcher
 from tests.archives import DONATION, build
 from tests.doubles import MarkingReader, TermEmbedder
 from tests.http.test_problems import problem

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from indexer.errors import ModelError
-from indexer.reader import Reader
+from indexer.core.errors import ModelError
+from indexer.rerank.reader import Reader
 from indexer.settings import IndexerSettings
 from service.http.app import create_app
-from service.http.opening import EngineOpener
-from service.http.operations import IndexOperations
+from service.http.index_engine import EngineOpener
+from service.http.job_routes import IndexOperations
 from service.settings import ServiceSettings
 from tests.archives import DONATION, FLOOD, UNDATED, build, record_pages
 from tests.doubles import MarkingReader, TermEmbedder

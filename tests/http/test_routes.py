@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import pytest
 
-from indexer.domain import Filters, Holds, Mode
+from service.results import Filters, Holds, Mode
 from tests.http.village import FAIR, MARKUP, VillageEngine
 
 FAIR_HEAD = {

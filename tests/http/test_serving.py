@@ -16,7 +16,7 @@ import httpx2
 import pytest
 import uvicorn
 
-from indexer.errors import SettingError
+from indexer.core.errors import SettingError
 from service.http.app import create_app
 from service.http.serve import listen, url_of
 from service.http.workers import server_options

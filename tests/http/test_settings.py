@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from indexer.errors import SettingError
-from service.operate.reference import reference
-from service.operate.settings_report import CLASSES, fields, shown, troubles
+from indexer.core.errors import SettingError
+from service.cli.settings_reference import reference
+from service.cli.settings_report import CLASSES, fields, shown, troubles
 from service.settings import ServiceSettings
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from indexer.building.plan import BuildPlan
-from indexer.domain import Mode
+from indexer.index.snapshot import POINTER, VECTORS, current_name, snapshots_folder
+from indexer.pipeline.context import BuildPlan
 from indexer.settings import IndexerSettings
-from indexer.snapshot import POINTER, VECTORS, current_name, snapshots_folder
 from service.http.app import create_app
-from service.http.opening import EngineOpener
-from service.http.operations import IndexOperations
+from service.http.index_engine import EngineOpener
+from service.http.job_routes import IndexOperations
+from service.results import Mode
 from service.settings import ServiceSettings
 from tests.archives import DONATION, FLOOD, LIBRARY, build, record_pages
 from tests.doubles import TermEmbedder

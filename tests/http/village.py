@@ -7,13 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from indexer.archive import RowFacts
-from indexer.domain import (
+from indexer.core.article import Article, Chunk, Span
+from indexer.core.errors import QueryError, SnapshotError, UnknownArticleError
+from indexer.embed.embedder import ModelCard
+from indexer.index.docstore import RowFacts
+from indexer.index.manifest import Manifest
+from service.insights.overview import Overview
+from service.related.page import NO_RULES, RelatedPage, RelatedRules
+from service.results import (
     Answer,
     AnswerKind,
-    Article,
     AskResult,
-    Chunk,
     Citation,
     Copy,
     FacetName,
@@ -24,15 +28,9 @@ from indexer.domain import (
     Period,
     SearchResult,
     Signals,
-    Span,
     Tally,
 )
-from indexer.embed import ModelCard
-from indexer.errors import QueryError, SnapshotError, UnknownArticleError
-from indexer.manifest import Manifest
-from service.facets import Facets
-from service.insights.overview import Overview
-from service.related_page import NO_RULES, RelatedPage, RelatedRules
+from service.search.facets import Facets
 from service.suggest.suggestion import Suggestion, Suggestions
 
 FAIR = Article(

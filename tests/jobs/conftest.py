@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from indexer.settings import IndexerSettings
-from service.jobs.desk import JobDesk, JobView
-from service.jobs.records import JobState
+from service.jobs.job import JobState
+from service.jobs.queue import JobQueue, JobView
 from service.settings import ServiceSettings
 from tests.archives import RECORDS
 from tests.jobs.term_runner import COMMAND
 
-OpenDesk = Callable[..., JobDesk]
+OpenDesk = Callable[..., JobQueue]
 
 
 def until(condition: Callable[[], object], *, seconds: float = 30) -> None:
@@ -26,13 +26,13 @@ def until(condition: Callable[[], object], *, seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
-def ended(desk: JobDesk, job_id: str) -> JobView:
+def ended(desk: JobQueue, job_id: str) -> JobView:
     """A job after its end."""
     until(lambda: desk.view(job_id).job.state.ended)
     return desk.view(job_id)
 
 
-def working(desk: JobDesk, job_id: str) -> JobView:
+def working(desk: JobQueue, job_id: str) -> JobView:
     """A job while its process lives and has said so."""
 
     def begun() -> bool:
@@ -67,9 +67,9 @@ def open_desk(tmp_path: Path, archive: Path) -> Iterator[OpenDesk]:
     """Opens desks over one index; their dispatchers are stopped at the end."""
     with ExitStack() as stack:
 
-        def opened(*, start: bool = True, command: tuple[str, ...] = COMMAND, **settings: object) -> JobDesk:
+        def opened(*, start: bool = True, command: tuple[str, ...] = COMMAND, **settings: object) -> JobQueue:
             chosen = ServiceSettings(**{"job_folders": (archive,), "job_stop_seconds": 2, **settings})
-            desk = JobDesk.open(tmp_path / "index", chosen, IndexerSettings(), command=command)
+            desk = JobQueue.open(tmp_path / "index", chosen, IndexerSettings(), command=command)
             if start:
                 desk.dispatcher.start()
             stack.callback(desk.dispatcher.stop)

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from service.jobs.records import JobRequest, JobState, Outcome
+from service.jobs.job import JobOutcome, JobRequest, JobState
 from service.jobs.store import JobStore
 
 KEYS = ("morning", "noon", "night")
@@ -26,7 +26,7 @@ def main(folder: Path) -> None:
         store.put_back(interrupted.id)
     while (job := store.begin_next()) is not None:
         confirm("begun", job.id)
-        if store.end(job.id, Outcome(JobState.SUCCEEDED, snapshot=f"of {job.id}")):
+        if store.end(job.id, JobOutcome(JobState.SUCCEEDED, snapshot=f"of {job.id}")):
             confirm("succeeded", job.id)
 
 

@@ -9,11 +9,11 @@ import sys
 import time
 from pathlib import Path
 
-from indexer.embed import Embedder
+from indexer.embed.embedder import Embedder
 from indexer.settings import IndexerSettings
 from service.jobs.folder import JobFolder
-from service.jobs.progress import ProgressFile
-from service.jobs.runner import work
+from service.jobs.process import ProgressFile
+from service.jobs.worker import work
 from tests.doubles import TermEmbedder
 
 COMMAND = (sys.executable, "-m", "tests.jobs.term_runner")

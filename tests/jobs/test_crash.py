@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from service.jobs.records import JobState
+from service.jobs.job import JobState
 from service.jobs.store import JobStore
 from tests.jobs.store_scenario import KEYS
 

@@ -11,13 +11,10 @@ from contextlib import closing
 
 import pytest
 
-from indexer.errors import StorageError
+from indexer.core.errors import StorageError
 from service.jobs.folder import STORE, DamagedFileError, JobFolder, read_whole, take_lock, write_whole
-from service.jobs.living import birth
-from service.jobs.process import send
-from service.jobs.progress import ProgressFile, read_progress
-from service.jobs.records import JobState
-from service.jobs.task import Task
+from service.jobs.job import JobState, Task
+from service.jobs.process import ProgressFile, birth, read_progress, send
 from tests.jobs.conftest import ended
 from tests.jobs.term_runner import COMMAND
 
@@ -218,7 +215,7 @@ def test_what_a_job_leaves_is_on_disk_before_it_has_its_name(tmp_path):
 def test_what_was_uploaded_is_on_disk_before_the_job_is(tmp_path):
     script = (
         "from pathlib import Path; import sys; from indexer.settings import IndexerSettings;"
-        "from service.jobs.desk import JobDesk; from service.settings import ServiceSettings;"
+        "from service.jobs.queue import JobQueue as JobDesk; from service.settings import ServiceSettings;"
         "desk = JobDesk.open(Path(sys.argv[1]), ServiceSettings(), IndexerSettings()); folder = desk.upload_folder();"
         "folder.upload.write_text('{}'); desk.enqueue_upload(folder, prune=False, force=False)"
     )

@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from indexer.domain import Page, Skip, SkipReason
-from indexer.formats.folders import Fence, OutsideError, open_file
-from indexer.pages import read_pages, total_bytes
+from indexer.core.article import Page, Skip, SkipReason
+from indexer.input.folders import Fence, OutsideError, open_file
+from indexer.input.pages import read_pages, total_bytes
 from indexer.settings import IndexerSettings
 from service.jobs.folder import JobFolder, read_whole
-from service.jobs.records import JobRequest, JobState
-from service.jobs.runner import run
-from service.jobs.task import Task, TaskWriter
+from service.jobs.job import JobRequest, JobState, Task, TaskWriter
+from service.jobs.worker import run
 from tests.doubles import TermEmbedder
 from tests.jobs.conftest import ended
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from indexer.errors import SettingError
-from indexer.snapshot import open_snapshot
-from service.http.jobs_schemas import JobResponse
-from service.jobs.records import JobState
-from service.jobs.schedule import Schedule
+from indexer.core.errors import SettingError
+from indexer.index.snapshot import open_snapshot
+from service.http.job_schemas import JobResponse
+from service.jobs.job import JobState
+from service.jobs.scheduler import Schedule
 from tests.fetch.site import Answer, page, serving
 from tests.jobs.conftest import ended
 

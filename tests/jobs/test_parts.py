@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from service.jobs.folder import read_whole, take_lock, write_whole
-from service.jobs.progress import ProgressFile, read_progress
-from service.jobs.sources import ForbiddenSourceError, allowed_sources
+from service.jobs.job import ForbiddenSourceError, allowed_sources
+from service.jobs.process import ProgressFile, read_progress
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from tzlocal import reload_localzone
 
-from indexer.errors import SettingError
-from service.jobs.schedule import Schedule, machine_zone
+from indexer.core.errors import SettingError
+from service.jobs.scheduler import Schedule, machine_zone
 
 NOON = datetime(2024, 5, 18, 12, 0, tzinfo=UTC)
 BERLIN, NEW_YORK, SHANGHAI = "Europe/Berlin", "America/New_York", "Asia/Shanghai"

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service.jobs import store as store_module
-from service.jobs.records import JobRequest, JobState, KeyReusedError, Outcome, UnknownJobError
+from service.jobs.job import JobOutcome, JobRequest, JobState, KeyReusedError, UnknownJobError
 from service.jobs.store import JobStore
 
 REQUEST = JobRequest((Path("/srv/archive"),), prune=True)
-DONE = Outcome(JobState.SUCCEEDED, snapshot="s1", report={"articles": 3})
+DONE = JobOutcome(JobState.SUCCEEDED, snapshot="s1", report={"articles": 3})
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_the_end_of_a_job_is_kept_once(store):
     assert not store.end(job.id, DONE)
     store.begin_next()
     assert store.end(job.id, DONE)
-    assert not store.end(job.id, Outcome(JobState.FAILED, "late"))
+    assert not store.end(job.id, JobOutcome(JobState.FAILED, "late"))
     kept = store.job(job.id)
     assert (kept.state, kept.outcome) == (JobState.SUCCEEDED, DONE)
     assert kept.created_at <= kept.started_at <= kept.ended_at

@@ -2,10 +2,10 @@
 
 import pytest
 
-from service.http.opening import SearcherEngine
+from service.http.index_engine import SearcherEngine
 from service.keys.key import Bounds
 from service.keys.scopes import READING
-from service.search import Searcher
+from service.search.searcher import Searcher
 from tests.archives import DONATION, FLOOD, LIBRARY, build, record_pages
 from tests.doubles import MarkingReader, TermEmbedder
 from tests.keys.conftest import bearer

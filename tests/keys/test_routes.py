@@ -5,7 +5,7 @@ import re
 import httpx2
 import pytest
 
-from service.http.access import needed
+from service.http.authorization import needed
 from service.keys.scopes import READING, Scope
 from tests.http.test_problems import problem
 from tests.http.test_serving import running

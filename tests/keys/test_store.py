@@ -10,7 +10,7 @@ from hashlib import sha256
 
 import pytest
 
-from indexer.errors import InputError, StorageError
+from indexer.core.errors import InputError, StorageError
 from service.keys.key import id_in
 from service.keys.scopes import Scope
 from service.keys.store import KeyStore

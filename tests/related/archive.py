@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from indexer.snapshot import open_snapshot
-from service.related import RelatedReading
+from indexer.index.snapshot import open_snapshot
+from service.related.lists import RelatedReading
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
 from tests.related.stories import VILLAGE

@@ -8,8 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.http.app import create_app
-from service.http.opening import SearcherEngine
-from service.search import Searcher
+from service.http.index_engine import SearcherEngine
+from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder

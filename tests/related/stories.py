@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.domain import Article
-from indexer.passage import passage_text
+from indexer.core.article import Article
+from indexer.index.bm25_builder import TermsBuilder
 from indexer.related.compute import ArchiveView
-from indexer.terms_builder import TermsBuilder
+from indexer.text.analyzer import passage_text
 from tests.doubles import TermEmbedder
 
 

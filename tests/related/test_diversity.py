@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.related.diversity import LEAST, VARIETY, diverse
+from indexer.related.relevance import LEAST, VARIETY, diverse
 
 
 def test_a_near_twin_of_the_first_comes_after_what_is_less_relevant_but_different():

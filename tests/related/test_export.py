@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.errors import InputError
-from indexer.snapshot import open_snapshot
-from service.http.related_body import RelatedResponse
-from service.related import RelatedReading
-from service.related_export import _fnv, export_related, file_name
+from indexer.core.errors import InputError
+from indexer.index.snapshot import open_snapshot
+from service.cli.related_export import _fnv, export_related, file_name
+from service.http.related_schemas import RelatedResponse
+from service.related.lists import RelatedReading
 
 
 @pytest.fixture

@@ -5,10 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.related.compute import build_related
+from indexer.index.related import RelatedTable
+from indexer.related.compute import build_related, representatives
 from indexer.related.relevance import FRESHNESS, HALF_LIFE_DAYS, MEANING, days, freshness, relevance
-from indexer.related.stories import representatives
-from indexer.related.table import RelatedTable
 from tests.related.stories import VILLAGE, Told, view
 
 IDS = [each.id for each in VILLAGE]

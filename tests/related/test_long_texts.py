@@ -1,6 +1,6 @@
 """A text that anybody may send costs as little as a question, however long it is."""
 
-from service.related_page import READ_CHARACTERS, ReadText
+from service.related.page import READ_CHARACTERS, ReadText
 from tests.cpu import cpu_at_most
 from tests.related.archive import open_reading
 from tests.related.stories import VILLAGE

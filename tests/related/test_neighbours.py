@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from indexer.vectors import Neighbours
+from indexer.index.vectors import Neighbours
 
 
 def clustered(count, *, seed=1, dimension=32):

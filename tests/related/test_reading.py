@@ -2,9 +2,9 @@
 
 import pytest
 
-from indexer.errors import QueryError, UnknownArticleError
-from service.related import RelatedReading
-from service.related_page import ReadText
+from indexer.core.errors import QueryError, UnknownArticleError
+from service.related.lists import RelatedReading
+from service.related.page import ReadText
 from tests.related.archive import open_reading
 
 

@@ -2,24 +2,24 @@
 
 import pytest
 
-from indexer.domain import Article, Span
-from indexer.fold import fold
-from indexer.related.reading import Reading
-from indexer.related.reasons import LONGEST_SNIPPET, shared_words, snippet
+from indexer.core.article import Article, Span
+from indexer.related.article_text import ExplainedArticle
+from indexer.related.explain import LONGEST_SNIPPET, shared_words, snippet
+from indexer.text.normalize import normalize
 
 
 def reading(title, body, language="zh"):
-    return Reading(Article(id="", title=title, body=body, language=language))
+    return ExplainedArticle(Article(id="", title=title, body=body, language=language))
 
 
 def test_a_fragment_grows_to_the_word_that_both_have():
     other = reading("", "省人民政府发布公告。")
-    assert shared_words(fold("市人民政府召开会议。"), other, ["民政"]) == ("人民政府",)
+    assert shared_words(normalize("市人民政府召开会议。"), other, ["民政"]) == ("人民政府",)
 
 
 def test_a_word_is_shown_as_the_related_page_writes_it():
     other = reading("颱風登陸", "OpenAI 的氣象模型。")
-    assert shared_words(fold("台风登陆时openai发布模型"), other, ["台风", "openai"]) == ("颱風", "OpenAI")
+    assert shared_words(normalize("台风登陆时openai发布模型"), other, ["台风", "openai"]) == ("颱風", "OpenAI")
 
 
 def test_what_stands_inside_a_word_already_shown_is_not_shown_again():
@@ -47,7 +47,7 @@ def test_a_whole_clause_in_common_is_shown_by_the_word_of_the_term():
     ],
 )
 def test_a_fragment_is_no_reason_and_a_word_is_whole(own, other, term, words):
-    assert shared_words(fold(own), reading("", other), [term]) == words
+    assert shared_words(normalize(own), reading("", other), [term]) == words
 
 
 def test_words_that_only_join_are_no_reason():
@@ -103,7 +103,9 @@ def test_a_stem_is_shown_as_the_word_it_was_made_from(language, own, other, stem
 
 
 def test_a_fragment_of_any_script_without_spaces_grows():
-    assert shared_words(fold("ニュース番組"), reading("", "新しいニュース番組。", "ja"), ["ース"]) == ("ニュース番組",)
+    assert shared_words(normalize("ニュース番組"), reading("", "新しいニュース番組。", "ja"), ["ース"]) == (
+        "ニュース番組",
+    )
     assert shared_words("서울시장 선거", reading("", "새 서울시장이 말했다.", "ko"), ["울시"]) == ("서울시장",)
 
 

@@ -97,7 +97,7 @@ def test_what_neither_is_an_article_nor_has_a_list_is_told(oddly_named):
 
 def test_a_lookup_takes_less_than_three_milliseconds(open_service, village_index):
     """Of the engine and the JSON, without the test client around them; the median, as the machine has others at work."""
-    from service.http.related_body import RelatedResponse
+    from service.http.related_schemas import RelatedResponse
 
     engine = open_service().app.state.readiness.engine()
     took = []

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from indexer.archive import RowFacts
-from indexer.domain import Span
-from indexer.related.table import Related
-from service.related_page import NO_RULES, RelatedRules
-from service.related_rules import is_translation, is_worth, lets_through
+from indexer.core.article import Span
+from indexer.index.docstore import RowFacts
+from indexer.index.related import Related
+from service.related.page import NO_RULES, RelatedRules
+from service.related.rules import is_translation, is_worth, lets_through
 
 FACTS = RowFacts(
     np.zeros(1, dtype=np.int32),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from indexer.snapshot import open_snapshot
-from service.search import Searcher
+from indexer.index.snapshot import open_snapshot
+from service.search.searcher import Searcher
 from service.suggest.help import TypingHelp
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder

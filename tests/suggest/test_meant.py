@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.domain import Filters
+from service.results import Filters
 from service.suggest.vocabulary import Vocabulary
 
 

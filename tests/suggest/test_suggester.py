@@ -2,8 +2,8 @@
 
 import pytest
 
-from indexer.domain import Filters
-from indexer.suggestions.prefixes import Prefixes
+from indexer.index.suggestions.prefixes import Prefixes
+from service.results import Filters
 from service.suggest.help import TypingHelp
 
 ANYTHING = Filters()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.model.pairs import PairEncoder
+from indexer.rerank.pairs import PairEncoder
 from tests.tiny_model import make_tiny_model
 from tests.training.small_sets import write_shared
 from training.base_model import BaseModel

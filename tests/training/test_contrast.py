@@ -9,7 +9,7 @@ import torch
 from safetensors import safe_open
 from safetensors.numpy import load_file
 
-from indexer.errors import InputError
+from indexer.core.errors import InputError
 from training.base_model import BaseModel
 from training.budget import Budget
 from training.chance import chance

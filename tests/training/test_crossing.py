@@ -1,6 +1,6 @@
 """Which languages a parallel question is asked in, of passages in which."""
 
-from indexer.model.pairs import PairEncoder
+from indexer.rerank.pairs import PairEncoder
 from training.crossing import Parallel, crossed_groups
 from training.grouping import Grouper
 from training.pool import WindowPool, windows_of

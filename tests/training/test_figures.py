@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from indexer.domain import Span
-from indexer.progress import Silent
-from indexer.reader import Excerpt
+from indexer.core.article import Span
+from indexer.core.process import Silent
+from indexer.rerank.reader import Excerpt
 from tests.doubles import TermEmbedder
 from training.gold import Asked, read_figures, read_gold, read_without, sampled
 from training.pool import Window, WindowPool

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.errors import InputError, ModelError
-from indexer.model.default import sha256_of
-from indexer.model.pairs import PairEncoder
-from indexer.model.reader_file import read_facts
+from indexer.core.errors import InputError, ModelError
+from indexer.embed.default_model import sha256_of
+from indexer.rerank.pairs import PairEncoder
+from indexer.rerank.weights import read_reader_facts
 from training.base_model import BaseModel
 from training.batches import Batcher, Place
 from training.budget import Budget, rate
@@ -80,7 +80,7 @@ def test_ten_steps_lessen_the_loss_and_leave_a_reader(base: BaseModel, tmp_path:
     assert after is not None
     assert after < 0.9 * before
     write_trained(fitting, tmp_path, {"made": True})
-    training = read_facts(tmp_path / READER).training
+    training = read_reader_facts(tmp_path / READER).training
     assert (training["steps"], training["data"]) == (10, {"made": True})
     with (tmp_path / "curve.csv").open(encoding="utf-8") as file:
         (row,) = csv.DictReader(file)
@@ -128,7 +128,7 @@ def test_a_second_course_goes_on_from_a_readers_file(base: BaseModel, tmp_path: 
     assert begun == pytest.approx(after, abs=0.02)
     assert anew > after + 0.1
     second.run(tmp_path / "second", resume=False, note=_silent)
-    assert read_facts(write_trained(second, tmp_path / "second", {})).training["start"] == sha256_of(file)
+    assert read_reader_facts(write_trained(second, tmp_path / "second", {})).training["start"] == sha256_of(file)
 
 
 def test_a_second_course_needs_a_reader_of_as_many_layers(base: BaseModel, tmp_path: Path) -> None:

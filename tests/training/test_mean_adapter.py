@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.errors import InputError
-from indexer.model.adapter_file import read_adapter, write_adapter
+from indexer.core.errors import InputError
+from indexer.embed.adapter import read_adapter, write_adapter
 from training.mean_adapter import mean_adapter
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import InputError
+from indexer.core.errors import InputError
 from tests.doubles import TermEmbedder
 from training.example import Example, Group, read_groups, write_groups
 from training.mine import Mining, Pool, in_turn, mine

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import InputError
-from indexer.model.pairs import PairEncoder
+from indexer.core.errors import InputError
+from indexer.rerank.pairs import PairEncoder
 from tests.training.small_sets import ARCHIVE
 from training.news import FOLDS, fold_of, news_groups, read_news, read_questions
 

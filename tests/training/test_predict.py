@@ -5,8 +5,8 @@ from pathlib import Path
 
 import torch
 
-from indexer.model.pairs import PairEncoder
-from indexer.reader import Excerpt
+from indexer.rerank.pairs import PairEncoder
+from indexer.rerank.reader import Excerpt
 from tests.training.small_sets import KEPT_OUT
 from training.base_model import BaseModel
 from training.evaluate import read_sets, write_report

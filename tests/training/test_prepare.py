@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from indexer.errors import InputError
-from indexer.model.pairs import PairEncoder
-from service.evaluate.accepted import contains_answer
+from indexer.core.errors import InputError
+from indexer.rerank.pairs import PairEncoder
+from service.evaluate.correctness import contains_answer
 from service.figures.read import figures
 from tests.training.small_sets import COPY, KEPT_OUT
 from training.example import Group, read_groups

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.figure import FigureKind
+from indexer.core.figure import FigureKind
 from service.figures.read import figures
 from training.example import Example
 from training.frames import questions_for

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from safetensors.numpy import load_file, save_file
 
-from indexer.model.reader_file import HEADS, ReaderFacts, write_reader
+from indexer.rerank.weights import HEADS, ReaderFacts, write_reader
 from tests.tiny_model import make_tiny_model
 from training.base_model import BaseModel
 from training.deliver import open_trained, rebase

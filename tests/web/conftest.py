@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from service.http.opening import SearcherEngine
+from service.http.index_engine import SearcherEngine
 from tests.web.browser import CHROMIUM, Visitor, chromium, visitor
 from tests.web.site import HOSTILE, engine_over, served
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import uvicorn
 
-from indexer.snapshot import open_snapshot
+from indexer.index.snapshot import open_snapshot
 from service.http.app import create_app
-from service.http.opening import SearcherEngine
+from service.http.index_engine import SearcherEngine
 from service.http.serve import listen
-from service.search import Searcher
+from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from tests.archives import RECORDS, build, record_pages
 from tests.doubles import MarkingReader, TermEmbedder

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from service.http.opening import SearcherEngine
+from service.http.index_engine import SearcherEngine
 from tests.web.browser import Visitor, visitor
 from tests.web.conftest import Kept
 from tests.web.site import served

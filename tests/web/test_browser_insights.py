@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from service.http.opening import SearcherEngine
-from service.web.languages import PageLanguage
-from service.web.report import report_html
+from service.http.index_engine import SearcherEngine
+from service.web.insights_page import report_html
+from service.web.strings import PageLanguage
 from tests.web.browser import Visitor, visitor
 
 pytestmark = pytest.mark.slow

@@ -4,9 +4,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.archive import RowFacts
-from indexer.domain import Filters
-from service.facets import Count, Facets
+from indexer.index.docstore import RowFacts
+from service.results import Filters
+from service.search.facets import Count, Facets
 
 ARTICLES = [
     ("甲", "zh", "2020-01-05"),

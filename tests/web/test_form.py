@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.domain import Filters
+from service.results import Filters
 from service.settings import ServiceSettings
 from service.web.form import AskForm
 

@@ -8,15 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.manifold import trustworthiness
 
-from indexer.errors import XunwenError
-from service.http.opening import SearcherEngine
-from service.insights.background import BackgroundSurvey
-from service.insights.lengths import lengths_by_language
+from indexer.core.errors import XunwenError
+from service.http.index_engine import SearcherEngine
+from service.insights.map import plane
 from service.insights.overview import OTHERS, Lengths, Overview, Story, Timeline
-from service.insights.projection import plane
-from service.insights.stories import repeated_stories
-from service.insights.timeline import timeline
-from service.web.charts import length_chart, time_chart
+from service.insights.summary import BackgroundSurvey, lengths_by_language, repeated_stories, timeline
+from service.web.insights_page import length_chart, time_chart
 
 
 def test_days_without_an_article_are_periods_too() -> None:

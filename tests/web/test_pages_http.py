@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from indexer.domain import Alternative, Answer, AnswerKind, AskResult, Citation, Degradation, Part
-from indexer.errors import NoSnapshotError
+from indexer.core.article import Degradation, Part
+from indexer.core.errors import NoSnapshotError
 from service.figures.read import figures
 from service.http.app import create_app
-from service.http.opening import SearcherEngine
+from service.http.index_engine import SearcherEngine
 from service.http.page_response import POLICY
+from service.results import Alternative, Answer, AnswerKind, AskResult, Citation
 from service.settings import ServiceSettings
-from service.web.languages import PageLanguage
-from service.web.strings import text_of
+from service.web.strings import PageLanguage, text_of
 from tests.web.conftest import Kept
 
 BROWSER = {"accept": "text/html", "accept-language": "en"}

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from indexer.errors import NoSnapshotError, XunwenError
-from service.cli import app
-from service.web.languages import PageLanguage
-from service.web.report_file import write_report
+from indexer.core.errors import NoSnapshotError, XunwenError
+from service.cli.app import app
+from service.cli.report import write_report
+from service.web.strings import PageLanguage
 from tests.archives import build
 from tests.doubles import TermEmbedder
 

@@ -7,15 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.domain import Span
-from service.web.article_page import cited_span
-from service.web.confidence import Confidence
-from service.web.display import article_path, cut, language_name, outward, printable, with_query
-from service.web.figure_line import figure_line
-from service.web.languages import PageLanguage, page_language
-from service.web.look import look
-from service.web.marked import anchor, paragraphs, pieces
-from service.web.strings import strings, text_of
+from indexer.core.article import Span
+from service.web.display import (
+    anchor,
+    article_path,
+    cut,
+    language_name,
+    outward,
+    paragraphs,
+    pieces,
+    printable,
+    with_query,
+)
+from service.web.pages import cited_span
+from service.web.render import page_context
+from service.web.results import Confidence, figure_line
+from service.web.strings import PageLanguage, page_language, strings, text_of
 
 TEXTS = st.text(alphabet=st.sampled_from("ab 中\n\u202e"), max_size=40)
 SPANS = st.builds(lambda start, size: Span(start, start + size), st.integers(0, 45), st.integers(0, 12))
@@ -161,7 +168,7 @@ def test_any_header_gives_a_language(header: str) -> None:
 
 
 def test_the_switch_keeps_the_question_and_links_keep_the_choice() -> None:
-    shown = look("/", [("q", "捐"), ("lang-ui", "zh")], "en")
+    shown = page_context("/", [("q", "捐"), ("lang-ui", "zh")], "en")
     assert (shown.ui, shown.chosen, shown.other_language) == ("zh", "zh", "/?q=%E6%8D%90&lang-ui=en")
 
 

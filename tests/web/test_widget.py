@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from indexer.domain import Span
+from indexer.core.article import Span
+from service.cli.related_export import file_name
 from service.keys.scopes import Scope
 from service.keys.store import KeyStore
-from service.related_export import file_name
-from service.related_page import RelatedItem, RelatedPage
+from service.related.page import RelatedItem, RelatedPage
 from tests.http.test_serving import running
 from tests.http.village import BRIDGE, VillageEngine
 from tests.web.browser import needs_chromium, visitor

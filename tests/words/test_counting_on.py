@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from indexer.building.plan import BuildPlan
-from indexer.snapshot import WORDS, current_name, snapshots_folder
-from indexer.words.learning import WordLearner
+from indexer.index.snapshot import WORDS, current_name, snapshots_folder
+from indexer.pipeline.context import BuildPlan
+from indexer.text.words.learning import WordLearner
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from indexer.errors import BrokenSnapshotError
-from indexer.fold import fold
-from indexer.words.cutting import Kind, words_of
-from indexer.words.learning import WordLearner, words_in
-from indexer.words.table import KnownWord, WordTable
+from indexer.core.errors import BrokenSnapshotError
+from indexer.text.normalize import normalize
+from indexer.text.words.cutting import Kind, words_of
+from indexer.text.words.learning import WordLearner, words_in
+from indexer.text.words.table import KnownWord, WordTable
 
 
 def test_words_stand_where_their_spans_say_and_nothing_else_is_a_word():
-    text = fold("柳河村捐贈３萬元，OpenAI 的 5G-B 模型。\n今天上午")
+    text = normalize("柳河村捐贈３萬元，OpenAI 的 5G-B 模型。\n今天上午")
     words = list(words_of(text))
     assert all(text[word.start : word.end] == word.text for word in words)
     assert [word.text for word in words if word.kind is Kind.WORD and word.text.isascii()] == ["openai", "g-b"]

@@ -1,1 +1,0 @@
-"""Settings out of a file, with the environment over it."""

@@ -1,0 +1,1 @@
+"""The nouns of the project and the ground under every room: values, arrays, files, clock, process."""

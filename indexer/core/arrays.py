@@ -1,0 +1,46 @@
+"""Names for the arrays that pass between rooms, so that a signature says what an axis means."""
+
+from pathlib import Path
+from typing import Any, Literal, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers: TypeAlias = npt.NDArray[np.int32]
+"""Article numbers or places by list, shape (lists, length), -1 where a list has ended."""
+
+
+Matrix: TypeAlias = npt.NDArray[np.float32]
+"""Unit vectors, shape (texts, dimension)."""
+
+Rows: TypeAlias = npt.NDArray[np.int64]
+"""Row numbers of chunks, shape (n,): row i of vectors, terms and the chunk table is one chunk."""
+
+Scores: TypeAlias = npt.NDArray[np.float32]
+"""A score per row, shape (n,), higher is better."""
+
+Mask: TypeAlias = npt.NDArray[np.bool_]
+"""Which rows a filter lets through, shape (chunks,)."""
+
+
+class ByRow(Protocol):
+    """Unit vectors that are read, or computed, as far as they are asked for; a Matrix is one too."""
+
+    def __getitem__(self, rows: Rows, /) -> Matrix:
+        """Those of some rows, shape (len(rows), dimension)."""
+        ...
+
+    def __len__(self) -> int:
+        """How many there are."""
+        ...
+
+
+_HEADER = 128
+"""Bytes of an array file without numbers in it, which can't be mapped."""
+
+
+def mapped(file: Path) -> npt.NDArray[Any]:
+    """Maps an array that `numpy.save` wrote."""
+    mode: Literal["r"] | None = "r" if file.stat().st_size > _HEADER else None
+    array: npt.NDArray[Any] = np.load(file, mmap_mode=mode, allow_pickle=False)
+    return array

@@ -1,0 +1,87 @@
+"""The running process: progress of long work, stopping in good order, and memory given back to the system."""
+
+import ctypes
+import mmap
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+
+class Progress(Protocol):
+    """Told of stages and of work done in them."""
+
+    def stage(self, name: str, total: int | None, unit: str) -> None:
+        """A stage begins; `total` units of work are expected, None if unknown."""
+        ...
+
+    def advance(self, count: int) -> None:
+        """So many more units are done."""
+        ...
+
+    def note(self, message: str) -> None:
+        """Something that a person should read, once."""
+        ...
+
+
+class Silent:
+    """A progress that nobody watches."""
+
+    def stage(self, name: str, total: int | None, unit: str) -> None:
+        """Does nothing."""
+
+    def advance(self, count: int) -> None:
+        """Does nothing."""
+
+    def note(self, message: str) -> None:
+        """Does nothing."""
+
+
+INTERRUPTED, TERMINATED = 128 + signal.SIGINT, 128 + signal.SIGTERM
+
+
+class Stops:
+    """Which signal stopped the command, if one did."""
+
+    def __init__(self) -> None:
+        self.code = int(INTERRUPTED)
+
+    def terminate(self, _number: int, _frame: FrameType | None) -> None:
+        """Takes SIGTERM for an interruption."""
+        self.code = int(TERMINATED)
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def stoppable() -> Iterator[Stops]:
+    """Within it SIGTERM raises KeyboardInterrupt, as Ctrl-C does; `code` tells the two apart."""
+    stops = Stops()
+    before = signal.signal(signal.SIGTERM, stops.terminate)
+    try:
+        yield stops
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def give_back() -> None:
+    """Returns what was freed; glibc keeps it otherwise, wherever something small lies behind it.
+
+    Cycles are not looked for: in a process that holds much, each look takes half a second.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:  # the C library of Alpine has none, and needs none
+        trim(0)
+
+
+def let_go(mapped: npt.NDArray[np.generic]) -> None:
+    """Drops the pages of an array that is mapped from a file; read again, they come back. Any other array stays."""
+    base: object = mapped
+    while isinstance(base, np.ndarray):
+        base = base.base
+    if isinstance(base, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        base.madvise(mmap.MADV_DONTNEED)

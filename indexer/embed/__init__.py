@@ -1,0 +1,1 @@
+"""Embeds text: finds, prepares and opens the model by the fastest path that gives its vectors."""

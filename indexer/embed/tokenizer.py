@@ -1,0 +1,104 @@
+"""Turns text into token ids without transformers: the model's own tokenizer.json, cut at the model's length."""
+
+import threading
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from weakref import WeakValueDictionary
+
+import numpy as np
+import numpy.typing as npt
+from tokenizers import Encoding, Tokenizer
+
+from indexer.core.errors import ModelError
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A whole text's tokens without special ones: their ids, and the characters that each stands for."""
+
+    ids: Sequence[int]
+    offsets: Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenBatch:
+    """Ids and mask of texts padded to the longest, both of shape (texts, tokens)."""
+
+    ids: npt.NDArray[np.int64]
+    mask: npt.NDArray[np.int64]
+
+
+class TextTokenizer:
+    """A tokenizer of fixed settings, so that several threads may use it at once."""
+
+    def __init__(self, tokenizer: Tokenizer, *, max_tokens: int, pad_id: int = 0) -> None:
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(max_tokens)
+        self._tokenizer = tokenizer
+        self._pad_id = pad_id
+
+    @classmethod
+    def read(cls, path: Path, *, max_tokens: int, pad_id: int = 0) -> Self:
+        """From a tokenizer.json.
+
+        Raises:
+            ModelError: the file is not one.
+        """
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        # The library raises a bare Exception; parsing 17 MB a second time only to catch it better is too dear.
+        if not (text.startswith("{") and text.rstrip().endswith("}")):
+            raise ModelError(f"{path} is not a whole tokenizer.", next_step="Remove its folder to prepare it again.")
+        return cls(Tokenizer.from_str(text), max_tokens=max_tokens, pad_id=pad_id)
+
+    @classmethod
+    def shared(cls, path: Path, *, max_tokens: int, pad_id: int = 0) -> "TextTokenizer":
+        """As `read`, but one tokenizer for all who ask for the same file while any of them keeps it.
+
+        The default model's takes about 280 MB of memory.
+        """
+        stat = path.stat() if path.is_file() else None
+        key = (str(path), stat and (stat.st_size, stat.st_mtime_ns), max_tokens, pad_id)
+        with _SHARING:
+            tokenizer = _SHARED.get(key)
+            if tokenizer is None:
+                tokenizer = _SHARED[key] = TextTokenizer.read(path, max_tokens=max_tokens, pad_id=pad_id)
+            return tokenizer
+
+    def encode(self, texts: Sequence[str]) -> list[list[int]]:
+        """Ids with special tokens, at most `max_tokens` of them."""
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each whole text, without special tokens and without a limit."""
+        return [sum(len(part.ids) for part in parts) for parts in self._whole(texts)]
+
+    def split(self, texts: Sequence[str]) -> list[Pieces]:
+        """The tokens of each whole text, without special tokens and without a limit."""
+        return [
+            Pieces(
+                [number for part in parts for number in part.ids], [place for part in parts for place in part.offsets]
+            )
+            for parts in self._whole(texts)
+        ]
+
+    def pad(self, encoded: Sequence[Sequence[int]]) -> TokenBatch:
+        """Rows filled on the right to the longest."""
+        shape = (len(encoded), max(len(ids) for ids in encoded))
+        ids = np.full(shape, self._pad_id, np.int64)
+        mask = np.zeros(shape, np.int64)
+        for row, tokens in enumerate(encoded):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        return TokenBatch(ids, mask)
+
+    def _whole(self, texts: Sequence[str]) -> list[list[Encoding]]:
+        """Each text's encoding, in parts where it is longer than the limit."""
+        # What a truncation cuts off comes as overflow, so one tokenizer serves both ends.
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [[one, *one.overflowing] for one in encodings]
+
+
+_SHARED: WeakValueDictionary[Hashable, TextTokenizer] = WeakValueDictionary()
+_SHARING = threading.Lock()

@@ -1,0 +1,375 @@
+"""Reads an HTML page as an article: finds the body, its paragraphs, then what the page says about it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from lxml import html
+
+from indexer.core.article import SkipReason
+from indexer.core.errors import PageError
+from indexer.extract.body import MOST_LINES, article_lines
+from indexer.extract.boilerplate import (
+    cards_of,
+    ends_sentence,
+    is_breadcrumb,
+    is_editor_line,
+    is_footer,
+    is_furniture,
+    is_prose,
+    is_related_lead,
+    starts_related,
+)
+from indexer.extract.containers import comments_of, find_container, general_body, is_known, junk_of, within
+from indexer.extract.dates import read_date, read_date_in_words
+from indexer.extract.dom import Block, parse_html, read_blocks
+from indexer.extract.facts import FactSources, read_facts, read_header
+from indexer.extract.fields import Choice, FieldCandidate, PageFields
+from indexer.extract.inline import settle_inline
+from indexer.extract.lines import Described, describe_lines
+from indexer.extract.metadata import Metadata, embedded_html, read_metadata, script_texts, textareas
+from indexer.extract.patterns import PatternKind, cut
+from indexer.extract.surroundings import Marked
+from indexer.extract.tables import settle_tables
+from indexer.extract.titles import (
+    LONGEST_SECTION,
+    choose_title,
+    heading_text,
+    is_site_name,
+    leading_sections_last,
+    parts_of_window,
+    same_title,
+    title_choice,
+    title_forms,
+)
+from indexer.text.characters import one_line
+from indexer.text.language import mostly_han
+
+MOST_TAGS = 1_000_000
+"""In a page, those that end counted too: a page of so many takes a minute and a gigabyte."""
+
+MOST_ATTRIBUTES = 1_000
+"""In one tag."""
+
+# As browsers part them: a quotation mark means something behind "=" only, and what is not closed reaches to the end.
+_ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+)?+)?+"""
+_TAG_OF_MANY = re.compile(rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{MOST_ATTRIBUTES}}})(?:{_ATTRIBUTE})++")
+_SCRIPT_ENDS = re.compile("</(?:script|style)", re.IGNORECASE)
+_TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE})*+")
+
+
+def bounded(source: str) -> str:
+    """The HTML of a page with no more attributes in a tag than MOST_ATTRIBUTES, the first ones.
+
+    libxml2 goes through all attributes of a tag for each of them. A comparison in a script may look like such a tag: what
+    ends the script is kept.
+
+    Raises:
+        PageError: The page has more tags than MOST_TAGS (`TOO_LARGE`).
+    """
+    if source.count("<") > MOST_TAGS:
+        message = f"More than {MOST_TAGS:,} tags: this is no page of one article."
+        raise PageError(message, reason=SkipReason.TOO_LARGE)
+    return _TAG.sub(_with_few, source) if len(source) > 2 * MOST_ATTRIBUTES else source
+
+
+def _with_few(tag: re.Match[str]) -> str:
+    if len(tag[0]) <= 2 * MOST_ATTRIBUTES or (many := _TAG_OF_MANY.match(tag[0])) is None:
+        return tag[0]
+    end = _SCRIPT_ENDS.search(tag[0], many.end(1))
+    return many[1] + (end[0] if end else "")
+
+
+_FEWEST = 60
+"""Characters that a text has before its site's footer."""
+
+_HEADER_LINES = 12
+_LONGEST_HEADER = 90
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+# Links that sites hang on the last sentence.
+_TRAILING_LINK = re.compile(
+    r"(?:返回[^，。！？\s]{2,8}(?:首页)?，?(?:查看更多)?|点击进入.{0,14}|点击查看更多|查看更多|[\[【]详细[\]】])\s*(?:>>|»|＞＞)?$"
+)
+
+_CLOCK = re.compile(r"[【\[]?(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?[】\]]?")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLine:
+    """A line of a candidate body."""
+
+    text: str
+    is_link: bool = False
+    """Whether it is a link to elsewhere and nothing more."""
+    is_menu: bool = False
+    """Whether it is such a link outside of any paragraph, as in lists and video boxes."""
+
+
+def body_paragraphs(lines: Sequence[BodyLine], *, title: str) -> list[str]:
+    """The article's own paragraphs of a container's lines, in order."""
+    kept: list[BodyLine] = []
+    in_list = False
+    times = _entry_times(lines)
+    texts = _after_header([line for line in lines if line.text], title, times)
+    for place, line in enumerate(texts):
+        opens = starts_related(line.text) or is_editor_line(line.text)
+        in_list = opens or (in_list and (line.is_link or not is_prose(line.text)))
+        if in_list or line.is_menu or is_related_lead(line.text) or (is_furniture(line.text) and line not in times):
+            continue
+        if is_footer(line.text) and sum(len(before.text) for before in kept) > max(_FEWEST, _prose(texts[place:])):
+            break
+        kept.append(line)
+    while kept and kept[-1].is_link and not ends_sentence(kept[-1].text):
+        kept.pop()
+    return [text for line in kept if (text := _TRAILING_LINK.sub("", line.text).rstrip())]
+
+
+def _prose(lines: Sequence[BodyLine]) -> int:
+    """Characters of sentences."""
+    return sum(len(line.text) for line in lines if is_prose(line.text))
+
+
+def _entry_times(lines: Sequence[BodyLine]) -> frozenset[BodyLine]:
+    """Lines that are the time of day of the entry below, where a page has several: a live report's."""
+    pairs = pairwise(lines)
+    found = [line for line, below in pairs if _CLOCK.fullmatch(line.text) and not _CLOCK.fullmatch(below.text)]
+    return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _after_header(lines: Sequence[BodyLine], title: str, times: frozenset[BodyLine]) -> Sequence[BodyLine]:
+    """Cut title, date and by-line off the top, where the container holds them too."""
+    start = 0
+    for place, line in enumerate(lines[:_HEADER_LINES]):
+        if line not in times and is_header(line.text, title):
+            start = place + 1
+        elif is_prose(line.text):
+            break
+    # A title alone on top, without date or source below, may as well be the text's own first line.
+    return lines[start:]
+
+
+def is_header(line: str, title: str) -> bool:
+    """Whether a line belongs above the text: the title again, the date and source, the way from the home page."""
+    if same_title(line, title) or is_breadcrumb(line) or is_furniture(line):
+        return True
+    if len(line) > _LONGEST_HEADER or ends_sentence(line):
+        return False
+    if read_date(line):
+        return "讯" not in line and "电" not in line[:24]
+    return bool(read_date_in_words(line)) or _is_by_line(line)
+
+
+def _is_by_line(line: str) -> bool:
+    """Whether a line begins with a label or a "By", in Chinese with two labels: "By Tom Ashgrove, Harbour Courier"."""
+    kinds = [part.kind for part in cut(line)]
+    if not kinds or kinds[0] not in (PatternKind.AUTHOR, PatternKind.SOURCE, PatternKind.DATE):
+        return False
+    return len(kinds) > 1 or not _HAN.search(line)
+
+
+# Characters; a body shorter than this is checked against what other readers find.
+_ENOUGH = 150
+_LONGEST_WINDOW = 400
+_HEADINGS = ("h1", "h2")
+_LIST_TAGS = ("div", "li", "dd", "dt", "ul", "td", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """A page's tree, its lines, and what is known of them before any is chosen."""
+
+    root: html.HtmlElement
+    elements: tuple[html.HtmlElement, ...]
+    """All of the tree in reading order."""
+    blocks: tuple[Block, ...]
+    container: html.HtmlElement | None
+    """The element with the densest prose."""
+    inside: tuple[int, ...]
+    """Places of the lines in it that are no junk."""
+    junk: frozenset[html.HtmlElement]
+    in_cards: set[html.HtmlElement]
+    """Elements of cards that lead to other articles."""
+    data: Metadata
+    title: str
+    title_choice: Choice
+
+    @property
+    def named(self) -> tuple[int, ...]:
+        """Places of the lines in an element that Chinese content systems name as the text's; none where there is no such."""
+        if self.container is None or not is_known(self.container):
+            return ()
+        return self.inside if mostly_han("".join(self.blocks[place].text for place in self.inside)) else ()
+
+    def is_front(self, places: Sequence[int]) -> bool:
+        """Whether some lines, or those of the densest element, are cards of other articles and hardly anything else."""
+        cards = beside = 0
+        for block in (self.blocks[place] for place in {*places, *self.inside} if self.in_cards):
+            if block.pieces[0].owner in self.in_cards:
+                cards += block.length
+            else:
+                beside += block.length - block.linked
+        return beside < _ENOUGH and cards > 2 * beside
+
+    def is_headline(self, block: Block) -> bool:
+        """Whether a line is a card's headline, which leads to another article."""
+        return block.pieces[0].owner in self.in_cards and 2 * block.linked > block.length
+
+    @property
+    def described(self) -> Described:
+        """Each line as numbers, which the trees judge."""
+        marked = Marked(self.junk, comments_of(self.junk), self.container)
+        return describe_lines(self.blocks, elements=self.elements, marked=marked, title=self.title)
+
+
+def read_html(text: str) -> PageFields:
+    """Title, body and by-line of a page's HTML; the body is empty where the page has none.
+
+    Raises:
+        PageError: The page has more tags than a page has (`TOO_LARGE`).
+    """
+    root = parse_html(bounded(text))
+    if root is None:
+        return PageFields()
+    page = read_lines(root)
+    scripts, hidden = script_texts(root), textareas(root)
+    title = page.title or hidden.get("title", "")
+    states = [hidden.get("content", ""), *embedded_html(scripts)[:3]]
+    # A page of nothing but cards is a front page: what a reader would find there are the cards.
+    places = article_lines(page.described, named=page.named) if 0 < len(page.blocks) <= MOST_LINES else []
+    is_front = page.is_front(places)
+    body = _body(page, title, [] if is_front else places, [] if is_front else page.inside, states)
+    if not (is_front or _size(body) >= _ENOUGH):
+        text = html.tostring(root, encoding="unicode")
+        body = _longest(body, [_general(text, title, junk=_junk_lines(page))], by=2.5)
+    inside = sorted({*page.inside, *places})
+    header = read_header(page.blocks, body, title, inside=inside, day_first=_is_day_first(root))
+    sources = FactSources(
+        header,
+        page.data,
+        tuple(scripts),
+        hidden,
+        tuple(body),
+        _window(root).replace(title, ""),
+        page.container,
+        page.title_choice,
+    )
+    return read_facts(sources, title=title, root=root)
+
+
+def read_lines(root: html.HtmlElement) -> PageLines:
+    """The lines of a tree with what its markup means written into them."""
+    settle_inline(root)
+    settle_tables(root)
+    elements = tuple(root.iter())
+    junk = junk_of(root)
+    blocks = tuple(read_blocks(root))
+    in_junk = within(elements, junk)
+    plain = [place for place, block in enumerate(blocks) if block.pieces[0].owner not in in_junk]
+    container = find_container(root, (blocks[place] for place in plain))
+    inner = within(elements, (container,)) if container is not None else set()
+    inside = tuple(place for place in plain if blocks[place].pieces[0].owner in inner)
+    data = read_metadata(root)
+    title, choice = _title(root, data, blocks)
+    return PageLines(
+        root, elements, blocks, container, inside, junk, within(elements, cards_of(root)), data, title, choice
+    )
+
+
+def _body(
+    page: PageLines, title: str, places: Sequence[int], inside: Sequence[int], states: Sequence[str]
+) -> list[str]:
+    """The paragraphs of the lines that the trees chose; of the densest element or of script state where those know more."""
+    chosen = [page.blocks[place] for place in places]
+    chosen = [block for block in chosen if not (_is_heading(block, title) or page.is_headline(block))]
+    lines = [BodyLine(block.text, block.is_link) for block in chosen]
+    body = body_paragraphs(lines, title=title)
+    body = _longest(body, [_paragraphs([page.blocks[place] for place in inside], title)], by=2.5)
+    return body if _size(body) >= _ENOUGH else _longest(body, [_fragment(state, title) for state in states], by=1.5)
+
+
+def _is_heading(block: Block, title: str) -> bool:
+    """Whether a line is the article's heading, with a kicker perhaps."""
+    return block.tag == "h1" and bool(title) and title in block.text
+
+
+def _general(text: str, title: str, *, junk: frozenset[str] = frozenset()) -> list[str]:
+    lines = [one_line(line) for line in general_body(text).split("\n")]
+    return body_paragraphs([BodyLine(line) for line in lines if line not in junk], title=title)
+
+
+def _junk_lines(page: PageLines) -> frozenset[str]:
+    """Lines of what is told by shape or name as no part of the article."""
+    inside = within(page.elements, page.junk)
+    return frozenset(block.text for block in page.blocks if block.pieces[0].owner in inside)
+
+
+def _paragraphs(blocks: Sequence[Block], title: str) -> list[str]:
+    lines = [BodyLine(block.text, block.is_link, block.is_link and block.tag in _LIST_TAGS) for block in blocks]
+    return body_paragraphs(
+        [line if not ends_sentence(line.text) else BodyLine(line.text) for line in lines], title=title
+    )
+
+
+def _fragment(source: str, title: str) -> list[str]:
+    root = parse_html(bounded(f"<div>{source}</div>")) if source else None
+    if root is None:
+        return []
+    settle_inline(root)
+    settle_tables(root)
+    return _paragraphs(read_blocks(root, skip=junk_of(root)), title)
+
+
+def _longest(body: list[str], others: list[list[str]], *, by: float) -> list[str]:
+    """The longest of `others` where it has more than `by` times the prose of `body`, else `body`."""
+    best = max(others, key=_size, default=[])
+    return best if _size(best) > by * _size(body) else body
+
+
+def _size(body: list[str]) -> int:
+    return sum(len(paragraph) for paragraph in body if is_prose(paragraph))
+
+
+def _title(root: html.HtmlElement, data: Metadata, blocks: Sequence[Block]) -> tuple[str, Choice]:
+    """The title, and what it was chosen from."""
+    menu = {
+        block.text.casefold()
+        for block in blocks
+        if block.length <= LONGEST_SECTION and block.is_link and block.tag not in _HEADINGS
+    }
+    told = title_forms([*data.titles, *parts_of_window(_window(root))])
+    headings = [
+        heading_text([piece.text for piece in block.pieces], block.text, told)
+        for tag in _HEADINGS
+        for block in blocks
+        if block.tag == tag and block.length <= _LONGEST_WINDOW
+    ]
+    headings = leading_sections_last(headings, menu)
+    lines = [block.text for block in blocks if 4 <= block.length <= 100]
+    declared = [title[:_LONGEST_WINDOW] for title in data.titles]
+    title = choose_title(
+        _window(root), headings=headings, declared=declared, lines=lines, sites=(data.site, data.publisher.said)
+    )
+    if is_site_name(title) and (above := _line_above_date(blocks)):
+        title = above
+    said = [("heading", each) for each in headings] + [("meta or JSON-LD", each) for each in declared]
+    said += [("title of the window", _window(root)), ("line above the date", title)]
+    return title, title_choice(title, [FieldCandidate(text, reason) for reason, text in said])
+
+
+def _line_above_date(blocks: Sequence[Block]) -> str:
+    """For pages whose window title names the site only: the line nearest above the first line with a date."""
+    dated = next((place for place, block in enumerate(blocks) if read_date(block.text) and block.length <= 120), 0)
+    above = [block.text for block in blocks[max(0, dated - 5) : dated] if 6 <= block.length <= 80 and not block.is_link]
+    return next((line for line in reversed(above) if not (is_furniture(line) or is_breadcrumb(line))), "")
+
+
+def _is_day_first(root: html.HtmlElement) -> bool:
+    """Whether the page's language writes the day before the month: all but the English of America do."""
+    language = (root.get("lang") or "").lower().replace("_", "-")
+    return bool(language) and language not in ("en", "en-us")
+
+
+def _window(root: html.HtmlElement) -> str:
+    # An <svg> has titles too; the window's is the first.
+    return one_line(next((element.text_content()[:_LONGEST_WINDOW] for element in root.iter("title")), ""))

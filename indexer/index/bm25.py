@@ -1,0 +1,224 @@
+"""The term index of a snapshot, and the one door to bm25s.
+
+Scores are BM25 in Lucene's form (Kamphuis et al. 2020, https://doi.org/10.1007/978-3-030-45442-5_4), computed when
+the index is built, so that a search only adds up columns of a sparse matrix.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
+
+import bm25s
+import numpy as np
+import numpy.typing as npt
+
+from indexer.core.arrays import Scores
+from indexer.core.errors import BrokenSnapshotError
+from indexer.text.analyzer import different_terms
+
+K1 = 1.5
+B = 0.75
+
+Synonyms: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
+"""For a term, other ways of saying it. One of several terms, a phrase or a word longer than two characters, is held where
+all of them are."""
+
+_NO_SPELLINGS: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({})
+_NO_SYNONYMS: Synonyms = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One thing that a question looks for."""
+
+    spellings: tuple[str, ...]
+    """Terms that stand for it; any of them will do."""
+    idf: float
+    """How telling it is."""
+    unknown: bool = False
+    """Whether no row holds any of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The index as it lies in memory: which rows hold each term, and what it weighs there."""
+
+    vocabulary: Sequence[str]
+    starts: npt.NDArray[np.int64]
+    """Term t has the entries starts[t] to starts[t + 1], shape (terms + 1,)."""
+    row_numbers: npt.NDArray[np.int32]
+    """Of each entry, ascending within a term, shape (entries,)."""
+    weights: Scores
+    """BM25 of each entry, shape (entries,)."""
+    rows: int
+
+
+WEIGHTS_FILE, ROWS_FILE, VOCABULARY_FILE = "data.csc.index.npy", "indices.csc.index.npy", "vocab.index.json"
+"""The files of bm25s that grow with the archive."""
+
+
+def retriever_of(
+    vocabulary: Mapping[str, int],
+    weights: Scores,
+    row_numbers: npt.NDArray[np.int32],
+    starts: npt.NDArray[np.int64],
+    rows: int,
+) -> bm25s.BM25:
+    """A bm25s index of these weights; the arguments are the fields of `Postings`, the vocabulary with its numbers."""
+    retriever = bm25s.BM25(k1=K1, b=B, method="lucene", backend="numpy")
+    retriever.scores = {"data": weights, "indices": row_numbers, "indptr": starts, "num_docs": rows}
+    retriever.vocab_dict = vocabulary
+    retriever.nonoccurrence_array = None
+    return retriever
+
+
+def inverse_document_frequency(document_frequencies: np.ndarray, rows: int) -> Scores:
+    """Lucene's idf, log(1 + (N - df + 0.5) / (df + 0.5)), for each document frequency, shape (terms,)."""
+    df = np.asarray(document_frequencies, dtype=np.float64)
+    return np.log1p((rows - df + 0.5) / (df + 0.5)).astype(np.float32)
+
+
+class Terms:
+    """Which rows hold which terms, searched by BM25."""
+
+    def __init__(self, retriever: bm25s.BM25) -> None:
+        self._retriever = retriever
+
+    @classmethod
+    def open(cls, folder: Path, *, vocabulary: bool = True) -> "Terms":
+        """Reads what `save` wrote; the arrays are mapped into memory. Without its vocabulary it can only be counted."""
+        try:
+            retriever = bm25s.BM25.load(folder, mmap=True, backend="numpy", show_progress=False, load_vocab=vocabulary)
+        except (OSError, ValueError, KeyError, json.JSONDecodeError) as error:
+            raise BrokenSnapshotError(f"{folder} is not a term index that bm25s can read: {error}.") from error
+        return cls(retriever)
+
+    def save(self, folder: Path) -> None:
+        """Writes arrays, vocabulary and parameters; no pickle."""
+        self._retriever.save(folder, show_progress=False)
+
+    def __len__(self) -> int:
+        return int(self._retriever.scores["num_docs"])
+
+    def postings(self) -> Postings:
+        """Every entry of the index, for what compares rows with each other; the arrays are not copied."""
+        stored = self._retriever.scores
+        numbers = self._retriever.vocab_dict
+        vocabulary = sorted(numbers, key=numbers.__getitem__)[: stored["indptr"].size - 1]
+        return Postings(vocabulary, stored["indptr"], stored["indices"], stored["data"], len(self))
+
+    def number(self, term: str) -> int:
+        """The place of a term in `postings().vocabulary`, -1 for one that no row holds."""
+        return int(self._retriever.vocab_dict.get(term, -1))
+
+    def rows_with(self, term: str) -> npt.NDArray[np.int32]:
+        """Which rows hold a term, ascending, shape (rows with it,)."""
+        stored, place = self._retriever.scores, self.number(term)
+        if place < 0:
+            return np.zeros(0, dtype=np.int32)
+        return np.asarray(stored["indices"][int(stored["indptr"][place]) : int(stored["indptr"][place + 1])])
+
+    def scores(self, question: str) -> Scores:
+        """BM25 of every row for a question, shape (rows,), 0 where no term matches."""
+        return self._sum(different_terms(question))
+
+    def _sum(self, asked: Sequence[str]) -> Scores:
+        """BM25 of every row for some terms, shape (rows,)."""
+        known = self._retriever.get_tokens_ids(list(asked))
+        if not known:
+            return np.zeros(len(self), dtype=np.float32)
+        return np.asarray(self._retriever.get_scores_from_ids(known), dtype=np.float32)
+
+    def wants(
+        self,
+        asked: Sequence[str],
+        spellings: Mapping[str, Sequence[Sequence[str]]] = _NO_SPELLINGS,
+        synonyms: Synonyms = _NO_SYNONYMS,
+    ) -> list[Want]:
+        """What a question looks for, each with its idf.
+
+        Terms that no row holds are wanted too, so that a question in another language than the archive's finds little
+        of what it wants in any row.
+
+        Args:
+            asked: The question's terms, each once.
+            spellings: For a term, groups of other terms; those of one group stand for one thing and weigh as if all
+                were one term; its synonyms join each. A term that is found by a spelling is not wanted itself.
+            synonyms: For a term, what may stand in its place; it and they are one thing and weigh as one.
+        """
+        groups = [
+            (term, self._known(dict.fromkeys((*group, *self._rarest_parts(synonyms.get(term, ()))))))
+            for term, of in spellings.items()
+            for group in of
+        ]
+        found = {term for term, known in groups if known}
+        together = [known for _, known in groups if known]
+        plain: list[str] = []
+        for term in asked:
+            others = () if term in found else self._rarest_parts(synonyms.get(term, ()))
+            if others:
+                together.append(self._known(dict.fromkeys((term, *others))))
+            elif term in self._retriever.vocab_dict or term not in found:
+                plain.append(term)
+        wants = [
+            Want((term,), float(idf), term not in self._retriever.vocab_dict)
+            for term, idf in zip(plain, self.idf(plain), strict=True)
+        ]
+        return wants + [Want(known, self._idf_together(known)) for known in together]
+
+    def _rarest_parts(self, phrases: Iterable[tuple[str, ...]]) -> list[str]:
+        """Of each phrase whose terms are all known, the term in the fewest rows: it all but implies the others."""
+        known = (phrase for phrase in phrases if all(term in self._retriever.vocab_dict for term in phrase))
+        return [min(phrase, key=lambda term: (self._frequency(term), term)) for phrase in known]
+
+    def _idf_together(self, known: Sequence[str]) -> float:
+        """The idf of several terms taken for one, if no row held two of them."""
+        rows = min(sum(self._frequency(term) for term in known), len(self))
+        return float(inverse_document_frequency(np.array([rows]), len(self))[0])
+
+    def coverage(self, wants: Sequence[Want]) -> Scores:
+        """How much of what is wanted each row holds, by idf, shape (rows,), 0 to 1: BM25 over what is attainable."""
+        scores = self._sum([want.spellings[0] for want in wants if len(want.spellings) == 1])
+        for want in wants:
+            if len(want.spellings) > 1:
+                scores += self._best_of(want)
+        return scores / np.float32(max(sum(want.idf for want in wants), 1e-6))
+
+    def shares(self, wants: Sequence[Want]) -> Scores:
+        """How much of what is wanted each row holds, by idf, shape (rows,), 0 to 1: how often does not matter."""
+        held = np.zeros(len(self), dtype=np.float32)
+        for want in wants:
+            rows = [self.rows_with(term) for term in want.spellings]
+            held[np.unique(np.concatenate(rows)) if len(rows) > 1 else rows[0]] += np.float32(want.idf)
+        return held / np.float32(max(sum(want.idf for want in wants), 1e-6))
+
+    def _known(self, group: Iterable[str]) -> tuple[str, ...]:
+        """The terms of a group that some row holds."""
+        return tuple(term for term in group if term in self._retriever.vocab_dict)
+
+    def _frequency(self, term: str) -> int:
+        """In how many rows a term is."""
+        place, indptr = self._retriever.vocab_dict.get(term), self._retriever.scores["indptr"]
+        return 0 if place is None else int(indptr[place + 1] - indptr[place])
+
+    def _best_of(self, want: Want) -> Scores:
+        """What each row gains by spellings that count as one, shape (rows,)."""
+        stored = self._retriever.scores
+        gained = np.zeros(len(self), dtype=np.float32)
+        for term, own in zip(want.spellings, self.idf(want.spellings), strict=True):
+            place = self._retriever.vocab_dict[term]
+            span = slice(int(stored["indptr"][place]), int(stored["indptr"][place + 1]))
+            rows = stored["indices"][span]
+            gained[rows] = np.maximum(gained[rows], stored["data"][span] * np.float32(want.idf / own))
+        return gained
+
+    def idf(self, different: Sequence[str]) -> Scores:
+        """How telling each term is, shape (terms,); one that no row holds gets the highest idf there is."""
+        vocabulary = self._retriever.vocab_dict
+        indptr = self._retriever.scores["indptr"]
+        ids = np.fromiter((vocabulary.get(term, -1) for term in different), dtype=np.int64, count=len(different))
+        frequencies = np.where(ids < 0, 0, indptr[ids + 1] - indptr[ids])
+        return inverse_document_frequency(frequencies, len(self))

@@ -1,0 +1,310 @@
+"""The key terms of every article, chosen out of the term index, as one sparse matrix (the one door to SciPy)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from indexer.core.arrays import Matrix, Rows, Scores
+from indexer.core.article import Article
+from indexer.core.process import let_go
+from indexer.index.bm25 import Postings
+from indexer.text.analyzer import TITLE_CHARACTERS, different_terms, passage_text, terms
+from indexer.text.stopwords import is_stopword
+
+KEPT = 32
+"""Terms kept of each article."""
+
+TITLE = 1.6
+"""What a term of the title counts for, against 1 for one of the body."""
+
+_MOST_ARTICLES = 0.05
+"""Share of an archive's articles beyond which a term tells nothing about any of them."""
+
+_WAITING = 1 << 22
+"""Entries that are sorted at a time: about 200 MB while they are."""
+
+TermIds = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Terms of articles, entry by entry; three arrays of shape (entries,)."""
+
+    rows: npt.NDArray[np.int32]
+    """The article."""
+    terms: npt.NDArray[np.int32]
+    weights: Scores
+
+    @classmethod
+    def joined(cls, parts: Iterable["Entries"]) -> "Entries":
+        """Several, one after the other."""
+        rows, terms, weights = zip(*((part.rows, part.terms, part.weights) for part in parts), strict=True)
+        return cls(np.concatenate(rows), np.concatenate(terms), np.concatenate(weights))
+
+    def some(self, places: Rows | npt.NDArray[np.bool_]) -> "Entries":
+        """Those at some places."""
+        return Entries(self.rows[places], self.terms[places], self.weights[places])
+
+
+def is_key_term(term: str) -> bool:
+    """Whether a term can say what an article is about: two characters or a word, no number, and none that joins."""
+    return len(term) > 1 and term[0].isalpha() and (len(term) > 2 or not term.isascii()) and not is_stopword(term)
+
+
+def key_terms(
+    postings: Postings, heads: Iterable[Article], number: Callable[[str], int], *, waiting: int = _WAITING
+) -> Entries:
+    """The most telling terms of every article by BM25 weight, those of its title lifted; equal ones by term.
+
+    Args:
+        postings: Of the article term index.
+        heads: Every article in order; its title and language are read.
+        number: Place of a term in the postings' vocabulary, -1 for one that is not there.
+        waiting: Entries in memory at a time, beside those that are kept.
+
+    Returns:
+        At most KEPT an article, ordered by article, the most telling first.
+    """
+    titled = _title_keys(heads, number, len(postings.vocabulary))
+    best = _Best(postings.rows, waiting)
+    kept = _telling(postings)
+    # From the back: terms are numbered as they are met, so the last are the rarest, and the bar is high from the start.
+    for first, end in _ranges(postings.starts, waiting // 4):
+        numbers = np.flatnonzero(kept[first:end]) + first
+        if numbers.size:
+            hopeful = best.hopeful(_entries(postings, numbers), lift=TITLE)
+            best.add(_lifted(hopeful, titled, len(postings.vocabulary)))
+        let_go(postings.row_numbers)
+        let_go(postings.weights)
+    return best.entries()
+
+
+class _Best:
+    """Takes entries and keeps the KEPT best of each article."""
+
+    def __init__(self, rows: int, waiting: int) -> None:
+        self._bars = np.zeros(rows, dtype=np.float32)
+        self._parts: list[Entries] = []
+        self._size = 0
+        self._waiting = waiting
+
+    def hopeful(self, entries: Entries, *, lift: float = 1) -> Entries:
+        """Those that may be among the best, if lifted so much at most."""
+        return entries.some(entries.weights * np.float32(lift) >= self._bars[entries.rows])
+
+    def add(self, entries: Entries) -> None:
+        """Adds what its article has no KEPT better ones for."""
+        hopeful = self.hopeful(entries)
+        self._parts.append(hopeful)
+        self._size += hopeful.rows.size
+        if self._size > self._waiting:
+            kept = self.entries()
+            self._parts = [kept]
+            # What waits is counted anew: those kept are there in any case.
+            self._size = 0
+
+    def entries(self) -> Entries:
+        """Those kept so far, ordered by article, the most telling first."""
+        if not self._parts:
+            return Entries(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.float32))
+        every = Entries.joined(self._parts)
+        ordered = every.some(np.lexsort((every.terms, -every.weights, every.rows)))
+        starts = np.searchsorted(ordered.rows, np.arange(self._bars.size + 1))
+        place = np.arange(ordered.rows.size) - np.repeat(starts[:-1], np.diff(starts))
+        last = ordered.some(place == KEPT - 1)
+        self._bars[last.rows] = last.weights
+        return ordered.some(place < KEPT)
+
+
+def _ranges(starts: npt.NDArray[np.int64], most: int) -> Iterable[tuple[int, int]]:
+    """Ranges of terms from the last to the first, of at most `most` entries each or of one term."""
+    end = starts.size - 1
+    while end > 0:
+        first = min(int(np.searchsorted(starts, starts[end] - most)), end - 1)
+        yield first, end
+        end = first
+
+
+def _entries(postings: Postings, numbers: Rows) -> Entries:
+    """The entries of some terms, ascending numbers of one range."""
+    first, end = int(postings.starts[numbers[0]]), int(postings.starts[numbers[-1] + 1])
+    lengths = np.diff(postings.starts)[numbers[0] : numbers[-1] + 1]
+    wanted = np.zeros(lengths.size, dtype=bool)
+    wanted[numbers - numbers[0]] = True
+    places = np.flatnonzero(np.repeat(wanted, lengths)) + first
+    rows = np.asarray(postings.row_numbers[first:end])[places - first]
+    weights = np.asarray(postings.weights[first:end])[places - first]
+    return Entries(rows, np.repeat(numbers, lengths[wanted]).astype(np.int32), weights)
+
+
+def _telling(postings: Postings) -> npt.NDArray[np.bool_]:
+    """Which terms several articles share but not too many, shape (terms,)."""
+    frequencies = np.diff(postings.starts)
+    most = max(_MOST_ARTICLES * postings.rows, min(postings.rows - 1, 20))
+    kept: npt.NDArray[np.bool_] = (frequencies > 1) & (frequencies <= most)
+    for place in np.flatnonzero(kept).tolist():
+        kept[place] = is_key_term(postings.vocabulary[place])
+    return kept
+
+
+def _lifted(entries: Entries, titled: Rows, width: int) -> Entries:
+    """The entries with the terms of titles raised."""
+    if not titled.size:
+        return entries
+    keys = entries.rows.astype(np.int64) * width + entries.terms
+    place = np.minimum(np.searchsorted(titled, keys), titled.size - 1)
+    factors = np.where(titled[place] == keys, np.float32(TITLE), np.float32(1))
+    return Entries(entries.rows, entries.terms, entries.weights * factors)
+
+
+def _title_keys(heads: Iterable[Article], number: Callable[[str], int], width: int) -> Rows:
+    """Which terms stand in which title, article * width + term, ascending."""
+    keys = (
+        row * width + place
+        for row, head in enumerate(heads)
+        for place in map(number, different_terms(head.title[:TITLE_CHARACTERS], language=head.language))
+        if place >= 0
+    )
+    return np.sort(np.fromiter(keys, dtype=np.int64))
+
+
+class TermVectors:
+    """Unit vectors over the terms of an archive, row i the article of number i."""
+
+    def __init__(self, matrix: "sparse.csr_array") -> None:
+        self.matrix = matrix
+
+    @classmethod
+    def of(cls, entries: Entries, shape: tuple[int, int]) -> "TermVectors":
+        """Of the most telling terms of every article, ordered by article.
+
+        Args:
+            entries: As `telling_terms` gives them.
+            shape: Articles and terms of the archive.
+        """
+        starts = np.searchsorted(entries.rows, np.arange(shape[0] + 1))
+        squares = np.bincount(entries.rows, weights=entries.weights.astype(np.float64) ** 2, minlength=shape[0])
+        unit = (entries.weights / np.sqrt(squares)[entries.rows]).astype(np.float32)
+        matrix = sparse.csr_array((unit, entries.terms, starts.astype(np.int64)), shape=shape)
+        matrix.sort_indices()
+        return cls(matrix)
+
+    @classmethod
+    def of_arrays(cls, data: Scores, indices: npt.NDArray[np.int32], indptr: Rows, vocabulary: int) -> "TermVectors":
+        """What `arrays` gave, over a vocabulary of that many terms."""
+        return cls(sparse.csr_array((data, indices, indptr), shape=(indptr.size - 1, vocabulary)))
+
+    def arrays(self) -> tuple[Scores, npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+        """Weights, terms, and where each article's begin: what a file needs to hold."""
+        matrix = self.matrix.sorted_indices()
+        return matrix.data, matrix.indices.astype(np.int32), matrix.indptr.astype(np.int64)
+
+    def __len__(self) -> int:
+        return int(self.matrix.shape[0])
+
+    def some(self, numbers: Rows) -> "TermVectors":
+        """Those of some articles, in the order given."""
+        return TermVectors(self.matrix[numbers])
+
+    @cached_property
+    def by_term(self) -> "sparse.csr_array":
+        """Row i the articles that have term i; turned round once, however many blocks are compared with it."""
+        return self.matrix.T.tocsr()
+
+    def products(self, others: "TermVectors") -> "Products":
+        """Cosine of each of these to each of the others."""
+        found = sparse.csr_array(self.matrix @ others.by_term)
+        found.sort_indices()
+        return Products(found)
+
+    def shared(self, others: "TermVectors", most: int) -> tuple[TermIds, Matrix]:
+        """The terms that each shares with the other of the same row, the most telling first, equal ones by term.
+
+        Args:
+            others: As many as these.
+            most: How many of each pair.
+
+        Returns:
+            Term ids, -1 where there are no more, and what each adds to the cosine; both of shape (rows, most).
+        """
+        both = sparse.csr_array(self.matrix.multiply(others.matrix))
+        counts = np.diff(both.indptr)
+        pairs = np.repeat(np.arange(counts.size), counts)
+        order = np.lexsort((both.indices, -both.data, pairs))
+        place = np.arange(order.size) - np.repeat(both.indptr[:-1], counts)
+        kept = place < most
+        ids = np.full((counts.size, most), -1, dtype=np.int64)
+        weights = np.zeros((counts.size, most), dtype=np.float32)
+        ids[pairs[kept], place[kept]] = both.indices[order][kept]
+        weights[pairs[kept], place[kept]] = both.data[order][kept]
+        return ids, weights
+
+
+class Products:
+    """Cosines of some articles to others; most are 0 and not kept."""
+
+    def __init__(self, matrix: "sparse.csr_array") -> None:
+        self._matrix = matrix
+
+    def best(self, k: int) -> tuple[Rows, Matrix]:
+        """The k nearest of each, equal ones by place; -1 and 0 where fewer share a term. Both of shape (rows, k)."""
+        matrix = self._matrix
+        places = np.full((matrix.shape[0], k), -1, dtype=np.int64)
+        cosines = np.zeros((matrix.shape[0], k), dtype=np.float32)
+        for row in range(matrix.shape[0]):
+            span = slice(matrix.indptr[row], matrix.indptr[row + 1])
+            data, columns = matrix.data[span], matrix.indices[span]
+            if data.size > k:
+                least = np.partition(data, data.size - k)[data.size - k]
+                high = np.flatnonzero(data >= least)
+                data, columns = data[high], columns[high]
+            order = np.lexsort((columns, -data))[:k]
+            places[row, : order.size], cosines[row, : order.size] = columns[order], data[order]
+        return places, cosines
+
+    def at(self, columns: Rows) -> Matrix:
+        """The cosines at some columns of each row, shape (rows, k) for columns of that shape; -1 gives 0."""
+        matrix = self._matrix
+        cosines = np.zeros(columns.shape, dtype=np.float32)
+        for row, wanted in enumerate(columns):
+            span = slice(matrix.indptr[row], matrix.indptr[row + 1])
+            data, known = matrix.data[span], matrix.indices[span]
+            if known.size:
+                place = np.minimum(np.searchsorted(known, wanted), known.size - 1)
+                cosines[row] = np.where(known[place] == wanted, data[place], np.float32(0))
+        return cosines
+
+    def dense(self) -> Matrix:
+        """All of them, zeros too."""
+        return np.asarray(self._matrix.toarray(), dtype=np.float32)
+
+
+def text_terms(
+    read: Article, id_of: Callable[[str], int], idf: Callable[[Sequence[str]], Scores], vocabulary: int
+) -> TermVectors:
+    """The term vector of an article that is in no archive, over the terms of one.
+
+    Args:
+        read: Its title, body and language are read.
+        id_of: Number of a term of the archive, -1 for a word that it does not have.
+        idf: How telling each term is.
+        vocabulary: How many terms the archive has.
+    """
+    counts: dict[str, int] = {}
+    for term in terms(passage_text(read.title, read.body), language=read.language):
+        if is_key_term(term) and id_of(term) >= 0:
+            counts[term] = counts.get(term, 0) + 1
+    known = sorted(counts, key=id_of)
+    titled = set(different_terms(read.title[:TITLE_CHARACTERS], language=read.language))
+    frequencies = np.array([counts[term] for term in known], dtype=np.float32)
+    lifts = np.array([TITLE if term in titled else 1.0 for term in known], dtype=np.float32)
+    weights = idf(known) * (frequencies / (frequencies + np.float32(1.5))) * lifts
+    kept = np.sort(np.argsort(-weights, kind="stable")[:KEPT])
+    unit = weights[kept] / max(float(np.linalg.norm(weights[kept])), 1e-6)
+    ids = np.array([id_of(known[place]) for place in kept], dtype=np.int64)
+    matrix = sparse.csr_array((unit.astype(np.float32), (np.zeros_like(ids), ids)), shape=(1, vocabulary))
+    return TermVectors(matrix)

@@ -1,0 +1,143 @@
+"""Runs the reader in OpenVINO: the converted embedder's graph with the reader's weights and heads."""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openvino
+from openvino import opset13
+
+from indexer.core.errors import ModelError
+from indexer.embed.openvino import CompiledModel, Graph, Precision, compile_graph, open_graph, quantise
+from indexer.embed.tokenizer import TextTokenizer
+from indexer.rerank.pairs import PairEncoder
+from indexer.rerank.reader import Excerpt, Judgement
+from indexer.rerank.weights import HEADS, Weights, read_reader, read_reader_facts
+
+# "__module.model.0.model.encoder.layer.3.output.dense/aten::linear/MatMul": the module, then what is done there.
+_PLACE = re.compile(r"__module\.model\.0\.model\.(encoder\.layer\.\d+\..+)/aten::(?:linear|layer_norm)/\w+")
+_LAST = re.compile(r"encoder\.layer\.(\d+)\.output\.LayerNorm\.bias")
+_KINDS: Mapping[str, str] = {"MatMul": "weight", "Multiply": "weight", "Add": "bias"}
+
+
+def encoder_weights(graph: Graph) -> Weights:
+    """The encoder's weights by the base model's own names; matrices (out, in), others (n,). They are views, not copies."""
+    return {name: _values(place) for name, place in _places(graph).items()}
+
+
+def put_weights(graph: Graph, weights: Weights) -> None:
+    """Replaces weights of the encoder in place.
+
+    Raises:
+        ModelError: the graph has no place for one of them.
+    """
+    places = _places(graph)
+    for name, values in weights.items():
+        if name not in places:
+            raise ModelError(
+                f"The converted model has no place for {name}.",
+                next_step="Search without the reader, or use its model.",
+            )
+        shape = places[name].get_source_output().get_node().shape
+        constant = opset13.constant(np.ascontiguousarray(values.reshape(list(shape))))
+        places[name].replace_source_output(constant.output(0))
+
+
+def put_heads(graph: Graph, weights: Weights) -> Graph:
+    """A graph of the same inputs that ends in the reader's heads instead of pooling.
+
+    Its results: logits of beginning and ending, shape (rows, tokens, 2); rank and answerable, shape (rows, 2).
+    """
+    layers = {int(found[1]): name for name in _places(graph) if (found := _LAST.fullmatch(name))}
+    states = _places(graph)[layers[max(layers)]].get_node().output(0)
+    spans = _linear(states, "span", weights)
+    first = opset13.gather(states, opset13.constant(np.int64(0)), opset13.constant(np.int64(1)))
+    verdict = _linear(opset13.tanh(_linear(first, "pool", weights)), "verdict", weights)
+    return openvino.Model([opset13.result(spans), opset13.result(verdict)], graph.get_parameters(), "reader")
+
+
+def _linear(values: Any, head: str, weights: Weights) -> Any:  # noqa: ANN401
+    matrix, bias = (opset13.constant(weights[f"{HEADS}{head}.{kind}"]) for kind in ("weight", "bias"))
+    return opset13.add(opset13.matmul(values, matrix, transpose_a=False, transpose_b=True), bias)
+
+
+def _places(graph: Graph) -> dict[str, Any]:
+    """The inputs of operations where the encoder's weights enter."""
+    places: dict[str, Any] = {}
+    for node in graph.get_ordered_ops():
+        found, kind = _PLACE.fullmatch(node.get_friendly_name()), _KINDS.get(node.get_type_name())
+        if not found or not kind:
+            continue
+        for place in node.inputs():
+            if place.get_source_output().get_node().get_type_name() == "Constant":
+                places[f"{found[1]}.{kind}"] = place
+    return places
+
+
+def _values(place: Any) -> np.ndarray:  # noqa: ANN401
+    node = place.get_source_output().get_node()
+    values: np.ndarray = node.data
+    return values if values.ndim == 2 else values.reshape(-1)
+
+
+class OpenVinoReader:
+    """Reads with a compiled model; several threads may call it."""
+
+    def __init__(self, engine: CompiledModel, encoder: PairEncoder, tokenizer: TextTokenizer, fingerprint: str) -> None:
+        self._engine = engine
+        self._encoder = encoder
+        self._tokenizer = tokenizer
+        self._fingerprint = fingerprint
+
+    @property
+    def fingerprint(self) -> str:
+        """sha256 of the reader's file."""
+        return self._fingerprint
+
+    @property
+    def backend(self) -> str:
+        """The library and what it multiplies in, "openvino int8"."""
+        return f"openvino {self._engine.precision}"
+
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+        """A judgement for each excerpt, in the order given."""
+        if not excerpts:
+            return []
+        pairs = self._encoder.encode_all(question, excerpts)
+        spans, verdicts = self._engine.run(self._tokenizer.pad([pair.ids for pair in pairs]))
+        return [pair.judgement(spans[row], verdicts[row]) for row, pair in enumerate(pairs)]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderBase:
+    """The converted base model: where it lies, and in what it was verified."""
+
+    folder: Path
+    precision: Precision
+    tokenizer: TextTokenizer
+    fingerprint: str
+    """Of the model's content, which binds a reader to it."""
+
+
+def open_reader(base: ReaderBase, file: Path, *, threads: int = 0) -> OpenVinoReader:
+    """The reader of a file over its base model, on as many threads as are given (0: all).
+
+    Raises:
+        ModelError: the file is no reader or one of another base model, or OpenVINO can't open or compile the graph.
+    """
+    facts = read_reader_facts(file)
+    graph = open_graph(base.folder)
+    weights = read_reader(file, encoder_weights(graph), base_fingerprint=base.fingerprint)
+    heads = {name: values for name, values in weights.items() if name.startswith(HEADS)}
+    put_weights(graph, {name: values for name, values in weights.items() if name not in heads})
+    if base.precision is Precision.INT8:
+        quantise(graph)
+    # After quantising: the heads are small and stay exact.
+    engine = compile_graph(put_heads(graph, heads), base.precision, threads=threads)
+    fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()
+    encoder = PairEncoder(base.tokenizer, max_tokens=facts.max_tokens, heading_tokens=facts.heading_tokens)
+    return OpenVinoReader(engine, encoder, base.tokenizer, fingerprint)

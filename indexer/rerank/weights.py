@@ -1,0 +1,146 @@
+"""The reader's file, which is shipped: how far training moved the base model's weights, a byte each, bound to that base model.
+
+Only differences are kept. A row of differences is rounded to 255 steps, so that the error is a part of how far the row
+moved, and not of how large its weights are.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
+from indexer.core.errors import ModelError
+
+FORMAT = "xunwen-reader-1"
+HEADS = "heads."
+"""What names of the heads' weights begin with; all others are names of the base model's own."""
+LARGEST = 15_000_000
+"""Bytes that the repository takes."""
+_MOVED, _STEP = ":moved", ":step"
+
+Weights: TypeAlias = Mapping[str, npt.NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderFacts:
+    """What the file says of itself; `training` is how it was made, for people."""
+
+    base: str
+    base_fingerprint: str
+    trained_layers: int
+    max_tokens: int
+    heading_tokens: int
+    """Of an article's heading that it was trained to read; 0 for none."""
+    training: Mapping[str, object]
+
+
+def write_reader(file: Path, trained: Weights, base: Weights, facts: ReaderFacts) -> None:
+    """Writes what changed, into place by one rename.
+
+    Args:
+        file: Where to.
+        trained: Weights after training, by name.
+        base: Weights of the same names before it; a head has none.
+        facts: What to say.
+
+    Raises:
+        ModelError: The file would be larger than the repository takes, or a weight is not a number.
+    """
+    stored: dict[str, np.ndarray] = {}
+    for name, weights in sorted(trained.items()):
+        if not np.isfinite(weights).all():
+            raise ModelError(f"{name} is not finite: the training failed.", next_step="Train with a lower rate.")
+        stored |= _packed(name, weights, base.get(name))
+    size = sum(each.nbytes for each in stored.values())
+    if size > LARGEST:
+        raise ModelError(f"The reader would be {size:,} bytes.", next_step=f"Train fewer layers: {LARGEST:,} may be.")
+    beside = file.with_name(f".{file.name}.new")
+    save_file(stored, beside, metadata=_metadata(facts))
+    beside.chmod(0o644)
+    beside.replace(file)
+
+
+def read_reader_facts(file: Path) -> ReaderFacts:
+    """What a file says of itself.
+
+    Raises:
+        ModelError: It is no such file.
+    """
+    try:
+        with safe_open(file, framework="numpy") as stored:
+            found = stored.metadata() or {}
+        if found["format"] != FORMAT:
+            raise ModelError(
+                f"{file.name} is of the format {found['format']}.", next_step=f"Make one of {FORMAT}: train again."
+            )
+        layers, tokens = int(found["trained_layers"]), int(found["max_tokens"])
+        # The first readers knew of no headings, and so said nothing of them.
+        heading, training = int(found.get("heading_tokens", "0")), json.loads(found["training"])
+        return ReaderFacts(found["base"], found["base_fingerprint"], layers, tokens, heading, training)
+    except (OSError, SafetensorError, KeyError, ValueError) as error:
+        raise ModelError(
+            f"{file.name} is no reader: {error}.", next_step="Train one: python -m training fit."
+        ) from error
+
+
+def read_reader(file: Path, base: Weights, *, base_fingerprint: str) -> dict[str, npt.NDArray[np.float32]]:
+    """The trained weights, those of the base model moved.
+
+    Args:
+        file: What `write_reader` wrote.
+        base: The base model's weights by name.
+        base_fingerprint: Of the base model that is there.
+
+    Raises:
+        ModelError: It is no such file, or was trained on another base model.
+    """
+    facts = read_reader_facts(file)
+    if facts.base_fingerprint != base_fingerprint:
+        raise ModelError(
+            f"{file.name} was trained on {facts.base} ({facts.base_fingerprint[:12]}), "
+            f"but the base model here is {base_fingerprint[:12]}.",
+            next_step=f"Take the reader of this release, or train one on this model; {facts.base} of another release is another.",
+        )
+    with safe_open(file, framework="numpy") as stored:
+        kept = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 - it is no mapping
+    names = sorted({name.partition(":")[0] for name in kept})
+    return {name: _unpacked(name, kept, base) for name in names}
+
+
+def _packed(
+    name: str, weights: npt.NDArray[np.float32], before: npt.NDArray[np.float32] | None
+) -> dict[str, np.ndarray]:
+    """A matrix of the base as steps moved; a vector of it as it is; a head in half precision."""
+    if before is None:
+        return {name: weights.astype(np.float16)}
+    if weights.ndim < 2:
+        return {name: weights.astype(np.float32)}
+    moved = weights - before
+    step = np.abs(moved).max(axis=1, keepdims=True).astype(np.float32) / np.float32(127)
+    steps = np.rint(moved / np.where(step > 0, step, 1))
+    return {name + _MOVED: steps.astype(np.int8), name + _STEP: step}
+
+
+def _unpacked(name: str, kept: Mapping[str, np.ndarray], base: Weights) -> npt.NDArray[np.float32]:
+    if name in kept:
+        return np.asarray(kept[name], np.float32)
+    moved = kept[name + _MOVED].astype(np.float32) * kept[name + _STEP]
+    return np.asarray(base[name] + moved, np.float32)
+
+
+def _metadata(facts: ReaderFacts) -> dict[str, str]:
+    return {
+        "format": FORMAT,
+        "base": facts.base,
+        "base_fingerprint": facts.base_fingerprint,
+        "trained_layers": str(facts.trained_layers),
+        "max_tokens": str(facts.max_tokens),
+        "heading_tokens": str(facts.heading_tokens),
+        "training": json.dumps(facts.training, ensure_ascii=False, sort_keys=True),
+    }

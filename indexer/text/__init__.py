@@ -1,0 +1,1 @@
+"""Text: encodings, languages, sentences, terms and numerals."""

@@ -1,0 +1,122 @@
+"""Normalizes text for matching, one character to one character, so that offsets hold in the original text.
+
+Traditional becomes Simplified, full width becomes half width, upper case becomes lower, digits are 0 to 9. Never shown, only compared.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+from indexer.core.errors import load_dictionary
+
+JOINERS = frozenset("\u200c\u200d" + "".join(map(chr, range(0xFE00, 0xFE10))))
+"""Zero-width joiner and non-joiner and the variation selectors: how a word is written, never which word it is."""
+
+_HAN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2A6DF))
+_FULL_WIDTH = (0xFF01, 0xFF5E)
+_FULL_WIDTH_SHIFT = 0xFEE0
+
+
+@lru_cache(maxsize=1)
+def _normalization_table() -> dict[int, int]:
+    """Code point to code point; made once, in about 50 ms."""
+    table: dict[int, int] = {}
+    for code in range(0x80, 0x2000):
+        lowered = chr(code).lower()
+        if len(lowered) == 1 and ord(lowered) != code:
+            table[code] = ord(lowered)
+    table[0x130] = ord("i")  # of İstanbul; its lower case is two characters
+    table |= {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+    for code in range(_FULL_WIDTH[0], _FULL_WIDTH[1] + 1):
+        table[code] = ord(chr(code - _FULL_WIDTH_SHIFT).lower())
+    table[0x3000] = ord(" ")
+    for code in range(0xFF66, 0xFFA0):  # half-width kana and its two marks
+        table[code] = ord(unicodedata.normalize("NFKC", chr(code)))
+    for code in range(0x80, 0x10000):
+        digit = unicodedata.decimal(chr(code), -1)
+        if digit >= 0:  # Arabic, Devanagari and other scripts' own
+            table[code] = ord("0") + digit
+
+    han = [chr(code) for first, last in _HAN_BLOCKS for code in range(first, last + 1)]
+    simplified = load_dictionary(
+        "Traditional and Simplified characters",
+        lambda: _simplified(han),
+        han,
+        effect="what is written in one script is not found in the other",
+        package="opencc",
+    )
+    for character, simple in zip(han, simplified, strict=True):
+        plain = unicodedata.normalize("NFKC", simple)
+        if len(plain) == 1 and plain != character:
+            table[ord(character)] = ord(plain)
+    return table
+
+
+def _simplified(characters: list[str]) -> list[str]:
+    """The Simplified form of each character."""
+    # Here and not at the top: where it is broken, the rest of the folding goes on.
+    import opencc
+
+    # One call for every character: they are kept apart by a line end that OpenCC leaves alone.
+    simplified: list[str] = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    if len(simplified) != len(characters):
+        raise ValueError(f"{len(characters)} characters became {len(simplified)}")
+    return simplified
+
+
+def normalize(text: str) -> str:
+    """Returns the text as it is compared: same length, character i stands for character i.
+
+    >>> fold("柳河村捐贈ＡＢＣ３萬")
+    '柳河村捐赠abc3万'
+    """
+    return text.translate(_normalization_table())
+
+
+_ARABIC_SIGNS = "\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
+"""Of a regular expression's class: vowel signs that most texts leave out, and the stroke that stretches a word."""
+_COMBINING = "\u0300-\u036f\u3099\u309a"
+_LEFT_OUT = f"{''.join(sorted(JOINERS))}{_ARABIC_SIGNS}"
+_REWRITTEN = re.compile(rf"(?P<left_out>[{_LEFT_OUT}]+)|\w[{_COMBINING}]{{1,8}}")
+"""No letter of any script has more marks than eight; putting a run of thousands in order takes time in its square."""
+_ANY_REWRITTEN = re.compile(f"[{_LEFT_OUT}{_COMBINING}]")
+"""Most texts have none, which is told at a fraction of the cost."""
+
+
+def unjoined(text: str) -> str:
+    """The text as words are compared: without joiners and Arabic vowel signs, letters and their marks composed.
+
+    >>> unjoined("می\u200cخواهیم") == "میخواهیم", unjoined("ガ"), unjoined("مُحَـمّد")
+    (True, 'ガ', 'محمد')
+    """
+    return _REWRITTEN.sub(_rewritten, text) if _ANY_REWRITTEN.search(text) else text
+
+
+def _rewritten(found: re.Match[str]) -> str:
+    """What a run of what may be written otherwise is compared as."""
+    return "" if found["left_out"] else unicodedata.normalize("NFC", found.group())
+
+
+def unjoined_places(text: str) -> tuple[str, Sequence[int]]:
+    """The same with the place in `text` of each character that is left.
+
+    >>> unjoined_places("a\u200db")
+    ('ab', [0, 2])
+    """
+    if not _ANY_REWRITTEN.search(text):
+        return text, range(len(text))
+    places: list[int] = []
+    last = 0
+    for found in _REWRITTEN.finditer(text):
+        places.extend(range(last, found.start()))
+        places.extend(range(found.start(), found.start() + len(_rewritten(found))))  # composing shortens or keeps
+        last = found.end()
+    places.extend(range(last, len(text)))
+    return unjoined(text), places
+
+
+def word_pattern(word: str) -> str:
+    """A word by itself, * for any letters; Chinese, Japanese and Korean are not spaced."""
+    escaped = re.escape(normalize(word)).replace(r"\*", r"\w*")
+    return escaped if re.match("[\u3040-\u9fff\uac00-\ud7af]", word) else rf"(?<!\w){escaped}(?!\w)"

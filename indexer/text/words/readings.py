@@ -1,0 +1,99 @@
+"""How Chinese is read: characters and words in pinyin. The one door to pypinyin."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import chain, islice, product
+
+from indexer.core.errors import load_dictionary
+
+_READINGS = 3
+"""Of a character: the rest are rare."""
+_LONGEST_WORD = 8
+_TELLING_WORDS = 5
+_SELDOM = 0.1
+"""Share of a character's words below which a reading is left out."""
+_MOST_WAYS = 4
+"""Of reading a word or name: what is rarer is not looked for."""
+_UNREAD = "nothing is suggested by its pinyin or by how it sounds"
+
+
+def readings_of(text: str) -> tuple[tuple[str, ...], ...]:
+    """How a word or name of Han characters may be read, syllables without tones, the likeliest first; ü is u.
+
+    Words of several characters tell how each is read, 重庆 chong and 重量 zhong; where none does, a character's first readings
+    are all there.
+
+    >>> readings_of("重庆市"), ("ceng",) in readings_of("曾")
+    ((('chong', 'qing', 'shi'),), True)
+    """
+    parts: list[tuple[tuple[str, ...], ...]] = []
+    place = 0
+    while place < len(text):
+        longest = min(_LONGEST_WORD, len(text) - place)
+        known = next((n for n in range(longest, 1, -1) if text[place : place + n] in _words_read()), 0)
+        if known:
+            parts.append((_words_read()[text[place : place + known]],))
+        else:
+            parts.append(tuple((each,) for each in _readings_of_each().get(text[place], ())))
+        place += known or 1
+    if not all(parts):
+        return ()
+    ways = (tuple(chain.from_iterable(way)) for way in product(*parts))
+    return tuple(islice(ways, _MOST_WAYS))
+
+
+def marked_readings() -> Mapping[str, list[str]]:
+    """The readings of each character with their tones, in the dictionary's order.
+
+    Raises:
+        ImportError: The dictionary is missing.
+    """
+    # Here and not at the top: it takes a third of a second that only who asks for pinyin need wait for.
+    from pypinyin.constants import PINYIN_DICT
+
+    return {chr(code): readings.split(",") for code, readings in PINYIN_DICT.items()}
+
+
+@lru_cache(maxsize=1)
+def _readings_of_each() -> dict[str, tuple[str, ...]]:
+    """Readings of each character, the commonest first, without those that hardly a word has: 接 is not read sha."""
+    counts: dict[str, Counter[str]] = {}
+    for word, syllables in _words_read().items():
+        for character, syllable in zip(word, syllables, strict=False):
+            counts.setdefault(character, Counter())[syllable] += 1
+    found: dict[str, tuple[str, ...]] = load_dictionary(
+        "readings", _read_readings, {}, effect=_UNREAD, package="pypinyin"
+    )
+    return {
+        character: _common_readings(readings, counts.get(character, Counter())) for character, readings in found.items()
+    }
+
+
+def _common_readings(readings: tuple[str, ...], counts: Counter[str]) -> tuple[str, ...]:
+    """The readings that words have, by how many do, and the first of the dictionary where few words tell."""
+    total = counts.total()
+    common = [reading for reading, count in counts.most_common(_READINGS) if count >= _SELDOM * total]
+    return tuple(dict.fromkeys(common if total >= _TELLING_WORDS else (*common, *readings[:1])))
+
+
+@lru_cache(maxsize=1)
+def _words_read() -> dict[str, tuple[str, ...]]:
+    """Words of several characters with their reading."""
+    return load_dictionary("read words", _read_words, {}, effect=_UNREAD, package="pypinyin")
+
+
+def _read_readings() -> dict[str, tuple[str, ...]]:
+    return {each: tuple(dict.fromkeys(map(_plain, readings))) for each, readings in marked_readings().items()}
+
+
+def _read_words() -> dict[str, tuple[str, ...]]:
+    from pypinyin.constants import PHRASES_DICT
+
+    return {word: tuple(_plain(each[0]) for each in readings) for word, readings in PHRASES_DICT.items()}
+
+
+def _plain(text: str) -> str:
+    """Letters without tones and dots, "lǚ" as "lu"."""
+    return "".join(part for part in unicodedata.normalize("NFD", text) if not unicodedata.combining(part))

@@ -1,0 +1,1 @@
+"""The command `xunwen`: search, ask, serve, related, eval and report."""

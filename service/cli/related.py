@@ -1,0 +1,111 @@
+"""The commands `xunwen related` and `xunwen export related`: related reading on the terminal and as files."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.padding import Padding
+from rich.text import Text
+
+from indexer.cli.terminal import (
+    DEFAULT_INDEX,
+    IndexOption,
+    JsonOption,
+    out,
+    print_degraded,
+    print_json,
+    printable,
+    read_settings,
+)
+from service.related.page import DEFAULT_LIMIT, MOST, RelatedRules
+
+if TYPE_CHECKING:
+    from indexer.index.snapshot import Snapshot
+    from service.http.related_schemas import RelatedResponse
+
+commands = typer.Typer()
+export = typer.Typer(
+    help="Write parts of an index as files for web servers. Example: xunwen export related --out related",
+    no_args_is_help=True,
+)
+
+
+@commands.command("related")
+def related_command(
+    article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID", help="As each hit of a search shows it.")],
+    index: IndexOption = DEFAULT_INDEX,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=MOST, help="Articles on a page.")] = DEFAULT_LIMIT,
+    page: Annotated[int, typer.Option("--page", min=1, help="After the last comes the first again.")] = 1,
+    json: JsonOption = False,
+) -> None:
+    """Show what to read next to an article, and why.
+
+    Example: xunwen related t0f3a9c --index news
+    """
+    # Here and not at the top, as in the other commands: faiss and the rest are a second that --help need not wait for.
+    from indexer.index.snapshot import open_snapshot
+    from service.http.related_schemas import RelatedResponse
+    from service.related.lists import RelatedReading
+
+    snapshot = open_snapshot(index)
+    try:
+        rules = RelatedRules(exclude=_hidden(index, snapshot))
+        found = RelatedReading(snapshot, None).page(article_id, limit=limit, page=page, rules=rules)
+        response = RelatedResponse.of(found)
+    finally:
+        snapshot.close()
+    if json:
+        print_json(response.model_dump(mode="json"))
+    else:
+        _print(response)
+
+
+@export.command("related")
+def export_related_command(
+    to: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files, made if missing.")],
+    index: IndexOption = DEFAULT_INDEX,
+    json: JsonOption = False,
+) -> None:
+    """Write one JSON file an article, from which the widget works with no service.
+
+    Example: xunwen export related --index news --out site/related
+    """
+    from indexer.index.snapshot import open_snapshot
+    from service.cli.related_export import export_related
+    from service.related.lists import RelatedReading
+
+    snapshot = open_snapshot(index)
+    try:
+        ids = snapshot.facts.ids
+        rules = RelatedRules(exclude=_hidden(index, snapshot))
+        written = export_related(RelatedReading(snapshot, None), ids, to, rules)
+    finally:
+        snapshot.close()
+    if json:
+        print_json({"articles": len(ids), "written": written, "folder": str(to)})
+    else:
+        out.print(f"{len(ids):,} articles, {written:,} files new or changed in ", Text(printable(str(to))), sep="")
+
+
+def _hidden(index: Path, snapshot: "Snapshot") -> frozenset[str]:
+    """What editors hide of an index."""
+    from service.curation.applied import Curated
+    from service.curation.opening import curation_of
+    from service.settings import ServiceSettings
+
+    return Curated(snapshot, curation_of(index, read_settings(ServiceSettings))).hidden
+
+
+def _print(response: "RelatedResponse") -> None:
+    out.print()
+    if not response.related:
+        out.print(Text("Nothing in the archive is related to it.", style="yellow"))
+    for item in response.related:
+        head = Text(f"{item.rank:>2} ", style="bold cyan")
+        head.append(printable(item.article.title or item.article.id), style="bold")
+        facts = [item.article.source, item.article.published_day, *item.shared_words]
+        head.append("".join(f" · {printable(fact)}" for fact in facts if fact), style="dim")
+        out.print(head)
+        out.print(Padding(Text(printable(item.snippet.text)), (0, 0, 1, 3)))
+    out.print(Text(f"page {response.page} of {response.pages}, snapshot {response.snapshot}", style="dim"))
+    print_degraded(response.degraded)

@@ -1,0 +1,126 @@
+"""What is set, where it was set, and what is wrong with it: of all settings that there are."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import EnvSettingsSource, SettingsError
+
+from indexer.core.configuration import CONFIG, PREFIX, ConfiguredSettings, config_file, read_config, setting_name
+from indexer.core.errors import XunwenError
+from indexer.fetch.settings import FetchSettings
+from indexer.settings import IndexerSettings, PlaceSettings
+from service.http.proxies import networks_of
+from service.settings import ServiceSettings
+
+CLASSES: tuple[type[ConfiguredSettings], ...] = (PlaceSettings, ServiceSettings, IndexerSettings, FetchSettings)
+
+_MASK = "********"
+_FOREIGN = ("XUNWEN_TEST_", "XUNWEN_WORKERS_")
+"""Beginnings of variables that are no settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as it stands."""
+
+    name: str
+    value: object
+    """A secret's is masked."""
+    origin: str
+    """A variable, a file, or "default"."""
+
+
+def fields() -> Mapping[str, FieldInfo]:
+    """Every setting by name; one that both have is told once."""
+    return {setting_name(each, name): field for each in reversed(CLASSES) for name, field in each.model_fields.items()}
+
+
+def is_secret(field: FieldInfo) -> bool:
+    """Whether a setting's value is nobody's business."""
+    return SecretStr in (field.annotation, *get_args(field.annotation))
+
+
+def shown() -> list[Setting]:
+    """All settings with their values and origins.
+
+    Raises:
+        SettingError: The file can't be read.
+        SettingsError: A variable is not JSON.
+        ValidationError: A value can't be used.
+    """
+    file = config_file()
+    held = {} if file is None else read_config(file)
+    found: dict[str, Setting] = {}
+    for kind in CLASSES:
+        variables, values = EnvSettingsSource(kind)(), kind()
+        for own, field in kind.model_fields.items():
+            name, value = setting_name(kind, own), getattr(values, own)
+            masked = _MASK if is_secret(field) and value is not None else value
+            found[name] = Setting(name, masked, _origin(name, held, file, set_by_variable=own in variables))
+    return list(found.values())
+
+
+def troubles() -> Iterator[str]:
+    """What is wrong with the settings, each in a sentence, all of it."""
+    try:
+        file = config_file()
+        yield from [] if file is None else unknown_in_file(file)
+    except XunwenError as error:
+        yield str(error)
+        return
+    yield from unknown_variables()
+    for kind in CLASSES:
+        try:
+            settings = kind()
+        except ValidationError as error:
+            yield from (f"Setting {setting_name(kind, str(each['loc'][0]))}: {each['msg']}." for each in error.errors())
+        except SettingsError as error:
+            yield f'{error}. Write lists as JSON, as in ["https://news.example"].'
+        else:
+            yield from _trouble_of(settings)
+
+
+def unknown_in_file(file: Path) -> Iterator[str]:
+    """Names in a file that are no settings.
+
+    Raises:
+        SettingError: The file can't be read.
+    """
+    for name in read_config(file):
+        if name not in fields():
+            yield f"There is no setting {name!r} ({file}).{_nearest(name, fields())}"
+
+
+def unknown_variables() -> Iterator[str]:
+    """Environment variables that look like settings and are none."""
+    known = {f"{PREFIX}{name.upper()}" for name in fields()} | {CONFIG}
+    for variable in sorted(os.environ):
+        named = variable.upper()
+        if named.startswith(PREFIX) and not named.startswith(_FOREIGN) and named not in known:
+            yield f"There is no setting {variable} (environment).{_nearest(named, known)}"
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    found = get_close_matches(name, list(known), n=1)
+    return f" Did you mean {found[0]}?" if found else " All settings: docs/configuration.md."
+
+
+def _origin(name: str, held: Mapping[str, Any], file: Path | None, *, set_by_variable: bool) -> str:
+    if set_by_variable:
+        return f"{PREFIX}{name.upper()}"
+    return str(file) if name in held else "default"
+
+
+def _trouble_of(settings: ConfiguredSettings) -> Iterator[str]:
+    """What only shows when a setting is used."""
+    if isinstance(settings, ServiceSettings):
+        try:
+            networks_of(settings.trusted_proxies)
+        except XunwenError as error:
+            yield str(error)

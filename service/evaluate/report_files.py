@@ -1,0 +1,214 @@
+"""An evaluation as one HTML file that loads nothing, and as JSON for programs."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from indexer.core.markup import element, report_page
+from service.evaluate.metrics import MEASURES
+from service.evaluate.plots import bar_plot, curve_plot, score_plot
+from service.evaluate.rankings import ShownPassage
+from service.evaluate.report_terminal import answer_section, comparison_words, set_notes
+from service.evaluate.results import Estimate, Evaluation, PairFigures, SetFigures, WorstQuestion
+from service.results import Mode
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+_DIGITS = 6
+_TEXTS = ("worst",)
+"""Fields that hold texts of the set, which may not be the evaluation's to pass on."""
+
+
+def evaluation_json(evaluation: Evaluation) -> str:
+    """Everything but texts: figures, curves, and the ranks of every case by question id."""
+    return json.dumps(_plain(evaluation), ensure_ascii=False, indent=1) + "\n"
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it: dataclasses and mappings as objects, numbers rounded, what is not finite as null."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return _object(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float):
+        return round(value, _DIGITS) if math.isfinite(value) else None
+    return value
+
+
+def _object(value: "DataclassInstance") -> dict[str, object]:
+    return {each.name: _plain(getattr(value, each.name)) for each in fields(value) if each.name not in _TEXTS}
+
+
+_BARS = ("hit@1", "MRR@10")
+_TITLES = 5
+
+
+def evaluation_html(evaluation: Evaluation) -> str:
+    """The report; texts of articles and questions are escaped."""
+    conditions = [
+        f"{evaluation.created_at}, xunwen {evaluation.xunwen}",
+        f"model {evaluation.model} ({evaluation.model_fingerprint[:12]}), {evaluation.backend}"
+        * bool(evaluation.model),
+        f"reader {evaluation.reader[:12]}" * bool(evaluation.reader),
+        f"half {evaluation.half}",
+        f"at most {evaluation.limit} questions of each pair" if evaluation.limit else "",
+    ]
+    body = element(
+        "body",
+        element("h1", "Retrieval"),
+        element("p", " · ".join(line for line in conditions if line), class_="dim"),
+        *(element("p", f"degraded: {each}", class_="note") for each in evaluation.degraded),
+        _legend(evaluation.modes),
+        *_overview(evaluation.sets),
+        *(_set(each) for each in evaluation.sets),
+    )
+    style = files("service.evaluate").joinpath("report.css").read_text(encoding="utf-8")
+    return report_page("Xunwen: retrieval", style, body)
+
+
+def _legend(modes: Sequence[Mode]) -> Element:
+    return element("p", *(element("span", mode.value, class_=f"key {mode}") for mode in modes))
+
+
+def _overview(sets: Sequence[SetFigures]) -> list[Element]:
+    """Bars of every set beside each other."""
+    plots: list[Element] = []
+    for measure in _BARS:
+        bars = [(each.name, _by_mode(each.pairs[0], measure)) for each in sets]
+        if any(estimates for _, estimates in bars):
+            plots.append(_figure(f"{measure} by set, with 95 % intervals", bar_plot(bars, measure)))
+    return [element("div", *plots, class_="plots")]
+
+
+def _by_mode(pair: PairFigures, measure: str) -> dict[Mode, Estimate]:
+    return {mode: estimates[measure] for mode, estimates in pair.measures.items() if measure in estimates}
+
+
+def _figure(caption: str, plot: Element, *keys: Element) -> Element:
+    return element("figure", plot, element("figcaption", caption, *keys))
+
+
+def _set(figures: SetFigures) -> Element:
+    facts = f"{figures.questions:,} questions of {figures.articles:,} articles in {figures.chunks:,} chunks"
+    return element(
+        "section",
+        element("h2", figures.name),
+        element("p", f"{facts}. Snapshot {figures.snapshot}.", class_="dim"),
+        *(element("p", note, class_="note") for note in set_notes(figures)),
+        _pairs_table(figures.pairs),
+        *_comparisons(figures.pairs),
+        _latency_table(figures),
+        element("div", *_plots(figures), class_="plots"),
+        *answer_section(figures.answers, figures.answers_by_kind, figures.answered_with),
+        *_worst(figures.worst),
+    )
+
+
+def _pairs_table(pairs: Sequence[PairFigures]) -> Element:
+    head = element("tr", *(element("th", name) for name in ("pair", "cases", "mode", *MEASURES)))
+    rows = [_pair_row(pair, mode) for pair in pairs for mode in pair.measures]
+    return _wide_table(element("thead", head), element("tbody", *rows))
+
+
+def _pair_row(pair: PairFigures, mode: Mode) -> Element:
+    cells = [_estimate_cell(pair, mode, measure) for measure in MEASURES]
+    named = element("td", element("span", mode.value, class_=f"key {mode}"))
+    return element("tr", element("td", pair.pair), element("td", f"{pair.cases:,}"), named, *cells)
+
+
+def _estimate_cell(pair: PairFigures, mode: Mode, measure: str) -> Element:
+    estimates = _by_mode(pair, measure)
+    if mode not in estimates:
+        return element("td", "–")
+    own = estimates[mode]
+    value = element("b" if own.value == max(each.value for each in estimates.values()) else "span", f"{own.value:.3f}")
+    return element("td", value, element("small", f"{own.low:.3f}–{own.high:.3f}"))
+
+
+def _comparisons(pairs: Sequence[PairFigures]) -> list[Element]:
+    """Paired differences of each pair, those of the whole set in sight."""
+    rows = [
+        element(
+            "tr",
+            element("td", pair.pair),
+            element("td", f"{found.mode} less {found.against}"),
+            element("td", comparison_words(found)),
+        )
+        for pair in pairs
+        for found in pair.comparisons
+    ]
+    if not rows:
+        return []
+    summary = element(
+        "summary", "Paired differences (randomisation test; * marks p < 0.05, not corrected for their number)"
+    )
+    return [element("details", summary, _wide_table(element("tbody", *rows)), open="open")]
+
+
+def _wide_table(*parts: Element) -> Element:
+    """A table that scrolls by itself where the page is narrower."""
+    return element("div", element("table", *parts), class_="wide")
+
+
+def _latency_table(figures: SetFigures) -> Element:
+    head = element("tr", *(element("th", name) for name in ("one question alone, ms", "p50", "p95", "p99", "sample")))
+    rows = [
+        element("tr", *(element("td", cell) for cell in (mode.value, *times, str(latency.questions))))
+        for mode, latency in figures.latency.items()
+        for times in [[f"{value:.1f}" for value in (latency.p50, latency.p95, latency.p99)]]
+    ]
+    return _wide_table(element("thead", head), element("tbody", *rows))
+
+
+def _plots(figures: SetFigures) -> list[Element]:
+    plots: list[Element] = []
+    curves = {mode: values for mode, values in figures.curves.items() if values}
+    if curves:
+        plots.append(_figure("Mean recall after the first 1, 2, … 100 articles", curve_plot(curves)))
+    for mode in figures.latency:
+        scored = [(case.ranks[mode] == 1, case.top_scores[mode]) for case in figures.outcomes if case.judged]
+        right = [score for first, score in scored if first and score is not None]
+        wrong = [score for first, score in scored if not first and score is not None]
+        if right or wrong:
+            keys = [
+                element("span", f"{kind} ({len(scores):,})", class_=f"key {kind}")
+                for kind, scores in (("right", right), ("wrong", wrong))
+            ]
+            plots.append(_figure(f"{mode}: score of the first hit, ", score_plot(right, wrong, mode), *keys))
+    return plots
+
+
+def _worst(worst: Sequence[WorstQuestion]) -> list[Element]:
+    if not worst:
+        return []
+    return [element("h3", "Worst questions"), *(_worst_question(each) for each in worst)]
+
+
+def _worst_question(worst: WorstQuestion) -> Element:
+    ranks = ", ".join(f"{mode} {rank or 'not found'}" for mode, rank in worst.ranks.items())
+    expected = [f"{title or '(no title, or not in this index)'} ({identity})" for identity, title in worst.expected]
+    more = f" … and {len(expected) - _TITLES} more" if len(expected) > _TITLES else ""
+    return element(
+        "details",
+        element("summary", worst.text, " ", element("small", f"{worst.pair} · right article at rank: {ranks}")),
+        element("p", element("b", "Right: "), "; ".join(expected[:_TITLES]) + more),
+        element("p", element("b", "Accepted: "), " / ".join(worst.answers) or "–"),
+        *(_shown(mode, shown) for mode, shown in worst.shown.items()),
+        element("p", f"Question {worst.question_id}", class_="dim"),
+    )
+
+
+def _shown(mode: Mode, shown: Sequence[ShownPassage]) -> Element:
+    items = [
+        element("li", element("b", hit.title or hit.article_id), f" {hit.score:.3f} ", element("q", hit.text))
+        for hit in shown
+    ]
+    return element("div", element("span", mode.value, class_=f"key {mode}"), element("ol", *items))

@@ -1,0 +1,132 @@
+"""Lets callers in: by their key or as anybody, as often as their limit allows, and to the articles that they may see."""
+
+import math
+from collections.abc import Mapping
+from ipaddress import IPv6Address, ip_address
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from indexer.core.errors import StorageError
+from service.http.authorization import KEY_HEADER, needed
+from service.http.engine_refcount import BOUNDS
+from service.http.problems import problem_response
+from service.keys.buckets import SECONDS, Buckets, Drawn
+from service.keys.gate import Caller, Gate, Refusal
+
+RATE_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After")
+
+KEY_ID = "key"
+"""In the state of a request: the id of its key, for the log; empty where it has none."""
+
+
+class CallersMiddleware:
+    """Answers 401 or 403 to a caller who may not, and 429 to one who has asked too often; marks the others' requests."""
+
+    def __init__(self, app: ASGIApp, *, gate: Gate, buckets: Buckets, by_key: int, by_address: int) -> None:
+        """Takes what callers are held to.
+
+        Args:
+            app: What they want.
+            gate: Who may.
+            buckets: Counts their requests.
+            by_key: Requests a minute with one key, 0 for any number.
+            by_address: Requests a minute from one address without a key, 0 for any number.
+        """
+        self._app = app
+        self._gate = gate
+        self._buckets = buckets
+        self._by_key = by_key
+        self._by_address = by_address
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Look at the head of the request only: nobody sends a body in vain, or has one read."""
+        scopes = needed(scope) if scope["type"] == "http" else frozenset()
+        if not scopes:
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        try:
+            caller = self._gate.caller(_secret(headers), headers.get("origin", ""))
+            drawn = self._draw(caller, scope)
+            # Refusals count too: guessing shall cost what asking costs.
+            refusal = caller if isinstance(caller, Refusal) else self._gate.refusal(caller, scopes)
+        except StorageError as error:
+            await problem_response(Request(scope), 503, str(error), kind=_UNREADABLE)(scope, receive, send)
+            return
+        marked = _Marked(send, _rate_headers(drawn), shared=self._gate.anybody_may(scopes) and not _secret(headers))
+        if drawn is not None and not drawn.granted:
+            refusal = _too_often(drawn)
+        if refusal is not None:
+            response = problem_response(Request(scope), refusal.status, refusal.detail, headers=refusal.headers)
+            await response(scope, receive, marked)
+            return
+        if isinstance(caller, Caller):
+            scope["state"] |= {BOUNDS: caller.bounds, KEY_ID: "" if caller.key is None else caller.key.id}
+        await self._app(scope, receive, marked)
+
+    def _draw(self, caller: Caller | Refusal, scope: Scope) -> Drawn | None:
+        """One request out of the bucket of a key, or of an address; None where nobody counts."""
+        key = caller.key if isinstance(caller, Caller) else None
+        if key is not None:
+            most = key.per_minute or self._by_key
+            return self._buckets.draw(f"key {key.id}", most) if most else None
+        trusted = isinstance(caller, Caller) and caller.trusted
+        if trusted or not self._by_address or not scope.get("client"):
+            return None
+        return self._buckets.draw(f"address {_network(scope['client'][0])}", self._by_address)
+
+
+_UNREADABLE = ("storage", "The keys can't be read")
+
+
+class _Marked:
+    """Passes a response on, with what is left of the limit, and kept by no cache that others use where it is not for all."""
+
+    def __init__(self, send: Send, headers: Mapping[str, str], *, shared: bool) -> None:
+        self._send = send
+        self._headers = headers
+        self._shared = shared
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(self._headers)
+            headers.add_vary_header("Authorization")
+            if not self._shared and "cache-control" in headers:
+                headers["Cache-Control"] = headers["Cache-Control"].replace("public", "private")
+        await self._send(message)
+
+
+def _secret(headers: Headers) -> str:
+    """The key that was sent; empty for none."""
+    scheme, _, given = headers.get("authorization", "").partition(" ")
+    return given.strip() if scheme.lower() == "bearer" else headers.get(KEY_HEADER, "")
+
+
+def _network(address: str) -> str:
+    """What counts as one address: of IPv6 the 64 bits that one household or machine has for itself."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or IPv6Address(int(found) >> 64 << 64))
+    return str(found)
+
+
+def _rate_headers(drawn: Drawn | None) -> dict[str, str]:
+    """What is left of a limit, as the IETF's draft on RateLimit header fields has it."""
+    if drawn is None:
+        return {}
+    return {
+        "RateLimit-Policy": f'"minute";q={drawn.most};w={SECONDS}',
+        "RateLimit": f'"minute";r={drawn.left};t={math.ceil(drawn.full_in)}',
+    }
+
+
+def _too_often(drawn: Drawn) -> Refusal:
+    seconds = max(math.ceil(drawn.wait), 1)
+    detail = f"{drawn.most} requests a minute are let in, and those are used up. Ask again in {seconds} s."
+    return Refusal(429, detail, {"Retry-After": str(seconds)})

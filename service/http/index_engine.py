@@ -1,0 +1,254 @@
+"""The heavy side of the service: a real snapshot and a real model behind the routes' `Engine`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+from indexer.core.article import Article, Degradation
+from indexer.core.errors import ModelError, SnapshotError, missing_dictionaries, refuse
+from indexer.embed.embedder import Embedder
+from indexer.embed.load import load_embedder
+from indexer.index.docstore import RowFacts
+from indexer.index.manifest import Manifest
+from indexer.index.snapshot import open_snapshot, pointer_text, read_manifest
+from indexer.rerank.load import LazyReader, load_reader
+from indexer.rerank.reader import Reader
+from indexer.settings import IndexerSettings
+from service.answer.ask import ask
+from service.curation.opening import curation_of
+from service.insights.overview import Overview
+from service.insights.summary import BackgroundSurvey, survey
+from service.pinning import search_pinned
+from service.query.question import ParsedQuestion
+from service.related.lists import RelatedReading
+from service.related.page import NO_RULES, ReadText, RelatedPage, RelatedRules
+from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
+from service.search.batching import BatchingEmbedder
+from service.search.facets import Facets
+from service.search.rerank import READ_MS, Budget
+from service.search.searcher import ANSWERING_MODE, Searcher
+from service.settings import ServiceSettings
+from service.suggest.help import TypingHelp
+from service.suggest.suggestion import Suggestions
+
+LoadEmbedder: TypeAlias = Callable[[IndexerSettings], Embedder]
+LoadReader: TypeAlias = Callable[[IndexerSettings, Path | None], Reader]
+
+_PATIENCE = 2.0
+"""Seconds that a page waits for the archive at a glance before it says that it is being drawn."""
+
+
+class SearcherEngine:
+    """A searcher, as the routes ask for it."""
+
+    def __init__(self, searcher: Searcher, index_dir: Path | None = None, *, strict: bool = False) -> None:
+        """Takes an open searcher.
+
+        Args:
+            searcher: Answers.
+            index_dir: Folder of its index, for the archive at a glance.
+            strict: Whether DegradedError is raised instead of a result that something was missing for.
+        """
+        self._searcher = searcher
+        self._strict = strict
+        self._related = RelatedReading(searcher.snapshot, searcher.embedder)
+        self.facets = Facets(searcher.snapshot.facts)
+        """How many articles each source and language has."""
+        snapshot = searcher.snapshot
+        self._help = TypingHelp(snapshot, searcher.read, searcher.mask)
+        self._survey = BackgroundSurvey(lambda: survey(snapshot, index_dir))
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the searcher's snapshot says of itself."""
+        return self._searcher.snapshot.manifest
+
+    @property
+    def facts(self) -> RowFacts:
+        """What filters know of the searcher's snapshot."""
+        return self._searcher.snapshot.facts
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        """What the searcher does without."""
+        return self._searcher.degraded
+
+    def search(
+        self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy
+    ) -> SearchResult:
+        """Ranked hits of the searcher's snapshot."""
+        found = search_pinned(
+            self._searcher, query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by
+        )
+        self._check(found.degraded)
+        return self._worded(query, found)
+
+    def listed(
+        self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy, oldest: bool
+    ) -> SearchResult:
+        """All that matches in the searcher's snapshot, by date."""
+        found = self._searcher.listed(
+            query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by, oldest=oldest
+        )
+        self._check(found.degraded)
+        return self._worded(query, found)
+
+    def tally(
+        self, query: str, *, mode: Mode, filters: Filters, names: Sequence[FacetName], period: Period | None
+    ) -> Tally:
+        """How many articles of the searcher's snapshot match, in all and by their facts."""
+        return self.facets.tally(self._searcher.matches(query, mode=mode, filters=filters), names, period)
+
+    def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
+        """An answer out of the searcher's snapshot."""
+        found = ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
+        self._check(found.search.degraded)
+        if found.answer is not None:
+            return found
+        return replace(found, search=self._worded(question, found.search))
+
+    def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
+        """What may be typed next, of the searcher's snapshot."""
+        return self._help.suggest(text, limit=limit, filters=filters)
+
+    def article(self, article_id: str) -> Article:
+        """An article of the searcher's snapshot."""
+        return self._searcher.snapshot.article(article_id)
+
+    def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
+        """A page of an article's list in the searcher's snapshot."""
+        return self._told(self._related.page(article_id, limit=limit, page=page, rules=self._without_hidden(rules)))
+
+    def related_to(self, read: ReadText, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
+        """A page of the list for a text or an address."""
+        return self._told(self._related.page_of_text(read, limit=limit, page=page, rules=self._without_hidden(rules)))
+
+    @property
+    def question_vectors(self) -> Mapping[str, int]:
+        """How many question vectors were kept and how many computed, by this embedder and for whatever snapshot."""
+        embedder = self._searcher.embedder
+        return embedder.counts if isinstance(embedder, BatchingEmbedder) else {}
+
+    def overview(self) -> Overview | None:
+        """The archive at a glance, made in the background the first time it is asked for."""
+        return self._survey.overview(patience=_PATIENCE)
+
+    def close(self) -> None:
+        """Give back the snapshot's files; what is mapped goes with the last reference to it. Not to be used again."""
+        snapshot = self._searcher.snapshot
+        survey, typing = self._survey, self._help
+        del self._searcher, self._related, self._help
+        # Either may be under way for a request that did not wait for it; it ends with the files it began with.
+        survey.end(lambda: typing.end(snapshot.close))
+
+    def _without_hidden(self, rules: RelatedRules) -> RelatedRules:
+        """Rules that leave out what editors hide as well."""
+        return replace(rules, exclude=rules.exclude | self._searcher.curated.hidden)
+
+    def _worded(self, query: str, found: SearchResult) -> SearchResult:
+        """What was found, with another wording of the query where one finds more."""
+        other = self._help.instead(query)
+        return replace(found, did_you_mean=other) if other else found
+
+    def _told(self, page: RelatedPage) -> RelatedPage:
+        """The page, with what this engine is without in all that it answers."""
+        degraded = self.degraded
+        self._check(degraded)
+        return replace(page, degraded=degraded)
+
+    def _check(self, degraded: Sequence[Degradation]) -> None:
+        if self._strict:
+            refuse(degraded)
+
+
+class EngineOpener:
+    """Opens engines over one index: the model is loaded for the first and shared by those after it, as is the reader.
+
+    The reader is loaded before the service is ready, as it reads for every answer; where another mode is the default, by the
+    first question that wants it.
+    """
+
+    def __init__(
+        self,
+        index_dir: Path,
+        settings: ServiceSettings,
+        indexer_settings: IndexerSettings,
+        *,
+        load: LoadEmbedder = load_embedder,
+        load_reader: LoadReader = load_reader,
+    ) -> None:
+        self._index_dir = index_dir
+        self._settings = settings
+        self._indexer_settings = indexer_settings
+        self._load = load
+        self._embedder: BatchingEmbedder | None = None
+        self._reader = LazyReader(lambda: load_reader(indexer_settings, settings.reader))
+        self._curation = curation_of(index_dir, settings)
+        self._budget = Budget(settings.read_candidates, settings.read_ms or READ_MS)
+
+    def __call__(self) -> SearcherEngine:
+        """Open the published snapshot, ready to answer.
+
+        Raises:
+            SnapshotError: nothing is published, it is not whole, or another model made its vectors.
+            ModelError: the model can't be found, prepared or trusted.
+            DegradedError: something is missing, in a service that is to be whole.
+        """
+        # Before the model, which takes long: a folder without a snapshot is reported at once.
+        read_manifest(self._index_dir)
+        # Both wait for native code that lets the other go on: together they take as long as the model alone.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            opening = beside.submit(open_snapshot, self._index_dir)
+            try:
+                embedder = self._model()
+            except BaseException:
+                with suppress(SnapshotError):  # the lesser trouble of two
+                    opening.result().close()
+                raise
+            snapshot = opening.result()
+        try:
+            searcher = Searcher.over(snapshot, embedder, self._reader, budget=self._budget, curation=self._curation)
+            searcher.warm(self._mode)
+            if self._settings.strict:
+                refuse(searcher.degraded)
+        except BaseException:
+            snapshot.close()
+            raise
+        return SearcherEngine(searcher, self._index_dir, strict=self._settings.strict)
+
+    def check(self) -> None:
+        """Loads what every engine will share, ahead of any snapshot, for a service that is to be whole.
+
+        Raises:
+            ModelError: the model can't be found, prepared or trusted.
+            DegradedError: it is not as fast as wanted, has no reader where that is wanted, or a dictionary is missing.
+        """
+        embedder = self._model()
+        if self._mode is Mode.RERANKED:
+            with suppress(ModelError):  # what it says is its failure
+                _ = self._reader.fingerprint
+        # A name in pinyin and words for both languages: every dictionary is asked.
+        ParsedQuestion.of("How much did Wang Lei give?", languages=("en", "zh"))
+        failure = self._reader.failure
+        refuse((*embedder.degraded, *([failure] if failure else []), *missing_dictionaries()))
+
+    def pointer(self) -> str:
+        """What the index's pointer holds; empty where there is none. See `readiness.ReadPointer`."""
+        return pointer_text(self._index_dir)
+
+    @property
+    def _mode(self) -> Mode:
+        """How a question is answered that does not say how."""
+        return self._settings.default_mode or ANSWERING_MODE
+
+    def _model(self) -> BatchingEmbedder:
+        if self._embedder is None:
+            self._embedder = BatchingEmbedder(
+                self._load(self._indexer_settings),
+                max_batch=self._settings.max_batch,
+                cached_questions=self._settings.cached_questions,
+            )
+        return self._embedder

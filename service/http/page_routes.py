@@ -1,0 +1,186 @@
+"""The pages for people: asking, one article, the archive at a glance, the demo site, and the files they load."""
+
+import hashlib
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from indexer.core.errors import QueryError, SnapshotError, XunwenError
+from service.http.admission import threaded
+from service.http.engine import Engine
+from service.http.noted import note_answer, note_question
+from service.http.page_response import failure_page, file_response, frame, page_response, readiness, status_page
+from service.related.page import RelatedItem
+from service.settings import ServiceSettings
+from service.web.form import AskForm
+from service.web.insights_page import drawing_page, insights_page, report_html
+from service.web.pages import (
+    ARCHIVE,
+    DEMO,
+    PASSAGES_INSIDE,
+    RELATED,
+    SHOWN,
+    ShownArticle,
+    Site,
+    article_page,
+    ask_page,
+    demo_front,
+)
+from service.web.render import STATIC
+from service.web.results import AskOutcome
+from service.web.root import rooted
+
+pages = APIRouter(include_in_schema=False)
+
+_LATEST = 6
+_FILES = {each.name: each.read_bytes() for each in STATIC.iterdir() if each.is_file()}
+_HASHES = {name: hashlib.sha256(content).hexdigest() for name, content in _FILES.items()}
+
+
+@pages.get("/")
+@threaded
+def ask_route(request: Request) -> Response:
+    """The page to ask on; with a question, its answer."""
+    form, settings = AskForm.of(request.query_params.multi_items()), _settings(request)
+    note_question(request, form.question)
+    try:
+        engine = readiness(request).engine()
+        outcome = _outcome(request, engine, form)
+        latest = () if form.question else tuple(engine.article(each) for each in engine.facets.latest(_LATEST))
+    except XunwenError as error:
+        return failure_page(request, error)
+    look = frame(request, here="ask", snapshot=engine.manifest.name)
+    html = ask_page(look, form, settings, engine.facets, outcome, latest=latest)
+    return page_response(html, status=422 if outcome.trouble else 200)
+
+
+@pages.get("/articles/{article_id:path}")
+@threaded
+def article_route(article_id: str, request: Request) -> Response:
+    """One article; `?cite=76-121` marks those characters, `?q=` asks this article only."""
+    return article_response(article_id, request)
+
+
+def article_response(article_id: str, request: Request, *, site: Site = ARCHIVE) -> Response:
+    """The page of an article, of the archive or of the demo site."""
+    form, settings = AskForm.of(request.query_params.multi_items()), _settings(request)
+    note_question(request, form.question)
+    try:
+        engine = readiness(request).engine()
+        article = engine.article(article_id)
+        outcome = _outcome(request, engine, form, article_id=article_id)
+    except XunwenError as error:
+        return failure_page(request, error)
+    look = frame(request, snapshot=engine.manifest.name)
+    cite = request.query_params.get("cite", "")
+    shown = ShownArticle(article, cite, _related(engine, article_id))
+    html = article_page(look, form, settings, shown, outcome, site=site)
+    return page_response(html, status=422 if outcome.trouble else 200)
+
+
+def _related(engine: Engine, article_id: str) -> tuple[RelatedItem, ...]:
+    """What to read next; nothing where the snapshot was built without."""
+    try:
+        return engine.related(article_id, limit=RELATED, page=1).items
+    except SnapshotError:
+        return ()
+
+
+def _outcome(request: Request, engine: Engine, form: AskForm, *, article_id: str = "") -> AskOutcome:
+    """Asks what the form asks, of one article or of all; what a reader can mend is an outcome too."""
+    settings = _settings(request)
+    if trouble := form.problem(settings):
+        return AskOutcome(trouble=trouble)
+    if not form.question:
+        return AskOutcome()
+    limit = PASSAGES_INSIDE if article_id else min(form.limit, settings.max_limit)
+    try:
+        query, mode = form.query, settings.default_mode
+        filters = query.narrowed(form.filters(article_id=article_id))
+        found = engine.ask(query.words, limit=limit, mode=mode, filters=filters)
+        note_answer(request, found)
+        return AskOutcome(found)
+    except QueryError as error:
+        return AskOutcome(trouble="error_query", detail=error.message)
+
+
+@pages.get("/static/{name}")
+@threaded
+def static_route(name: str, request: Request) -> Response:
+    """A style, script or picture of the pages."""
+    if name not in _FILES:
+        return status_page(request, 404, "error_not_found")
+    return file_response(request, _FILES[name], name, sha256=_HASHES[name])
+
+
+def _settings(request: Request) -> ServiceSettings:
+    settings: ServiceSettings = request.app.state.settings
+    return settings
+
+
+insights = APIRouter(include_in_schema=False)
+
+_AGAIN_SECONDS = 3
+
+
+@insights.get("/insights")
+@threaded
+def insights_route(request: Request) -> Response:
+    """The charts; while they are being made, a page that looks again."""
+    return _shown(request, file=False)
+
+
+@insights.get("/insights/report.html")
+@threaded
+def report_route(request: Request) -> Response:
+    """The same as one file to keep."""
+    return _shown(request, file=True)
+
+
+def _shown(request: Request, *, file: bool) -> Response:
+    try:
+        engine = readiness(request).engine()
+        look = frame(request, here="insights", snapshot=engine.manifest.name)
+        overview = engine.overview()
+    except XunwenError as error:
+        return failure_page(request, error)
+    if overview is None:
+        headers = {"Retry-After": str(_AGAIN_SECONDS)}
+        return page_response(drawing_page(look, refresh=_AGAIN_SECONDS), status=202, headers=headers)
+    if not file:
+        return page_response(insights_page(look, overview))
+    name = f"xunwen-{overview.snapshot}.html"
+    # Its own policy, of hashes, is inside; the header's would forbid its style and script.
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Content-Security-Policy": "sandbox"}
+    return page_response(report_html(overview, look.ui), headers=headers)
+
+
+demo = APIRouter(include_in_schema=False)
+
+
+@demo.get("/demo")
+@threaded
+def demo_redirect() -> Response:
+    """The front page has a slash, so that its name and its articles' begin alike."""
+    return RedirectResponse(rooted(DEMO.base))
+
+
+@demo.get("/demo/")
+@threaded
+def demo_front_route(request: Request) -> Response:
+    """The front page."""
+    try:
+        engine = readiness(request).engine()
+        look = frame(request, here="demo", snapshot=engine.manifest.name)
+        articles = [engine.article(each) for each in engine.facets.latest(SHOWN)]
+    except XunwenError as error:
+        return failure_page(request, error)
+    return page_response(demo_front(look, articles))
+
+
+@demo.get("/demo/{article_id:path}")
+@threaded
+def demo_article_route(article_id: str, request: Request) -> Response:
+    """One article of the site, with boilerplate around it."""
+    return article_response(article_id, request, site=DEMO)

@@ -1,0 +1,1 @@
+"""Understands a query: operators, language, dictionary, pinyin and names."""

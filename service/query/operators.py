@@ -1,0 +1,192 @@
+"""Operators that a query may hold, read so that every query means something: `"phrase" -word source:… before:… OR`.
+
+Only what stands by itself between blanks is one, and its name and colon are ASCII: a question that merely holds quotation
+marks, a colon or a dash is a question. Phrases and OR bind only in a list of words, or after a sentence that has ended;
+inside a sentence they are part of it, and quoted words weigh more, as ever. docs/http.md tells all of it to users.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal, TypeAlias
+
+from indexer.text.normalize import normalize
+from service.results import Filters, Holds, Where
+
+OperatorName: TypeAlias = Literal[
+    "phrase", "any", "without", "intitle", "source", "author", "keyword", "before", "after"
+]
+
+_NAMED: dict[str, Where] = {"intitle": "title", "source": "source", "author": "author", "keyword": "keyword"}
+_TOKEN = re.compile(
+    r'(?P<minus>-)?(?:(?P<name>[A-Za-z]+):)?(?:["“](?P<quoted>[^"“”]*)["”]|(?P<plain>[^\s"“”]+))(?=\s|\Z)|(?P<rest>\S+)'
+)
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
+_ENDS = re.compile(r"[?？。！!…]\Z")
+"""The end of a sentence."""
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """One operator as it was understood."""
+
+    name: OperatorName
+    values: tuple[str, ...]
+    """The words, names or the day that it takes; of `any` one of several."""
+    text: str
+    """As it stands in the query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query, read: what is searched for, and what has to be so."""
+
+    words: str
+    """What is left to rank by: the query itself where it has no operators."""
+    operators: tuple[Operator, ...] = ()
+
+    @classmethod
+    def read(cls, text: str) -> "Query":
+        """Reads a query; one that would have nothing left to search for is all words.
+
+        >>> query = Query.read('招商 -证券 source:青禾日报')
+        >>> query.words, [(each.name, each.values) for each in query.operators]
+        ('招商', [('without', ('证券',)), ('source', ('青禾日报',))])
+        >>> Query.read('他说："今年 10:30 开会"').operators
+        ()
+        """
+        tokens = [_Token.of(match) for match in _TOKEN.finditer(text)]
+        words, operators = _sorted_out(tokens, binding_from=_binding_from(tokens))
+        if not operators:
+            return cls(text)
+        named = [
+            value for each in operators if each.name not in ("without", "before", "after") for value in each.values
+        ]
+        left = " ".join(words or named)
+        return cls(left, operators) if re.search(r"\w", left) else cls(text)
+
+    def narrowed(self, filters: Filters) -> Filters:
+        """Filters that let through what the operators let through as well."""
+        if not self.operators:
+            return filters
+        own = Filters(
+            published_from=max((each.values[0] for each in self.operators if each.name == "after"), default=""),
+            published_to=min((each.values[0] for each in self.operators if each.name == "before"), default=""),
+            holds=tuple(self._held()),
+            lacks=tuple(Holds(each.values, "article") for each in self.operators if each.name == "without"),
+            also=filters if filters.active else None,
+        )
+        impossible = own.published_to and own.published_from > own.published_to
+        return replace(own, published_from="", published_to="", article_ids=()) if impossible else own
+
+    def _held(self) -> list[Holds]:
+        """What the phrases, alternatives and names require; several sources are one or the other, as no article has two."""
+        found = [Holds(each.values) for each in self.operators if each.name in ("phrase", "any")]
+        found += [Holds(each.values, "title") for each in self.operators if each.name == "intitle"]
+        for name in ("source", "author", "keyword"):
+            values = tuple(value for each in self.operators if each.name == name for value in each.values)
+            if values:
+                found.append(Holds(values, _NAMED[name]))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """What stands between two blanks of a query."""
+
+    text: str
+    value: str
+    """The words of an operator, a phrase or a word."""
+    quoted: bool
+    operator: OperatorName | None = None
+    """Of one that its sign or name makes an operator."""
+
+    @classmethod
+    def of(cls, match: re.Match[str]) -> "_Token":
+        """The token of a match; one that makes no sense as an operator is a word."""
+        text, name = match.group(), (match["name"] or "").lower()
+        value = match["quoted"] if match["quoted"] is not None else match["plain"] or text
+        quoted = match["quoted"] is not None and bool(re.search(r"\w", value))
+        word = cls(text, value, quoted and text[0] in '"“')
+        if match["rest"] or not re.search(r"\w", value):
+            return word
+        if match["minus"]:
+            # -5 is a number below zero, -so- a dash on either side; and no name takes a sign.
+            bare = name or not _LETTER.match(value) or not re.search(r"\w\Z", value)
+            return word if bare else cls(text, value, quoted, "without")
+        if name in ("before", "after"):
+            day = _day(value, last=name == "before")
+            return cls(text, day, quoted, name) if day else word  # type: ignore[arg-type] # one of the two
+        if name in _NAMED:
+            return cls(text, value, quoted, name)  # type: ignore[arg-type] # keys are names
+        return word
+
+
+def _day(value: str, *, last: bool) -> str:
+    """The day that after:value begins with, or the last one that before:value lets through; empty where it is no date."""
+    found = _DAY.fullmatch(value)
+    if found is None:
+        return ""
+    year, month, day = (int(each) if each else 1 for each in found.groups())
+    try:
+        begin = date(year, month, day)
+        return (begin - timedelta(days=1) if last else begin).isoformat()
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _binding_from(tokens: Sequence[_Token]) -> int:
+    """The place from which on phrases and OR bind: all of a list of words; of a sentence what comes after its end."""
+    plain = [place for place, token in enumerate(tokens) if token.operator is None and not token.quoted]
+    if not plain or _is_list([tokens[place].text for place in plain if tokens[place].text != "OR"]):
+        return 0
+    return plain[-1] + 1 if _ENDS.search(tokens[plain[-1]].text) else len(tokens)
+
+
+def _is_list(words: Sequence[str]) -> bool:
+    """Whether words are a list, or none, and no sentence: none of them only asks or joins."""
+    rest = " ".join(words)
+    if not rest:
+        return True
+    # Here and not at the top: this brings bm25s, and the routes that read queries are imported before an engine is.
+    from service.query.question import content, language_of
+
+    return not re.search(r"[?？。！!，,；;：]", rest) and content(rest, language_of(rest)) == normalize(rest)
+
+
+def _sorted_out(tokens: Sequence[_Token], *, binding_from: int) -> tuple[list[str], tuple[Operator, ...]]:
+    """The words that are left and the operators, both in order; phrases and OR bind from a place on."""
+    words: list[str] = []
+    operators: list[Operator] = []
+    place = 0
+    while place < len(tokens):
+        token, binding = tokens[place], place >= binding_from
+        if token.operator is not None:
+            operators.append(Operator(token.operator, (token.value,), token.text))
+            if token.operator == "intitle":
+                words.append(token.value)
+            place += 1
+            continue
+        chain = _alternatives(tokens, place) if binding else [token]
+        if len(chain) > 1:
+            values = tuple(each.value for each in chain)
+            operators.append(Operator("any", values, " OR ".join(each.text for each in chain)))
+        elif token.quoted and binding:
+            operators.append(Operator("phrase", (token.value,), token.text))
+        words.extend(each.text for each in chain)
+        place += 2 * len(chain) - 1
+    return words, tuple(operators)
+
+
+def _alternatives(tokens: Sequence[_Token], place: int) -> list[_Token]:
+    """The words or phrases that OR joins with the one at a place, this one first."""
+    chain = [tokens[place]]
+    while place + 2 < len(tokens) and tokens[place + 1].text == "OR":
+        after = tokens[place + 2]
+        if after.operator is not None or not all(re.search(r"\w", each.value) for each in (chain[-1], after)):
+            break
+        chain.append(after)
+        place += 2
+    return chain

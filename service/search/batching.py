@@ -1,0 +1,164 @@
+"""Gathers questions that arrive at the same time into one step of the model, and remembers recent vectors."""
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.core.arrays import Matrix
+from indexer.core.article import Degradation
+from indexer.embed.embedder import Embedder, ModelCard
+
+Vector: TypeAlias = npt.NDArray[np.float32]
+"""One unit vector, shape (dimension,)."""
+
+
+class BatchingEmbedder:
+    """An embedder for many threads: one worker computes, what arrives meanwhile is its next batch.
+
+    Nothing waits for company: a question that finds the worker idle is embedded at once, alone. Equal questions
+    of a batch are embedded once. If a batch fails, each of its callers is served alone, so that a question
+    that can't be embedded fails nobody else.
+    """
+
+    def __init__(self, embedder: Embedder, *, max_batch: int = 16, cached_questions: int = 1024) -> None:
+        self._embedder = embedder
+        self._max_batch = max_batch
+        self._recent = RecentVectors(cached_questions)
+        self._counts: Counter[str] = Counter(kept=0, computed=0)
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed-questions")
+        self._lock = threading.Lock()
+        self._open: _Batch | None = None
+
+    @property
+    def card(self) -> ModelCard:
+        """The model behind the wrapped embedder."""
+        return self._embedder.card
+
+    @property
+    def backend(self) -> str:
+        """What computes, as the wrapped embedder names it."""
+        return self._embedder.backend
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        """What the wrapped embedder stands in for."""
+        return self._embedder.degraded
+
+    def embed_queries(self, texts: Sequence[str]) -> Matrix:
+        """Unit vectors of questions, shape (texts, dimension); may share a step of the model with other threads.
+
+        Raises:
+            RuntimeError: the embedder was closed.
+        """
+        if not texts:
+            return np.empty((0, self.card.dimension), dtype=np.float32)
+        vectors = self._recent.find(texts)
+        missing = [text for text in dict.fromkeys(texts) if text not in vectors]
+        with self._lock:
+            self._counts.update(kept=len(vectors), computed=len(missing))
+        if missing:
+            vectors |= self._compute(missing)
+        return np.stack([vectors[text] for text in texts])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many question vectors were "kept" from before and how many "computed"."""
+        with self._lock:
+            return dict(self._counts)
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        """Passed on as it is: passages come in batches of their own."""
+        return self._embedder.embed_passages(texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Passed on as it is."""
+        return self._embedder.count_tokens(texts)
+
+    def close(self) -> None:
+        """Finish the questions that are waiting and end the worker; later questions raise RuntimeError."""
+        self._worker.shutdown(wait=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _compute(self, texts: list[str]) -> dict[str, Vector]:
+        batch = self._join(texts)
+        if batch.future.exception() is not None and batch.callers > 1:
+            # The fault may be another caller's question: alone, everyone gets their own result or their own error.
+            return self._worker.submit(self._embed, texts).result()
+        return batch.future.result()
+
+    def _join(self, texts: list[str]) -> "_Batch":
+        """The batch that will embed `texts`: the one still gathering if they fit, else a new one behind it."""
+        with self._lock:
+            batch = self._open
+            if batch is None or len(batch.texts.keys() | set(texts)) > self._max_batch:
+                batch = _Batch()
+                # Assigned under the lock, which the worker takes before it looks into the batch.
+                batch.future = self._worker.submit(self._run, batch)
+                self._open = batch
+            batch.texts.update(dict.fromkeys(texts))
+            batch.callers += 1
+            return batch
+
+    def _run(self, batch: "_Batch") -> dict[str, Vector]:
+        with self._lock:
+            if self._open is batch:
+                self._open = None
+        return self._embed(list(batch.texts))
+
+    def _embed(self, texts: list[str]) -> dict[str, Vector]:
+        matrix = self._embedder.embed_queries(texts)
+        vectors: dict[str, Vector] = dict(zip(texts, matrix, strict=True))
+        self._recent.keep(vectors.items())
+        return vectors
+
+
+@dataclass(slots=True, eq=False)
+class _Batch:
+    """Questions for one step of the model: gathering until the worker takes it up, then computed once."""
+
+    texts: dict[str, None] = field(default_factory=dict)
+    """The questions in order of arrival, each once."""
+    callers: int = 0
+    future: "Future[dict[str, Vector]]" = field(default_factory=Future)
+
+
+class RecentVectors:
+    """The vectors of the latest questions by text, bounded; for any number of threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._vectors: OrderedDict[str, Vector] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, texts: Iterable[str]) -> dict[str, Vector]:
+        """Those of the texts that are remembered; they count as used now."""
+        found: dict[str, Vector] = {}
+        with self._lock:
+            for text in texts:
+                if text in self._vectors:
+                    self._vectors.move_to_end(text)
+                    found[text] = self._vectors[text]
+        return found
+
+    def keep(self, vectors: Iterable[tuple[str, Vector]]) -> None:
+        """Remember vectors (copied: a row would keep its whole matrix alive), and forget the least recently used."""
+        with self._lock:
+            for text, vector in vectors:
+                self._vectors[text] = vector.copy()
+                self._vectors.move_to_end(text)
+            while len(self._vectors) > self._size:
+                self._vectors.popitem(last=False)

@@ -1,0 +1,139 @@
+"""How many articles each source and language has, under the filters that are set: the numbers beside the filters."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.core.arrays import Mask, Rows
+from indexer.index.docstore import RowFacts
+from service.results import FacetName, Filters, Period, Tally
+
+_SHOWN = 12
+_TALLIED = 50
+"""Values that a tally names: whoever wants all of a long list filters it shorter."""
+_LENGTHS: dict[Period, int] = {"day": 10, "month": 7, "year": 4}
+"""How much of an ISO 8601 day names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One value of a filter, how many articles it would let through, and whether it is chosen."""
+
+    value: str
+    articles: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """The values that a reader can choose from, most articles first, equal ones by name; chosen ones are always in."""
+
+    sources: tuple[Count, ...]
+    languages: tuple[Count, ...]
+    articles: int
+    """Articles that pass all filters together."""
+
+
+class Facets:
+    """Counts over the articles of one snapshot; immutable, safe to use from any thread."""
+
+    def __init__(self, facts: RowFacts) -> None:
+        self._facts = facts
+        self._ids = facts.ids
+        self._sources = _Column(facts.sources)
+        self._languages = _Column(facts.languages)
+        self._days = np.array(facts.days, dtype="U10")
+        # A stable sort of the reversed days, read backwards: the newest first, equal days in order of the archive.
+        self._newest_first = len(self._ids) - 1 - np.argsort(self._days[::-1], kind="stable")[::-1]
+        dated = self._days[self._newest_first][: int((self._days != "").sum())]
+        self.days = (str(dated[-1]), str(dated[0])) if dated.size else ("", "")
+        """The first and last day on which an article was published; empty where none has a date."""
+
+    @property
+    def articles(self) -> int:
+        """Articles of the snapshot."""
+        return len(self._ids)
+
+    def counts(self, filters: Filters) -> FacetCounts:
+        """Counts under filters: those of a source disregard the sources chosen, so that another can be added."""
+        dated = self._dated(filters)
+        of_source = self._sources.passing(filters.sources)
+        of_language = self._languages.passing(filters.languages)
+        return FacetCounts(
+            self._sources.counts(dated & of_language, filters.sources or ()),
+            self._languages.counts(dated & of_source, filters.languages or ()),
+            int((dated & of_source & of_language).sum()),
+        )
+
+    def tally(self, rows: Rows, names: Sequence[FacetName], period: Period | None) -> Tally:
+        """Counts over the articles of some rows.
+
+        Args:
+            rows: Of the snapshot.
+            names: What to count by.
+            period: What the histogram's bars stand for; None for no histogram.
+        """
+        found = np.unique(self._facts.articles[rows])
+        columns: dict[FacetName, Callable[[int], Sequence[str]]] = {
+            "sources": lambda number: (self._facts.sources[number],),
+            "languages": lambda number: (self._facts.languages[number],),
+            "authors": self._facts.authors.__getitem__,
+            "keywords": self._facts.keywords.__getitem__,
+        }
+        facets = {
+            name: _most(Counter(value for number in found for value in dict.fromkeys(columns[name](number)) if value))
+            for name in names
+        }
+        days = Counter(day[: _LENGTHS[period]] for day in self._days[found].tolist() if day) if period else {}
+        return Tally(found.size, facets, sorted(days.items()))
+
+    def latest(self, limit: int) -> tuple[str, ...]:
+        """Ids of the articles of the last days, newest first; undated ones come after, in order of the archive."""
+        return tuple(self._ids[int(number)] for number in self._newest_first[:limit])
+
+    def _dated(self, filters: Filters) -> Mask:
+        """Articles inside the days asked for; ISO dates compare as text."""
+        passing = np.ones(len(self._ids), dtype=np.bool_)
+        if filters.published_from:
+            passing &= self._days >= filters.published_from[:10]
+        if filters.published_to:
+            passing &= (self._days <= filters.published_to[:10]) & (self._days != "")
+        return passing
+
+
+def _most(counts: Counter[str]) -> list[tuple[str, int]]:
+    """The values with the most articles, equal ones by name."""
+    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:_TALLIED]
+
+
+class _Column:
+    """One fact of every article as numbers of its distinct values."""
+
+    def __init__(self, values: Sequence[str]) -> None:
+        place = {value: number for number, value in enumerate(sorted(set(values)))}
+        self._values = tuple(place)
+        self._place = place
+        self._numbers: npt.NDArray[np.int32] = np.fromiter(
+            (place[value] for value in values), dtype=np.int32, count=len(values)
+        )
+
+    def passing(self, chosen: Sequence[str] | None) -> Mask:
+        """Articles with one of these values; all without a choice."""
+        if chosen is None:
+            return np.ones(self._numbers.size, dtype=np.bool_)
+        return np.isin(self._numbers, [self._place[value] for value in chosen if value in self._place])
+
+    def counts(self, passing: Mask, chosen: Sequence[str]) -> tuple[Count, ...]:
+        """The values with most articles among those that pass, and those chosen; the empty value is no choice."""
+        totals = np.bincount(self._numbers[passing], minlength=len(self._values))
+        found = [Count(value, int(total), value in chosen) for value, total in zip(self._values, totals, strict=True)]
+        offered = sorted((each for each in found if each.value and each.articles), key=lambda each: -each.articles)
+        shown = {each.value: each for each in offered[:_SHOWN]}
+        kept = [shown.get(value) or self._chosen(value, found) for value in chosen if value not in shown]
+        return (*shown.values(), *kept)
+
+    def _chosen(self, value: str, found: Sequence[Count]) -> Count:
+        return found[self._place[value]] if value in self._place else Count(value, 0, chosen=True)

@@ -1,0 +1,171 @@
+"""Reorders the first candidates of both legs by a weighted sum of their signals, among them the years and days that a question names.
+
+News names the day and leaves out the year, which its date says: an article of July 2023 hardly ever holds "2023", and one that does
+mostly looks back or ahead. So where a date is known it decides, and the words do where it is not.
+
+The weights are in weights.json, in spreads of cosine but for `article_cosine`; `python -m benchmarks.fit_fusion` fits them anew.
+What a sentence holds says the more the longer articles are: of an archive of snippets it is what the snippet holds, once more.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import numpy as np
+
+from indexer.core.arrays import Mask, Rows, Scores
+from indexer.core.article import Article, Chunk
+from indexer.text.normalize import normalize
+from indexer.text.number_terms import number_terms
+
+_YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?<![12]000)(?![0-9]|[.,][0-9])")
+"""2000 of something is more often a number than a year."""
+_YEAR_TERM = re.compile(r"#((?:19|20)[0-9]{2})(?<![12]000)(?:-[0-9]{2}-[0-9]{2})?")
+_DAY_TERM = re.compile(r"#([0-9]{1,2})-([0-9]{1,2})")
+_LATE = 1
+"""Days after an event on which news still tells of it as of today."""
+
+
+class ToldTimes(NamedTuple):
+    """What an article has of the times that a question names."""
+
+    same_year: bool = False
+    """Whether it was published in a year that is asked for."""
+    other_year: bool = False
+    """Whether it is of another year: by its date, or by the years it names where it has none, and names none that is asked for."""
+    year_in_text: bool = False
+    """Whether the chunk of a dated article names the year, which its date says better."""
+    same_day: bool = False
+    """Whether it was published on a day that is asked for, the one before or the one after."""
+
+
+NOTHING_TOLD = ToldTimes()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTimes:
+    """The years and days that a question names."""
+
+    years: frozenset[str]
+    days: frozenset[tuple[int, int]]
+    """Months and days of them, in whatever year."""
+
+    @classmethod
+    def of(cls, question: str) -> "AskedTimes":
+        """Reads a question in any language.
+
+        >>> asked = AskedTimes.of("2023年8月10日股价多少")
+        >>> asked.years, asked.days
+        (frozenset({'2023'}), frozenset({(8, 10)}))
+        """
+        folded = normalize(question)
+        terms = [term for term, _, _ in number_terms(folded)]
+        days = (_DAY_TERM.fullmatch(term) for term in terms)
+        years = (_YEAR_TERM.fullmatch(term) for term in terms)
+        return cls(
+            frozenset({*_YEAR.findall(folded), *(found[1] for found in years if found)}),
+            frozenset((int(found[1]), int(found[2])) for found in days if found),
+        )
+
+    def told(self, article: Article, chunk: Chunk) -> ToldTimes:
+        """What an article and one of its chunks have of these times."""
+        if not self.years and not self.days:
+            return NOTHING_TOLD
+        published = article.day
+        same_year = published[:4] in self.years
+        other_year = False
+        if self.years and not same_year:
+            named = {*_YEAR.findall(article.title), *_YEAR.findall(article.body)}
+            other_year = self.years.isdisjoint(named) and bool(published or named)
+        in_text = bool(self.years and published) and any(year in chunk.text for year in self.years)
+        return ToldTimes(same_year, other_year, in_text, bool(published) and self._is_near(published))
+
+    def _is_near(self, published: str) -> bool:
+        """Whether a day is one of those named, but for one before or after."""
+        day = _day_of(published)
+        if day is None:
+            return False
+        years = [int(year) for year in self.years] or [day.year - 1, day.year, day.year + 1]
+        named = (_day_of(f"{year:04}-{month:02}-{number:02}") for year in years for month, number in self.days)
+        return any(each is not None and abs((day - each).days) <= _LATE for each in named)
+
+
+def _day_of(text: str) -> date | None:
+    """The day that ISO 8601 names; None for 30 February."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+LONG = 1.7
+"""Logarithm of the chunks an article has from which on it counts as long: five and a half."""
+
+_LEAD_MARGIN = 1e-6
+"""Equal scores may differ by rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadSignals:
+    """What is known of the first few, each of shape (head,) unless it says otherwise."""
+
+    dense: Scores
+    article_cosine: Scores
+    lexical: Scores
+    allowance: Scores
+    sentence: Scores
+    phrases: Scores
+    title: Scores
+    dense_lead: Scores
+    lexical_lead: Scores
+    told: Mask
+    """The fields of `ToldTimes`, in order, shape (head, 4)."""
+    length: float
+    """How long the articles are, the mean logarithm of their chunks, 0 to `LONG`."""
+
+    def ranked(self, weights: Mapping[str, float], *, spread: float) -> Scores:
+        """Scores to rank by, shape (head,).
+
+        Args:
+            weights: By the name of a signal; `sentence_of_long` is of the sentence too, times the articles' length.
+            spread: Of the archive's cosines, the unit of the weights.
+        """
+        gained = (
+            weights["lexical"] * (self.lexical + self.allowance)
+            + (weights["sentence"] + weights["sentence_of_long"] * self.length) * self.sentence**2
+            + weights["phrases"] * self.phrases
+            + weights["title"] * self.title
+            + weights["dense_lead"] * self.dense_lead
+            + weights["lexical_lead"] * self.lexical_lead
+            + self.told @ np.array([weights[each] for each in ToldTimes._fields])
+        )
+        return np.asarray(self.dense + weights["article_cosine"] * self.article_cosine + spread * gained, np.float32)
+
+
+def leads(scores: Scores, articles: Rows) -> Scores:
+    """How far the best article is above the second, for the row that makes it the best; 0 for every other row, shape (rows,).
+
+    Args:
+        scores: Of each row.
+        articles: The article of each row.
+    """
+    led = np.zeros(scores.size, dtype=np.float32)
+    if not scores.size:
+        return led
+    first = int(scores.argmax())
+    others = scores[articles != articles[first]]
+    if others.size:
+        led[scores >= scores[first] - _LEAD_MARGIN] = scores[first] - others.max()
+    return led
+
+
+@lru_cache(maxsize=1)
+def head_weights() -> Mapping[str, float]:
+    """The weights in weights.json."""
+    read: dict[str, float] = json.loads((files("service.ranking") / "weights.json").read_text(encoding="utf-8"))
+    return read

@@ -1,0 +1,221 @@
+"""Reranks the first hits with the reader, within a budget of passages and time, and remembers recent readings.
+
+They were fitted so that candidates that answer stand before those that do not (a softmax over the candidates of each tuning
+question); `python -m benchmarks.fit_ranking` fits them anew. How they did: docs/retrieval.md.
+
+A deadline lets as much be read as the machine has time for at that moment. Were each page read by itself, one would be ordered by
+ten judgements and the next by five, and a hit would come twice or never.
+"""
+
+import json
+import math
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from indexer.core.arrays import Scores
+from indexer.rerank.reader import Excerpt, Judgement, Reader
+
+_turn = threading.Lock()
+"""One question is read at a time: the reader computes on every core, and two at once would both miss their deadline."""
+
+
+READ_MS = 150.0
+"""How long a question of the service may have its candidates read where nobody says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much of a ranking a question may have read."""
+
+    candidates: int = 10
+    """At most."""
+    milliseconds: float = READ_MS
+    """Of reading, counted from where it could begin, waiting for other questions included; 0 reads nothing, infinity stops nowhere."""
+    batch: int = 5
+    """Candidates that are read at once: the clock is looked at between batches."""
+
+
+def judge_first(
+    reader: Reader,
+    question: str,
+    excerpts: Sequence[Excerpt],
+    budget: Budget,
+    *,
+    now: Callable[[], float] = time.perf_counter,
+) -> list[Judgement]:
+    """Judgements of the first excerpts, as many as the budget has time for.
+
+    The first batch is begun unless other questions are read for all of the time. Another one has as many as the time left is enough for, at the last one's pace; a batch
+    that was begun is finished.
+
+    Args:
+        reader: Judges them.
+        question: What is asked.
+        excerpts: Of the candidates, best first.
+        budget: How many, and how long.
+        now: Seconds of a clock that never goes back.
+    """
+    most = excerpts[: budget.candidates]
+    if not most or budget.milliseconds <= 0:
+        return []
+    begun = now()
+    patience = budget.milliseconds / 1000 if math.isfinite(budget.milliseconds) else -1
+    if not _turn.acquire(timeout=patience):
+        return []
+    try:
+        return _judged(reader, question, most, budget, begun, now)
+    finally:
+        _turn.release()
+
+
+def _judged(
+    reader: Reader,
+    question: str,
+    most: Sequence[Excerpt],
+    budget: Budget,
+    begun: float,
+    now: Callable[[], float],
+) -> list[Judgement]:
+    """Batch by batch, until all are read or the time is up."""
+    found: list[Judgement] = []
+    last_begun, pace = now(), 0.0
+    while len(found) < len(most):
+        left = budget.milliseconds / 1000 - (last_begun - begun)
+        # A millionth on top, so that what fits exactly is not lost to rounding.
+        plenty = not found or left >= pace * budget.batch
+        there_is_time_for = budget.batch if plenty else int(left / pace * (1 + 1e-6))
+        batch = most[len(found) : len(found) + min(there_is_time_for, budget.batch)]
+        if not batch or (found and left <= 0):
+            break
+        found += reader.judge(question, batch)
+        ended = now()
+        last_begun, pace = ended, (ended - last_begun) / len(batch)
+    return found
+
+
+READ_PAIRS = frozenset({("zh", "zh"), ("en", "en"), ("en", "zh")})
+"""Languages of question and article in which reading was seen to help, or at least not to lose, on the tuning questions: nearly
+all that the reader was trained on is in these. Of Chinese questions over English articles it lost, as in pairs of others
+(docs/retrieval.md)."""
+
+_NO_SPAN = -20.0
+"""The span's score of a window without a single token: as little as any that was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderWeights:
+    """What each logit of a judgement weighs, in spreads of cosine, as `fuse.LEXICAL_WEIGHT`."""
+
+    rank: float
+    span: float
+    answerable: float
+
+    def gain(self, judgement: Judgement) -> float:
+        """What a judgement adds, in spreads of cosine; it may be less than nothing."""
+        return (
+            self.rank * judgement.rank + self.span * best_span_score(judgement) + self.answerable * judgement.answerable
+        )
+
+
+def is_read(asked: str, article: str) -> bool:
+    """Whether the reader has a say on an article for a question, by the languages of both.
+
+    >>> is_read("en", "zh-Hant"), is_read("zh", "en"), is_read("ru", "ru")
+    (True, False, False)
+    """
+    return (asked.partition("-")[0], article.partition("-")[0]) in READ_PAIRS
+
+
+def best_span_score(judgement: Judgement) -> float:
+    """How much the best span's logits are above those of no answer."""
+    best = judgement.best_span()
+    return _NO_SPAN if best is None else best[1]
+
+
+def reread_scores(fused: Scores, judgements: Sequence[Judgement], *, spread: float, floor: float) -> Scores:
+    """Last scores of the candidates that were read: fused + spread * gain, lifted together to `floor` at least.
+
+    Only those that were read change places with each other: the lift keeps all of them before the others, which nobody
+    read and of which nobody knows what the reader would have said.
+
+    Args:
+        fused: Scores of those read, shape (read,).
+        judgements: Of the same.
+        spread: Of cosines, the unit of gains.
+        floor: The best score of the others; minus infinity where there are none.
+    """
+    weights = reader_weights()
+    gains = np.array([weights.gain(each) for each in judgements], dtype=np.float32)
+    scores = fused + np.float32(spread) * gains
+    lift = max(floor - float(scores.min()), 0.0) if scores.size else 0.0
+    return np.asarray(scores + np.float32(lift), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def reader_weights() -> ReaderWeights:
+    """The weights in reader_weights.json."""
+    return ReaderWeights(**json.loads((files("service.search") / "reader_weights.json").read_text(encoding="utf-8")))
+
+
+_KEPT = 64
+"""Questions; the judgements of ten passages take some 400 kB."""
+
+_PATIENCE = 60.0
+"""Seconds after which a first page is read anew where the clock stopped the reader before: a busy moment is over by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    judgements: Sequence[Judgement]
+    at: float
+    """Seconds of a clock that never goes back."""
+
+
+class Readings:
+    """The judgements of the latest questions, least recently used out first; safe to use from any thread."""
+
+    def __init__(
+        self, size: int = _KEPT, *, patience: float = _PATIENCE, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._size = size
+        self._patience = patience
+        self._now = now
+        self._kept: OrderedDict[Hashable, _Reading] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(
+        self, asked: Hashable, read: Callable[[], Sequence[Judgement]], *, whole: int, first_page: bool
+    ) -> Sequence[Judgement]:
+        """The judgements that hold for a question: those that are kept, else what is read now.
+
+        Args:
+            asked: The question and what is to be read for it.
+            read: Reads it. Of two that read at a time the first to be done holds for both.
+            whole: How many judgements there are where nothing stops the reader.
+            first_page: Whether a list may begin here, so that what was read in part long ago need not hold.
+        """
+        with self._lock:
+            before = self._kept.get(asked)
+            if before is not None and not (first_page and self._outdated(before, whole)):
+                self._kept.move_to_end(asked)
+                return before.judgements
+        judgements = read()
+        with self._lock:
+            meanwhile = self._kept.get(asked)
+            if meanwhile is not None and meanwhile is not before:
+                return meanwhile.judgements
+            self._kept[asked] = _Reading(judgements, self._now())
+            self._kept.move_to_end(asked)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return judgements
+
+    def _outdated(self, reading: _Reading, whole: int) -> bool:
+        return len(reading.judgements) < whole and self._now() - reading.at > self._patience

@@ -1,0 +1,385 @@
+"""One search over one snapshot: both legs under one filter mask, fused, ranked, explained."""
+
+import math
+import unicodedata
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from indexer.core.arrays import Mask, Matrix, Rows, Scores
+from indexer.core.article import Degradation, Part
+from indexer.core.errors import ModelError, QueryError, WrongModelError, missing_dictionaries
+from indexer.embed.embedder import Embedder, ModelCard
+from indexer.index.manifest import same_model
+from indexer.index.snapshot import Snapshot, open_snapshot
+from indexer.rerank.load import LazyReader
+from indexer.rerank.reader import Excerpt, Judgement, Reader
+from service.curation.applied import Curated
+from service.curation.source import CurationSource
+from service.query.keywords import keywords, whole_words
+from service.query.names import ArchiveNames
+from service.query.question import ParsedQuestion
+from service.results import Filters, GroupBy, Hit, Mode, SearchResult
+from service.search.candidates import Candidates, LegInput, Scene, group_of
+from service.search.cross_lingual import translation_threshold
+from service.search.exact_words import ExactWords
+from service.search.filters import RowFilter
+from service.search.fusion import NormalizedBm25, cosine_spread, matching_rows
+from service.search.paging import DEPTH, Pool, by_date, matching, page, pools
+from service.search.query_centering import QuestionCenter
+from service.search.recency import Recency
+from service.search.rerank import Budget, Readings, judge_first
+from service.search.timing import Clock
+
+ANSWERING_MODE = Mode.RERANKED
+"""How a question is answered that does not say how; where nothing can be read it goes without, and says so.
+
+An answer needs the words in the passage, and more of them are right when a reader has marked them (docs/answers.md);
+for the order of passages it is hardly worth its time (docs/retrieval.md).
+"""
+
+NO_FILTERS = Filters()
+DEFAULT_BUDGET = Budget()
+
+_beside = ThreadPoolExecutor(thread_name_prefix="words")
+"""Threads for the lexical leg, as many as the interpreter thinks right; they keep nothing between questions."""
+
+
+class Searcher:
+    """Searches one snapshot; immutable, safe to use from any thread."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        embedder: Embedder | None,
+        reader: Reader | None = None,
+        *,
+        budget: Budget = DEFAULT_BUDGET,
+        curation: CurationSource | None = None,
+    ) -> None:
+        self.curated = Curated(snapshot, curation)
+        """What editors decided, for this snapshot."""
+        self.snapshot = snapshot
+        self.embedder = embedder
+        self.reader = reader
+        self.budget = budget
+        likeness = translation_threshold(snapshot.article_vectors, snapshot.facts.languages)
+        self._scene = Scene(snapshot, _spread(snapshot), likeness, Recency(snapshot.facts), _lengths(snapshot))
+        self._languages = frozenset(snapshot.facts.languages)
+        self._names = ArchiveNames(snapshot.names, snapshot.article_terms, self.curated.synonyms)
+        self._center = None if embedder is None else QuestionCenter(embedder)
+        self._filter = RowFilter(snapshot.facts, ExactWords(snapshot).rows)
+        self._readings = Readings()
+
+    @classmethod
+    def open(
+        cls,
+        index_dir: Path,
+        embedder: Embedder | None,
+        reader: Reader | None = None,
+        *,
+        budget: Budget = DEFAULT_BUDGET,
+        curation: CurationSource | None = None,
+    ) -> "Searcher":
+        """Opens the published snapshot of an index.
+
+        Args:
+            index_dir: Folder of the index.
+            embedder: Embeds questions; without one only the lexical leg searches, and each result says so.
+            reader: Reads the first candidates where a question wants it; without one each such result says so.
+            budget: How many it reads, and how long.
+            curation: What editors decide.
+
+        Raises:
+            SnapshotError: Nothing is published, it is not whole, or another model made its vectors.
+        """
+        return cls.over(open_snapshot(index_dir), embedder, reader, budget=budget, curation=curation)
+
+    @classmethod
+    def over(
+        cls,
+        snapshot: Snapshot,
+        embedder: Embedder | None,
+        reader: Reader | None = None,
+        *,
+        budget: Budget = DEFAULT_BUDGET,
+        curation: CurationSource | None = None,
+    ) -> "Searcher":
+        """Searches an open snapshot, if this is the model that made its vectors.
+
+        Raises:
+            WrongModelError: It is another.
+        """
+        if embedder is not None and not same_model(snapshot.manifest, embedder, snapshot.passages):
+            raise _wrong_model(snapshot, embedder.card)
+        return cls(snapshot, embedder, reader, budget=budget, curation=curation)
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        """What failed or fell back of what this searcher was given, as far as it was needed yet: every result names it."""
+        embedder = () if self.embedder is None else self.embedder.degraded
+        failure = self.reader.failure if isinstance(self.reader, LazyReader) else None
+        failures = [each for each in (failure, self.curated.failure) if each is not None]
+        return (*embedder, *failures, *missing_dictionaries())
+
+    def warm(self, mode: Mode = Mode.HYBRID) -> None:
+        """Does what the first question in a mode would otherwise wait for, a Chinese name in pinyin among it."""
+        for question in ("谁捐了多少钱？", "How much did Wang Lei give?"):
+            self.search(question, mode=mode)
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        mode: Mode = Mode.HYBRID,
+        filters: Filters = NO_FILTERS,
+        group_by: GroupBy = "chunk",
+        highlight: bool = True,
+    ) -> SearchResult:
+        """Ranks chunks for a question.
+
+        Args:
+            query: The question, in any language.
+            limit: How many hits at most.
+            offset: How many of the first hits to leave out.
+            mode: Which legs take part.
+            filters: Which articles may be returned.
+            group_by: "article" keeps the best chunk of each article, "story" the best of all copies of an article.
+            highlight: Whether to find the words of the question in each hit, most of the work on a hundred hits.
+
+        Raises:
+            QueryError: The question has no words, or a filter makes no sense.
+        """
+        _check_words(query)
+        clock = Clock()
+        mask = clock.time("filter", lambda: self.mask(filters))
+        mode, lacking = self._possible(mode)
+        reachable = len(self.snapshot.vectors) if mask is None else int(mask.sum())
+        reading = self._read(query, mode, clock, found_under=mask)
+        found = pools(
+            lambda depth: Candidates(self._scene, reading, mask, depth=depth, clock=clock),
+            group_of(group_by, self.snapshot),
+            lambda first: self._reread(query, first, mode=mode, offset=offset, clock=clock),
+            wanted=offset + limit,
+            reachable=reachable,
+        )
+        candidates = found[0].candidates
+
+        def fetch() -> tuple[Hit, ...]:
+            parts = page(found, offset=offset, wanted=offset + limit)
+            return tuple(
+                hit
+                for pool, places, rank in parts
+                for hit in pool.hits(places, first_rank=rank, highlight=highlight, group_by=group_by)
+            )
+
+        hits = clock.time("fetch", fetch)
+        # What this question is without, then what every one is; asked for last, as dictionaries are loaded on the way.
+        degraded = tuple(dict.fromkeys((*lacking, *candidates.unread, *self.degraded)))
+        judgements, names = candidates.judgements, reading.asked.names
+        return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms(), judgements, names)
+
+    def listed(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        mode: Mode = Mode.HYBRID,
+        filters: Filters = NO_FILTERS,
+        group_by: GroupBy = "chunk",
+        oldest: bool = False,
+    ) -> SearchResult:
+        """All that matches a query by date, the newest first or the oldest; see `service.search.paging`. Nothing is read.
+
+        Args:
+            query: As `search` takes it, like all but the last.
+            limit: How many hits at most.
+            offset: How many of the first hits to leave out.
+            mode: Which legs take part.
+            filters: Which articles may be returned.
+            group_by: What a hit stands for.
+            oldest: Whether the oldest come first.
+
+        Raises:
+            QueryError: The query has no words, or a filter makes no sense.
+        """
+        clock = Clock()
+        mode, lacking = self._possible(Mode.HYBRID if mode is Mode.RERANKED else mode)
+        reading, rows = self._matching(query, mode, filters, clock)
+        covered = None if reading.covered is None else reading.covered.chunks
+        ordered = by_date(
+            rows, self.snapshot.facts, self._filter.seconds, covered, group_of(group_by, self.snapshot), oldest=oldest
+        )
+        shown = ordered[offset : offset + limit]
+        hits: tuple[Hit, ...] = ()
+        if shown.size:
+            mask = np.zeros(len(self.snapshot.vectors), dtype=np.bool_)
+            mask[shown] = True
+            candidates = Candidates(self._scene, reading, mask, depth=shown.size, clock=clock)
+            places = np.searchsorted(candidates.rows, shown).tolist()
+            hits = clock.time(
+                "fetch", lambda: candidates.hits(places, first_rank=offset + 1, highlight=True, group_by=group_by)
+            )
+        return SearchResult(self.snapshot.name, mode, (*lacking, *self.degraded), hits, clock.took_ms())
+
+    def mask(self, filters: Filters) -> Mask | None:
+        """Rows whose articles pass filters and nobody hides, shape (rows,); None for all.
+
+        Raises:
+            QueryError: A filter makes no sense.
+        """
+        return self.curated.visible(self._filter.mask(filters))
+
+    def matches(self, query: str, *, mode: Mode = Mode.HYBRID, filters: Filters = NO_FILTERS) -> Rows:
+        """Rows that match a query, ascending; see `service.search.paging`.
+
+        Raises:
+            QueryError: The query has no words, or a filter makes no sense.
+        """
+        return self._matching(query, self.possible(mode), filters, Clock())[1]
+
+    def _matching(self, query: str, mode: Mode, filters: Filters, clock: Clock) -> tuple[LegInput, Rows]:
+        """The query as read, and the rows that match it."""
+        _check_words(query)
+        mask = clock.time("filter", lambda: self.mask(filters))
+        # What is listed is searched under a mask of its own.
+        reading = replace(self._read(query, mode, clock), matched=None)
+        return reading, clock.time("match", lambda: matching(self.snapshot, reading, mask))
+
+    def _reread(self, query: str, first: Pool, *, mode: Mode, offset: int, clock: Clock) -> Pool:
+        """The first pool in the order that the reader gives it, where it takes part."""
+        reader, budget = self.reader, self.budget
+        if mode is not Mode.RERANKED or reader is None:
+            return first
+        if offset >= budget.candidates < len(first.places):
+            return first  # Reading only changes the first few: a page below them goes on as it is.
+
+        def judge(rows: Sequence[int], excerpts: Sequence[Excerpt]) -> Sequence[Judgement]:
+            def read() -> Sequence[Judgement]:
+                return judge_first(reader, query, excerpts, budget)
+
+            if math.isinf(budget.milliseconds):
+                return read()  # nothing stops it: it reads the same each time
+            return self._readings.of((query, *rows), read, whole=len(excerpts), first_page=offset == 0)
+
+        candidates = first.candidates
+        places = clock.time("judge", lambda: candidates.read_first(first.places, budget.candidates, judge))
+        return Pool(candidates, places)
+
+    def question_vector(self, question: str) -> Matrix | None:
+        """The question's vector as the dense leg compares it, shape (1, dimension); None without a model."""
+        return None if self._center is None else self._center.embed(question)
+
+    def read(self, question: str, *, language: str | None = None) -> ParsedQuestion:
+        """What the lexical leg looks for, in the languages and by the names of this archive.
+
+        Args:
+            question: The question, or a part of it.
+            language: Of the question, where this is a part; None tells it by the words.
+        """
+        return ParsedQuestion.of(question, languages=self._languages, names=self._names, language=language)
+
+    def _read(self, query: str, mode: Mode, clock: Clock, *, found_under: Mask | None = None) -> LegInput:
+        """What both legs need of a question, made once however deep they are searched, and the rows that its words bring first.
+
+        Args:
+            query: The question.
+            mode: Which legs take part.
+            clock: Told what each stage took.
+            found_under: Rows that may be found, shape (rows,); None for all.
+        """
+        asked = clock.time("read", lambda: self.read(query))
+        words = keywords(query)
+        if words:
+            asked = whole_words(asked, words, self.snapshot.terms)
+        if mode is Mode.DENSE:
+            return LegInput(query, asked, clock.time("embed", lambda: self.question_vector(query)), None, words)
+        # The words of a large archive take about as long as the model: side by side on two cores.
+
+        def covered() -> tuple[NormalizedBm25, Rows]:
+            found = NormalizedBm25.of(self.snapshot, asked)
+            return found, matching_rows(found.rows, DEPTH, mask=found_under)
+
+        covering = _beside.submit(clock.time, "lexical", covered)
+        vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
+        coverage, matched = covering.result()
+        return LegInput(query, asked, vector, coverage, words, (DEPTH, matched))
+
+    def possible(self, mode: Mode) -> Mode:
+        """The mode that a search in this one comes to."""
+        return self._possible(mode)[0]
+
+    def _possible(self, mode: Mode) -> tuple[Mode, tuple[Degradation, ...]]:
+        """The mode that this searcher can serve, and what is missing for the one asked for."""
+        unread = self._unread() if mode is Mode.RERANKED else ()
+        if self.embedder is None and mode is not Mode.LEXICAL:
+            return Mode.LEXICAL, (Degradation(Part.DENSE, "no model is loaded"), *unread)
+        return (Mode.HYBRID, unread) if unread else (mode, ())
+
+    def _unread(self) -> tuple[Degradation, ...]:
+        """Why nothing can be read; empty where it can."""
+        if self.reader is None:
+            return (Degradation(Part.READER, "no reader is loaded"),)
+        if self.embedder is None:
+            return (Degradation(Part.READER, "it reads only what both legs ranked"),)
+        try:
+            _ = self.reader.fingerprint  # one that opens at first use opens here, before the clock of reading runs
+        except ModelError as error:
+            return (Degradation(Part.READER, error.message, error.next_step),)
+        return ()
+
+
+def _wrong_model(snapshot: Snapshot, loaded: ModelCard) -> WrongModelError:
+    """What made the snapshot and what is loaded, and the way out: never to use what is in use already."""
+    made_by = snapshot.manifest.model
+    again = "build the index again, which keeps its articles: xunwen index PATH... --index DIR"
+    if made_by.name != loaded.name:
+        next_step = f"Use --model {made_by.name}, or {again}."
+    elif (made_by.query_prefix, made_by.passage_prefix) != (loaded.query_prefix, loaded.passage_prefix):
+        prefixes = f"--query-prefix {made_by.query_prefix!r} --passage-prefix {made_by.passage_prefix!r}"
+        next_step = f"Use {prefixes}, or {again}."
+    else:
+        next_step = f"It is another version of this model: {again}."
+    return WrongModelError(
+        f"Snapshot {snapshot.name} was built with {made_by.name} ({made_by.fingerprint[:12]}), "
+        f"but the model loaded is {loaded.name} ({loaded.fingerprint[:12]}).",
+        next_step=next_step,
+    )
+
+
+def _spread(snapshot: Snapshot) -> float:
+    """The spread of cosines between the archive's chunks."""
+    facts = snapshot.facts
+    return cosine_spread(snapshot.vectors, lambda row: facts.languages[facts.articles[row]])
+
+
+def _lengths(snapshot: Snapshot) -> Scores:
+    """Logarithm of how many chunks each article has, shape (articles,)."""
+    chunks = np.bincount(snapshot.facts.articles, minlength=len(snapshot.facts.ids))
+    return np.log(np.maximum(chunks, 1)).astype(np.float32)
+
+
+def _check_words(query: str) -> None:
+    """A question needs a letter, a digit or a symbol such as 🚒, and no half of a character."""
+    if not query.strip():
+        raise QueryError("The question is empty.", next_step="Write what you want to know.")
+    categories = {unicodedata.category(character) for character in query}
+    if "Cs" in categories:
+        raise QueryError("The question is not valid Unicode.", next_step="Write it in UTF-8.")
+    if all(category[0] in "PZC" for category in categories):
+        raise QueryError("The question has no words, only punctuation.", next_step="Write what you want to know.")
+
+
+def find_articles(snapshot: Snapshot, embedder: Embedder, questions: Sequence[str], limit: int) -> list[list[str]]:
+    """Ids of the first `limit` articles that each question finds, best first, as `xunwen search --group-by article` ranks."""
+    searcher = Searcher.over(snapshot, embedder)
+    return [
+        [hit.article.id for hit in searcher.search(question, limit=limit, group_by="article", highlight=False).hits]
+        for question in questions
+    ]

@@ -1,0 +1,119 @@
+"""The term index scores as bm25s does, from memory as from disk."""
+
+from math import log
+from pathlib import Path
+
+import bm25s
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.core.errors import BrokenSnapshotError
+from indexer.index.bm25 import Terms
+from indexer.index.bm25_builder import TermsBuilder
+from indexer.text.analyzer import terms
+
+_TEXTS = st.lists(st.text(alphabet="甲乙丙丁 ab12", min_size=1, max_size=20), min_size=1, max_size=20)
+
+
+def _built(texts: list[str]) -> Terms:
+    builder = TermsBuilder()
+    for text in texts:
+        builder.add(text)
+    return builder.build()
+
+
+@given(_TEXTS, st.text(alphabet="甲乙丙丁ab12", min_size=1, max_size=6))
+def test_scores_equal_those_of_bm25s_itself(texts: list[str], question: str) -> None:
+    texts = [*texts, "甲乙 ab 12"]
+    reference = bm25s.BM25(k1=1.5, b=0.75, method="lucene", backend="numpy")
+    reference.index([terms(text) for text in texts], show_progress=False)
+    asked = list(dict.fromkeys(terms(question)))
+    np.testing.assert_allclose(_built(texts).scores(question), reference.get_scores(asked), rtol=1e-5, atol=1e-6)
+
+
+def test_a_score_in_written_out_arithmetic() -> None:
+    """Two rows of lengths 1 and 3, mean 2; "ab" stands once in the first and nowhere else."""
+    scores = _built(["ab", "cd ef gh"]).scores("ab")
+    idf = log(1 + (2 - 1 + 0.5) / (1 + 0.5))
+    norm = 1.5 * (1 - 0.75 + 0.75 * 1 / 2)
+    assert scores.tolist() == pytest.approx([idf * 1 / (1 + norm), 0.0])
+
+
+def test_coverage_is_bm25_over_the_idf_of_every_term_known_or_not() -> None:
+    built = _built(["ab", "12 cd ef"])
+    known, unknown = log(1 + 1.5 / 1.5), log(1 + 2.5 / 0.5)
+    expected = built.scores("ab") / (known + unknown)
+    np.testing.assert_allclose(built.coverage(built.wants(["ab", "zz"])), expected, rtol=1e-6)
+
+
+def test_spellings_of_one_thing_count_once_and_as_if_they_were_one_term() -> None:
+    """The word "xy" is written ab in one row and cd in another: idf of a term in 2 of 3 rows for either, and xy is not missed."""
+    built = _built(["ab", "cd", "ef"])
+    coverage = built.coverage(built.wants(["xy"], {"xy": [["ab", "cd", "nowhere"]]}))
+    saturation = 1 / (1 + 1.5)
+    assert coverage.tolist() == pytest.approx([saturation, saturation, 0.0])
+
+
+def test_a_term_without_a_known_spelling_is_missed() -> None:
+    built = _built(["ab", "cd"])
+    assert built.wants(["ab", "xy"], {"xy": [["nowhere"]]}) == built.wants(["ab", "xy"])
+
+
+def test_a_term_and_its_synonyms_weigh_as_one_term_that_stands_in_all_their_rows() -> None:
+    """Of 4 rows ab is in 1, its synonyms cd and ef in 1 each: idf of a term in 3 of 4 rows, log(1 + 1.5 / 3.5)."""
+    built = _built(["ab", "cd", "ef", "gh"])
+    (want,) = built.wants(["ab"], synonyms={"ab": [("cd",), ("ef",)]})
+    assert want.spellings == ("ab", "cd", "ef")
+    assert want.idf == pytest.approx(log(1 + (4 - 3 + 0.5) / (3 + 0.5)))
+    saturation = 1 / (1 + 1.5)
+    assert built.coverage([want]).tolist() == pytest.approx([saturation, saturation, saturation, 0.0])
+
+
+def test_a_term_that_no_row_holds_is_found_by_its_synonym() -> None:
+    """Only cd counts, in 1 of 2 rows: log(1 + 1.5 / 1.5) = log 2."""
+    (want,) = _built(["cd", "ef"]).wants(["zz"], synonyms={"zz": [("cd",)]})
+    assert want.spellings == ("cd",)
+    assert want.idf == pytest.approx(log(2))
+
+
+def test_a_term_that_is_spelled_and_translated_is_found_by_either() -> None:
+    """As "China" may be the name 池娜 or 中国: cd and ef are in 1 of 3 rows each, together in 2 of 3."""
+    (want,) = _built(["ab", "cd", "ef"]).wants(["zz"], {"zz": [["cd"]]}, {"zz": [("ef",)]})
+    assert want.spellings == ("cd", "ef")
+    assert want.idf == pytest.approx(log(1 + 1.5 / 2.5))
+
+
+def test_a_phrase_stands_by_its_rarest_term_and_only_if_all_its_terms_are_known() -> None:
+    """The term cd is in two rows and ef in one; nothing holds zz."""
+    built = _built(["ab", "cd", "cd ef"])
+    assert built.wants(["ab"], synonyms={"ab": [("cd", "ef"), ("cd", "zz")]})[0].spellings == ("ab", "ef")
+
+
+def test_synonyms_in_more_rows_than_there_are_weigh_as_a_term_in_all() -> None:
+    """Both ab and cd are in both rows: 4 is cut to 2, log(1 + 0.5 / 2.5)."""
+    (want,) = _built(["ab cd", "ab cd"]).wants(["ab"], synonyms={"ab": [("cd",)]})
+    assert want.idf == pytest.approx(log(1 + 0.5 / 2.5))
+
+
+def test_synonyms_that_no_row_holds_change_nothing() -> None:
+    built = _built(["ab", "cd"])
+    assert built.wants(["ab"], synonyms={"ab": [("zz",), ("cd", "yy")]}) == built.wants(["ab"])
+
+
+def test_a_question_without_known_terms_scores_zero() -> None:
+    assert _built(["ab", "cd"]).scores("？ zz").tolist() == [0.0, 0.0]
+
+
+def test_what_is_saved_is_what_is_opened(tmp_path: Path) -> None:
+    built = _built(["捐款三万元", "口罩三千个", "by air"])
+    built.save(tmp_path / "terms")
+    opened = Terms.open(tmp_path / "terms")
+    assert len(opened) == 3
+    np.testing.assert_array_equal(opened.scores("捐款口罩 air"), built.scores("捐款口罩 air"))
+
+
+def test_a_folder_without_an_index_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BrokenSnapshotError, match="not a term index"):
+        Terms.open(tmp_path)

@@ -1,0 +1,79 @@
+"""Each build leaves what it did for programs and for people."""
+
+import json
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree as Tree
+
+import pytest
+
+from indexer.core.article import Skip, SkipReason
+from indexer.core.errors import GateError
+from indexer.pipeline.context import BuildPlan
+from indexer.pipeline.report_html import archive_plot, named_sources
+from tests.archives import DONATION, FLOOD, RECORDS, build, record_pages
+from tests.doubles import TermEmbedder
+
+NASTY = "<script>alert(1)</script>\ud800.html"
+
+
+def _report(index: Path, name: str) -> dict[str, object]:
+    return json.loads((index / "reports" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def test_a_report_counts_and_names_everything(tmp_path: Path) -> None:
+    skip = Skip(NASTY, SkipReason.BINARY, "not text")
+    report = build(tmp_path, TermEmbedder(), [skip, *record_pages([*RECORDS, FLOOD])])
+    left = _report(tmp_path, report.build)
+    assert (left["outcome"], left["pages"], left["articles"], left["new"]) == ("published", 6, 4, 4)
+    assert left["skipped"] == {"binary": 1, "duplicate": 1}
+    assert left["skips"][1] == {"name": "archive.jsonl:5", "reason": "duplicate", "detail": "same article as flood"}
+    assert ["2021-07-20", "江城晚报", 1] in left["by_day_and_source"]
+    assert sum(count for *_, count in left["by_day_and_source"]) == 4
+    assert {"read", "chunk", "embed", "terms", "check", "publish"} <= left["seconds"].keys()
+    html = (tmp_path / "reports" / f"{report.build}.html").read_text(encoding="utf-8")
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert "<svg" in html
+
+
+def test_tokens_are_those_of_what_was_embedded(tmp_path: Path) -> None:
+    """The double counts a character as a token, so that the sample of one in sixteen is exact."""
+    embedder = TermEmbedder()
+    report = build(tmp_path, embedder, record_pages([DONATION]))
+    assert report.tokens == sum(len(text) for text in embedder.passages[: report.embedded])
+
+
+def test_builds_that_publish_nothing_leave_a_report_too(tmp_path: Path) -> None:
+    build(tmp_path, TermEmbedder())
+    same = build(tmp_path, TermEmbedder())
+    assert _report(tmp_path, same.build)["outcome"] == "nothing changed"
+    with pytest.raises(GateError):
+        build(tmp_path, TermEmbedder(), record_pages([DONATION]), plan=BuildPlan(prune=True))
+    last = max(path.stem for path in (tmp_path / "reports").glob("*.json"))
+    assert _report(tmp_path, last)["outcome"] == "refused"
+    assert _report(tmp_path, last)["faults"][0].startswith("articles fell by 75%")
+
+
+def test_the_plot_has_a_bar_of_the_right_height_for_each_source_and_period() -> None:
+    """In days where they are few; 4 articles of one day are twice as high as 2."""
+    counts = [("2020-02-21", "甲", 4), ("2020-02-22", "甲", 2), ("2020-02-22", "乙", 1), ("", "甲", 9)]
+    period, plot = archive_plot(counts)
+    bars = {bar.find("title").text: float(bar.get("height")) for bar in plot.iter("rect")}
+    assert period == "day"
+    assert bars["2020-02-21 甲: 4"] == pytest.approx(2 * bars["2020-02-22 甲: 2"], rel=1e-3)
+    assert bars["2020-02-22 乙: 1"] == pytest.approx(bars["2020-02-21 甲: 4"] / 4, abs=0.02)
+    assert len(bars) == 3
+    assert Tree.tostring(plot)
+
+
+@pytest.mark.parametrize(("days", "period"), [(120, "day"), (700, "week"), (3000, "month"), (20_000, "year")])
+def test_long_archives_are_drawn_in_longer_periods(days: int, period: str) -> None:
+    first = date(1960, 1, 4).toordinal()
+    counts = [(date.fromordinal(first + day).isoformat(), "甲", 1) for day in range(days)]
+    assert archive_plot(counts)[0] == period
+
+
+def test_sources_beyond_the_sixth_share_a_name() -> None:
+    counts = [("2020-02-21", f"s{number}", 10 - number) for number in range(8)]
+    assert named_sources(counts) == ["s0", "s1", "s2", "s3", "s4", "s5", "others"]

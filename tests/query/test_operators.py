@@ -1,0 +1,135 @@
+"""Operators of a query: understood where they are meant, shown back, exact; any other text is words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from service.query.operators import Query
+from service.results import Filters, Mode
+from service.search.searcher import Searcher
+
+_PIECES = st.sampled_from(
+    ['"', "-", ":", "OR", " ", "　", "source:", "before:", "2021-02-30", "中", "a", "?", "“", "intitle:", '"a b"', "-x"]
+)
+
+
+def understood(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(each.name, each.values) for each in Query.read(text).operators]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "operators"),
+    [
+        ("招商 -证券", "招商", [("without", ("证券",))]),
+        ('"三万多元" 捐款', '"三万多元" 捐款', [("phrase", ("三万多元",))]),
+        ("“三万多元” 捐款", "“三万多元” 捐款", [("phrase", ("三万多元",))]),
+        ('"the art of war"', '"the art of war"', [("phrase", ("the art of war",))]),
+        ("flood source:Gazette", "flood", [("source", ("Gazette",))]),
+        ('flood Source:"Harbour Gazette"', "flood", [("source", ("Harbour Gazette",))]),
+        ("author:周晓岚", "周晓岚", [("author", ("周晓岚",))]),
+        ("暴雨 before:2021", "暴雨", [("before", ("2020-12-31",))]),
+        ("暴雨 after:2021-07", "暴雨", [("after", ("2021-07-01",))]),
+        ("intitle:library roof", "library roof", [("intitle", ("library",))]),
+        ("暴雨 OR 洪水 OR 台风", "暴雨 洪水 台风", [("any", ("暴雨", "洪水", "台风"))]),
+        ('谁捐了钱？ "三万" source:日报', '谁捐了钱？ "三万"', [("phrase", ("三万",)), ("source", ("日报",))]),
+        ('谁捐了钱？ "三万"', '谁捐了钱？ "三万"', [("phrase", ("三万",))]),
+        ('"青禾纪事" 谁写的 source:日报', '"青禾纪事" 谁写的', [("source", ("日报",))]),
+        (
+            'Who said "I have a dream" in 1963? after:2000',
+            'Who said "I have a dream" in 1963?',
+            [("after", ("2000-01-01",))],
+        ),
+        ("Is it true OR false? -spam", "Is it true OR false?", [("without", ("spam",))]),
+        ('-"state media" floods', "floods", [("without", ("state media",))]),
+    ],
+)
+def test_an_operator_is_understood(text: str, words: str, operators: list[tuple[str, tuple[str, ...]]]) -> None:
+    query = Query.read(text)
+    assert (query.words, understood(text)) == (words, operators)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '他说："今天开会"',
+        '谁写了"青禾纪事"？',
+        "谁写了 “青禾纪事” ？",
+        "《青禾纪事》 作者",
+        'Who said "I have a dream" in 1963?',
+        '"中国梦" 是什么意思',
+        '"青禾纪事" 谁写的',
+        "10:30 的会议",
+        "作者:周晓岚 的文章",
+        "source：青禾日报 捐款",
+        "note: buy milk",
+        "http://example.org/a-b",
+        "气温 -5 度",
+        "state-of-the-art 桥",
+        "Is it true OR false?",
+        "before:yesterday 捐款",
+        "before:2021-02-30 捐款",
+        "source: 捐款",
+        "-证券",
+        '"',
+        'said "hello',
+        "OR",
+        "a OR",
+        "C++ -",
+    ],
+)
+def test_a_text_that_only_looks_like_one_is_words(text: str) -> None:
+    assert Query.read(text) == Query(text)
+
+
+@given(st.one_of(st.text(), st.lists(_PIECES).map("".join), st.lists(_PIECES).map(" ".join)))
+def test_any_text_is_read_and_its_plain_words_survive(text: str) -> None:
+    query = Query.read(text)
+    query.narrowed(Filters())
+    taken = [piece for each in query.operators for piece in each.text.split()]
+    left = query.words.split()
+    assert set(text.split()) - {"OR"} <= {*taken, *left}
+    assert query.words.strip() or not text.strip()
+
+
+def found(searcher: Searcher, text: str, mode: Mode = Mode.HYBRID) -> set[str]:
+    query = Query.read(text)
+    hits = searcher.search(query.words, filters=query.narrowed(Filters()), mode=mode, limit=50).hits
+    return {hit.article.id for hit in hits}
+
+
+@pytest.mark.parametrize("mode", [Mode.HYBRID, Mode.DENSE])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("柳河村 -捐款", {"flood", "library", "undated"}),
+        ('"三萬二千元"', {"donation"}),
+        ('村 "三万千元"', set()),
+        ('"new roof"', {"library"}),
+        ('"new  Roof and"', {"library"}),
+        ('council "ew roof"', set()),
+        ("柳河村 source:日报", {"donation"}),
+        ("柳河村 source:日报 source:江城", {"donation", "flood"}),
+        ("柳河村 author:晓岚", {"donation"}),
+        ("柳河村 after:2021-07-20 before:2022", {"flood"}),
+        ("柳河村 before:2021 after:2022", set()),
+        ("intitle:群众", {"flood"}),
+        ("柳河村 intitle:屋顶", set()),
+        ("暴雨 OR 屋顶", {"flood", "donation"}),
+    ],
+)
+def test_operators_let_through_exactly_what_they_name(
+    searcher: Searcher, text: str, expected: set[str], mode: Mode
+) -> None:
+    assert found(searcher, text, mode) == expected
+
+
+def test_a_phrase_stands_in_the_passage_or_in_its_title(searcher: Searcher) -> None:
+    hits = searcher.search("全村", filters=Query.read('"三万二千元"').narrowed(Filters()), limit=50).hits
+    assert all("三万二千元" in hit.chunk.text for hit in hits)
+    titled = searcher.search("全村", filters=Query.read('"党员带头"').narrowed(Filters()), limit=50).hits
+    assert len(titled) > len(hits) == 1
+
+
+def test_operators_narrow_filters_that_are_set(searcher: Searcher) -> None:
+    filters = Query.read("柳河村 source:日报").narrowed(Filters(languages=("en",)))
+    assert searcher.search("柳河村", filters=filters).hits == ()

@@ -1,1 +1,0 @@
-"""Who works for a build changes nothing about its result."""
