@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 class Progress(Protocol):
@@ -78,8 +79,11 @@ def give_back() -> None:
         trim(0)
 
 
-def let_go(mapped: npt.NDArray[np.generic]) -> None:
+def let_go(mapped: "npt.NDArray[np.generic]") -> None:
     """Drops the pages of an array that is mapped from a file; read again, they come back. Any other array stays."""
+    # Here and not at the top: `xunwen --help` needs no arrays.
+    import numpy as np
+
     base: object = mapped
     while isinstance(base, np.ndarray):
         base = base.base

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from indexer.core.arrays import Matrix
 from indexer.core.article import Article, Page, Skip
+
+if TYPE_CHECKING:
+    from indexer.core.arrays import Matrix
 
 
 class WorkersKind(StrEnum):
@@ -32,7 +34,7 @@ class Workers(Protocol):
         """The article of each page, or why there is none; None for None."""
         ...
 
-    def embed(self, batches: Iterable[tuple[Tag, Sequence[str]]]) -> Iterator[tuple[Tag, Matrix]]:
+    def embed(self, batches: Iterable[tuple[Tag, Sequence[str]]]) -> Iterator[tuple[Tag, "Matrix"]]:
         """Vectors of the passages of each batch, shape (texts, dimension).
 
         A batch is embedded whole, in one call: with 8-bit activations a text's vector depends on its neighbours.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from service.events.report import EventsReport
 
 events = typer.Typer(
-    help="What readers opened out of related reading and searches, where XUNWEN_EVENTS_FILE lets it be counted.",
+    help="What readers opened out of related reading and searches, where XUNWEN_EVENTS_FILE lets it be counted. Example: xunwen events report --days 7",
     no_args_is_help=True,
 )
 

@@ -11,7 +11,10 @@ from indexer.cli.terminal import JsonOption, out, print_json, printable
 if TYPE_CHECKING:
     from service.curation.file import Curation
 
-curation = typer.Typer(help="What editors decide over what is found; see docs/curation.md.", no_args_is_help=True)
+curation = typer.Typer(
+    help="What editors decide over what is found; see docs/curation.md. Example: xunwen curation check curation.toml",
+    no_args_is_help=True,
+)
 
 
 @curation.callback()

@@ -73,9 +73,9 @@ def test_a_wheel_tells_the_licences_of_the_data_in_it(wheel: Path) -> None:
     assert "CC BY-SA 4.0" in texts["LICENSE-DATA"]
     assert texts["LICENSES/CC-BY-SA-4.0.txt"].startswith("Attribution-ShareAlike 4.0 International")
     assert "Apache License" in texts["LICENSES/Apache-2.0.txt"]
-    for name in ("adapter.safetensors", "reader.safetensors", "nmt_nfkc.bin.xz"):
-        assert f"indexer/embed/{name}" in texts["LICENSE-DATA"]
-        assert (wheel / "indexer" / "model" / name).is_file()
+    for name in ("embed/adapter.safetensors", "rerank/reader.safetensors", "embed/nmt_nfkc.bin.xz"):
+        assert f"indexer/{name}" in texts["LICENSE-DATA"]
+        assert (wheel / "indexer" / name).is_file()
 
 
 @pytest.mark.slow

@@ -81,8 +81,8 @@ def test_duplicated_ids_are_counted(tmp_path: Path) -> None:
     file = write_records(tmp_path / "a.jsonl", DONATION, DONATION, {**DONATION, "body": "更正：捐款四万元。"}, FLOOD)
     (report,) = xunwen("index", file, "--index", tmp_path / "index", "--json").results
     assert (report["pages"], report["articles"], report["replaced"], report["skipped"]) == (4, 2, 1, {"duplicate": 1})
-    (result,) = xunwen("ask", "更正 捐款", "--index", tmp_path / "index", "--json").results
-    assert result["citations"][0]["quote"] == "更正：捐款四万元。"
+    (result,) = xunwen("search", "更正 捐款", "--index", tmp_path / "index", "--json").results
+    assert result["hits"][0]["chunk"]["text"] == "更正：捐款四万元。"
 
 
 @pytest.mark.parametrize("body", ["一", "٣٤٥", "ⅷ²", "x"])

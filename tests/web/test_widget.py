@@ -105,7 +105,7 @@ def test_what_the_host_put_inside_stays_when_the_service_is_down(host, open_page
 
 def test_a_key_of_this_site_opens_a_service_that_lets_nobody_in_without(host, open_page, tmp_path):
     class Village(VillageEngine):
-        def related(self, article_id, *, limit, page):
+        def related(self, article_id, *, limit, page, **_rules):
             return RelatedPage("s", article_id, 1, 1, limit, 1, (RelatedItem(1, BRIDGE, 0.5, Span(0, 8), ("桥",)),))
 
     store = KeyStore(tmp_path / "keys.json")
