@@ -33,7 +33,7 @@ _SCRIPTS = {
 _PAUSE = re.compile(r"[，、；：,;:]\s*")
 
 
-def shared_words(own: str, other: Reading, shared: Sequence[str]) -> tuple[str, ...]:
+def shared_words(own: str, other: ExplainedArticle, shared: Sequence[str]) -> tuple[str, ...]:
     """Words and names that both texts have, made of shared terms, whole, the most telling first and verbs last.
 
     A pair of Han characters is a fragment: it stands for the word around it, with the words beside that the other text has
@@ -60,7 +60,7 @@ def shared_words(own: str, other: Reading, shared: Sequence[str]) -> tuple[str, 
     return tuple(other.written(span.start, span.end) for _, span in found[:WORDS])
 
 
-def _whole(own: str, other: Reading, term: str) -> Span | None:
+def _whole(own: str, other: ExplainedArticle, term: str) -> Span | None:
     """A whole word or name of `other` that has a term, and that `own` has too; None where there is none."""
     if not is_gram(term):
         word = other.word(term)
@@ -101,7 +101,7 @@ def _script(character: str) -> str:
     return next((name for name, pattern in _SCRIPTS.items() if pattern.match(character)), "")
 
 
-def snippet(other: Reading, shared: Sequence[str], weights: Sequence[float]) -> Span:
+def snippet(other: ExplainedArticle, shared: Sequence[str], weights: Sequence[float]) -> Span:
     """The sentence of the related body that has most of the shared terms by weight, the first of equals.
 
     Without any it is the first sentence: what the article begins with.
