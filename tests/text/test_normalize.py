@@ -27,7 +27,9 @@ def test_folding_twice_is_folding_once(text: str) -> None:
         pytest.param("ПОМОЩЬ Éxito", "помощь éxito", id="case beyond ASCII"),
         pytest.param("\u3000甲", " 甲", id="ideographic space"),
         pytest.param("٣٤٥ ۶ ३", "345 6 3", id="digits of other scripts"),
-        pytest.param("İstanbul ß", "İstanbul ß".replace("S", "s"), id="letters without a one-letter lower case stay"),
+        pytest.param(
+            "İstanbul ß", "istanbul ß", id="the capital of a dotted i is an i, and a letter that is two stays one"
+        ),
     ],
 )
 def test_folds(text: str, folded: str) -> None:
