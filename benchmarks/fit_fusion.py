@@ -1,4 +1,4 @@
-"""Fits service/ranking/weights.json anew on the tuning halves of sets with known articles, and says how it holds on both.
+"""Fits service/search/reordering_weights.json anew on the tuning halves of sets with known articles, and says how it holds on both.
 
     python -m benchmarks.fit_fusion build/webqa build/chronoqa ../shared/eval/zhnews-mrc ../shared/eval/xquad \
         ../shared/eval/donation --news ../shared --work WORK --write
@@ -14,7 +14,6 @@ import math
 import time
 from pathlib import Path
 
-import service.ranking
 from benchmarks.answer_examples import set_index
 from benchmarks.fusion_examples import Examples, examples_of
 from benchmarks.fusion_fitting import fit_head_weights, hit_at_1
@@ -24,11 +23,12 @@ from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
 from service.evaluate.questions import read_set
 from service.evaluate.split import Half
+from service.search import reordering
 from service.search.reordering import head_weights
 from service.search.searcher import Searcher
 from training.report_sets import not_trained_on
 
-_WEIGHTS = Path(service.ranking.__file__).with_name("weights.json")
+_WEIGHTS = Path(reordering.__file__).with_name("reordering_weights.json")
 _LEAST = 40
 """Questions of a tuning half; a smaller set is told of and not fitted to."""
 

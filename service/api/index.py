@@ -20,12 +20,12 @@ from indexer.rerank.load import LazyReader, load_reader
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask
 from service.curation.opening import curation_of
-from service.pinning import search_pinned
 from service.query.operators import Query
 from service.related.lists import RelatedReading
 from service.related.page import DEFAULT_LIMIT, MOST, RelatedPage, RelatedRules
 from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Sort, Tally
 from service.search.facets import Facets
+from service.search.pinning import search_pinned
 from service.search.rerank import Budget
 from service.search.searcher import NO_FILTERS, Searcher
 from service.settings import ServiceSettings

@@ -21,13 +21,13 @@ from service.answer.ask import ask
 from service.curation.opening import curation_of
 from service.insights.overview import Overview
 from service.insights.summary import BackgroundSurvey, survey
-from service.pinning import search_pinned
 from service.query.question import ParsedQuestion
 from service.related.lists import RelatedReading
 from service.related.page import NO_RULES, ReadText, RelatedPage, RelatedRules
 from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
 from service.search.batching import BatchingEmbedder
 from service.search.facets import Facets
+from service.search.pinning import search_pinned
 from service.search.rerank import READ_MS, Budget
 from service.search.searcher import ANSWERING_MODE, Searcher
 from service.settings import ServiceSettings

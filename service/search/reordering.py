@@ -3,7 +3,7 @@
 News names the day and leaves out the year, which its date says: an article of July 2023 hardly ever holds "2023", and one that does
 mostly looks back or ahead. So where a date is known it decides, and the words do where it is not.
 
-The weights are in weights.json, in spreads of cosine but for `article_cosine`; `python -m benchmarks.fit_fusion` fits them anew.
+The weights are in reordering_weights.json, in spreads of cosine but for `article_cosine`; `python -m benchmarks.fit_fusion` fits them anew.
 What a sentence holds says the more the longer articles are: of an archive of snippets it is what the snippet holds, once more.
 """
 
@@ -166,6 +166,8 @@ def leads(scores: Scores, articles: Rows) -> Scores:
 
 @lru_cache(maxsize=1)
 def head_weights() -> Mapping[str, float]:
-    """The weights in weights.json."""
-    read: dict[str, float] = json.loads((files("service.ranking") / "weights.json").read_text(encoding="utf-8"))
+    """The weights in reordering_weights.json."""
+    read: dict[str, float] = json.loads(
+        (files("service.search") / "reordering_weights.json").read_text(encoding="utf-8")
+    )
     return read
