@@ -33,8 +33,8 @@ def read_small(file: Path, most: int) -> bytes:
     return content
 
 
-def write_whole(file: Path, text: str, *, mode: int = 0o666) -> None:
-    """Replaces a file by one rename, on disk when this returns: after a crash it is all of it or the one before.
+def write_whole(file: Path, text: str, *, mode: int = 0o666, lasting: bool = True) -> None:
+    """Replaces a file by one rename: a reader, and who looks after a crash, finds all of it or the one before.
 
     What UTF-8 can't hold, half a character in the name of a file, is written with a backslash.
 
@@ -42,14 +42,17 @@ def write_whole(file: Path, text: str, *, mode: int = 0o666) -> None:
         file: Replaced.
         text: Its content.
         mode: Who may read and write it, less what the process's umask takes away.
+        lasting: Whether it is on disk when this returns; False for what nobody asks for after a crash of the machine.
     """
     waiting = file.with_name(f".{file.name}.part")
     waiting.unlink(missing_ok=True)  # one that a crash left may let others read it
     waiting.touch(mode)
     waiting.write_text(text, encoding="utf-8", errors="backslashreplace")
-    sync(waiting)
+    if lasting:
+        sync(waiting)
     waiting.replace(file)
-    sync(file.parent)
+    if lasting:
+        sync(file.parent)
 
 
 def sync(path: Path) -> None:

@@ -14,9 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.core import files
 from indexer.core.errors import StorageError
 from indexer.core.files import NotOursError, read_small
-from indexer.core.files import write_whole as write_text
 
 STORE = "jobs.sqlite"
 DISPATCHER_LOCK = "dispatcher.lock"
@@ -107,13 +107,7 @@ def write_whole(file: Path, fields: Mapping[str, object], *, lasting: bool = Tru
         fields: What it shall hold.
         lasting: Whether it shall outlast a crash of the machine; False for what nobody asks for after one.
     """
-    text = json.dumps(fields, ensure_ascii=False, default=str)
-    if lasting:
-        write_text(file, text)
-        return
-    waiting = file.with_name(f".{file.name}.part")
-    waiting.write_text(text, encoding="utf-8", errors="backslashreplace")
-    waiting.replace(file)
+    files.write_whole(file, json.dumps(fields, ensure_ascii=False, default=str), lasting=lasting)
 
 
 def read_whole(file: Path) -> dict[str, object] | None:
