@@ -52,3 +52,37 @@ class Embedder(Protocol):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as the model's tokenizer counts them, without prefix or special tokens."""
         ...
+
+
+class WrappedEmbedder:
+    """Passes everything on to another embedder: the base of those that do one thing in another way."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    @property
+    def card(self) -> ModelCard:
+        """The model behind the wrapped embedder."""
+        return self._embedder.card
+
+    @property
+    def backend(self) -> str:
+        """What computes, as the wrapped embedder names it."""
+        return self._embedder.backend
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        """What the wrapped embedder stands in for."""
+        return self._embedder.degraded
+
+    def embed_queries(self, texts: Sequence[str]) -> Matrix:
+        """As the wrapped embedder."""
+        return self._embedder.embed_queries(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        """As the wrapped embedder."""
+        return self._embedder.embed_passages(texts)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """As the wrapped embedder."""
+        return self._embedder.count_tokens(texts)

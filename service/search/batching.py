@@ -12,15 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.arrays import Matrix
-from indexer.core.article import Degradation
-from indexer.embed.embedder import Embedder, ModelCard
+from indexer.embed.embedder import Embedder, WrappedEmbedder
 
 Vector: TypeAlias = npt.NDArray[np.float32]
 """One unit vector, shape (dimension,)."""
 
 
-class BatchingEmbedder:
-    """An embedder for many threads: one worker computes, what arrives meanwhile is its next batch.
+class BatchingEmbedder(WrappedEmbedder):
+    """An embedder for many threads: one worker computes, what arrives meanwhile is its next batch. Passages have batches already.
 
     Nothing waits for company: a question that finds the worker idle is embedded at once, alone. Equal questions
     of a batch are embedded once. If a batch fails, each of its callers is served alone, so that a question
@@ -28,28 +27,13 @@ class BatchingEmbedder:
     """
 
     def __init__(self, embedder: Embedder, *, max_batch: int = 16, cached_questions: int = 1024) -> None:
-        self._embedder = embedder
+        super().__init__(embedder)
         self._max_batch = max_batch
         self._recent = RecentVectors(cached_questions)
         self._counts: Counter[str] = Counter(kept=0, computed=0)
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed-questions")
         self._lock = threading.Lock()
         self._open: _Batch | None = None
-
-    @property
-    def card(self) -> ModelCard:
-        """The model behind the wrapped embedder."""
-        return self._embedder.card
-
-    @property
-    def backend(self) -> str:
-        """What computes, as the wrapped embedder names it."""
-        return self._embedder.backend
-
-    @property
-    def degraded(self) -> tuple[Degradation, ...]:
-        """What the wrapped embedder stands in for."""
-        return self._embedder.degraded
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors of questions, shape (texts, dimension); may share a step of the model with other threads.
@@ -72,14 +56,6 @@ class BatchingEmbedder:
         """How many question vectors were "kept" from before and how many "computed"."""
         with self._lock:
             return dict(self._counts)
-
-    def embed_passages(self, texts: Sequence[str]) -> Matrix:
-        """Passed on as it is: passages come in batches of their own."""
-        return self._embedder.embed_passages(texts)
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Passed on as it is."""
-        return self._embedder.count_tokens(texts)
 
     def close(self) -> None:
         """Finish the questions that are waiting and end the worker; later questions raise RuntimeError."""
