@@ -4,7 +4,6 @@ import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -148,7 +147,7 @@ class Index:
                     asked, limit=limit, mode=chosen, filters=narrowed, group_by=group_by, oldest=oldest
                 )
             self._check_whole(found.degraded)
-            return replace(found, did_you_mean=self._typing.instead(asked))
+            return self._typing.worded(asked, found)
 
     def count(
         self,
@@ -201,9 +200,7 @@ class Index:
             chosen = _mode(mode) or self.mode
             found = ask(searcher, asked, limit=limit, filters=narrowed, mode=chosen, as_of=as_of)
             self._check_whole(found.search.degraded)
-            if found.answer is not None:
-                return found
-            return replace(found, search=replace(found.search, did_you_mean=self._typing.instead(asked)))
+            return self._typing.worded_answer(asked, found)
 
     def related(self, article_id: str, *, limit: int = DEFAULT_LIMIT, page: int = 1) -> RelatedPage:
         """Lists what to read next to an article, with the words that both have.

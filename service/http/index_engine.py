@@ -84,7 +84,7 @@ class SearcherEngine:
             self._searcher, query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by
         )
         self._check(found.degraded)
-        return self._worded(query, found)
+        return self._help.worded(query, found)
 
     def listed(
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy, oldest: bool
@@ -94,7 +94,7 @@ class SearcherEngine:
             query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by, oldest=oldest
         )
         self._check(found.degraded)
-        return self._worded(query, found)
+        return self._help.worded(query, found)
 
     def tally(
         self, query: str, *, mode: Mode, filters: Filters, names: Sequence[FacetName], period: Period | None
@@ -106,9 +106,7 @@ class SearcherEngine:
         """An answer out of the searcher's snapshot."""
         found = ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
         self._check(found.search.degraded)
-        if found.answer is not None:
-            return found
-        return replace(found, search=self._worded(question, found.search))
+        return self._help.worded_answer(question, found)
 
     def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
         """What may be typed next, of the searcher's snapshot."""
@@ -147,11 +145,6 @@ class SearcherEngine:
     def _without_hidden(self, rules: RelatedRules) -> RelatedRules:
         """Rules that leave out what editors hide as well."""
         return replace(rules, exclude=rules.exclude | self._searcher.curated.hidden)
-
-    def _worded(self, query: str, found: SearchResult) -> SearchResult:
-        """What was found, with another wording of the query where one finds more."""
-        other = self._help.instead(query)
-        return replace(found, did_you_mean=other) if other else found
 
     def _told(self, page: RelatedPage) -> RelatedPage:
         """The page, with what this engine is without in all that it answers."""

@@ -1,12 +1,13 @@
 """Typing help over one snapshot, made beside the requests when first wanted: an archive's words are many."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from indexer.core.arrays import Mask
 from indexer.index.snapshot import Snapshot
-from service.results import Filters
+from service.results import AskResult, Filters, SearchResult
 from service.search.background import MadeBeside
 from service.suggest.meant import Meant, ReadQuery, is_doubtful
 from service.suggest.suggester import Suggester
@@ -78,6 +79,15 @@ class TypingHelp:
             return ""
         made = self._made.get(patience=self._asking_patience)
         return "" if made is None else made[1].instead(query)
+
+    def worded(self, query: str, found: SearchResult) -> SearchResult:
+        """What was found, with another wording of the query where one finds more."""
+        other = self.instead(query)
+        return replace(found, did_you_mean=other) if other else found
+
+    def worded_answer(self, question: str, asked: AskResult) -> AskResult:
+        """The same of a question that nothing answers; one that is answered was worded well enough."""
+        return asked if asked.answer is not None else replace(asked, search=self.worded(question, asked.search))
 
     def end(self, afterwards: Callable[[], object]) -> None:
         """Begins nothing any more, and calls this once nothing reads the snapshot."""
