@@ -34,7 +34,7 @@ def highlights(sought: Collection[str], text: str, *, language: str = "") -> tup
     return tuple(spans)
 
 
-HEAD = 40
+HEAD = 30
 """How many of the best candidates are looked at again."""
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")

@@ -8,6 +8,8 @@ import pytest
 from tests.hostile.inputs import TEXTS
 from tests.hostile.readers import READERS, Reader
 
+pytestmark = pytest.mark.no_cover  # other tests cover these lines; counting them here takes longer than the test
+
 LONG = 8_000
 AT_ONCE = 0.03
 """Seconds for so many characters that nobody need look at more closely: 4 s a megabyte."""
