@@ -51,7 +51,7 @@ serve: $(INDEX)/CURRENT
 	XUNWEN_DEMO_SITE=true $(BIN)/xunwen serve --index $(INDEX) --port $(PORT)
 
 test: $(INSTALLED) browser
-	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --durations 25 $(COVERAGE)
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadfile --no-loadscope-reorder --durations 25 $(COVERAGE)
 
 # The pages are tested in a real browser. Where there is none and this user may, Debian's package is installed.
 CHROMIUM := chromium fonts-noto-cjk

@@ -23,6 +23,13 @@ MAY_BE_MISSING = ("../shared", "Ray", "language model")
 """What a machine may lack for good: each reason to skip that names one of them is allowed."""
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the files that take longest first, so that no process is left with one of them when the others are done."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: ("durability" not in item.path.parts, item.path not in slow))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
