@@ -188,7 +188,7 @@ def _print_report(report: "BuildReport", index: Path) -> None:
         more = f" … and {count - len(names):,} more" if count > len(names) else ""
         table.add_row("", Text(printable(f"{count:,} {reason}: {', '.join(names)}{more}"), style="yellow"))
     changes = f"{report.new:,} new, {report.edited:,} edited, {report.unchanged:,} unchanged"
-    others = f"{report.kept:,} kept that were not read, {report.deleted:,} deleted"
+    others = f"{report.kept:,} kept (not in the sources), {report.deleted:,} deleted"
     table.add_row("articles", f"{changes}, {others}" if report.base else f"{report.new:,} new")
     if report.unread:
         table.add_row("", Text(_unread(report), style="yellow"))
