@@ -7,17 +7,17 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import openvino
-from openvino import opset13
 
 from indexer.core.arrays import Matrix
 from indexer.core.article import Degradation
 from indexer.core.errors import ModelError
 from indexer.embed.embedder import ModelCard
+from indexer.embed.quantization import Graph, quantize_activations, quantize_weights, read_ranges
 from indexer.embed.tokenizer import TextTokenizer, TokenBatch
 
 TOKEN_BUDGET = 1024
@@ -55,20 +55,20 @@ WEIGHTS_FILE = "model.bin"
 ACTIVATION_GROUP = 128
 """Activations share an 8-bit scale in groups of so many: per row is 0.0003 of cosine worse and no faster."""
 
-Graph: TypeAlias = Any
-"""An openvino.Model, whose package has no types."""
-
 
 class Precision(StrEnum):
     """What the matrices are multiplied in."""
 
+    CALIBRATED = "int8-calibrated"
     INT8 = "int8"
     BF16 = "bf16"
     F32 = "f32"
 
 
-# int8 weights need a type that the activations are quantised from as they come: float32.
+# int8 weights need a type that the activations are quantised from as they come: float32. Where they are calibrated, what stays as it is runs in
+# what the CPU has best, bf16 or float32.
 _OPTIONS: Mapping[Precision, Mapping[str, object]] = {
+    Precision.CALIBRATED: {},
     Precision.INT8: {"INFERENCE_PRECISION_HINT": "f32", "DYNAMIC_QUANTIZATION_GROUP_SIZE": ACTIVATION_GROUP},
     Precision.BF16: {"INFERENCE_PRECISION_HINT": "bf16"},
     Precision.F32: {"INFERENCE_PRECISION_HINT": "f32"},
@@ -140,9 +140,9 @@ def cpu_name() -> str:
 
 
 def precisions() -> list[Precision]:
-    """What this CPU can multiply in, fastest first."""
+    """What this CPU can multiply in; which is fastest and near enough, only a trial tells."""
     abilities = openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    return [one for one in Precision if one is Precision.F32 or one.upper() in abilities]
+    return [one for one in Precision if one is Precision.F32 or one.partition("-")[0].upper() in abilities]
 
 
 def open_graph(folder: Path) -> Graph:
@@ -158,7 +158,7 @@ def open_graph(folder: Path) -> Graph:
 
 
 def compile_graph(graph: Graph, precision: Precision, *, threads: int = 0, throughput: bool = False) -> CompiledModel:
-    """The graph compiled for this CPU; one that is to run in int8 was quantised before.
+    """The graph compiled for this CPU; one that is to run in 8 bits was quantized before.
 
     Args:
         graph: As opened.
@@ -181,19 +181,21 @@ def compile_graph(graph: Graph, precision: Precision, *, threads: int = 0, throu
         raise ModelError(f"OpenVINO can't compile the model in {precision}: {error}.") from error
 
 
-def quantise(graph: Graph) -> None:
-    """Make every weight matrix 8-bit in place, one scale per output: weight = int8 * scale."""
-    for node in graph.get_ordered_ops():
-        if node.get_type_name() != "MatMul" or not node.get_attributes()["transpose_b"]:
-            continue
-        source = node.input_value(1).get_node()
-        if source.get_type_name() != "Constant" or len(source.shape) != 2:
-            continue
-        weights = np.asarray(source.data, np.float32)
-        scale = np.maximum(np.abs(weights).max(axis=1, keepdims=True) / 127.0, np.finfo(np.float32).tiny)
-        small = opset13.constant(np.rint(weights / scale).astype(np.int8))
-        back = opset13.multiply(opset13.convert(small, "f32"), opset13.constant(scale))
-        node.input(1).replace_source_output(back.output(0))
+def quantize(graph: Graph, precision: Precision, folder: Path) -> None:
+    """Makes the matrices of an opened model 8-bit in place, where the precision wants them so.
+
+    Raises:
+        ModelError: The ranges of its activations are to be known, and are not.
+    """
+    if precision is Precision.INT8:
+        quantize_weights(graph)
+    elif precision is Precision.CALIBRATED:
+        ranges = read_ranges(folder)
+        if not ranges:
+            raise ModelError(
+                f"The ranges of the activations in {folder} are missing.", next_step="Prepare the model again."
+            )
+        quantize_activations(graph, ranges)
 
 
 def convert(module: object, example: Mapping[str, object], folder: Path) -> None:
@@ -273,7 +275,6 @@ def open_embedder(
         ModelError: OpenVINO can't read or compile it.
     """
     graph = open_graph(folder)
-    if precision is Precision.INT8:
-        quantise(graph)
+    quantize(graph, precision, folder)
     engine = compile_graph(graph, precision, threads=threads, throughput=throughput)
     return OpenVinoEmbedder(engine, card, tokenizer)

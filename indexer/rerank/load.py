@@ -47,8 +47,7 @@ def load_reader(settings: IndexerSettings, file: Path | None = None) -> Reader:
     card, tokenizer = record.bare_card(), read_tokenizer(source, record)
     from indexer.rerank.runtime import ReaderBase, open_reader
 
-    # In the precision that the embedder was verified in.
-    base = ReaderBase(path.folder, path.verified(card, tokenizer), tokenizer, card.fingerprint)
+    base = ReaderBase(path.folder, path.reader_precision(card, tokenizer), tokenizer, card.fingerprint)
     return open_reader(base, file, threads=path.threads)
 
 

@@ -12,7 +12,8 @@ import openvino
 from openvino import opset13
 
 from indexer.core.errors import ModelError
-from indexer.embed.openvino import CompiledModel, Graph, Precision, compile_graph, open_graph, quantise
+from indexer.embed.openvino import CompiledModel, Precision, compile_graph, open_graph, quantize
+from indexer.embed.quantization import Graph
 from indexer.embed.tokenizer import TextTokenizer
 from indexer.rerank.pairs import PairEncoder
 from indexer.rerank.reader import Excerpt, Judgement
@@ -114,7 +115,7 @@ class OpenVinoReader:
 
 @dataclass(frozen=True, slots=True)
 class ReaderBase:
-    """The converted base model: where it lies, and in what it was verified."""
+    """The converted base model: where it lies, and what the reader computes in."""
 
     folder: Path
     precision: Precision
@@ -134,8 +135,7 @@ def open_reader(base: ReaderBase, file: Path, *, threads: int = 0) -> OpenVinoRe
     weights = read_reader(file, encoder_weights(graph), base_fingerprint=base.fingerprint)
     heads = {name: values for name, values in weights.items() if name.startswith(HEADS)}
     put_weights(graph, {name: values for name, values in weights.items() if name not in heads})
-    if base.precision is Precision.INT8:
-        quantise(graph)
+    quantize(graph, base.precision, base.folder)
     # After quantising: the heads are small and stay exact.
     engine = compile_graph(put_heads(graph, heads), base.precision, threads=threads)
     fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()

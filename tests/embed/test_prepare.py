@@ -101,7 +101,7 @@ def test_touched_files_of_the_same_content_keep_the_fingerprint(settings, tmp_pa
     assert prepare_model(chosen) == before
 
 
-@pytest.mark.parametrize("name", ["model.bin", "model.xml", "probes.npy", "fast.json"])
+@pytest.mark.parametrize("name", ["model.bin", "model.xml", "probes.npy", "ranges.safetensors", "fast.json"])
 @pytest.mark.parametrize("damage", [Path.unlink, lambda file: os.truncate(file, 100)], ids=["removed", "cut"])
 def test_a_conversion_of_which_a_file_is_damaged_is_none(settings, own_cache, name, damage):
     source = find_source(settings(cache_dir=own_cache))
@@ -116,7 +116,8 @@ def test_a_damaged_conversion_is_made_again(settings, own_cache):
     os.truncate(next(home(own_cache).glob("openvino-*/model.bin")), 100)
     made = load_embedder(settings(cache_dir=own_cache))
     assert made.backend.startswith("openvino")
-    np.testing.assert_allclose(made.embed_passages(TEXTS), expected, atol=1e-6)
+    # A trial chose the precision anew, and may have chosen another.
+    assert np.sum(made.embed_passages(TEXTS) * expected, axis=1).min() > 0.998
 
 
 def test_another_cpu_verifies_the_conversion_anew(settings, own_cache):
