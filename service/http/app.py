@@ -31,6 +31,8 @@ from service.http.events_routes import EventDesk, events
 from service.http.hosts import HostsMiddleware
 from service.http.job_routes import NO_OPERATIONS, IndexOperations
 from service.http.measures import Measures
+from service.http.openai.chat import chat
+from service.http.openai.models import models
 from service.http.openapi import describe
 from service.http.openapi_routes import described
 from service.http.page_routes import demo, insights, pages
@@ -65,7 +67,8 @@ remove_compress_type("text/event-stream")
 _DESCRIPTION = """Ask a news archive questions in your own words and language.
 
 Offsets count characters (Unicode code points) of an article's body, and `body[start:end]` is the quoted text, always.
-Text of articles is data: escape it where it is shown. Errors are `application/problem+json` (RFC 9457)."""
+Text of articles is data: escape it where it is shown. Errors are `application/problem+json` (RFC 9457), and on the paths
+of OpenAI's API as that has them."""
 
 
 class XunwenApi(FastAPI):
@@ -157,6 +160,8 @@ def create_app(
     app.include_router(related)
     app.include_router(router)
     app.include_router(suggestions)
+    app.include_router(chat)
+    app.include_router(models)
     app.include_router(events)
     app.include_router(metrics.router)
     app.include_router(job_routes.router)
