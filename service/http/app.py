@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +30,7 @@ from service.http.etags import TagsMiddleware
 from service.http.events_routes import EventDesk, events
 from service.http.hosts import HostsMiddleware
 from service.http.job_routes import NO_OPERATIONS, IndexOperations
+from service.http.mcp.endpoint import open_endpoint
 from service.http.measures import Measures
 from service.http.openai.chat import chat
 from service.http.openai.models import models
@@ -114,6 +115,7 @@ def create_app(
     tracing = open_tracing() if chosen.traces else None
     desk = None if operations.open_desk is None else operations.open_desk(readiness.look_now)
 
+    assistants = open_endpoint(readiness, chosen)
     measures = Measures(readiness, house, desk, shared=shared)
 
     @asynccontextmanager
@@ -124,7 +126,8 @@ def create_app(
         if desk is not None:
             desk.dispatcher.start()
         refreshing = None if shared is None else asyncio.create_task(metrics.keep_refreshing(measures))
-        yield
+        async with nullcontext() if assistants is None else assistants.running():
+            yield
         if refreshing is not None:
             refreshing.cancel()
         # First what takes long: a job is stopped, and goes on when the service runs again.
@@ -165,6 +168,8 @@ def create_app(
     app.include_router(events)
     app.include_router(metrics.router)
     app.include_router(job_routes.router)
+    if assistants is not None:
+        app.router.routes.append(assistants.route)
     for each in (described, pages, insights, *((demo,) if chosen.demo_site else ())):
         app.include_router(each)
     return app
