@@ -1,5 +1,7 @@
 """Streamable HTTP: tools and resources of a small real index, under keys, bounds and limits."""
 
+import contextlib
+import io
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 
@@ -16,6 +18,7 @@ from service.keys.scopes import READING, Scope
 from service.keys.store import KeyStore
 from service.settings import ServiceSettings
 from tests.archives import DONATION, FLOOD, LIBRARY
+from tests.docs.pages import ROOT, blocks
 from tests.http.test_problems import problem
 from tests.http.test_serving import running_app
 from tests.http.village import VillageEngine
@@ -269,3 +272,10 @@ def test_questions_are_counted(site):
     called(site, "ask", question=QUESTION)
     assert answered() == before + 1
     assert 'route="/mcp"' in httpx2.get(f"{site}/metrics").text
+
+
+def test_the_code_of_the_page_runs(site):
+    (code,) = blocks(ROOT / "docs" / "mcp.md", "python")
+    with contextlib.redirect_stdout(io.StringIO()) as shown:
+        exec(compile(code.replace("http://127.0.0.1:8000", site), "docs/mcp.md", "exec"), {})  # noqa: S102  the page's own code
+    assert shown.getvalue().startswith(("answered", "abstained"))
