@@ -4,6 +4,7 @@
 #   make test    every test, in two processes, with branch coverage and its floor (make test PROCESSES=4 COVERAGE=)
 #   make lint    style, types, import contracts          make check   all that CI runs
 #   make portable the model, its reader, an index and two answers are the same under other CPU settings (minutes)
+#   make package the sdist, the wheel from it, both tried in an environment of their own; its bill of materials and licences
 #   make crash   kill builds at every call that changes the disk (minutes; needs strace)
 #   make test-llm  answers written by a small real model (builds its server: needs a C++ compiler, and over ten minutes)
 #   make cluster build on a Ray cluster of two nodes, in tests that are skipped without Ray (installs 0.5 GB)
@@ -28,7 +29,7 @@ LLAMA := -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='-O1 -DNDEBUG' -DL
 BUDGET ?= --steps 3666
 FURTHER ?= --steps 4200
 
-.PHONY: browser crash cluster demo portable serve test test-llm train lint check bench clean install
+.PHONY: browser crash cluster demo package portable serve test test-llm train lint check bench clean install
 .DEFAULT_GOAL := demo
 
 install: $(INSTALLED)
@@ -66,6 +67,9 @@ browser:
 portable: $(INSTALLED)
 	$(BIN)/python -m benchmarks.portable
 
+package:
+	PYTHON=$(PYTHON) deploy/package.sh
+
 crash: $(INSTALLED)
 	CRASH_POINTS=all $(BIN)/python -m pytest tests/durability
 
@@ -96,7 +100,7 @@ lint: $(INSTALLED)
 	$(BIN)/lint-imports
 	$(BIN)/hadolint Dockerfile
 
-check: lint test portable
+check: lint test portable package
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks.extraction

@@ -258,6 +258,29 @@ def serve_command(
     serve(index, settings, chosen)
 
 
+@app.command("mcp")
+def mcp_command(
+    index: IndexOption = DEFAULT_INDEX,
+    model: ModelOption = None,
+    query_prefix: QueryPrefixOption = None,
+    passage_prefix: PassagePrefixOption = None,
+    strict: StrictOption = False,
+) -> None:
+    """Give an assistant the archive as tools (Model Context Protocol), on standard input and output.
+
+    The assistant's program starts this command and ends it. A running service has the same tools at POST /mcp. Needs the extra
+    mcp: pip install 'xunwen[mcp]'.
+
+    Example: xunwen mcp --index news
+    """
+    from service.cli.mcp import serve_stdio
+
+    chosen = indexer_settings(
+        model=model, query_prefix=query_prefix, passage_prefix=passage_prefix, strict=strict or None
+    )
+    serve_stdio(index, _service_settings(strict=strict or None), chosen)
+
+
 @app.command("report")
 def report_command(
     out_file: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.html", help="File to write the report to.")],

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -30,7 +30,10 @@ from service.http.etags import TagsMiddleware
 from service.http.events_routes import EventDesk, events
 from service.http.hosts import HostsMiddleware
 from service.http.job_routes import NO_OPERATIONS, IndexOperations
+from service.http.mcp.endpoint import open_endpoint
 from service.http.measures import Measures
+from service.http.openai.chat import chat
+from service.http.openai.models import models
 from service.http.openapi import describe
 from service.http.openapi_routes import described
 from service.http.page_routes import demo, insights, pages
@@ -65,7 +68,8 @@ remove_compress_type("text/event-stream")
 _DESCRIPTION = """Ask a news archive questions in your own words and language.
 
 Offsets count characters (Unicode code points) of an article's body, and `body[start:end]` is the quoted text, always.
-Text of articles is data: escape it where it is shown. Errors are `application/problem+json` (RFC 9457)."""
+Text of articles is data: escape it where it is shown. Errors are `application/problem+json` (RFC 9457), and on the paths
+of OpenAI's API as that has them."""
 
 
 class XunwenApi(FastAPI):
@@ -111,6 +115,7 @@ def create_app(
     tracing = open_tracing() if chosen.traces else None
     desk = None if operations.open_desk is None else operations.open_desk(readiness.look_now)
 
+    assistants = open_endpoint(readiness, chosen)
     measures = Measures(readiness, house, desk, shared=shared)
 
     @asynccontextmanager
@@ -121,7 +126,8 @@ def create_app(
         if desk is not None:
             desk.dispatcher.start()
         refreshing = None if shared is None else asyncio.create_task(metrics.keep_refreshing(measures))
-        yield
+        async with nullcontext() if assistants is None else assistants.running():
+            yield
         if refreshing is not None:
             refreshing.cancel()
         # First what takes long: a job is stopped, and goes on when the service runs again.
@@ -157,9 +163,13 @@ def create_app(
     app.include_router(related)
     app.include_router(router)
     app.include_router(suggestions)
+    app.include_router(chat)
+    app.include_router(models)
     app.include_router(events)
     app.include_router(metrics.router)
     app.include_router(job_routes.router)
+    if assistants is not None:
+        app.router.routes.append(assistants.route)
     for each in (described, pages, insights, *((demo,) if chosen.demo_site else ())):
         app.include_router(each)
     return app

@@ -28,8 +28,8 @@ from service.query.operators import Query
 from service.results import AskResult, Citation
 from service.settings import ServiceSettings
 
-Emit: TypeAlias = Callable[[str, BaseModel], Awaitable[None]]
-"""Sends an event of this name with this data."""
+Emit: TypeAlias = Callable[[str, BaseModel | str], Awaitable[None]]
+"""Sends an event of this name, empty for none, with this data."""
 
 Result = TypeVar("Result")
 
@@ -84,9 +84,10 @@ class _Wire:
         self._send = send
         self._lock = Lock()
 
-    async def emit(self, event: str, data: BaseModel) -> None:
+    async def emit(self, event: str, data: BaseModel | str) -> None:
         """Send an event."""
-        await self._write(format_sse_event(event=event, data_str=data.model_dump_json()))
+        text = data if isinstance(data, str) else data.model_dump_json()
+        await self._write(format_sse_event(event=event or None, data_str=text))
 
     async def beat(self, seconds: float) -> None:
         """Send a comment again and again."""
@@ -135,20 +136,20 @@ async def respond(
     if not body.generate:
         return await run_sync(lambda: AskedResponse.of(result, query=query))
     seconds = min(settings.llm_seconds, _SHARE_OF_TIME * settings.request_seconds)
-    written = await unless_left(request.receive, lambda: _written(query, result, writer, seconds))
+    written = await unless_left(request.receive, lambda: both_answers(query, result, writer, seconds))
     if settings.strict and written is not None:
         refuse(written.degraded)
     return _NOBODY_READS if written is None else written
 
 
-async def _written(
+async def both_answers(
     query: Query,
     result: AskResult,
     writer: Writer | None,
     seconds: float,
     tell: Callable[[Statement], Awaitable[None]] | None = None,
 ) -> AskedResponse:
-    """Both answers."""
+    """The quoted answer and the one that a model writes; each of its sentences is told once it is verified."""
     began = time.perf_counter()
     if writer is None:
         generated = Generated(GenerationStatus.FAILED, (), (), "", NOT_CONFIGURED)
@@ -184,7 +185,7 @@ class _Stream:
             await emit("delta", DeltaEvent(text=statement.text, citations=numbers))
 
         if self._body.generate:
-            final = await _written(self._query, self._result, self._writer, self._seconds, tell)
+            final = await both_answers(self._query, self._result, self._writer, self._seconds, tell)
         else:
             final = await run_sync(lambda: AskedResponse.of(self._result, query=self._query))
         await emit("final", final)

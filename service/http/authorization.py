@@ -15,8 +15,8 @@ _OPEN = re.compile(r"/healthz|/readyz|/version|/openapi\.json|/docs|/static/.*|/
 """What tells nothing of articles."""
 
 _NEEDED: Mapping[str, frozenset[Scope]] = {
-    r"/v1/search|/v1/suggest": frozenset({Scope.SEARCH}),
-    r"/v1/ask": frozenset({Scope.ASK}),
+    r"/v1/search|/v1/suggest|/v1/embeddings": frozenset({Scope.SEARCH}),
+    r"/v1/ask|/v1/chat/completions|/v1/models(/.*)?": frozenset({Scope.ASK}),
     r"/v1/articles/.*|/v1/related": frozenset({Scope.ARTICLES}),
     r"/v1/events": frozenset({Scope.EVENTS}),
     r"/v1/index/jobs(/.*)?": frozenset({Scope.JOBS}),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from indexer.core.arrays import Matrix
 from indexer.core.article import Article, Degradation
 from indexer.index.docstore import RowFacts
 from indexer.index.manifest import Manifest
@@ -67,6 +68,14 @@ class Engine(Protocol):
 
     def related_to(self, read: ReadText, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """The same for a page known by its address or its text."""
+        ...
+
+    def embed(self, texts: Sequence[str], *, passages: bool) -> Matrix:
+        """Unit vectors of texts, each as a question or as a passage; ModelError where no model is loaded."""
+        ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, as the embedding model counts them; ModelError where no model is loaded."""
         ...
 
     @property

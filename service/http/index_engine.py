@@ -7,6 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
+import numpy as np
+
+from indexer.core.arrays import Matrix
 from indexer.core.article import Article, Degradation
 from indexer.core.errors import ModelError, SnapshotError, missing_dictionaries, refuse
 from indexer.embed.embedder import Embedder
@@ -36,6 +39,9 @@ from service.suggest.suggestion import Suggestions
 
 LoadEmbedder: TypeAlias = Callable[[IndexerSettings], Embedder]
 LoadReader: TypeAlias = Callable[[IndexerSettings, Path | None], Reader]
+
+_EMBEDDED_AT_ONCE = 16
+"""Texts of one request: between two steps of the model, questions of others take their turn."""
 
 _PATIENCE = 2.0
 """Seconds that a page waits for the archive at a glance before it says that it is being drawn."""
@@ -124,6 +130,17 @@ class SearcherEngine:
         """A page of the list for a text or an address."""
         return self._told(self._related.page_of_text(read, limit=limit, page=page, rules=self._without_hidden(rules)))
 
+    def embed(self, texts: Sequence[str], *, passages: bool) -> Matrix:
+        """Unit vectors of texts, by the searcher's model."""
+        model = self._embedder
+        embed = model.embed_passages if passages else model.embed_queries
+        steps = range(0, len(texts), _EMBEDDED_AT_ONCE)
+        return np.concatenate([embed(texts[at : at + _EMBEDDED_AT_ONCE]) for at in steps])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, by the searcher's model."""
+        return self._embedder.count_tokens(texts)
+
     @property
     def question_vectors(self) -> Mapping[str, int]:
         """How many question vectors were kept and how many computed, by this embedder and for whatever snapshot."""
@@ -141,6 +158,12 @@ class SearcherEngine:
         del self._searcher, self._related, self._help
         # Either may be under way for a request that did not wait for it; it ends with the files it began with.
         survey.end(lambda: typing.end(snapshot.close))
+
+    @property
+    def _embedder(self) -> Embedder:
+        if self._searcher.embedder is None:
+            raise ModelError("No embedding model is loaded: words alone are searched.")
+        return self._searcher.embedder
 
     def _without_hidden(self, rules: RelatedRules) -> RelatedRules:
         """Rules that leave out what editors hide as well."""

@@ -9,6 +9,8 @@ from fastapi.openapi.models import Example
 from fastapi.openapi.utils import get_openapi
 
 from service.http.authorization import KEY_HEADER, needed
+from service.http.openai_errors import PATHS as OPENAI_PATHS
+from service.http.openai_errors import ErrorDetail, ErrorResponse, error_body
 from service.http.problems import KINDS, PROBLEM_JSON, Problem
 from service.http.requests import write_limits
 from service.settings import ServiceSettings
@@ -244,12 +246,30 @@ def describe(app: FastAPI, settings: ServiceSettings) -> dict[str, Any]:
     problem = Problem.model_json_schema(ref_template=_REF + "{model}")
     schemas |= problem.pop("$defs")
     schemas["Problem"] = problem
+    for model in (ErrorDetail, ErrorResponse):
+        own = model.model_json_schema(ref_template=_REF + "{model}")
+        own.pop("$defs", None)
+        schemas[model.__name__] = own
     write_limits(schemas, settings)
     document["components"]["securitySchemes"] = _SCHEMES
     for path, item in document["paths"].items():
         for method, operation in item.items():
             _write_access(operation, path, method.upper(), settings)
+            if OPENAI_PATHS.fullmatch(path):
+                _write_openai_errors(operation)
     return document
+
+
+def _write_openai_errors(operation: dict[str, Any]) -> None:
+    """Put into an operation of OpenAI's API the errors that its clients expect."""
+    for status, described in operation["responses"].items():
+        if problem := described["content"].pop(PROBLEM_JSON, None):
+            known = problem["example"]
+            slug = known["type"].rpartition(":")[2]
+            example = error_body(
+                known["status"], slug, known["detail"], pointer="#/messages" if status == "422" else ""
+            )
+            described["content"]["application/json"] = {"schema": {"$ref": f"{_REF}ErrorResponse"}, "example": example}
 
 
 def _write_access(operation: dict[str, Any], path: str, method: str, settings: ServiceSettings) -> None:

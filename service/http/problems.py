@@ -1,4 +1,7 @@
-"""Turns every failure into RFC 9457 `application/problem+json`: one shape for whatever went wrong."""
+"""Turns every failure into RFC 9457 `application/problem+json`: one shape for whatever went wrong.
+
+Only on the paths of OpenAI's API it is that API's shape, which the clients there expect.
+"""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -22,6 +25,8 @@ from indexer.core.errors import (
     XunwenError,
 )
 from service.http.access_log import REQUEST_ID_HEADER, asked_path, request_id
+from service.http.openai_errors import PATHS as OPENAI_PATHS
+from service.http.openai_errors import UNKNOWN_MODEL, error_body
 from service.http.page_response import status_page, wants_page
 from service.http.readiness import StillLoadingError
 from service.http.restricted_engine import OutOfBoundsError
@@ -88,8 +93,13 @@ _SENTENCES: Mapping[str, str] = {
 """By pydantic's error type, what is clearer than its own message."""
 
 
+class UnknownModelError(XunwenError):
+    """A model that this service does not have."""
+
+
 _KNOWN: Mapping[type[XunwenError], tuple[int, tuple[str, str]]] = {
     UnknownArticleError: (404, ("unknown-article", "No such article")),
+    UnknownModelError: (404, UNKNOWN_MODEL),
     UnknownJobError: (404, ("unknown-job", "No such job")),
     OutOfBoundsError: (403, KINDS[403]),
     KeyReusedError: (422, ("key-reused", "The Idempotency-Key was used before")),
@@ -129,11 +139,14 @@ def problem_response(
 ) -> Response:
     """A problem about this request; `kind` says more exactly than the status what is wrong.
 
-    A person in a browser gets it as a page.
+    A person in a browser gets it as a page, a client of OpenAI's API in that one's form.
     """
     if wants_page(request):
         return status_page(request, status, _PAGES.get(status, "error"), detail=detail, headers=headers)
     slug, title = kind or KINDS.get(status, ("other", HTTPStatus(status).phrase))
+    if OPENAI_PATHS.fullmatch(request.scope["path"]):
+        body = error_body(status, slug, detail, pointer=errors[0].pointer if errors else "")
+        return JSONResponse(body, status_code=status, headers=headers)
     problem = Problem(
         type=f"urn:xunwen:problem:{slug}",
         title=title,

@@ -7,6 +7,7 @@ from itertools import compress
 
 import numpy as np
 
+from indexer.core.arrays import Matrix
 from indexer.core.article import Article, Degradation
 from indexer.core.errors import UnknownArticleError, XunwenError
 from indexer.index.docstore import RowFacts
@@ -132,6 +133,14 @@ class BoundedEngine:
                 )
             found = self._engine.related_to(replace(read, url=""), limit=MOST, page=1, rules=rules)
         return self._page(found, limit=limit, page=page)
+
+    def embed(self, texts: Sequence[str], *, passages: bool) -> Matrix:
+        """The engine's own: they tell of the caller's texts alone."""
+        return self._engine.embed(texts, passages=passages)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """The engine's own."""
+        return self._engine.count_tokens(texts)
 
     @property
     def question_vectors(self) -> Mapping[str, int]:

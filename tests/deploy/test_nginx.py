@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 import pytest
+from openai import OpenAI
 
 from service.http.serve import listen
 from tests.http.test_proxied import LINKS
@@ -123,3 +124,17 @@ def test_connections_to_the_service_are_kept(site):
     for thread in threads:
         thread.join(30)
     assert statuses == [200] * 160
+
+
+def test_chunks_of_a_chat_come_as_they_are_sent(site):
+    """The official client reads a stream through nginx, which does not pack it; links begin with the reader's own address."""
+    with OpenAI(base_url=f"{site}/xunwen/v1", api_key="none", max_retries=0, default_headers=HOST) as client:
+        messages = [{"role": "user", "content": "共有多少户人家？"}]
+        with client.chat.completions.create(model="xunwen", messages=messages, stream=True) as stream:
+            assert "content-encoding" not in stream.response.headers
+            content = "".join(chunk.choices[0].delta.content or "" for chunk in stream)
+        assert content.startswith("八十户 [1]")
+        whole = client.chat.completions.create(model="xunwen", messages=[{"role": "user", "content": "新桥?"}])
+        (bridge,) = whole.choices[0].message.annotations
+        assert bridge.url_citation.url == "http://news.example/xunwen/articles/bridge"
+        assert httpx2.get(f"{site}/xunwen/articles/bridge", headers=HOST).status_code == 200

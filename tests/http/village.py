@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from indexer.core.arrays import Matrix
 from indexer.core.article import Article, Chunk, Span
 from indexer.core.errors import QueryError, SnapshotError, UnknownArticleError
 from indexer.embed.embedder import ModelCard
@@ -135,6 +136,13 @@ class VillageEngine:
 
     def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         raise SnapshotError("This village was surveyed without related articles.")
+
+    def embed(self, texts: Sequence[str], *, passages: bool) -> Matrix:
+        self.asked = {"embedded": tuple(texts), "passages": passages}
+        return np.eye(CARD.dimension, dtype=np.float32)[[len(text) % CARD.dimension for text in texts]]
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text) for text in texts]
 
     @property
     def facts(self) -> RowFacts:

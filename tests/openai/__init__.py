@@ -1,0 +1,1 @@
+"""The paths of OpenAI's API, asked by its official client."""
