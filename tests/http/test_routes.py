@@ -328,7 +328,10 @@ def test_operators_say_which_passages_may_answer_and_are_shown_back(open_client)
         "question": "",
     }
     body = client.post("/v1/ask", json={"question": "多少户 -车", "operators": False}).json()
-    assert (engine.asked["filters"], body["understood"]) == (Filters(), {"words": "多少户 -车", "operators": [], "question": ""})
+    assert (engine.asked["filters"], body["understood"]) == (
+        Filters(),
+        {"words": "多少户 -车", "operators": [], "question": ""},
+    )
     streamed = client.post("/v1/ask", json={"question": "多少户 -车", "stream": True}).text
     assert streamed.count('"text":"-车"') == 2  # with the hits, and with all of it
 
