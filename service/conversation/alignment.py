@@ -17,6 +17,8 @@ from service.conversation.words import UNSPACED, FollowUpWords
 
 _MEANING = 5.0
 """What a step of the cosine is worth; between words it hardly leaves 0.75 to 0.95."""
+_MOST_COMPARED = 32
+"""Runs that are embedded: ten turns after a question as long as may be asked cost a third of a second, and not minutes."""
 _SAME_END = 0.3
 _SAME_BEGINNING = 0.3
 _SAME_SMALL = 0.3
@@ -105,14 +107,16 @@ def _scores(
     embedder: Embedder | None,
 ) -> npt.NDArray[np.float64]:
     """How well each run is what the follow-up speaks of instead."""
-    texts = [question[pieces[first].start : pieces[last - 1].end] for first, last in runs]
-    scores = np.zeros(len(runs))
-    if embedder is not None:
-        vectors = embedder.embed_queries([filler.core, *texts])
-        scores += _MEANING * np.asarray(vectors[1:] @ vectors[0], dtype=np.float64)
-    for number, (first, last) in enumerate(runs):
-        scores[number] += _signs(question, pieces, (first, last), filler, words)
-    return scores
+    scores = np.array([_signs(question, pieces, run, filler, words) for run in runs])
+    if embedder is None:
+        return scores
+    # Each costs the model as much as a short question: of a long one, those that the other signs speak for.
+    likely = np.argsort(-scores, kind="stable")[:_MOST_COMPARED]
+    texts = [question[pieces[first].start : pieces[last - 1].end] for first, last in (runs[place] for place in likely)]
+    vectors = embedder.embed_queries([filler.core, *texts])
+    alike = np.full(len(runs), -np.inf)
+    alike[likely] = _MEANING * np.asarray(vectors[1:] @ vectors[0], dtype=np.float64)
+    return scores + alike
 
 
 def _signs(

@@ -10,6 +10,7 @@ from service.conversation.history import understood
 from service.conversation.turn import Turn
 from service.query.operators import Query
 from tests.conversation.follow_ups import follow_ups
+from tests.doubles import TermEmbedder
 
 needs_model = pytest.mark.skipif(find_sources() is None, reason="the default model's packages are not installed")
 
@@ -44,6 +45,24 @@ def test_operators_bind_the_query_that_they_stand_in():
 def test_without_a_history_nothing_is_changed():
     query = Query.read("2021年呢？")
     assert understood(query, [], None) is query
+
+
+class CountingEmbedder(TermEmbedder):
+    """Counts the texts that it embeds."""
+
+    embedded = 0
+
+    def embed_queries(self, texts):
+        self.embedded += len(texts)
+        return super().embed_queries(texts)
+
+
+def test_a_long_question_costs_no_more_than_thirty_two_comparisons():
+    """All runs of it are over six hundred; ten turns of them took minutes."""
+    embedder = CountingEmbedder()
+    long = "How much " + " ".join(f"word{chr(97 + number % 26)}{number}" for number in range(160)) + "?"
+    assert in_full(Turn(long), "and gloves?", embedder) != "and gloves?"
+    assert 0 < embedder.embedded <= 33
 
 
 @pytest.mark.slow
