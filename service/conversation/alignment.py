@@ -33,12 +33,11 @@ _ASKED = 0.15
 class _Filler:
     """What a follow-up names."""
 
-    text: str
     small: tuple[str, ...]
     """Articles and prepositions before it, as written."""
     pieces: tuple[Piece, ...]
     core: str
-    """The text without them."""
+    """What it names without them."""
 
     @property
     def is_time(self) -> bool:
@@ -95,7 +94,7 @@ def _filler(instead: str, words: FollowUpWords, *, framed: bool) -> _Filler | No
     begin = pieces[telling[0]].start
     small = tuple(instead[piece.start : piece.end] for piece in pieces[: telling[0]])
     inside = tuple(pieces[place] for place in telling)
-    return _Filler(instead, small, inside, instead[begin:])
+    return _Filler(small, inside, instead[begin:])
 
 
 def _scores(
@@ -107,7 +106,7 @@ def _scores(
     embedder: Embedder | None,
 ) -> npt.NDArray[np.float64]:
     """How well each run is what the follow-up speaks of instead."""
-    scores = np.array([_signs(question, pieces, run, filler, words) for run in runs])
+    scores: npt.NDArray[np.float64] = np.array([_signs(question, pieces, run, filler, words) for run in runs])
     if embedder is None:
         return scores
     # Each costs the model as much as a short question: of a long one, those that the other signs speak for.
@@ -116,7 +115,8 @@ def _scores(
     vectors = embedder.embed_queries([filler.core, *texts])
     alike = np.full(len(runs), -np.inf)
     alike[likely] = _MEANING * np.asarray(vectors[1:] @ vectors[0], dtype=np.float64)
-    return scores + alike
+    total: npt.NDArray[np.float64] = scores + alike
+    return total
 
 
 def _signs(
