@@ -290,3 +290,5 @@ class AskResult:
     alternatives: tuple[Alternative, ...]
     search: SearchResult
     took_ms: Mapping[str, float]
+    understood: str = ""
+    """The question in full that was answered, where a history was given; empty where none was."""

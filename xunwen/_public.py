@@ -23,6 +23,7 @@ from indexer.settings import IndexerSettings
 from service.api.build import build_index
 from service.api.index import Index
 from service.api.once import ask, related, search
+from service.conversation.turn import Turn
 from service.query.operators import Query
 from service.related.page import RelatedItem, RelatedPage
 from service.results import (
@@ -73,6 +74,7 @@ __all__ = [
     "Span",
     "StorageError",
     "Tally",
+    "Turn",
     "UnknownArticleError",
     "WrongModelError",
     "XunwenError",

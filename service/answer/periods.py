@@ -59,6 +59,25 @@ def asked_period(question: str, today: date) -> Days | None:
     return Days(min(each.first for each in days), max(each.last for each in days)) if days else None
 
 
+def named_times(question: str, language: str = "") -> list[Span]:
+    """Where a question names a time, whatever the day: a date, a year, a month, or words that count from today; in order.
+
+    >>> [(each.start, each.end) for each in named_times("牛砦村2021年捐了多少？")]
+    [(3, 8)]
+
+    Args:
+        question: In any language, or a part of one.
+        language: As `language_of` tells it; empty asks.
+    """
+    folded, today = normalize(question), date.fromisoformat(_CLOCKS[0])
+    found = [Span(each.start, each.end) for each in dates(question, published_at=today.isoformat())]
+    others = (*_read(question, folded, today), *_words(folded, language or language_of(question), today))
+    for each in sorted(others, key=lambda named: named.start - named.end):
+        if not any(each.start < span.end and span.start < each.end for span in found):
+            found.append(Span(each.start, each.end))
+    return sorted(found, key=lambda span: span.start)
+
+
 @dataclass(frozen=True, slots=True)
 class _Named:
     """A time that a question names, and where."""

@@ -4,6 +4,7 @@ import math
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,8 @@ from indexer.index.snapshot import current_name
 from indexer.rerank.load import LazyReader, load_reader
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask
+from service.conversation.history import turns, understood
+from service.conversation.turn import Turn
 from service.curation.opening import curation_of
 from service.query.operators import Query
 from service.related.lists import RelatedReading
@@ -182,6 +185,7 @@ class Index:
         mode: ModeName = None,
         filters: Filters = NO_FILTERS,
         as_of: str = "",
+        history: Sequence[Turn | str] = (),
     ) -> AskResult:
         """Answers a question with a quote, or says why not; with the passages that it was found among.
 
@@ -191,16 +195,31 @@ class Index:
             mode: How passages are searched for.
             filters: Which articles may answer.
             as_of: ISO 8601 day or moment: nothing later is read, and "last year" counts from it.
+            history: What was asked before, the oldest first: "and in 2021?" is understood in full, as `understood` says.
 
         Raises:
-            QueryError: The question is blank or too long, or a filter makes no sense.
+            QueryError: The question or one before it is blank or too long, a filter makes no sense, or the history is too long.
         """
         with self._open() as searcher:
-            asked, narrowed = self._asked(question, filters)
+            query = self._understood(self._query(question), history, searcher)
             chosen = _mode(mode) or self.mode
-            found = ask(searcher, asked, limit=limit, filters=narrowed, mode=chosen, as_of=as_of)
+            narrowed = query.narrowed(filters)
+            found = ask(searcher, query.words, limit=limit, filters=narrowed, mode=chosen, as_of=as_of)
             self._check_whole(found.search.degraded)
-            return self._typing.worded_answer(asked, found)
+            return replace(self._typing.worded_answer(query.words, found), understood=query.in_full)
+
+    def understood(self, question: str | Query, history: Sequence[Turn | str]) -> Query:
+        """Reads a question as the next of a conversation: what `ask` answers, without answering it.
+
+        Args:
+            question: As `ask` takes it.
+            history: What was asked before, the oldest first.
+
+        Raises:
+            QueryError: The question or one before it is blank or too long, or the history is too long.
+        """
+        with self._open() as searcher:
+            return self._understood(self._query(question), history, searcher)
 
     def related(self, article_id: str, *, limit: int = DEFAULT_LIMIT, page: int = 1) -> RelatedPage:
         """Lists what to read next to an article, with the words that both have.
@@ -261,14 +280,20 @@ class Index:
 
     def _read(self, query: str | Query, mode: ModeName, filters: Filters) -> tuple[str, Filters, Mode]:
         """The words to rank by, the filters that the query's operators narrow, and the mode."""
-        words, narrowed = self._asked(query, filters)
-        return words, narrowed, _mode(mode) or self.mode or self.limits.search_mode
+        read = self._query(query)
+        return read.words, read.narrowed(filters), _mode(mode) or self.mode or self.limits.search_mode
 
-    def _asked(self, query: str | Query, filters: Filters) -> tuple[str, Filters]:
-        """The words, and the filters that the operators narrow."""
+    def _query(self, query: str | Query) -> Query:
+        """The query, read."""
         check_length(query if isinstance(query, str) else query.words, self.limits)
-        read = Query.read(query) if isinstance(query, str) else query
-        return read.words, read.narrowed(filters)
+        return Query.read(query) if isinstance(query, str) else query
+
+    def _understood(self, query: Query, history: Sequence[Turn | str], searcher: Searcher) -> Query:
+        """The query in full."""
+        before = turns(history)
+        for turn in before:
+            check_length(turn.question, self.limits)
+        return understood(query, before, searcher.embedder)
 
     def _check_whole(self, degraded: Sequence[Degradation]) -> None:
         if self.limits.strict:

@@ -1,8 +1,10 @@
 """One question of an index that is opened for it; for more than one, open an `Index` and ask that."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from service.api.index import Index, ModeName
+from service.conversation.turn import Turn
 from service.related.page import DEFAULT_LIMIT, RelatedPage
 from service.results import AskResult, Filters, Mode, SearchResult
 from service.search.searcher import NO_FILTERS
@@ -28,10 +30,11 @@ def ask(
     limit: int = 3,
     mode: ModeName = None,
     filters: Filters = NO_FILTERS,
+    history: Sequence[Turn | str] = (),
 ) -> AskResult:
     """Answers a question: `Index.ask` of an index that is opened for it."""
     with Index.open(index_dir, mode=mode) as index:
-        return index.ask(question, limit=limit, filters=filters)
+        return index.ask(question, limit=limit, filters=filters, history=history)
 
 
 def related(

@@ -211,6 +211,14 @@ def ask_command(
         ),
     ] = False,
     words: WordsOption = False,
+    history: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--history",
+            metavar="QUESTION",
+            help='Asked before: "and in 2021?" is then understood in full. Repeatable, the oldest first.',
+        ),
+    ] = None,
     batch: BatchOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -221,13 +229,37 @@ def ask_command(
 
     Examples: xunwen ask "捐了多少钱？"  ·  xunwen ask "how much was donated?" --article t0f3a9c
     ·  xunwen ask "捐了多少钱？ source:青禾新闻网 before:2022"
+    ·  xunwen ask "那口罩呢？" --history "柳禾村三天一共收到多少捐款？"
     """
     given, filters = _given(question, batch), _filters(article, source, language, published_from, published_to)
     settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
     asking = _asking(index, settings, mode, strict=strict)
     from service.cli.ask import Wanted
 
-    asking.ask(given, filters, Wanted(limit, as_of, generate, words), json=json)
+    asking.ask(given, filters, Wanted(limit, as_of, generate, words, tuple(history or ())), json=json)
+
+
+@app.command("chat")
+def chat_command(
+    index: IndexOption = DEFAULT_INDEX,
+    limit: LimitOption = 3,
+    mode: ModeOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    published_from: FromOption = "",
+    published_to: ToOption = "",
+    model: ModelOption = None,
+    query_prefix: QueryPrefixOption = None,
+    passage_prefix: PassagePrefixOption = None,
+    strict: StrictOption = False,
+) -> None:
+    """Answer one question a line, each understood after those before it; an empty line ends it.
+
+    Example: xunwen chat --index news, and then: How much was donated in 2020?  ·  and in 2021?
+    """
+    settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
+    asking = _asking(index, settings, mode, strict=strict)
+    asking.chat(_filters(None, source, language, published_from, published_to), limit=limit)
 
 
 @app.command("serve")

@@ -3,6 +3,7 @@
 import io
 import json as jsonlib
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import BinaryIO, TypeVar
 
 from pydantic import BaseModel
 
-from indexer.cli.terminal import print_json
+from indexer.cli.terminal import print_error, print_json
 from indexer.core.errors import InputError, QueryError, UnknownArticleError, refuse
 from indexer.settings import IndexerSettings
 from service.api.index import Index, check_length
-from service.cli.terminal import print_hits, print_written, written_response
+from service.cli.terminal import print_answer, print_hits, print_written, written_response
+from service.conversation.turn import MOST_ANSWER, MOST_TURNS, Turn
 from service.generate.open import require_writer
 from service.http.answer_schemas import AskedResponse
 from service.http.search_schemas import SearchResponse
@@ -54,6 +56,8 @@ class Wanted:
     generate: bool = False
     words: bool = False
     """Whether all of a question is words, also what could be operators."""
+    history: tuple[str, ...] = ()
+    """What was asked before, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Asking:
 
         def asked(text: str) -> AskedResponse:
             check_length(text, self.index.limits)
-            query = Query(text) if wanted.words else Query.read(text)
+            query = self.index.understood(Query(text) if wanted.words else Query.read(text), wanted.history)
             result = self.index.ask(query, limit=wanted.limit, filters=filters, as_of=wanted.as_of)
             if not wanted.generate:
                 return AskedResponse.of(result, query=query)
@@ -105,6 +109,20 @@ class Asking:
             return written
 
         _respond(given, asked, print_written, json=json)
+
+    def chat(self, filters: Filters, *, limit: int) -> None:
+        """Answers one question a line until the input ends, each as the next of a conversation."""
+        self._check_articles(filters)
+        history: deque[Turn] = deque(maxlen=MOST_TURNS)
+        for line in _lines():
+            try:
+                query = self.index.understood(Query.read(line), tuple(history))
+                result = self.index.ask(query, limit=limit, filters=filters)
+            except QueryError as error:
+                print_error(error)
+                continue
+            print_answer(line, AskedResponse.of(result, query=query))
+            history.append(Turn(query.words, "" if result.answer is None else result.answer.text[:MOST_ANSWER]))
 
     def _check_articles(self, filters: Filters) -> None:
         """A mistyped article is told, where the service would just find nothing in it."""
@@ -132,6 +150,24 @@ def _respond(
         print_json(respond(given).model_dump(mode="json"))
     else:
         show(given, respond(given))
+
+
+def _lines() -> Iterator[str]:
+    """What is typed, or comes in, until it ends or a line is empty."""
+    typing = sys.stdin is not None and sys.stdin.isatty()
+    for line in iter(lambda: _typed(prompt="? " if typing else ""), None):
+        if line.strip():
+            yield line.strip()
+        elif typing:
+            return
+
+
+def _typed(*, prompt: str) -> str | None:
+    """The next line; None at the end."""
+    try:
+        return input(prompt)
+    except EOFError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

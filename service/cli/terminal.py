@@ -41,6 +41,8 @@ _REASONS = {
 def print_answer(question: str, response: AskResponse) -> None:
     """The quote inside its passage, where it stands, and the passages ranked beside it."""
     out.print()
+    if response.understood is not None and response.understood.question not in {"", question}:
+        out.print(Text("understood as: ", style="dim").append(printable(response.understood.question), style="bold"))
     if response.answer is None:
         out.print(Text(_REASONS.get(response.reason, response.reason), style="yellow"))
     else:

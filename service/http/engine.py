@@ -7,7 +7,9 @@ from indexer.core.arrays import Matrix
 from indexer.core.article import Article, Degradation
 from indexer.index.docstore import RowFacts
 from indexer.index.manifest import Manifest
+from service.conversation.turn import Turn
 from service.insights.overview import Overview
+from service.query.operators import Query
 from service.related.page import NO_RULES, ReadText, RelatedPage, RelatedRules
 from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
 from service.search.facets import Facets
@@ -52,6 +54,10 @@ class Engine(Protocol):
 
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         """An answer with its citations, or an abstention with its reason; of what was known at `as_of`, if given."""
+        ...
+
+    def understood(self, query: Query, history: Sequence[Turn]) -> Query:
+        """The query with the question in full that it asks as the next of a conversation."""
         ...
 
     def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:

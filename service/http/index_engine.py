@@ -21,9 +21,12 @@ from indexer.rerank.load import LazyReader, load_reader
 from indexer.rerank.reader import Reader
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask
+from service.conversation.history import understood
+from service.conversation.turn import Turn
 from service.curation.opening import curation_of
 from service.insights.overview import Overview
 from service.insights.summary import BackgroundSurvey, survey
+from service.query.operators import Query
 from service.query.question import ParsedQuestion
 from service.related.lists import RelatedReading
 from service.related.page import NO_RULES, ReadText, RelatedPage, RelatedRules
@@ -113,6 +116,10 @@ class SearcherEngine:
         found = ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
         self._check(found.search.degraded)
         return self._help.worded_answer(question, found)
+
+    def understood(self, query: Query, history: Sequence[Turn]) -> Query:
+        """The query in full, by the searcher's model."""
+        return understood(query, history, self._searcher.embedder)
 
     def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
         """What may be typed next, of the searcher's snapshot."""

@@ -111,6 +111,7 @@ _SEARCH: dict[str, Any] = {
 _UNDERSTOOD: dict[str, Any] = {
     "words": "图书角",
     "operators": [{"name": "source", "values": ["河湾日报"], "text": "source:河湾日报"}],
+    "question": "",
 }
 _SNAPSHOT: dict[str, Any] = {
     "name": "20240520T021500Z-5d1c",
@@ -156,7 +157,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             }
         ],
         "alternatives": [],
-        "understood": {"words": "有多少志愿者参加了整理？", "operators": []},
+        "understood": {"words": "有多少志愿者参加了整理？", "operators": [], "question": ""},
     },
     "article": {
         **_HEAD,
@@ -193,6 +194,10 @@ ASK_REQUESTS: dict[str, Example] = {
     "filtered": {
         "summary": "From these articles only",
         "value": {"question": "有多少志愿者参加了整理？", "filters": {"article_ids": ["hewan-042"]}},
+    },
+    "follow-up": {
+        "summary": "After another question",
+        "value": {"question": "那图书呢？", "history": [{"question": "河湾小学收到多少副手套？"}]},
     },
     "operators": {
         "summary": "Only what one paper wrote before a year",

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
+from service.conversation.turn import MOST_ANSWER, MOST_TURNS, Turn
 from service.http.problems import InvalidRequestError, ProblemField
 from service.results import FacetName, Filters, GroupBy, Mode, Period, Sort
 from service.settings import ServiceSettings
@@ -153,10 +154,31 @@ class SearchRequest(_Request):
     explain: StrictBool = Field(default=False, description="Whether each hit says what its scores are made of.")
 
 
+class TurnBody(_Request):
+    """A question that was asked before, with what answered it."""
+
+    question: Question = Field(description="As it was asked, or in full.")
+    answer: Text = Field(
+        default="",
+        max_length=MOST_ANSWER,
+        description="The words that answered it, `answer.text`; empty where none did.",
+    )
+
+    def to_turn(self) -> Turn:
+        """The same, as a conversation takes it."""
+        return Turn(self.question, self.answer)
+
+
 class AskRequest(_Request):
     """A question to answer with a quote."""
 
     question: Question = Field(description="The question, in any language.")
+    history: tuple[TurnBody, ...] = Field(
+        default=(),
+        max_length=MOST_TURNS,
+        description='What was asked before, the oldest first: "and in 2021?" is then understood in full, as '
+        "`understood.question` says; a question that stands by itself is left as it is.",
+    )
     filters: FiltersBody = FiltersBody()
     limit: StrictInt = Field(default=10, ge=1, description="How many hits to return with the answer.")
     mode: Mode | None = Field(default=None, description=_MODE)
@@ -200,6 +222,11 @@ def check_ask(request: AskRequest, settings: ServiceSettings) -> None:
     _raise_if_any(
         [
             *_too_long("question", request.question, settings),
+            *(
+                problem
+                for place, turn in enumerate(request.history)
+                for problem in _too_long(f"history/{place}/question", turn.question, settings)
+            ),
             *_too_big("limit", request.limit, settings.max_limit),
         ]
     )
@@ -209,7 +236,8 @@ def write_limits(schemas: dict[str, Any], settings: ServiceSettings) -> None:
     """Put the limits into the JSON Schemas of the requests, where clients look for them."""
     search = schemas["SearchRequest"]["properties"]
     ask = schemas["AskRequest"]["properties"]
-    search["query"]["maxLength"] = ask["question"]["maxLength"] = settings.max_query_characters
+    before = schemas["TurnBody"]["properties"]["question"]
+    search["query"]["maxLength"] = ask["question"]["maxLength"] = before["maxLength"] = settings.max_query_characters
     search["limit"]["maximum"] = ask["limit"]["maximum"] = settings.max_limit
     search["offset"]["maximum"] = settings.max_offset
 

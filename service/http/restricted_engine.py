@@ -12,8 +12,10 @@ from indexer.core.article import Article, Degradation
 from indexer.core.errors import UnknownArticleError, XunwenError
 from indexer.index.docstore import RowFacts
 from indexer.index.manifest import Manifest
+from service.conversation.turn import Turn
 from service.http.engine import Engine
 from service.insights.overview import Overview
+from service.query.operators import Query
 from service.related.page import MOST, NO_RULES, ReadText, RelatedPage, RelatedRules
 from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
 from service.search.facets import Facets
@@ -96,6 +98,10 @@ class BoundedEngine:
         """An answer out of the articles inside the bounds."""
         found = self._engine.ask(question, limit=limit, mode=mode, filters=self._narrowed(filters), as_of=as_of)
         return replace(found, search=self._kept(found.search))
+
+    def understood(self, query: Query, history: Sequence[Turn]) -> Query:
+        """As the engine understands it: no article has a part in that."""
+        return self._engine.understood(query, history)
 
     def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
         """What articles inside the bounds go on with."""

@@ -3,6 +3,7 @@
 from importlib.metadata import version
 from typing import Annotated
 
+from anyio.to_thread import run_sync
 from fastapi import APIRouter, Body, Depends, Path
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -75,13 +76,16 @@ async def ask(
 ) -> AskedResponse | Response:
     """Answer a question with a quote from an article, or abstain with the reason; both are 200.
 
-    With `generate`, a language model's answer stands beside it; with `stream`, the response is server-sent events.
+    With `history`, a follow-up such as "and in 2021?" is answered as the question that `understood.question` says. With `generate`, a language model's answer stands beside it; with `stream`, the response is server-sent events.
     """
     settings = _settings(request)
     check_ask(body, settings)
     note_question(request, body.question)
     engine, mode = _engine(request), body.mode or settings.default_mode
     query = Query.read(body.question) if body.operators else Query(body.question)
+    if body.history:
+        history, asked = [turn.to_turn() for turn in body.history], query
+        query = await run_sync(lambda: engine.understood(asked, history))
     filters, as_of = query.narrowed(body.filters.to_filters()), body.as_of or ""
     return await respond(
         request,

@@ -257,11 +257,16 @@ class UnderstoodBody(BaseModel):
 
     words: str = Field(description="What the passages are ranked by.")
     operators: list[OperatorBody] = Field(description="What else they were required to be; empty where all was words.")
+    question: str = Field(
+        default="",
+        description="With history: the question in full that is answered, which may be asked alone; empty without.",
+    )
 
     @classmethod
     def of(cls, query: Query) -> Self:
         """The same query."""
-        return cls(words=query.words, operators=[OperatorBody(**asdict(each)) for each in query.operators])
+        operators = [OperatorBody(**asdict(each)) for each in query.operators]
+        return cls(words=query.words, operators=operators, question=query.in_full)
 
 
 class CountBody(BaseModel):

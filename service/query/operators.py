@@ -46,6 +46,8 @@ class Query:
     words: str
     """What is left to rank by: the query itself where it has no operators."""
     operators: tuple[Operator, ...] = ()
+    in_full: str = ""
+    """The question in full, as it was understood after others; empty where it was asked alone."""
 
     @classmethod
     def read(cls, text: str) -> "Query":

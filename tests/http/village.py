@@ -13,7 +13,10 @@ from indexer.core.errors import QueryError, SnapshotError, UnknownArticleError
 from indexer.embed.embedder import ModelCard
 from indexer.index.docstore import RowFacts
 from indexer.index.manifest import Manifest
+from service.conversation.history import understood
+from service.conversation.turn import Turn
 from service.insights.overview import Overview
+from service.query.operators import Query
 from service.related.page import NO_RULES, RelatedPage, RelatedRules
 from service.results import (
     Answer,
@@ -111,6 +114,9 @@ class VillageEngine:
         self, query: str, *, mode: Mode, filters: Filters, names: Sequence[FacetName], period: Period | None
     ) -> Tally:
         return self.facets.tally(np.arange(len(ARTICLES)), names, period)
+
+    def understood(self, query: Query, history: Sequence[Turn]) -> Query:
+        return understood(query, history, None)
 
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         self.as_of = as_of

@@ -1,0 +1,1 @@
+"""Conversations: what a follow-up means beside the questions before it."""

@@ -1,0 +1,176 @@
+"""What a follow-up asks, as a question that stands by itself.
+
+A question that names what it is about is left as it is. What only names something ("and in 2021?", 那口罩呢？) takes the place of
+what is most alike in the question before; what asks something else of the same (谁带头捐的？, "who paid for it?") is put behind what
+the question before is about.
+"""
+
+from dataclasses import dataclass
+
+from indexer.core.article import Span
+from indexer.embed.embedder import Embedder
+from indexer.text.normalize import normalize
+from service.answer.ask import may_mean_many
+from service.answer.question_type import NAMED, own_vector, question_kinds, question_scope
+from service.conversation.alignment import substituted
+from service.conversation.pieces import Piece, Role, pieces_of
+from service.conversation.turn import Turn
+from service.conversation.words import MARKS, UNSPACED, FollowUpWords, words_in
+
+_MOST_NAMED = 6
+"""Pieces that tell something, of a follow-up that only names; more of them are a sentence."""
+_LONGEST_NAME = 60
+"""Characters of an answer that is a name."""
+_MORE_LIKELY = 0.5
+_SAYS_ENOUGH = 0.5
+"""From this likelihood on some words that ask nothing, and have no sign of a follow-up, are a query by themselves."""
+
+
+def in_full(before: Turn, text: str, embedder: Embedder | None) -> str:
+    """The question that a follow-up asks; the text itself where that stands by itself.
+
+    Args:
+        before: The question before, in full, with its answer where it has one.
+        text: What is asked now.
+        embedder: Tells what stands by itself, and what is alike; None leaves both to the words.
+    """
+    return _FollowUp.read(before, text, embedder).in_full()
+
+
+@dataclass(frozen=True, slots=True)
+class _FollowUp:
+    """A follow-up and the question before it, each with the words of its language."""
+
+    before: Turn
+    text: str
+    bare: str
+    """Without what it begins and ends with as a follow-up."""
+    framed: bool
+    """Whether it has any of that."""
+    embedder: Embedder | None
+    asked: FollowUpWords
+    told: FollowUpWords
+
+    @classmethod
+    def read(cls, before: Turn, text: str, embedder: Embedder | None) -> "_FollowUp":
+        """Reads both."""
+        asked = words_in(before.question, text)
+        told = words_in(text, before.question)
+        if not pieces_of(text, told):
+            told = words_in(text)
+        bare, framed = told.unframed(text)
+        return cls(before, text, bare or text, framed, embedder, asked, told)
+
+    def in_full(self) -> str:
+        """The question as it stands by itself."""
+        if (named := self._named()) is None:
+            return self._carried()
+        if not self.framed and len(self._telling(named)) > 1 and (self._by_itself(self.text) or 0.0) >= _SAYS_ENOUGH:
+            return self.text
+        instead = self._with_person(named)
+        found = substituted(
+            self.before.question, instead, self.asked, self.embedder, told=self.told, framed=self.framed
+        )
+        return found or self._carried()
+
+    def _named(self) -> str | None:
+        """What a follow-up names that asks nothing else; None for one that does."""
+        left = self.bare
+        # "And how many masks?" asks what was asked before: it only names the masks.
+        found = self.told.asker.match(normalize(left))
+        if found is not None and found.group() in normalize(self.before.question):
+            left = left[found.end() :].strip(MARKS)
+        pieces = pieces_of(left, self.told)
+        if not pieces or self.told.asks(left) or sum(piece.tells for piece in pieces) > _MOST_NAMED:
+            return None
+        others = [piece.role is Role.OTHER for piece in pieces]
+        # "How many farms does it visit" asks what is its own, and so does "Hat die Schule geschlossen?".
+        is_sentence = (
+            any(others) if left != self.bare else others[0] and not self.framed and self.text.rstrip()[-1] in "?？"
+        )
+        return None if is_sentence and self.told.language not in UNSPACED else left
+
+    def _carried(self) -> str:
+        """The question with who was meant in the place of a pronoun, and what the question before is about before it."""
+        text = self._with_person(self.text)
+        if self._stands(text):
+            return text
+        about = self._about()
+        if self._answer_names() and text == self.text:
+            about = f"{self.before.answer}{_comma(self.asked)}{about}" if about else self.before.answer
+        if not about:
+            return text
+        bare, _ = self.told.unframed(text)
+        end = text.rstrip()[-1]
+        ends = end if end in "?？" else ""
+        return f"{about}{_colon(self.asked)}{_lowered(bare or text, self.told)}{ends}"
+
+    def _about(self) -> str:
+        """What the question before is about: its words without those that ask, and without a time where this one names its own."""
+        question = self.before.question
+        pieces = pieces_of(question, self.asked)
+        drop = [Span(*found.span()) for found in self.asked.asker.finditer(normalize(question))]
+        if any(piece.role is Role.TIME for piece in pieces_of(self.text, self.told)):
+            drop += [Span(piece.start, piece.end) for piece in pieces if piece.role is Role.TIME]
+        gone = {place for span in drop for place in range(span.start, span.end)}
+        left = "".join(" " if place in gone else character for place, character in enumerate(question))
+        telling = [piece for piece in pieces if piece.tells and piece.start not in gone]
+        if not telling:
+            return ""
+        words = left[telling[0].start : telling[-1].end]
+        return words.replace(" ", "") if self.asked.language in UNSPACED else " ".join(words.split())
+
+    def _with_person(self, text: str) -> str:
+        """A text with the person who was spoken of in the place of the first pronoun for one."""
+        found = self.told.person.search(normalize(text))
+        who = self._person()
+        if found is None or not who:
+            return text
+        return f"{text[: found.start()]}{' ' if found.group()[0] == '-' else ''}{who}{text[found.end() :]}"
+
+    def _person(self) -> str:
+        """Who was spoken of: whom the answer names, or the one name of the question."""
+        if self._answer_names():
+            return self.before.answer
+        if not self.told.of_people:
+            return ""
+        pieces = pieces_of(self.before.question, self.asked)
+        names = [piece for piece in pieces if piece.role is Role.NAME]
+        return self.before.question[names[0].start : names[0].end] if len(names) == 1 else ""
+
+    def _answer_names(self) -> bool:
+        """Whether a name answered the question before."""
+        if not 0 < len(self.before.answer) <= _LONGEST_NAME:
+            return False
+        question = self.before.question
+        kinds = question_kinds().of(question, own_vector(question, self.embedder))
+        return sum(kinds.get(name, 0.0) for name in NAMED) > _MORE_LIKELY
+
+    def _stands(self, text: str) -> bool:
+        """Whether a question stands by itself; one of hardly a word has to say so clearly."""
+        telling, likely = self._telling(text), self._by_itself(text)
+        if len(telling) > 1 or any(piece.role is Role.NAME for piece in telling):
+            return not may_mean_many(text, likely)
+        return bool(telling) and (likely or 0.0) >= _SAYS_ENOUGH
+
+    def _by_itself(self, text: str) -> float | None:
+        """How likely a text stands by itself; None where that can't be told."""
+        vector = own_vector(text, self.embedder)
+        return None if vector is None else question_scope().of(vector)
+
+    def _telling(self, text: str) -> list[Piece]:
+        return [piece for piece in pieces_of(text, self.told) if piece.tells]
+
+
+def _comma(words: FollowUpWords) -> str:
+    return "，" if words.language == "zh" else "、" if words.language == "ja" else ", "
+
+
+def _colon(words: FollowUpWords) -> str:
+    return "：" if words.language in UNSPACED else ": "
+
+
+def _lowered(text: str, words: FollowUpWords) -> str:
+    """A text that stands behind others: what asks in it begins small."""
+    asks = words.asker.match(normalize(text))
+    return text[0].lower() + text[1:] if asks else text

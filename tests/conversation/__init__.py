@@ -1,0 +1,1 @@
+"""What follow-ups mean beside the questions before them."""

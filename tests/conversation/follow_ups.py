@@ -1,0 +1,48 @@
+"""Our own follow-ups, with what a question understood rightly holds and lacks: follow_ups.jsonl.
+
+Those of the part "tuned" were looked at while the rules were made; those of "held" were not.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.embed.embedder import Embedder
+from service.conversation.follow_up import in_full
+from service.conversation.turn import Turn
+
+FILE = Path(__file__).with_name("follow_ups.jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """One follow-up."""
+
+    part: str
+    lang: str
+    asked: str
+    follow: str
+    answer: str = ""
+    holds: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    alone: bool = False
+    """Whether it stands by itself, and is to be left as it is."""
+
+    def is_understood(self, embedder: Embedder | None) -> bool:
+        """Whether it is understood rightly."""
+        found = in_full(Turn(self.asked, self.answer), self.follow, embedder)
+        if self.alone or found == self.follow:
+            return self.alone and found == self.follow
+        folded = found.lower()
+        return all(each.lower() in folded for each in self.holds) and not any(
+            each.lower() in folded for each in self.lacks
+        )
+
+
+def follow_ups(part: str) -> Iterator[FollowUp]:
+    """Those of one part."""
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        found = FollowUp(**json.loads(line))
+        if found.part == part:
+            yield found

@@ -1,0 +1,77 @@
+"""A follow-up is understood as the question that it asks; what stands by itself is left as it is."""
+
+import pytest
+
+from indexer.embed.default_model import find_sources
+from indexer.embed.load import load_embedder
+from indexer.settings import IndexerSettings
+from service.conversation.follow_up import in_full
+from service.conversation.history import understood
+from service.conversation.turn import Turn
+from service.query.operators import Query
+from tests.conversation.follow_ups import follow_ups
+from tests.doubles import TermEmbedder
+
+needs_model = pytest.mark.skipif(find_sources() is None, reason="the default model's packages are not installed")
+
+
+@pytest.mark.parametrize(
+    ("asked", "follow", "expected"),
+    [
+        ("红星村2020年收到多少捐款？", "2021年呢？", "红星村2021年收到多少捐款？"),
+        ("How much did Holm raise in 2020?", "and in 2021?", "How much did Holm raise in 2021?"),
+        ("Wie viel spendete Altheim im Jahr 2020?", "Und 2021?", "Wie viel spendete Altheim im Jahr 2021?"),
+        ("Сколько стоил мост в Сосновке?", "А в Туле?", "Сколько стоил мост в Туле?"),
+        ("桜川市は2020年にいくら寄付しましたか？", "2021年は？", "桜川市は2021年にいくら寄付しましたか？"),
+        ("How much did Holm raise?", "and in 2021?", "How much did Holm raise in 2021?"),
+        ("柳禾村收到多少捐款？", "谁带头捐的？", "柳禾村收到捐款：谁带头捐的？"),
+    ],
+)
+def test_times_names_and_what_is_asked_are_carried_by_rule_alone(asked, follow, expected):
+    assert in_full(Turn(asked), follow, None) == expected
+
+
+def test_a_history_is_understood_turn_by_turn():
+    history = [Turn("红星村2020年收到多少捐款？"), Turn("2021年呢？")]
+    assert understood(Query.read("那2022年呢？"), history, None).words == "红星村2022年收到多少捐款？"
+
+
+def test_operators_bind_the_query_that_they_stand_in():
+    history = [Turn("红星村2020年收到多少捐款？ source:甲报")]
+    read = understood(Query.read("2021年呢？ source:乙报"), history, None)
+    assert (read.words, [each.values for each in read.operators]) == ("红星村2021年收到多少捐款？", [("乙报",)])
+
+
+def test_without_a_history_nothing_is_changed():
+    query = Query.read("2021年呢？")
+    assert understood(query, [], None) is query
+
+
+class CountingEmbedder(TermEmbedder):
+    """Counts the texts that it embeds."""
+
+    embedded = 0
+
+    def embed_queries(self, texts):
+        self.embedded += len(texts)
+        return super().embed_queries(texts)
+
+
+def test_a_long_question_costs_no_more_than_thirty_two_comparisons():
+    """All runs of it are over six hundred; ten turns of them took minutes."""
+    embedder = CountingEmbedder()
+    long = "How much " + " ".join(f"word{chr(97 + number % 26)}{number}" for number in range(160)) + "?"
+    assert in_full(Turn(long), "and gloves?", embedder) != "and gloves?"
+    assert 0 < embedder.embedded <= 33
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@needs_model
+@pytest.mark.parametrize(("part", "least"), [("tuned", 0.95), ("held", 0.9)])
+def test_our_own_follow_ups_are_understood(part, least):
+    """docs/conversations.md tells the shares."""
+    embedder = load_embedder(IndexerSettings())
+    rightly = [each.is_understood(embedder) for each in follow_ups(part)]
+    assert len(rightly) >= 36
+    assert sum(rightly) / len(rightly) >= least
