@@ -1,8 +1,9 @@
 """Puts the application together, over an engine or over the index of a folder. Importing this brings the web framework, and neither torch nor faiss."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -17,15 +18,18 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette_compress import CompressMiddleware, remove_compress_type
 
 from indexer.settings import IndexerSettings
+from service.alerts.alert import Alert
+from service.alerts.store import ALERTS_FILE, AlertStore
+from service.alerts.watch import AlertWatch
 from service.events.store import ChoiceStore
 from service.generate.open import open_writer
-from service.http import job_routes, metrics
+from service.http import alert_routes, job_routes, metrics
 from service.http.access_log import REQUEST_ID_HEADER, AccessLogMiddleware, HeadMiddleware
 from service.http.admission import AdmissionMiddleware, House
 from service.http.authentication import RATE_HEADERS, CallersMiddleware
 from service.http.authorization import KEY_HEADER
 from service.http.engine import Engine
-from service.http.engine_refcount import EngineReferenceMiddleware
+from service.http.engine_refcount import EngineReferenceMiddleware, engine_reference
 from service.http.etags import TagsMiddleware
 from service.http.events_routes import EventDesk, events
 from service.http.hosts import HostsMiddleware
@@ -47,6 +51,7 @@ from service.keys.buckets import Buckets
 from service.keys.gate import Gate
 from service.keys.scopes import Scope
 from service.keys.store import KEYS_FILE, KeyStore
+from service.results import Filters
 from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -111,6 +116,9 @@ def create_app(
     tracing = open_tracing() if chosen.traces else None
     desk = None if operations.open_desk is None else operations.open_desk(readiness.look_now)
 
+    alerts = None if chosen.alerts_file is None else AlertStore(chosen.alerts_file)
+    watch = None if alerts is None else _alert_watch(alerts, readiness, chosen)
+
     measures = Measures(readiness, house, desk, shared=shared)
 
     @asynccontextmanager
@@ -120,6 +128,8 @@ def create_app(
         readiness.begin()
         if desk is not None:
             desk.dispatcher.start()
+        if watch is not None:
+            watch.start()
         refreshing = None if shared is None else asyncio.create_task(metrics.keep_refreshing(measures))
         yield
         if refreshing is not None:
@@ -127,6 +137,8 @@ def create_app(
         # First what takes long: a job is stopped, and goes on when the service runs again.
         if desk is not None:
             await run_sync(desk.dispatcher.stop)
+        if watch is not None:
+            await run_sync(watch.stop)
         await run_sync(readiness.stop)
         if writer is not None:
             await writer.close()
@@ -150,6 +162,7 @@ def create_app(
     app.state.desk = desk
     app.state.writer = writer
     app.state.event_desk = None if chosen.events_file is None else EventDesk(ChoiceStore(chosen.events_file))
+    app.state.alerts = alerts
     app.state.go_back = operations.go_back
     app.state.measures = measures
     add_problem_handlers(app)
@@ -158,6 +171,7 @@ def create_app(
     app.include_router(router)
     app.include_router(suggestions)
     app.include_router(events)
+    app.include_router(alert_routes.alerts)
     app.include_router(metrics.router)
     app.include_router(job_routes.router)
     for each in (described, pages, insights, *((demo,) if chosen.demo_site else ())):
@@ -167,6 +181,25 @@ def create_app(
 
 def _operation_id(route: APIRoute) -> str:
     return route.name
+
+
+def _alert_watch(alerts: AlertStore, readiness: Readiness, settings: ServiceSettings) -> AlertWatch:
+    """What asks alerts of each new snapshot, for as long as their keys are good."""
+    keys = None if settings.keys_file is None else KeyStore(settings.keys_file)
+
+    @contextmanager
+    def served() -> Iterator[Engine]:
+        with engine_reference():
+            yield readiness.engine()
+
+    def bounds_of(alert: Alert) -> Filters | None:
+        if not alert.owner:
+            return Filters()
+        key = None if keys is None else keys.keys().get(alert.owner)
+        good = key is not None and key.may(Scope.ALERTS) and not key.trouble(datetime.now(UTC))
+        return key.bounds.to_filters() if key is not None and good else None
+
+    return AlertWatch(alerts, served, bounds_of, settings.webhook_networks)
 
 
 def _callers(settings: ServiceSettings, shared: Path | None) -> Middleware:
@@ -243,7 +276,8 @@ def app_over(
         StorageError: the folder of jobs can't be written, or the keys can't be read.
     """
     keys_file = settings.keys_file or index_dir / KEYS_FILE
-    settings = settings.model_copy(update={"keys_file": keys_file})
+    alerts_file = settings.alerts_file or index_dir / ALERTS_FILE
+    settings = settings.model_copy(update={"keys_file": keys_file, "alerts_file": alerts_file})
 
     @cache
     def opener() -> "EngineOpener":

@@ -1,6 +1,8 @@
 """Ties each request to the one engine that it began with, and knows when nobody uses an engine any more."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
@@ -77,6 +79,18 @@ def current_engine() -> EngineReference | None:
     return _hold.get()
 
 
+@contextmanager
+def engine_reference(bounds: Filters = _EVERYTHING) -> Iterator[None]:
+    """Within it, all that asks for the engine has the same one, which stays open; a thread of the service's own needs it too."""
+    hold = EngineReference(bounds=bounds)
+    token = _hold.set(hold)
+    try:
+        yield
+    finally:
+        _hold.reset(token)
+        hold.end()
+
+
 class EngineReferenceMiddleware:
     """Opens a hold around each request. Threads that a request uses see the same one: context is copied into them."""
 
@@ -88,10 +102,5 @@ class EngineReferenceMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        hold = EngineReference(bounds=scope.get("state", {}).get(BOUNDS, _EVERYTHING))
-        token = _hold.set(hold)
-        try:
+        with engine_reference(scope.get("state", {}).get(BOUNDS, _EVERYTHING)):
             await self._app(scope, receive, send)
-        finally:
-            _hold.reset(token)
-            hold.end()

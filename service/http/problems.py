@@ -21,6 +21,7 @@ from indexer.core.errors import (
     UnknownArticleError,
     XunwenError,
 )
+from service.alerts.alert import UnknownAlertError
 from service.http.access_log import REQUEST_ID_HEADER, asked_path, request_id
 from service.http.page_response import status_page, wants_page
 from service.http.readiness import StillLoadingError
@@ -91,6 +92,7 @@ _SENTENCES: Mapping[str, str] = {
 _KNOWN: Mapping[type[XunwenError], tuple[int, tuple[str, str]]] = {
     UnknownArticleError: (404, ("unknown-article", "No such article")),
     UnknownJobError: (404, ("unknown-job", "No such job")),
+    UnknownAlertError: (404, ("unknown-alert", "No such alert")),
     OutOfBoundsError: (403, KINDS[403]),
     KeyReusedError: (422, ("key-reused", "The Idempotency-Key was used before")),
     IndexBusyError: (409, ("index-busy", "The index is being built")),
