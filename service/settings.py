@@ -177,6 +177,13 @@ class ServiceSettings(ConfiguredSettings):
         default=(),
         description='Networks that webhooks may call though they are not public, as JSON: ["10.1.0.0/16"]; none by default.',
     )
+    query_log: Path | None = Field(
+        default=None,
+        description="SQLite file that logs questions and what came of them. They are personal data; readers are told. None are logged without one.",
+    )
+    query_log_days: int = Field(
+        default=30, ge=1, le=3650, description="How long the query log keeps a question, in days."
+    )
     demo_site: bool = Field(
         default=False, description="Whether /demo/ shows the archive as a small news site with the widget and ask box."
     )

@@ -1,9 +1,8 @@
 """Puts the application together, over an engine or over the index of a folder. Importing this brings the web framework, and neither torch nor faiss."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -18,10 +17,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette_compress import CompressMiddleware, remove_compress_type
 
 from indexer.settings import IndexerSettings
-from service.alerts.alert import Alert
-from service.alerts.store import ALERTS_FILE, AlertStore
-from service.alerts.watch import AlertWatch
-from service.events.store import ChoiceStore
+from service.alerts.store import ALERTS_FILE
 from service.generate.open import open_writer
 from service.http import alert_routes, job_routes, metrics
 from service.http.access_log import REQUEST_ID_HEADER, AccessLogMiddleware, HeadMiddleware
@@ -29,9 +25,9 @@ from service.http.admission import AdmissionMiddleware, House
 from service.http.authentication import RATE_HEADERS, CallersMiddleware
 from service.http.authorization import KEY_HEADER
 from service.http.engine import Engine
-from service.http.engine_refcount import EngineReferenceMiddleware, engine_reference
+from service.http.engine_refcount import EngineReferenceMiddleware
 from service.http.etags import TagsMiddleware
-from service.http.events_routes import EventDesk, events
+from service.http.events_routes import events
 from service.http.hosts import HostsMiddleware
 from service.http.job_routes import NO_OPERATIONS, IndexOperations
 from service.http.measures import Measures
@@ -40,7 +36,9 @@ from service.http.openapi_routes import described
 from service.http.page_routes import demo, insights, pages
 from service.http.problems import add_problem_handlers
 from service.http.proxies import ProxiesMiddleware, networks_of
+from service.http.query_log_routes import queries
 from service.http.readiness import OpenEngine, Readiness
+from service.http.records import Records
 from service.http.related_routes import RelatedCorsMiddleware, related
 from service.http.request_bodies import NDJSON, BodyLimitMiddleware, Uploads
 from service.http.routes import router
@@ -51,7 +49,6 @@ from service.keys.buckets import Buckets
 from service.keys.gate import Gate
 from service.keys.scopes import Scope
 from service.keys.store import KEYS_FILE, KeyStore
-from service.results import Filters
 from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -116,8 +113,7 @@ def create_app(
     tracing = open_tracing() if chosen.traces else None
     desk = None if operations.open_desk is None else operations.open_desk(readiness.look_now)
 
-    alerts = None if chosen.alerts_file is None else AlertStore(chosen.alerts_file)
-    watch = None if alerts is None else _alert_watch(alerts, readiness, chosen)
+    records = Records.open(chosen, readiness, operations.name)
 
     measures = Measures(readiness, house, desk, shared=shared)
 
@@ -128,8 +124,7 @@ def create_app(
         readiness.begin()
         if desk is not None:
             desk.dispatcher.start()
-        if watch is not None:
-            watch.start()
+        records.start()
         refreshing = None if shared is None else asyncio.create_task(metrics.keep_refreshing(measures))
         yield
         if refreshing is not None:
@@ -137,8 +132,7 @@ def create_app(
         # First what takes long: a job is stopped, and goes on when the service runs again.
         if desk is not None:
             await run_sync(desk.dispatcher.stop)
-        if watch is not None:
-            await run_sync(watch.stop)
+        await records.stop()
         await run_sync(readiness.stop)
         if writer is not None:
             await writer.close()
@@ -161,8 +155,7 @@ def create_app(
     app.state.readiness = readiness
     app.state.desk = desk
     app.state.writer = writer
-    app.state.event_desk = None if chosen.events_file is None else EventDesk(ChoiceStore(chosen.events_file))
-    app.state.alerts = alerts
+    records.put_into(app.state)
     app.state.go_back = operations.go_back
     app.state.measures = measures
     add_problem_handlers(app)
@@ -172,6 +165,7 @@ def create_app(
     app.include_router(suggestions)
     app.include_router(events)
     app.include_router(alert_routes.alerts)
+    app.include_router(queries)
     app.include_router(metrics.router)
     app.include_router(job_routes.router)
     for each in (described, pages, insights, *((demo,) if chosen.demo_site else ())):
@@ -181,25 +175,6 @@ def create_app(
 
 def _operation_id(route: APIRoute) -> str:
     return route.name
-
-
-def _alert_watch(alerts: AlertStore, readiness: Readiness, settings: ServiceSettings) -> AlertWatch:
-    """What asks alerts of each new snapshot, for as long as their keys are good."""
-    keys = None if settings.keys_file is None else KeyStore(settings.keys_file)
-
-    @contextmanager
-    def served() -> Iterator[Engine]:
-        with engine_reference():
-            yield readiness.engine()
-
-    def bounds_of(alert: Alert) -> Filters | None:
-        if not alert.owner:
-            return Filters()
-        key = None if keys is None else keys.keys().get(alert.owner)
-        good = key is not None and key.may(Scope.ALERTS) and not key.trouble(datetime.now(UTC))
-        return key.bounds.to_filters() if key is not None and good else None
-
-    return AlertWatch(alerts, served, bounds_of, settings.webhook_networks)
 
 
 def _callers(settings: ServiceSettings, shared: Path | None) -> Middleware:
@@ -303,7 +278,8 @@ def app_over(
 
         return rollback(index_dir, to)
 
-    operations = IndexOperations(read_pointer, open_desk if makes_index(settings, index_dir) else None, go_back)
+    jobs = open_desk if makes_index(settings, index_dir) else None
+    operations = IndexOperations(read_pointer, jobs, go_back, index_dir.absolute().name)
     return create_app(open_engine, settings, operations=operations, shared=shared)
 
 

@@ -15,6 +15,7 @@ from service.http.job_routes import IndexOperations
 from service.keys.key import Bounds
 from service.keys.scopes import READING, Scope
 from service.keys.store import KeyStore
+from service.results import Mode
 from service.settings import ServiceSettings
 from tests.alerts.conftest import LOOPBACK
 from tests.archives import FLOOD, build, record_pages
@@ -39,6 +40,7 @@ def index(archives, tmp_path):
 def client(index):
     settings = ServiceSettings(
         poll_seconds=0.05,
+        default_mode=Mode.HYBRID,  # no reader is loaded
         admin_key=ADMIN,
         keys_file=index / "keys.json",
         alerts_file=index / "alerts.sqlite",
