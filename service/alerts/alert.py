@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -119,3 +120,21 @@ def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
 def batches(matches: Sequence[Match], size: int) -> list[Sequence[Match]]:
     """Matches in messages of at most so many."""
     return [matches[start : start + size] for start in range(0, len(matches), size)]
+
+
+def message(alert: Alert, snapshot: str, now: str, matches: Sequence[Match]) -> str:
+    """What a webhook is told, as JSON."""
+    articles = [
+        {
+            "id": each.article_id,
+            "title": each.title,
+            "url": each.url,
+            "source": each.source,
+            "published_at": each.published_at,
+            "snippet": each.snippet,
+        }
+        for each in matches
+    ]
+    told = {"id": alert.id, "name": alert.name, "query": alert.query}
+    data = {"alert": told, "snapshot": snapshot, "articles": articles}
+    return json.dumps({"type": "alert.matched", "timestamp": now, "data": data}, ensure_ascii=False)

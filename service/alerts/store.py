@@ -1,20 +1,15 @@
 """Alerts, what they found and what is to be sent, in one SQLite file that several processes may write."""
 
-import json
-import os
 import sqlite3
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import ValidationError
 
-from indexer.core.database import Access, connected, transaction
+from indexer.core.database import transaction
 from indexer.core.errors import InputError, StorageError
 from service.alerts.alert import (
     Alert,
@@ -25,9 +20,11 @@ from service.alerts.alert import (
     Match,
     UnknownAlertError,
     batches,
+    message,
     new_id,
     new_secret,
 )
+from service.alerts.tables import AlertTables, hashes_of, known_in, packed
 
 ALERTS_FILE = "alerts.sqlite"
 """Its name beside an index, where the settings name no other."""
@@ -37,24 +34,6 @@ _KEPT_MATCHES = 1000
 _KEPT_SENT = 1000
 _IN_ONE_MESSAGE = 100
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS alerts (id TEXT PRIMARY KEY, content TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS known (
-    id INTEGER PRIMARY KEY CHECK (id = 1), snapshot TEXT NOT NULL, articles BLOB NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS matches (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, alert TEXT NOT NULL REFERENCES alerts ON DELETE CASCADE,
-    article TEXT NOT NULL, snapshot TEXT NOT NULL, found_at TEXT NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL,
-    source TEXT NOT NULL, published_at TEXT NOT NULL, snippet TEXT NOT NULL, UNIQUE (alert, article)
-) STRICT;
-CREATE TABLE IF NOT EXISTS deliveries (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
-    alert TEXT NOT NULL REFERENCES alerts ON DELETE CASCADE, body TEXT NOT NULL, attempts INTEGER NOT NULL,
-    due REAL NOT NULL, state TEXT NOT NULL, error TEXT NOT NULL
-) STRICT;
-CREATE INDEX IF NOT EXISTS waiting ON deliveries (due) WHERE state = 'waiting';
-"""
-
 
 class AlertStore:
     """The alerts over one index. Every call raises StorageError where the file can't be read or written."""
@@ -62,6 +41,7 @@ class AlertStore:
     def __init__(self, file: Path) -> None:
         """Takes a file that need not exist before an alert is made."""
         self.file = file
+        self._tables = AlertTables(file)
 
     @property
     def exists(self) -> bool:
@@ -101,22 +81,22 @@ class AlertStore:
             owner=owner,
             created_at=_now(),
         )
-        self._make()
-        with self._connected("rw") as connection, transaction(connection):
+        self._tables.make()
+        with self._tables.connected("rw") as connection, transaction(connection):
             (count,) = connection.execute("SELECT count(*) FROM alerts").fetchone()
             if count >= MOST_ALERTS:
                 raise InputError(f"There are {count:,} alerts, the most there may be.", next_step="Delete some.")
             connection.execute("INSERT INTO alerts VALUES (?, ?)", (alert.id, alert.model_dump_json()))
             if not count:  # nobody looked meanwhile: what is there now is not new
-                articles = np.union1d(_known(connection), _hashes(known[1]))
-                connection.execute("INSERT OR REPLACE INTO known VALUES (1, ?, ?)", (known[0], _packed(articles)))
+                articles = np.union1d(known_in(connection), hashes_of(known[1]))
+                connection.execute("INSERT OR REPLACE INTO known VALUES (1, ?, ?)", (known[0], packed(articles)))
         return alert
 
     def alerts(self, owner: str | None = None) -> list[Alert]:
         """All alerts, or those that one key made, the oldest first."""
         if not self.exists:
             return []
-        with self._connected("ro") as connection:
+        with self._tables.connected("ro") as connection:
             rows = connection.execute("SELECT content FROM alerts ORDER BY rowid").fetchall()
         found = [self._read(content) for (content,) in rows]
         return [each for each in found if owner is None or each.owner == owner]
@@ -143,7 +123,7 @@ class AlertStore:
             UnknownAlertError: There is none, or it is another's.
         """
         self.alert(alert_id, owner)
-        with self._connected("rw") as connection:
+        with self._tables.connected("rw") as connection:
             connection.execute("DELETE FROM alerts WHERE id = ?", (alert_id,))
 
     def matches(self, alert_id: str, *, limit: int) -> list[FoundMatch]:
@@ -152,13 +132,13 @@ class AlertStore:
             "SELECT snapshot, found_at, article, title, url, source, published_at, snippet FROM matches "
             "WHERE alert = ? ORDER BY number DESC LIMIT ?"
         )
-        with self._connected("ro") as connection:
+        with self._tables.connected("ro") as connection:
             rows = connection.execute(query, (alert_id, limit)).fetchall()
         return [FoundMatch(Match(*facts), snapshot, found_at) for snapshot, found_at, *facts in rows]
 
     def deliveries(self, alert_id: str) -> DeliveryState:
         """How the messages of an alert fare."""
-        with self._connected("ro") as connection:
+        with self._tables.connected("ro") as connection:
             counts = dict(
                 connection.execute("SELECT state, count(*) FROM deliveries WHERE alert = ? GROUP BY 1", (alert_id,))
             )
@@ -173,15 +153,15 @@ class AlertStore:
         """The snapshot that was looked through last; empty where none was."""
         if not self.exists:
             return ""
-        with self._connected("ro") as connection:
+        with self._tables.connected("ro") as connection:
             row = connection.execute("SELECT snapshot FROM known").fetchone()
         return row[0] if row else ""
 
     def unknown(self, articles: Sequence[str]) -> list[str]:
         """Those articles that were in no snapshot before."""
-        with self._connected("ro") as connection:
-            known = _known(connection)
-        hashes = _hashes(articles)
+        with self._tables.connected("ro") as connection:
+            known = known_in(connection)
+        hashes = hashes_of(articles)
         new = ~np.isin(hashes, known)
         return [each for each, is_new in zip(articles, new.tolist(), strict=True) if is_new]
 
@@ -193,13 +173,13 @@ class AlertStore:
             articles: All of its articles, which are known from now on.
             found: Matches by alert.
         """
-        with self._connected("rw") as connection, transaction(connection):
+        with self._tables.connected("rw") as connection, transaction(connection):
             alerts = {each.id: each for each in self._alerts_in(connection)}
             for alert_id, matches in found.items():
                 if alert_id in alerts:
                     self._add(connection, alerts[alert_id], snapshot, matches)
-            known = np.union1d(_known(connection), _hashes(articles))
-            connection.execute("INSERT OR REPLACE INTO known VALUES (1, ?, ?)", (snapshot, _packed(known)))
+            known = np.union1d(known_in(connection), hashes_of(articles))
+            connection.execute("INSERT OR REPLACE INTO known VALUES (1, ?, ?)", (snapshot, packed(known)))
 
     def due(self, now: float, *, limit: int) -> list[Delivery]:
         """Messages whose time has come."""
@@ -209,7 +189,7 @@ class AlertStore:
             "SELECT deliveries.id, content, body, attempts FROM deliveries JOIN alerts ON alerts.id = alert "
             "WHERE state = 'waiting' AND due <= ? ORDER BY due LIMIT ?"
         )
-        with self._connected("ro") as connection:
+        with self._tables.connected("ro") as connection:
             rows = connection.execute(query, (now, limit)).fetchall()
         return [Delivery(each, self._read(content), body, attempts) for each, content, body, attempts in rows]
 
@@ -222,7 +202,7 @@ class AlertStore:
             again_at: When to try again; None for never.
         """
         state = "delivered" if not error else "failed" if again_at is None else "waiting"
-        with self._connected("rw") as connection, transaction(connection):
+        with self._tables.connected("rw") as connection, transaction(connection):
             connection.execute(
                 "UPDATE deliveries SET state = ?, attempts = attempts + 1, due = ?, error = ? WHERE id = ?",
                 (state, again_at or 0.0, error, delivery.id),
@@ -251,7 +231,7 @@ class AlertStore:
             connection.executemany(
                 "INSERT INTO deliveries (id, alert, body, attempts, due, state, error) VALUES (?, ?, ?, 0, ?, 'waiting', '')",
                 [
-                    (f"msg_{new_id()}", alert.id, _message(alert, snapshot, now, batch), time.time())
+                    (f"msg_{new_id()}", alert.id, message(alert, snapshot, now, batch), time.time())
                     for batch in batches(added, _IN_ONE_MESSAGE)
                 ],
             )
@@ -264,55 +244,6 @@ class AlertStore:
             return Alert.model_validate_json(content)
         except ValidationError as error:
             raise StorageError(f"An alert in {self.file} is damaged.", next_step="Restore the file.") from error
-
-    def _make(self) -> None:
-        try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            # It holds secrets: for nobody else from the first moment.
-            os.close(os.open(self.file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
-        except OSError as error:
-            raise StorageError(f"Alerts can't be kept in {self.file}: {error.strerror}.", next_step=_STEP) from error
-        with self._connected("rw") as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(_SCHEMA)
-
-    def _connected(self, access: Access) -> AbstractContextManager[sqlite3.Connection]:
-        return connected(self.file, access, trouble="Alerts can't be kept in", next_step=_STEP, foreign_keys=True)
-
-
-_STEP = "Check its rights and the space on its disk, or name another file: XUNWEN_ALERTS_FILE."
-
-
-def _message(alert: Alert, snapshot: str, now: str, matches: Sequence[Match]) -> str:
-    articles = [
-        {
-            "id": each.article_id,
-            "title": each.title,
-            "url": each.url,
-            "source": each.source,
-            "published_at": each.published_at,
-            "snippet": each.snippet,
-        }
-        for each in matches
-    ]
-    told = {"id": alert.id, "name": alert.name, "query": alert.query}
-    data = {"alert": told, "snapshot": snapshot, "articles": articles}
-    return json.dumps({"type": "alert.matched", "timestamp": now, "data": data}, ensure_ascii=False)
-
-
-def _hashes(articles: Iterable[str]) -> npt.NDArray[np.uint64]:
-    """64 bits of each id: of a million articles two are taken for one in one archive of thirty million."""
-    packed = b"".join(blake2b(each.encode(), digest_size=8).digest() for each in articles)
-    return np.frombuffer(packed, dtype="<u8")
-
-
-def _packed(hashes: npt.NDArray[np.uint64]) -> bytes:
-    return np.unique(hashes).astype("<u8").tobytes()
-
-
-def _known(connection: sqlite3.Connection) -> npt.NDArray[np.uint64]:
-    row = connection.execute("SELECT articles FROM known").fetchone()
-    return np.frombuffer(row[0] if row else b"", dtype="<u8")
 
 
 def _now() -> str:
