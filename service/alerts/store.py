@@ -46,7 +46,7 @@ class AlertStore:
     @property
     def exists(self) -> bool:
         """Whether an alert was ever made."""
-        return self.file.is_file()
+        return self.file.is_file() and self.file.stat().st_size > 0
 
     def create(
         self,

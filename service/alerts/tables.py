@@ -53,8 +53,9 @@ class AlertTables:
         except OSError as error:
             raise StorageError(f"Alerts can't be kept in {self._file}: {error.strerror}.", next_step=_STEP) from error
         with self.connected("rw") as connection:
+            # In one step, before which the file is empty: another worker sees all tables or none.
+            connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(_SCHEMA)
 
     def connected(self, access: Access) -> AbstractContextManager[sqlite3.Connection]:
         """A connection; StorageError where the file can't be read or written."""
