@@ -71,6 +71,7 @@ def collect(objects: Objects, keep: int) -> Collected:
         unneeded = [each for each in objects.list(BLOBS) if each.key not in {blob(sha) for sha in needed}]
         _delete(objects, unneeded, began)
         objects.delete(each.key for each in (*left_behind, *sweeps_left))
+        objects.drop_unfinished(LEASE)
     return Collected(tuple(each.name for each in gone), len(unneeded), sum(each.bytes for each in unneeded))
 
 

@@ -1,8 +1,10 @@
 """A store in a folder: of this machine, or one that several machines have mounted."""
 
 import os
+import time
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -60,6 +62,13 @@ class FolderObjects:
         """Deletes files."""
         for key in keys:
             (self._folder / key).unlink(missing_ok=True)
+
+    def drop_unfinished(self, older_than: timedelta) -> None:
+        """Deletes files that were being written so long ago."""
+        for part in self._folder.rglob(f"*{_PART}"):
+            with suppress(FileNotFoundError):
+                if time.time() - part.stat().st_mtime > older_than.total_seconds():
+                    part.unlink()
 
     def _put(self, key: str, blocks: Iterable[bytes], sealed: FileSeal | None = None) -> None:
         place = self._folder / key

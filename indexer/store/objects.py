@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from indexer.index.manifest import FileSeal
@@ -48,4 +48,8 @@ class Objects(Protocol):
 
     def delete(self, keys: Iterable[str]) -> None:
         """Deletes objects; what is not there is passed over."""
+        ...
+
+    def drop_unfinished(self, older_than: timedelta) -> None:
+        """Deletes what uploads that were killed have left, where nothing else does."""
         ...

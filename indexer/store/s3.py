@@ -108,6 +108,9 @@ class S3Objects:
             with self._told():
                 obstore.delete(self._store, batch)
 
+    def drop_unfinished(self, older_than: timedelta) -> None:
+        """Does nothing: a rule of the bucket does (AbortIncompleteMultipartUpload)."""
+
     @contextmanager
     def _told(self) -> Iterator[None]:
         """Failures in words: the library's own come with whole responses."""

@@ -76,6 +76,16 @@ def test_a_push_waits_for_who_deletes_but_not_for_one_that_was_killed(folder, tm
     assert current(folder).name == NAMES[0]
 
 
+def test_what_a_killed_push_was_writing_goes_once_it_is_old(folder, tmp_path):
+    push(publish_files(tmp_path / "built", NAMES[0], {"own": b"own"}), folder)
+    young, old = (tmp_path / "store" / BLOBS / f"{name}.part" for name in ("young", "old"))
+    for each in (young, old):
+        each.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    collect(folder, 1)
+    assert (young.exists(), old.exists()) == (True, False)
+
+
 def test_nothing_is_deleted_while_it_is_unknown_what_is_needed(folder, tmp_path):
     push(publish_files(tmp_path / "built", NAMES[0], {"own": b"own"}), folder)
     folder.write(blob(current(folder).manifest_sha256), b"damaged")
