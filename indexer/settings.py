@@ -70,4 +70,8 @@ class IndexerSettings(ConfiguredSettings):
         description="Largest share of articles or chunks that a build may lose without --force.",
     )
     cache_gb: float = Field(default=8, ge=0, description="Maximum size of an index's embedding cache, in GB.")
+    store: str = Field(
+        default="",
+        description="Store of snapshots that push and pull use: a folder or s3://BUCKET/PREFIX; empty for none.",
+    )
     threads: int = Field(default=0, ge=0, description="CPU threads for embedding; 0 uses all.")

@@ -1,6 +1,6 @@
 """Settings of the service: one frozen object, read once at the edge and passed down."""
 
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Literal
 
@@ -169,6 +169,20 @@ class ServiceSettings(ConfiguredSettings):
     events_file: Path | None = Field(
         default=None,
         description="SQLite file that counts readers' clicks; without one, none are recorded.",
+    )
+    alerts_file: Path | None = Field(
+        default=None, description="SQLite file of alerts; default: alerts.sqlite in the index's folder."
+    )
+    webhook_networks: tuple[IPv4Network | IPv6Network, ...] = Field(
+        default=(),
+        description='Networks that webhooks may call though they are not public, as JSON: ["10.1.0.0/16"]; none by default.',
+    )
+    query_log: Path | None = Field(
+        default=None,
+        description="SQLite file that logs questions and what came of them. They are personal data; readers are told. None are logged without one.",
+    )
+    query_log_days: int = Field(
+        default=30, ge=1, le=3650, description="How long the query log keeps a question, in days."
     )
     demo_site: bool = Field(
         default=False, description="Whether /demo/ shows the archive as a small news site with the widget and ask box."

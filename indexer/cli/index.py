@@ -1,4 +1,4 @@
-"""Commands that make an index: fetch, index, extract, prepare; those about its snapshots are in `snapshots.py`."""
+"""Commands that make an index: fetch, index, extract, prepare; those about its snapshots are in `snapshots.py` and `store.py`."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from indexer.cli.snapshots import commands as snapshot_commands
+from indexer.cli.store import commands as store_commands
 from indexer.cli.terminal import (
     DEFAULT_INDEX,
     IndexOption,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 commands.registered_commands.extend(snapshot_commands.registered_commands)
+commands.registered_commands.extend(store_commands.registered_commands)
 
 _NAMED_SKIPS = 5
 """Skipped pages named in the summary, for each reason; --json has them all."""

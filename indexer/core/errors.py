@@ -10,6 +10,7 @@ XunwenError
 ├── GateError             a finished snapshot is not fit to be published
 ├── WorkersError          a cluster can't be reached, or can't do what this process would do
 ├── StorageError          the index's folder can't be written, or its cache is damaged
+├── StoreError            a store of snapshots can't be reached, or what it holds is damaged
 ├── QueryError            a question or filter can't be searched as it stands
 ├── GenerationError       a language model's server can't be used; quoted answers do without
 ├── UnknownArticleError   no article of that id in the snapshot
@@ -84,6 +85,10 @@ class WorkersError(XunwenError):
 
 class StorageError(XunwenError):
     """The folder of an index can't be written, or what builds keep there is damaged."""
+
+
+class StoreError(XunwenError):
+    """A store of snapshots can't be reached, or what it holds is not what was pushed."""
 
 
 class QueryError(XunwenError):

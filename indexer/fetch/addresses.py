@@ -73,8 +73,15 @@ class Target:
         return f"{self.scheme}://{self.authority}"
 
 
-def resolved(target: Target, allowed: Sequence[Network]) -> list[str]:
+def resolved(
+    target: Target, allowed: Sequence[Network], *, allowed_by: str = "--allow-network, or XUNWEN_FETCH_PRIVATE_NETWORKS"
+) -> list[str]:
     """The addresses of a host, which may be connected to: not its name, which could lead elsewhere a moment later.
+
+    Args:
+        target: Whose host.
+        allowed: Networks that may be reached though they are not public.
+        allowed_by: What allows one, for the message.
 
     Raises:
         FetchError: It has none, or one of them is not public and in no network that is allowed.
@@ -88,7 +95,7 @@ def resolved(target: Target, allowed: Sequence[Network]) -> list[str]:
         if not may_reach(address, allowed):
             raise FetchError(
                 f"The host {target.host} has the address {address}, which is not a public one.",
-                next_step="If it may be fetched from: --allow-network, or XUNWEN_FETCH_PRIVATE_NETWORKS.",
+                next_step=f"If it may be reached: {allowed_by}.",
             )
     if not addresses:
         raise FetchError(f"The host {target.host} has no address.")

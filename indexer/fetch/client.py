@@ -1,15 +1,13 @@
 """One request at a time: to the address that was checked, with an end to its time and size, and no redirection unseen."""
 
 import http.client
-import socket
-import ssl
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 
 from indexer.fetch.addresses import Target, resolved
+from indexer.fetch.connection import Patience, connected, in_words
 from indexer.fetch.failure import FetchError
 from indexer.fetch.settings import FetchSettings
 from indexer.input.documents.http_body import ENCODINGS
@@ -39,7 +37,7 @@ class Client:
 
     def __init__(self, settings: FetchSettings) -> None:
         self._settings = settings
-        self._tls = ssl.create_default_context()
+        self._patience = Patience(settings.connect_seconds, settings.silence_seconds, settings.seconds)
         contact = f" (+{settings.contact})" if settings.contact else ""
         self.agent = f"{NAME}/{version('xunwen')}{contact}"
 
@@ -71,41 +69,12 @@ class Client:
     def _once(self, target: Target, kept: _Kept) -> Response:
         failure: Exception | None = None
         for address in resolved(target, self._settings.private_networks):
-            connection = self._connection(target)
             try:
-                with self._connected(connection, address, target) as over:
+                with connected(target, address, self._patience) as (connection, over):
                     return self._ask(connection, target, kept, over)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 failure = error
-            finally:
-                connection.close()
-        raise FetchError(f"{target.host} can't be read: {_in_words(failure)}.") from failure
-
-    def _connection(self, target: Target) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection(target.host, target.port)
-
-    @contextmanager
-    def _connected(
-        self, connection: http.client.HTTPConnection, address: str, target: Target
-    ) -> Iterator[threading.Event]:
-        """A connection to an address, which is shut when its time is over: whoever waits for it then hears of it."""
-        settings = self._settings
-        over = threading.Event()
-        sock = socket.create_connection((address, target.port), timeout=settings.connect_seconds)
-        try:
-            if target.scheme == "https":
-                sock = self._tls.wrap_socket(sock, server_hostname=target.host)
-            sock.settimeout(settings.silence_seconds)
-            connection.sock = sock
-            watch = threading.Timer(settings.seconds, _shut, (sock, over))
-            watch.daemon = True
-            watch.start()
-            try:
-                yield over
-            finally:
-                watch.cancel()
-        finally:
-            sock.close()
+        raise FetchError(f"{target.host} can't be read: {in_words(failure)}.") from failure
 
     def _ask(
         self, connection: http.client.HTTPConnection, target: Target, kept: _Kept, over: threading.Event
@@ -146,19 +115,3 @@ class Client:
         if answer.length:  # of a body that ended early; http.client tells of it only to who reads all at once
             raise FetchError("The response ends early.")
         return bytes(body)
-
-
-def _shut(sock: socket.socket, over: threading.Event) -> None:
-    over.set()
-    try:
-        sock.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # it is shut already
-
-
-def _in_words(error: Exception | None) -> str:
-    if isinstance(error, TimeoutError):
-        return "no answer in time"
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted ({error.verify_message})"
-    return (str(getattr(error, "strerror", "") or error) or type(error).__name__)[:200].rstrip(".")

@@ -172,11 +172,15 @@ def read_manifest(index_dir: Path) -> Manifest:
         BrokenSnapshotError: The manifest is missing or is not the one that was published.
     """
     name, sha256 = _pointer(index_dir)
-    return _published_manifest(snapshots_folder(index_dir) / name, sha256)
+    return published_manifest(snapshots_folder(index_dir) / name, sha256)
 
 
-def _published_manifest(folder: Path, sha256: str) -> Manifest:
-    """The manifest of a folder, if it is the one that the pointer means."""
+def published_manifest(folder: Path, sha256: str) -> Manifest:
+    """The manifest of a folder, if it is the one that the pointer means.
+
+    Raises:
+        BrokenSnapshotError: It is missing, or is not the one that was published.
+    """
     if manifest_sha256(folder) != sha256:
         raise broken(folder, f"{MANIFEST} is not the one that was published")
     return manifest_of(folder)
@@ -253,11 +257,11 @@ def open_snapshot(index_dir: Path) -> Snapshot:
         NoSnapshotError: Nothing was published here.
         BrokenSnapshotError: It is not whole.
     """
-    name, sha256, lease = _lease_current(index_dir)
+    name, sha256, lease = lease_published(index_dir)
     try:
         folder = snapshots_folder(index_dir) / name
         # As the pointer was read once, this is one snapshot, also where another is published meanwhile.
-        manifest = _published_manifest(folder, sha256)
+        manifest = published_manifest(folder, sha256)
         verify_files(folder, manifest)
         return open_folder(folder, manifest, lease)
     except BaseException:
@@ -265,8 +269,13 @@ def open_snapshot(index_dir: Path) -> Snapshot:
         raise
 
 
-def _lease_current(index_dir: Path) -> tuple[str, str, SnapshotLock]:
-    """Name, manifest's hash and hold on the published snapshot, also where another is published in between."""
+def lease_published(index_dir: Path) -> tuple[str, str, SnapshotLock]:
+    """Name, manifest's hash and hold on the published snapshot, also where another is published in between.
+
+    Raises:
+        NoSnapshotError: Nothing was published here.
+        BrokenSnapshotError: It is not there.
+    """
     while True:
         name, sha256 = _pointer(index_dir)
         folder = snapshots_folder(index_dir) / name

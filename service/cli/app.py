@@ -27,10 +27,12 @@ from indexer.cli.terminal import (
 from indexer.core.errors import LOGGER as DEGRADED_LOGGER
 from indexer.core.errors import XunwenError
 from indexer.core.process import INTERRUPTED, TERMINATED
+from service.cli.alerts import commands as alert_commands
 from service.cli.config import ConfigOption, FileToCheck, configure
 from service.cli.config import commands as config_commands
 from service.cli.events import events as events_commands
 from service.cli.keys import commands as key_commands
+from service.cli.query_log import commands as log_commands
 from service.cli.related import commands as related_commands
 from service.cli.related import export as export_commands
 from service.curation.commands import curation as curation_commands
@@ -55,6 +57,8 @@ app.registered_commands.extend(related_commands.registered_commands)
 app.add_typer(export_commands, name="export")
 app.add_typer(key_commands, name="keys")
 app.add_typer(config_commands, name="config")
+app.add_typer(alert_commands, name="alerts")
+app.add_typer(log_commands, name="log")
 app.add_typer(events_commands, name="events")
 app.add_typer(curation_commands, name="curation")
 

@@ -16,7 +16,7 @@ from indexer.core.errors import NoSnapshotError, SettingError
 from indexer.core.process import INTERRUPTED
 from indexer.settings import IndexerSettings
 from service.http.engine import Engine
-from service.http.engine_refcount import holding_engine
+from service.http.engine_refcount import engine_reference
 from service.http.readiness import Readiness
 from service.settings import ServiceSettings
 
@@ -63,7 +63,7 @@ def serve_stdio(index_dir: Path, settings: ServiceSettings, indexer_settings: In
         readiness.wait()
         return readiness.engine()
 
-    server = ArchiveServer(engine, settings, holding=holding_engine, note=lambda _request: _nobody)
+    server = ArchiveServer(engine, settings, holding=engine_reference, note=lambda _request: _nobody)
     with _running(readiness), _interrupted_at_once():
         anyio.run(server.over_stdio)
 

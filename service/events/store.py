@@ -1,13 +1,12 @@
 """Counts of choices in one small SQLite file, which several processes may write."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from indexer.core.errors import StorageError
+from indexer.core.database import Access, connected, transaction
 
 ListName: TypeAlias = Literal["related", "search"]
 
@@ -19,7 +18,6 @@ CREATE TABLE IF NOT EXISTS choices (
 """
 MOST_ROWS = 200_000
 """Different choices that are kept, some 20 MB; then the oldest day goes."""
-_BUSY_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +66,7 @@ class ChoiceStore:
     def add(self, choice: Choice) -> None:
         """Counts a choice."""
         row = (choice.day, choice.list, choice.shown_on, choice.article, choice.rank)
-        with self._connected("rw") as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        with self._connected("rw") as connection, transaction(connection):
             known = connection.execute(
                 "UPDATE choices SET times = times + 1 "
                 "WHERE day = ? AND list = ? AND shown_on = ? AND article = ? AND rank = ?",
@@ -78,7 +75,6 @@ class ChoiceStore:
             if not known:
                 self._make_room(connection)
                 connection.execute("INSERT INTO choices VALUES (?, ?, ?, ?, ?, 1)", row)
-            connection.execute("COMMIT")
 
     def since(self, day: str) -> list[Counted]:
         """All choices from a day on, in order of days."""
@@ -91,16 +87,10 @@ class ChoiceStore:
         if rows >= self._most:
             connection.execute("DELETE FROM choices WHERE day = (SELECT min(day) FROM choices)")
 
-    @contextmanager
-    def _connected(self, mode: Literal["ro", "rw", "rwc"]) -> Iterator[sqlite3.Connection]:
-        try:
-            address = f"{self._file.absolute().as_uri()}?mode={mode}"
-            connection = sqlite3.connect(address, uri=True, timeout=_BUSY_SECONDS, isolation_level=None)
-            with closing(connection):
-                connection.execute("PRAGMA synchronous = NORMAL")
-                yield connection
-        except sqlite3.Error as error:
-            raise StorageError(
-                f"What readers chose can't be counted in {self._file}: {error}.",
-                next_step="Check its rights and the space on its disk, or name another file: XUNWEN_EVENTS_FILE.",
-            ) from error
+    def _connected(self, access: Access) -> AbstractContextManager[sqlite3.Connection]:
+        return connected(
+            self._file,
+            access,
+            trouble="What readers chose can't be counted in",
+            next_step="Check its rights and the space on its disk, or name another file: XUNWEN_EVENTS_FILE.",
+        )

@@ -60,7 +60,7 @@ TIMED_OUT = ("timed-out", "The answer took too long")
 _OPERATORS = ("/healthz", "/readyz", "/version", "/metrics", "/openapi.json", "/v1/index/")
 """What those who run the service look at, above all when it has too much to do."""
 
-SUGGEST_PATH, EVENTS_PATH = "/v1/suggest", "/v1/events"
+SUGGEST_PATH, EVENTS_PATH, ALERTS_PATH = "/v1/suggest", "/v1/events", "/v1/alerts"
 
 _OPERATOR_THREADS = 4
 _LOOK_UP_THREADS = 4
@@ -196,6 +196,6 @@ def _log_failure(task: "asyncio.Task[None]") -> None:
 
 def _asks(scope: Scope) -> bool:
     """Whether a request is a question: one that is posted, or a page with one."""
-    if scope["path"] in (SUGGEST_PATH, EVENTS_PATH):
-        return False  # What is typed is looked up at each key, and what was clicked is counted.
+    if scope["path"] in (SUGGEST_PATH, EVENTS_PATH) or scope["path"].startswith(ALERTS_PATH):
+        return False  # What is typed is looked up at each key, what was clicked is counted, and alerts are asked later.
     return scope["method"] not in {"GET", "HEAD"} or "q" in parse_qs(scope["query_string"].decode("latin-1"))

@@ -17,9 +17,9 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette_compress import CompressMiddleware, remove_compress_type
 
 from indexer.settings import IndexerSettings
-from service.events.store import ChoiceStore
+from service.alerts.store import ALERTS_FILE
 from service.generate.open import open_writer
-from service.http import job_routes, metrics
+from service.http import alert_routes, job_routes, metrics
 from service.http.access_log import REQUEST_ID_HEADER, AccessLogMiddleware, HeadMiddleware
 from service.http.admission import AdmissionMiddleware, House
 from service.http.authentication import RATE_HEADERS, CallersMiddleware
@@ -27,7 +27,7 @@ from service.http.authorization import KEY_HEADER
 from service.http.engine import Engine
 from service.http.engine_refcount import EngineReferenceMiddleware
 from service.http.etags import TagsMiddleware
-from service.http.events_routes import EventDesk, events
+from service.http.events_routes import events
 from service.http.hosts import HostsMiddleware
 from service.http.job_routes import NO_OPERATIONS, IndexOperations
 from service.http.mcp.endpoint import open_endpoint
@@ -39,7 +39,9 @@ from service.http.openapi_routes import described
 from service.http.page_routes import demo, insights, pages
 from service.http.problems import add_problem_handlers
 from service.http.proxies import ProxiesMiddleware, networks_of
+from service.http.query_log_routes import queries
 from service.http.readiness import OpenEngine, Readiness
+from service.http.records import Records
 from service.http.related_routes import RelatedCorsMiddleware, related
 from service.http.request_bodies import NDJSON, BodyLimitMiddleware, Uploads
 from service.http.routes import router
@@ -116,6 +118,8 @@ def create_app(
     desk = None if operations.open_desk is None else operations.open_desk(readiness.look_now)
 
     assistants = open_endpoint(readiness, chosen)
+    records = Records.open(chosen, readiness, operations.name)
+
     measures = Measures(readiness, house, desk, shared=shared)
 
     @asynccontextmanager
@@ -125,6 +129,7 @@ def create_app(
         readiness.begin()
         if desk is not None:
             desk.dispatcher.start()
+        records.start()
         refreshing = None if shared is None else asyncio.create_task(metrics.keep_refreshing(measures))
         async with nullcontext() if assistants is None else assistants.running():
             yield
@@ -133,6 +138,7 @@ def create_app(
         # First what takes long: a job is stopped, and goes on when the service runs again.
         if desk is not None:
             await run_sync(desk.dispatcher.stop)
+        await records.stop()
         await run_sync(readiness.stop)
         if writer is not None:
             await writer.close()
@@ -155,7 +161,7 @@ def create_app(
     app.state.readiness = readiness
     app.state.desk = desk
     app.state.writer = writer
-    app.state.event_desk = None if chosen.events_file is None else EventDesk(ChoiceStore(chosen.events_file))
+    records.put_into(app.state)
     app.state.go_back = operations.go_back
     app.state.measures = measures
     add_problem_handlers(app)
@@ -166,6 +172,8 @@ def create_app(
     app.include_router(chat)
     app.include_router(models)
     app.include_router(events)
+    app.include_router(alert_routes.alerts)
+    app.include_router(queries)
     app.include_router(metrics.router)
     app.include_router(job_routes.router)
     if assistants is not None:
@@ -253,7 +261,8 @@ def app_over(
         StorageError: the folder of jobs can't be written, or the keys can't be read.
     """
     keys_file = settings.keys_file or index_dir / KEYS_FILE
-    settings = settings.model_copy(update={"keys_file": keys_file})
+    alerts_file = settings.alerts_file or index_dir / ALERTS_FILE
+    settings = settings.model_copy(update={"keys_file": keys_file, "alerts_file": alerts_file})
 
     @cache
     def opener() -> "EngineOpener":
@@ -279,7 +288,8 @@ def app_over(
 
         return rollback(index_dir, to)
 
-    operations = IndexOperations(read_pointer, open_desk if makes_index(settings, index_dir) else None, go_back)
+    jobs = open_desk if makes_index(settings, index_dir) else None
+    operations = IndexOperations(read_pointer, jobs, go_back, index_dir.absolute().name)
     return create_app(open_engine, settings, operations=operations, shared=shared)
 
 

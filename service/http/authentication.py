@@ -1,24 +1,34 @@
 """Lets callers in: by their key or as anybody, as often as their limit allows, and to the articles that they may see."""
 
 import math
+from base64 import b64decode
 from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Send
+from starlette.types import Scope as Asked
 
 from indexer.core.errors import StorageError
+from service.http.admission import ALERTS_PATH
 from service.http.authorization import KEY_HEADER, needed
 from service.http.engine_refcount import BOUNDS
 from service.http.problems import problem_response
 from service.keys.buckets import SECONDS, Buckets, Drawn
 from service.keys.gate import Caller, Gate, Refusal
+from service.keys.scopes import Scope
 
 RATE_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After")
 
 KEY_ID = "key"
 """In the state of a request: the id of its key, for the log; empty where it has none."""
+
+
+IS_ADMIN = "admin"
+"""In the state of a request: whether its caller may do everything."""
+
+_READS = {"GET", "HEAD"}
 
 
 class CallersMiddleware:
@@ -40,7 +50,7 @@ class CallersMiddleware:
         self._by_key = by_key
         self._by_address = by_address
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Asked, receive: Receive, send: Send) -> None:
         """Look at the head of the request only: nobody sends a body in vain, or has one read."""
         scopes = needed(scope) if scope["type"] == "http" else frozenset()
         if not scopes:
@@ -48,14 +58,15 @@ class CallersMiddleware:
             return
         headers = Headers(scope=scope)
         try:
-            caller = self._gate.caller(_secret(headers), headers.get("origin", ""))
+            secret = _secret(headers, basic=scope["path"].startswith(ALERTS_PATH) and scope["method"] in _READS)
+            caller = self._gate.caller(secret, headers.get("origin", ""))
             drawn = self._draw(caller, scope)
             # Refusals count too: guessing shall cost what asking costs.
             refusal = caller if isinstance(caller, Refusal) else self._gate.refusal(caller, scopes)
         except StorageError as error:
             await problem_response(Request(scope), 503, str(error), kind=_UNREADABLE)(scope, receive, send)
             return
-        marked = _Marked(send, _rate_headers(drawn), shared=self._gate.anybody_may(scopes) and not _secret(headers))
+        marked = _Marked(send, _rate_headers(drawn), shared=self._gate.anybody_may(scopes) and not secret)
         if drawn is not None and not drawn.granted:
             refusal = _too_often(drawn)
         if refusal is not None:
@@ -63,10 +74,14 @@ class CallersMiddleware:
             await response(scope, receive, marked)
             return
         if isinstance(caller, Caller):
-            scope["state"] |= {BOUNDS: caller.bounds, KEY_ID: "" if caller.key is None else caller.key.id}
+            scope["state"] |= {
+                BOUNDS: caller.bounds,
+                KEY_ID: "" if caller.key is None else caller.key.id,
+                IS_ADMIN: caller.may(Scope.ADMIN),
+            }
         await self._app(scope, receive, marked)
 
-    def _draw(self, caller: Caller | Refusal, scope: Scope) -> Drawn | None:
+    def _draw(self, caller: Caller | Refusal, scope: Asked) -> Drawn | None:
         """One request out of the bucket of a key, or of an address; None where nobody counts."""
         key = caller.key if isinstance(caller, Caller) else None
         if key is not None:
@@ -99,9 +114,19 @@ class _Marked:
         await self._send(message)
 
 
-def _secret(headers: Headers) -> str:
-    """The key that was sent; empty for none."""
+def _secret(headers: Headers, *, basic: bool) -> str:
+    """The key that was sent; empty for none.
+
+    Args:
+        headers: Of the request.
+        basic: Whether it may come as the password of Basic: feed readers know no other way.
+    """
     scheme, _, given = headers.get("authorization", "").partition(" ")
+    if basic and scheme.lower() == "basic":
+        try:
+            return b64decode(given.strip(), validate=True).decode().partition(":")[2]
+        except ValueError:
+            return ""
     return given.strip() if scheme.lower() == "bearer" else headers.get(KEY_HEADER, "")
 
 

@@ -19,6 +19,8 @@ _NEEDED: Mapping[str, frozenset[Scope]] = {
     r"/v1/ask|/v1/chat/completions|/v1/models(/.*)?": frozenset({Scope.ASK}),
     r"/v1/articles/.*|/v1/related": frozenset({Scope.ARTICLES}),
     r"/v1/events": frozenset({Scope.EVENTS}),
+    r"/v1/alerts(/.*)?": frozenset({Scope.ALERTS}),
+    r"/v1/queries(/.*)?": frozenset({Scope.QUERIES}),
     r"/v1/index/jobs(/.*)?": frozenset({Scope.JOBS}),
     r"/v1/index(/.*)?": frozenset({Scope.ADMIN}),
     r"/metrics": frozenset({Scope.METRICS}),

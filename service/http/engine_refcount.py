@@ -80,8 +80,8 @@ def current_engine() -> EngineReference | None:
 
 
 @contextmanager
-def holding_engine(bounds: Filters = _EVERYTHING) -> Iterator[None]:
-    """Inside, one engine answers: the one that is asked for first stays open to the end."""
+def engine_reference(bounds: Filters = _EVERYTHING) -> Iterator[None]:
+    """Within it, all that asks for the engine has the same one, which stays open; a thread of the service's own needs it too."""
     hold = EngineReference(bounds=bounds)
     token = _hold.set(hold)
     try:
@@ -102,5 +102,5 @@ class EngineReferenceMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with holding_engine(scope.get("state", {}).get(BOUNDS, _EVERYTHING)):
+        with engine_reference(scope.get("state", {}).get(BOUNDS, _EVERYTHING)):
             await self._app(scope, receive, send)

@@ -19,6 +19,7 @@ from service.http.problems import KINDS
 from service.http.readiness import Readiness
 from service.http.requests import Text
 from service.http.routes import require_json
+from service.query_log.store import QueryLog
 
 _AT_ONCE = 100
 _A_SECOND = 20
@@ -44,20 +45,31 @@ class EventBody(BaseModel):
     shown_on: Text = Field(
         default="", max_length=512, description="The article under which related reading stood; empty for a search."
     )
+    request_id: Text = Field(
+        default="",
+        max_length=128,
+        description="X-Request-ID of the response whose list it was; joins the click to its question, where those are logged.",
+    )
     rank: StrictInt = Field(ge=1, le=1100, description="Its place in the list, from 1.")
 
 
 class EventDesk:
     """Takes events as fast as readers can make them."""
 
-    def __init__(self, store: ChoiceStore) -> None:
+    def __init__(self, store: ChoiceStore | None) -> None:
+        """Takes where choices are counted, if they are."""
         self._store = store
         self._lock = Lock()
         self._left = float(_AT_ONCE)
         self._seen = time.monotonic()
 
+    @property
+    def counts(self) -> bool:
+        """Whether choices are counted."""
+        return self._store is not None
+
     def take(self, body: EventBody) -> None:
-        """Counts an event.
+        """Counts an event, if events are counted.
 
         Raises:
             HTTPException: 429 where too many come.
@@ -70,6 +82,8 @@ class EventDesk:
             if self._left < 1:
                 raise HTTPException(429, "Events come faster than readers click.", headers={"Retry-After": "1"})
             self._left -= 1
+        if self._store is None:
+            return
         day = datetime.now(UTC).date().isoformat()
         self._store.add(Choice(day, body.list, body.shown_on, body.article_id, body.rank))
 
@@ -86,13 +100,16 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 @events.post(EVENTS_PATH, status_code=204, dependencies=[Depends(require_json)], responses=_RESPONSES)
 @threaded
 def tell_event(body: Annotated[EventBody, Body(openapi_examples=_EXAMPLES)], request: Request) -> Response:
-    """Count that a reader opened an article; 403 unless XUNWEN_EVENTS_FILE names where."""
-    desk: EventDesk | None = request.app.state.event_desk
-    if desk is None:
+    """Count that a reader opened an article; 403 unless XUNWEN_EVENTS_FILE names where, or XUNWEN_QUERY_LOG."""
+    desk: EventDesk = request.app.state.event_desk
+    log: QueryLog | None = request.app.state.query_log
+    if not desk.counts and log is None:
         raise HTTPException(403, "This service counts no clicks. Set XUNWEN_EVENTS_FILE to a file and start it again.")
     readiness: Readiness = request.app.state.readiness
     engine = readiness.engine()
     for article_id in filter(None, (body.article_id, body.shown_on)):
         engine.article(article_id)  # an unknown one is told: what is counted is bounded by the archive
     desk.take(body)
+    if log is not None and body.request_id:
+        log.click(body.request_id, body.article_id, body.rank)
     return Response(status_code=204)

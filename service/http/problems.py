@@ -24,6 +24,7 @@ from indexer.core.errors import (
     UnknownArticleError,
     XunwenError,
 )
+from service.alerts.alert import UnknownAlertError
 from service.http.access_log import REQUEST_ID_HEADER, asked_path, request_id
 from service.http.openai_errors import PATHS as OPENAI_PATHS
 from service.http.openai_errors import UNKNOWN_MODEL, error_body
@@ -101,6 +102,7 @@ _KNOWN: Mapping[type[XunwenError], tuple[int, tuple[str, str]]] = {
     UnknownArticleError: (404, ("unknown-article", "No such article")),
     UnknownModelError: (404, UNKNOWN_MODEL),
     UnknownJobError: (404, ("unknown-job", "No such job")),
+    UnknownAlertError: (404, ("unknown-alert", "No such alert")),
     OutOfBoundsError: (403, KINDS[403]),
     KeyReusedError: (422, ("key-reused", "The Idempotency-Key was used before")),
     IndexBusyError: (409, ("index-busy", "The index is being built")),

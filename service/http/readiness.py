@@ -102,6 +102,15 @@ class Readiness:
             "The snapshot and the model are still loading.", next_step="Ask again in a few seconds."
         )
 
+    def whole_engine(self) -> Engine:
+        """The engine that answers this request, without its caller's bounds: for what is not shown.
+
+        Raises:
+            SnapshotError: There is none.
+        """
+        engine, hold = self.engine(), current_engine()
+        return engine if hold is None or hold.served is None else hold.served.engine
+
     @property
     def open_engines(self) -> int:
         """Engines that are open: the one that answers, and old ones with requests to finish."""

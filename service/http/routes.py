@@ -57,7 +57,7 @@ def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)
     else:
         oldest = body.sort == "oldest"
         result = engine.listed(query.words, mode=mode, filters=filters, group_by=body.group_by, oldest=oldest, **page)
-    note_search(request, result)
+    note_search(request, result, first_page=body.offset == 0)
     response = SearchResponse.of(result, query=query, explain=body.explain)
     if body.facets or body.histogram:
         tally = engine.tally(query.words, mode=mode, filters=filters, names=body.facets, period=body.histogram)

@@ -14,6 +14,10 @@ class Scope(StrEnum):
     EVENTS = "events"
     """Telling what readers did."""
     METRICS = "metrics"
+    ALERTS = "alerts"
+    """Having queries asked of whatever is new, and reading what they found."""
+    QUERIES = "queries"
+    """Reading what readers asked, where that is written down."""
     ADMIN = "admin"
     """Everything."""
 

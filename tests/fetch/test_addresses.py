@@ -12,6 +12,7 @@ import pytest
 from indexer.core.process import Silent
 from indexer.fetch.addresses import Target, may_reach, resolved
 from indexer.fetch.client import Client
+from indexer.fetch.connection import tls_context
 from indexer.fetch.failure import FetchError
 from indexer.fetch.run import fetch
 from tests.fetch.site import SETTINGS, Answer, page, serving
@@ -160,5 +161,5 @@ def test_a_site_that_drips_is_ended_in_time() -> None:
 
 
 def test_certificates_are_checked_for_the_name_asked_for() -> None:
-    context = Client(SETTINGS)._tls
+    context = tls_context()
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)

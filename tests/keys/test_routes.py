@@ -29,6 +29,9 @@ ROUTES = [
     ("GET", "/insights", None, {Scope.ARTICLES}),
     ("GET", "/demo/", None, {Scope.ARTICLES}),
     ("GET", "/metrics", None, {Scope.METRICS}),
+    ("GET", "/v1/alerts", None, {Scope.ALERTS}),
+    ("GET", "/v1/alerts/4b1f/feed", None, {Scope.ALERTS}),
+    ("GET", "/v1/queries", None, {Scope.QUERIES}),
     ("GET", "/v1/index/jobs", None, {Scope.JOBS}),
     ("POST", "/v1/index/rollback", {}, {Scope.ADMIN}),
     ("GET", "/v1/what/comes/later", None, READING),
@@ -51,8 +54,8 @@ def test_a_route_needs_its_scopes_and_no_others(guarded, store, method, path, bo
     _, right = store.create("right", frozenset(scopes))
     for headers in (bearer(right), {"X-API-Key": right}, bearer(ADMIN)):
         assert client.request(method, path, json=body, headers=headers).status_code not in {401, 429}
-    # A service without a folder takes no jobs from anybody.
-    if not path.startswith("/v1/index"):
+    # A service without a folder takes no jobs from anybody, and keeps no alerts and no log.
+    if not path.startswith(("/v1/index", "/v1/alerts", "/v1/queries")):
         assert client.request(method, path, json=body, headers=bearer(right)).status_code != 403
 
 
