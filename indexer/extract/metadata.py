@@ -303,6 +303,7 @@ _FIELDS = {
     "source": re.compile(
         r"(?<![\w-])(?:source|sourceName|source_name|mediaName|media_name|media|nickname|__\$source)" + _VALUE
     ),
+    "author": re.compile(r"(?<![\w-])(?:authorName|author_name|author|writer)" + _VALUE),
     "editor": re.compile(r"(?<![\w-])(?:editorName|editor_name|responsibleEditor|editor)" + _VALUE),
 }
 _DATED = re.compile(r"^1\d{9}(?:\d{3})?$|(?:19|20)\d\d[-/.年]?\d")
