@@ -146,6 +146,10 @@ _NO_SOURCE = (
 )
 _SAID_BY = re.compile(r"(?:据|[转来选摘]自)\s*[:：]?\s*(.{2,}?)(?:消息|报道|讯)?")
 _WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
+_BETWEEN_PARTS = re.compile(r"\s*[|｜]\s*|\s[·•]\s")
+_DAY = re.compile(r"(?<!\d)\d{1,2}(?:[-/]\d{1,2}|月\d{1,2}日)(?:\s+\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?(?!\w)")
+"""A day without its year, with its time perhaps."""
+
 _LABEL_OF_DATE = re.compile(r"^\W*[^\s\d:：]{1,10}[:：](?=\s*\d)")
 _LONGEST_ENDING = 100
 _SURE_NAME = 3
@@ -200,13 +204,28 @@ def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:
     for piece in pieces:
         if (spaced := _SPACED.search(piece[:_LONGEST_ENDING])) and (names := split_names(spaced[1])):
             return names
-        if (by := _by_media(piece)) or (by := _unbracketed(_without_date(piece))):
+        if by := _by_media(piece):
             return by
+        for part in _parts(piece):
+            if by := _unbracketed(part):
+                return by
     return ()
 
 
-def _without_date(piece: str) -> str:
-    return re.sub(r"^[\s\d:：|｜]+", "", without_date(piece)) if len(piece) <= _LONGEST_ENDING else piece
+def _parts(piece: str) -> list[str]:
+    """What stands before, between and behind the dates and strokes of a short line: "江湾网 | 2024-05-06 本网记者 何青" has two."""
+    if len(piece) > _LONGEST_ENDING:
+        return [piece]
+    return [part.strip() for part in _BETWEEN_PARTS.split(_DAY.sub("|", without_date(piece, by="|"))) if part.strip()]
+
+
+def name_beside(line: str) -> str:
+    """The person of a line that names a medium, a person and a date, and nothing else: "江湾日报 | 何青 | 2024-05-06"."""
+    if len(line) > _LONGEST_ENDING or not read_date(line):
+        return ""
+    others = [part for part in _parts(line) if not is_media(part)]
+    media = len(_parts(line)) - len(others)
+    return others[0] if media == len(others) == 1 and others[0][0] in SURNAMES and _is_name(others[0]) else ""
 
 
 def names_alone(pieces: Sequence[str]) -> tuple[str, ...]:
@@ -293,7 +312,7 @@ def beside_date(line: str) -> str:
 
 def words_beside_date(line: str) -> str:
     """What a line says beside its dates, without weekdays and a label right before the date: "云浦日报"."""
-    rest = _WEEKDAY.sub(" ", without_date(_LABEL_OF_DATE.sub("", line)))
+    rest = _WEEKDAY.sub(" ", _DAY.sub(" ", without_date(_LABEL_OF_DATE.sub("", line))))
     return re.sub(r"[\s\d:：+.|·]+", " ", rest).strip()
 
 
@@ -358,7 +377,7 @@ def _unbracketed(line: str) -> tuple[str, ...]:
     found = _UNBRACKETED.match(line) if len(line) <= 60 else None
     if not found:
         return ()
-    value = re.split(r"编辑|校对|责编|来源|摄影|图|视频|\s文(?=\s|$)|\d{4}", found[1])[0].strip()
+    value = re.split(r"\d{1,2}月|编辑|校对|责编|来源|摄影|图|视频|\s文(?=\s|$)|\d{4}", found[1])[0].strip()
     names = split_names(value)
     # "晚报记者 何青 走进村子发现…" is a sentence, not a by-line.
     said = re.sub(r"[\s、,，/]", "", _PHOTO.sub("", _ROLES.sub("", value)))

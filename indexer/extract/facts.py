@@ -21,6 +21,7 @@ from indexer.extract.bylines import (
     is_person,
     labelled_pieces,
     media_after_author,
+    name_beside,
     names_alone,
     reporters_medium,
     said_of_author,
@@ -151,12 +152,20 @@ class Header:
         yield FieldCandidate(next(iter(labelled), ""), "label below the text")
         alone = [piece for piece in self._pieces if _META_HINT.search(piece.hints) and is_person(piece.text)]
         yield FieldCandidate(alone[0].text if len(alone) == 1 else "", "name alone above the text")
+        beside = (name_beside(_joined(block)) for block in self.above)
+        yield FieldCandidate(next((name for name in beside if name), ""), "name beside medium and date")
 
     def accounts(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
         """The account that published on a platform of many: a WeChat account, a Baijiahao author; one below may be a reader's."""
         yield FieldCandidate(_account(self._pieces), "account")
         yield self.words_beside_date(authors=authors)
         yield FieldCandidate(_account([piece for block in self.below for piece in block.pieces]), "account")
+
+    def signed_below(self, *, authors: Sequence[str]) -> FieldCandidate:
+        """What stands right below the text in an element that is named as the author's, and is no person."""
+        pieces = [piece for block in self.below[:_NEAR] for piece in block.pieces if piece.text not in authors]
+        found = _hinted(pieces, _AUTHOR_HINT)
+        return FieldCandidate("" if is_person(found) else found, "account")
 
     @property
     def editor(self) -> str:
@@ -242,7 +251,7 @@ def _beside_date(block: Block) -> str:
             return clean_source(rest)
         after = [text for text in texts[place + 1 :] if re.search(r"\w", text)][:_MOST_AWAY]
         before = [text for text in reversed(texts[:place]) if re.search(r"\w", text)][:_MOST_AWAY]
-        for name in (*after, *before):
+        for name in sorted((*after, *before), key=lambda each: not is_media(each)):
             if _plausible_source(name) and not cut(name)[0].kind:
                 return clean_source(name)
     return ""
@@ -262,7 +271,7 @@ def _plausible_account(text: str) -> bool:
 
 
 # What a paper's name is followed by where its pages are shown.
-_EDITION = re.compile(r"(?<=.)(?:数字报|电子报|电子版|数字版|手机版|官网)$")
+_EDITION = re.compile(r"(?<=.)(?:(?:多媒体)?(?:数字|电子)(?:报刊?|版)(?:平台)?|手机版|官网)$")
 _SHORTEST_OWNER = 4
 
 # Names of platforms: true of every article on them, and so of none.
@@ -347,6 +356,7 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     yield FieldCandidate(state_field(page.scripts, "source"), "script")
     yield FieldCandidate(dateline_source(page.body), "dateline")
     yield FieldCandidate(reporters_medium([*page.body[:1], *ending]), "before the reporter")
+    yield page.header.signed_below(authors=authors)
     yield page.data.publisher
     yield FieldCandidate(page.data.site, "name of the site")
     said = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]

@@ -207,7 +207,11 @@ def _packed(value: str) -> dict[str, str]:
         said = json.loads(value, strict=False)
     except (ValueError, RecursionError):
         return {}
-    return {str(name): plain for name, each in said.items() if (plain := _plain(each, {}))} if isinstance(said, dict) else {}
+    return (
+        {str(name): plain for name, each in said.items() if (plain := _plain(each, {}))}
+        if isinstance(said, dict)
+        else {}
+    )
 
 
 def _read_marked(root: html.HtmlElement) -> dict[str, tuple[str, ...]]:
