@@ -56,6 +56,9 @@ _JUNK = re.compile(
 _MINUTE = re.compile(r"\d{1,3}(?:\s?\+\s?\d{1,2})?\s?['′’]")
 _LONGEST_MINUTE = 20
 _FEWEST_MINUTES = 5
+_MOST_AROUND = 12
+"""Elements around a minute that are looked at."""
+
 _LONG_PARAGRAPH = 80
 _JUNK_TAGS = frozenset({"nav", "footer", "aside"})
 # A link or a stressed word inside a sentence may carry any class: `<a class="keyword">`.
@@ -113,7 +116,7 @@ def _live_reports(root: html.HtmlElement) -> set[html.HtmlElement]:
     told: Counter[html.HtmlElement] = Counter()
     for element in root.iter():
         if _MINUTE.fullmatch((element.text or "")[:_LONGEST_MINUTE].strip()):
-            named = [each for each in element.iterancestors() if _is_named_comment(each)]
+            named = [each for each in islice(element.iterancestors(), _MOST_AROUND) if _is_named_comment(each)]
             told.update(named[-1:])
     return {element for element, minutes in told.items() if minutes >= _FEWEST_MINUTES}
 
@@ -139,8 +142,7 @@ def _is_named_comment(element: html.HtmlElement) -> bool:
 
 def comments_of(junk: Iterable[html.HtmlElement]) -> frozenset[html.HtmlElement]:
     """Those of some elements that are named as readers' comments, which no line of an article stands in."""
-    named = [element for element in junk if _is_named_comment(element)]
-    return frozenset(named)
+    return frozenset(element for element in junk if _is_named_comment(element))
 
 
 def within(elements: Iterable[html.HtmlElement], tops: Collection[html.HtmlElement]) -> set[html.HtmlElement]:

@@ -146,10 +146,9 @@ def _site_forms(
     forms = {match_form(heading) for heading in headings[:_MOST_HEADINGS]} - {""}
     told = match_form(declared[0]) if declared else ""
     if len(parts) > 1:
-        shown = {match_form(line) for line in lines} | forms
         later = {part for part in parts[1:] if part in forms and part != told}
         titles = {part for part in later - names if len(part) >= _SHORTEST_TOLD and not _SITE.fullmatch(part)}
-        if titles and parts[0] not in shown:
+        if titles and parts[0] not in forms and not any(match_form(line) == parts[0] for line in lines):
             return frozenset(names | {parts[0]} | (later - titles))
         titled = any(part in forms and len(part) > len(parts[0]) for part in parts[1:])
         names |= {parts[0]} if parts[0] in forms and titled and parts[0] != told else later
