@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from operator import add, mul
@@ -59,7 +59,6 @@ _FEWEST_MINUTES = 5
 _MOST_AROUND = 12
 """Elements around a minute that are looked at."""
 
-_LONG_PARAGRAPH = 80
 _JUNK_TAGS = frozenset({"nav", "footer", "aside"})
 # A link or a stressed word inside a sentence may carry any class: `<a class="keyword">`.
 _NEVER_JUNK = frozenset(
@@ -89,19 +88,18 @@ _NEVER_JUNK = frozenset(
 def junk_of(root: html.HtmlElement) -> frozenset[html.HtmlElement]:
     """Subtrees that hold share bars, comments, recommendations and the like, by shape and by the names that they carry.
 
-    An element that holds the heading or half of the root's text or paragraphs is never junk, but for comments, which are
-    often longer than the text. What is named a comment and tells minute by minute is a live report.
+    An element that holds the heading or half of the root's text is never junk, but for comments, which are often
+    longer than the text. What is named a comment and tells minute by minute is a live report.
     """
     lengths = text_lengths(root)
     headed = _with_ancestors(root.iter("h1"))
     found = {element for element in repeated_junk(root, lengths) if element is not root and element not in headed}
     live = within(root.iter(), _live_reports(root))
-    paragraphs = _paragraphs_under(root, lengths)
     for element in root.iter():
         if element is root or element.tag in _NEVER_JUNK:
             continue
         named = f"{attribute(element, 'class')} {attribute(element, 'id')}"
-        large = lengths[element] * 2 > lengths[root] or paragraphs[element] * 2 > paragraphs[root]
+        large = lengths[element] * 2 > lengths[root]
         comments = bool(_COMMENT.search(named)) and element not in live
         junk = _JUNK.search(named) or (element.tag in _JUNK_TAGS and not _is_note(element))
         if not (comments or junk) or (large and not (comments or _opens_with_furniture(element))):
@@ -119,21 +117,6 @@ def _live_reports(root: html.HtmlElement) -> set[html.HtmlElement]:
             named = [each for each in islice(element.iterancestors(), _MOST_AROUND) if _is_named_comment(each)]
             told.update(named[-1:])
     return {element for element, minutes in told.items() if minutes >= _FEWEST_MINUTES}
-
-
-def _paragraphs_under(
-    root: html.HtmlElement, lengths: Mapping[html.HtmlElement, int]
-) -> defaultdict[html.HtmlElement, int]:
-    """Characters of the long paragraphs under each element."""
-    found: defaultdict[html.HtmlElement, int] = defaultdict(int)
-    for paragraph in root.iter("p"):
-        if lengths[paragraph] >= _LONG_PARAGRAPH:
-            found[paragraph] += lengths[paragraph]
-    for element in reversed(list(root.iter())):
-        parent = element.getparent()
-        if element is not root and parent is not None and element in found:
-            found[parent] += found[element]
-    return found
 
 
 def _is_named_comment(element: html.HtmlElement) -> bool:
