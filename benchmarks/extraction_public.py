@@ -23,6 +23,7 @@ from indexer.core.article import Page, PageKind
 from indexer.core.errors import PageError
 from indexer.extract.article import extract_article
 from indexer.extract.body import trees_of
+from indexer.extract.html import read_html
 
 FIELDS = ("title", "date", "authors", "source")
 _LANGUAGE = re.compile(r"<html[^>]{0,400}?\blang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
@@ -102,7 +103,9 @@ def read_by_us(page: LabelledPage) -> Given:
     try:
         article = extract_article(Page(page.name, PageKind.HTML, page.html))
     except PageError:
-        return Given()
+        # No article, as it has no text; some sets ask for the fields of such pages.
+        fields = read_html(page.html)
+        return Given("", fields.title, fields.published_at, fields.authors, fields.source)
     return Given(article.body, article.title, article.published_at, article.authors, article.source)
 
 

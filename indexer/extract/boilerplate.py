@@ -11,22 +11,23 @@ from itertools import islice
 from lxml import html
 
 from indexer.extract.dom import SILENT
-from indexer.extract.patterns import PAGER, PAGER_WORDS, READERS, REPLY, any_of, whole_words
+from indexer.extract.patterns import PAGER, PAGER_WORDS, READERS, REPLY, STAFF, any_of, cut, whole_words
 from indexer.text.characters import label_form
 
+_LONGEST_NAME = 6
 _NAMES = r"[\w\s·、,，/&.()（）@]{0,30}"
 
 # The whole line is furniture, wherever it stands.
 _FURNITURE = re.compile(
     r"[\[【（(]?\s*(?:"
-    r"(?:责任编辑|责编|值班编辑|网络编辑|本文编辑|编辑|编审|审核|审校|校对|值班主任|值班总监)\s*[:：]"
+    r"(?:责任编辑|责编|值班编辑|网络编辑|本文编辑|编辑|编审|审核|审校|校对|值班主任|值班总监)\s*[:：|｜丨]"
     + _NAMES
-    + r"(?:(?:责任编辑|责编|编辑|审核|校对|编审)\s*[:：]"
+    + r"(?:(?:责任编辑|责编|编辑|审核|校对|编审)\s*[:：|｜丨]"
     + _NAMES
     + r")*"
     r"|(?:责任编辑|责编)\s+" + _NAMES + r"|(?:文章|本文|新闻|稿件|信息)来源\s*[:：].{0,40}"
     r"|(?:文章)?(?:关键词|关键字|标签|TAGS?)\s*(?:[:：]|>>).{0,80}"
-    r"|分享(?:到|至)?\s*[:：]?.{0,30}|收藏本?文?|举报|投诉|打印(?:本页|本文)?|返回顶部|关闭窗口|字号|字体.{0,12}"
+    r"|分享(?:到|至)?\s*[:：]?.{0,30}|点?(?:收藏|点赞|在看|赞)本?文?|点分享|举报|投诉|打印(?:本页|本文)?|返回顶部|关闭窗口|字[号体].{0,12}|(?:我要)?打印.{0,6}"
     r"|(?:阅读|浏览|点击|评论|转发|点赞|人气)(?:量|数|次数|全文)?\s*[:：(（]?\s*[\d,.]*\s*[万次)）]*"
     r"|[\d,.]+\s*(?:条评论|人参与|次阅读|阅读|评论|人已读|万?次播放).{0,10}"
     r"|(?:点击|戳)(?:进入|查看|这里|此处|下方|上方|图片|阅读原文).{0,40}|查看(?:更多|全文|原文|评论).{0,12}|阅读剩余全文.{0,10}|展开(?:全文|阅读).{0,6}|阅读原文"
@@ -38,6 +39,7 @@ _FURNITURE = re.compile(
     r"|我要(?:反馈|跟帖|评论|纠错|投稿).{0,20}|特别声明.{0,300}|(?:免责|版权|特别|郑重|本网|网站)?声\s*明\s*[:：].{0,600}"
     r"|(?:本文)?(?:版权|著作权)(?:归|所有|声明|属于).{0,120}|(?:未经|如需|谢绝|禁止)(?:.{0,20})(?:授权|许可|转载).{0,80}"
     r"|转载(?:请|须)?(?:注明|联系|自).{0,100}|以上内容.{0,40}(?:观点|立场|版权).{0,120}|风险提示\s*[:：].{0,200}"
+    r"|.{0,80}(?:版权归原作者|[如若].{0,12}侵.{0,12}(?:联系|告知|通知)).{0,80}"
     r"|.{0,60}(?:不代表本[网站]|仅代表(?:作者|本人)).{0,160}|.{0,20}未经授权不得转载.{0,20}|.{0,20}版权所有.{0,40}"
     r"|(?:Notice|Disclaimer)\s*[:：].{0,600}|Copyright\b.{0,200}|©.{0,200}|All Rights Reserved.{0,60}|.{0,20}ICP[备证].{0,40}|.{0,12}公网安备.{0,40}"
     r"|Share (?:this|on)\b.{0,60}|Advertisement|Print this (?:page|article)|Sign up for .{0,80}newsletter.{0,60}"
@@ -89,7 +91,18 @@ def is_furniture(line: str) -> bool:
         return False
     if len(text) <= 80 and is_pager(text):
         return True
-    return bool(_FURNITURE.fullmatch(text) or (len(text) <= 120 and _HOTLINE.fullmatch(text)))
+    return bool(_FURNITURE.fullmatch(text) or (len(text) <= 120 and (_HOTLINE.fullmatch(text) or _is_staff(text))))
+
+
+def _is_staff(text: str) -> bool:
+    """Whether a line is several labels of who saw to the article, with names: "一审：何青 二审：唐敏"."""
+    parts = cut(text)
+    named = (name for part in parts for name in re.split(r"[\s、，,]+", part.value) if name)
+    return (
+        len(parts) > 1
+        and all("".join(part.label.split()) in STAFF for part in parts)
+        and all(len(name) <= _LONGEST_NAME for name in named)
+    )
 
 
 def is_pager(line: str) -> bool:

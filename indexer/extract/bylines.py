@@ -18,7 +18,7 @@ from indexer.extract.patterns import (
     fields_of,
     whole_words,
 )
-from indexer.text.characters import one_line
+from indexer.text.characters import label_form, one_line
 
 _LONGEST = 300
 _MOST_WORDS = 5
@@ -83,7 +83,7 @@ _CJK_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,6}(?:·[\u4e00-\
 _LATIN_NAME = re.compile(r"[A-Z][\w.'-]*(?: (?:[a-z]{2,3} )?[A-Z][\w.'-]*){0,3}|[A-Za-z][\w-]{2,20}")
 _ROLES = re.compile(
     r"(?:(?:见习|实习|特约|摄影|首席|驻站|文字|全媒体|融媒体?|本报|本网|本台|通讯|责任|策划|总台|央视|特派)*"
-    r"(?:[记記]者|通[讯訊][员員]|实习生|撰稿人?|撰文|评论员|观察员|作者|编译|执笔)|文字整理)\s*[:：]?"
+    r"(?:[记記]者|[通报][讯訊道][员員]|实习生|撰稿人?|撰文|评论员|观察员|作者|编译|执笔)|文字整理)\s*[:：]?"
 )
 _NOT_A_NAME = re.compile(
     r".*(?:网|报|社|台|新闻|中心|编辑|公司|频道|客户端|周刊|杂志|日报|管理|发布|来源|原创|转载|综合|整理|视频|图片|摄影|文图|图文|报道|整合"
@@ -93,7 +93,7 @@ _MEDIA = re.compile(
     r".*(?:网|报|社|台|新闻|周刊|杂志|中心|频道|客户端|日报|晚报|传媒|融媒体?|财经|广播|公众号|在线|网易|搜狐|新浪|腾讯|凤凰)$"
 )
 _PHOTO = re.compile(
-    r"[;；。，,]?\s*(?:文\s?[/／]\s?图|图\s?[/／]\s?文|文图|图文|摄影报道|摄|图\s?[/／].*|[/／]\s?[文图摄].*)"
+    r"[;；。，,]?\s*(?:文\s?[/／]\s?图|图\s?[/／]\s?文|文图|图文|摄影报道|摄|图\s?[/／].*|[/／]\s?[文图摄].*|\s文(?=\s|$).*)"
 )
 
 _BRACKETED = re.compile(
@@ -108,19 +108,20 @@ _SPACED = re.compile(
     r"(?:^|[\s|｜])(?:作者|[记記]者|撰文|撰稿)[\s　]+((?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?:[\s　、]+[\u4e00-\u9fff]{2,4})*)(?=\s*$|\s*[|｜])"
 )
 _UNBRACKETED = re.compile(
-    r"^(?:■|□|●|\s)*(?:(?:[\w·《》]{2,14}(?:网|报|社|新闻|台|周刊|客户端)|本报|本网|本刊|见习|实习|特约)\s?[\w]{0,4}"
+    r"^(?:■|□|●|\s)*(?:(?:[\w·《》]{2,14}(?:网|报|社|新闻|台|周刊|客户端)|本报|本网|本刊|见习|实习|特约)\s?[\w·]{0,8}"
     r"(?:记者|评论员|撰稿人))\s*[:：]?\s*(.{2,40})$"
 )
 _LINE = re.compile(
-    r"^[（(【\[]?\s*(?:作\s*者|撰\s*文|撰\s*稿|[记記]\s*者|[执執]\s*[笔筆]|采\s*写|文字|文(?=[/／|｜丨:：]))"
-    r"\s*[/／|｜丨:：]\s*(.{2,60}?)\s*[）)】\]]?$"
+    r"^[□■●◎◆▲\s]*[（(【\[]?\s*(?:(?:文\s?[/／]\s?图|图\s?[/／]\s?文|文图|图文)(?=[/／|｜丨:：\s])[/／|｜丨:：]?"
+    r"|(?:作\s*者|撰\s*文|撰\s*稿|[记記]\s*者|[执執]\s*[笔筆]|采\s*写|文字|文(?=[/／|｜丨:：]))\s*[/／|｜丨:：])\s*(.{2,60}?)\s*[）)】\]]?$"
 )
 _SOURCE_ENDS = re.compile(
     r"\s{2,}|[|｜\[【（(]|(?:\s|^)(?:作者|记者|编辑|责编|责任编辑|时间|发布|发表|日期|字号|字体|点击|阅读|浏览|分享|评论|通讯员|撰稿|原标题|\d{4}[-年])"
 )
 _WIRE = re.compile(r"^[（(【\[]?\s?(新华社|中新社|中新网|央视网|人民网|新华网|法新社|路透社|美联社)")
 _DATELINE_MEDIA = re.compile(
-    r"^[（(【\[]?\s?([\u4e00-\u9fffA-Za-z·]{1,10}(?:网|报|社|新闻|台|商报|日报|晚报))(?:记者)?.{0,16}?[讯电]\s?[（(，,：:　\s\d\u4e00-\u9fff]"
+    r"^[（(【\[]?\s?([\u4e00-\u9fffA-Za-z·]{1,10}(?:网|报|社|新闻|台|商报|日报|晚报))"
+    r"(?:(?:记者)?.{0,16}?[讯电]\s?[（(，,：:　\s\d\u4e00-\u9fff]|.{0,4}\d{1,2}日消息)"
 )
 
 _NO_SOURCE = (
@@ -137,7 +138,19 @@ _NO_SOURCE = (
     "佚名",
     "不详",
     "其他",
+    "网络",
+    "互联网",
+    "综合",
+    "网络综合",
+    "综合整理",
 )
+_SAID_BY = re.compile(r"(?:据|[转来选摘]自)\s*[:：]?\s*(.{2,}?)(?:消息|报道|讯)?")
+_WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
+_BETWEEN_PARTS = re.compile(r"\s*[|｜]\s*|\s[·•]\s")
+_DAY = re.compile(r"(?<!\d)\d{1,2}(?:[-/]\d{1,2}|月\d{1,2}日)(?:\s+\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?(?!\w)")
+"""A day without its year, with its time perhaps."""
+
+_LABEL_OF_DATE = re.compile(r"^\W*[^\s\d:：]{1,10}[:：](?=\s*\d)")
 _LONGEST_ENDING = 100
 _SURE_NAME = 3
 _MOST_ALONE = 4
@@ -176,22 +189,43 @@ def said_of_author(text: str) -> str:
 
 
 def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:
-    """Authors of a header: a labelled piece ("作者：…", the value perhaps in the next piece) or "何青/江城青年报"."""
+    """Authors of a header: labelled pieces ("作者：…", the value perhaps in the next piece) or "何青/江城青年报".
+
+    Chinese pages name those who wrote together by label: "记者：何青 通讯员：唐敏".
+    """
+    found: list[str] = []
     for place, piece in enumerate(pieces):
         for field in cut(piece):
-            if field.kind is PatternKind.AUTHOR and (
-                names := split_names(field.value or _following(pieces[place + 1 : place + 6]))
-            ):
-                return names
+            if field.kind is not PatternKind.AUTHOR or (found and not _HAN.search(field.label)):
+                continue
+            found += split_names(field.value or _following(pieces[place + 1 : place + 6]))
+    if found:
+        return tuple(dict.fromkeys(found))
+    for piece in pieces:
         if (spaced := _SPACED.search(piece[:_LONGEST_ENDING])) and (names := split_names(spaced[1])):
             return names
-        if (by := _by_media(piece)) or (by := _unbracketed(_without_date(piece))):
+        if by := _by_media(piece):
             return by
+        for part in _parts(piece):
+            if by := _unbracketed(part):
+                return by
     return ()
 
 
-def _without_date(piece: str) -> str:
-    return re.sub(r"^[\s\d:：]+", "", without_date(piece)) if len(piece) <= _LONGEST_ENDING else piece
+def _parts(piece: str) -> list[str]:
+    """What stands before, between and behind the dates and strokes of a short line: "江湾网 | 2024-05-06 本网记者 何青" has two."""
+    if len(piece) > _LONGEST_ENDING:
+        return [piece]
+    return [part.strip() for part in _BETWEEN_PARTS.split(_DAY.sub("|", without_date(piece, by="|"))) if part.strip()]
+
+
+def name_beside(line: str) -> str:
+    """The person of a line that names a medium, a person and a date, and nothing else: "江湾日报 | 何青 | 2024-05-06"."""
+    if len(line) > _LONGEST_ENDING or not read_date(line):
+        return ""
+    others = [part for part in _parts(line) if not is_media(part)]
+    media = len(_parts(line)) - len(others)
+    return others[0] if media == len(others) == 1 and others[0][0] in SURNAMES and _is_name(others[0]) else ""
 
 
 def names_alone(pieces: Sequence[str]) -> tuple[str, ...]:
@@ -243,6 +277,12 @@ def ending_pieces(paragraphs: Sequence[str]) -> list[str]:
     return pieces
 
 
+def labelled_pieces(paragraphs: Sequence[str]) -> list[str]:
+    """Short lines at either end of a text that begin with a label, and what `ending_pieces` gives."""
+    first = [text for text in paragraphs[:2] if len(text) <= _LONGEST_ENDING and (parts := cut(text)) and parts[0].kind]
+    return [*first, *ending_pieces(paragraphs)]
+
+
 def body_authors(paragraphs: Sequence[str]) -> tuple[str, ...]:
     """Authors that the text itself names: in the dateline, else in a line of their own near either end."""
     for paragraph in paragraphs[:3]:
@@ -266,9 +306,14 @@ def header_source(pieces: Sequence[str]) -> str:
 
 def beside_date(line: str) -> str:
     """The medium that stands in the same line as a date and nothing else: "云浦日报" of "2024-08-22 09:15 云浦日报"."""
-    rest = re.sub(r"[\s\d:：+.|·]+", " ", without_date(line)).strip() if read_date(line) else ""
-    media = [name for name in rest.split(" ") if is_media(name)]
+    media = [name for name in words_beside_date(line).split(" ") if is_media(name)] if read_date(line) else []
     return clean_source(media[0]) if media else ""
+
+
+def words_beside_date(line: str) -> str:
+    """What a line says beside its dates, without weekdays and a label right before the date: "云浦日报"."""
+    rest = _WEEKDAY.sub(" ", _DAY.sub(" ", without_date(_LABEL_OF_DATE.sub("", line))))
+    return re.sub(r"[\s\d:：+.|·]+", " ", rest).strip()
 
 
 def media_after_author(pieces: Sequence[str]) -> str:
@@ -291,6 +336,8 @@ def clean_source(value: str) -> str:
     """A medium's name without what pages hang on it; "" for what can't be one."""
     text = _SOURCE_ENDS.split(one_line(value).strip(" :：[]【】《》|"))[0].strip(" :：[]【】《》|,，;；")
     text = re.sub(r"(?<=.)(?:官方)?(?:微信)?公众?号$", "", text)
+    if found := _SAID_BY.fullmatch(text):
+        text = found[1]
     if len(text) > 30 or re.fullmatch(r"[\d\W_]*", text) or re.match(r"(?:https?:|www\.)", text):
         return ""
     return "" if re.search(r"[。！？]|原标题", text) or text in _NO_SOURCE else text
@@ -298,7 +345,7 @@ def clean_source(value: str) -> str:
 
 def is_media(name: str) -> bool:
     """Whether a name is a medium's by its last characters: "新京报", "长江网", "央视新闻"."""
-    return bool(_MEDIA.fullmatch(name))
+    return bool(_MEDIA.fullmatch(label_form(name)))
 
 
 def is_person(name: str) -> bool:
@@ -330,10 +377,11 @@ def _unbracketed(line: str) -> tuple[str, ...]:
     found = _UNBRACKETED.match(line) if len(line) <= 60 else None
     if not found:
         return ()
-    value = re.split(r"编辑|校对|责编|来源|摄影|图|视频|\d{4}", found[1])[0].strip()
+    value = re.split(r"\d{1,2}月|编辑|校对|责编|来源|摄影|图|视频|\s文(?=\s|$)|\d{4}", found[1])[0].strip()
     names = split_names(value)
     # "晚报记者 何青 走进村子发现…" is a sentence, not a by-line.
-    return names if len("".join(names)) >= len(re.sub(r"[\s、,，/]|记者|通讯员", "", value)) - 2 else ()
+    said = re.sub(r"[\s、,，/]", "", _PHOTO.sub("", _ROLES.sub("", value)))
+    return names if len("".join(names)) >= len(said) - 2 else ()
 
 
 def _by_media(piece: str) -> tuple[str, ...]:

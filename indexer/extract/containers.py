@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -53,6 +53,12 @@ _JUNK = re.compile(
     r"|(?:^| )(?:edit|editor|ads?|tags?|keywords?|login|crumb|path|otherContent|left_name|adEditor|p-tags|p-jc|pageLink)(?=$| )",
     re.IGNORECASE,
 )
+_MINUTE = re.compile(r"\d{1,3}(?:\s?\+\s?\d{1,2})?\s?['′’]")
+_LONGEST_MINUTE = 20
+_FEWEST_MINUTES = 5
+_MOST_AROUND = 12
+"""Elements around a minute that are looked at."""
+
 _JUNK_TAGS = frozenset({"nav", "footer", "aside"})
 # A link or a stressed word inside a sentence may carry any class: `<a class="keyword">`.
 _NEVER_JUNK = frozenset(
@@ -83,17 +89,18 @@ def junk_of(root: html.HtmlElement) -> frozenset[html.HtmlElement]:
     """Subtrees that hold share bars, comments, recommendations and the like, by shape and by the names that they carry.
 
     An element that holds the heading or half of the root's text is never junk, but for comments, which are often
-    longer than the text.
+    longer than the text. What is named a comment and tells minute by minute is a live report.
     """
     lengths = text_lengths(root)
     headed = _with_ancestors(root.iter("h1"))
     found = {element for element in repeated_junk(root, lengths) if element is not root and element not in headed}
+    live = within(root.iter(), _live_reports(root))
     for element in root.iter():
         if element is root or element.tag in _NEVER_JUNK:
             continue
         named = f"{attribute(element, 'class')} {attribute(element, 'id')}"
         large = lengths[element] * 2 > lengths[root]
-        comments = bool(_COMMENT.search(named))
+        comments = bool(_COMMENT.search(named)) and element not in live
         junk = _JUNK.search(named) or (element.tag in _JUNK_TAGS and not _is_note(element))
         if not (comments or junk) or (large and not (comments or _opens_with_furniture(element))):
             continue
@@ -102,11 +109,23 @@ def junk_of(root: html.HtmlElement) -> frozenset[html.HtmlElement]:
     return frozenset(found)
 
 
+def _live_reports(root: html.HtmlElement) -> set[html.HtmlElement]:
+    """Elements that are named as comments and hold several entries with their minutes: "68'", "90+3’"."""
+    told: Counter[html.HtmlElement] = Counter()
+    for element in root.iter():
+        if _MINUTE.fullmatch((element.text or "")[:_LONGEST_MINUTE].strip()):
+            named = [each for each in islice(element.iterancestors(), _MOST_AROUND) if _is_named_comment(each)]
+            told.update(named[-1:])
+    return {element for element, minutes in told.items() if minutes >= _FEWEST_MINUTES}
+
+
+def _is_named_comment(element: html.HtmlElement) -> bool:
+    return bool(_COMMENT.search(f"{attribute(element, 'class')} {attribute(element, 'id')}"))
+
+
 def comments_of(junk: Iterable[html.HtmlElement]) -> frozenset[html.HtmlElement]:
     """Those of some elements that are named as readers' comments, which no line of an article stands in."""
-    return frozenset(
-        element for element in junk if _COMMENT.search(f"{attribute(element, 'class')} {attribute(element, 'id')}")
-    )
+    return frozenset(element for element in junk if _is_named_comment(element))
 
 
 def within(elements: Iterable[html.HtmlElement], tops: Collection[html.HtmlElement]) -> set[html.HtmlElement]:

@@ -45,9 +45,9 @@ def read_date(text: str) -> str:
     return _iso(found) if found else ""
 
 
-def without_date(text: str) -> str:
-    """The text with a blank in the place of each date that it names."""
-    return _DAY_FIRST.sub(" ", _IN_WORDS.sub(" ", _DATE.sub(" ", text)))
+def without_date(text: str, *, by: str = " ") -> str:
+    """The text with a blank, or what is wanted, in the place of each date that it names."""
+    return _DAY_FIRST.sub(by, _IN_WORDS.sub(by, _DATE.sub(by, text)))
 
 
 def read_loose_date(text: str) -> str:

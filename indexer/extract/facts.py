@@ -19,11 +19,14 @@ from indexer.extract.bylines import (
     is_media,
     is_nobody,
     is_person,
+    labelled_pieces,
     media_after_author,
+    name_beside,
     names_alone,
     reporters_medium,
     said_of_author,
     split_names,
+    words_beside_date,
 )
 from indexer.extract.containers import general_date
 from indexer.extract.dates import date_in_url, finer, read_date, read_date_in_words, read_loose_date, without_date
@@ -43,6 +46,9 @@ _MOST_BESIDE = 2
 """Words beside a date in a line that is a date's: "Updated on", "Uhr"."""
 
 _LONGEST_DATED = 100
+_WITHOUT_YEAR = re.compile(r"\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}[:：]\d\d")
+_MOST_AWAY = 2
+"""Texts beside a date that may name the medium: the nearest may say "原创"."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SOURCE_HINT = re.compile(
     r"(?:^|[-_ #])(?:\w*source\w*|sour|src|(?<!rich_)media|origin|laiyuan|ly|from|em_media|copyfrom|publisher)(?=$|[-_ \d])"
@@ -103,17 +109,31 @@ class Header:
         """What may be the source, above the text and below it; never one of `authors`."""
         texts = [piece.text for piece in self._pieces]
         unnamed = [piece for piece in self._pieces if piece.text not in authors]
-        beside = next((name for block in self.above if (name := _beside_date(block)) and name not in authors), "")
+        beside = self.words_beside_date(authors=authors).said
         yield FieldCandidate(header_source(texts), "label above the text")
         yield FieldCandidate(reporters_medium(texts), "before the reporter")
         yield FieldCandidate(media_after_author(texts), "after the author")
         yield FieldCandidate(_hinted(unnamed, _SOURCE_HINT), "name of its element")
-        yield FieldCandidate(beside, "beside the date")
+        yield FieldCandidate(beside if is_media(beside) else "", "beside the date")
         yield FieldCandidate(header_source(self._pieces_below), "label below the text")
+
+    def words_beside_date(self, *, authors: Sequence[str]) -> FieldCandidate:
+        """Short words beside the date that no ending marks as a medium's; never one of `authors`."""
+        found = (_beside_date(block) for block in self.above)
+        return FieldCandidate(next((name for name in found if name and name not in authors), ""), "beside the date")
 
     def authors(self) -> Iterator[FieldCandidate]:
         """Who may have written the article by the lines above the text."""
         yield FieldCandidate("、".join(header_authors([piece.text for piece in self._pieces])), SEEN[0])
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Whether the by-line above the text begins with a "By" and has a date in the place of a name: the medium signs."""
+        for block in self.above:
+            first = next(iter(cut(_joined(block))), None)
+            if first and first.kind is PatternKind.AUTHOR and not _HAN.search(first.label) and read_date(first.value):
+                return not split_names(first.value)
+        return False
 
     def named_authors(self) -> Iterator[FieldCandidate]:
         """As `authors`, by the names of the elements above the text."""
@@ -132,12 +152,20 @@ class Header:
         yield FieldCandidate(next(iter(labelled), ""), "label below the text")
         alone = [piece for piece in self._pieces if _META_HINT.search(piece.hints) and is_person(piece.text)]
         yield FieldCandidate(alone[0].text if len(alone) == 1 else "", "name alone above the text")
+        beside = (name_beside(_joined(block)) for block in self.above)
+        yield FieldCandidate(next((name for name in beside if name), ""), "name beside medium and date")
 
-    @property
-    def account(self) -> FieldCandidate:
-        """The account that published on a platform of many: a WeChat account, a Baijiahao author."""
-        pieces = [*self._pieces, *(piece for block in self.below for piece in block.pieces)]
-        return FieldCandidate(next((name for hint in _ACCOUNT_HINTS if (name := _hinted(pieces, hint))), ""), "account")
+    def accounts(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
+        """The account that published on a platform of many: a WeChat account, a Baijiahao author; one below may be a reader's."""
+        yield FieldCandidate(_account(self._pieces), "account")
+        yield self.words_beside_date(authors=authors)
+        yield FieldCandidate(_account([piece for block in self.below for piece in block.pieces]), "account")
+
+    def signed_below(self, *, authors: Sequence[str]) -> FieldCandidate:
+        """What stands right below the text in an element that is named as the author's, and is no person."""
+        pieces = [piece for block in self.below[:_NEAR] for piece in block.pieces if piece.text not in authors]
+        found = _hinted(pieces, _AUTHOR_HINT)
+        return FieldCandidate("" if is_person(found) else found, "account")
 
     @property
     def editor(self) -> str:
@@ -207,17 +235,23 @@ def _hinted(pieces: Sequence[Piece], hint: re.Pattern[str]) -> str:
     return ""
 
 
+def _account(pieces: Sequence[Piece]) -> str:
+    return next((name for hint in _ACCOUNT_HINTS if (name := _hinted(pieces, hint))), "")
+
+
 def _beside_date(block: Block) -> str:
     """A short name in the same line as a date: "2019-09-26 10:56:28 证券时报网"."""
-    dated = [place for place, piece in enumerate(block.pieces) if read_date(piece.text)]
+    texts = [piece.text.strip("|｜·• ") for piece in block.pieces]
+    dated = [place for place, text in enumerate(texts) if read_date(text) or _WITHOUT_YEAR.fullmatch(text)]
     for place in dated:
-        rest = re.sub(r"[\s\d:：+.|·]+", " ", without_date(block.pieces[place].text)).strip()
-        if medium := beside_date(block.pieces[place].text):
+        rest = words_beside_date(texts[place])
+        if medium := beside_date(texts[place]):
             return medium
         if rest and _plausible_source(rest):
             return clean_source(rest)
-        for beside in (place + 1, place - 1):
-            name = block.pieces[beside].text.strip("|｜·• ") if 0 <= beside < len(block.pieces) else ""
+        after = [text for text in texts[place + 1 :] if re.search(r"\w", text)][:_MOST_AWAY]
+        before = [text for text in reversed(texts[:place]) if re.search(r"\w", text)][:_MOST_AWAY]
+        for name in sorted((*after, *before), key=lambda each: not is_media(each)):
             if _plausible_source(name) and not cut(name)[0].kind:
                 return clean_source(name)
     return ""
@@ -236,6 +270,10 @@ def _plausible_account(text: str) -> bool:
     return _plausible_source(text) and not read_date(text)
 
 
+# What a paper's name is followed by where its pages are shown.
+_EDITION = re.compile(r"(?<=.)(?:(?:多媒体)?(?:数字|电子)(?:报刊?|版)(?:平台)?|手机版|官网)$")
+_SHORTEST_OWNER = 4
+
 # Names of platforms: true of every article on them, and so of none.
 _PLATFORMS = re.compile(r"微信公众平台|微信公众号|百家号|百度.*|今日头条|头条号|网易号|搜狐号|一点资讯")
 
@@ -251,6 +289,8 @@ class FactSources:
     body: tuple[str, ...]
     site_in_title: str
     """What the window title adds to the article's: "_网易新闻"."""
+    imprint: tuple[str, ...]
+    """The page's last lines that say whose it is: "江湾网 版权所有"."""
     container: html.HtmlElement | None
     """The element with the densest prose, whose first picture may be the article's."""
     title_choice: Choice
@@ -282,15 +322,16 @@ def read_facts(page: FactSources, *, title: str, root: html.HtmlElement) -> Page
 def _dates(page: FactSources, root: html.HtmlElement) -> Iterator[FieldCandidate]:
     """What a reader sees above the text; told more exactly where the markup names the same minute."""
     declared = [date for value in page.data.dates if (date := read_loose_date(value))]
+    in_scripts = read_loose_date(state_field(page.scripts, "date"))
     if seen := page.header.date:
-        exact = next((exact for date in declared if (exact := finer(seen, date)) != seen), seen)
+        exact = next((exact for date in (*declared, in_scripts) if (exact := finer(seen, date)) != seen), seen)
         yield FieldCandidate(
             exact, "printed above the text" if exact == seen else "printed above the text, and exactly in data"
         )
     for date in declared:
         yield FieldCandidate(date, "meta, JSON-LD or microdata")
-    for value, reason in ((page.hidden.get("time", ""), "hidden text"), (state_field(page.scripts, "date"), "script")):
-        yield FieldCandidate(read_loose_date(value), reason)
+    yield FieldCandidate(read_loose_date(page.hidden.get("time", "")), "hidden text")
+    yield FieldCandidate(in_scripts, "script")
     if seen or declared:
         return
     elsewhere = [
@@ -306,19 +347,22 @@ def _dates(page: FactSources, root: html.HtmlElement) -> Iterator[FieldCandidate
 def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandidate]:
     ending = ending_pieces(page.body)
     yield from page.header.sources(authors=authors)
-    yield FieldCandidate(header_source(ending), "label at the end of the text")
+    yield FieldCandidate(header_source(labelled_pieces(page.body)), "label in the text")
     yield FieldCandidate(page.hidden.get("source-name", ""), "hidden text")
     yield from page.data.sources
     for candidate in [*page.data.written_by, *page.data.authors]:
         yield candidate if is_media(candidate.said) else FieldCandidate("", "")
-    yield page.header.account
+    yield from page.header.accounts(authors=authors)
     yield FieldCandidate(state_field(page.scripts, "source"), "script")
     yield FieldCandidate(dateline_source(page.body), "dateline")
     yield FieldCandidate(reporters_medium([*page.body[:1], *ending]), "before the reporter")
+    yield page.header.signed_below(authors=authors)
     yield page.data.publisher
     yield FieldCandidate(page.data.site, "name of the site")
-    title_site = re.split(r"[\s_\-|｜–—]+", page.site_in_title.strip(" _-|｜–—"))[-1]
-    yield FieldCandidate(title_site if is_media(title_site) else "", "title of the window")
+    said = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]
+    yield FieldCandidate(next((part for part in said if is_media(part)), ""), "title of the window")
+    owned = (part for part in said if len(part) >= _SHORTEST_OWNER and any(part in line for line in page.imprint))
+    yield FieldCandidate(next(owned, ""), "title of the window and imprint")
 
 
 def _medium(candidate: FieldCandidate) -> tuple[str, ...]:
@@ -329,14 +373,18 @@ def _medium(candidate: FieldCandidate) -> tuple[str, ...]:
 def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     """By-line, data, then what the text says, then meta tags, which often name the medium or nobody."""
     yield from page.header.authors()
+    if page.header.is_unsigned:
+        return
     yield FieldCandidate("、".join(body_authors(page.body)), "by-line in the text")
     yield from page.data.written_by
+    yield FieldCandidate("、".join(header_authors(labelled_pieces(page.body))), "label in the text")
     yield from page.header.named_authors()
     yield FieldCandidate(page.hidden.get("author", ""), "hidden text")
-    yield FieldCandidate("、".join(header_authors(ending_pieces(page.body))), "label at the end of the text")
     yield from page.data.authors
     yield from page.header.last_authors()
     yield FieldCandidate("、".join(names_alone(ending_pieces(page.body))), "names at the end of the text")
+    if not (page.header.above or page.header.below):
+        yield FieldCandidate(state_field(page.scripts, "author"), "script")
 
 
 def _people(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:

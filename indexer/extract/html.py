@@ -84,7 +84,12 @@ def _with_few(tag: re.Match[str]) -> str:
 _FEWEST = 60
 """Characters that a text has before its site's footer."""
 
+_IMPRINT_LINES = 12
+_IMPRINT = re.compile(r"版权所有|版權所有|主办|主辦|Copyright|©|ICP", re.IGNORECASE)
 _HEADER_LINES = 12
+_OF_THE_TEXT = "本文"
+"""How labels begin that a text says of itself: "本文转自：…" belongs to it."""
+
 _LONGEST_HEADER = 90
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Links that sites hang on the last sentence.
@@ -141,7 +146,7 @@ def _after_header(lines: Sequence[BodyLine], title: str, times: frozenset[BodyLi
     """Cut title, date and by-line off the top, where the container holds them too."""
     start = 0
     for place, line in enumerate(lines[:_HEADER_LINES]):
-        if line not in times and is_header(line.text, title):
+        if line not in times and (is_header(line.text, title) or _is_value(lines[:place], line.text)):
             start = place + 1
         elif is_prose(line.text):
             break
@@ -160,12 +165,20 @@ def is_header(line: str, title: str) -> bool:
     return bool(read_date_in_words(line)) or _is_by_line(line)
 
 
+def _is_value(before: Sequence[BodyLine], line: str) -> bool:
+    """Whether a line is what the label alone in the line before it stands for."""
+    said = cut(before[-1].text) if before and len(line) <= _LONGEST_HEADER else ()
+    return len(said) == 1 and said[0].kind is not None and not said[0].value
+
+
 def _is_by_line(line: str) -> bool:
-    """Whether a line begins with a label or a "By", in Chinese with two labels: "By Tom Ashgrove, Harbour Courier"."""
-    kinds = [part.kind for part in cut(line)]
-    if not kinds or kinds[0] not in (PatternKind.AUTHOR, PatternKind.SOURCE, PatternKind.DATE):
+    """Whether a line begins with a label or a "By", in Chinese with two labels or no value: "By Tom Ashgrove, Harbour Courier"."""
+    parts = cut(line)
+    if not parts or parts[0].kind not in (PatternKind.AUTHOR, PatternKind.SOURCE, PatternKind.DATE):
         return False
-    return len(kinds) > 1 or not _HAN.search(line)
+    if parts[0].label.startswith(_OF_THE_TEXT):
+        return False
+    return len(parts) > 1 or not parts[0].value or not _HAN.search(line)
 
 
 # Characters; a body shorter than this is checked against what other readers find.
@@ -251,6 +264,7 @@ def read_html(text: str) -> PageFields:
         hidden,
         tuple(body),
         _window(root).replace(title, ""),
+        tuple(block.text for block in page.blocks[-_IMPRINT_LINES:] if _IMPRINT.search(block.text)),
         page.container,
         page.title_choice,
     )

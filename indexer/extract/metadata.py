@@ -35,6 +35,8 @@ _DATES = [
     "og:time",
     "dc.date.issued",
     "dc.date",
+    "originalpublicationdate",
+    "rnews:datepublished",
     "sailthru.date",
     "parsely-pub-date",
     "article.published",
@@ -186,6 +188,9 @@ def read_metadata(root: html.HtmlElement) -> Metadata:
             value = one_line(element.get("content") or "")
             if value:
                 tags.setdefault(re.sub(r"\s", "", name).lower(), value)
+            if name == "parsely-page":
+                for part, said in _packed(value).items():
+                    tags.setdefault(f"parsely-{part.replace('_', '-')}", said)
         elif element.tag == "link":
             if (element.get("rel") or "").lower() == "canonical":
                 canonical = canonical or one_line(element.get("href") or "")
@@ -194,6 +199,19 @@ def read_metadata(root: html.HtmlElement) -> Metadata:
         elif "ld+json" in (element.get("type") or ""):
             scripts.append(element.text or "")
     return Metadata(tags, _linked_data(scripts), canonical, base, _read_marked(root))
+
+
+def _packed(value: str) -> dict[str, str]:
+    """The fields of a meta tag that holds an object of JSON."""
+    try:
+        said = json.loads(value, strict=False)
+    except (ValueError, RecursionError):
+        return {}
+    return (
+        {str(name): plain for name, each in said.items() if (plain := _plain(each, {}))}
+        if isinstance(said, dict)
+        else {}
+    )
 
 
 def _read_marked(root: html.HtmlElement) -> dict[str, tuple[str, ...]]:
@@ -280,6 +298,8 @@ def _address(value: object, deeper: int = 4) -> str:
 
 def _plain(value: object, names: Mapping[str, object], deeper: int = 4) -> str:
     """A value as one line: an object by its name, a list with its items' in a row; nothing that lies deeper than fields do."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
     if isinstance(value, str):
         return one_line(value) if len(value) < _LONGEST_VALUE else ""
     if deeper and isinstance(value, dict):
@@ -303,6 +323,7 @@ _FIELDS = {
     "source": re.compile(
         r"(?<![\w-])(?:source|sourceName|source_name|mediaName|media_name|media|nickname|__\$source)" + _VALUE
     ),
+    "author": re.compile(r"(?<![\w-])(?:authorName|author_name|author|writer)" + _VALUE),
     "editor": re.compile(r"(?<![\w-])(?:editorName|editor_name|responsibleEditor|editor)" + _VALUE),
 }
 _DATED = re.compile(r"^1\d{9}(?:\d{3})?$|(?:19|20)\d\d[-/.年]?\d")

@@ -17,6 +17,9 @@ _MOST_NODES = 60
 """In one cell: one that holds more is no figure and no name, and its table lays out the page."""
 
 _LONGEST_CELL = 300
+_LONGEST_REMARK = 100
+"""Characters of a cell that says something in several paragraphs, and still is a cell of data."""
+
 _LONGEST_HEADER = 40
 _LONGEST_BARE_HEADER = 16
 _FEWEST_BARE_ROWS = 3
@@ -66,11 +69,17 @@ def _texts(rows: Sequence[Sequence[html.HtmlElement]]) -> list[list[str]] | None
             if len(inner) == _MOST_NODES or any(each.tag in _LAYOUT for each in inner):
                 return None
             text = one_line(" ".join(str(piece) for piece in cell.itertext()))
-            if len(text) > _LONGEST_CELL:
+            if len(text) > _LONGEST_CELL or _has_paragraphs(inner, text):
                 return None
             line.append(text)
         found.append(line)
     return found
+
+
+def _has_paragraphs(inner: Sequence[html.HtmlElement], text: str) -> bool:
+    """Whether a cell holds several paragraphs of sentences: an article's text, in a table that lays the page out."""
+    paragraphs = sum(each.tag in ("p", "div") and bool(_ENDS.search(one_line(each.text_content()))) for each in inner)
+    return paragraphs > 1 and len(text) > _LONGEST_REMARK
 
 
 def _settle(rows: Sequence[Sequence[html.HtmlElement]], texts: Sequence[Sequence[str]]) -> None:

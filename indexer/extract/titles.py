@@ -18,10 +18,12 @@ _SITE = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_TITLE = re.compile(
-    r"(?:新闻中心|正文|首页|新闻|资讯|logo|网易|新浪网|.{0,6}频道|详情|文章详情|新闻详情)", re.IGNORECASE
+    r"(?:(?:新闻|资讯|文章|信息|内容|正文|详情|详细|页面?|显示|浏览|查看|中心|首页)+|logo|网易|新浪网|.{0,6}频道)",
+    re.IGNORECASE,
 )
 
 _AFTER_BLANK = re.compile(r"[\u4e00-\u9fff]{2,10}(?:网|日报|晚报|在线|客户端|频道|电视台)")
+_ENDING_SIGNS = re.compile(r"[\s_|｜丨·—–-]+$")
 _ORIGINAL = re.compile(r"[（(【\[]?\s*原标题\s*[:：]\s*(.{4,120}?)\s*[）)】\]]?")
 _SENTENCE_END = re.compile(r"(?<=[。！？!?])|(?<=[^\W\d_]{2}[.])\s")
 _OWN_TITLE = 60
@@ -46,7 +48,7 @@ def choose_title(
         lines: Short lines of the page above the article's end, to recognise the title when it is no h1.
         sites: Names of the site and its publisher, which are no titles and no part of one.
     """
-    names = _site_forms(window, headings, declared, sites)
+    names = _site_forms(window, headings, declared, sites, lines)
     window = _without_sites(one_line(window), names)
     declared = [title for each in declared if match_form(title := _without_sites(each, names)) not in names]
     headings = [heading for heading in headings if match_form(heading) not in names]
@@ -130,20 +132,29 @@ def own_title(body: str) -> str:
     return shortened(_SENTENCE_END.split(lines[0][:400])[0].strip(), _OWN_TITLE)
 
 
-def _site_forms(window: str, headings: Sequence[str], declared: Sequence[str], sites: Sequence[str]) -> frozenset[str]:
+def _site_forms(
+    window: str, headings: Sequence[str], declared: Sequence[str], sites: Sequence[str], lines: Sequence[str]
+) -> frozenset[str]:
     """Forms of what names the site: what the page says, and a part of the window's title that stands on its page as a logo.
 
     Of the window's parts, a later one is the site where it is a heading too; the first one is where a longer heading is a
-    later part.
+    later part, or where the page does not show it and a later part is a heading that no site is called.
     """
+    window = one_line(window)
     names = {match_form(site) for site in sites} - {""}
-    parts = [match_form(part) for part in _CUT.split(one_line(window))]
+    parts = [match_form(part) for part in _CUT.split(window)]
     forms = {match_form(heading) for heading in headings[:_MOST_HEADINGS]} - {""}
     told = match_form(declared[0]) if declared else ""
     if len(parts) > 1:
         later = {part for part in parts[1:] if part in forms and part != told}
+        titles = {part for part in later - names if len(part) >= _SHORTEST_TOLD and not _SITE.fullmatch(part)}
+        if titles and parts[0] not in forms and not any(match_form(line) == parts[0] for line in lines):
+            return frozenset(names | {parts[0]} | (later - titles))
         titled = any(part in forms and len(part) > len(parts[0]) for part in parts[1:])
         names |= {parts[0]} if parts[0] in forms and titled and parts[0] != told else later
+    elif (tail := match_form(window.rpartition(" ")[2])) in forms:
+        head = match_form(window.rpartition(" ")[0])
+        names |= {tail} if head and any(match_form(line) == head for line in lines) else set()
     return frozenset(names)
 
 
@@ -157,7 +168,7 @@ def _without_sites(title: str, names: frozenset[str]) -> str:
         title = title[: cuts[-1].start()]
     head, blank, tail = title.rpartition(" ")
     if blank and len(match_form(head)) >= 4 and (match_form(tail) in names or _AFTER_BLANK.fullmatch(tail)):
-        return head.rstrip()
+        return _ENDING_SIGNS.sub("", head)
     return title
 
 

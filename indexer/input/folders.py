@@ -22,6 +22,7 @@ _OF_AN_INDEX = {
     _SNAPSHOTS,
     _JOBS,
     "build.holder.json",
+    "documents.sqlite",
     "embeddings.sqlite",
     "golden.jsonl",
     "history.jsonl",

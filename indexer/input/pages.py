@@ -14,6 +14,7 @@ from indexer.core.article import Page, PageKind, Skip, SkipReason
 from indexer.core.errors import InputError, PageError
 from indexer.core.markup import is_report
 from indexer.input.compression import collect, decompress, read_byte_blocks
+from indexer.input.documents.known import KnownDocuments
 from indexer.input.documents.reading import DOCUMENTS, read_document
 from indexer.input.folders import Fence, file_status, inside_index, open_file, own_files, shown, unreadable, walk
 from indexer.input.formats import (
@@ -51,6 +52,7 @@ def read_pages(
     on_bytes: OnBytes | None = None,
     limits: Limits | None = None,
     fence: Fence | None = None,
+    known: KnownDocuments | None = None,
 ) -> Iterator[Page | Skip]:
     """Everything that the sources hold, in order; what gives no page is a Skip, and the reading goes on.
 
@@ -60,12 +62,13 @@ def read_pages(
         on_bytes: Hears how many bytes were read from disk or `stdin` since the last call, before decompression.
         limits: How much may be held in memory.
         fence: Folders that no link may lead out of; None where the reader may read what the user may.
+        known: What documents read to before; the caller closes it.
 
     Raises:
         InputError: At once, before anything is read, when a source does not exist.
     """
     check_sources(sources)
-    reader = _PageReader(stdin or _standard_input(), on_bytes, limits or Limits(), fence)
+    reader = _PageReader(stdin or _standard_input(), on_bytes, limits or Limits(), fence, known)
     return itertools.chain.from_iterable(map(reader.source, sources))
 
 
@@ -125,11 +128,19 @@ def _exists(path: Path) -> bool:
 class _PageReader:
     """Reads one source after another under the same limits."""
 
-    def __init__(self, stdin: BinaryIO, on_bytes: OnBytes | None, limits: Limits, fence: Fence | None) -> None:
+    def __init__(
+        self,
+        stdin: BinaryIO,
+        on_bytes: OnBytes | None,
+        limits: Limits,
+        fence: Fence | None,
+        known: KnownDocuments | None,
+    ) -> None:
         self._stdin = stdin
         self._on_bytes = on_bytes
         self._limits = limits
         self._fence = fence
+        self._known = known
 
     def source(self, source: str | Path) -> Iterator[Page | Skip]:
         """Pages of a folder, a file or standard input."""
@@ -209,7 +220,9 @@ class _PageReader:
             return _whole(blocks, name, Format.JSON, self._limits.document)
         if form in DOCUMENTS:
             limits = self._limits
-            return read_document(form, blocks, name=name, page_limit=limits.page, limit=limits.document)
+            return read_document(
+                form, blocks, name=name, page_limit=limits.page, limit=limits.document, known=self._known
+            )
         return _whole(blocks, name, Format.HTML if looks_like_html(first) else form, self._limits.page)
 
 

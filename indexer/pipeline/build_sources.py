@@ -1,6 +1,6 @@
 """Builds an index out of paths or records: checks what was asked for, loads the model, opens the workers and builds."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
@@ -11,11 +11,15 @@ from indexer.core.process import Progress, Silent
 from indexer.distributed.backend import WorkersKind
 from indexer.distributed.open import check_workers, open_workers
 from indexer.embed.load import load_embedder
+from indexer.input.documents.known import KnownDocuments
 from indexer.input.pages import OnBytes, check_sources, read_pages, total_bytes
 from indexer.pipeline.build import Pages, build_index, check_arguments
 from indexer.pipeline.context import BuildPlan
+from indexer.pipeline.fingerprint import documents_fingerprint
 from indexer.pipeline.report import BuildReport
 from indexer.settings import IndexerSettings
+
+_DOCUMENTS = "documents.sqlite"
 
 Records: TypeAlias = Iterable[Mapping[str, object]]
 """Articles as a `.jsonl` file has them, see docs/inputs.md: {"title": …, "body": …, "published_at": …}."""
@@ -57,7 +61,7 @@ def build_sources(
     embedder = load_embedder(settings, progress=progress.note, throughput=True)
     with open_workers(workers, embedder, settings, address=ray_address) as opened:
         return build_index(
-            _record_pages(records) if records else _path_pages(paths),
+            _record_pages(records) if records else _path_pages(paths, index_dir),
             index_dir,
             embedder,
             chunk_tokens=settings.chunk_tokens,
@@ -67,9 +71,15 @@ def build_sources(
         )
 
 
-def _path_pages(paths: Sequence[str | Path]) -> Pages:
-    def pages(on_bytes: OnBytes) -> Iterable[Page | Skip]:
-        return read_pages(paths, on_bytes=on_bytes)
+def known_documents(index_dir: Path) -> KnownDocuments:
+    """What earlier builds of an index have read documents to; for the one that holds its lock."""
+    return KnownDocuments(index_dir / _DOCUMENTS, code=documents_fingerprint())
+
+
+def _path_pages(paths: Sequence[str | Path], index_dir: Path) -> Pages:
+    def pages(on_bytes: OnBytes) -> Iterator[Page | Skip]:
+        with known_documents(index_dir) as known:
+            yield from read_pages(paths, on_bytes=on_bytes, known=known)
 
     return pages
 

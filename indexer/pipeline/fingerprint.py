@@ -89,6 +89,24 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 
 
+_DOCUMENTS = (
+    (
+        "input/documents/*.py",
+        "extract/dates.py",
+        "extract/patterns.*",
+        "text/characters.py",
+        "text/encoding.py",
+    ),
+    ("chardet", "lxml", "pdfminer.six"),
+)
+
+
+@lru_cache(maxsize=1)
+def documents_fingerprint() -> str:
+    """A short hash of the code that takes documents apart."""
+    return _hash(Path(str(files("indexer"))), *_DOCUMENTS)
+
+
 @lru_cache(maxsize=1)
 def current_fingerprint() -> dict[str, str]:
     """A short hash by part of a snapshot."""

@@ -1,7 +1,8 @@
 """The commands `xunwen related` and `xunwen export related`: related reading on the terminal and as files."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 from rich.padding import Padding
@@ -23,6 +24,33 @@ if TYPE_CHECKING:
     from indexer.index.snapshot import Snapshot
     from service.http.related_schemas import RelatedResponse
 
+_Values: TypeAlias = list[str] | None
+ExcludeOption = Annotated[_Values, typer.Option("--exclude", metavar="ID", help="Never list this article. Repeatable.")]
+SourceOption = Annotated[
+    _Values,
+    typer.Option("--source", metavar="NAME", help="Only articles of this source. Repeatable."),
+]
+NotSourceOption = Annotated[
+    _Values, typer.Option("--not-source", metavar="NAME", help="No articles of this source. Repeatable.")
+]
+KeywordOption = Annotated[
+    _Values,
+    typer.Option("--keyword", metavar="WORD", help="Only articles with this keyword, as a section. Repeatable."),
+]
+LanguageOption = Annotated[
+    _Values,
+    typer.Option("--language", metavar="TAG", help="Only articles in this language: zh, en. Repeatable."),
+]
+AgeOption = Annotated[
+    int | None,
+    typer.Option(
+        "--max-age-days",
+        min=0,
+        max=1_000_000,
+        help="Only what is at most so many days older than the newest article.",
+    ),
+]
+
 commands = typer.Typer()
 export = typer.Typer(
     help="Write parts of an index as files for web servers. Example: xunwen export related --out related",
@@ -40,6 +68,12 @@ def related_command(
     page: Annotated[
         int, typer.Option("--page", min=1, help="Page of the list; after the last page comes the first again.")
     ] = 1,
+    exclude: ExcludeOption = None,
+    source: SourceOption = None,
+    not_source: NotSourceOption = None,
+    keyword: KeywordOption = None,
+    language: LanguageOption = None,
+    max_age_days: AgeOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show what to read next to an article, and why.
@@ -53,7 +87,8 @@ def related_command(
 
     snapshot = open_snapshot(index)
     try:
-        rules = RelatedRules(exclude=_hidden(index, snapshot))
+        wanted = _rules(exclude, source, not_source, keyword, language, max_age_days)
+        rules = _without_hidden(wanted, index, snapshot)
         found = RelatedReading(snapshot, None).page(article_id, limit=limit, page=page, rules=rules)
         response = RelatedResponse.of(found)
     finally:
@@ -68,11 +103,19 @@ def related_command(
 def export_related_command(
     to: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to; created if missing.")],
     index: IndexOption = DEFAULT_INDEX,
+    exclude: ExcludeOption = None,
+    source: SourceOption = None,
+    not_source: NotSourceOption = None,
+    keyword: KeywordOption = None,
+    language: LanguageOption = None,
+    max_age_days: AgeOption = None,
     json: JsonOption = False,
 ) -> None:
     """Write one JSON file an article, from which the widget works with no service.
 
-    Example: xunwen export related --index news --out site/related
+    The rules hold in every file, as those of GET /v1/articles/{id}/related do in one list.
+
+    Example: xunwen export related --index news --out site/related --max-age-days 365
     """
     from indexer.index.snapshot import open_snapshot
     from service.cli.related_export import export_related
@@ -81,7 +124,8 @@ def export_related_command(
     snapshot = open_snapshot(index)
     try:
         ids = snapshot.facts.ids
-        rules = RelatedRules(exclude=_hidden(index, snapshot))
+        wanted = _rules(exclude, source, not_source, keyword, language, max_age_days)
+        rules = _without_hidden(wanted, index, snapshot)
         written = export_related(RelatedReading(snapshot, None), ids, to, rules)
     finally:
         snapshot.close()
@@ -91,13 +135,33 @@ def export_related_command(
         out.print(f"{len(ids):,} articles, {written:,} files new or changed in ", Text(printable(str(to))), sep="")
 
 
-def _hidden(index: Path, snapshot: "Snapshot") -> frozenset[str]:
-    """What editors hide of an index."""
+def _rules(
+    exclude: _Values,
+    source: _Values,
+    not_source: _Values,
+    keyword: _Values,
+    language: _Values,
+    max_age_days: int | None,
+) -> RelatedRules:
+    """What the options ask for."""
+    named = RelatedRules(
+        frozenset(exclude or ()),
+        frozenset(source or ()),
+        frozenset(not_source or ()),
+        frozenset(keyword or ()),
+        frozenset(language or ()),
+    )
+    return replace(named, max_age_days=max_age_days)
+
+
+def _without_hidden(rules: RelatedRules, index: Path, snapshot: "Snapshot") -> RelatedRules:
+    """The rules, with what editors hide of an index left out as well."""
     from service.curation.applied import Curated
     from service.curation.opening import curation_of
     from service.settings import ServiceSettings
 
-    return Curated(snapshot, curation_of(index, read_settings(ServiceSettings))).hidden
+    hidden = Curated(snapshot, curation_of(index, read_settings(ServiceSettings))).hidden
+    return replace(rules, exclude=rules.exclude | hidden)
 
 
 def _print(response: "RelatedResponse") -> None:

@@ -21,6 +21,7 @@ from indexer.index.snapshot import read_manifest
 from indexer.input.folders import Fence
 from indexer.input.pages import OnBytes, check_sources, read_pages, total_bytes
 from indexer.pipeline.build import build_index
+from indexer.pipeline.build_sources import known_documents
 from indexer.pipeline.context import BuildPlan
 from indexer.pipeline.report import BuildReport
 from indexer.settings import IndexerSettings
@@ -80,8 +81,9 @@ def _built(task: Task, why: str, progress: ProgressFile, load: Load) -> dict[str
     progress.stage("model", None, "files")
     embedder = load(task.indexer, progress)
 
-    def pages(on_bytes: OnBytes) -> Iterable[Page | Skip]:
-        return _counted(read_pages(sources, on_bytes=on_bytes, fence=fence), progress)
+    def pages(on_bytes: OnBytes) -> Iterator[Page | Skip]:
+        with known_documents(task.index_dir) as known:
+            yield from _counted(read_pages(sources, on_bytes=on_bytes, fence=fence, known=known), progress)
 
     report = build_index(
         pages,

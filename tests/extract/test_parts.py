@@ -2,6 +2,8 @@
 
 import pytest
 
+from indexer.core.article import Page, PageKind
+from indexer.extract.article import extract_article
 from indexer.extract.boilerplate import is_breadcrumb, is_furniture, is_prose, starts_related
 from indexer.extract.bylines import body_authors, dateline_source, find_editor, header_source, split_names
 from indexer.extract.dates import date_in_url, finer, read_date, read_loose_date
@@ -103,3 +105,34 @@ def test_lists_breadcrumbs_and_prose():
 def test_site_names_are_cut_off_titles():
     assert strip_site("小镇下雪了_本地新闻_江湾网") == "小镇下雪了"
     assert strip_site("Wi-Fi 6 手机上市") == "Wi-Fi 6 手机上市"
+
+
+def test_a_live_report_is_text_though_its_entries_are_named_comments():
+    entries = "".join(
+        f"<div class='match-comment'><div class='match-comment-time'><span>{minute}'</span></div>"
+        f"<div class='match-comment-body'>In minute {minute} the keeper of Riverton held a shot from outside the box.</div></div>"
+        for minute in (93, 81, 60, 44, 17, 3)
+    )
+    title = "<h1>Riverton and Harbour part with no goals</h1>"
+    text = f"<html lang=en><title>Riverton and Harbour part with no goals</title>{title}<div class='match-comments'>{entries}</div></html>"
+    body = extract_article(Page("a", PageKind.HTML, text)).body
+    assert [minute for minute in (93, 81, 60, 44, 17, 3) if f"In minute {minute} the keeper" not in body] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<meta name='OriginalPublicationDate' content='2014-11-23T16:00:00+04:00'>",
+        "<meta property='rnews:datePublished' content='2014-11-23T16:00:00+04:00'>",
+        """<meta name="parsely-page" content='{"type": "post", "pub_date": "2014-11-23T16:00:00+04:00"}'>""",
+        """<meta name="parsely-page" content='[broken'><meta name=pubdate content='2014-11-23'>""",
+        '<script type=\'application/ld+json\'>{"@type": "NewsArticle", "datePublished": 1416744000}</script>',
+        '<script type=\'application/ld+json\'>{"@type": "NewsArticle", "datePublished": 1416744000000}</script>',
+    ],
+)
+def test_a_date_is_read_in_whatever_form_data_has_it(said):
+    sentence = (
+        "The old ferry of Riverton runs again, the council said, after it had been closed since the flood in May."
+    )
+    text = f"<html lang=en><head><title>The ferry runs again</title>{said}</head><h1>The ferry runs again</h1><p>{sentence}</p></html>"
+    assert extract_article(Page("a", PageKind.HTML, text)).published_at[:10] == "2014-11-23"

@@ -30,3 +30,23 @@ def test_export_writes_one_file_an_article_and_says_so(village_index, tmp_path):
     )
     again = xunwen("export", "related", "--index", village_index, "--out", tmp_path / "out", "--json")
     assert again.results[0]["written"] == 0
+
+
+def test_the_rules_of_a_list_hold_on_the_terminal_and_in_every_file(open_service, village_index, tmp_path):
+    client = open_service()
+    rules = "limit=30&exclude=bridge-2&source=清水周报&language=zh&max_age_days=60"
+    options = ("--exclude", "bridge-2", "--source", "清水周报", "--language", "zh", "--max-age-days", 60)
+    done = xunwen("related", "bridge-1", "--index", village_index, "--limit", 30, *options, "--json")
+    wanted = client.get(f"/v1/articles/bridge-1/related?{rules}").json()
+    assert done.results == [wanted]
+    assert wanted["total"] < client.get("/v1/articles/bridge-1/related?limit=30").json()["total"]
+    done = xunwen("export", "related", "--index", village_index, "--out", tmp_path / "out", *options)
+    assert done.code == 0, done.err
+    for name in ("bridge-1", "bridge-3", "match-1"):
+        read = json.loads((tmp_path / "out" / f"r-{name}.json").read_text("utf-8"))
+        assert read == client.get(f"/v1/articles/{name}/related?{rules}").json()
+    nobody = xunwen(
+        "export", "related", "--index", village_index, "--out", tmp_path / "out", "--not-source", "清水周报"
+    )
+    assert nobody.code == 0, nobody.err
+    assert json.loads((tmp_path / "out" / "r-bridge-1.json").read_text("utf-8"))["related"] == []

@@ -1,6 +1,6 @@
 """The room's door: bytes of a document to its pages and records, by the format that its name or its beginning told."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from indexer.core.article import Page, PageKind, Skip, SkipReason
 from indexer.core.errors import PageError
@@ -9,6 +9,7 @@ from indexer.input.documents.document import Document, damaged
 from indexer.input.documents.docx import read_docx
 from indexer.input.documents.epub import read_epub
 from indexer.input.documents.feed import FEEDS, read_feed
+from indexer.input.documents.known import KnownDocuments, Reader
 from indexer.input.documents.mhtml import read_mhtml
 from indexer.input.documents.pdf import read_pdf
 from indexer.input.documents.sitemap import SITEMAPS
@@ -17,7 +18,7 @@ from indexer.input.documents.xml import local, parse_xml_text
 from indexer.input.formats import Format, looks_like_html
 from indexer.text.encoding import decode
 
-_WHOLE: dict[Format, Callable[[Document], Iterable[Page | Skip]]] = {
+_WHOLE: dict[Format, Reader] = {
     Format.PDF: read_pdf,
     Format.DOCX: read_docx,
     Format.EPUB: read_epub,
@@ -28,7 +29,13 @@ DOCUMENTS = frozenset({*_WHOLE, Format.XML, Format.WARC})
 
 
 def read_document(
-    form: Format, blocks: Iterable[bytes], *, name: str, page_limit: int, limit: int
+    form: Format,
+    blocks: Iterable[bytes],
+    *,
+    name: str,
+    page_limit: int,
+    limit: int,
+    known: KnownDocuments | None = None,
 ) -> Iterator[Page | Skip]:
     """The pages and records of a document.
 
@@ -38,26 +45,29 @@ def read_document(
         name: As messages name it.
         page_limit: Most bytes of a feed, or of one page in an archive.
         limit: Most bytes of any other document.
+        known: What documents read to before.
 
     Raises:
         PageError: It can't be read, as a whole or from some place on; what was read before is kept.
     """
     try:
         if form is Format.WARC:
-            yield from read_warc(blocks, name=name, limit=page_limit, read_pdf=read_pdf)
+            yield from read_warc(blocks, name=name, limit=page_limit, read_pdf=_reader(Format.PDF, known))
         elif form is Format.XML:
             yield from _read_xml(blocks, name=name, limit=page_limit)
         else:
-            yield from _read_whole(_WHOLE[form], blocks, name=name, limit=limit)
+            yield from _read_whole(_reader(form, known), blocks, name=name, limit=limit)
     except (PageError, OSError):
         raise
     except Exception as error:  # a library's own fault over a stranger's file costs that file
         raise damaged(f"{form} document", f"{type(error).__name__}: {error}"[:300]) from error
 
 
-def _read_whole(
-    read: Callable[[Document], Iterable[Page | Skip]], blocks: Iterable[bytes], *, name: str, limit: int
-) -> Iterator[Page | Skip]:
+def _reader(form: Format, known: KnownDocuments | None) -> Reader:
+    return _WHOLE[form] if known is None else known.reader(form, _WHOLE[form])
+
+
+def _read_whole(read: Reader, blocks: Iterable[bytes], *, name: str, limit: int) -> Iterator[Page | Skip]:
     data, failure = collect(blocks, limit)
     if failure is not None:
         raise failure
