@@ -24,6 +24,7 @@ from service.http.access_log import REQUEST_ID_HEADER, AccessLogMiddleware, Head
 from service.http.admission import AdmissionMiddleware, House
 from service.http.authentication import RATE_HEADERS, CallersMiddleware
 from service.http.authorization import KEY_HEADER
+from service.http.embed_routes import embeds
 from service.http.engine import Engine
 from service.http.engine_refcount import EngineReferenceMiddleware
 from service.http.etags import TagsMiddleware
@@ -160,7 +161,7 @@ def create_app(
     app.include_router(events)
     app.include_router(metrics.router)
     app.include_router(job_routes.router)
-    for each in (described, pages, insights, *((demo,) if chosen.demo_site else ())):
+    for each in (described, embeds, pages, insights, *((demo,) if chosen.demo_site else ())):
         app.include_router(each)
     return app
 
