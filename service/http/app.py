@@ -19,7 +19,7 @@ from starlette_compress import CompressMiddleware, remove_compress_type
 from indexer.settings import IndexerSettings
 from service.events.store import ChoiceStore
 from service.generate.open import open_writer
-from service.http import job_routes, metrics
+from service.http import inspection_routes, job_routes, metrics
 from service.http.access_log import REQUEST_ID_HEADER, AccessLogMiddleware, HeadMiddleware
 from service.http.admission import AdmissionMiddleware, House
 from service.http.authentication import RATE_HEADERS, CallersMiddleware
@@ -34,6 +34,7 @@ from service.http.job_routes import NO_OPERATIONS, IndexOperations
 from service.http.measures import Measures
 from service.http.openapi import describe
 from service.http.openapi_routes import described
+from service.http.operator_routes import operator
 from service.http.page_routes import demo, insights, pages
 from service.http.problems import add_problem_handlers
 from service.http.proxies import ProxiesMiddleware, networks_of
@@ -152,6 +153,7 @@ def create_app(
     app.state.writer = writer
     app.state.event_desk = None if chosen.events_file is None else EventDesk(ChoiceStore(chosen.events_file))
     app.state.go_back = operations.go_back
+    app.state.index_dir = operations.index_dir
     app.state.measures = measures
     add_problem_handlers(app)
     # Before the other routes: an article's id may hold a slash, and "/related" would be taken for the end of one.
@@ -161,7 +163,8 @@ def create_app(
     app.include_router(events)
     app.include_router(metrics.router)
     app.include_router(job_routes.router)
-    for each in (described, embeds, pages, insights, *((demo,) if chosen.demo_site else ())):
+    app.include_router(inspection_routes.router)
+    for each in (described, embeds, operator, pages, insights, *((demo,) if chosen.demo_site else ())):
         app.include_router(each)
     return app
 
@@ -270,7 +273,9 @@ def app_over(
 
         return rollback(index_dir, to)
 
-    operations = IndexOperations(read_pointer, open_desk if makes_index(settings, index_dir) else None, go_back)
+    operations = IndexOperations(
+        read_pointer, open_desk if makes_index(settings, index_dir) else None, go_back, index_dir
+    )
     return create_app(open_engine, settings, operations=operations, shared=shared)
 
 

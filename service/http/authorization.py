@@ -11,7 +11,9 @@ from service.keys.scopes import READING, Scope
 KEY_HEADER = "X-API-Key"
 """Takes a key too: for clients that have another use for Authorization."""
 
-_OPEN = re.compile(r"/healthz|/readyz|/version|/openapi\.json|/docs|/static/.*|/widget/.*|/favicon\.ico|/robots\.txt")
+_OPEN = re.compile(
+    r"/healthz|/readyz|/version|/openapi\.json|/docs|/operator|/static/.*|/widget/.*|/favicon\.ico|/robots\.txt"
+)
 """What tells nothing of articles."""
 
 _NEEDED: Mapping[str, frozenset[Scope]] = {

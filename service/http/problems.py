@@ -25,7 +25,7 @@ from service.http.access_log import REQUEST_ID_HEADER, asked_path, request_id
 from service.http.page_response import status_page, wants_page
 from service.http.readiness import StillLoadingError
 from service.http.restricted_engine import OutOfBoundsError
-from service.jobs.job import ForbiddenSourceError, KeyReusedError, UnknownJobError
+from service.jobs.job import ForbiddenSourceError, KeyReusedError, UnknownJobError, UnknownPageError
 from service.web.root import rooted
 
 
@@ -91,6 +91,7 @@ _SENTENCES: Mapping[str, str] = {
 _KNOWN: Mapping[type[XunwenError], tuple[int, tuple[str, str]]] = {
     UnknownArticleError: (404, ("unknown-article", "No such article")),
     UnknownJobError: (404, ("unknown-job", "No such job")),
+    UnknownPageError: (404, ("unknown-page", "No such page")),
     OutOfBoundsError: (403, KINDS[403]),
     KeyReusedError: (422, ("key-reused", "The Idempotency-Key was used before")),
     IndexBusyError: (409, ("index-busy", "The index is being built")),
