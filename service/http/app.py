@@ -43,6 +43,7 @@ from service.http.related_routes import RelatedCorsMiddleware, related
 from service.http.request_bodies import NDJSON, BodyLimitMiddleware, Uploads
 from service.http.routes import router
 from service.http.suggest_routes import suggestions
+from service.http.topic_routes import topics
 from service.http.tracing import TracesMiddleware, open_tracing
 from service.jobs.queue import JobQueue
 from service.keys.buckets import Buckets
@@ -164,7 +165,7 @@ def create_app(
     app.include_router(metrics.router)
     app.include_router(job_routes.router)
     app.include_router(inspection_routes.router)
-    for each in (described, embeds, operator, pages, insights, *((demo,) if chosen.demo_site else ())):
+    for each in (described, embeds, operator, topics, pages, insights, *((demo,) if chosen.demo_site else ())):
         app.include_router(each)
     return app
 

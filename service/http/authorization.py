@@ -24,7 +24,7 @@ _NEEDED: Mapping[str, frozenset[Scope]] = {
     r"/v1/index/jobs(/.*)?": frozenset({Scope.JOBS}),
     r"/v1/index(/.*)?": frozenset({Scope.ADMIN}),
     r"/metrics": frozenset({Scope.METRICS}),
-    r"/|/articles/.*|/insights(/.*)?|/demo(/.*)?|/embed/.*": frozenset({Scope.ARTICLES}),
+    r"/|/articles/.*|/insights(/.*)?|/demo(/.*)?|/embed/.*|/names/.*|/topics/.*|/timeline": frozenset({Scope.ARTICLES}),
 }
 """By path, the first that fits; whatever else there is takes all that a reader may do."""
 

@@ -69,6 +69,10 @@ class Engine(Protocol):
         """The same for a page known by its address or its text."""
         ...
 
+    def reports(self, article_id: str) -> tuple[str, ...]:
+        """Ids of the reports of an article's event, its own first; UnknownArticleError where there is no such article."""
+        ...
+
     @property
     def question_vectors(self) -> Mapping[str, int]:
         """How many question vectors were "kept" and how many "computed", since the model was loaded."""

@@ -133,6 +133,16 @@ class BoundedEngine:
             found = self._engine.related_to(replace(read, url=""), limit=MOST, page=1, rules=rules)
         return self._page(found, limit=limit, page=page)
 
+    def reports(self, article_id: str) -> tuple[str, ...]:
+        """Those reports of an article's event that are inside the bounds.
+
+        Raises:
+            UnknownArticleError: There is no article of this id inside the bounds.
+        """
+        if not self._has(article_id):
+            raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
+        return tuple(each for each in self._engine.reports(article_id) if self._has(each))
+
     @property
     def question_vectors(self) -> Mapping[str, int]:
         """The engine's own."""

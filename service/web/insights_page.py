@@ -169,7 +169,10 @@ def charts(overview: Overview) -> dict[str, object]:
 
 def report_html(overview: Overview, ui: PageLanguage) -> str:
     """The report; its own style and script are inside, and its policy lets a browser use nothing else."""
-    style, script = "".join(map(static_text, ("base.css", "panels.css", "insights.css"))), static_text("insights.js")
+    style, script = (
+        "".join(map(static_text, ("base.css", "panels.css", "insights.css", "topics.css"))),
+        static_text("insights.js"),
+    )
     policy = "; ".join(
         (
             "default-src 'none'",
