@@ -1,7 +1,8 @@
 """The pages of a name, of a query over time, and of an event."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from indexer.core.article import Article, Span
 from service.insights.overview import Timeline
@@ -30,6 +31,15 @@ class FigureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceRow:
+    """A sentence with all its amounts marked."""
+
+    article: Article
+    pieces: tuple[MarkedText, ...]
+    amounts: tuple[FigureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FollowedRow:
     """One thing that several reports count."""
 
@@ -55,7 +65,7 @@ def name_page(look: PageContext, tally: Tally, told: NameTold) -> str:
         tally: How many articles hold it, and on which days.
         told: What the newest of them tell.
     """
-    figures = [_figure_row(look, each) for each in told.figures]
+    figures = _sentence_rows(look, told.figures)
     return render(
         "topics/name.html",
         look.ui,
@@ -136,11 +146,22 @@ def _times(timeline: Timeline) -> dict[str, object]:
 
 
 def _figure_row(look: PageContext, said: FigureSaid, *, changed: bool = False) -> FigureRow:
-    line = figure_line(said.figure)
+    # The unit stands in its own words, which are the reader's.
+    line = figure_line(replace(said.figure, unit="", currency=""))
     shown = "" if line.replace(",", "") in said.figure.text.replace(",", "") else line
     start = said.sentence.start
     cited = Span(start + said.figure.start, start + said.figure.end)
     return FigureRow(said, shown, pieces(said.text, [said.span]), _cite(look, said.article, cited), changed)
+
+
+def _sentence_rows(look: PageContext, figures: Sequence[FigureSaid]) -> list[SentenceRow]:
+    """Amounts of one sentence in one row."""
+    found = []
+    for _, group in groupby(figures, key=lambda each: (each.article.id, each.sentence)):
+        said = list(group)
+        amounts = tuple(_figure_row(look, each) for each in said)
+        found.append(SentenceRow(said[0].article, pieces(said[0].text, [each.span for each in said]), amounts))
+    return found
 
 
 def _followed_row(look: PageContext, followed: Followed) -> FollowedRow:
