@@ -74,7 +74,7 @@ def report_page(title: str, style: str, body: Tree.Element) -> str:
         style: CSS of this kind of report, set into the page behind what all share.
         body: The element "body"; its texts by `bilingual`, where they are not data.
     """
-    body.insert(0, _tongues())
+    framed = element("body", element("header", _tongues()), element("main", *body))
     shared = files("indexer.core").joinpath("report.css").read_text(encoding="utf-8")
     policy = element("meta", content=_POLICY)
     policy.set("http-equiv", "Content-Security-Policy")
@@ -87,7 +87,7 @@ def report_page(title: str, style: str, body: Tree.Element) -> str:
         element("title", title),
         element("style", shared + style),
     )
-    return "<!doctype html>\n" + to_html(element("html", head, body, lang="en")) + "\n"
+    return "<!doctype html>\n" + to_html(element("html", head, framed, lang="en")) + "\n"
 
 
 def to_html(root: Tree.Element) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from indexer.index.rollback import rollback
@@ -176,6 +177,24 @@ def test_a_key_for_jobs_sees_jobs_and_is_told_what_it_lacks(keeper: Visitor, ope
     enter(page, operated.feeder)
     expect(page.locator("#jobs")).to_contain_text("No jobs yet.")
     expect(page.locator("#snapshots .trouble")).to_contain_text("lacks the scope admin")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_what_a_key_shows(
+    browser: Browser, operated: SimpleNamespace, scheme: str, pictures: Path
+) -> None:
+    context = {"color_scheme": scheme, "reduced_motion": "reduce", "bypass_csp": True}
+    with visitor(browser, operated.address, **context, viewport={"width": 390, "height": 844}) as found:
+        page = found.open("/operator")
+        enter(page)
+        expect(page.locator("#golden .chip").first).to_be_visible()
+        page.get_by_role("button", name="Compare with the one before").click()
+        expect(page.locator("#snapshots dl")).to_be_visible()
+        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+        violations = Axe().run(page)["violations"]
+        assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+        assert found.overflow() == 0
+        found.picture(pictures, f"operator-{scheme}")
 
 
 def test_without_scripts_the_page_says_where_to_go(browser: Browser, operated: SimpleNamespace) -> None:
