@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from indexer.core.article import Article
 from indexer.index.snapshot import Snapshot
@@ -66,20 +67,36 @@ def event_of(articles: Sequence[Article]) -> Event:
     reports = tuple(sorted(articles, key=lambda each: (each.local_time == "", each.local_time, each.id)))
     chains: list[list[FigureSaid]] = []
     for report in reports:
-        for said in list(figures_said(report))[:_MOST_OF_EACH]:
-            chain = next((each for each in chains if each[-1].article is not report and _goes_on(each[-1], said)), None)
-            if chain is None:
-                chains.append([said])
-            else:
-                chain.append(said)
+        _go_on(chains, list(islice(figures_said(report), _MOST_OF_EACH)))
     followed = [Followed(tuple(chain)) for chain in chains if len(chain) > 1]
     return Event(reports, tuple(sorted(followed, key=lambda each: not each.changed)))
 
 
-def _goes_on(before: FigureSaid, now: FigureSaid) -> bool:
+def _go_on(chains: list[list[FigureSaid]], figures: Sequence[FigureSaid]) -> None:
+    """Adds each figure of a report to what it goes on with, or begins with it; what is told alike finds its own first."""
+    left, open_chains = list(figures), list(chains)
+    for goes_on in (_is_repeated, _is_confirmed, _counts_the_same):
+        for said in tuple(left):
+            chain = next((each for each in open_chains if goes_on(each[-1], said)), None)
+            if chain is not None:
+                chain.append(said)
+                open_chains = [each for each in open_chains if each is not chain]
+                left.remove(said)
+    chains.extend([said] for said in left)
+
+
+def _is_repeated(before: FigureSaid, now: FigureSaid) -> bool:
+    """Whether a later report says it in the same words."""
+    return before.value == now.value and before.text == now.text and before.span == now.span
+
+
+def _is_confirmed(before: FigureSaid, now: FigureSaid) -> bool:
+    """Whether a later report states as much of the same."""
+    return before.value == now.value and _counts_the_same(before, now)
+
+
+def _counts_the_same(before: FigureSaid, now: FigureSaid) -> bool:
     """Whether a later figure counts what an earlier one did."""
     if before.value[:2] != now.value[:2] or before.article.language != now.article.language:
         return False
-    if before.text == now.text and before.span == now.span:
-        return True
     return counts_the_same(before.text, before.span, now.text, now.span, language=now.article.language)

@@ -5,8 +5,8 @@ from service.web.strings import strings
 
 _PREFIX = "op_"
 
-UNANSWERED = "/v1/questions/unanswered"
-"""Where the log of questions says what was not answered, in a service that keeps one."""
+UNANSWERED = "/v1/queries"
+"""Where a service that logs questions says what was not answered; one that does not answers 403 or 404."""
 
 
 def operator_page(look: PageContext) -> str:

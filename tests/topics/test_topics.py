@@ -55,6 +55,18 @@ def test_reports_that_say_the_same_agree() -> None:
     assert [each.changed for each in event.followed] == [False, False]
 
 
+def test_what_two_reports_print_alike_is_no_change_whatever_else_could_be_meant() -> None:
+    """Half an hour and 24 hours stand in both; neither takes the place of the other."""
+    body = "志愿者半小时卸完物资。物资由专人24小时看护物资。"
+    event = event_of(
+        [
+            report("甲", "2023-08-12", body),
+            report("乙", "2023-08-13", "物资由专人24小时看护物资。志愿者半小时卸完物资。"),
+        ]
+    )
+    assert [(len({x.value for x in each.said}), each.changed) for each in event.followed] == [(1, False), (1, False)]
+
+
 def test_a_name_has_its_figures_and_the_names_beside_it() -> None:
     told = told_of("青河县", [THIRD, SECOND, FIRST])
     # "县政府拨款" does not name it; what two say in the same words is told once.

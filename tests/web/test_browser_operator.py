@@ -179,6 +179,22 @@ def test_a_key_for_jobs_sees_jobs_and_is_told_what_it_lacks(keeper: Visitor, ope
     expect(page.locator("#snapshots .trouble")).to_contain_text("lacks the scope admin")
 
 
+def test_questions_of_the_log_lead_to_where_they_are_asked_again(keeper: Visitor) -> None:
+    logged = {
+        "question": "图书角几点关门？",
+        "times": 17,
+        "last_asked": "2024-05-01T21:03:10Z",
+        "reasons": {"no_evidence": 17},
+    }
+    answer = json.dumps({"total": 812, "answered": 401, "unanswered": [logged]})
+    keeper.page.route("**/v1/queries", lambda route: route.fulfill(body=answer, content_type="application/json"))
+    page = keeper.open("/operator")
+    enter(page)
+    expect(page.locator("#unanswered")).to_contain_text("Asked 812 times in 30 days, answered 401.")
+    expect(page.locator("#unanswered li")).to_contain_text("asked 17 times · no_evidence")
+    assert "q=%E5%9B%BE" in str(page.get_by_role("link", name="图书角几点关门？").get_attribute("href"))
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_what_a_key_shows(
     browser: Browser, operated: SimpleNamespace, scheme: str, pictures: Path

@@ -302,10 +302,10 @@ async function golden() {
 async function unanswered() {
   try {
     const found = await json(page.dataset.unanswered);
-    const questions = found.questions ?? [];
-    if (!questions.length) return make("p", { className: "dim" }, say("none_unanswered"));
-    return make("ul", { className: "rows" }, questions.slice(0, 100).map((each) => make("li", {}, make("p", {}, make("a", { href: `${root}/?${new URLSearchParams({ q: each.question })}` }, each.question)),
-      make("p", { className: "dim" }, [each.times ? say("times", { n: number(each.times) }) : "", each.reason, each.last ? new Date(each.last).toLocaleDateString(language) : ""].filter(Boolean).join(" · ")))));
+    const asked = make("p", { className: "dim" }, say("asked", { n: number(found.total), answered: number(found.answered) }));
+    if (!found.unanswered.length) return [asked, make("p", { className: "dim" }, say("none_unanswered"))];
+    return [asked, make("ul", { className: "rows" }, found.unanswered.slice(0, 100).map((each) => make("li", {}, make("p", {}, make("a", { href: `${root}/?${new URLSearchParams({ q: each.question })}` }, each.question)),
+      make("p", { className: "dim" }, [say("times", { n: number(each.times) }), Object.keys(each.reasons).join(" · "), new Date(each.last_asked).toLocaleDateString(language)].filter(Boolean).join(" · ")))))];
   } catch (error) {
     if (error.code === 404 || error.code === 403) return make("p", {}, say("no_log"));
     throw error;
