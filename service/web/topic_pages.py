@@ -148,7 +148,7 @@ def _times(timeline: Timeline) -> dict[str, object]:
 def _figure_row(look: PageContext, said: FigureSaid, *, changed: bool = False) -> FigureRow:
     # The unit stands in its own words, which are the reader's.
     line = figure_line(replace(said.figure, unit="", currency=""))
-    shown = "" if line.replace(",", "") in said.figure.text.replace(",", "") else line
+    shown = line if _tells_more(said) and line.replace(",", "") not in said.figure.text.replace(",", "") else ""
     start = said.sentence.start
     cited = Span(start + said.figure.start, start + said.figure.end)
     return FigureRow(said, shown, pieces(said.text, [said.span]), _cite(look, said.article, cited), changed)
@@ -162,6 +162,16 @@ def _sentence_rows(look: PageContext, figures: Sequence[FigureSaid]) -> list[Sen
         amounts = tuple(_figure_row(look, each) for each in said)
         found.append(SentenceRow(said[0].article, pieces(said[0].text, [each.span for each in said]), amounts))
     return found
+
+
+_READ_AT_ONCE = 100
+"""Below this a number in characters is read as quickly as digits."""
+
+
+def _tells_more(said: FigureSaid) -> bool:
+    """Whether digits say what the words don't at once: a large number, or one that is not exact."""
+    low, high = said.figure.lowest, said.figure.highest
+    return low != high or (low is not None and abs(low) >= _READ_AT_ONCE)
 
 
 def _followed_row(look: PageContext, followed: Followed) -> FollowedRow:
