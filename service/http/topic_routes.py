@@ -11,11 +11,8 @@ from service.http.page_response import failure_page, frame, page_response, readi
 from service.query.operators import Query
 from service.results import Filters, Holds, Mode
 from service.settings import ServiceSettings
-from service.topics.event import event_of
-from service.topics.name import MOST_READ, told_of
 from service.web.display import with_query
 from service.web.form import AskForm
-from service.web.topic_pages import event_page, name_page, timeline_page
 
 topics = APIRouter(include_in_schema=False)
 
@@ -28,6 +25,10 @@ _MOST = 200
 @threaded
 def name_route(name: str, request: Request) -> Response:
     """What the archive tells of a person, a place or an organisation."""
+    # Here and not at the top, as in the other two: what reads articles brings faiss, for which the server does not wait.
+    from service.topics.name import MOST_READ, told_of
+    from service.web.topic_pages import name_page
+
     name = " ".join(name.split())
     if not name or _settings(request).too_long(name):
         return status_page(request, 404, "error_not_found")
@@ -50,6 +51,8 @@ def name_route(name: str, request: Request) -> Response:
 @threaded
 def timeline_route(request: Request) -> Response:
     """What matches a query, month by month."""
+    from service.web.topic_pages import timeline_page
+
     form, settings = AskForm.of(request.query_params.multi_items()), _settings(request)
     note_question(request, form.question)
     try:
@@ -79,6 +82,9 @@ def timeline_route(request: Request) -> Response:
 @threaded
 def event_route(article_id: str, request: Request) -> Response:
     """The event that an article reports: its reports, and how their figures changed."""
+    from service.topics.event import event_of
+    from service.web.topic_pages import event_page
+
     try:
         engine = readiness(request).engine()
         reports = [engine.article(each) for each in engine.reports(article_id)]
