@@ -2,6 +2,7 @@
 #   make demo    index the sample pages, ask them, print cited answers
 #   make serve   the same index behind HTTP on port 8000: the ask page at /, the demo site at /demo/
 #   make test    every test, in two processes, with branch coverage and its floor (make test PROCESSES=4 COVERAGE=)
+#   make screenshots  pictures of every page, desktop and phone, light and dark      make lighthouse  what its test needs, from npm
 #   make lint    style, types, import contracts          make check   all that CI runs
 #   make portable the model, its reader, an index and two answers are the same under other CPU settings (minutes)
 #   make package the sdist, the wheel from it, both tried in an environment of their own; its bill of materials and licences
@@ -29,7 +30,7 @@ LLAMA := -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='-O1 -DNDEBUG' -DL
 BUDGET ?= --steps 3666
 FURTHER ?= --steps 4200
 
-.PHONY: browser crash cluster demo package portable serve test test-llm train lint check bench clean install
+.PHONY: lighthouse screenshots browser crash cluster demo package portable serve test test-llm train lint check bench clean install
 .DEFAULT_GOAL := demo
 
 install: $(INSTALLED)
@@ -63,6 +64,13 @@ browser:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(CHROMIUM) >/dev/null && exit 0; \
 	fi; \
 	echo "No Chromium: the browser tests will be skipped. To run them: sudo apt-get install $(CHROMIUM)" >&2
+
+# Lighthouse's test is skipped without it: 190 MB, outside of what is checked in.
+lighthouse:
+	npm install --no-audit --no-fund --prefix build/lighthouse lighthouse@13
+
+screenshots: $(INDEX)/CURRENT browser
+	$(BIN)/python -m benchmarks.screenshots --index $(INDEX)
 
 portable: $(INSTALLED)
 	$(BIN)/python -m benchmarks.portable

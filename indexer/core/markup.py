@@ -1,6 +1,8 @@
 """Elements of HTML and SVG whose texts and attributes are escaped by the serializer, so that none can be forgotten."""
 
+import os
 import re
+from importlib.resources import files
 from xml.etree import ElementTree as Tree
 
 # Characters that HTML can't hold, and halves of pairs that UTF-8 can't.
@@ -46,14 +48,34 @@ def is_report(html: str) -> bool:
     return REPORT_MARK in html[:_MARKED_WITHIN]
 
 
+def bilingual(zh: str, en: str) -> Tree.Element:
+    """A text of a report in both languages, of which its reader sees one."""
+    return element("span", element("span", zh, class_="ui", lang="zh"), element("span", en, class_="ui", lang="en"))
+
+
+def _tongues() -> Tree.Element:
+    """The choice of the language: at first that of whoever makes the report."""
+    spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    first = "zh" if spoken.startswith("zh") else "en"
+    choices = []
+    for language, name in (("zh", "中文"), ("en", "English")):
+        chosen = element("input", type="radio", name="in", id=f"in-{language}")
+        if language == first:
+            chosen.set("checked", "checked")
+        choices.append(element("label", chosen, f" {name}", lang=language))
+    return element("p", *choices, class_="tongues")
+
+
 def report_page(title: str, style: str, body: Tree.Element) -> str:
-    """A whole HTML page that loads nothing.
+    """A whole HTML page that loads nothing, in the look that all reports share.
 
     Args:
         title: Of the window.
-        style: CSS, set into the page.
-        body: The element "body".
+        style: CSS of this kind of report, set into the page behind what all share.
+        body: The element "body"; its texts by `bilingual`, where they are not data.
     """
+    framed = element("body", element("header", _tongues()), element("main", *body))
+    shared = files("indexer.core").joinpath("report.css").read_text(encoding="utf-8")
     policy = element("meta", content=_POLICY)
     policy.set("http-equiv", "Content-Security-Policy")
     head = element(
@@ -63,9 +85,9 @@ def report_page(title: str, style: str, body: Tree.Element) -> str:
         policy,
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("title", title),
-        element("style", style),
+        element("style", shared + style),
     )
-    return "<!doctype html>\n" + to_html(element("html", head, body, lang="en")) + "\n"
+    return "<!doctype html>\n" + to_html(element("html", head, framed, lang="en")) + "\n"
 
 
 def to_html(root: Tree.Element) -> str:

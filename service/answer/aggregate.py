@@ -122,17 +122,16 @@ class SameEvent:
         return frozenset(int(self.stories.story[self.numbers[article]]) for article in told.articles)
 
     def reported_by(self, one: Candidate, other: Candidate) -> bool:
-        """Whether two candidates' articles tell of one event in words of their own: some weeks apart at most."""
-        first, second = one.sentence.article, other.sentence.article
+        """Whether two candidates' articles tell of one event in words of their own, and hold about as much of what is asked."""
+        held = sorted(each.features.get("article", 0.0) for each in (one, other))
+        return held[0] >= _KNOWS_AS_MUCH * held[1] and self.are_reports(one.sentence.article, other.sentence.article)
+
+    def are_reports(self, first: Article, second: Article) -> bool:
+        """Whether two articles tell of one event in words of their own: some weeks apart at most."""
         if not first.day or not second.day or first.language != second.language:
             return False
         apart = abs(date.fromisoformat(first.day) - date.fromisoformat(second.day))
-        held = sorted(each.features.get("article", 0.0) for each in (one, other))
-        return (
-            apart <= _WEEKS
-            and held[0] >= _KNOWS_AS_MUCH * held[1]
-            and min(self.title_held(first, second), self.title_held(second, first)) >= _OF_ONE_EVENT
-        )
+        return apart <= _WEEKS and min(self.title_held(first, second), self.title_held(second, first)) >= _OF_ONE_EVENT
 
 
 def tellings(ranked: Sequence[Weighed], same: SameEvent) -> list[Told]:

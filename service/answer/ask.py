@@ -162,7 +162,7 @@ def answer_from(
     if not held:
         return replace(silent, reason="other_period") if weighed else silent
     model = answer_model(read=bool(found.judgements))
-    ranked, same = model.ranked(held), _same_event(searcher)
+    ranked, same = model.ranked(held), same_event(searcher)
     first, *others = told = tellings(ranked, same)
     meant = rivals(told, same)
     if len(meant) > 1 and may_mean_many(question, query.by_itself):
@@ -198,7 +198,7 @@ def _is_held(best: Candidate, held: Sequence[Candidate]) -> bool:
     return any(each.sentence is best.sentence and each.span == best.span for each in held)
 
 
-def _same_event(searcher: Searcher) -> SameEvent:
+def same_event(searcher: Searcher) -> SameEvent:
     """What tells whether articles of a searcher's archive report the same event."""
     snapshot = searcher.snapshot
 

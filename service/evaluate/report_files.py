@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from indexer.core.markup import element, report_page
+from indexer.core.markup import Content, bilingual, element, report_page
 from service.evaluate.metrics import MEASURES
 from service.evaluate.plots import bar_plot, curve_plot, score_plot
 from service.evaluate.rankings import ShownPassage
@@ -54,7 +54,7 @@ _TITLES = 5
 def evaluation_html(evaluation: Evaluation) -> str:
     """The report; texts of articles and questions are escaped."""
     conditions = [
-        f"{evaluation.created_at}, xunwen {evaluation.xunwen}",
+        f"{evaluation.created_at[:16].replace('T', ' ')}, xunwen {evaluation.xunwen}",
         f"model {evaluation.model} ({evaluation.model_fingerprint[:12]}), {evaluation.backend}"
         * bool(evaluation.model),
         f"reader {evaluation.reader[:12]}" * bool(evaluation.reader),
@@ -63,11 +63,11 @@ def evaluation_html(evaluation: Evaluation) -> str:
     ]
     body = element(
         "body",
-        element("h1", "Retrieval"),
+        element("h1", bilingual("检索与回答评测", "Retrieval and answers")),
         element("p", " · ".join(line for line in conditions if line), class_="dim"),
         *(element("p", f"degraded: {each}", class_="note") for each in evaluation.degraded),
         _legend(evaluation.modes),
-        *_overview(evaluation.sets),
+        element("section", *_overview(evaluation.sets)),
         *(_set(each) for each in evaluation.sets),
     )
     style = files("service.evaluate").joinpath("report.css").read_text(encoding="utf-8")
@@ -84,7 +84,12 @@ def _overview(sets: Sequence[SetFigures]) -> list[Element]:
     for measure in _BARS:
         bars = [(each.name, _by_mode(each.pairs[0], measure)) for each in sets]
         if any(estimates for _, estimates in bars):
-            plots.append(_figure(f"{measure} by set, with 95 % intervals", bar_plot(bars, measure)))
+            plots.append(
+                _figure(
+                    bilingual(f"各题集的 {measure}，须线为 95 % 区间", f"{measure} by set, with 95 % intervals"),
+                    bar_plot(bars, measure),
+                )
+            )
     return [element("div", *plots, class_="plots")]
 
 
@@ -92,16 +97,19 @@ def _by_mode(pair: PairFigures, measure: str) -> dict[Mode, Estimate]:
     return {mode: estimates[measure] for mode, estimates in pair.measures.items() if measure in estimates}
 
 
-def _figure(caption: str, plot: Element, *keys: Element) -> Element:
+def _figure(caption: Element, plot: Element, *keys: Element) -> Element:
     return element("figure", plot, element("figcaption", caption, *keys))
 
 
 def _set(figures: SetFigures) -> Element:
-    facts = f"{figures.questions:,} questions of {figures.articles:,} articles in {figures.chunks:,} chunks"
+    facts = bilingual(
+        f"{figures.questions:,} 个问题，{figures.articles:,} 篇文章，{figures.chunks:,} 个段落",
+        f"{figures.questions:,} questions of {figures.articles:,} articles in {figures.chunks:,} chunks",
+    )
     return element(
         "section",
         element("h2", figures.name),
-        element("p", f"{facts}. Snapshot {figures.snapshot}.", class_="dim"),
+        element("p", facts, f" · {figures.snapshot}", class_="dim"),
         *(element("p", note, class_="note") for note in set_notes(figures)),
         _pairs_table(figures.pairs),
         *_comparisons(figures.pairs),
@@ -113,7 +121,13 @@ def _set(figures: SetFigures) -> Element:
 
 
 def _pairs_table(pairs: Sequence[PairFigures]) -> Element:
-    head = element("tr", *(element("th", name) for name in ("pair", "cases", "mode", *MEASURES)))
+    columns: list[Content] = [
+        bilingual("语言", "pair"),
+        bilingual("问题", "cases"),
+        bilingual("方式", "mode"),
+        *MEASURES,
+    ]
+    head = element("tr", *(element("th", name) for name in columns))
     rows = [_pair_row(pair, mode) for pair in pairs for mode in pair.measures]
     return _wide_table(element("thead", head), element("tbody", *rows))
 
@@ -148,18 +162,34 @@ def _comparisons(pairs: Sequence[PairFigures]) -> list[Element]:
     if not rows:
         return []
     summary = element(
-        "summary", "Paired differences (randomisation test; * marks p < 0.05, not corrected for their number)"
+        "summary",
+        bilingual(
+            "成对差异（随机化检验；* 表示 p < 0.05，未按次数校正）",
+            "Paired differences (randomisation test; * marks p < 0.05, not corrected for their number)",
+        ),
     )
     return [element("details", summary, _wide_table(element("tbody", *rows)), open="open")]
 
 
 def _wide_table(*parts: Element) -> Element:
     """A table that scrolls by itself where the page is narrower."""
-    return element("div", element("table", *parts), class_="wide")
+    return element("div", element("table", *parts), class_="wide", tabindex="0")
 
 
 def _latency_table(figures: SetFigures) -> Element:
-    head = element("tr", *(element("th", name) for name in ("one question alone, ms", "p50", "p95", "p99", "sample")))
+    head = element(
+        "tr",
+        *(
+            element("th", name)
+            for name in (
+                bilingual("单个问题，毫秒", "one question alone, ms"),
+                "p50",
+                "p95",
+                "p99",
+                bilingual("样本", "sample"),
+            )
+        ),
+    )
     rows = [
         element("tr", *(element("td", cell) for cell in (mode.value, *times, str(latency.questions))))
         for mode, latency in figures.latency.items()
@@ -172,7 +202,12 @@ def _plots(figures: SetFigures) -> list[Element]:
     plots: list[Element] = []
     curves = {mode: values for mode, values in figures.curves.items() if values}
     if curves:
-        plots.append(_figure("Mean recall after the first 1, 2, … 100 articles", curve_plot(curves)))
+        plots.append(
+            _figure(
+                bilingual("前 1、2……100 篇文章的平均召回", "Mean recall after the first 1, 2, … 100 articles"),
+                curve_plot(curves),
+            )
+        )
     for mode in figures.latency:
         scored = [(case.ranks[mode] == 1, case.top_scores[mode]) for case in figures.outcomes if case.judged]
         right = [score for first, score in scored if first and score is not None]
@@ -182,14 +217,20 @@ def _plots(figures: SetFigures) -> list[Element]:
                 element("span", f"{kind} ({len(scores):,})", class_=f"key {kind}")
                 for kind, scores in (("right", right), ("wrong", wrong))
             ]
-            plots.append(_figure(f"{mode}: score of the first hit, ", score_plot(right, wrong, mode), *keys))
+            plots.append(
+                _figure(
+                    bilingual(f"{mode}：第一条结果的得分，", f"{mode}: score of the first hit, "),
+                    score_plot(right, wrong, mode),
+                    *keys,
+                )
+            )
     return plots
 
 
 def _worst(worst: Sequence[WorstQuestion]) -> list[Element]:
     if not worst:
         return []
-    return [element("h3", "Worst questions"), *(_worst_question(each) for each in worst)]
+    return [element("h3", bilingual("最差的问题", "Worst questions")), *(_worst_question(each) for each in worst)]
 
 
 def _worst_question(worst: WorstQuestion) -> Element:
@@ -199,10 +240,10 @@ def _worst_question(worst: WorstQuestion) -> Element:
     return element(
         "details",
         element("summary", worst.text, " ", element("small", f"{worst.pair} · right article at rank: {ranks}")),
-        element("p", element("b", "Right: "), "; ".join(expected[:_TITLES]) + more),
-        element("p", element("b", "Accepted: "), " / ".join(worst.answers) or "–"),
+        element("p", element("b", bilingual("正确：", "Right: ")), "; ".join(expected[:_TITLES]) + more),
+        element("p", element("b", bilingual("接受的答案：", "Accepted: ")), " / ".join(worst.answers) or "–"),
         *(_shown(mode, shown) for mode, shown in worst.shown.items()),
-        element("p", f"Question {worst.question_id}", class_="dim"),
+        element("p", worst.question_id, class_="dim"),
     )
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from indexer.cli.terminal import printable
-from indexer.core.markup import element
+from indexer.core.markup import Content, bilingual, element
 from service.evaluate.plots import risk_plot
 from service.evaluate.results import (
     SHARES,
@@ -79,13 +79,14 @@ def answer_section(
     """
     if not answers:
         return []
-    head = element("tr", *(element("th", name) for name in ("questions", *SHARES.values(), "ms p50")))
+    columns: list[Content] = [bilingual("问题", "questions"), *SHARES.values(), "ms p50"]
+    head = element("tr", *(element("th", name) for name in columns))
     rows = [_row(figures) for figures in (*answers, *by_kind)]
     table = element("table", element("thead", head), element("tbody", *rows))
     return [
-        element("h3", "Answers"),
+        element("h3", bilingual("回答", "Answers")),
         element("p", f"{answered_with}. {_NOTE}" if answered_with else _NOTE, class_="dim"),
-        element("div", table, class_="wide"),
+        element("div", table, class_="wide", tabindex="0"),
         element("div", *(_risk(figures) for figures in answers), class_="plots"),
     ]
 

@@ -19,11 +19,12 @@ from starlette_compress import CompressMiddleware, remove_compress_type
 from indexer.settings import IndexerSettings
 from service.alerts.store import ALERTS_FILE
 from service.generate.open import open_writer
-from service.http import alert_routes, job_routes, metrics
+from service.http import alert_routes, inspection_routes, job_routes, metrics
 from service.http.access_log import REQUEST_ID_HEADER, AccessLogMiddleware, HeadMiddleware
 from service.http.admission import AdmissionMiddleware, House
 from service.http.authentication import RATE_HEADERS, CallersMiddleware
 from service.http.authorization import KEY_HEADER
+from service.http.embed_routes import embeds
 from service.http.engine import Engine
 from service.http.engine_refcount import EngineReferenceMiddleware
 from service.http.etags import TagsMiddleware
@@ -36,6 +37,7 @@ from service.http.openai.chat import chat
 from service.http.openai.models import models
 from service.http.openapi import describe
 from service.http.openapi_routes import described
+from service.http.operator_routes import operator
 from service.http.page_routes import demo, insights, pages
 from service.http.problems import add_problem_handlers
 from service.http.proxies import ProxiesMiddleware, networks_of
@@ -46,6 +48,7 @@ from service.http.related_routes import RelatedCorsMiddleware, related
 from service.http.request_bodies import NDJSON, BodyLimitMiddleware, Uploads
 from service.http.routes import router
 from service.http.suggest_routes import suggestions
+from service.http.topic_routes import topics
 from service.http.tracing import TracesMiddleware, open_tracing
 from service.jobs.queue import JobQueue
 from service.keys.buckets import Buckets
@@ -163,6 +166,7 @@ def create_app(
     app.state.writer = writer
     records.put_into(app.state)
     app.state.go_back = operations.go_back
+    app.state.index_dir = operations.index_dir
     app.state.measures = measures
     add_problem_handlers(app)
     # Before the other routes: an article's id may hold a slash, and "/related" would be taken for the end of one.
@@ -176,9 +180,10 @@ def create_app(
     app.include_router(queries)
     app.include_router(metrics.router)
     app.include_router(job_routes.router)
+    app.include_router(inspection_routes.router)
     if assistants is not None:
         app.router.routes.append(assistants.route)
-    for each in (described, pages, insights, *((demo,) if chosen.demo_site else ())):
+    for each in (described, embeds, operator, topics, pages, insights, *((demo,) if chosen.demo_site else ())):
         app.include_router(each)
     return app
 
@@ -289,7 +294,7 @@ def app_over(
         return rollback(index_dir, to)
 
     jobs = open_desk if makes_index(settings, index_dir) else None
-    operations = IndexOperations(read_pointer, jobs, go_back, index_dir.absolute().name)
+    operations = IndexOperations(read_pointer, jobs, go_back, index_dir.absolute().name, index_dir)
     return create_app(open_engine, settings, operations=operations, shared=shared)
 
 

@@ -11,7 +11,9 @@ from service.keys.scopes import READING, Scope
 KEY_HEADER = "X-API-Key"
 """Takes a key too: for clients that have another use for Authorization."""
 
-_OPEN = re.compile(r"/healthz|/readyz|/version|/openapi\.json|/docs|/static/.*|/widget/.*|/favicon\.ico|/robots\.txt")
+_OPEN = re.compile(
+    r"/healthz|/readyz|/version|/openapi\.json|/docs|/operator|/static/.*|/widget/.*|/favicon\.ico|/robots\.txt"
+)
 """What tells nothing of articles."""
 
 _NEEDED: Mapping[str, frozenset[Scope]] = {
@@ -24,7 +26,7 @@ _NEEDED: Mapping[str, frozenset[Scope]] = {
     r"/v1/index/jobs(/.*)?": frozenset({Scope.JOBS}),
     r"/v1/index(/.*)?": frozenset({Scope.ADMIN}),
     r"/metrics": frozenset({Scope.METRICS}),
-    r"/|/articles/.*|/insights(/.*)?|/demo(/.*)?": frozenset({Scope.ARTICLES}),
+    r"/|/articles/.*|/insights(/.*)?|/demo(/.*)?|/embed/.*|/names/.*|/topics/.*|/timeline": frozenset({Scope.ARTICLES}),
 }
 """By path, the first that fits; whatever else there is takes all that a reader may do."""
 

@@ -84,6 +84,10 @@ class Engine(Protocol):
         """Tokens of each text, as the embedding model counts them; ModelError where no model is loaded."""
         ...
 
+    def reports(self, article_id: str) -> tuple[str, ...]:
+        """Ids of the reports of an article's event, its own first; UnknownArticleError where there is no such article."""
+        ...
+
     @property
     def question_vectors(self) -> Mapping[str, int]:
         """How many question vectors were "kept" and how many "computed", since the model was loaded."""

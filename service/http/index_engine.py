@@ -20,7 +20,7 @@ from indexer.index.snapshot import open_snapshot, pointer_text, read_manifest
 from indexer.rerank.load import LazyReader, load_reader
 from indexer.rerank.reader import Reader
 from indexer.settings import IndexerSettings
-from service.answer.ask import ask
+from service.answer.ask import ask, same_event
 from service.conversation.history import understood
 from service.conversation.turn import Turn
 from service.curation.opening import curation_of
@@ -29,7 +29,7 @@ from service.insights.summary import BackgroundSurvey, survey
 from service.query.operators import Query
 from service.query.question import ParsedQuestion
 from service.related.lists import RelatedReading
-from service.related.page import NO_RULES, ReadText, RelatedPage, RelatedRules
+from service.related.page import MOST, NO_RULES, ReadText, RelatedPage, RelatedRules
 from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
 from service.search.batching import BatchingEmbedder
 from service.search.facets import Facets
@@ -39,6 +39,7 @@ from service.search.searcher import ANSWERING_MODE, Searcher
 from service.settings import ServiceSettings
 from service.suggest.help import TypingHelp
 from service.suggest.suggestion import Suggestions
+from service.topics.event import report_ids
 
 LoadEmbedder: TypeAlias = Callable[[IndexerSettings], Embedder]
 LoadReader: TypeAlias = Callable[[IndexerSettings, Path | None], Reader]
@@ -147,6 +148,14 @@ class SearcherEngine:
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, by the searcher's model."""
         return self._embedder.count_tokens(texts)
+
+    def reports(self, article_id: str) -> tuple[str, ...]:
+        """Reports of an article's event in the searcher's snapshot."""
+        snapshot = self._searcher.snapshot
+        near: Sequence[str] = ()
+        with suppress(SnapshotError):  # built without related articles: near-copies are reports all the same
+            near = [each.article.id for each in self.related(article_id, limit=MOST, page=1).items]
+        return report_ids(article_id, snapshot, near, same_event(self._searcher))
 
     @property
     def question_vectors(self) -> Mapping[str, int]:

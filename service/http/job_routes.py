@@ -5,6 +5,7 @@ from collections.abc import AsyncIterable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
@@ -43,6 +44,8 @@ class IndexOperations:
     """Publishes an earlier snapshot, the one named or the one before."""
     name: str = ""
     """What the index is called where several are told apart."""
+    index_dir: FilePath | None = None
+    """Its folder."""
 
 
 NO_OPERATIONS = IndexOperations()
@@ -131,7 +134,7 @@ _NO_JOBS = (
     "This service takes no index jobs: it was started without XUNWEN_ADMIN_KEY, XUNWEN_SCHEDULE or a key with the scope "
     "jobs. Give it one and start it again."
 )
-_NO_INDEX = "This service has no index of its own: there is nothing to build."
+NO_INDEX = "This service has no index of its own: there is nothing to build."
 
 router = APIRouter(prefix="/v1/index", tags=["index"])
 
@@ -158,7 +161,7 @@ async def enqueue_job(
         view = await _enqueue_upload(request, key=key, prune=prune, force=force)
     elif declared == "application/json":
         body, digest = await read_job(request)
-        desk = _desk(request)
+        desk = queue(request)
         view = await in_thread(
             lambda: desk.enqueue(list(body.sources), prune=body.prune, force=body.force, key=key, body_sha256=digest)
         )
@@ -171,7 +174,7 @@ async def enqueue_job(
 
 
 async def _enqueue_upload(request: Request, *, key: str | None, prune: bool, force: bool) -> JobView:
-    desk = _desk(request)
+    desk = queue(request)
     folder = await in_thread(desk.upload_folder)
     enqueued = False
     try:
@@ -191,33 +194,33 @@ async def _enqueue_upload(request: Request, *, key: str | None, prune: bool, for
 @threaded
 def list_jobs(request: Request, limit: Annotated[int, Query(ge=1, le=500)] = 50) -> JobsResponse:
     """The newest jobs, newest first."""
-    return JobsResponse(jobs=[JobResponse.of(view) for view in _desk(request).list(limit=limit)])
+    return JobsResponse(jobs=[JobResponse.of(view) for view in queue(request).list(limit=limit)])
 
 
 @router.get("/jobs/{job_id}", responses=job_responses(200, 404, 422))
 @threaded
 def get_job(job_id: JobId, request: Request) -> JobResponse:
     """Where a job stands."""
-    return JobResponse.of(_desk(request).view(job_id))
+    return JobResponse.of(queue(request).view(job_id))
 
 
 @router.delete("/jobs/{job_id}", status_code=202, responses=job_responses(202, 404, 422))
 @threaded
 def cancel_job(job_id: JobId, request: Request) -> JobResponse:
     """Cancel a job: at once while it waits, soon when it is worked on. One that has ended stays as it is."""
-    return JobResponse.of(_desk(request).cancel(job_id))
+    return JobResponse.of(queue(request).cancel(job_id))
 
 
 @threaded
 def _existing(job_id: JobId, request: Request) -> str:
     """A job's id, looked up before the stream begins: a stream that has begun can't be a 404 any more."""
-    return _desk(request).view(job_id).job.id
+    return queue(request).view(job_id).job.id
 
 
 @router.get("/jobs/{job_id}/events", response_class=EventSourceResponse, responses=job_responses(None, 404, 422))
 async def job_events(job_id: Annotated[str, Depends(_existing)], request: Request) -> AsyncIterable[ServerSentEvent]:
     """The job as server-sent events, one whenever something has changed: `progress`, and `ended` as the last."""
-    desk, shown = _desk(request), None
+    desk, shown = queue(request), None
     with suppress(UnknownJobError):  # forgotten meanwhile, with the oldest
         while True:
             job = JobResponse.of(await in_thread(desk.view, job_id))
@@ -240,14 +243,19 @@ def rollback(
     """Publish an earlier snapshot again: what was published before, each time further back, or the one named."""
     go_back: GoBack | None = request.app.state.go_back
     if go_back is None:
-        raise HTTPException(403, _NO_INDEX)
+        raise HTTPException(403, NO_INDEX)
     went = go_back(None if body is None else body.to)
     readiness: Readiness = request.app.state.readiness
     readiness.look_now()
     return RollbackResponse(snapshot=went.snapshot, skipped=list(went.skipped))
 
 
-def _desk(request: Request) -> JobQueue:
+def queue(request: Request) -> JobQueue:
+    """The jobs of this service.
+
+    Raises:
+        HTTPException: It takes none.
+    """
     desk: JobQueue | None = request.app.state.desk
     if desk is None:
         raise HTTPException(403, _NO_JOBS)

@@ -31,7 +31,7 @@ from service.http.openai_errors import UNKNOWN_MODEL, error_body
 from service.http.page_response import status_page, wants_page
 from service.http.readiness import StillLoadingError
 from service.http.restricted_engine import OutOfBoundsError
-from service.jobs.job import ForbiddenSourceError, KeyReusedError, UnknownJobError
+from service.jobs.job import ForbiddenSourceError, KeyReusedError, UnknownJobError, UnknownPageError
 from service.web.root import rooted
 
 
@@ -103,6 +103,7 @@ _KNOWN: Mapping[type[XunwenError], tuple[int, tuple[str, str]]] = {
     UnknownModelError: (404, UNKNOWN_MODEL),
     UnknownJobError: (404, ("unknown-job", "No such job")),
     UnknownAlertError: (404, ("unknown-alert", "No such alert")),
+    UnknownPageError: (404, ("unknown-page", "No such page")),
     OutOfBoundsError: (403, KINDS[403]),
     KeyReusedError: (422, ("key-reused", "The Idempotency-Key was used before")),
     IndexBusyError: (409, ("index-busy", "The index is being built")),

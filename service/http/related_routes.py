@@ -37,6 +37,13 @@ _STALE_SECONDS = 86400
 _WIDGET = files("service.web.widget").joinpath("related-reading.js").read_bytes()
 _WIDGET_TAG = f'"{sha256(_WIDGET).hexdigest()[:20]}"'
 
+WIDGET_HEADERS = {
+    "Cache-Control": f"public, max-age=3600, stale-while-revalidate={_STALE_SECONDS}",
+    "Access-Control-Allow-Origin": "*",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""Of what any site's pages may load."""
+
 related = APIRouter()
 _lists = APIRouter(prefix="/v1", tags=["related reading"])
 
@@ -106,12 +113,7 @@ def related_to_text(
 @related.get("/widget/related-reading.js", include_in_schema=False)
 async def widget(request: Request) -> Response:
     """The widget's module: public, for any site's pages, as sites load modules across origins only with its leave."""
-    headers = {
-        "ETag": _WIDGET_TAG,
-        "Cache-Control": f"public, max-age=3600, stale-while-revalidate={_STALE_SECONDS}",
-        "Access-Control-Allow-Origin": "*",
-        "Cross-Origin-Resource-Policy": "cross-origin",
-    }
+    headers = {**WIDGET_HEADERS, "ETag": _WIDGET_TAG}
     if has_tag(request.headers, _WIDGET_TAG):
         return Response(status_code=304, headers=headers)
     return Response(_WIDGET, media_type="text/javascript; charset=utf-8", headers=headers)

@@ -148,6 +148,16 @@ class BoundedEngine:
         """The engine's own."""
         return self._engine.count_tokens(texts)
 
+    def reports(self, article_id: str) -> tuple[str, ...]:
+        """Those reports of an article's event that are inside the bounds.
+
+        Raises:
+            UnknownArticleError: There is no article of this id inside the bounds.
+        """
+        if not self._has(article_id):
+            raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
+        return tuple(each for each in self._engine.reports(article_id) if self._has(each))
+
     @property
     def question_vectors(self) -> Mapping[str, int]:
         """The engine's own."""

@@ -99,6 +99,8 @@ class Overview:
     """At most `MOST_PLACES` articles, evenly drawn from the archive."""
     builds: tuple[SnapshotSummary, ...]
     """Newest first."""
+    names: tuple[tuple[str, int], ...] = ()
+    """People, places and organisations, with how many articles name each, the most first."""
 
 
 MOST_PLACES = 1_500

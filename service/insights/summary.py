@@ -164,6 +164,7 @@ def build_of(manifest: Manifest, *, current: bool) -> SnapshotSummary:
 
 
 _AGES = 7
+MOST_NAMES = 40
 
 
 def survey(snapshot: Snapshot, index_dir: Path | None = None) -> Overview:
@@ -187,7 +188,19 @@ def survey(snapshot: Snapshot, index_dir: Path | None = None) -> Overview:
         stories=repeated_stories(snapshot.stories.story, facts.ids, titles, facts.sources),
         places=_places(snapshot, titles),
         builds=builds(index_dir) if index_dir else (build_of(manifest, current=True),),
+        names=_names(snapshot),
     )
+
+
+def _names(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
+    """The names of the most articles, without those that stand inside another of as many."""
+    named = [(each.text, each.articles) for each in snapshot.words() if each.sort == "name"]
+    whole = [
+        (text, articles)
+        for text, articles in named[: 2 * MOST_NAMES]
+        if not any(text != other and text in other and articles == among for other, among in named)
+    ]
+    return tuple(whole[:MOST_NAMES])
 
 
 def _places(snapshot: Snapshot, titles: Sequence[str]) -> tuple[MapPoint, ...]:

@@ -32,6 +32,10 @@ class UnknownJobError(XunwenError):
     """There is no job of that id."""
 
 
+class UnknownPageError(XunwenError):
+    """There is no page of that name in what a job reads."""
+
+
 class KeyReusedError(XunwenError):
     """An Idempotency-Key came with another body than the first time."""
 

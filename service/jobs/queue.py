@@ -137,6 +137,16 @@ class JobQueue:
             return JobView(job, None)
         return JobView(job, read_progress(JobFolder(self._jobs_dir / job.id).progress))
 
+    def readable(self, job_id: str) -> tuple[Path, ...]:
+        """The folders that a job reads from: those of the settings, and its own for what was uploaded.
+
+        Raises:
+            UnknownJobError: There is none of this id.
+        """
+        job = self._store.job(job_id)
+        uploaded = (JobFolder(self._jobs_dir / job.id).upload,) if job.request.origin == "upload" else ()
+        return (*_readable(self._settings), *uploaded)
+
     def list(self, *, limit: int) -> list[JobView]:
         """The newest jobs, newest first."""
         return [self._view(job) for job in self._store.jobs(limit=limit)]

@@ -56,6 +56,28 @@ def number(value: float) -> str:
     return f"{value:,}"
 
 
+_NAMED = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)")
+
+
+def built(snapshot: str) -> str:
+    """When a snapshot was begun, in ISO 8601, as its name tells; empty for a name that does not.
+
+    >>> built("20261123T150735.892Z")
+    '2026-11-23T15:07:35Z'
+    """
+    found = _NAMED.match(snapshot)
+    return "{}-{}-{}T{}:{}:{}Z".format(*found.groups()) if found else ""
+
+
+def moment(iso: str) -> str:
+    """A moment in UTC as a page shows it, to the minute.
+
+    >>> moment("2026-11-23T15:07:35Z")
+    '2026-11-23 15:07 UTC'
+    """
+    return f"{iso[:16].replace('T', ' ')} UTC"
+
+
 def language_name(tag: str) -> str:
     """A language in its own words, or its tag where we don't know them.
 

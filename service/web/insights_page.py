@@ -10,11 +10,23 @@ from service.web.display import with_query
 from service.web.render import PageContext, render, static_text
 from service.web.strings import PageLanguage
 
-TIME_WIDTH, TIME_HEIGHT = 900.0, 260.0
 LENGTH_WIDTH, LENGTH_HEIGHT = 280.0, 120.0
 MAP_WIDTH, MAP_HEIGHT = 1000.0, 620.0
 _LEFT, _BOTTOM, _TOP, _MARGIN = 46.0, 26.0, 10.0, 24.0
-_LABELS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSize:
+    """How large a chart over time is drawn, and how many of its periods are named."""
+
+    width: float
+    height: float
+    labels: int
+
+
+BROAD = ChartSize(900.0, 260.0, 9)
+NARROW = ChartSize(330.0, 220.0, 3)
+"""For a phone: drawn at its own size, so that its letters can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +72,27 @@ class Point:
     place: MapPoint
 
 
-def time_chart(timeline: Timeline) -> BarChart:
+def time_chart(timeline: Timeline, size: ChartSize = BROAD) -> BarChart:
     """Bars of each period, one source upon the other."""
     totals = [sum(column) for column in zip(*timeline.counts, strict=True)]
-    tallest, slot = max(totals, default=0) or 1, (TIME_WIDTH - _LEFT) / max(len(totals), 1)
-    room = TIME_HEIGHT - _TOP - _BOTTOM
+    tallest, slot = max(totals, default=0) or 1, (size.width - _LEFT) / max(len(totals), 1)
+    room = size.height - _TOP - _BOTTOM
     bars: list[Bar] = []
     for place, period in enumerate(timeline.periods):
-        top = TIME_HEIGHT - _BOTTOM
+        top = size.height - _BOTTOM
         for series, counts in enumerate(timeline.counts):
             height = counts[place] / tallest * room
             top -= height
             if counts[place]:
                 x, width = _LEFT + place * slot + slot * 0.1, slot * 0.8
                 bars.append(Bar(_r(x), _r(top), _r(width), _r(height), series, period, counts[place]))
-    every = max(1, -(-len(totals) // _LABELS))
+    every = max(1, -(-len(totals) // size.labels))
     below = tuple(
-        Label(_r(_LEFT + (place + 0.5) * slot), TIME_HEIGHT - 8, period)
+        Label(_r(_LEFT + (place + 0.5) * slot), size.height - 8, period)
         for place, period in enumerate(timeline.periods)
         if place % every == 0
     )
-    return BarChart(TIME_WIDTH, TIME_HEIGHT, tuple(bars), below, _scale(tallest, room))
+    return BarChart(size.width, size.height, tuple(bars), below, _scale(tallest, room))
 
 
 def length_chart(lengths: Lengths) -> BarChart:
@@ -147,7 +159,7 @@ def charts(overview: Overview) -> dict[str, object]:
     """What the templates of the charts show."""
     return {
         "overview": overview,
-        "time": time_chart(overview.timeline),
+        "times": {"broad": time_chart(overview.timeline), "narrow": time_chart(overview.timeline, NARROW)},
         "lengths": [(each, length_chart(each)) for each in overview.lengths],
         "points": map_points(overview.places),
         "map_width": MAP_WIDTH,
@@ -157,7 +169,10 @@ def charts(overview: Overview) -> dict[str, object]:
 
 def report_html(overview: Overview, ui: PageLanguage) -> str:
     """The report; its own style and script are inside, and its policy lets a browser use nothing else."""
-    style, script = static_text("base.css") + static_text("insights.css"), static_text("insights.js")
+    style, script = (
+        "".join(map(static_text, ("base.css", "panels.css", "insights.css", "topics.css"))),
+        static_text("insights.js"),
+    )
     policy = "; ".join(
         (
             "default-src 'none'",

@@ -8,7 +8,17 @@ from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from service.web.display import article_path, cut, language_name, number, outward, printable, with_query
+from service.web.display import (
+    article_path,
+    built,
+    cut,
+    language_name,
+    moment,
+    number,
+    outward,
+    printable,
+    with_query,
+)
 from service.web.root import rooted
 from service.web.strings import PageLanguage, page_language, text_of
 
@@ -69,7 +79,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        cut=cut, number=number, language_name=language_name, article_path=article_path, outward=outward
+        cut=cut,
+        number=number,
+        language_name=language_name,
+        article_path=article_path,
+        outward=outward,
+        built=built,
+        moment=moment,
     )
     environment.globals.update(asset=asset_path, with_query=with_query, static_text=static_text, rooted=rooted)
     return environment

@@ -140,6 +140,9 @@ class VillageEngine:
                 return article
         raise UnknownArticleError(f"No article has the id {article_id}.")
 
+    def reports(self, article_id: str) -> tuple[str, ...]:
+        return (self.article(article_id).id,)
+
     def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         raise SnapshotError("This village was surveyed without related articles.")
 

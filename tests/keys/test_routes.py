@@ -15,7 +15,16 @@ from tests.keys.conftest import bearer
 ADMIN = "sixteen characters at least"
 SEARCH = {"query": "丰收节"}
 ASK = {"question": "共有多少户人家？"}
-OPEN = ["/healthz", "/readyz", "/version", "/openapi.json", "/docs", "/static/base.css", "/widget/related-reading.js"]
+OPEN = [
+    "/healthz",
+    "/readyz",
+    "/version",
+    "/openapi.json",
+    "/docs",
+    "/operator",
+    "/static/base.css",
+    "/widget/related-reading.js",
+]
 ROUTES = [
     ("POST", "/v1/search", SEARCH, {Scope.SEARCH}),
     ("POST", "/v1/ask", ASK, {Scope.ASK}),
@@ -27,6 +36,13 @@ ROUTES = [
     ("GET", "/articles/bridge", None, {Scope.ARTICLES}),
     ("GET", "/articles/bridge?q=a", None, {Scope.ARTICLES, Scope.ASK}),
     ("GET", "/insights", None, {Scope.ARTICLES}),
+    ("GET", "/names/a", None, {Scope.ARTICLES}),
+    ("GET", "/topics/bridge", None, {Scope.ARTICLES}),
+    ("GET", "/timeline?q=a", None, {Scope.ARTICLES, Scope.ASK}),
+    ("GET", "/embed/related/bridge", None, {Scope.ARTICLES}),
+    ("GET", "/v1/index/snapshots", None, {Scope.ADMIN}),
+    ("GET", "/v1/index/golden", None, {Scope.ADMIN}),
+    ("GET", "/v1/index/jobs/any/page?name=a", None, {Scope.JOBS}),
     ("GET", "/demo/", None, {Scope.ARTICLES}),
     ("GET", "/metrics", None, {Scope.METRICS}),
     ("GET", "/v1/alerts", None, {Scope.ALERTS}),

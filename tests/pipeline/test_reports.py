@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as Tree
 
@@ -65,6 +66,38 @@ def test_the_plot_has_a_bar_of_the_right_height_for_each_source_and_period() -> 
     assert bars["2020-02-22 乙: 1"] == pytest.approx(bars["2020-02-21 甲: 4"] / 4, abs=0.02)
     assert len(bars) == 3
     assert Tree.tostring(plot)
+
+
+def _labels(plot: Tree.Element) -> list[str]:
+    return ["".join(text.itertext()) for text in plot.iter("text")]
+
+
+def test_time_runs_evenly_along_the_plot_and_its_height_is_told_in_whole_articles() -> None:
+    """Bars of the first and third day lie two days apart, as the second has none; nobody reads of half an article."""
+    _, plot = archive_plot([("2020-02-21", "甲", 1), ("2020-02-23", "甲", 1)])
+    first, third = (float(bar.get("x")) for bar in plot.iter("rect"))
+    assert third - first == pytest.approx(2 * (900 - 46 - 8) / 3, abs=0.1)
+    assert _labels(plot)[:2] == ["0", "1"]
+    assert _labels(archive_plot([("2020-02-21", "甲", 4)])[1])[:3] == ["0", "2", "4"]
+
+
+@pytest.mark.parametrize("width", [900, 330])
+def test_names_of_periods_do_not_run_into_each_other(width: int) -> None:
+    counts = [(f"20{year:02}-{month:02}-01", "甲", 1) for year in range(15, 24) for month in range(1, 13)]
+    period, plot = archive_plot(counts, width=width)
+    places = [float(text.get("x")) for text in plot.iter("text") if text.get("text-anchor") is None]
+    assert period == "month"
+    assert min(after - before for before, after in pairwise(places)) >= 90
+    assert places[-1] + 60 <= width
+
+
+def test_a_report_is_in_both_languages_and_names_when_it_was_made(tmp_path: Path) -> None:
+    report = build(tmp_path, TermEmbedder())
+    html = (tmp_path / "reports" / f"{report.build}.html").read_text(encoding="utf-8")
+    assert '<span class="ui" lang="zh">建成了什么</span><span class="ui" lang="en">What was built</span>' in html
+    heading = html[html.index("<h1>") : html.index("</h1>")]
+    assert report.build not in heading
+    assert html.count('checked="checked"') == 1
 
 
 @pytest.mark.parametrize(("days", "period"), [(120, "day"), (700, "week"), (3000, "month"), (20_000, "year")])

@@ -28,14 +28,17 @@ class Host:
 
     address: str = ""
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    policy: str = POLICY
+    head: str = (
+        '<link rel="stylesheet" href="/style.css"><script type="module" src="/widget/related-reading.js"></script>'
+    )
     failing: bool = False
     """Whether everything under /v1/ is answered 503, as by a service that is down."""
 
     def page(self, body: str, *, html: str = 'lang="zh"', classes: str = "") -> str:
         """Puts a page up and returns its address."""
         text = f"""<!doctype html><html {html}><head><meta charset="utf-8"><title>网站</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/style.css">
-<script type="module" src="/widget/related-reading.js"></script></head><body class="{classes}">{body}</body></html>"""
+<meta name="viewport" content="width=device-width, initial-scale=1">{self.head}</head><body class="{classes}">{body}</body></html>"""
         self.files["/page.html"] = ("text/html; charset=utf-8", text.encode())
         return f"{self.address}/page.html"
 
@@ -56,7 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(200 if found else 503 if self._host.failing else 404)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
-        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Content-Security-Policy", self._host.policy)
         self.end_headers()
         self.wfile.write(content)
 

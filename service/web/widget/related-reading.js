@@ -9,9 +9,11 @@
  * lang        language of heading and button, zh or en; by default that of the page
  * heading     instead of 相关阅读 / Related reading
  * events      whether the service is told which article is opened (POST /v1/events); nobody is told apart
+ * images      whether a list shows the pictures of articles, from wherever they lie; without it nothing else is loaded
  * exclude     ids of articles that are on the page already, separated by blanks
- * source, not-source, keyword, language, max-age-days
- *             which articles are wanted, lists separated by commas; of exported files, which have no rules, none of it holds
+ * source, not-source, keyword, section, language, max-age-days
+ *             which articles are wanted, lists separated by commas; section is another name of keyword. Of exported files,
+ *             which have no rules, none of it holds
  * link        address of an article with {id} in it, for archives whose articles have no url of their own
  *
  * What the host puts inside stays until a list is there, and for good if none comes. Events: related:load,
@@ -32,7 +34,7 @@ const STRINGS = {
   },
 };
 const MOST = 30;
-const RULES = [["exclude", /\s+/], ["source", ","], ["not-source", ","], ["keyword", ","], ["language", ","], ["max-age-days", ","]];
+const LISTS = ["source", "not-source", "keyword", "section", "language", "max-age-days"];
 const ITEM_REM = 7; // height of each article, kept before it comes, so that nothing moves
 
 const CSS = `
@@ -53,6 +55,8 @@ ul { list-style: none; margin: 0; padding: 0; display: grid; column-gap: 2rem; g
 @container (min-width: 40rem) { ul { grid-template-columns: repeat(2, minmax(0, 1fr)) } }
 li { box-sizing: border-box; block-size: ${ITEM_REM}rem; padding-block: .65rem; border-block-end: 1px solid var(--_line) }
 .in { block-size: 5.625rem; overflow: hidden; unicode-bidi: isolate } /* a title of two lines, meta, one of snippet; or 1 1 2 */
+img { float: inline-end; inline-size: 5.625rem; block-size: 5.625rem; object-fit: cover; margin-inline-start: .75rem;
+  border-radius: var(--related-image-radius, 4px); background: var(--_line) }
 a, p { margin: 0; unicode-bidi: plaintext; overflow: hidden; overflow-wrap: anywhere }
 a, .why { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 2 }
 a { color: var(--related-link, inherit); text-decoration: none; font-weight: 600; line-height: 1.5rem }
@@ -102,8 +106,7 @@ const safe = (address) => {
 
 export class RelatedReading extends HTMLElement {
   static observedAttributes = [
-    "article-id", "src", "key", "limit", "lang", "heading", "link",
-    "exclude", "source", "not-source", "keyword", "language", "max-age-days",
+    "article-id", "src", "key", "limit", "lang", "heading", "link", "images", "exclude", ...LISTS,
   ];
   #items = [];
   #service = ""; // that the list came from; empty for an exported file
@@ -245,8 +248,12 @@ export class RelatedReading extends HTMLElement {
   /** What is wanted of the list, as the service takes it. */
   #rules() {
     const rules = new URLSearchParams({ limit: MOST });
-    for (const [name, parts] of RULES)
-      for (const value of (this.getAttribute(name) ?? "").split(parts)) if (value.trim()) rules.append(name.replaceAll("-", "_"), value.trim());
+    const add = (name, separator) => {
+      for (const value of (this.getAttribute(name) ?? "").split(separator))
+        if (value.trim()) rules.append(name === "section" ? "keyword" : name.replaceAll("-", "_"), value.trim());
+    };
+    add("exclude", /\s+/);
+    for (const name of LISTS) add(name, ",");
     return rules;
   }
 
@@ -264,15 +271,15 @@ export class RelatedReading extends HTMLElement {
     if (this.#items.length === 0) return this.#fail("nothing is related", found);
     this.dataset.state = "shown";
     this.#parts.more.hidden = this.pages < 2;
-    this.#keep(Math.min(this.limit, this.#items.length));
     this.#draw();
+    this.#settle(Math.min(this.limit, this.#items.length));
     this.#tell("related:load", { articleId: this.getAttribute("article-id"), response: found });
   }
 
   #fail(message, response = null) {
     this.dataset.state = "failed";
-    // With something of the host's inside, the room stays: nothing on the page moves.
-    if (!this.firstElementChild) this.#keep(0);
+    // With something of the host's inside, the room stays.
+    if (!this.firstElementChild) this.#settle(0);
     this.#tell(response ? "related:load" : "related:error", { articleId: this.getAttribute("article-id"), message, response });
   }
 
@@ -281,6 +288,17 @@ export class RelatedReading extends HTMLElement {
     const columns = this.getBoundingClientRect().width >= 40 * parseFloat(getComputedStyle(document.documentElement).fontSize) ? 2 : 1;
     const height = articles ? `calc(2.75rem + 2px + ${Math.ceil(articles / columns) * ITEM_REM}rem)` : "0";
     this.#parts.box.style.setProperty("--_kept", height);
+  }
+
+  /** Keeps room for fewer articles than it was kept for, as soon as no reader sees what stands below move up. */
+  #settle(articles) {
+    this.#watcher?.disconnect();
+    this.#watcher = new IntersectionObserver((seen) => {
+      if (seen.at(-1).isIntersecting) return;
+      this.#watcher.disconnect();
+      this.#keep(articles);
+    });
+    this.#watcher.observe(this);
   }
 
   #draw() {
@@ -309,6 +327,8 @@ export class RelatedReading extends HTMLElement {
     meta.className = "meta";
     const inside = make("div");
     inside.className = "in";
+    const picture = this.hasAttribute("images") && article.image ? safe(article.image) : "";
+    if (picture) inside.append(this.#picture(picture));
     inside.append(link, meta);
     item.append(inside);
     if (snippet?.text) {
@@ -317,6 +337,14 @@ export class RelatedReading extends HTMLElement {
       inside.append(why);
     }
     return item;
+  }
+
+  /** A picture beside the words, decorative: it takes the room that it has from the start, and goes where it can't be had. */
+  #picture(address) {
+    const picture = make("img", "image");
+    Object.assign(picture, { alt: "", loading: "lazy", decoding: "async", referrerPolicy: "no-referrer", src: address });
+    picture.addEventListener("error", () => picture.remove());
+    return picture;
   }
 
   #tell(name, detail, cancelable = false) {

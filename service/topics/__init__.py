@@ -1,0 +1,1 @@
+"""What articles tell together: of a name, over time, and of one event."""

@@ -1,0 +1,102 @@
+"""One event: its reports in order, and how what they state changed from one to the next."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from indexer.core.article import Article
+from indexer.index.snapshot import Snapshot
+from service.answer.aggregate import SameEvent, counts_the_same
+from service.topics.said import FigureSaid, figures_said
+
+MOST_REPORTS = 20
+_MOST_OF_EACH = 30
+"""Figures of one report that are followed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One thing that several reports count, in order of their days."""
+
+    said: tuple[FigureSaid, ...]
+    """One of each report that states it."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether they do not all state the same."""
+        return len({each.value for each in self.said}) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The reports of one event, oldest first."""
+
+    reports: tuple[Article, ...]
+    followed: tuple[Followed, ...]
+    """What more than one report counts; what changed first."""
+
+
+def report_ids(article_id: str, snapshot: Snapshot, near: Iterable[str], same: SameEvent) -> tuple[str, ...]:
+    """Ids of the reports of an article's event: its near-copies, and of the articles near it those that tell of one event.
+
+    Args:
+        article_id: Of one report, which is the first of them.
+        snapshot: That has it.
+        near: Ids of related articles, nearest first.
+        same: Tells whether two articles are of one event.
+
+    Raises:
+        UnknownArticleError: The snapshot has no such article.
+    """
+    article = snapshot.article(article_id)
+    stories, numbers, ids = snapshot.stories.story, snapshot.facts.numbers, snapshot.facts.ids
+    own = int(stories[numbers[article_id]])
+    told = {own} | {
+        int(stories[numbers[each]])
+        for each in near
+        if each in numbers and same.are_reports(article, snapshot.article(each))
+    }
+    others = (
+        ids[number] for number, story in enumerate(stories.tolist()) if story in told and ids[number] != article_id
+    )
+    return (article_id, *others)[:MOST_REPORTS]
+
+
+def event_of(articles: Sequence[Article]) -> Event:
+    """Puts the reports of an event in order, and follows what they count."""
+    reports = tuple(sorted(articles, key=lambda each: (each.local_time == "", each.local_time, each.id)))
+    chains: list[list[FigureSaid]] = []
+    for report in reports:
+        _go_on(chains, list(islice(figures_said(report), _MOST_OF_EACH)))
+    followed = [Followed(tuple(chain)) for chain in chains if len(chain) > 1]
+    return Event(reports, tuple(sorted(followed, key=lambda each: not each.changed)))
+
+
+def _go_on(chains: list[list[FigureSaid]], figures: Sequence[FigureSaid]) -> None:
+    """Adds each figure of a report to what it goes on with, or begins with it; what is told alike finds its own first."""
+    left, open_chains = list(figures), list(chains)
+    for goes_on in (_is_repeated, _is_confirmed, _counts_the_same):
+        for said in tuple(left):
+            chain = next((each for each in open_chains if goes_on(each[-1], said)), None)
+            if chain is not None:
+                chain.append(said)
+                open_chains = [each for each in open_chains if each is not chain]
+                left.remove(said)
+    chains.extend([said] for said in left)
+
+
+def _is_repeated(before: FigureSaid, now: FigureSaid) -> bool:
+    """Whether a later report says it in the same words."""
+    return before.value == now.value and before.text == now.text and before.span == now.span
+
+
+def _is_confirmed(before: FigureSaid, now: FigureSaid) -> bool:
+    """Whether a later report states as much of the same."""
+    return before.value == now.value and _counts_the_same(before, now)
+
+
+def _counts_the_same(before: FigureSaid, now: FigureSaid) -> bool:
+    """Whether a later figure counts what an earlier one did."""
+    if before.value[:2] != now.value[:2] or before.article.language != now.article.language:
+        return False
+    return counts_the_same(before.text, before.span, now.text, now.span, language=now.article.language)

@@ -1,0 +1,70 @@
+"""The amounts that articles state, each with its sentence and place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from indexer.core.article import Article, Span
+from indexer.core.figure import Figure, FigureKind
+from indexer.text.sentences import sentences
+from service.figures.read import figures
+from service.search.exact_words import is_held
+
+_NOT_AMOUNTS = frozenset({FigureKind.DATE, FigureKind.TIME, FigureKind.ORDINAL})
+_LONGEST = 40_000
+"""Characters of a body that are read: a page is made while a reader waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSaid:
+    """An amount, the sentence that states it, and the article that it stands in."""
+
+    article: Article
+    sentence: Span
+    """Of the body."""
+    figure: Figure
+    """Its span counts from the beginning of the sentence."""
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.article.body[self.sentence.start : self.sentence.end]
+
+    @property
+    def span(self) -> Span:
+        """The amount's own characters, in the sentence."""
+        return Span(self.figure.start, self.figure.end)
+
+    @property
+    def value(self) -> tuple[object, ...]:
+        """What it amounts to: equal for two that say the same."""
+        figure = self.figure
+        return (figure.kind, figure.currency or figure.unit, figure.min, figure.max)
+
+
+def figures_said(article: Article, *, of: str = "") -> Iterator[FigureSaid]:
+    """The amounts of an article in order; dates, ranks and bare numbers are none.
+
+    Args:
+        article: Any.
+        of: Only of sentences that hold these words; empty for all.
+    """
+    for sentence, found in _read(article.body[:_LONGEST], article.local_time, article.language):
+        if not of or is_held(of, article.body[sentence.start : sentence.end]):
+            for figure in found:
+                yield FigureSaid(article, sentence, figure)
+
+
+@lru_cache(maxsize=512)
+def _read(body: str, published_at: str, language: str) -> tuple[tuple[Span, tuple[Figure, ...]], ...]:
+    """Sentences that state an amount, with their amounts."""
+    read = (
+        (each, figures(body[each.start : each.end], published_at=published_at, language=language))
+        for each in sentences(body)
+    )
+    kept = ((sentence, tuple(filter(_is_amount, found))) for sentence, found in read)
+    return tuple((sentence, found) for sentence, found in kept if found)
+
+
+def _is_amount(figure: Figure) -> bool:
+    return figure.kind not in _NOT_AMOUNTS and bool(figure.unit_text or figure.currency or figure.unit)

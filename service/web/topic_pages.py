@@ -1,0 +1,193 @@
+"""The pages of a name, of a query over time, and of an event."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from indexer.core.article import Article, Span
+from service.insights.overview import Timeline
+from service.results import Hit, Tally
+from service.topics.event import Event, Followed
+from service.topics.name import NameTold
+from service.topics.periods import by_month, counted
+from service.topics.said import FigureSaid
+from service.web.display import MarkedText, anchor, article_path, pieces, with_query
+from service.web.insights_page import NARROW, time_chart
+from service.web.render import PageContext, render
+from service.web.results import figure_line
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """An amount as a page shows it, with a link to where it stands."""
+
+    said: FigureSaid
+    amount: str
+    """As signs and digits; empty where that says no more than its own words."""
+    pieces: tuple[MarkedText, ...]
+    link: str
+    changed: bool = False
+    """Whether the report before stated another."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRow:
+    """A sentence with all its amounts marked."""
+
+    article: Article
+    pieces: tuple[MarkedText, ...]
+    amounts: tuple[FigureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedRow:
+    """One thing that several reports count."""
+
+    pieces: tuple[MarkedText, ...]
+    """The sentence of the latest."""
+    steps: tuple[FigureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HitRow:
+    """An article of a timeline by its best passage."""
+
+    hit: Hit
+    pieces: tuple[MarkedText, ...]
+    link: str
+
+
+def name_page(look: PageContext, tally: Tally, told: NameTold) -> str:
+    """What the archive tells of a name.
+
+    Args:
+        look: The frame.
+        tally: How many articles hold it, and on which days.
+        told: What the newest of them tell.
+    """
+    figures = _sentence_rows(look, told.figures)
+    return render(
+        "topics/name.html",
+        look.ui,
+        look=look,
+        name=told.name,
+        quoted=f'"{told.name}"',
+        tally=tally,
+        told=told,
+        figures=figures,
+        times=_times(counted(tally.histogram)),
+    )
+
+
+def timeline_page(
+    look: PageContext,
+    question: str,
+    tally: Tally | None = None,
+    hits: Sequence[Hit] = (),
+    *,
+    more: str = "",
+    trouble: tuple[str, str] = ("", ""),
+    most_characters: int,
+) -> str:
+    """What matches a query, by date.
+
+    Args:
+        look: The frame.
+        question: As it was asked; may be empty.
+        tally: How many articles match, and on which days; None where nothing was asked.
+        hits: Those shown, newest first.
+        more: Where the next are; empty where there are none.
+        trouble: The key of what can't be used, and a sentence about it.
+        most_characters: Of a question.
+    """
+    rows = [(month, [_hit_row(look, hit) for hit in found]) for month, found in by_month(hits)]
+    return render(
+        "topics/timeline.html",
+        look.ui,
+        look=look,
+        question=question,
+        tally=tally,
+        months=rows,
+        more=more,
+        trouble=trouble[0],
+        trouble_detail=trouble[1],
+        most_characters=most_characters,
+        times=_times(counted(tally.histogram)) if tally else {},
+    )
+
+
+def event_page(look: PageContext, asked: Article, event: Event) -> str:
+    """The reports of an event.
+
+    Args:
+        look: The frame.
+        asked: The report that a reader comes from.
+        event: Its reports and what they count.
+    """
+    dated = [each for each in event.reports if each.day]
+    rows = [(each.changed, _followed_row(look, each)) for each in event.followed]
+    return render(
+        "topics/event.html",
+        look.ui,
+        look=look,
+        asked=asked.id,
+        event=event,
+        last=dated[-1] if dated else asked,
+        changed=[row for is_changed, row in rows if is_changed],
+        agreed=[row for is_changed, row in rows if not is_changed],
+    )
+
+
+def _times(timeline: Timeline) -> dict[str, object]:
+    """The chart in both sizes; none where all is of one period or undated, as one bar tells nothing."""
+    if len(timeline.periods) < 2:
+        return {}
+    return {"broad": time_chart(timeline), "narrow": time_chart(timeline, NARROW)}
+
+
+def _figure_row(look: PageContext, said: FigureSaid, *, changed: bool = False) -> FigureRow:
+    # The unit stands in its own words, which are the reader's.
+    line = figure_line(replace(said.figure, unit="", currency=""))
+    shown = line if _tells_more(said) and line.replace(",", "") not in said.figure.text.replace(",", "") else ""
+    start = said.sentence.start
+    cited = Span(start + said.figure.start, start + said.figure.end)
+    return FigureRow(said, shown, pieces(said.text, [said.span]), _cite(look, said.article, cited), changed)
+
+
+def _sentence_rows(look: PageContext, figures: Sequence[FigureSaid]) -> list[SentenceRow]:
+    """Amounts of one sentence in one row."""
+    found = []
+    for _, group in groupby(figures, key=lambda each: (each.article.id, each.sentence)):
+        said = list(group)
+        amounts = tuple(_figure_row(look, each) for each in said)
+        found.append(SentenceRow(said[0].article, pieces(said[0].text, [each.span for each in said]), amounts))
+    return found
+
+
+_READ_AT_ONCE = 100
+"""Below this a number in characters is read as quickly as digits."""
+
+
+def _tells_more(said: FigureSaid) -> bool:
+    """Whether digits say what the words don't at once: a large number, or one that is not exact."""
+    low, high = said.figure.lowest, said.figure.highest
+    return low != high or (low is not None and abs(low) >= _READ_AT_ONCE)
+
+
+def _followed_row(look: PageContext, followed: Followed) -> FollowedRow:
+    values = [each.value for each in followed.said]
+    steps = tuple(
+        _figure_row(look, each, changed=place > 0 and values[place] != values[place - 1])
+        for place, each in enumerate(followed.said)
+    )
+    return FollowedRow(steps[-1].pieces, steps)
+
+
+def _hit_row(look: PageContext, hit: Hit) -> HitRow:
+    cited = Span(hit.chunk.start, hit.chunk.end)
+    return HitRow(hit, pieces(hit.chunk.text, hit.highlights), _cite(look, hit.article, cited))
+
+
+def _cite(look: PageContext, article: Article, cited: Span) -> str:
+    parameters = [("cite", f"{cited.start}-{cited.end}"), ("lang-ui", look.chosen)]
+    return with_query(article_path(article.id), parameters, fragment=anchor(cited))

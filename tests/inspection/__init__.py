@@ -1,0 +1,1 @@
+"""What those who run an index see of it."""

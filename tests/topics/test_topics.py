@@ -1,0 +1,157 @@
+"""Events, names and periods over a few reports that a person can read."""
+
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from indexer.core.article import Article
+from service.http.app import create_app
+from service.http.index_engine import SearcherEngine
+from service.http.restricted_engine import BoundedEngine
+from service.results import Filters
+from service.search.searcher import Searcher
+from service.settings import ServiceSettings
+from service.topics.event import event_of
+from service.topics.name import told_of
+from service.topics.periods import counted
+from service.topics.said import figures_said
+from tests.archives import build, record_pages
+from tests.doubles import TermEmbedder
+
+
+def report(name: str, day: str, body: str, *, title: str = "青河县煤矿发生透水事故", source: str = "") -> Article:
+    return Article(id=name, title=title, body=body, source=source or f"{name}报", published_at=day, language="zh")
+
+
+FIRST = report("一", "2023-03-01", "3月1日，青河县煤矿发生透水事故，已造成3人遇难，另有41人在井下。")
+SECOND = report("二", "2023-03-02", "青河县煤矿透水事故遇难人数升至8人，另有36人在井下。救援队派出12台水泵。")
+THIRD = report("三", "2023-03-04", "青河县煤矿透水事故已造成8人遇难。县政府拨款二百万元。")
+
+
+def test_amounts_are_those_with_a_unit_each_with_its_sentence() -> None:
+    said = list(figures_said(THIRD))
+    assert [(each.figure.text, each.text) for each in said] == [
+        ("8人", "青河县煤矿透水事故已造成8人遇难。"),
+        ("二百万元", "县政府拨款二百万元。"),
+    ]
+    for each in said:
+        start = each.sentence.start
+        assert THIRD.body[start + each.span.start : start + each.span.end] == each.figure.text
+    assert [each.figure.text for each in figures_said(THIRD, of="县政府")] == ["二百万元"]
+
+
+def test_a_toll_is_followed_from_report_to_report_whatever_order_they_come_in() -> None:
+    event = event_of([THIRD, FIRST, SECOND])
+    assert [each.id for each in event.reports] == ["一", "二", "三"]
+    toll = next(each for each in event.followed if each.said[0].figure.text == "3人")
+    assert [(each.article.id, each.figure.text) for each in toll.said] == [("一", "3人"), ("二", "8人"), ("三", "8人")]
+    assert toll.changed
+    assert all("水泵" not in each.text or each.figure.text != "12台" for row in event.followed for each in row.said)
+
+
+def test_reports_that_say_the_same_agree() -> None:
+    event = event_of([THIRD, report("四", "2023-03-05", THIRD.body)])
+    assert [each.changed for each in event.followed] == [False, False]
+
+
+def test_what_two_reports_print_alike_is_no_change_whatever_else_could_be_meant() -> None:
+    """Half an hour and 24 hours stand in both; neither takes the place of the other."""
+    body = "志愿者半小时卸完物资。物资由专人24小时看护物资。"
+    event = event_of(
+        [
+            report("甲", "2023-08-12", body),
+            report("乙", "2023-08-13", "物资由专人24小时看护物资。志愿者半小时卸完物资。"),
+        ]
+    )
+    assert [(len({x.value for x in each.said}), each.changed) for each in event.followed] == [(1, False), (1, False)]
+
+
+def test_a_name_has_its_figures_and_the_names_beside_it() -> None:
+    told = told_of("青河县", [THIRD, SECOND, FIRST])
+    # "县政府拨款" does not name it; what two say in the same words is told once.
+    assert [each.figure.text for each in told.figures] == ["8人", "8人", "36人", "3人", "41人"]
+    assert told.articles == (THIRD, SECOND, FIRST)
+    assert all("青河县" not in each.text for each in told.beside)
+
+
+def test_periods_have_no_gap() -> None:
+    timeline = counted([("2020-01-31", 2), ("2020-02-02", 1)])
+    assert timeline.periods == ("2020-01-31", "2020-02-01", "2020-02-02")
+    assert timeline.counts == ((2, 0, 1),)
+
+
+RECORDS = [
+    {
+        "id": each.id,
+        "title": each.title,
+        "body": each.body,
+        "source": each.source,
+        "published_at": each.published_at,
+        "lang": "zh",
+    }
+    for each in (
+        FIRST,
+        SECOND,
+        THIRD,
+        report("远", "2023-09-01", "青河县煤矿透水事故半年后复产。", source="旧闻报"),
+        report("别", "2023-03-02", "白石桥昨日通车，过桥只要两分钟。", title="白石桥通车"),
+    )
+]
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> SearcherEngine:
+    folder: Path = tmp_path_factory.mktemp("events") / "index"
+    build(folder, TermEmbedder(), record_pages(RECORDS))
+    return SearcherEngine(Searcher.open(folder, TermEmbedder()), folder)
+
+
+@pytest.fixture(scope="module")
+def client(engine: SearcherEngine) -> TestClient:
+    with TestClient(create_app(lambda: engine, ServiceSettings(poll_seconds=0))) as client:
+        assert client.app.state.readiness.wait(90)
+        yield client
+
+
+def test_reports_of_an_event_are_near_in_time_and_of_its_title(engine: SearcherEngine) -> None:
+    assert engine.reports("一")[0] == "一"
+    assert set(engine.reports("一")) == {"一", "二", "三"}
+    assert engine.reports("别") == ("别",)
+
+
+def test_under_bounds_reports_of_others_are_not_there(engine: SearcherEngine) -> None:
+    bounded = BoundedEngine(engine, Filters(sources=("一报", "三报")))
+    assert set(bounded.reports("一")) == {"一", "三"}
+
+
+def test_the_page_of_an_event_shows_how_its_figures_changed(client: TestClient) -> None:
+    page = client.get("/topics/%E4%B8%80?lang-ui=en")
+    assert page.status_code == 200
+    assert "3 reports." in page.text
+    steps = page.text[page.text.index('class="steps"') :]
+    assert steps.index(">3人<") < steps.index(">8人<")
+    assert 'class="changed"' in steps
+    assert client.get("/topics/nowhere").status_code == 404
+
+
+def test_the_page_of_a_name_links_its_figures_to_their_characters(client: TestClient) -> None:
+    page = client.get("/names/%E9%9D%92%E6%B2%B3%E5%8E%BF?lang-ui=zh")
+    assert "4 篇文章提到" in page.text
+    start = FIRST.body.index("3人")
+    assert f"cite={start}-{start + 2}" in page.text
+    empty = client.get("/names/nobody-of-this-name?lang-ui=en")
+    assert (empty.status_code, "No article fits" in empty.text) == (200, True)
+    assert client.get("/names/" + "x" * 5000).status_code == 404
+
+
+def test_a_timeline_is_newest_first_by_month(client: TestClient) -> None:
+    page = client.get("/timeline?q=青河县煤矿&lang-ui=en").text
+    assert page.index("<h2>2023-09</h2>") < page.index("<h2>2023-03</h2>")
+    assert client.get("/timeline").status_code == 200
+    assert client.get("/timeline?q=煤&from=2020-13-01").status_code == 422
+
+
+def test_markup_in_names_and_queries_is_text(client: TestClient) -> None:
+    for path in ("/names/%3Cscript%3Ealert(1)%3C%2Fscript%3E", "/timeline?q=%3Cscript%3Ealert(1)"):
+        assert "<script>alert" not in client.get(path).text

@@ -1,0 +1,80 @@
+"""Pages of names, events and time in a real browser: by keyboard, by touch, and as reports on a phone."""
+
+from pathlib import Path
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from indexer.pipeline.report_html import reports_folder
+from tests.archives import build
+from tests.doubles import TermEmbedder
+from tests.web.browser import Visitor, needs_chromium, visitor
+
+pytestmark = [pytest.mark.slow, needs_chromium]
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+
+
+def test_the_keyboard_alone_shows_a_timeline_and_follows_it_to_the_words(reader: Visitor) -> None:
+    page = reader.open("/timeline")
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type("柳河村捐款")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/timeline?q=*")
+    link = page.locator(".months h3 a").first
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/*cite=*")
+    expect(page.locator("#body mark").first).to_be_in_viewport()
+
+
+def test_by_touch_a_name_leads_to_where_its_figure_stands(browser: Browser, site: str) -> None:
+    with visitor(browser, site, **PHONE) as phone:
+        page = phone.open("/names/全村")
+        expect(page.locator(".rows mark").first).to_have_text("三万二千元")
+        page.get_by_role("link", name="三万二千元").tap()
+        page.wait_for_url("**/articles/donation?cite=*")
+        expect(page.locator("#body mark")).to_have_text("三万二千元")
+        assert phone.complaints == []
+
+
+def test_an_article_leads_to_its_event_and_back(browser: Browser, site: str) -> None:
+    with visitor(browser, site, **PHONE) as phone:
+        page = phone.open("/articles/flood")
+        page.get_by_role("link", name="The event: its reports").tap()
+        page.wait_for_url("**/topics/flood")
+        page.get_by_role("link", name="白鹭镇转移群众四百余人").tap()
+        page.wait_for_url("**/articles/flood")
+
+
+def test_insights_fit_a_phone_without_a_chart_that_scrolls(browser: Browser, site: str) -> None:
+    """Letters of the chart are as large as they are drawn: its width is the screen's."""
+    with visitor(browser, site, **PHONE) as phone:
+        page = phone.settled("/insights")
+        chart = page.locator("#time svg.narrow")
+        expect(chart).to_be_visible()
+        expect(page.locator("#time svg.broad")).to_be_hidden()
+        assert chart.bounding_box()["width"] / 330 > 0.9
+        assert phone.overflow() == 0
+        inside = "[...document.querySelectorAll('.panel')].every(each => each.scrollWidth <= each.clientWidth)"
+        assert page.evaluate(inside)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_report_of_a_build_fits_a_phone_and_changes_its_language(
+    browser: Browser, tmp_path: Path, scheme: str, pictures: Path
+) -> None:
+    report = build(tmp_path / "index", TermEmbedder())
+    address = (reports_folder(tmp_path / "index") / f"{report.build}.html").as_uri()
+    with visitor(browser, "", **PHONE, color_scheme=scheme, bypass_csp=True) as phone:
+        page = phone.open(address)
+        page.get_by_label("English").check()
+        expect(page.get_by_role("heading", name="What was built")).to_be_visible()
+        page.get_by_label("中文").check()
+        expect(page.get_by_role("heading", name="建成了什么")).to_be_visible()
+        expect(page.get_by_role("heading", name="What was built")).to_be_hidden()
+        assert phone.overflow() == 0
+        violations = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page)["violations"]]
+        assert violations == []
+        phone.picture(pictures, f"build-report-{scheme}")
