@@ -15,7 +15,7 @@ _OPEN = re.compile(r"/healthz|/readyz|/version|/openapi\.json|/docs|/static/.*|/
 """What tells nothing of articles."""
 
 _NEEDED: Mapping[str, frozenset[Scope]] = {
-    r"/v1/search|/v1/suggest": frozenset({Scope.SEARCH}),
+    r"/v1/search|/v1/suggest|/feed\.atom": frozenset({Scope.SEARCH}),
     r"/v1/ask": frozenset({Scope.ASK}),
     r"/v1/articles/.*|/v1/related": frozenset({Scope.ARTICLES}),
     r"/v1/events": frozenset({Scope.EVENTS}),
@@ -35,8 +35,9 @@ def needed(asked: Asked) -> frozenset[Scope]:
     if _OPEN.fullmatch(path) or asked["method"] == "OPTIONS":
         return frozenset()
     scopes = next((scopes for pattern, scopes in _PATTERNS.items() if pattern.fullmatch(path)), READING)
-    # A page with a question is an answer too.
-    return scopes | {Scope.ASK} if not path.startswith("/v1/") and _has_question(asked) else scopes
+    # A page with a question is an answer too; a feed is articles alone.
+    answers = not path.startswith("/v1/") and path != "/feed.atom"
+    return scopes | {Scope.ASK} if answers and _has_question(asked) else scopes
 
 
 def _has_question(asked: Asked) -> bool:
