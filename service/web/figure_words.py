@@ -108,7 +108,7 @@ def _whole(first: str, last: str, ui: PageLanguage) -> str:
     if (begin.month, end.month, end.day) == (1, 12, 31):
         return text_of(ui, "date_year", year=begin.year)
     if begin.month == end.month and end.day == calendar.monthrange(end.year, end.month)[1]:
-        return text_of(ui, "date_month", year=begin.year, month=begin.month, name=_month(begin, ui))
+        return text_of(ui, "date_month", year=begin.year, name=_month(begin, ui))
     return ""
 
 
@@ -125,7 +125,7 @@ def day_in_words(day: date, ui: PageLanguage) -> str:
     >>> day_in_words(date(2021, 3, 5), PageLanguage.ZH), day_in_words(date(2021, 3, 5), PageLanguage.EN)
     ('2021年3月5日', '5 March 2021')
     """
-    return text_of(ui, "date_day", year=day.year, month=day.month, day=day.day, name=_month(day, ui))
+    return text_of(ui, "date_day", year=day.year, day=day.day, name=_month(day, ui))
 
 
 def _month(day: date, ui: PageLanguage) -> str:

@@ -90,12 +90,8 @@ def facets_of(found: Sideways, form: AskForm, ui: PageLanguage) -> tuple[Facet, 
         "authors": form.authors,
         "keywords": form.keywords,
     }
-    return tuple(
-        facet
-        for name in FACETS
-        if (facet := _facet(name, found.get(name, ()), chosen[name], ui)).first
-        and (chosen[name] or len(facet.first) > 1)
-    )
+    every = (_facet(name, found.get(name, ()), chosen[name], ui) for name in FACETS)
+    return tuple(facet for facet in every if facet.first)
 
 
 def _facet(name: FacetName, values: Sequence[tuple[str, int]], chosen: Sequence[str], ui: PageLanguage) -> Facet:

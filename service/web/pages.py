@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from indexer.core.article import Article, Span
 from service.related.page import RelatedItem
-from service.results import AskResult
 from service.search.facets import Facets
 from service.settings import ServiceSettings
 from service.web.article_view import figures_of, marks_of, said_in, structured_data, summary_of
@@ -167,7 +166,7 @@ def article_page(
     """
     article, cite = shown.article, shown.cite
     trouble = outcome.trouble
-    span = cited_span(cite, article.body) if cite else _cited(outcome.found)
+    span = cited_span(cite, article.body) if cite else _cited(outcome)
     here = article_path(article.id, base=site.base)
     page = look.origin + with_query(article_path(article.id), [])
     return render(
@@ -218,10 +217,14 @@ def cited_span(cite: str, body: str) -> Span | None:
     return span if span.start < span.end <= len(body) else None
 
 
-def _cited(found: AskResult | None) -> Span | None:
-    if found is None or not found.citations:
-        return None
-    return Span(found.citations[0].start, found.citations[0].end)
+def _cited(outcome: AskOutcome) -> Span | None:
+    """What of an article answers: the quote, else the first of the words that were looked for."""
+    if outcome.found is not None and outcome.found.citations:
+        return Span(outcome.found.citations[0].start, outcome.found.citations[0].end)
+    if outcome.found is None and outcome.search is not None:
+        found = ((hit.chunk.start, each) for hit in outcome.search.hits for each in hit.highlights)
+        return next((Span(start + each.start, start + each.end) for start, each in found), None)
+    return None
 
 
 DEMO = Site("/demo/", "demo/article.html")

@@ -51,7 +51,7 @@ def test_markup_is_shown_to_the_letter(browser: Browser, hostile_site: str) -> N
 def test_in_place_answers_hold_text_too(browser: Browser, hostile_site: str) -> None:
     with visitor(browser, hostile_site) as reader:
         page = reader.open("/")
-        page.get_by_role("searchbox").fill("柳河村捐款")
+        page.get_by_role("combobox").fill("柳河村捐款")
         page.keyboard.press("Enter")
         expect(page.locator(".passages")).to_contain_text("<script>")
         assert page.locator("img, #results script").count() == 0
