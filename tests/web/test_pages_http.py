@@ -137,7 +137,7 @@ def test_packed_or_not_a_page_is_the_same(client: TestClient) -> None:
 def test_the_start_is_small(client: TestClient) -> None:
     """Page, style and script together, packed: under 20 kB, half of what a first round trip of TCP and its next carry."""
     total = 0
-    for path in ("/", "/static/base.css", "/static/ask.js", "/static/icon.svg"):
+    for path in ("/", "/static/base.css", "/static/ask.js", "/static/suggest.js", "/static/icon.svg"):
         with client.stream("GET", path, headers={"accept-encoding": "gzip"}) as response:
             total += len(b"".join(response.iter_raw()))
     assert total < 20_000
