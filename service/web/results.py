@@ -1,14 +1,12 @@
 """What a page shows of a question: its answer, or why there is none, and the articles that were found."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from indexer.core.article import Article, Degradation, Part, Span
-from indexer.text.analyzer import terms
 from service.query.operators import Query
-from service.query.question import content
 from service.results import AskResult, Hit, SearchResult, Tally
-from service.search.highlight import highlights
 from service.web.answer_view import AnswerView, Links, Other, Quote, answer_view, other_view, quote_of
 from service.web.display import MarkedText, cut, outward, pieces, with_query
 from service.web.form import AskForm
@@ -108,18 +106,18 @@ def results(
     asked, search = outcome.found, outcome.search
     if search is None:
         return None
-    links = Links(form, base, inside=inside, look=look)
+    links, marked = Links(form, base, inside=inside, look=look), _marks_for(form.query.words)
     others = () if asked is None else tuple(other_view(each, links) for each in asked.alternatives)
     reason = "" if asked is None else f"reason_{asked.reason}"
     degraded = tuple(dict.fromkeys((*(() if asked is None else asked.search.degraded), *search.degraded)))
-    meant, sought = search.did_you_mean, frozenset(terms(content(form.query.words)))
+    meant = search.did_you_mean
     return Results(
         _state(asked, search),
         None if asked is None else answer_view(asked, links),
         reason if has_text(reason) else "reason_other",
         tuple(each for each in others if each.conflict),
         tuple(each for each in others if not each.conflict),
-        tuple(_found(hit, links, sought, pictures=look.pictures and not inside) for hit in search.hits),
+        tuple(_found(hit, links, marked, pictures=look.pictures and not inside) for hit in search.hits),
         tuple(each for each in degraded if each.part not in _SHOWN_QUIETLY),
         any(each.part is Part.READING for each in degraded),
         _milliseconds(asked, search),
@@ -152,11 +150,25 @@ def _switch(form: AskForm, *, here: str) -> str:
     return with_query(here, form.parameters(words=not form.words)) if switches else ""
 
 
-def _found(hit: Hit, links: Links, sought: frozenset[str], *, pictures: bool) -> FoundArticle:
+MarkTitle: TypeAlias = Callable[[str, str], Iterable[Span]]
+"""Spans of a title in a language that match the query."""
+
+
+def _marks_for(words: str) -> MarkTitle:
+    # Here and not at the top: these bring bm25s, and the routes are imported before an engine is.
+    from indexer.text.analyzer import terms
+    from service.query.question import content
+    from service.search.highlight import highlights
+
+    sought = frozenset(terms(content(words)))
+    return lambda title, language: highlights(sought, title, language=language)
+
+
+def _found(hit: Hit, links: Links, marked: MarkTitle, *, pictures: bool) -> FoundArticle:
     article, span = hit.article, Span(hit.chunk.start, hit.chunk.end)
     title = cut(article.title) or cut(article.body, 60)
     return FoundArticle(
-        title=pieces(title, highlights(sought, title, language=article.language)),
+        title=pieces(title, marked(title, article.language)),
         quote=quote_of(article, span, hit.highlights, links),
         around=around(article.body, span),
         image=picture_of(article) if pictures else "",
