@@ -71,7 +71,7 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
         days=state.facets.days,
         chips=chips_of(form, look.ui) if form.question and usable is form else (),
         sorts=sorts_of(form),
-        histogram=histogram_of(outcome.tally, form, look.ui) if outcome.tally else None,
+        histogram=histogram_of(outcome.tally, form, look.ui) if outcome.tally and shown and shown.matches else None,
         matching=outcome.tally.articles if outcome.tally else 0,
         feed=with_query("/feed.atom", form.parameters()) if form.question and not trouble else "",
         clear=with_query("/", [("q", form.question), ("lang-ui", form.ui)]),

@@ -32,7 +32,7 @@ class FoundArticle:
 
 
 State: TypeAlias = Literal["answered", "abstained", "found", "nothing"]
-"""An answer; none, with the reason; articles where no question was asked; or no article."""
+"""An answer; none, with the reason; articles where no question was asked; or none, or none that has the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Results:
     """What of the search is missing, that makes it worse for as long as it is."""
     partly_read: bool
     """Whether there was no time to read all candidates closely, which the next question may have."""
+    matches: bool
+    """Whether any has the words: what has none was found by likeness alone, and is not worth counting."""
     milliseconds: int
     did_you_mean: str
     meant: str
@@ -120,6 +122,7 @@ def results(
         tuple(_found(hit, links, marked, pictures=look.pictures and not inside) for hit in search.hits),
         tuple(each for each in degraded if each.part not in _SHOWN_QUIETLY),
         any(each.part is Part.READING for each in degraded),
+        any(not hit.weak for hit in search.hits),
         _milliseconds(asked, search),
         meant,
         with_query(here, form.parameters(question=meant)) if meant else "",
@@ -132,9 +135,9 @@ def results(
 def _state(asked: AskResult | None, search: SearchResult) -> State:
     if asked is not None and asked.answer is not None:
         return "answered"
-    if not search.hits:
-        return "nothing"
-    return "found" if asked is None else "abstained"
+    if asked is None:
+        return "found" if any(not hit.weak for hit in search.hits) else "nothing"
+    return "abstained" if search.hits else "nothing"
 
 
 def _milliseconds(asked: AskResult | None, search: SearchResult) -> int:

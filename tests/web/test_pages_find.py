@@ -39,6 +39,14 @@ def test_a_keyword_gives_articles_and_no_answer_card(client: TestClient) -> None
     assert '<a href="/?q=%E6%8D%90%E6%AC%BE&amp;for=answer" data-in-place>Find an answer</a>' in page
 
 
+def test_what_has_none_of_the_words_is_nothing_and_is_not_counted(client: TestClient) -> None:
+    """Likeness alone finds all four; none of them is counted, and they are folded."""
+    page = client.get("/?q=榊原").text
+    assert "No article fits" in page
+    assert "match," not in page
+    assert '<details class="weak">' in page
+
+
 def test_a_question_gives_the_card_in_the_words_of_the_page(client: TestClient) -> None:
     page = client.get("/?q=柳河村捐款多少", headers=CHINESE).text
     assert "<bdi>三万二千元</bdi>" in page
