@@ -94,7 +94,8 @@ def spoken(shown: Results | None, look: PageContext, trouble: str) -> str:
     counted = text_of(look.ui, "passages_n", n=number(len(shown.hits)), ms=shown.milliseconds)
     if shown.state == "found":
         return counted
-    first = text_of(look.ui, {"answered": "answer", "abstained": "abstained", "nothing": "nothing"}[shown.state])
+    nothing = "nothing_has" if shown.hits else "nothing"
+    first = text_of(look.ui, {"answered": "answer", "abstained": "abstained", "nothing": nothing}[shown.state])
     return f"{first}. {counted}"
 
 

@@ -111,6 +111,8 @@ def results(
     links, marked = Links(form, base, inside=inside, look=look), _marks_for(form.query.words)
     others = () if asked is None else tuple(other_view(each, links) for each in asked.alternatives)
     reason = "" if asked is None else f"reason_{asked.reason}"
+    if inside and has_text(f"{reason}_inside"):
+        reason = f"{reason}_inside"
     degraded = tuple(dict.fromkeys((*(() if asked is None else asked.search.degraded), *search.degraded)))
     meant = search.did_you_mean
     return Results(

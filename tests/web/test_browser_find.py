@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Route, expect
 
 from tests.web.browser import Visitor, visitor
@@ -269,3 +270,36 @@ def test_without_scripts_every_flow_is_a_page(browser: Browser, village: str) ->
         page = reader.open("/articles/a3")
         page.get_by_role("link", name="标出数字、日期和名称").tap()
         expect(page.locator("#body .is-figure").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_everything_is_shown(browser: Browser, village: str, scheme: str) -> None:
+    """A drawing, chips, pictures, a card to its last fold, an article with all that is marked; on a phone, which hides most."""
+    pages = (
+        "/?q=捐款&source=第1报&source=第2报&source=第3报&sort=newest",
+        f"/?q={DONATED}",
+        "/articles/a1?marks=1&q=捐款",
+    )
+    context = {**PHONE, "color_scheme": scheme, "reduced_motion": "reduce", "bypass_csp": True}
+    with visitor(browser, village, **context) as reader:
+        pictures_of(reader)
+        for path in pages:
+            page = reader.settled(path)
+            page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+            found = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page)["violations"]]
+            assert (path, found) == (path, [])
+        page = reader.open("/")
+        page.get_by_role("combobox").press_sequentially("柳河")
+        page.get_by_role("option").first.wait_for()
+        found = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page)["violations"]]
+        assert found == []
+
+
+def test_going_back_to_the_empty_box_brings_what_stood_around_it(desk: Visitor) -> None:
+    page = desk.open("/")
+    page.get_by_role("combobox").fill("捐款")
+    page.keyboard.press("Enter")
+    expect(page.locator(".passages li").first).to_be_visible()
+    page.go_back()
+    expect(page.locator(".latest li").first).to_be_visible()
+    expect(page.get_by_role("combobox")).to_have_value("")

@@ -42,7 +42,7 @@ def test_a_keyword_gives_articles_and_no_answer_card(client: TestClient) -> None
 def test_what_has_none_of_the_words_is_nothing_and_is_not_counted(client: TestClient) -> None:
     """Likeness alone finds all four; none of them is counted, and they are folded."""
     page = client.get("/?q=榊原").text
-    assert "No article fits" in page
+    assert "No article has these words" in page
     assert "match," not in page
     assert '<details class="weak">' in page
 

@@ -191,6 +191,12 @@ def test_an_abstention_gives_its_reason_and_the_passages(archive_engine: Searche
     )
     assert "No answer that we can stand behind" in page
     assert "No sentence in the archive answers this directly." in page
+    inside = answered(
+        archive_engine,
+        lambda found: AskResult(None, "no_evidence", "", (), (), found.search, found.took_ms),
+        "/articles/flood?q=捐款多少",
+    )
+    assert "No sentence of this article answers this directly." in inside
     assert '<p class="passage"' in page
 
 

@@ -126,6 +126,8 @@ addEventListener("popstate", (event) => {
   // A jump inside the page is none of ours.
   if (location.pathname + location.search === shown) return;
   const asked = new URLSearchParams(location.search).get("q") ?? "";
+  // The empty box has more around it than what is alive.
+  if (!asked && document.querySelector(".ask-page")) return location.reload();
   const field = document.getElementById("q");
   if (field) field.value = field.defaultValue = asked;
   go(location.pathname + location.search, { remember: false });
