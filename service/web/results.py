@@ -82,10 +82,6 @@ class AskOutcome:
     """How many match, by their facts and days."""
 
 
-_SHOWN_QUIETLY = frozenset({Part.READING, Part.FAST_PATH})
-"""What makes one answer less sure, or slower, and leaves nothing out of the search."""
-
-
 def results(
     outcome: AskOutcome,
     form: AskForm,
@@ -122,7 +118,7 @@ def results(
         tuple(each for each in others if each.conflict),
         tuple(each for each in others if not each.conflict),
         tuple(_found(hit, links, marked, pictures=look.pictures and not inside) for hit in search.hits),
-        tuple(each for each in degraded if each.part not in _SHOWN_QUIETLY),
+        tuple(each for each in degraded if each.part is not Part.READING),
         any(each.part is Part.READING for each in degraded),
         any(not hit.weak for hit in search.hits),
         _milliseconds(asked, search),
