@@ -187,6 +187,10 @@ class ServiceSettings(ConfiguredSettings):
     demo_site: bool = Field(
         default=False, description="Whether /demo/ shows the archive as a small news site with the widget and ask box."
     )
+    pictures: bool = Field(
+        default=True,
+        description="Whether pages show pictures of articles, which browsers load from where the articles were published.",
+    )
     widget_origins: tuple[str, ...] = Field(
         default=(),
         description='Web origins whose pages may show related reading, as JSON; ["*"] for all. In addition to cors_origins.',

@@ -10,6 +10,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from indexer.cli.terminal import out, print_degraded, printable
+from service.cli.figure_line import figure_line
 from service.generate.generate import generate
 from service.generate.generated import Generated, GenerationStatus
 from service.generate.open import require_writer
@@ -25,7 +26,7 @@ from service.http.search_schemas import ArticleHead, CountBody, HitBody, SearchR
 from service.query.operators import Query
 from service.results import AnswerKind, AskResult
 from service.settings import ServiceSettings
-from service.web.results import Confidence, figure_line
+from service.web.answer_view import Confidence
 from service.web.strings import PageLanguage, text_of
 
 _REASONS = {

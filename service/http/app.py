@@ -31,7 +31,7 @@ from service.http.etags import TagsMiddleware
 from service.http.events_routes import events
 from service.http.hosts import HostsMiddleware
 from service.http.job_routes import NO_OPERATIONS, IndexOperations
-from service.http.mcp.endpoint import open_endpoint
+from service.http.mcp.endpoint import McpEndpoint, open_endpoint
 from service.http.measures import Measures
 from service.http.openai.chat import chat
 from service.http.openai.models import models
@@ -169,6 +169,12 @@ def create_app(
     app.state.index_dir = operations.index_dir
     app.state.measures = measures
     add_problem_handlers(app)
+    _include_routers(app, assistants, demo_site=chosen.demo_site)
+    return app
+
+
+def _include_routers(app: FastAPI, assistants: McpEndpoint | None, *, demo_site: bool) -> None:
+    """All routes, those that others would swallow first."""
     # Before the other routes: an article's id may hold a slash, and "/related" would be taken for the end of one.
     app.include_router(related)
     app.include_router(router)
@@ -183,9 +189,8 @@ def create_app(
     app.include_router(inspection_routes.router)
     if assistants is not None:
         app.router.routes.append(assistants.route)
-    for each in (described, embeds, operator, topics, pages, insights, *((demo,) if chosen.demo_site else ())):
+    for each in (described, embeds, operator, topics, pages, insights, *((demo,) if demo_site else ())):
         app.include_router(each)
-    return app
 
 
 def _operation_id(route: APIRoute) -> str:

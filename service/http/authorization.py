@@ -17,7 +17,7 @@ _OPEN = re.compile(
 """What tells nothing of articles."""
 
 _NEEDED: Mapping[str, frozenset[Scope]] = {
-    r"/v1/search|/v1/suggest|/v1/embeddings": frozenset({Scope.SEARCH}),
+    r"/v1/search|/v1/suggest|/feed\.atom|/v1/embeddings": frozenset({Scope.SEARCH}),
     r"/v1/ask|/v1/chat/completions|/v1/models(/.*)?": frozenset({Scope.ASK}),
     r"/v1/articles/.*|/v1/related": frozenset({Scope.ARTICLES}),
     r"/v1/events": frozenset({Scope.EVENTS}),
@@ -39,8 +39,9 @@ def needed(asked: Asked) -> frozenset[Scope]:
     if _OPEN.fullmatch(path) or asked["method"] == "OPTIONS":
         return frozenset()
     scopes = next((scopes for pattern, scopes in _PATTERNS.items() if pattern.fullmatch(path)), READING)
-    # A page with a question is an answer too.
-    return scopes | {Scope.ASK} if not path.startswith("/v1/") and _has_question(asked) else scopes
+    # A page with a question is an answer too; a feed is articles alone.
+    answers = not path.startswith("/v1/") and path != "/feed.atom"
+    return scopes | {Scope.ASK} if answers and _has_question(asked) else scopes
 
 
 def _has_question(asked: Asked) -> bool:

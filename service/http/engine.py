@@ -14,6 +14,7 @@ from service.related.page import NO_RULES, ReadText, RelatedPage, RelatedRules
 from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
 from service.search.facets import Facets
 from service.suggest.suggestion import Suggestions
+from service.web.examples import Examples
 
 
 class Engine(Protocol):
@@ -96,6 +97,10 @@ class Engine(Protocol):
     @property
     def facets(self) -> Facets:
         """How many articles each source and language has."""
+        ...
+
+    def examples(self) -> Examples:
+        """Questions to begin with that the archive answers; none while they are being tried."""
         ...
 
     def overview(self) -> Overview | None:

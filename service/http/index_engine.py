@@ -11,7 +11,7 @@ import numpy as np
 
 from indexer.core.arrays import Matrix
 from indexer.core.article import Article, Degradation
-from indexer.core.errors import ModelError, SnapshotError, missing_dictionaries, refuse
+from indexer.core.errors import ModelError, SnapshotError, XunwenError, missing_dictionaries, refuse
 from indexer.embed.embedder import Embedder
 from indexer.embed.load import load_embedder
 from indexer.index.docstore import RowFacts
@@ -31,6 +31,7 @@ from service.query.question import ParsedQuestion
 from service.related.lists import RelatedReading
 from service.related.page import MOST, NO_RULES, ReadText, RelatedPage, RelatedRules
 from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
+from service.search.background import MadeBeside
 from service.search.batching import BatchingEmbedder
 from service.search.facets import Facets
 from service.search.pinning import search_pinned
@@ -40,6 +41,7 @@ from service.settings import ServiceSettings
 from service.suggest.help import TypingHelp
 from service.suggest.suggestion import Suggestions
 from service.topics.event import report_ids
+from service.web.examples import LOOKED_AT, NO_EXAMPLES, Examples, examples
 
 LoadEmbedder: TypeAlias = Callable[[IndexerSettings], Embedder]
 LoadReader: TypeAlias = Callable[[IndexerSettings, Path | None], Reader]
@@ -49,6 +51,8 @@ _EMBEDDED_AT_ONCE = 16
 
 _PATIENCE = 2.0
 """Seconds that a page waits for the archive at a glance before it says that it is being drawn."""
+_EXAMPLES_PATIENCE = 0.2
+"""Seconds that it waits for questions to begin with, in whose place words of titles may stand."""
 
 
 class SearcherEngine:
@@ -69,6 +73,12 @@ class SearcherEngine:
         """How many articles each source and language has."""
         snapshot = searcher.snapshot
         self._help = TypingHelp(snapshot, searcher.read, searcher.mask)
+        facets = self.facets
+
+        def tried() -> Examples:
+            return examples(map(snapshot.article, facets.latest(LOOKED_AT)), lambda question: ask(searcher, question))
+
+        self._examples = MadeBeside(tried, name="examples", failed="No questions can be offered")
         self._survey = BackgroundSurvey(lambda: survey(snapshot, index_dir))
 
     @property
@@ -163,6 +173,13 @@ class SearcherEngine:
         embedder = self._searcher.embedder
         return embedder.counts if isinstance(embedder, BatchingEmbedder) else {}
 
+    def examples(self) -> Examples:
+        """Questions that the searcher's snapshot answers, tried in the background the first time they are asked for."""
+        try:
+            return self._examples.get(patience=_EXAMPLES_PATIENCE) or NO_EXAMPLES
+        except XunwenError:
+            return NO_EXAMPLES  # the box needs none
+
     def overview(self) -> Overview | None:
         """The archive at a glance, made in the background the first time it is asked for."""
         return self._survey.overview(patience=_PATIENCE)
@@ -170,10 +187,10 @@ class SearcherEngine:
     def close(self) -> None:
         """Give back the snapshot's files; what is mapped goes with the last reference to it. Not to be used again."""
         snapshot = self._searcher.snapshot
-        survey, typing = self._survey, self._help
-        del self._searcher, self._related, self._help
-        # Either may be under way for a request that did not wait for it; it ends with the files it began with.
-        survey.end(lambda: typing.end(snapshot.close))
+        survey, typing, tried = self._survey, self._help, self._examples
+        del self._searcher, self._related, self._help, self._examples
+        # Each may be under way for a request that did not wait for it; it ends with the files it began with.
+        survey.end(lambda: typing.end(lambda: tried.end(snapshot.close)))
 
     @property
     def _embedder(self) -> Embedder:

@@ -2,6 +2,7 @@
 
 import mimetypes
 from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,6 +32,9 @@ POLICY = "; ".join(
 )
 """Whatever an article's text holds, a browser runs and loads our own files only, and no script makes markup of text."""
 
+WITH_PICTURES = POLICY.replace("img-src 'self' data: blob:", "img-src 'self' data: blob: https: http:")
+"""The same, but for pictures of articles, which lie where the articles do."""
+
 _HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "same-origin",  # an address holds the question; other sites have no business with it
@@ -38,13 +42,17 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+FEED_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language", "X-Content-Type-Options": "nosniff"}
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _FOR_NOW = "public, max-age=300"
 
 
-def page_response(html: str, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    """A page; never kept by caches between, as it holds a question and its snapshot may change."""
-    own = {**_HEADERS, "Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
+def page_response(
+    html: str, *, status: int = 200, headers: Mapping[str, str] | None = None, pictures: bool = False
+) -> Response:
+    """A page, with pictures from elsewhere only if it is one that may show some; never kept by caches between, as it holds a question and its snapshot may change."""
+    policy = {"Content-Security-Policy": WITH_PICTURES} if pictures else {}
+    own = {**_HEADERS, **policy, "Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
     return Response(html.encode(), status, {**own, **(headers or {})}, "text/html; charset=utf-8")
 
 
@@ -61,7 +69,7 @@ def file_response(request: Request, content: bytes, name: str, *, sha256: str) -
 def frame(request: Request, *, here: str = "", snapshot: str = "") -> PageContext:
     """The frame of the page that is asked for."""
     settings: ServiceSettings = request.app.state.settings
-    return page_context(
+    found = page_context(
         asked_path(request.scope),
         request.query_params.multi_items(),
         request.headers.get("accept-language", ""),
@@ -69,6 +77,13 @@ def frame(request: Request, *, here: str = "", snapshot: str = "") -> PageContex
         snapshot=snapshot,
         demo=settings.demo_site,
     )
+    return replace(found, origin=origin_of(request), pictures=settings.pictures)
+
+
+def origin_of(request: Request) -> str:
+    """Where the service is, by what its reader asked: "https://news.example"."""
+    url = request.url
+    return f"{url.scheme}://{url.netloc}"
 
 
 def failure_page(request: Request, error: XunwenError) -> Response:

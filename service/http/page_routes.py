@@ -1,6 +1,7 @@
 """The pages for people: asking, one article, the archive at a glance, the demo site, and the files they load."""
 
 import hashlib
+from dataclasses import replace
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -9,18 +10,28 @@ from starlette.responses import RedirectResponse, Response
 from indexer.core.errors import QueryError, SnapshotError, XunwenError
 from service.http.admission import threaded
 from service.http.engine import Engine
-from service.http.noted import note_answer, note_question
-from service.http.page_response import failure_page, file_response, frame, page_response, readiness, status_page
+from service.http.noted import note_question
+from service.http.page_questions import PageQuestion, newest
+from service.http.page_response import (
+    FEED_HEADERS,
+    failure_page,
+    file_response,
+    frame,
+    page_response,
+    readiness,
+    status_page,
+)
 from service.related.page import RelatedItem
 from service.settings import ServiceSettings
+from service.web.feed import FeedHead, feed
 from service.web.form import AskForm
 from service.web.insights_page import drawing_page, insights_page, report_html
 from service.web.pages import (
     ARCHIVE,
     DEMO,
-    PASSAGES_INSIDE,
     RELATED,
     SHOWN,
+    AskState,
     ShownArticle,
     Site,
     article_page,
@@ -28,7 +39,6 @@ from service.web.pages import (
     demo_front,
 )
 from service.web.render import STATIC
-from service.web.results import AskOutcome
 from service.web.root import rooted
 
 pages = APIRouter(include_in_schema=False)
@@ -41,18 +51,44 @@ _HASHES = {name: hashlib.sha256(content).hexdigest() for name, content in _FILES
 @pages.get("/")
 @threaded
 def ask_route(request: Request) -> Response:
-    """The page to ask on; with a question, its answer."""
+    """The page to ask and search on; with a query, its answer and its articles."""
     form, settings = AskForm.of(request.query_params.multi_items()), _settings(request)
     note_question(request, form.question)
     try:
         engine = readiness(request).engine()
-        outcome = _outcome(request, engine, form)
-        latest = () if form.question else tuple(engine.article(each) for each in engine.facets.latest(_LATEST))
+        question = PageQuestion(request, engine, form, settings)
+        outcome = question.of_archive()
+        state = AskState(form, outcome, engine.facets)
+        if not form.question:
+            latest = tuple(engine.article(each) for each in engine.facets.latest(_LATEST))
+            state = replace(state, latest=latest, examples=engine.examples())
+        elif outcome.tally:
+            state = replace(state, sideways=question.sideways(outcome.tally))
     except XunwenError as error:
         return failure_page(request, error)
     look = frame(request, here="ask", snapshot=engine.manifest.name)
-    html = ask_page(look, form, settings, engine.facets, outcome, latest=latest)
-    return page_response(html, status=422 if outcome.trouble else 200)
+    status = 422 if outcome.trouble else 200
+    return page_response(ask_page(look, settings, state), status=status, pictures=settings.pictures)
+
+
+@pages.get("/feed.atom")
+@threaded
+def feed_route(request: Request) -> Response:
+    """The newest articles that match the query of a page's address, for a feed reader; without a query the newest of all."""
+    form, settings = AskForm.of(request.query_params.multi_items()), _settings(request)
+    note_question(request, form.question)
+    if trouble := form.problem(settings):
+        return status_page(request, 422, trouble)
+    try:
+        engine = readiness(request).engine()
+        entries = newest(request, engine, form, settings)
+    except QueryError as error:
+        return status_page(request, 422, "error_query", detail=error.message)
+    except XunwenError as error:
+        return failure_page(request, error)
+    look = frame(request)
+    head = FeedHead(look.origin, look.address, form, look.ui, engine.manifest.created_at)
+    return Response(feed(head, entries), 200, FEED_HEADERS, "application/atom+xml; charset=utf-8")
 
 
 @pages.get("/articles/{article_id:path}")
@@ -69,14 +105,14 @@ def article_response(article_id: str, request: Request, *, site: Site = ARCHIVE)
     try:
         engine = readiness(request).engine()
         article = engine.article(article_id)
-        outcome = _outcome(request, engine, form, article_id=article_id)
+        outcome = PageQuestion(request, engine, form, settings).of_article(article_id)
     except XunwenError as error:
         return failure_page(request, error)
     look = frame(request, snapshot=engine.manifest.name)
     cite = request.query_params.get("cite", "")
     shown = ShownArticle(article, cite, _related(engine, article_id))
     html = article_page(look, form, settings, shown, outcome, site=site)
-    return page_response(html, status=422 if outcome.trouble else 200)
+    return page_response(html, status=422 if outcome.trouble else 200, pictures=settings.pictures)
 
 
 def _related(engine: Engine, article_id: str) -> tuple[RelatedItem, ...]:
@@ -85,24 +121,6 @@ def _related(engine: Engine, article_id: str) -> tuple[RelatedItem, ...]:
         return engine.related(article_id, limit=RELATED, page=1).items
     except SnapshotError:
         return ()
-
-
-def _outcome(request: Request, engine: Engine, form: AskForm, *, article_id: str = "") -> AskOutcome:
-    """Asks what the form asks, of one article or of all; what a reader can mend is an outcome too."""
-    settings = _settings(request)
-    if trouble := form.problem(settings):
-        return AskOutcome(trouble=trouble)
-    if not form.question:
-        return AskOutcome()
-    limit = PASSAGES_INSIDE if article_id else min(form.limit, settings.max_limit)
-    try:
-        query, mode = form.query, settings.default_mode
-        filters = query.narrowed(form.filters(article_id=article_id))
-        found = engine.ask(query.words, limit=limit, mode=mode, filters=filters)
-        note_answer(request, found)
-        return AskOutcome(found)
-    except QueryError as error:
-        return AskOutcome(trouble="error_query", detail=error.message)
 
 
 @pages.get("/static/{name}")

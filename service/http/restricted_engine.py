@@ -21,6 +21,7 @@ from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period
 from service.search.facets import Facets
 from service.search.filters import RowFilter
 from service.suggest.suggestion import Suggestions
+from service.web.examples import NO_EXAMPLES, Examples
 
 
 class OutOfBoundsError(XunwenError):
@@ -162,6 +163,10 @@ class BoundedEngine:
     def question_vectors(self) -> Mapping[str, int]:
         """The engine's own."""
         return self._engine.question_vectors
+
+    def examples(self) -> Examples:
+        """None: those of the engine were made of all articles."""
+        return NO_EXAMPLES
 
     def overview(self) -> Overview | None:
         """Refuses: it tells of every article.

@@ -1,8 +1,9 @@
 """How values are written for a reader: titles cut, numbers, languages, addresses, and texts with marked spans."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 from urllib.parse import quote, urlencode, urlsplit
 
 from indexer.core.article import Span
@@ -119,6 +120,29 @@ class MarkedText:
     marked: bool = False
     anchor: str = ""
     """The id of the mark; only the first piece of a citation has one."""
+    kind: str = ""
+    """What it is where figures, dates and names are marked."""
+    meaning: str = ""
+    """What it comes to."""
+
+
+class Marked(Protocol):
+    """Characters of a body that are marked for what they are."""
+
+    @property
+    def span(self) -> Span:
+        """Where they stand."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """What they are."""
+        ...
+
+    @property
+    def meaning(self) -> str:
+        """What they come to; empty where they say it themselves."""
+        ...
 
 
 def pieces(text: str, spans: Iterable[Span]) -> tuple[MarkedText, ...]:
@@ -146,25 +170,50 @@ def pieces(text: str, spans: Iterable[Span]) -> tuple[MarkedText, ...]:
     return tuple(found)
 
 
-def paragraphs(body: str, cited: Span | None = None) -> tuple[tuple[MarkedText, ...], ...]:
+def paragraphs(
+    body: str, cited: Span | None = None, marks: Sequence[Marked] = ()
+) -> tuple[tuple[MarkedText, ...], ...]:
     """The lines of a body that have text, each in pieces; the first piece of what is cited carries its anchor.
 
     Args:
         body: An article's body.
         cited: Characters of the body to mark; may run over several lines.
+        marks: What else to mark, in order, none overlapping another.
     """
     found: list[tuple[MarkedText, ...]] = []
     place, anchored = 0, False
     for line in body.split("\n"):
-        spans = [] if cited is None else [Span(cited.start - place, cited.end - place)]
-        place += len(line) + 1
+        begin, place = place, place + len(line) + 1
         if not line.strip():
             continue  # a line that is not shown can't carry the anchor either
-        cut = pieces(line, [Span(max(0, span.start), span.end) for span in spans])
+        spans = [] if cited is None else [Span(max(0, cited.start - begin), cited.end - begin)]
+        cut = pieces(line, spans)
         if cited is not None and not anchored and any(piece.marked for piece in cut):
             cut, anchored = _with_anchor(cut, anchor(cited)), True
-        found.append(cut)
+        here = [each for each in marks if begin <= each.span.start and each.span.end <= begin + len(line)]
+        found.append(tuple(_with_kinds(cut, here, begin)) if here else cut)
     return tuple(found)
+
+
+def _with_kinds(cut: Iterable[MarkedText], marks: Sequence[Marked], begin: int) -> Iterator[MarkedText]:
+    """The pieces cut at the marks as well; a mark that reaches over an end of one is left out."""
+    place = begin
+    for piece in cut:
+        end, kept = place + len(piece.text), piece
+        for each in marks:
+            if each.span.start < place or each.span.end > end:
+                continue
+            head = kept.text[: each.span.start - place]
+            if head:
+                yield replace(kept, text=head)
+                kept = replace(kept, anchor="")
+            words = kept.text[len(head) : each.span.end - place]
+            yield replace(kept, text=words, kind=each.kind, meaning=each.meaning)
+            kept = replace(kept, text=kept.text[each.span.end - place :], anchor="")
+            place = each.span.end
+        if kept.text:
+            yield kept
+        place = end
 
 
 def anchor(cited: Span) -> str:

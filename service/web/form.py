@@ -1,17 +1,24 @@
-"""The question and filters as the address of a page carries them: `?q=…&source=…&lang=…&from=…&to=…&n=…&words=1`."""
+"""The question and filters as the address of a page carries them: `?q=…&source=…&lang=…&from=…&to=…&sort=newest&n=…`."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, TypeAlias, get_args
 
+from service.query.asking import asks
 from service.query.operators import Query
-from service.results import Filters
+from service.results import Filters, Sort
 from service.settings import ServiceSettings
 from service.web.display import with_query
 
 _FIRST = 10
 _MORE = 20
 _MOST = 1000
+
+
+Wanted: TypeAlias = Literal["", "answer", "articles"]
+"""What a reader chose to have: an answer or articles; empty leaves it to the question."""
+_SORTS: tuple[Sort, ...] = get_args(Sort)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,12 @@ class AskForm:
     """The language of the pages where the reader chose one."""
     words: bool = False
     """Whether all of the question is words, also what could be operators."""
+    authors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    sort: Sort = "relevance"
+    wanted: Wanted = ""
+    marked: bool = False
+    """Whether figures, names and dates of an article are marked."""
 
     @classmethod
     def of(cls, parameters: Iterable[tuple[str, str]]) -> "AskForm":
@@ -46,12 +59,22 @@ class AskForm:
             limit=_limit(last.get("n", "")),
             ui=last.get("lang-ui", ""),
             words="words" in last,
+            authors=tuple(dict.fromkeys(given.get("author", ()))),
+            keywords=tuple(dict.fromkeys(given.get("keyword", ()))),
+            sort=next((each for each in _SORTS if each == last.get("sort")), "relevance"),
+            wanted=next((each for each in get_args(Wanted) if each == last.get("for")), ""),
+            marked="marks" in last,
         )
 
     @property
     def query(self) -> Query:
         """The question as it is searched for."""
         return Query(self.question) if self.words else Query.read(self.question)
+
+    @property
+    def wants_answer(self) -> bool:
+        """Whether an answer is looked for: where the reader says so, and else where the query is a question."""
+        return self.wanted == "answer" or (self.wanted == "" and asks(self.query.words))
 
     def filters(self, *, article_id: str = "") -> Filters:
         """The same as the searcher takes it, of one article only where one is named."""
@@ -61,6 +84,8 @@ class AskForm:
             languages=self.languages or None,
             published_from=self.published_from,
             published_to=self.published_to,
+            authors=self.authors or None,
+            keywords=self.keywords or None,
         )
 
     def problem(self, settings: ServiceSettings) -> str:
@@ -92,6 +117,11 @@ class AskForm:
             *(("lang", language) for language in self.languages),
             ("from", self.published_from),
             ("to", self.published_to),
+            *(("author", author) for author in self.authors),
+            *(("keyword", keyword) for keyword in self.keywords),
+            ("sort", "" if self.sort == "relevance" else self.sort),
+            ("for", self.wanted),
+            ("marks", "1" if self.marked else ""),
             ("n", str(limit) if limit else ""),
             ("lang-ui", chosen),
             ("words", "1" if (self.words if words is None else words) else ""),

@@ -2,43 +2,54 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from indexer.core.article import Article, Span
 from service.related.page import RelatedItem
-from service.results import AskResult
 from service.search.facets import Facets
 from service.settings import ServiceSettings
-from service.web.display import article_path, number, paragraphs, with_query
+from service.web.article_view import figures_of, marks_of, said_in, structured_data, summary_of
+from service.web.display import anchor, article_path, number, paragraphs, with_query
+from service.web.examples import NO_EXAMPLES, Examples, words_of_titles
 from service.web.form import AskForm
+from service.web.narrowing import Sideways, chips_of, facets_of, histogram_of, of_archive, sorts_of
 from service.web.render import PageContext, render
-from service.web.results import AskOutcome, Results, results
+from service.web.results import AskOutcome, Results, picture_of, results
 from service.web.strings import text_of
 
 
-def ask_page(
-    look: PageContext,
-    form: AskForm,
-    settings: ServiceSettings,
-    facets: Facets,
-    outcome: AskOutcome,
-    *,
-    latest: Sequence[Article] = (),
-) -> str:
+@dataclass(frozen=True, slots=True)
+class AskState:
+    """What the ask page is made of."""
+
+    form: AskForm
+    """What was filled in; shown again as it came."""
+    outcome: AskOutcome
+    """How asking ended."""
+    facets: Facets
+    """Of the archive."""
+    sideways: Sideways = field(default_factory=dict)
+    """Values to choose from among what matches; of no use where nothing was asked."""
+    latest: tuple[Article, ...] = ()
+    """Articles to begin with, where nothing was asked."""
+    examples: Examples = NO_EXAMPLES
+
+
+def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> str:
     """The page in one of its states.
 
     Args:
         look: The frame.
-        form: What was filled in; shown again as it came.
         settings: Limits of questions.
-        facets: Counts beside the filters.
-        outcome: How asking ended.
-        latest: Articles to begin with, where nothing was asked.
+        state: What was asked, and what came of it.
     """
-    found, trouble = outcome.found, outcome.trouble
-    usable = trouble not in {"error_date", "error_dates"}
-    shown = results(found, form) if found else None
-    more = form.more("/", settings) if found and len(found.search.hits) >= form.limit else ""
+    form, outcome, trouble = state.form, state.outcome, state.outcome.trouble
+    usable = form if trouble not in {"error_date", "error_dates"} else AskForm()
+    counts = state.facets.counts(usable.filters())
+    shown = results(outcome, form, look)
+    more = form.more("/", settings) if outcome.search and len(outcome.search.hits) >= form.limit else ""
+    values = state.sideways if outcome.tally else of_archive(counts)
+    titles = state.examples.titles or words_of_titles(state.latest)
     return render(
         "ask.html",
         look.ui,
@@ -49,15 +60,29 @@ def ask_page(
         found=shown,
         more=more,
         say=spoken(shown, look, trouble),
-        latest=latest,
+        latest=state.latest,
+        examples=state.examples.questions or titles,
+        hint=_hint(state.examples, titles, look),
         trouble=trouble,
         trouble_detail=outcome.detail,
         retry=with_query("/", form.parameters()) if trouble == "error_failed" else "",
-        counts=facets.counts((form if usable else AskForm()).filters()),
-        days=facets.days,
-        filtered=form.filters().active,
+        searched=counts.articles,
+        facets=facets_of(values, form, look.ui),
+        days=state.facets.days,
+        chips=chips_of(form, look.ui) if form.question and usable is form else (),
+        sorts=sorts_of(form),
+        histogram=histogram_of(outcome.tally, form, look.ui) if outcome.tally and shown and shown.matches else None,
+        matching=outcome.tally.articles if outcome.tally else 0,
+        feed=with_query("/feed.atom", form.parameters()) if form.question and not trouble else "",
         clear=with_query("/", [("q", form.question), ("lang-ui", form.ui)]),
+        filtered=form.filters().active,
     )
+
+
+def _hint(examples: Examples, titles: Sequence[str], look: PageContext) -> str:
+    """What the empty box suggests: a question that is answered, else words of a title, else what the box is for."""
+    first = next(iter((*examples.questions, *titles)), "")
+    return text_of(look.ui, "question_hint", example=first) if first else text_of(look.ui, "question")
 
 
 def spoken(shown: Results | None, look: PageContext, trouble: str) -> str:
@@ -66,9 +91,12 @@ def spoken(shown: Results | None, look: PageContext, trouble: str) -> str:
         return text_of(look.ui, trouble)
     if shown is None:
         return ""
-    first = {"answered": "answer", "abstained": "abstained", "nothing": "nothing"}[shown.state]
     counted = text_of(look.ui, "passages_n", n=number(len(shown.hits)), ms=shown.milliseconds)
-    return f"{text_of(look.ui, first)}. {counted}"
+    if shown.state == "found":
+        return counted
+    nothing = "nothing_has" if shown.hits else "nothing"
+    first = text_of(look.ui, {"answered": "answer", "abstained": "abstained", "nothing": nothing}[shown.state])
+    return f"{first}. {counted}"
 
 
 REFRESH_SECONDS = 4
@@ -94,9 +122,6 @@ _CITE = re.compile(r"(\d{1,9})-(\d{1,9})", re.ASCII)
 
 RELATED = 4
 """Related articles beside an article."""
-
-PASSAGES_INSIDE = 3
-"""Passages that the box of an article shows: the article itself stands beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +166,10 @@ def article_page(
         site: Whose page it is.
     """
     article, cite = shown.article, shown.cite
-    found, trouble = outcome.found, outcome.trouble
-    span = cited_span(cite, article.body) if cite else _cited(found)
+    trouble = outcome.trouble
+    span = cited_span(cite, article.body) if cite else _cited(outcome)
     here = article_path(article.id, base=site.base)
-    answered = results(found, form, base=site.base, inside=True, here=here) if found else None
+    page = look.origin + with_query(article_path(article.id), [])
     return render(
         site.template,
         look.ui,
@@ -152,19 +177,32 @@ def article_page(
         form=form,
         most_characters=settings.max_query_characters,
         article=article,
-        lines=paragraphs(article.body, span),
+        picture_address=picture_of(article) if look.pictures else "",
+        lines=paragraphs(article.body, span, marks_of(article, look.ui) if form.marked else ()),
         beyond=bool(cite) and span is None,
         here=here,
         base=site.base,
+        page=page,
+        summary=summary_of(article),
+        data=structured_data(article, page=page),
+        told=figures_of(article, look.ui),
+        said=said_in(article),
+        to=lambda place: _within(here, form, place),
+        marking=with_query(here, replace(form, marked=not form.marked).parameters()),
         related=shown.related,
         inside=True,
-        found=answered,
+        found=(answered := results(outcome, form, look, base=site.base, inside=True, here=here)),
         more="",
         say=spoken(answered, look, trouble),
         trouble=trouble,
         trouble_detail=outcome.detail,
         retry=with_query(here, form.parameters()) if trouble == "error_failed" else "",
     )
+
+
+def _within(here: str, form: AskForm, place: Span) -> str:
+    """The address of characters of the article on its own page."""
+    return with_query(here, [("cite", f"{place.start}-{place.end}"), ("lang-ui", form.ui)], fragment=anchor(place))
 
 
 def cited_span(cite: str, body: str) -> Span | None:
@@ -180,10 +218,14 @@ def cited_span(cite: str, body: str) -> Span | None:
     return span if span.start < span.end <= len(body) else None
 
 
-def _cited(found: AskResult | None) -> Span | None:
-    if found is None or not found.citations:
-        return None
-    return Span(found.citations[0].start, found.citations[0].end)
+def _cited(outcome: AskOutcome) -> Span | None:
+    """What of an article answers: the quote, else the first of the words that were looked for."""
+    if outcome.found is not None and outcome.found.citations:
+        return Span(outcome.found.citations[0].start, outcome.found.citations[0].end)
+    if outcome.found is None and outcome.search is not None:
+        found = ((hit.chunk.start, each) for hit in outcome.search.hits for each in hit.highlights)
+        return next((Span(start + each.start, start + each.end) for start, each in found), None)
+    return None
 
 
 DEMO = Site("/demo/", "demo/article.html")

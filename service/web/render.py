@@ -36,6 +36,12 @@ class PageContext:
     """Which entry of the menu this is; empty where none."""
     snapshot: str = ""
     demo: bool = False
+    origin: str = ""
+    """Where the service is, as its reader knows it: "https://news.example"."""
+    address: str = "/"
+    """This page, as it was asked for."""
+    pictures: bool = False
+    """Whether pictures of articles are shown, which come from where the articles do."""
 
 
 def page_context(
@@ -62,7 +68,7 @@ def page_context(
     ui = page_language(accept_language, asked)
     kept = [(name, value) for name, value in given if name != "lang-ui"]
     other = with_query(path, [*kept, ("lang-ui", "en" if ui is PageLanguage.ZH else "zh")])
-    return PageContext(ui, asked if asked == ui else "", other, here, snapshot, demo)
+    return PageContext(ui, asked if asked == ui else "", other, here, snapshot, demo, address=with_query(path, given))
 
 
 STATIC = files("service.web").joinpath("static")

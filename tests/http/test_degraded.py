@@ -138,7 +138,7 @@ def test_in_a_strict_service_a_question_that_could_not_be_read_to_the_end_is_a_p
     found = problem(response, 503)
     assert (found["type"], found["title"]) == ("urn:xunwen:problem:degraded", "A part of the search is missing")
     assert "reading: the reader had time for 5 of 10 candidates" in found["detail"]
-    assert client.get("/", params={"q": QUESTION}).status_code == 503
+    assert client.get("/", params={"q": QUESTION, "for": "answer"}).status_code == 503
     told = serve(whole=True, read_ms=1e-6).post("/v1/ask", json={"question": QUESTION}).json()
     assert (told["read"], told["degraded"]) == (5, ["reading: the reader had time for 5 of 10 candidates"])
 

@@ -36,6 +36,7 @@ from service.results import (
 )
 from service.search.facets import Facets
 from service.suggest.suggestion import Suggestion, Suggestions
+from service.web.examples import NO_EXAMPLES, Examples
 
 FAIR = Article(
     id="fair/1",
@@ -165,6 +166,9 @@ class VillageEngine:
     @property
     def question_vectors(self) -> dict[str, int]:
         return {}
+
+    def examples(self) -> Examples:
+        return NO_EXAMPLES
 
     def overview(self) -> Overview | None:
         return None

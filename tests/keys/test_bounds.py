@@ -84,7 +84,7 @@ def test_pages_lists_and_copies_name_nobody_outside(desk):
     asked = client.get("/", params={"q": "捐款"}, headers=bounded).text
     front = client.get("/demo/", headers=bounded).text
     for text in (page, article, asked, front):
-        assert DONATION["title"] in text
+        assert DONATION["title"] in text.replace("<mark>", "").replace("</mark>", "")
         assert not [name for name in SECRETS if f"/{name}" in text or f">{name}<" in text]
     related = client.get("/v1/articles/donation/related", headers=bounded).json()
     assert (related["total"], related["related"]) == (0, [])

@@ -9,7 +9,7 @@ from service.cli.terminal import print_answer
 from service.http.answer_schemas import AskResponse
 from service.results import AskResult
 from service.search.searcher import Searcher
-from service.web.results import Confidence
+from service.web.answer_view import Confidence
 from service.web.strings import PageLanguage, text_of
 from tests.answer.reading import with_reader
 

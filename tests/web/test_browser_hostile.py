@@ -1,5 +1,6 @@
 """Articles that want to be markup, script or another direction are shown as text, everywhere."""
 
+import json
 from pathlib import Path
 from urllib.parse import quote
 
@@ -46,12 +47,15 @@ def test_markup_is_shown_to_the_letter(browser: Browser, hostile_site: str) -> N
         expect(page.locator("#body")).to_contain_text(f"{SCRIPT}</p></main>{IMAGE}")
         expect(page.locator("#body")).to_contain_text("{{ 7*7 }} </mark></template>")
         assert page.get_by_role("link", name="Original page").count() == 0
+        told = page.locator('script[type="application/ld+json"]').text_content() or ""
+        assert "<" not in told
+        assert json.loads(told)["headline"].startswith(SCRIPT)
 
 
 def test_in_place_answers_hold_text_too(browser: Browser, hostile_site: str) -> None:
     with visitor(browser, hostile_site) as reader:
         page = reader.open("/")
-        page.get_by_role("searchbox").fill("柳河村捐款")
+        page.get_by_role("combobox").fill("柳河村捐款")
         page.keyboard.press("Enter")
         expect(page.locator(".passages")).to_contain_text("<script>")
         assert page.locator("img, #results script").count() == 0

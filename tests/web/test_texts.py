@@ -1,13 +1,15 @@
 """What templates are given: pieces of texts, titles cut, dates, links, figures."""
 
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.core.article import Span
+from indexer.core.figure import Figure, FigureKind
+from service.figures.units import JOINED, SPACED
+from service.web.answer_view import Confidence
 from service.web.display import (
     anchor,
     article_path,
@@ -19,9 +21,9 @@ from service.web.display import (
     printable,
     with_query,
 )
+from service.web.figure_words import in_words
 from service.web.pages import cited_span
 from service.web.render import page_context
-from service.web.results import Confidence, figure_line
 from service.web.strings import PageLanguage, page_language, strings, text_of
 
 TEXTS = st.text(alphabet=st.sampled_from("ab 中\n\u202e"), max_size=40)
@@ -184,22 +186,63 @@ def test_a_string_is_filled_in() -> None:
     assert text_of(page_language("zh"), "articles_n", n=3) == "3 篇"
 
 
-def figure(**fields: object) -> SimpleNamespace:
-    defaults = {"min": None, "max": None, "min_inclusive": True, "max_inclusive": True, "currency": "", "unit": ""}
-    return SimpleNamespace(**{**defaults, **fields})
+def figure(kind: str = "count", **fields: object) -> Figure:
+    told = {"min": None, "max": None, "min_inclusive": True, "max_inclusive": True, "currency": "", "unit": ""}
+    told |= {"unit_text": "", "qualifier": "exact", "text": "", "start": 0, "end": 0}
+    return Figure(kind=FigureKind(kind), **{**told, **fields})
 
 
 @pytest.mark.parametrize(
-    ("given", "line"),
+    ("given", "chinese", "english"),
     [
-        (figure(min=Decimal(30000), min_inclusive=False, currency="CNY"), "> 30,000 CNY"),
-        (figure(min=Decimal("1500000.00"), max=Decimal("1500000"), currency="USD"), "1,500,000 USD"),
-        (figure(max=Decimal(1000000), max_inclusive=False), "< 1,000,000"),
-        (figure(min=Decimal("0.5"), max=Decimal("0.7"), unit="kg"), "0.5 – 0.7 kg"),
-        (figure(min=3, max=3, qualifier="about", unit="person"), "≈ 3 person"),
-        (figure(), ""),
-        (None, ""),
+        (
+            figure("money", min=Decimal(30000), min_inclusive=False, unit="CNY", currency="CNY"),
+            "多于 30,000 元",
+            "more than 30,000 yuan",
+        ),
+        (
+            figure("money", min=Decimal("1500000.00"), max=Decimal("1500000"), unit="USD", currency="USD"),
+            "1,500,000 美元",
+            "1,500,000 US dollars",
+        ),
+        (figure(max=Decimal(1000000), max_inclusive=False), "少于 1,000,000", "less than 1,000,000"),
+        (figure(min=Decimal(1260), min_inclusive=False, unit="person"), "多于 1,260 人", "more than 1,260 people"),
+        (figure(min=Decimal(1), max=Decimal(1), unit="person"), "1 人", "1 person"),
+        (
+            figure("mass", min=Decimal("0.5"), max=Decimal("0.7"), unit="kilogram"),
+            "0.5 至 0.7 公斤",
+            "0.5 to 0.7 kilograms",
+        ),
+        (figure(min=3, max=3, qualifier="about", unit="person"), "约 3 人", "about 3 people"),
+        (figure("percent", min=Decimal(37), max=Decimal(37), unit="percent"), "37%", "37%"),
+        (figure("ordinal", min=Decimal(3), max=Decimal(3)), "第 3", "no. 3"),
+        (figure(min=Decimal(9), max=Decimal(9), unit="tonne_per_hour"), "9 吨/小时", "9 tonnes per hour"),
+        (figure("date", min="2021-03-05", max="2021-03-05"), "2021年3月5日", "5 March 2021"),
+        (figure("date", min="2020-02-01", max="2020-02-29"), "2020年2月", "February 2020"),
+        (figure("date", min="2020-01-01", max="2020-12-31"), "2020年", "2020"),
+        (
+            figure("date", min="2020-01-30", max="2020-02-02"),
+            "2020年1月30日 至 2020年2月2日",
+            "30 January 2020 to 2 February 2020",
+        ),
+        (figure("time", min="2021-03-05T09:30", max="2021-03-05T09:30"), "2021年3月5日 09:30", "5 March 2021 09:30"),
+        (figure("time", min="09:30", max="09:30"), "09:30", "09:30"),
+        (figure(), "", ""),
+        (None, "", ""),
     ],
 )
-def test_a_figure_reads_as_signs_and_digits(given: object, line: str) -> None:
-    assert figure_line(given) == line
+def test_a_figure_reads_in_the_words_of_the_page(given: Figure | None, chinese: str, english: str) -> None:
+    assert (in_words(given, PageLanguage.ZH), in_words(given, PageLanguage.EN)) == (chinese, english)
+
+
+def test_a_value_that_says_no_more_than_its_words_is_not_said_again() -> None:
+    told = figure(min=Decimal(1260), max=Decimal(1260), unit="person")
+    assert in_words(told, PageLanguage.ZH, beside="1260人") == ""
+    assert in_words(told, PageLanguage.ZH, beside="一千二百六十人") == "1,260 人"
+
+
+def test_every_unit_that_a_text_may_name_has_words_in_chinese() -> None:
+    """A raw name such as "person" is no Chinese; a page never shows one."""
+    named = {each.name for each in (*JOINED.values(), *SPACED.values()) if each.name}
+    shown = {name: in_words(figure(min=Decimal(2), max=Decimal(2), unit=name), PageLanguage.ZH) for name in named}
+    assert {name for name, words in shown.items() if name.replace("_", " ") in words} == set()

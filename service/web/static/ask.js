@@ -2,6 +2,7 @@
 // The address is parsed as a document by XMLHttpRequest, so that no text ever becomes markup here (Trusted Types).
 
 const status = document.getElementById("status");
+const wide = matchMedia("(min-width: 60rem)");
 let running = null;
 let shown = location.pathname + location.search;
 
@@ -21,16 +22,42 @@ function load(address) {
 
 function takeOver(fresh) {
   const focused = document.activeElement?.id;
-  const open = document.querySelector("#facets details")?.open;
+  const unfolded = [...document.querySelectorAll("#facets fieldset details")].map((each) => each.open);
   for (const old of document.querySelectorAll("[data-live]")) {
     const found = fresh.getElementById(old.id);
     if (found) old.replaceWith(document.adoptNode(found));
   }
-  if (open) document.querySelector("#facets details").open = true;
-  if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  settle();
+  document.querySelectorAll("#facets fieldset details").forEach((each, place) => (each.open = unfolded[place] ?? false));
+  if (focused && document.activeElement?.id !== focused) {
+    // On a phone the filters are folded again: the answer is what was wanted, and their heading keeps the place.
+    const inFilters = document.getElementById(focused)?.closest("#facets");
+    document.getElementById(inFilters && !wide.matches ? "filters-open" : focused)?.focus({ preventScroll: true });
+  }
   document.title = fresh.title;
-  document.querySelector(".latest")?.remove();
+  for (const gone of document.querySelectorAll(".latest, .fresh-only")) gone.remove();
   document.querySelector(".fresh")?.classList.remove("fresh");
+}
+
+// What the page needs after it was made or changed: filters open where there is room, buttons that work, no broken pictures.
+function settle() {
+  const filters = document.querySelector("#facets > details");
+  if (filters) filters.open = wide.matches;
+  for (const button of document.querySelectorAll("[data-copy][hidden]")) button.hidden = false;
+  for (const picture of document.querySelectorAll("img.thumb, img.lead-picture")) if (picture.complete && !picture.naturalWidth && picture.src) picture.hidden = true;
+}
+
+async function copy(button) {
+  const text = document.getElementById(button.dataset.copy);
+  text.select();
+  try {
+    await navigator.clipboard.writeText(text.value);
+  } catch {
+    document.execCommand("copy"); // a page without TLS has no clipboard of its own
+  }
+  status.textContent = button.dataset.done;
+  button.classList.add("done");
+  setTimeout(() => button.classList.remove("done"), 2000);
 }
 
 function busy(on) {
@@ -68,7 +95,13 @@ function addressOf(form) {
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-ask]")) return;
   event.preventDefault();
+  // How the last query was to be taken says nothing of another.
+  const field = event.target.elements.q;
+  if (field.value !== field.defaultValue) document.getElementById("kept")?.replaceChildren();
+  field.defaultValue = field.value;
   go(addressOf(event.target));
+  // A phone's keyboard covers what was asked for.
+  if (!wide.matches) field.blur();
 });
 
 document.addEventListener("change", (event) => {
@@ -77,20 +110,38 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (button) copy(button);
   const link = event.target.closest("a[data-in-place]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  go(link.pathname + link.search);
+  // A link of a drawing has its address as an attribute alone.
+  const address = new URL(link.getAttribute("href"), location.href);
+  const field = document.getElementById("q");
+  if (field) field.value = field.defaultValue = address.searchParams.get("q") ?? "";
+  go(address.pathname + address.search);
 });
 
 addEventListener("popstate", (event) => {
   // A jump inside the page is none of ours.
   if (location.pathname + location.search === shown) return;
   const asked = new URLSearchParams(location.search).get("q") ?? "";
+  // The empty box has more around it than what is alive.
+  if (!asked && document.querySelector(".ask-page")) return location.reload();
   const field = document.getElementById("q");
-  if (field) field.value = asked;
+  if (field) field.value = field.defaultValue = asked;
   go(location.pathname + location.search, { remember: false });
 });
+
+// A picture that does not come leaves no hole; errors do not bubble, so they are caught on their way down.
+document.addEventListener(
+  "error",
+  (event) => {
+    if (event.target instanceof HTMLImageElement) event.target.hidden = true;
+  },
+  true,
+);
+settle();
 
 // A citation that the address names is what a keyboard continues from.
 const cited = location.hash.startsWith("#c-") && document.getElementById(location.hash.slice(1));

@@ -1,0 +1,120 @@
+"""What pages ask an engine: an answer where the query is a question, articles, and how many match by their facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from starlette.requests import Request
+
+from indexer.core.errors import QueryError
+from service.http.engine import Engine
+from service.http.noted import note_answer, note_search
+from service.results import AskResult, FacetName, Filters, GroupBy, SearchResult, Tally
+from service.settings import ServiceSettings
+from service.web.feed import Entry
+from service.web.form import AskForm
+from service.web.narrowing import FACETS, Sideways
+from service.web.results import AskOutcome
+
+PASSAGES_INSIDE = 3
+"""Passages that the box of an article shows: the article itself stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageQuestion:
+    """One reader's question to one engine."""
+
+    request: Request
+    engine: Engine
+    form: AskForm
+    settings: ServiceSettings
+
+    def of_archive(self) -> AskOutcome:
+        """The answer and the articles, those that print the same as one; what a reader can mend is an outcome too."""
+        return self._outcome("story", min(self.form.limit, self.settings.max_limit))
+
+    def of_article(self, article_id: str) -> AskOutcome:
+        """The same of one article: its passages."""
+        return self._outcome("chunk", PASSAGES_INSIDE, article_id=article_id)
+
+    def _outcome(self, group_by: GroupBy, limit: int, *, article_id: str = "") -> AskOutcome:
+        if trouble := self.form.problem(self.settings):
+            return AskOutcome(trouble=trouble)
+        if not self.form.question:
+            return AskOutcome()
+        query = self.form.query
+        filters = query.narrowed(self.form.filters(article_id=article_id))
+        try:
+            found = self._asked(query.words, filters, limit) if self.form.wants_answer else None
+            inside = found is not None and group_by == "chunk"
+            search = (
+                found.search if found is not None and inside else self._searched(query.words, filters, limit, group_by)
+            )
+            if found is None:
+                note_search(self.request, search)
+            tally = None if article_id else self._tally(query.words, filters)
+        except QueryError as error:
+            return AskOutcome(trouble="error_query", detail=error.message)
+        return AskOutcome(found, search=search, tally=tally)
+
+    def _asked(self, words: str, filters: Filters, limit: int) -> AskResult:
+        found = self.engine.ask(words, limit=limit, mode=self.settings.default_mode, filters=filters)
+        note_answer(self.request, found)
+        return found
+
+    def _searched(self, words: str, filters: Filters, limit: int, group_by: GroupBy) -> SearchResult:
+        mode, sort = self.settings.search_mode, self.form.sort
+        if sort == "relevance":
+            return self.engine.search(words, limit=limit, offset=0, mode=mode, filters=filters, group_by=group_by)
+        return self.engine.listed(
+            words, limit=limit, offset=0, mode=mode, filters=filters, group_by=group_by, oldest=sort == "oldest"
+        )
+
+    def _tally(self, words: str, filters: Filters) -> Tally:
+        mode = self.settings.search_mode
+        return self.engine.tally(words, mode=mode, filters=filters, names=FACETS, period="day")
+
+    def sideways(self, tally: Tally) -> Sideways:
+        """The values of each filter as if none of it were chosen, so that another can be added."""
+        form, query = self.form, self.form.query
+        free: dict[FacetName, AskForm] = {
+            "sources": replace(form, sources=()),
+            "languages": replace(form, languages=()),
+            "authors": replace(form, authors=()),
+            "keywords": replace(form, keywords=()),
+        }
+        found: dict[FacetName, Sequence[tuple[str, int]]] = dict(tally.facets)
+        for name, without in free.items():
+            if without != form:
+                filters = query.narrowed(without.filters())
+                mode = self.settings.search_mode
+                found[name] = self.engine.tally(
+                    query.words, mode=mode, filters=filters, names=[name], period=None
+                ).facets[name]
+        return found
+
+
+NEWS = 30
+"""Entries of a feed."""
+
+
+def newest(request: Request, engine: Engine, form: AskForm, settings: ServiceSettings) -> tuple[Entry, ...]:
+    """The newest articles that match a query; of the whole archive where there is none.
+
+    Raises:
+        QueryError: The query can't be searched for.
+    """
+    if not form.question:
+        latest = (engine.article(each) for each in engine.facets.latest(NEWS))
+        return tuple(Entry(article, article.body) for article in latest)
+    query = form.query
+    found = engine.listed(
+        query.words,
+        limit=NEWS,
+        offset=0,
+        mode=settings.search_mode,
+        filters=query.narrowed(form.filters()),
+        group_by="story",
+        oldest=False,
+    )
+    note_search(request, found)
+    return tuple(Entry(hit.article, hit.chunk.text) for hit in found.hits)

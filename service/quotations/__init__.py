@@ -1,0 +1,1 @@
+"""Who said what in a text, as it quotes them."""

@@ -1,0 +1,175 @@
+"""An answer as it is read: its words, what they amount to, how sure it is, its sentence in its place, and what others say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from indexer.core.article import Article, Span
+from service.results import Alternative, Answer, AskResult, Citation
+from service.web.citation import Style, citations_of
+from service.web.display import MarkedText, anchor, article_path, pieces, with_query
+from service.web.figure_words import in_words
+from service.web.form import AskForm
+from service.web.render import PageContext
+from service.web.strings import PageLanguage
+from service.web.surroundings import Surroundings, around
+
+_WORDS = ((90, "very_likely"), (66, "likely"), (33, "even"), (10, "unlikely"), (0, "very_unlikely"))
+"""From which percentage on which words are used: the scale of Mastrandrea et al., Guidance note for lead authors of the
+IPCC fifth assessment report on consistent treatment of uncertainties (2010)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """A likelihood in whole percents; nothing is ever 0 % or 100 % sure."""
+
+    percent: int
+
+    @classmethod
+    def of(cls, likelihood: float) -> "Confidence":
+        """A likelihood of 0 to 1."""
+        return cls(min(max(round(likelihood * 100), 1), 99))
+
+    @property
+    def words(self) -> str:
+        """The key of its words in `strings.json`.
+
+        >>> Confidence(92).words
+        'sure_very_likely'
+        """
+        return next(f"sure_{words}" for least, words in _WORDS if self.percent >= least)
+
+    def __str__(self) -> str:
+        return f"{self.percent}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of an article, with a link to where they stand in it."""
+
+    article: Article
+    pieces: tuple[MarkedText, ...]
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """The answer as it is read: short words first where it has some, then the quote around them."""
+
+    words: str
+    """Empty where the answer is its whole quote."""
+    verdict: str
+    """yes, no or empty."""
+    figure: str
+    """What the words amount to, in the language of the page."""
+    confidence: Confidence
+    quote: Quote
+    around: Surroundings
+    agreeing: tuple[Quote, ...]
+    """Other articles that say so."""
+    styles: tuple[Style, ...]
+    """The quote as it is cited elsewhere."""
+    permalink: str
+    """Whole address of this question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another answer that the articles give: its words, what they amount to, and the quote around them."""
+
+    words: str
+    """Empty where it is its whole quote."""
+    figure: str
+    confidence: Confidence
+    quote: Quote
+    conflict: bool
+    """Whether it says otherwise of the same thing."""
+    superseded: bool = False
+    """Whether a later report leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Makes links to characters of articles, marked and scrolled to."""
+
+    form: AskForm
+    base: str
+    inside: bool
+    look: PageContext
+
+    @property
+    def ui(self) -> PageLanguage:
+        """Language of the page."""
+        return self.look.ui
+
+    def to(self, article: Article, span: Span) -> str:
+        """The article's page with these characters marked."""
+        kept = [("q", self.form.question)] if self.inside else []
+        parameters = [*kept, ("cite", f"{span.start}-{span.end}"), ("lang-ui", self.form.ui)]
+        return with_query(article_path(article.id, base=self.base), parameters, fragment=anchor(span))
+
+
+def answer_view(found: AskResult, links: Links) -> AnswerView | None:
+    """The answer of a result; None where it has none."""
+    answer = found.answer
+    if answer is None:
+        return None
+    first, *agreeing = found.citations
+    span, words = Span(first.start, first.end), _words(answer, first)
+    here = links.look.origin + with_query(article_path(first.article.id), [])
+    return AnswerView(
+        words=words,
+        verdict=answer.verdict,
+        figure=in_words(answer.figure, links.ui, beside=words or answer.text),
+        confidence=Confidence.of(answer.confidence),
+        quote=_quote(answer, first, links),
+        around=around(first.article.body, span),
+        agreeing=tuple(_agreeing(answer, each, links) for each in agreeing),
+        styles=citations_of(
+            first.article, first.quote, page=here, today=datetime.now(UTC).astimezone().date(), ui=links.ui
+        ),
+        permalink=links.look.origin + links.look.address,
+    )
+
+
+def other_view(alternative: Alternative, links: Links) -> Other:
+    """Another answer."""
+    answer, citation = alternative.answer, alternative.citation
+    words = _words(answer, citation)
+    figure, sure = in_words(answer.figure, links.ui, beside=words or answer.text), Confidence.of(answer.confidence)
+    quote = _quote(answer, citation, links)
+    return Other(words, figure, sure, quote, alternative.conflict, alternative.superseded)
+
+
+def quote_of(article: Article, span: Span, marks: Sequence[Span], links: Links) -> Quote:
+    """Characters of an article with some of them marked.
+
+    Args:
+        article: Whose.
+        span: Of its body.
+        marks: Counted from the span's start.
+        links: Leads to them.
+    """
+    return Quote(article, pieces(article.body[span.start : span.end], marks), links.to(article, span))
+
+
+def _words(answer: Answer, citation: Citation) -> str:
+    """The words to set off, unless they are all that is quoted."""
+    return "" if answer.text.strip() == citation.quote.strip() else answer.text
+
+
+def _quote(answer: Answer, citation: Citation, links: Links) -> Quote:
+    """A citation with the answer's own characters marked."""
+    marks = [Span(answer.start - citation.start, answer.end - citation.start)] if _words(answer, citation) else []
+    return _marked(citation, marks, links)
+
+
+def _agreeing(answer: Answer, citation: Citation, links: Links) -> Quote:
+    """Another article's quote: marked where it says the same in the same words."""
+    place = citation.quote.find(answer.text) if _words(answer, citation) else -1
+    return _marked(citation, [] if place < 0 else [Span(place, place + len(answer.text))], links)
+
+
+def _marked(citation: Citation, marks: list[Span], links: Links) -> Quote:
+    span = Span(citation.start, citation.end)
+    return Quote(citation.article, pieces(citation.quote, marks), links.to(citation.article, span))

@@ -1,0 +1,119 @@
+"""A quote as it is cited elsewhere: plain, in Markdown, by GB/T 7714-2015, and in APA style."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.core.article import Article
+from service.web.display import cut, outward
+from service.web.figure_words import day_in_words
+from service.web.strings import PageLanguage, text_of
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
+_HAN = re.compile("[\u3400-\u9fff]")
+_MOST_AUTHORS = 3
+"""GB/T 7714 names so many, and 等 or "et al." for the others."""
+_APA_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One way to cite a quote, ready to be copied."""
+
+    name: str
+    """Key of its name in `strings.json`."""
+    text: str
+
+
+def citations_of(article: Article, quote: str, *, page: str, today: date, ui: PageLanguage) -> tuple[Style, ...]:
+    """A quote in each style.
+
+    Args:
+        article: It stands in.
+        quote: Characters of the article's body.
+        page: Whole address of the article on this service, for one that has none of its own.
+        today: When it was looked up.
+        ui: Language of the page, for what is said around the quote.
+    """
+    address = outward(article.url) or page
+    quoted = " ".join(quote.split())
+    return (
+        Style("cite_plain", _plain(article, quoted, address, ui)),
+        Style("cite_markdown", _markdown(article, quoted, address, ui)),
+        Style("cite_gbt", gbt_7714(article, address, today)),
+        Style("cite_apa", apa(article, address)),
+    )
+
+
+def _plain(article: Article, quote: str, address: str, ui: PageLanguage) -> str:
+    return f"{text_of(ui, 'quoted', quote=quote)}\n{_facts(article, ui)}\n{address}"
+
+
+def _markdown(article: Article, quote: str, address: str, ui: PageLanguage) -> str:
+    title, rest = _escaped(cut(article.title) or text_of(ui, "untitled")), _escaped(_origin(article, ui))
+    link = address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+    return f"> {_escaped(quote)}\n>\n> — [{title}]({link}){rest}"
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _facts(article: Article, ui: PageLanguage) -> str:
+    return f"— {cut(article.title) or text_of(ui, 'untitled')}{_origin(article, ui)}"
+
+
+def _origin(article: Article, ui: PageLanguage) -> str:
+    """Source and day behind a title, with the comma of the page's language."""
+    day = _day(article)
+    parts = [cut(article.source, 60), "" if day is None else day_in_words(day, ui)]
+    return "".join(f"{text_of(ui, 'comma')}{each}" for each in parts if each)
+
+
+def gbt_7714(article: Article, address: str, today: date) -> str:
+    """The article as GB/T 7714-2015 has news on the web: 作者. 题名[N/OL]. 来源, 日期[引用日期]. 地址.
+
+    A part that nobody knows is left out.
+    """
+    names = [cut(each, 40) for each in article.authors[:_MOST_AUTHORS]]
+    if len(article.authors) > _MOST_AUTHORS:
+        names.append("等" if _HAN.search("".join(names)) else "et al")
+    issued = ", ".join(filter(None, (cut(article.source, 60), article.day)))
+    parts = (", ".join(names), f"{cut(article.title)}[N/OL]", f"{issued}[{today.isoformat()}]", address)
+    return ". ".join(each for each in parts if each)
+
+
+def apa(article: Article, address: str) -> str:
+    """The article in APA style (7th edition) as an article of a newspaper's site: Author. (Date). Title. Source. Address."""
+    day = _day(article)
+    dated = "n.d." if day is None else f"{day.year}, {_APA_MONTHS[day.month - 1]} {day.day}"
+    names = [cut(each, 40) for each in article.authors]
+    authors = f"{', '.join(names[:-1])}, & {names[-1]}" if len(names) > 1 else "".join(names)
+    title, source = cut(article.title), cut(article.source, 60)
+    # Without an author, the title stands first.
+    head = f"{_ended(authors)} ({dated}). {_ended(title)}" if authors else f"{_ended(title)} ({dated})."
+    return " ".join(each for each in (head, _ended(source), address) if each)
+
+
+def _ended(text: str) -> str:
+    return text if not text or text[-1] in ".?!。？！" else f"{text}."
+
+
+def _day(article: Article) -> date | None:
+    try:
+        return date.fromisoformat(article.day)
+    except ValueError:
+        return None

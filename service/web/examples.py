@@ -1,0 +1,94 @@
+"""Questions to begin with that the archive really answers: made of its own titles, and tried."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from indexer.core.article import Article
+from indexer.core.figure import Figure, FigureKind
+from service.figures.read import figures
+from service.results import AskResult
+from service.web.display import cut
+
+WANTED = 3
+"""Questions to show."""
+LOOKED_AT = 200
+"""Titles that are looked at, the newest."""
+_TRIED = 12
+"""Questions that are asked: each takes what a reader's takes."""
+_SURE = 0.5
+"""How likely an answer has to be right."""
+_LONGEST = 40
+_SHORT = 16
+"""Characters of a title that a box shows on a phone."""
+_HAN = re.compile("[\u3400-\u9fff]")
+_LEAST = 4
+"""Characters before the amount: who or what it is of."""
+_NO_AMOUNT = frozenset({FigureKind.DATE, FigureKind.TIME, FigureKind.ORDINAL, FigureKind.RATIO, FigureKind.PERCENT})
+_PARTS = str.maketrans(dict.fromkeys(" \u3000，,。；;：:！!—|｜【】“”", "\n"))
+
+Ask = Callable[[str], AskResult]
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """What a reader may begin with."""
+
+    questions: tuple[str, ...] = ()
+    """Each was answered with the figure of its title."""
+    titles: tuple[str, ...] = ()
+    """Of the newest articles, whose words find them."""
+
+
+NO_EXAMPLES = Examples()
+
+
+def examples(articles: Iterable[Article], ask: Ask) -> Examples:
+    """Questions whose answer was seen, and titles.
+
+    Args:
+        articles: The newest, in order.
+        ask: Answers a question out of the same archive.
+    """
+    looked_at = list(islice(articles, LOOKED_AT))
+    tried = islice(((article, *each) for article in looked_at for each in questions_of(article)), _TRIED)
+    answered = (question for article, question, figure in tried if _is_answered(ask(question), article, figure))
+    return Examples(tuple(islice(dict.fromkeys(answered), WANTED)), words_of_titles(looked_at))
+
+
+def words_of_titles(articles: Iterable[Article]) -> tuple[str, ...]:
+    """A few words of the first titles, that find their articles: of one in clauses a short clause."""
+    found = (_clause(article.title) for article in articles if article.title)
+    return tuple(islice(dict.fromkeys(filter(None, found)), WANTED))
+
+
+def _clause(title: str) -> str:
+    """The first clause of a title that is short enough for a box; empty where it has none."""
+    if len(title) <= _SHORT or not _HAN.search(title):
+        return cut(title, _LONGEST)
+    return next((part for part in title.translate(_PARTS).split("\n") if _LEAST <= len(part) <= _SHORT), "")
+
+
+def questions_of(article: Article) -> Iterator[tuple[str, Figure]]:
+    """Questions for the amounts of a Chinese title: 村民三天捐款三万多元 asks 村民三天捐款多少元？, with the figure it asks for.
+
+    Chinese asks for an amount in the amount's own place, so that nothing else of the clause has to change.
+    """
+    if not article.language.startswith("zh"):
+        return
+    for part in article.title.translate(_PARTS).split("\n"):
+        told = [each for each in figures(part, language=article.language) if each.kind not in _NO_AMOUNT]
+        if len(told) == 1 and told[0].unit_text and told[0].start >= _LEAST and len(part) <= _LONGEST:
+            figure = told[0]
+            yield f"{part[: figure.start]}多少{figure.unit_text}{part[figure.end :]}？", figure
+
+
+def _is_answered(found: AskResult, article: Article, wanted: Figure) -> bool:
+    """Whether the answer is surely the figure of the title, by its value, out of that article or one that says the same."""
+    answer = found.answer
+    if answer is None or answer.confidence < _SURE or answer.figure is None:
+        return False
+    told = answer.figure
+    same = (told.min, told.max, told.currency or told.unit) == (wanted.min, wanted.max, wanted.currency or wanted.unit)
+    return same and article.id in {each.article.id for each in found.citations}

@@ -1,0 +1,133 @@
+// Suggestions while typing: a combobox of the ARIA practices. Without it the box is a box.
+// What comes is put in as text, never as markup.
+
+const field = document.querySelector("[data-suggest]");
+const list = document.getElementById("suggestions");
+const status = document.getElementById("status");
+const PAUSE = 120; // milliseconds of no typing, after which it is worth asking
+
+let items = [];
+let chosen = -1;
+let typed = "";
+let timer = 0;
+let asking = null;
+
+function close() {
+  clearTimeout(timer);
+  asking?.abort();
+  list.hidden = true;
+  list.replaceChildren();
+  items = [];
+  chosen = -1;
+  field.setAttribute("aria-expanded", "false");
+  field.removeAttribute("aria-activedescendant");
+}
+
+function part(className, text) {
+  const made = document.createElement("span");
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function option(item, place) {
+  const made = document.createElement("li");
+  made.id = `suggestion-${place}`;
+  made.setAttribute("role", "option");
+  made.setAttribute("aria-selected", "false");
+  const words = part("said", item.text);
+  words.dir = "auto";
+  made.append(words, part("kind", list.dataset[item.kind] ?? ""));
+  return made;
+}
+
+function show(found) {
+  items = found.suggestions.map((each) => ({ text: each.text, kind: each.kind, article: each.article_id }));
+  if (found.did_you_mean) items.unshift({ text: found.did_you_mean, kind: "meant" });
+  if (!items.length) return close();
+  chosen = -1;
+  list.replaceChildren(...items.map(option));
+  list.hidden = false;
+  field.setAttribute("aria-expanded", "true");
+  field.removeAttribute("aria-activedescendant");
+  status.textContent = list.dataset.many.replace("#", String(items.length));
+}
+
+async function look() {
+  asking?.abort();
+  asking = new AbortController();
+  const wanted = field.value;
+  if (!wanted.trim()) return close();
+  try {
+    const answer = await fetch(`${field.dataset.suggest}?${new URLSearchParams({ q: wanted.slice(0, 200), limit: 8 })}`, { signal: asking.signal });
+    const found = answer.ok ? await answer.json() : { suggestions: [] };
+    if (field.value === wanted && document.activeElement === field) show(found);
+  } catch {
+    // Typed on meanwhile, or out of reach: the box works without.
+  }
+}
+
+function choose(place) {
+  list.children[chosen]?.setAttribute("aria-selected", "false");
+  chosen = place;
+  const option = list.children[chosen];
+  option?.setAttribute("aria-selected", "true");
+  option?.scrollIntoView({ block: "nearest" });
+  if (option) field.setAttribute("aria-activedescendant", option.id);
+  else field.removeAttribute("aria-activedescendant");
+  field.value = chosen < 0 ? typed : items[chosen].text;
+}
+
+function take(place) {
+  const item = items[place];
+  close();
+  field.value = item.text;
+  if (item.article) {
+    const kept = new URLSearchParams(location.search).get("lang-ui");
+    location.assign(field.dataset.article + encodeURIComponent(item.article) + (kept ? `?lang-ui=${kept}` : ""));
+  } else {
+    field.form.requestSubmit();
+  }
+}
+
+function key(event) {
+  if (event.isComposing) return; // the keys are an input method's
+  if (event.key === "Escape" && !list.hidden) {
+    event.preventDefault();
+    field.value = typed;
+    close();
+  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && items.length) {
+    event.preventDefault();
+    const steps = items.length + 1; // what was typed is one of them
+    const next = chosen + (event.key === "ArrowDown" ? 1 : -1);
+    choose(((next + 1 + steps) % steps) - 1);
+  } else if (event.key === "Enter" && chosen >= 0) {
+    event.preventDefault();
+    take(chosen);
+  }
+}
+
+if (field && list) {
+  const roles = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, "aria-haspopup": "listbox" };
+  for (const [name, value] of Object.entries(roles)) field.setAttribute(name, value);
+  list.setAttribute("role", "listbox");
+  field.addEventListener("input", (event) => {
+    typed = field.value;
+    clearTimeout(timer);
+    if (!event.isComposing) timer = setTimeout(look, PAUSE);
+  });
+  field.addEventListener("compositionend", () => {
+    typed = field.value;
+    timer = setTimeout(look, PAUSE);
+  });
+  field.addEventListener("keydown", key);
+  field.addEventListener("blur", close);
+  field.form.addEventListener("submit", close);
+  // The box keeps the focus, so that a phone keeps its keyboard and blur does not close the list under the finger.
+  list.addEventListener("pointerdown", (event) => event.preventDefault());
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) take([...list.children].indexOf(option));
+  });
+}

@@ -1,0 +1,305 @@
+"""One box in a real browser, by keyboard and by touch: suggestions, articles, filters, a drawing of time, pictures, citations."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_core_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Route, expect
+
+from tests.web.browser import Visitor, visitor
+from tests.web.conftest import Kept
+from tests.web.site import engine_over, served
+
+pytestmark = pytest.mark.slow
+
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "zh-CN"}
+DONATED = "柳河村捐款多少？"
+PIXEL = bytes.fromhex("47494638396101000100800000ff0000ffffff21f90401000000002c00000000010001000002024401003b")
+"""A picture of one point."""
+
+
+def _record(number: int) -> dict[str, object]:
+    return {
+        "id": f"a{number}",
+        "title": f"柳河村第{number}次捐款",
+        "source": f"第{number}报",
+        "author": "周晓岚",
+        "published_at": f"2021-0{number}-05",
+        "url": f"https://news.example/{number}",
+        "image": f"https://pictures.example/{number}.gif" if number < 3 else "",
+        "keywords": ["捐款", f"第{number}次"],
+        "body": f"柳河村开会，商量学校屋顶怎么修，会上来了许多人，也请了邻村的木匠和瓦匠。\n村民第{number}次捐款，共{number}十元。\n村支书谭守义说：“捐款都送到了学校。”",
+        "lang": "zh",
+    }
+
+
+RECORDS = (
+    *map(_record, range(1, 9)),
+    {
+        "id": "donation",
+        "title": "柳河村党员带头",
+        "source": "青禾日报",
+        "published_at": "2021-03-05",
+        "body": "三月五日，柳河村开会。\n据统计，全村共捐款三万二千元，口罩一千余个。",
+        "lang": "zh",
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a site over nine articles of eight months and nine sources."""
+    engine = engine_over(tmp_path_factory.mktemp("village") / "index", RECORDS)
+    with served(Kept(engine)) as address:
+        yield address
+    engine.close()
+
+
+def pictures_of(reader: Visitor) -> list[dict[str, str]]:
+    """Answers for the pictures of the articles, all but the second; what was asked for them is kept."""
+    asked: list[dict[str, str]] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.headers)
+        if route.request.url.endswith("/2.gif"):
+            route.fulfill(status=404)
+        else:
+            route.fulfill(body=PIXEL, content_type="image/gif")
+
+    reader.page.route("https://pictures.example/**", answer)
+    return asked
+
+
+@pytest.fixture
+def desk(browser: Browser, village: str) -> Iterator[Visitor]:
+    with visitor(browser, village) as found:
+        pictures_of(found)
+        yield found
+        assert [each for each in found.complaints if "404" not in each] == []
+
+
+@pytest.fixture
+def phone(browser: Browser, village: str) -> Iterator[Visitor]:
+    with visitor(browser, village, **PHONE) as found:
+        pictures_of(found)
+        yield found
+        assert [each for each in found.complaints if "404" not in each] == []
+
+
+def test_suggestions_are_chosen_by_keyboard_and_told_to_a_screen_reader(desk: Visitor) -> None:
+    page = desk.open("/")
+    box = page.get_by_role("combobox")
+    expect(box).to_have_attribute("aria-expanded", "false")
+    box.press_sequentially("柳河")
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"\d suggestions"))
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "suggestion-0")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(box).to_have_value(options.first.locator(".said").inner_text())
+    page.keyboard.press("Escape")
+    expect(box).to_have_value("柳河")
+    expect(options).to_have_count(0)
+    box.press_sequentially("村")
+    options.first.wait_for()
+    page.keyboard.press("ArrowUp")  # from what was typed to the last
+    expect(options.last).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"\?q=|/articles/"))
+
+
+def test_what_is_typed_wins_until_a_suggestion_is_chosen(desk: Visitor) -> None:
+    page = desk.open("/")
+    page.get_by_role("combobox").press_sequentially("捐款")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=%E6%8D%90%E6%AC%BE")
+    expect(page.locator(".passages li").first).to_be_visible()
+    expect(page.get_by_role("option")).to_have_count(0)
+
+
+def test_suggestions_are_chosen_by_touch_and_a_title_opens_its_article(phone: Visitor) -> None:
+    page = phone.open("/")
+    box = page.get_by_role("combobox")
+    box.tap()
+    box.press_sequentially("柳河村第")
+    option = page.get_by_role("option", name=re.compile("柳河村第3次捐款"))
+    option.wait_for()
+    assert option.bounding_box()["height"] >= 44
+    assert phone.overflow() == 0
+    option.tap()
+    page.wait_for_url("**/articles/a3")
+
+
+def test_a_keyword_gives_each_article_once_with_its_words_marked(desk: Visitor) -> None:
+    page = desk.open("/?q=捐款")
+    expect(page.locator(".answer, .state")).to_have_count(0)
+    links = page.locator(".passages h3 a").evaluate_all("all => all.map(each => each.pathname)")
+    assert len(links) == len(set(links)) == 9
+    assert "捐款" in page.locator(".passages h3 mark").all_inner_texts()
+    around = page.locator(".passages .around").first
+    around.locator("summary").click()
+    expect(around.locator("p")).to_contain_text("柳河村开会")
+
+
+def test_order_and_time_narrow_and_a_chip_takes_it_off(desk: Visitor) -> None:
+    page = desk.open("/?q=捐款")
+    page.get_by_role("link", name="Newest").click()
+    expect(page.locator(".passages time").first).to_have_text("2021-08-05")
+    expect(page.get_by_role("link", name="Newest")).to_have_attribute("aria-current", "true")
+    assert page.locator(".histogram .bar").count() == 8
+    page.get_by_role("link", name=re.compile("^March 2021 · 2 articles")).focus()
+    page.keyboard.press("Enter")
+    chip = page.get_by_role("link", name="Remove: March 2021")
+    expect(chip).to_be_visible()
+    assert set(page.locator(".passages time").all_inner_texts()) == {"2021-03-05"}
+    chip.click()
+    expect(page.locator(".passages time").first).to_have_text("2021-08-05")
+    expect(chip).to_have_count(0)
+
+
+def test_operators_are_shown_back_and_removed(desk: Visitor) -> None:
+    page = desk.open("/?q=捐款 source:青禾日报")
+    expect(page.locator(".passages li")).to_have_count(1)
+    page.get_by_role("link", name="Remove: source:青禾日报").click()
+    expect(page.locator(".passages li")).to_have_count(9)
+    expect(page.get_by_role("combobox")).to_have_value("捐款")
+
+
+def test_more_values_of_a_filter_unfold_and_stay_so(desk: Visitor) -> None:
+    page = desk.open("/?q=捐款")
+    sources = page.locator("fieldset", has=page.get_by_text("Source", exact=True))
+    assert sources.locator("> .choice").count() == 6
+    sources.get_by_text("More (3)").click()
+    box = sources.locator(".more input").last
+    box.focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".passages li")).to_have_count(1)
+    expect(page.locator(".chips li")).to_have_count(1)
+
+
+def test_on_a_phone_the_answer_is_above_the_fold_and_filters_fold_after_use(phone: Visitor, pictures: Path) -> None:
+    page = phone.open(f"/?q={DONATED}")
+    words, quote = page.locator(".answer > .words"), page.locator(".answer > .quote blockquote")
+    expect(words).to_have_text("三万二千元")
+    expect(page.locator(".answer > .figure")).to_have_text("即 32,000 元")
+    assert quote.bounding_box()["y"] + quote.bounding_box()["height"] < 844
+    phone.picture(pictures, "answer-390")
+    filters = page.locator("#facets > details")
+    page.locator("#filters-open").tap()
+    page.locator("#from").fill("2021-03-01")
+    expect(page.locator(".chips li")).to_have_count(1)
+    assert filters.evaluate("each => each.open") is False
+    assert words.bounding_box()["y"] < 844
+    assert phone.overflow() == 0
+
+
+def test_pictures_are_lazy_tell_no_referrer_and_leave_no_hole(browser: Browser, village: str) -> None:
+    with visitor(browser, village) as reader:
+        asked = pictures_of(reader)
+        page = reader.open("/?q=捐款")
+        shown = page.locator(".thumb:visible")
+        expect(shown).to_have_count(1)
+        assert [each.get("referer") for each in asked] == [None, None]
+        picture = page.locator(".thumb").first
+        assert (picture.get_attribute("loading"), picture.get_attribute("alt")) == ("lazy", "")
+        box = shown.bounding_box()
+        assert box["width"] / box["height"] == pytest.approx(16 / 9, rel=0.01)
+
+
+def test_a_quote_is_copied_in_four_styles(browser: Browser, village: str) -> None:
+    with visitor(browser, village, permissions=["clipboard-read", "clipboard-write"]) as reader:
+        page = reader.open(f"/?q={DONATED}")
+        page.get_by_text("Cite this").click()
+        copied = []
+        for name in ("Plain text", "Markdown", "GB/T 7714", "APA", "Link to this page"):
+            page.get_by_role("button", name=f"Copy {name}").click()
+            expect(page.get_by_role("status")).to_have_text("Copied")
+            copied.append(page.evaluate("navigator.clipboard.readText()"))
+        assert "三万二千元" in copied[0]
+        assert copied[1].startswith("> ")
+        assert "[N/OL]. 青禾日报, 2021-03-05[" in copied[2]
+        assert "(2021, March 5)" not in copied[3] or "青禾日报." in copied[3]
+        assert copied[4] == page.url
+
+
+def test_an_article_marks_what_is_in_it_and_lists_who_said_what(phone: Visitor, pictures: Path) -> None:
+    page = phone.open("/articles/a3")
+    page.get_by_role("link", name="标出数字、日期和名称").tap()
+    expect(page.locator("#body .is-figure").first).to_be_visible()
+    page.locator(".told summary", has_text="谁说了什么").tap()
+    row = page.locator(".told tbody tr").first
+    expect(row.locator("th")).to_have_text("村支书谭守义")
+    row.locator("a").tap()
+    expect(page.locator("#body mark")).to_have_text("捐款都送到了学校。")
+    assert phone.overflow() == 0
+    phone.picture(pictures, "article-390")
+
+
+def test_on_paper_an_article_is_its_text(desk: Visitor) -> None:
+    page = desk.open("/articles/a1")
+    expect(page.locator(".lead-picture")).to_be_visible()
+    page.emulate_media(media="print")
+    for hidden in ("header.site", ".beside", "#tools", ".lead-picture"):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.locator("#body")).to_be_visible()
+
+
+def test_without_scripts_every_flow_is_a_page(browser: Browser, village: str) -> None:
+    with visitor(browser, village, java_script_enabled=False, **PHONE) as reader:
+        page = reader.open("/?q=捐款")
+        page.get_by_role("link", name="最新").tap()
+        expect(page.locator(".passages time").first).to_have_text("2021-08-05")
+        page.get_by_role("link", name=re.compile("^2021年3月 ·")).focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".passages li")).to_have_count(2)
+        page.get_by_role("link", name="去掉：2021年3月").tap()
+        page.locator("#filters-open").tap()
+        page.locator("#source-1").check()
+        page.get_by_role("button", name="应用筛选").tap()
+        expect(page.locator(".passages li")).to_have_count(1)
+        page.get_by_role("link", name="找出答案").tap()
+        expect(page.locator(".answer, .state")).to_have_count(1)
+        page = reader.open(f"/?q={DONATED}")
+        page.get_by_text("引用这句话").tap()
+        expect(page.get_by_label("GB/T 7714")).to_be_visible()
+        page = reader.open("/articles/a3")
+        page.get_by_role("link", name="标出数字、日期和名称").tap()
+        expect(page.locator("#body .is-figure").first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_everything_is_shown(browser: Browser, village: str, scheme: str) -> None:
+    """A drawing, chips, pictures, a card to its last fold, an article with all that is marked; on a phone, which hides most."""
+    pages = (
+        "/?q=捐款&source=第1报&source=第2报&source=第3报&sort=newest",
+        f"/?q={DONATED}",
+        "/articles/a1?marks=1&q=捐款",
+    )
+    context = {**PHONE, "color_scheme": scheme, "reduced_motion": "reduce", "bypass_csp": True}
+    with visitor(browser, village, **context) as reader:
+        pictures_of(reader)
+        for path in pages:
+            page = reader.settled(path)
+            page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+            found = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page)["violations"]]
+            assert (path, found) == (path, [])
+        page = reader.open("/")
+        page.get_by_role("combobox").press_sequentially("柳河")
+        page.get_by_role("option").first.wait_for()
+        found = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page)["violations"]]
+        assert found == []
+
+
+def test_going_back_to_the_empty_box_brings_what_stood_around_it(desk: Visitor) -> None:
+    page = desk.open("/")
+    page.get_by_role("combobox").fill("捐款")
+    page.keyboard.press("Enter")
+    expect(page.locator(".passages li").first).to_be_visible()
+    page.go_back()
+    expect(page.locator(".latest li").first).to_be_visible()
+    expect(page.get_by_role("combobox")).to_have_value("")

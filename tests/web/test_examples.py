@@ -1,0 +1,44 @@
+"""What a reader may begin with comes from the archive, and is answered."""
+
+from indexer.core.article import Article
+from service.results import AskResult, Mode, SearchResult
+from service.web.examples import examples, questions_of, words_of_titles
+
+NOTHING = SearchResult("s", Mode.HYBRID, (), (), {})
+
+
+def titled(title: str, language: str = "zh") -> Article:
+    return Article(title, title, "", language=language)
+
+
+def test_a_question_asks_for_the_amount_of_a_title_in_its_place() -> None:
+    asked = [question for question, _ in questions_of(titled("柳禾村村民三天捐款三万多元 口罩送到值守点"))]
+    assert asked == []  # two amounts in one clause: 三天 and 三万多元
+    assert [question for question, _ in questions_of(titled("柳禾村村民捐款三万多元 口罩送到值守点"))] == [
+        "柳禾村村民捐款多少元？"
+    ]
+    assert list(questions_of(titled("三万多元捐款送到了"))) == []
+    assert list(questions_of(titled("Village gives 300 dollars", "en"))) == []
+
+
+def test_only_what_was_answered_with_the_titles_own_figure_is_offered() -> None:
+    """Nothing here is answered, so words of titles are all that is left."""
+    asked: list[str] = []
+
+    def silent(question: str) -> AskResult:
+        asked.append(question)
+        return AskResult(None, "no_evidence", "", (), (), NOTHING, {})
+
+    found = examples([titled("柳禾村村民捐款三万多元 口罩送到值守点"), titled("洪水退去")], silent)
+    assert (found.questions, asked) == ((), ["柳禾村村民捐款多少元？"])
+    assert found.titles == ("柳禾村村民捐款三万多元", "洪水退去")
+
+
+def test_words_of_a_title_are_a_clause_that_fits_the_box() -> None:
+    titles = (
+        "【凝心聚力】天津持续加强港口支撑推动港产城融合发展再上新台阶",
+        "A library on wheels",
+        "",
+        "A library on wheels",
+    )
+    assert words_of_titles(map(titled, titles)) == ("凝心聚力", "A library on wheels")

@@ -1,0 +1,166 @@
+"""The one box as responses: what gets an answer card, what a feed and an article's page tell machines."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+from starlette.testclient import TestClient
+
+from indexer.core.article import Degradation, Part
+from service.http.authorization import needed
+from service.http.index_engine import SearcherEngine
+from service.keys.scopes import Scope
+from service.results import AskResult, SearchResult
+from service.web.article_view import marks_of, structured_data
+from service.web.display import paragraphs
+from service.web.strings import PageLanguage
+from tests.web.conftest import Kept
+from tests.web.test_pages_http import client_of
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+CHINESE = {"accept-language": "zh"}
+
+
+@pytest.fixture
+def client(archive_engine: SearcherEngine) -> Iterator[TestClient]:
+    with client_of(lambda: Kept(archive_engine)) as opened:
+        assert opened.app.state.readiness.wait(90)
+        yield opened
+
+
+def test_a_keyword_gives_articles_and_no_answer_card(client: TestClient) -> None:
+    page = client.get("/?q=捐款").text
+    assert 'class="passages"' in page
+    assert 'class="answer"' not in page
+    assert "No answer that we can stand behind" not in page
+    assert '<a href="/?q=%E6%8D%90%E6%AC%BE&amp;for=answer" data-in-place>Find an answer</a>' in page
+
+
+def test_what_has_none_of_the_words_is_nothing_and_is_not_counted(client: TestClient) -> None:
+    """Likeness alone finds all four; none of them is counted, and they are folded."""
+    page = client.get("/?q=榊原").text
+    assert "No article has these words" in page
+    assert "match," not in page
+    assert '<details class="weak">' in page
+
+
+def test_a_question_gives_the_card_in_the_words_of_the_page(client: TestClient) -> None:
+    page = client.get("/?q=柳河村捐款多少", headers=CHINESE).text
+    assert "<bdi>三万二千元</bdi>" in page
+    assert "<b><bdi>32,000 元</bdi></b>" in page
+    assert "CNY" not in page
+    assert "[N/OL]. 青禾日报, 2021-03-05[" in page
+    assert "http://testserver/?q=%E6%9F%B3" in page  # the permalink
+
+
+def test_whoever_wants_an_answer_to_a_keyword_gets_one(client: TestClient) -> None:
+    assert "No answer that we can stand behind" in client.get("/?q=槐树&for=answer").text
+
+
+def test_what_was_read_in_part_is_no_incomplete_search(archive_engine: SearcherEngine) -> None:
+    class Busy(Kept):
+        def ask(self, *args: object, **options: object) -> AskResult:
+            found = archive_engine.ask(*args, **options)
+            partly = (Degradation(Part.READING, "the reader had time for 5 of 10 candidates"),)
+            return replace(found, search=replace(found.search, degraded=partly))
+
+    with client_of(lambda: Busy(archive_engine)) as client:
+        assert client.app.state.readiness.wait(90)
+        page = client.get("/?q=柳河村捐款多少").text
+    assert "Search is not complete" not in page
+    assert "the reader had time" not in page
+    assert "only the first few passages were read closely" in page
+
+
+def test_another_wording_is_offered_and_not_put_in(archive_engine: SearcherEngine) -> None:
+    class Doubting(Kept):
+        def search(self, *args: object, **options: object) -> SearchResult:
+            return replace(archive_engine.search(*args, **options), did_you_mean="捐款<b>")
+
+    with client_of(lambda: Doubting(archive_engine)) as client:
+        assert client.app.state.readiness.wait(90)
+        page = client.get("/?q=捐宽&sort=newest&source=x").text
+        assert 'class="meant"' not in page  # that was listed
+        page = client.get("/?q=捐宽&source=青禾日报").text
+    assert 'href="/?q=%E6%8D%90%E6%AC%BE%3Cb%3E&amp;source=' in page
+    assert "<bdi>捐款&lt;b&gt;</bdi>" in page
+
+
+def test_the_box_suggests_what_is_in_the_archive(client: TestClient) -> None:
+    """Titles of the four articles have an amount each in two; one of them is a question that is answered, or their words stand there."""
+    page = client.get("/", headers=CHINESE).text
+    hint = re.search(r'placeholder="例如：([^"]+)"', page)
+    assert hint is not None
+    assert hint[1] in {
+        "白鹭镇转移群众多少人？",
+        "Harbour library reopens after two years",
+        "白鹭镇转移群众四百余人",
+        "Harbour library…",
+    }
+
+
+def test_a_feed_has_the_newest_that_match_each_with_its_moment(client: TestClient) -> None:
+    response = client.get("/feed.atom?q=捐款&source=青禾日报")
+    assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    root = ET.fromstring(response.content)  # noqa: S314 # it is ours
+    (entry,) = root.findall("a:entry", ATOM)
+    assert entry.findtext("a:title", "", ATOM) == "柳河村党员带头捐款"
+    assert entry.findtext("a:id", "", ATOM) == "http://testserver/articles/donation"
+    assert entry.findtext("a:updated", "", ATOM).startswith("2021-03-05T")
+    assert root.findtext("a:updated", "", ATOM) == entry.findtext("a:updated", "", ATOM)
+    whole = ET.fromstring(client.get("/feed.atom").content)  # noqa: S314 # it is ours
+    titles = [each.text for each in whole.findall("a:entry/a:title", ATOM)]
+    assert titles[:2] == ["Harbour library reopens after two years", "白鹭镇转移群众四百余人"]
+    assert client.get("/feed.atom?q=！！").status_code == 422
+    assert client.get("/feed.atom?q=捐款&from=2022-13-01").status_code == 422
+
+
+def test_a_feed_of_hostile_articles_is_xml(hostile_engine: SearcherEngine) -> None:
+    with client_of(lambda: Kept(hostile_engine)) as client:
+        assert client.app.state.readiness.wait(90)
+        root = ET.fromstring(client.get("/feed.atom").content)  # noqa: S314 # it is ours
+    assert any("<script>" in (each.text or "") for each in root.iter())
+
+
+def test_a_feed_takes_the_right_to_search_alone() -> None:
+    scope = {"path": "/feed.atom", "method": "GET", "query_string": b"q=x"}
+    assert needed(scope) == {Scope.SEARCH}
+
+
+def test_an_articles_page_tells_machines_what_it_is(client: TestClient) -> None:
+    page = client.get("/articles/donation?q=口罩&cite=0-4").text
+    assert '<link rel="canonical" href="http://testserver/articles/donation">' in page
+    assert '<meta property="og:title" content="柳河村党员带头捐款">' in page
+    assert '<meta property="og:type" content="article">' in page
+    told = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])
+    assert {name: told[name] for name in ("@type", "headline", "datePublished", "inLanguage", "publisher")} == {
+        "@type": "NewsArticle",
+        "headline": "柳河村党员带头捐款",
+        "datePublished": "2021-03-05T09:30:00+08:00",
+        "inLanguage": "zh",
+        "publisher": {"@type": "Organization", "name": "青禾日报"},
+    }
+
+
+def test_only_pictures_of_the_web_are_told(hostile_engine: SearcherEngine) -> None:
+    article = replace(hostile_engine.article("long"), image="javascript:alert(1)", url="javascript:alert(2)")
+    assert {"image", "isBasedOn"}.isdisjoint(structured_data(article, page="https://here.example/a"))
+
+
+def test_figures_dates_and_names_are_marked_on_demand(client: TestClient) -> None:
+    plain, marked = client.get("/articles/donation").text, client.get("/articles/donation?marks=1").text
+    assert 'class="is-figure"' not in plain
+    assert '<span class="is-figure" title="32,000 yuan">三万二千元</span>' in marked
+    assert '<span class="is-date" title="5 March 2021">三月五日</span>' in marked
+    assert 'href="/articles/donation?marks=1"' in plain
+    assert '<a href="/articles/donation" data-in-place id="marking">' in marked
+
+
+def test_marks_change_no_character_of_a_body(archive_engine: SearcherEngine) -> None:
+    for name in ("donation", "flood", "library", "undated"):
+        article = archive_engine.article(name)
+        lines = paragraphs(article.body, None, marks_of(article, PageLanguage.ZH))
+        assert ["".join(piece.text for piece in line) for line in lines] == article.body.split("\n")
