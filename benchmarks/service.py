@@ -159,7 +159,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--index", type=Path, required=True, help="folder of an index")
     parser.add_argument("--questions", type=int, default=200, help="how many of each measurement")
-    parser.add_argument("--kinds", nargs="+", choices=REQUESTS, default=["hybrid", "lexical", "ask"], help="of requests")
+    parser.add_argument(
+        "--kinds", nargs="+", choices=REQUESTS, default=["hybrid", "lexical", "ask"], help="of requests"
+    )
     parser.add_argument("--clients", nargs="+", type=int, default=[1, CLIENTS], help="how many ask at once")
     parser.add_argument("--against", type=Path, help="another checkout, to be measured beside this one in turns")
     parser.add_argument("--json", type=Path, help="where to write the figures")
