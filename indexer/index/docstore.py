@@ -226,8 +226,8 @@ class Archive:
             self._recent.keep(new)
             articles |= new
         return [
-            (article, Chunk(article.id, ordinal, start, end, article.body[start:end]))
-            for article, ordinal, start, end in ((articles[number], *span) for number, *span in spans)
+            (articles[number], Chunk(articles[number].id, ordinal, start, end, articles[number].body[start:end]))
+            for number, ordinal, start, end in spans
         ]
 
     @cached_property

@@ -88,6 +88,9 @@ class VillageEngine:
         self.as_of = ""
         self.closed = False
 
+    def begin(self, query: str, *, mode: Mode) -> None:
+        pass  # It searches at once.
+
     def search(
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: str
     ) -> SearchResult:
