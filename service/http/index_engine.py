@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from indexer.core.article import Article, Degradation
 from indexer.core.errors import ModelError, SnapshotError, missing_dictionaries, refuse
-from indexer.core.process import kept_for_good
+from indexer.core.process import give_back, kept_for_good
 from indexer.core.processors import processors
 from indexer.embed.embedder import Embedder
 from indexer.embed.load import load_embedder
@@ -200,7 +200,9 @@ class EngineOpener:
         # Before the model, which takes long: a folder without a snapshot is reported at once.
         read_manifest(self._index_dir)
         with kept_for_good():
-            return self._open()
+            engine = self._open()
+        give_back()
+        return engine
 
     def _open(self) -> SearcherEngine:
         # Both wait for native code that lets the other go on: together they take as long as the model alone.

@@ -1,10 +1,14 @@
 """How Chinese is read: characters and words in pinyin. The one door to pypinyin."""
 
+import os
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib import import_module
 from itertools import chain, islice, product
+from typing import Any
 
 from indexer.core.errors import load_dictionary
 
@@ -50,10 +54,8 @@ def marked_readings() -> Mapping[str, list[str]]:
     Raises:
         ImportError: The dictionary is missing.
     """
-    # Here and not at the top: it takes a third of a second that only who asks for pinyin need wait for.
-    from pypinyin.constants import PINYIN_DICT
-
-    return {chr(code): readings.split(",") for code, readings in PINYIN_DICT.items()}
+    readings: Mapping[int, str] = _dictionary("pinyin_dict")
+    return {chr(code): each.split(",") for code, each in readings.items()}
 
 
 @lru_cache(maxsize=1)
@@ -89,9 +91,24 @@ def _read_readings() -> dict[str, tuple[str, ...]]:
 
 
 def _read_words() -> dict[str, tuple[str, ...]]:
-    from pypinyin.constants import PHRASES_DICT
+    phrases: Mapping[str, list[list[str]]] = _dictionary("phrases_dict")
+    return {word: tuple(_plain(each[0]) for each in readings) for word, readings in phrases.items()}
 
-    return {word: tuple(_plain(each[0]) for each in readings) for word, readings in PHRASES_DICT.items()}
+
+def _dictionary(name: str) -> Any:  # noqa: ANN401
+    """A dictionary of pypinyin's, read anew: kept as it is, its phrases would take 50 MB beside what is made of them.
+
+    Raises:
+        ImportError: It is missing.
+    """
+    # Here and not at the top: it takes a third of a second that only who asks for pinyin need wait for.
+    for avoided in ("PYPINYIN_NO_PHRASES", "PYPINYIN_NO_DICT_COPY"):  # read as the package is imported
+        os.environ.setdefault(avoided, "1")
+    found = getattr(import_module(f"pypinyin.{name}"), name)
+    if name == "phrases_dict":
+        sys.modules.pop(f"pypinyin.{name}", None)
+        vars(sys.modules["pypinyin"]).pop(name, None)
+    return found
 
 
 def _plain(text: str) -> str:
