@@ -6,9 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib import import_module
 from itertools import chain, islice, product
-from typing import Any
 
 from indexer.core.errors import load_dictionary
 
@@ -54,8 +52,11 @@ def marked_readings() -> Mapping[str, list[str]]:
     Raises:
         ImportError: The dictionary is missing.
     """
-    readings: Mapping[int, str] = _dictionary("pinyin_dict")
-    return {chr(code): each.split(",") for code, each in readings.items()}
+    _import_sparingly()
+    # Here and not at the top: it takes a third of a second that only who asks for pinyin need wait for.
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    return {chr(code): each.split(",") for code, each in pinyin_dict.items()}
 
 
 @lru_cache(maxsize=1)
@@ -91,24 +92,19 @@ def _read_readings() -> dict[str, tuple[str, ...]]:
 
 
 def _read_words() -> dict[str, tuple[str, ...]]:
-    phrases: Mapping[str, list[list[str]]] = _dictionary("phrases_dict")
-    return {word: tuple(_plain(each[0]) for each in readings) for word, readings in phrases.items()}
+    _import_sparingly()
+    import pypinyin
+    from pypinyin.phrases_dict import phrases_dict
+
+    made = {word: tuple(_plain(each[0]) for each in readings) for word, readings in phrases_dict.items()}
+    del sys.modules["pypinyin.phrases_dict"], pypinyin.phrases_dict
+    return made
 
 
-def _dictionary(name: str) -> Any:  # noqa: ANN401
-    """A dictionary of pypinyin's, read anew: kept as it is, its phrases would take 50 MB beside what is made of them.
-
-    Raises:
-        ImportError: It is missing.
-    """
-    # Here and not at the top: it takes a third of a second that only who asks for pinyin need wait for.
+def _import_sparingly() -> None:
+    """Has pypinyin load and copy neither of its dictionaries by itself: its phrases would take 50 MB beside what is made of them."""
     for avoided in ("PYPINYIN_NO_PHRASES", "PYPINYIN_NO_DICT_COPY"):  # read as the package is imported
         os.environ.setdefault(avoided, "1")
-    found = getattr(import_module(f"pypinyin.{name}"), name)
-    if name == "phrases_dict":
-        sys.modules.pop(f"pypinyin.{name}", None)
-        vars(sys.modules["pypinyin"]).pop(name, None)
-    return found
 
 
 def _plain(text: str) -> str:
