@@ -36,35 +36,38 @@ class IndexerSettings(ConfiguredSettings):
 
     model: str = Field(default=DEFAULT_MODEL, description="sentence-transformers model: a hub id or a folder.")
     query_prefix: str | None = Field(
-        default=None, description="Put before a question when it is embedded; default: what the model's family wants."
+        default=None, description="Text put before each question when it is embedded; default: what the model expects."
     )
     passage_prefix: str | None = Field(
-        default=None, description="Put before a passage when it is embedded; default: what the model's family wants."
+        default=None, description="Text put before each passage when it is embedded; default: what the model expects."
     )
     backend: Backend = Field(
         default="auto",
-        description="What computes embeddings; auto takes OpenVINO where it is verified equal, else the other.",
+        description="Library that computes embeddings; auto uses OpenVINO where its results are verified, else sentence-transformers.",
     )
-    cache_dir: Path = Field(
-        default_factory=lambda: user_cache_path("xunwen"), description="Where prepared models are kept."
-    )
+    cache_dir: Path = Field(default_factory=lambda: user_cache_path("xunwen"), description="Folder of prepared models.")
     allow_download: bool = Field(
-        default=False, description="Whether a model that is not on this machine may be fetched from the model hub."
+        default=False, description="Allow downloading a model that is not on this machine from the model hub."
     )
     strict: bool = Field(
-        default=False, description="Whether anything missing or fallen back is an error instead of being told."
+        default=False, description="Fail if anything is missing or falls back, instead of reporting it."
     )
-    chunk_tokens: int = Field(default=96, ge=16, le=512, description="Longest chunk, in the model's tokens.")
+    chunk_tokens: int = Field(
+        default=96, ge=16, le=512, description="Maximum length of a chunk, in tokens of the model."
+    )
     keep_snapshots: int = Field(
-        default=3, ge=1, description="How many of the newest snapshots an index keeps, the published one among them."
+        default=3, ge=1, description="Number of newest snapshots to keep, including the published one."
     )
-    keep_days: float = Field(default=0, ge=0, description="Days for which every snapshot is kept at least.")
+    keep_days: float = Field(default=0, ge=0, description="Keep every snapshot for at least this many days.")
     time_zone: Annotated[str, AfterValidator(_known_zone)] | None = Field(
         default=None,
         description="IANA name of the archive's time zone; default: that of its last snapshot, else Asia/Shanghai.",
     )
     max_drop: float = Field(
-        default=0.1, ge=0, le=1, description="Share of articles or chunks that a build may lose without being forced."
+        default=0.1,
+        ge=0,
+        le=1,
+        description="Largest share of articles or chunks that a build may lose without --force.",
     )
-    cache_gb: float = Field(default=8, ge=0, description="GB of embeddings that an index's cache keeps at most.")
-    threads: int = Field(default=0, ge=0, description="CPU threads for embedding; 0 takes all.")
+    cache_gb: float = Field(default=8, ge=0, description="Maximum size of an index's embedding cache, in GB.")
+    threads: int = Field(default=0, ge=0, description="CPU threads for embedding; 0 uses all.")

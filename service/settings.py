@@ -27,25 +27,30 @@ def is_loopback(address: str) -> bool:
 class ServiceSettings(ConfiguredSettings):
     """What answers; a command line option wins."""
 
-    host: str = Field(default="127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in.")
-    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 takes a free one and prints it.")
-    max_query_characters: int = Field(default=1000, ge=1, description="Longest question, in characters.")
-    max_body_bytes: int = Field(default=64 * 1024, ge=1024, description="Largest request body, in bytes.")
-    max_limit: int = Field(default=100, ge=1, le=1000, description="Most hits in one response.")
-    max_offset: int = Field(default=1000, ge=0, description="How far down the ranking a page of hits may begin.")
+    host: str = Field(
+        default="127.0.0.1", description="Address to listen on; 0.0.0.0 accepts connections from other machines."
+    )
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on; 0 picks a free one and prints it.")
+    max_query_characters: int = Field(default=1000, ge=1, description="Maximum length of a question, in characters.")
+    max_body_bytes: int = Field(default=64 * 1024, ge=1024, description="Maximum size of a request body, in bytes.")
+    max_limit: int = Field(default=100, ge=1, le=1000, description="Maximum number of hits in one response.")
+    max_offset: int = Field(default=1000, ge=0, description="Maximum offset of a page of hits.")
     default_mode: Mode | None = Field(
         default=None,
-        description="How a question is searched for that does not say how: hybrid, reranked, dense or lexical. "
+        description="Search mode of requests that name none: hybrid, reranked, dense or lexical. "
         "Default: hybrid for passages; for an answer reranked, where the model has a reader, else hybrid.",
     )
     reader: Path | None = Field(
-        default=None, description="File of the reader that orders anew in mode reranked; default: the package's own."
+        default=None,
+        description="Path of the reader's weights, which rerank and mark answers; default: the package's own.",
     )
-    read_candidates: int = Field(default=10, ge=1, le=100, description="Most candidates that the reader reads.")
+    read_candidates: int = Field(
+        default=10, ge=1, le=100, description="Maximum number of passages that the reader reads for a question."
+    )
     read_ms: float | None = Field(
         default=None,
         gt=0,
-        description="How long it may read, in milliseconds; what it did not come to keeps its score and its place. "
+        description="Time limit of the reader, in milliseconds; passages it does not reach keep their score and rank. "
         "Default: 150 for the service; commands read to the end.",
     )
     strict: bool = Field(
@@ -55,109 +60,109 @@ class ServiceSettings(ConfiguredSettings):
         default=None,
         ge=1,
         le=256,
-        description="Questions worked on at once; more wait their turn. "
-        "Default: as many as each process has processors for itself, 2 to 16.",
+        description="Number of questions processed at once; others wait. "
+        "Default: the number of processors per worker, 2 to 16.",
     )
-    max_batch: int = Field(
-        default=16, ge=1, le=256, description="Most questions that are embedded in one step of the model."
-    )
+    max_batch: int = Field(default=16, ge=1, le=256, description="Maximum number of questions embedded in one batch.")
     cached_questions: int = Field(
-        default=1024, ge=0, description="Question vectors kept in memory, least recently used out first; 0 keeps none."
+        default=1024,
+        ge=0,
+        description="Size of the cache of question vectors (least recently used first out); 0 disables it.",
     )
     allowed_hosts: tuple[str, ...] | None = Field(
         default=None,
-        description='Names that the service answers for, as JSON: ["news.example"]; ["*"] for any, [] for none. '
+        description='Accepted Host names, as JSON: ["news.example"]; ["*"] accepts any, [] none. '
         "Default: those of loopback where it listens there, any elsewhere.",
     )
     max_connections: int = Field(
         default=1000,
         ge=8,
-        description="Connections open at once, as far as the system grants open files; then those that wait longest go.",
+        description="Maximum number of open connections, within the system's limit of open files; beyond it the longest idle ones are closed.",
     )
     head_seconds: float = Field(
-        default=10.0, gt=0, description="How long the head of a request may take to come before it is answered 408."
+        default=10.0, gt=0, description="Time limit for receiving the head of a request; then 408."
     )
     body_seconds: float = Field(
-        default=30.0, gt=0, description="How long its body may take; of an upload, how long it may pause."
+        default=30.0, gt=0, description="Time limit for receiving the body; for an upload, the longest pause."
     )
     keep_alive_seconds: float = Field(
         default=65.0,
         gt=0,
-        description="How long a connection is kept for another request; longer than a proxy before it keeps its own.",
+        description="How long an idle connection stays open; set it longer than the proxy's own limit.",
     )
     write_seconds: float = Field(
-        default=30.0, gt=0, description="How long a client may take nothing of a response before it is cut off."
+        default=30.0, gt=0, description="How long a client may stop reading a response before its connection is closed."
     )
     cors_origins: tuple[str, ...] = Field(
         default=(),
-        description='Web origins whose pages may call the service, as JSON: ["https://news.example"]; none by default.',
+        description='Web origins whose pages may call the service (CORS), as JSON: ["https://news.example"]; none by default.',
     )
     poll_seconds: float = Field(
-        default=1.0, ge=0, description="How often to look whether another snapshot was published; 0 never looks."
+        default=1.0, ge=0, description="How often to check for a newly published snapshot; 0 never checks."
     )
     max_waiting: int = Field(
-        default=64, ge=0, description="Questions that may wait for a thread; one more is answered 503 at once."
+        default=64, ge=0, description="Number of questions that may wait; further ones are answered 503 at once."
     )
     request_seconds: float = Field(
-        default=30.0, gt=0, description="How long a question may take, waiting included, before it is answered 503."
+        default=30.0, gt=0, description="Time limit of a question, including waiting; then 503."
     )
     workers: int = Field(
-        default=1, ge=1, le=64, description="Processes that answer; they share a snapshot's pages in memory."
+        default=1, ge=1, le=64, description="Number of worker processes; they share the snapshot's memory pages."
     )
     admin_key: SecretStr | None = Field(
         default=None,
         min_length=16,
-        description="Who sends it as a bearer token may do everything, beside those who have a key of xunwen keys.",
+        description="Bearer token that allows everything, in addition to the keys of xunwen keys.",
     )
     keys_file: Path | None = Field(
-        default=None, description="File of the keys that xunwen keys makes; default: keys.json in the index's folder."
+        default=None, description="File of API keys (xunwen keys); default: keys.json in the index's folder."
     )
     anonymous: tuple[Scope, ...] | None = Field(
         default=None,
-        description='What anybody may do without a key, as JSON: ["search", "ask", "articles"]; [] is nothing. '
+        description='Scopes allowed without a key, as JSON: ["search", "ask", "articles"]; [] allows nothing. '
         "Default: all of reading, events and metrics where the service listens on loopback, nothing elsewhere.",
     )
     key_per_minute: int = Field(
-        default=0, ge=0, description="Requests a minute with one key, if it has no limit of its own; 0 is no limit."
+        default=0, ge=0, description="Requests per minute of a key that has no limit of its own; 0 means no limit."
     )
     address_per_minute: int = Field(
-        default=0, ge=0, description="Requests a minute without a key from one address; 0 is no limit."
+        default=0, ge=0, description="Requests per minute of an address without a key; 0 means no limit."
     )
     root_path: str = Field(
         default="",
         pattern=r"^(?:(?:/[A-Za-z0-9._~-]+)+)?$",
-        description="Prefix of all links, as /xunwen, behind a proxy that tells none by X-Forwarded-Prefix.",
+        description="Path prefix of all links, such as /xunwen, behind a proxy that sends no X-Forwarded-Prefix.",
     )
     trusted_proxies: tuple[str, ...] = Field(
         default=(),
-        description='Addresses or networks of proxies that are believed, as JSON: ["10.0.0.0/8"]: they tell the address, '
+        description='Trusted proxies, as JSON: ["10.0.0.0/8"]: their headers tell the address, '
         "scheme and prefix by which the service was reached.",
     )
     job_folders: tuple[Path, ...] = Field(
         default=(), description='Folders that index jobs may read, as JSON: ["/srv/archive"]; none by default.'
     )
-    jobs_dir: Path | None = Field(
-        default=None, description="Where jobs are kept; default: jobs/ in the index's folder."
+    jobs_dir: Path | None = Field(default=None, description="Folder of jobs; default: jobs/ in the index's folder.")
+    max_upload_bytes: int = Field(
+        default=256 * 1024 * 1024, ge=1024, description="Maximum size of an upload to index, in bytes."
     )
-    max_upload_bytes: int = Field(default=256 * 1024 * 1024, ge=1024, description="Largest upload to index, in bytes.")
     job_stop_seconds: float = Field(
-        default=10.0, gt=0, description="How long a canceled job may take to end by itself before it is killed."
+        default=10.0, gt=0, description="How long a canceled job may take to stop before it is killed."
     )
     schedule: str = Field(
-        default="", description='When to index by itself, as a cron line: "15 3 * * *"; empty never does.'
+        default="", description='Schedule of automatic indexing, as a cron line: "15 3 * * *"; empty for none.'
     )
     schedule_zone: str = Field(
-        default="", description="Time zone of the schedule's clock, such as Europe/Berlin; default: the machine's."
+        default="", description="Time zone of the schedule, such as Europe/Berlin; default: the machine's."
     )
     schedule_sources: tuple[Path, ...] | None = Field(
-        default=None, description="What a scheduled job indexes, as JSON; default: all of the job folders."
+        default=None, description="Sources of a scheduled job, as JSON; default: all job folders."
     )
     schedule_fetch: tuple[str, ...] = Field(
         default=(),
         description="Feeds, sitemaps and pages that a scheduled job fetches before it indexes, as JSON; none by default.",
     )
     schedule_fetch_to: Path | None = Field(
-        default=None, description="Folder that they are fetched into, and that is then indexed too."
+        default=None, description="Folder that they are fetched into; it is then indexed, too."
     )
     curation: Path | None = Field(
         default=None,
@@ -165,43 +170,48 @@ class ServiceSettings(ConfiguredSettings):
     )
     events_file: Path | None = Field(
         default=None,
-        description="Where clicks that pages tell of are counted, a small SQLite file; without one none are taken.",
+        description="SQLite file that counts readers' clicks; without one, none are recorded.",
     )
     demo_site: bool = Field(
         default=False, description="Whether /demo/ shows the archive as a small news site with the widget and ask box."
     )
     widget_origins: tuple[str, ...] = Field(
         default=(),
-        description='Web origins whose pages may show related reading, as JSON; ["*"] for all. Beside cors_origins.',
+        description='Web origins whose pages may show related reading, as JSON; ["*"] for all. In addition to cors_origins.',
     )
     llm_url: str = Field(
-        default="", description="An OpenAI-compatible server that may write answers: http://127.0.0.1:8080/v1; or none."
+        default="",
+        description="URL of an OpenAI-compatible server that writes answers: http://127.0.0.1:8080/v1; empty for none.",
     )
-    llm_model: str = Field(default="", description="Name of the model there.")
-    llm_api_key: SecretStr | None = Field(default=None, description="The key that the server wants, if it wants one.")
-    llm_connect_seconds: float = Field(default=5.0, gt=0, description="How long connecting to it may take.")
-    llm_silence_seconds: float = Field(default=20.0, gt=0, description="How long it may be silent in an answer.")
-    llm_seconds: float = Field(default=60.0, gt=0, description="How long writing an answer may take in all.")
-    llm_retries: int = Field(default=2, ge=0, le=10, description="How often to ask again where it is busy or away.")
-    llm_max_tokens: int = Field(default=512, ge=16, le=8192, description="Longest answer, in the model's tokens.")
+    llm_model: str = Field(default="", description="Name of the model on that server.")
+    llm_api_key: SecretStr | None = Field(default=None, description="API key of that server, if it needs one.")
+    llm_connect_seconds: float = Field(default=5.0, gt=0, description="Time limit for connecting to it.")
+    llm_silence_seconds: float = Field(default=20.0, gt=0, description="Longest silence within an answer.")
+    llm_seconds: float = Field(default=60.0, gt=0, description="Time limit for a whole written answer.")
+    llm_retries: int = Field(default=2, ge=0, le=10, description="Number of retries when it is busy or unreachable.")
+    llm_max_tokens: int = Field(
+        default=512, ge=16, le=8192, description="Maximum length of a written answer, in tokens."
+    )
     heartbeat_seconds: float = Field(
-        default=15.0, gt=0, description="Longest silence of a streamed answer, so that proxies keep it open."
+        default=15.0,
+        gt=0,
+        description="Longest silence of a streamed answer, so that proxies keep the connection open.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="What is logged: this and whatever is worse."
+        default="info", description="Lowest level that is logged."
     )
     log_format: Literal["text", "json"] = Field(
-        default="text", description="Lines for people, or a JSON object a line for programs."
+        default="text", description="text for people, or json: one JSON object per line."
     )
     log_questions: bool = Field(
-        default=False, description="Whether the access log has what was asked: personal data, told to readers."
+        default=False, description="Write questions into the access log. They are personal data; readers are told."
     )
     traces: bool = Field(
         default=False,
-        description="Whether spans of requests are sent by OpenTelemetry (extra otel), to where its OTEL_ variables say.",
+        description="Send traces by OpenTelemetry (extra otel) to the server named in its OTEL_ variables.",
     )
     shutdown_seconds: int = Field(
-        default=5, ge=1, le=300, description="How long requests in flight may take to finish after SIGTERM."
+        default=5, ge=1, le=300, description="How long requests in progress may take to finish after SIGTERM."
     )
 
     @property

@@ -55,47 +55,54 @@ def index_command(
     paths: PathsArgument,
     index: IndexOption = DEFAULT_INDEX,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Delete articles that PATH... does not hold; not of pages it can't read.")
+        bool,
+        typer.Option(
+            "--prune", help="Delete articles that are not in PATH... any more; those of unreadable pages stay."
+        ),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Publish though nothing changed, too much is gone, or a question fails.")
+        bool,
+        typer.Option(
+            "--force", help="Publish even if nothing changed, too many articles are gone, or a golden question fails."
+        ),
     ] = False,
     golden: Annotated[
         Path | None,
         typer.Option(
             "--golden",
             metavar="FILE.jsonl",
-            help='Questions that must find their articles: {"question", "article_ids"} a line. Default: DIR/golden.jsonl.',
+            help='Golden questions, which must find their articles: one {"question", "article_ids"} per line. Default: DIR/golden.jsonl.',
         ),
     ] = None,
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
     chunk_tokens: Annotated[
-        int | None, typer.Option("--chunk-tokens", metavar="N", help="Longest chunk, in the model's tokens.")
+        int | None,
+        typer.Option("--chunk-tokens", metavar="N", help="Maximum length of a chunk, in tokens of the model."),
     ] = None,
     time_zone: Annotated[
         str | None,
         typer.Option(
             "--time-zone",
             metavar="ZONE",
-            help="Whose clock dates without an offset were written by, and whose days --from and --to mean: an IANA name. "
+            help="Time zone of dates without an offset, and of --from and --to: an IANA name. "
             "Default: XUNWEN_TIME_ZONE, else that of the last snapshot, else Asia/Shanghai.",
         ),
     ] = None,
     workers: Annotated[
-        WorkersKind, typer.Option("--workers", help="Who extracts and embeds: this process, or a Ray cluster's.")
+        WorkersKind, typer.Option("--workers", help="Where to extract and embed: in this process, or on a Ray cluster.")
     ] = WorkersKind.LOCAL,
     ray_address: Annotated[
         str | None,
         typer.Option(
             "--ray-address",
             metavar="HOST:PORT",
-            help="Head of the cluster, or auto for one that runs here. Default: a cluster of this machine alone.",
+            help="Address of the cluster's head, or auto for one that runs on this machine. Default: start one on this machine.",
         ),
     ] = None,
     strict: StrictOption = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Bring an index up to date with scraped pages, and publish it.
@@ -181,7 +188,7 @@ def _print_report(report: "BuildReport", index: Path) -> None:
         more = f" … and {count - len(names):,} more" if count > len(names) else ""
         table.add_row("", Text(printable(f"{count:,} {reason}: {', '.join(names)}{more}"), style="yellow"))
     changes = f"{report.new:,} new, {report.edited:,} edited, {report.unchanged:,} unchanged"
-    others = f"{report.kept:,} kept that were not read, {report.deleted:,} deleted"
+    others = f"{report.kept:,} kept (not in the sources), {report.deleted:,} deleted"
     table.add_row("articles", f"{changes}, {others}" if report.base else f"{report.new:,} new")
     if report.unread:
         table.add_row("", Text(_unread(report), style="yellow"))
@@ -206,7 +213,9 @@ def extract_command(
     paths: PathsArgument,
     explain: Annotated[
         bool,
-        typer.Option("--explain", help="Show where date, source and authors were read, and what was not believed."),
+        typer.Option(
+            "--explain", help="Show where date, source and authors were found, and which candidates were rejected."
+        ),
     ] = False,
     json: JsonOption = False,
 ) -> None:
@@ -273,31 +282,34 @@ def _print_article(name: str, article: Article, choices: "tuple[Choice, ...]", *
 def fetch_command(
     addresses: Annotated[
         list[str],
-        typer.Argument(metavar="URL...", help="Feeds, sitemaps, front pages whose feeds are looked for, or pages."),
+        typer.Argument(metavar="URL...", help="Feeds, sitemaps, pages, or front pages, whose feeds are then found."),
     ],
-    folder: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Where pages are kept, for xunwen index.")],
+    folder: Annotated[Path, typer.Option("--to", metavar="FOLDER", help="Folder to save pages in, for xunwen index.")],
     since: Annotated[
-        str, typer.Option("--since", metavar="DATE", help="Leave pages that their list dates before: 2024-05-01.")
+        str,
+        typer.Option(
+            "--since", metavar="DATE", help="Skip pages that the feed or sitemap dates before this day: 2024-05-01."
+        ),
     ] = "",
     limit: Annotated[
-        int | None, typer.Option("--limit", min=0, metavar="N", help="Ask for N pages at most; run it again to go on.")
+        int | None,
+        typer.Option("--limit", min=0, metavar="N", help="Fetch at most N pages; run the command again to continue."),
     ] = None,
     contact: Annotated[
         str | None,
-        typer.Option(
-            "--contact", metavar="MAIL|URL", help="By which sites can reach you. Default: XUNWEN_FETCH_CONTACT."
-        ),
+        typer.Option("--contact", metavar="MAIL|URL", help="How sites can reach you. Default: XUNWEN_FETCH_CONTACT."),
     ] = None,
     delay: Annotated[
-        float | None, typer.Option("--delay", metavar="SECONDS", help="Between requests to one host. Default 1.")
+        float | None,
+        typer.Option("--delay", metavar="SECONDS", help="Seconds between requests to one host. Default 1."),
     ] = None,
     private: Annotated[
         list[str] | None,
         typer.Option(
-            "--allow-network", metavar="NETWORK", help="Fetch from here too, though it is not public: 10.1.0.0/16."
+            "--allow-network", metavar="NETWORK", help="Also fetch from this private network, such as 10.1.0.0/16."
         ),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Fetch the pages that feeds and sitemaps list into a folder, as robots.txt allows.

@@ -104,7 +104,9 @@ def verify_command(index: IndexOption = DEFAULT_INDEX, json: JsonOption = False)
 @commands.command("rollback")
 def rollback_command(
     index: IndexOption = DEFAULT_INDEX,
-    to: Annotated[str | None, typer.Option("--to", metavar="NAME", help="Default: what was published before.")] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="NAME", help="Snapshot to publish. Default: the one published before.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Publish what was published before again, and each time further back; `xunwen status` lists what is kept.

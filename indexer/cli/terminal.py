@@ -210,7 +210,7 @@ class RichProgress:
 IndexOption: TypeAlias = Annotated[
     Path, typer.Option("--index", envvar="XUNWEN_INDEX", metavar="DIR", help="Folder of the index.")
 ]
-JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Write JSON for programs, one object a line.")]
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, one object per line.")]
 ModelOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
@@ -222,15 +222,19 @@ ModelOption: TypeAlias = Annotated[
 ]
 QueryPrefixOption: TypeAlias = Annotated[
     str | None,
-    typer.Option("--query-prefix", metavar="TEXT", help="Put before a question. Default: what the model wants."),
+    typer.Option(
+        "--query-prefix", metavar="TEXT", help="Text put before each question. Default: what the model expects."
+    ),
 ]
 PassagePrefixOption: TypeAlias = Annotated[
     str | None,
-    typer.Option("--passage-prefix", metavar="TEXT", help="Put before a passage. Default: what the model wants."),
+    typer.Option(
+        "--passage-prefix", metavar="TEXT", help="Text put before each passage. Default: what the model expects."
+    ),
 ]
 StrictOption: TypeAlias = Annotated[
     bool,
-    typer.Option("--strict", help="Take anything that is missing or fell back for an error. Default: XUNWEN_STRICT."),
+    typer.Option("--strict", help="Fail if anything is missing or falls back. Default: XUNWEN_STRICT."),
 ]
 PathsArgument: TypeAlias = Annotated[
     list[str],

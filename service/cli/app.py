@@ -59,30 +59,49 @@ app.add_typer(events_commands, name="events")
 app.add_typer(curation_commands, name="curation")
 
 QuestionArgument: TypeAlias = Annotated[
-    str | None, typer.Argument(metavar="QUESTION", help="In any language. Leave it out with --batch.")
+    str | None, typer.Argument(metavar="QUESTION", help="The question, in any language. Leave it out with --batch.")
 ]
 WordsOption: TypeAlias = Annotated[
-    bool, typer.Option("--words", help="Take all as words, also what could be an operator (see above).")
+    bool,
+    typer.Option(
+        "--words", help="Treat the whole question as words, including what looks like an operator (see above)."
+    ),
 ]
 BatchOption: TypeAlias = Annotated[
     Path | None,
     typer.Option(
-        "--batch", metavar="FILE.jsonl", help='Ask each line {"id", "text"} of a file (- for standard input) instead.'
+        "--batch", metavar="FILE.jsonl", help='Ask every {"id", "text"} line of this file (- reads standard input).'
     ),
 ]
-LimitOption: TypeAlias = Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="How many passages.")]
+LimitOption: TypeAlias = Annotated[
+    int, typer.Option("--limit", "-n", min=1, max=100, help="Number of passages to show.")
+]
 ModeOption: TypeAlias = Annotated[
     Mode | None,
-    typer.Option("--mode", help="Search by meaning, by words, or both; reranked: both, the first few read again."),
+    typer.Option(
+        "--mode",
+        help="dense: by meaning; lexical: by words; hybrid: both; reranked: both, and the reader reorders the first ten.",
+    ),
 ]
-ArticleOption: TypeAlias = Annotated[list[str] | None, typer.Option("--article", metavar="ID", help="Only these.")]
-SourceOption: TypeAlias = Annotated[list[str] | None, typer.Option("--source", metavar="NAME", help="Only these.")]
-LanguageOption: TypeAlias = Annotated[list[str] | None, typer.Option("--language", metavar="TAG", help="zh, en, …")]
+ArticleOption: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--article", metavar="ID", help="Only articles with this id. Repeatable.")
+]
+SourceOption: TypeAlias = Annotated[
+    list[str] | None, typer.Option("--source", metavar="NAME", help="Only articles of this source. Repeatable.")
+]
+LanguageOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option("--language", metavar="TAG", help="Only articles in this language: zh, en, … Repeatable."),
+]
 FromOption: TypeAlias = Annotated[
     str,
-    typer.Option("--from", metavar="DATE", help="Published then or later; a day is one of the archive's time zone."),
+    typer.Option(
+        "--from", metavar="DATE", help="Only articles published on this date or later, in the archive's time zone."
+    ),
 ]
-ToOption: TypeAlias = Annotated[str, typer.Option("--to", metavar="DATE", help="Published then or earlier.")]
+ToOption: TypeAlias = Annotated[
+    str, typer.Option("--to", metavar="DATE", help="Only articles published on this date or earlier.")
+]
 
 
 @app.command("search")
@@ -94,32 +113,41 @@ def search_command(
     group_by: Annotated[
         GroupBy,
         typer.Option(
-            "--group-by", help="chunk: each passage; article: the best of each; story: the best of all copies."
+            "--group-by",
+            help="chunk: every passage; article: the best passage of each article; story: the best passage of all its copies.",
         ),
     ] = "chunk",
     explain: Annotated[
-        bool, typer.Option("--explain", help="Show what scores are made of and names were taken for.")
+        bool, typer.Option("--explain", help="Show how each score was computed and what names were taken for.")
     ] = False,
     article: ArticleOption = None,
     source: SourceOption = None,
     language: LanguageOption = None,
-    author: Annotated[list[str] | None, typer.Option("--author", metavar="NAME", help="Only these.")] = None,
-    keyword: Annotated[list[str] | None, typer.Option("--keyword", metavar="WORD", help="Only these.")] = None,
+    author: Annotated[
+        list[str] | None, typer.Option("--author", metavar="NAME", help="Only articles by this author. Repeatable.")
+    ] = None,
+    keyword: Annotated[
+        list[str] | None, typer.Option("--keyword", metavar="WORD", help="Only articles with this keyword. Repeatable.")
+    ] = None,
     published_from: FromOption = "",
     published_to: ToOption = "",
     sort: Annotated[
-        Sort, typer.Option("--sort", help="newest, oldest: all that holds half of the words or more, by date.")
+        Sort,
+        typer.Option(
+            "--sort",
+            help="relevance, or by date: newest or oldest first, of all passages that contain at least half of the words.",
+        ),
     ] = "relevance",
     facet: Annotated[
         list[str] | None,
         typer.Option(
             "--facet",
             metavar="FACT",
-            help=f"Count the articles that match by this: {', '.join(get_args(FacetName))}. Repeatable.",
+            help=f"Count the matching articles by {', '.join(get_args(FacetName))}. Repeatable.",
         ),
     ] = None,
     histogram: Annotated[
-        Period | None, typer.Option("--histogram", help="Count the articles that match by day, month or year.")
+        Period | None, typer.Option("--histogram", help="Count the matching articles by day, month or year.")
     ] = None,
     words: WordsOption = False,
     model: ModelOption = None,
@@ -166,7 +194,9 @@ def ask_command(
     as_of: Annotated[
         str,
         typer.Option(
-            "--as-of", metavar="DATE", help="Answer as of then: nothing later is read, and last year counts from it."
+            "--as-of",
+            metavar="DATE",
+            help="Answer as of this date: later articles are ignored, and 'last year' is counted from it.",
         ),
     ] = "",
     model: ModelOption = None,
@@ -174,7 +204,11 @@ def ask_command(
     passage_prefix: PassagePrefixOption = None,
     strict: StrictOption = False,
     generate: Annotated[
-        bool, typer.Option("--generate", help="Let a language model write too (XUNWEN_LLM_URL), each sentence checked.")
+        bool,
+        typer.Option(
+            "--generate",
+            help="Also let a language model write an answer (XUNWEN_LLM_URL); every sentence is checked against its sources.",
+        ),
     ] = False,
     words: WordsOption = False,
     batch: BatchOption = None,
@@ -207,7 +241,7 @@ def serve_command(
     strict: StrictOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Answer over HTTP until stopped. GET / is the page to ask on; /readyz says when questions can be asked.
+    """Answer over HTTP until stopped. GET / is the page to ask on; /readyz answers 200 once questions can be asked.
 
     A folder without an index is waited for: what is published there is served. One that does not exist is an error,
     unless XUNWEN_ADMIN_KEY or XUNWEN_SCHEDULE lets index jobs make it.
@@ -229,11 +263,11 @@ def serve_command(
 
 @app.command("report")
 def report_command(
-    out_file: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.html", help="Where to write it.")],
+    out_file: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.html", help="File to write the report to.")],
     index: IndexOption = DEFAULT_INDEX,
-    language: Annotated[PageLanguage, typer.Option("--language", help="The report's own words.")] = PageLanguage.EN,
+    language: Annotated[PageLanguage, typer.Option("--language", help="Language of the report.")] = PageLanguage.EN,
 ) -> None:
-    """Draw the archive at a glance: sources, time, lengths, repeated stories, a map. One HTML file that loads nothing.
+    """Draw the archive at a glance: sources, dates, lengths, repeated stories, a map. One HTML file without external resources.
 
     Example: xunwen report --index news --out archive.html
     """
@@ -246,36 +280,41 @@ def report_command(
 @app.command("eval")
 def eval_command(
     sets: Annotated[
-        list[Path], typer.Argument(metavar="SET...", help="Folders with queries.jsonl, or JSON lines files.")
+        list[Path],
+        typer.Argument(metavar="SET...", help="Sets of questions: folders with queries.jsonl, or JSON Lines files."),
     ],
     index: Annotated[
-        Path | None, typer.Option("--index", metavar="DIR", help="Ask this index. Default: one of each set's corpus.")
+        Path | None,
+        typer.Option("--index", metavar="DIR", help="Index to ask. Default: one built from each set's corpus."),
     ] = None,
     work: Annotated[
-        Path | None, typer.Option("--work", metavar="DIR", help="Where such indexes are kept. Default: in the cache.")
+        Path | None, typer.Option("--work", metavar="DIR", help="Folder for these indexes. Default: in the cache.")
     ] = None,
     modes: Annotated[
         str | None,
         typer.Option(
             "--modes",
             metavar="MODE,…",
-            help="Side by side. Default: dense,lexical,hybrid; answers are then looked for as xunwen ask does.",
+            help="Modes to compare. Default: dense,lexical,hybrid; answers are always found as xunwen ask finds them.",
         ),
     ] = None,
     half: Annotated[
-        Half, typer.Option("--half", help="Tune on one half of the questions, report the other.")
+        Half, typer.Option("--half", help="Which half of the questions to ask: tune settings on one, report the other.")
     ] = Half.ALL,
     limit: Annotated[
-        int | None, typer.Option("--limit", min=1, metavar="N", help="At most N questions of each language pair.")
+        int | None, typer.Option("--limit", min=1, metavar="N", help="Ask at most N questions of each language pair.")
     ] = None,
     answers: Annotated[
         bool,
-        typer.Option("--answers", help="Judge what ask answers too, by kind and language: exact, wrong, declined."),
+        typer.Option("--answers", help="Also judge the answers, by kind and language: exact, right, wrong, declined."),
     ] = False,
     json: Annotated[
-        Path | None, typer.Option("--json", metavar="FILE", help="Figures and ranks; - prints them.")
+        Path | None,
+        typer.Option("--json", metavar="FILE", help="Write all figures and ranks to this file; - prints them."),
     ] = None,
-    html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="One page with plots.")] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a report with plots to this file.")
+    ] = None,
     model: ModelOption = None,
     query_prefix: QueryPrefixOption = None,
     passage_prefix: PassagePrefixOption = None,
@@ -365,7 +404,7 @@ def root(
     context: typer.Context,
     config: FileToCheck = None,
     show_version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and leave.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """Ask a news archive questions in your own words and language."""

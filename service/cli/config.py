@@ -61,7 +61,7 @@ ConfigOption: TypeAlias = Annotated[
 
 @commands.command("check")
 def check_command(config: FileToCheck = None) -> None:
-    """Say all that is wrong with the file of settings and the environment, unknown names too.
+    """Check the settings file and the environment, and report every error and unknown name.
 
     Example: xunwen config check
     """
@@ -79,11 +79,11 @@ def check_command(config: FileToCheck = None) -> None:
 
 @commands.command("show")
 def show_command(
-    changed: Annotated[bool, typer.Option("--changed", help="Only those that are not left at their default.")] = False,
+    changed: Annotated[bool, typer.Option("--changed", help="Only settings that differ from their default.")] = False,
     json: JsonOption = False,
     config: FileToCheck = None,
 ) -> None:
-    """Show every setting with its value and where that is from; secrets are masked.
+    """Show every setting, its value and where the value comes from; secrets are masked.
 
     Example: xunwen config show --changed
     """
@@ -105,9 +105,9 @@ def show_command(
 
 @commands.command("reference")
 def reference_command(
-    out_file: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.md", help="Where to write it.")],
+    out_file: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.md", help="File to write the reference to.")],
 ) -> None:
-    """Write what every setting is, as Markdown: docs/configuration.md is made so.
+    """Write the reference of all settings as Markdown, as in docs/configuration.md.
 
     Example: xunwen config reference --out docs/configuration.md
     """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from service.events.report import EventsReport
 
 events = typer.Typer(
-    help="What readers opened out of related reading and searches, where XUNWEN_EVENTS_FILE lets it be counted. Example: xunwen events report --days 7",
+    help="Report what readers opened from related reading and searches (needs XUNWEN_EVENTS_FILE). Example: xunwen events report --days 7",
     no_args_is_help=True,
 )
 
@@ -27,12 +27,14 @@ def group() -> None:
 @events.command("report")
 def report_command(
     file: Annotated[
-        Path | None, typer.Option("--file", metavar="FILE", help="Where it is counted. Default: XUNWEN_EVENTS_FILE.")
+        Path | None, typer.Option("--file", metavar="FILE", help="File of events. Default: XUNWEN_EVENTS_FILE.")
     ] = None,
-    days: Annotated[int, typer.Option("--days", min=1, max=100_000, help="Of the last so many days.")] = 30,
+    days: Annotated[
+        int, typer.Option("--days", min=1, max=100_000, help="Number of days to report, up to today.")
+    ] = 30,
     json: JsonOption = False,
 ) -> None:
-    """Add up what readers opened.
+    """Count what readers opened.
 
     Example: xunwen events report --file clicks.sqlite --days 7
     """

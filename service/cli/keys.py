@@ -18,47 +18,63 @@ if TYPE_CHECKING:
     from service.keys.store import KeyStore
 
 commands = typer.Typer(
-    help="Make and revoke keys of callers. Example: xunwen keys create newsroom --scope search --scope ask --expires 90d",
+    help="Create, list and revoke API keys. Example: xunwen keys create newsroom --scope search --scope ask --expires 90d",
     no_args_is_help=True,
 )
 
 FileOption: TypeAlias = Annotated[
-    Path | None, typer.Option("--file", metavar="FILE", help="The keys. Default: XUNWEN_KEYS_FILE, or in the index.")
+    Path | None,
+    typer.Option("--file", metavar="FILE", help="File of keys. Default: XUNWEN_KEYS_FILE, or keys.json in the index."),
 ]
-IdArgument: TypeAlias = Annotated[str, typer.Argument(metavar="ID", help="As xunwen keys list shows it.")]
+IdArgument: TypeAlias = Annotated[
+    str, typer.Argument(metavar="ID", help="Id of the key, as xunwen keys list shows it.")
+]
 
 
 @commands.command("create")
 def create_command(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Who holds it, for your own eyes.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A name for the key's holder; only you see it.")],
     scope: Annotated[
-        list[Scope] | None, typer.Option("--scope", help="What it lets do. Repeatable. Default: search, ask, articles.")
+        list[Scope] | None,
+        typer.Option("--scope", help="What the key allows. Repeatable. Default: search, ask, articles."),
     ] = None,
     expires: Annotated[
-        str, typer.Option("--expires", metavar="WHEN", help="90d, 12h, or a date: good until then. Default: never.")
+        str,
+        typer.Option("--expires", metavar="WHEN", help="When the key expires: 90d, 12h, or a date. Default: never."),
     ] = "",
     source: Annotated[
-        list[str] | None, typer.Option("--source", metavar="NAME", help="Sees articles of these sources only.")
+        list[str] | None,
+        typer.Option("--source", metavar="NAME", help="Only show this key articles of this source. Repeatable."),
     ] = None,
     language: Annotated[
-        list[str] | None, typer.Option("--language", metavar="TAG", help="Sees articles in these languages only.")
+        list[str] | None,
+        typer.Option("--language", metavar="TAG", help="Only show this key articles in this language. Repeatable."),
     ] = None,
-    published_from: Annotated[str, typer.Option("--from", metavar="DATE", help="Sees none from before.")] = "",
-    published_to: Annotated[str, typer.Option("--to", metavar="DATE", help="Sees none from after.")] = "",
+    published_from: Annotated[
+        str, typer.Option("--from", metavar="DATE", help="Hide articles published before this date from this key.")
+    ] = "",
+    published_to: Annotated[
+        str, typer.Option("--to", metavar="DATE", help="Hide articles published after this date from this key.")
+    ] = "",
     origin: Annotated[
         list[str] | None,
         typer.Option(
-            "--origin", metavar="URL", help="May be sent from pages of these origins only: https://news.example"
+            "--origin",
+            metavar="URL",
+            help="Only accept the key from pages of this origin, such as https://news.example. Repeatable.",
         ),
     ] = None,
     per_minute: Annotated[
-        int | None, typer.Option("--per-minute", min=1, metavar="N", help="Requests a minute. Default: the service's.")
+        int | None,
+        typer.Option(
+            "--per-minute", min=1, metavar="N", help="Requests allowed a minute. Default: the service's limit."
+        ),
     ] = None,
     index: IndexOption = DEFAULT_INDEX,
     file: FileOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Make a key, and print its secret once. Running services know it at once.
+    """Create a key and print its secret once. Running services accept it at once.
 
     Example: xunwen keys create "archive desk" --source 青禾日报 --expires 90d
     """
@@ -83,7 +99,7 @@ def create_command(
 
 @commands.command("list")
 def list_command(index: IndexOption = DEFAULT_INDEX, file: FileOption = None, json: JsonOption = False) -> None:
-    """Show all keys, without their secrets, which nobody keeps.
+    """List all keys. Secrets are not stored and cannot be shown.
 
     Example: xunwen keys list --json
     """
@@ -109,7 +125,7 @@ def list_command(index: IndexOption = DEFAULT_INDEX, file: FileOption = None, js
 def revoke_command(
     key_id: IdArgument, index: IndexOption = DEFAULT_INDEX, file: FileOption = None, json: JsonOption = False
 ) -> None:
-    """Make a key good for nothing, at once and for good.
+    """Revoke a key, immediately and for good.
 
     Example: xunwen keys revoke 3f9a1c2b7d4e
     """
@@ -124,7 +140,7 @@ def revoke_command(
 def rotate_command(
     key_id: IdArgument, index: IndexOption = DEFAULT_INDEX, file: FileOption = None, json: JsonOption = False
 ) -> None:
-    """Give a key another secret, and print it once; the one before is good for nothing from then on.
+    """Replace the secret of a key and print the new one once; the old one stops working.
 
     Example: xunwen keys rotate 3f9a1c2b7d4e
     """

@@ -32,10 +32,14 @@ export = typer.Typer(
 
 @commands.command("related")
 def related_command(
-    article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID", help="As each hit of a search shows it.")],
+    article_id: Annotated[str, typer.Argument(metavar="ARTICLE_ID", help="Id of the article, as a search shows it.")],
     index: IndexOption = DEFAULT_INDEX,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=MOST, help="Articles on a page.")] = DEFAULT_LIMIT,
-    page: Annotated[int, typer.Option("--page", min=1, help="After the last comes the first again.")] = 1,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, max=MOST, help="Number of articles to show.")
+    ] = DEFAULT_LIMIT,
+    page: Annotated[
+        int, typer.Option("--page", min=1, help="Page of the list; after the last page comes the first again.")
+    ] = 1,
     json: JsonOption = False,
 ) -> None:
     """Show what to read next to an article, and why.
@@ -62,7 +66,7 @@ def related_command(
 
 @export.command("related")
 def export_related_command(
-    to: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the files, made if missing.")],
+    to: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder to write to; created if missing.")],
     index: IndexOption = DEFAULT_INDEX,
     json: JsonOption = False,
 ) -> None:

@@ -30,7 +30,7 @@ def test_the_members_of_a_problem(client):
     body = problem(client.get("/v1/nothing", headers={"X-Request-ID": "me"}), 404)
     assert body == {
         "type": "urn:xunwen:problem:not-found",
-        "title": "Nothing is here",
+        "title": "Not found",
         "status": 404,
         "detail": "There is no such path; GET /openapi.json lists those that exist.",
         "instance": "/v1/nothing",
