@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 
 from indexer.core.configuration import ConfiguredSettings
+from indexer.core.processors import processors
 from service.keys.scopes import LOCAL, Scope
 from service.results import Mode
 
@@ -55,11 +56,12 @@ class ServiceSettings(ConfiguredSettings):
     strict: bool = Field(
         default=False, description="Whether anything missing or fallen back is an error instead of being told."
     )
-    request_threads: int = Field(
-        default=16,
+    request_threads: int | None = Field(
+        default=None,
         ge=1,
         le=256,
-        description="Number of questions processed at once; others wait.",
+        description="Number of questions processed at once; others wait. "
+        "Default: the number of processors per worker, 2 to 16.",
     )
     max_batch: int = Field(default=16, ge=1, le=256, description="Maximum number of questions embedded in one batch.")
     cached_questions: int = Field(
@@ -236,6 +238,11 @@ class ServiceSettings(ConfiguredSettings):
         if self.anonymous is not None:
             return frozenset(self.anonymous)
         return LOCAL if is_loopback(self.host) else frozenset()
+
+    @property
+    def questions_at_once(self) -> int:
+        """How many questions one process works on at once; more would fight for its interpreter."""
+        return self.request_threads or min(max(processors() // self.workers, 2), 16)
 
     @property
     def search_mode(self) -> Mode:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from indexer.core.errors import SettingError
+from indexer.core.processors import processors
 from indexer.distributed.backend import Workers, WorkersKind
 from indexer.distributed.local import LocalWorkers
 from indexer.distributed.tasks import EmbedTask, SameModel
@@ -64,6 +65,6 @@ def open_workers(
             raise
         raise SettingError("--workers ray needs Ray, which is not installed.", next_step=INSTALL) from error
     task = EmbedTask.like(embedder, SameModel.of(settings))
-    cpus = settings.threads or os.cpu_count() or 1
+    cpus = settings.threads or processors()
     with RayWorkers(task, dimension=embedder.card.dimension, address=address, cpus=cpus) as workers:
         yield workers

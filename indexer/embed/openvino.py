@@ -1,6 +1,5 @@
 """OpenVINO: converts a model, compiles it for this CPU and embeds with it. It imports no torch."""
 
-import os
 import threading
 import warnings
 from collections import deque
@@ -16,6 +15,7 @@ import openvino
 from indexer.core.arrays import Matrix
 from indexer.core.article import Degradation
 from indexer.core.errors import ModelError
+from indexer.core.processors import processors
 from indexer.embed.embedder import ModelCard
 from indexer.embed.quantization import Graph, quantize_activations, quantize_weights, read_ranges
 from indexer.embed.tokenizer import TextTokenizer, TokenBatch
@@ -170,7 +170,7 @@ def compile_graph(graph: Graph, precision: Precision, *, threads: int = 0, throu
     Raises:
         ModelError: OpenVINO can't compile it.
     """
-    streams = (threads or os.cpu_count() or 1) if throughput else 1
+    streams = (threads or processors()) if throughput else 1
     hint = {"NUM_STREAMS": streams} if throughput else {"PERFORMANCE_HINT": "LATENCY"}
     options: dict[str, object] = {**hint, **_OPTIONS[precision]}
     if threads:

@@ -15,6 +15,7 @@ from transformers.utils import logging as transformers_logging
 from indexer.core.arrays import Matrix
 from indexer.core.article import Degradation
 from indexer.core.errors import ModelError
+from indexer.core.processors import processors
 from indexer.embed.embedder import ModelCard
 from indexer.embed.tokenizer import TextTokenizer
 
@@ -110,8 +111,7 @@ def load_model(folder: Path, *, threads: int = 0, device: str | None = None) -> 
     Raises:
         ModelError: the folder is no complete model, or the model needs code of its own to run.
     """
-    if threads:
-        torch.set_num_threads(threads)
+    torch.set_num_threads(threads or processors())
     try:
         with quiet():
             model = SentenceTransformer(

@@ -86,6 +86,10 @@ class Terms:
 
     def __init__(self, retriever: bm25s.BM25) -> None:
         self._retriever = retriever
+        # As plain arrays over the same pages: a slice of NumPy's mapped kind takes ten times as long.
+        self._weights, self._rows, self._starts = (
+            np.asarray(retriever.scores[name]) for name in ("data", "indices", "indptr")
+        )
 
     @classmethod
     def open(cls, folder: Path, *, vocabulary: bool = True) -> "Terms":
@@ -116,10 +120,8 @@ class Terms:
 
     def rows_with(self, term: str) -> npt.NDArray[np.int32]:
         """Which rows hold a term, ascending, shape (rows with it,)."""
-        stored, place = self._retriever.scores, self.number(term)
-        if place < 0:
-            return np.zeros(0, dtype=np.int32)
-        return np.asarray(stored["indices"][int(stored["indptr"][place]) : int(stored["indptr"][place + 1])])
+        place = self.number(term)
+        return np.zeros(0, dtype=np.int32) if place < 0 else self._rows[self._entries(place)]
 
     def scores(self, question: str) -> Scores:
         """BM25 of every row for a question, shape (rows,), 0 where no term matches."""
@@ -127,10 +129,17 @@ class Terms:
 
     def _sum(self, asked: Sequence[str]) -> Scores:
         """BM25 of every row for some terms, shape (rows,)."""
-        known = self._retriever.get_tokens_ids(list(asked))
-        if not known:
-            return np.zeros(len(self), dtype=np.float32)
-        return np.asarray(self._retriever.get_scores_from_ids(known), dtype=np.float32)
+        vocabulary = self._retriever.vocab_dict
+        total = np.zeros(len(self), dtype=np.float32)
+        for place in (vocabulary[term] for term in asked if term in vocabulary):
+            # No term has a row twice, so that a plain sum is right; it is bm25s's own to the bit, which allows for repeats.
+            entries = self._entries(place)
+            total[self._rows[entries]] += self._weights[entries]
+        return total
+
+    def _entries(self, place: int) -> slice:
+        """Where the entries of a term lie."""
+        return slice(int(self._starts[place]), int(self._starts[place + 1]))
 
     def wants(
         self,
@@ -201,24 +210,21 @@ class Terms:
 
     def _frequency(self, term: str) -> int:
         """In how many rows a term is."""
-        place, indptr = self._retriever.vocab_dict.get(term), self._retriever.scores["indptr"]
-        return 0 if place is None else int(indptr[place + 1] - indptr[place])
+        place = self._retriever.vocab_dict.get(term)
+        return 0 if place is None else int(self._starts[place + 1] - self._starts[place])
 
     def _best_of(self, want: Want) -> Scores:
         """What each row gains by spellings that count as one, shape (rows,)."""
-        stored = self._retriever.scores
         gained = np.zeros(len(self), dtype=np.float32)
         for term, own in zip(want.spellings, self.idf(want.spellings), strict=True):
-            place = self._retriever.vocab_dict[term]
-            span = slice(int(stored["indptr"][place]), int(stored["indptr"][place + 1]))
-            rows = stored["indices"][span]
-            gained[rows] = np.maximum(gained[rows], stored["data"][span] * np.float32(want.idf / own))
+            entries = self._entries(self._retriever.vocab_dict[term])
+            rows = self._rows[entries]
+            gained[rows] = np.maximum(gained[rows], self._weights[entries] * np.float32(want.idf / own))
         return gained
 
     def idf(self, different: Sequence[str]) -> Scores:
         """How telling each term is, shape (terms,); one that no row holds gets the highest idf there is."""
-        vocabulary = self._retriever.vocab_dict
-        indptr = self._retriever.scores["indptr"]
+        vocabulary, starts = self._retriever.vocab_dict, self._starts
         ids = np.fromiter((vocabulary.get(term, -1) for term in different), dtype=np.int64, count=len(different))
-        frequencies = np.where(ids < 0, 0, indptr[ids + 1] - indptr[ids])
+        frequencies = np.where(ids < 0, 0, starts[ids + 1] - starts[ids])
         return inverse_document_frequency(frequencies, len(self))

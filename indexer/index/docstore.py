@@ -7,10 +7,11 @@ import json
 import sqlite3
 import threading
 import weakref
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Self, TypeAlias
 from zoneinfo import ZoneInfo
@@ -38,6 +39,9 @@ FIELDS = "id, title, body, url, source, authors, editor, published_at, language,
 """Columns that hold an article, in the order of `columns_of`. `page` beside them is the sha256 of the page it was read
 from, by which the next build knows the page again."""
 
+_AT_ONCE = 500
+"""Articles read in one look: SQLite bounds what a statement may name."""
+
 _BEFORE_IMAGES = FIELDS.replace("image", "'' AS image")
 
 Columns: TypeAlias = tuple[str, ...]
@@ -62,6 +66,8 @@ class RowFacts:
     """The day in the archive's zone on which each article was published, as ISO 8601; empty where nobody knows."""
     numbers: Mapping[str, int] = field(init=False, repr=False, compare=False)
     """Number of each article by its id."""
+    spoken: tuple[tuple[str, ...], npt.NDArray[np.int32]] = field(init=False, repr=False, compare=False)
+    """The different languages, script and region left out, and which of them each article has, shape (articles,)."""
 
     def __post_init__(self) -> None:
         """Turns the ids round and reads the days, once for everybody who wants them."""
@@ -71,6 +77,9 @@ class RowFacts:
         days = (known.setdefault(day, day) for day in (day_of(text, self.zone) for text in self.published_at))
         object.__setattr__(self, "days", tuple(days))
         object.__setattr__(self, "numbers", {each: number for number, each in enumerate(self.ids)})
+        spoken: dict[str, int] = {}
+        of_article = [spoken.setdefault(each.partition("-")[0], len(spoken)) for each in self.languages]
+        object.__setattr__(self, "spoken", (tuple(spoken), np.array(of_article, dtype=np.int32)))
 
 
 class ArchiveWriter:
@@ -170,6 +179,7 @@ class Archive:
         self._local = threading.local()
         # Weakly: the connection of a thread that ended is closed with it.
         self._connections: weakref.WeakSet[_Connection] = weakref.WeakSet()
+        self._recent = _RecentArticles()
 
     def close(self) -> None:
         """Closes every thread's connection; nothing may be read afterwards."""
@@ -199,33 +209,44 @@ class Archive:
         Raises:
             UnknownArticleError: There is none.
         """
-        connection = self._connection()
-        query = f"SELECT {fields_in(connection)} FROM articles WHERE id = ?"  # noqa: S608 - names of ours
-        found = connection.execute(query, (article_id,)).fetchone()
+        query = f"SELECT {self._fields} FROM articles WHERE id = ?"  # noqa: S608 - names of ours
+        found = self._connection().execute(query, (article_id,)).fetchone()
         if found is None:
             raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
         return self._placed(article_of(found))
 
     def rows(self, rows: Iterable[int]) -> list[tuple[Article, Chunk]]:
         """Article and chunk of each of these rows, in the order given; rows of one article share its value."""
-        articles: dict[int, Article] = {}
-        found: list[tuple[Article, Chunk]] = []
-        for row in rows:
-            number, ordinal, start, end = (
-                self._connection()
-                .execute("SELECT article, ordinal, start, end FROM chunks WHERE row = ?", (int(row),))
-                .fetchone()
-            )
-            if number not in articles:
-                articles[number] = self._numbered(number)
-            article = articles[number]
-            found.append((article, Chunk(article.id, ordinal, start, end, article.body[start:end])))
-        return found
+        spans: list[list[int]] = self._spans[np.fromiter(rows, dtype=np.int64)].tolist()
+        numbers = dict.fromkeys(number for number, *_ in spans)
+        articles = self._recent.find(numbers)
+        missing = [number for number in numbers if number not in articles]
+        for first in range(0, len(missing), _AT_ONCE):
+            new = self._read(missing[first : first + _AT_ONCE])
+            self._recent.keep(new)
+            articles |= new
+        return [
+            (articles[number], Chunk(articles[number].id, ordinal, start, end, articles[number].body[start:end]))
+            for number, ordinal, start, end in spans
+        ]
 
-    def _numbered(self, number: int) -> Article:
-        connection = self._connection()
-        query = f"SELECT {fields_in(connection)} FROM articles WHERE number = ?"  # noqa: S608 - names of ours
-        return self._placed(article_of(connection.execute(query, (number,)).fetchone()))
+    @cached_property
+    def _spans(self) -> npt.NDArray[np.int32]:
+        """Article's number, ordinal, start and end of every chunk, shape (rows, 4)."""
+        # Straight into the array: as tuples they would take ten times its memory.
+        found = self._connection().execute("SELECT article, ordinal, start, end FROM chunks ORDER BY row")
+        return np.fromiter(chain.from_iterable(found), dtype=np.int32).reshape(-1, 4)
+
+    def _read(self, numbers: Sequence[int]) -> dict[int, Article]:
+        """The articles of some numbers, in one look."""
+        marks = ", ".join("?" * len(numbers))
+        query = f"SELECT number, {self._fields} FROM articles WHERE number IN ({marks})"  # noqa: S608 - names of ours
+        found = self._connection().execute(query, tuple(numbers)).fetchall()
+        return {int(number): self._placed(article_of(columns)) for number, *columns in found}
+
+    @cached_property
+    def _fields(self) -> str:
+        return fields_in(self._connection())
 
     def _placed(self, article: Article) -> Article:
         """The article, its date by the archive's clock beside the one that it prints."""
@@ -255,7 +276,7 @@ class Archive:
     def row_facts(self) -> RowFacts:
         """Facts of all rows and articles, in memory."""
         try:
-            numbers = self._connection().execute("SELECT article FROM chunks ORDER BY row").fetchall()
+            numbers = self._spans[:, 0]
             facts = (
                 self._connection()
                 .execute(
@@ -265,8 +286,8 @@ class Archive:
             )
         except sqlite3.Error as error:
             raise BrokenSnapshotError(f"{self._file} can't be read: {error}.") from error
-        place_of = {number: place for place, (number, *_) in enumerate(facts)}
-        articles = np.fromiter((place_of[number] for (number,) in numbers), dtype=np.int32, count=len(numbers))
+        # Numbers ascend as places do.
+        articles = np.searchsorted(np.array([number for number, *_ in facts]), numbers).astype(np.int32)
         ids, sources, languages, published_at = (tuple(str(fact[column]) for fact in facts) for column in range(1, 5))
         # Archives have few different lists for their size: equal ones are read once and shared.
         listed = lru_cache(maxsize=None)(lambda text: tuple(json.loads(text)))
@@ -274,6 +295,38 @@ class Archive:
         return RowFacts(
             articles, ids, sources, languages, published_at, zone=self._zone, authors=authors, keywords=keywords
         )
+
+
+_KEPT_CHARACTERS = 6_000_000
+"""Of the articles that are remembered, in about 15 MB: those of a small archive, and what questions meet again of a large one."""
+
+
+class _RecentArticles:
+    """Articles that were read lately by their numbers, for any number of threads."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, Article] = OrderedDict()
+        self._characters = 0
+        self._lock = threading.Lock()
+
+    def find(self, numbers: Iterable[int]) -> dict[int, Article]:
+        """Those of some articles that are remembered; they count as read now."""
+        with self._lock:
+            found = {number: self._kept[number] for number in numbers if number in self._kept}
+            for number in found:
+                self._kept.move_to_end(number)
+        return found
+
+    def keep(self, articles: Mapping[int, Article]) -> None:
+        """Remembers articles, and forgets those whose reading is longest ago."""
+        with self._lock:
+            for number, article in articles.items():
+                if number not in self._kept:
+                    self._kept[number] = article
+                    self._characters += len(article.body)
+            while self._characters > _KEPT_CHARACTERS and len(self._kept) > 1:
+                _, oldest = self._kept.popitem(last=False)
+                self._characters -= len(oldest.body)
 
 
 def fields_in(connection: sqlite3.Connection) -> str:

@@ -12,7 +12,10 @@ import itertools
 import re
 import threading
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import Stemmer
@@ -90,11 +93,9 @@ _CLUSTERS = re.compile(rf".[{_WRITTEN_ON}]*")
 _HAS_MARKS = re.compile(f"[{_WRITTEN_ON}]")
 _WORDS = re.compile(_WORD)
 _GRAM = re.compile(rf"[{UNSPACED}]+")
-_RUNS = re.compile(
-    rf"(?P<unspaced>[{UNSPACED}]+)"
-    r"|(?P<number>[0-9]+(?:[.,:][0-9]+)*)"
-    rf"|(?P<word>{_WORD})"
-)
+_SPACED = rf"(?P<number>[0-9]+(?:[.,:][0-9]+)*)|(?P<word>{_WORD})"
+_SPACED_RUNS = re.compile(_SPACED)
+_RUNS = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|{_SPACED}")
 _DIGIT_GROUPS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 
 
@@ -118,32 +119,82 @@ def tokens(text: str, *, language: str = "", among: Collection[str] | None = Non
     ['捐', '捐款', '款', '3680', '元', 'by', 'byted', '#3680']
     """
     folded, places = unjoined_places(normalize(text))
-    found = _found(folded, stems_of(language), among)
+    stemmer = stems_of(language)
+    found = _found(folded, stemmer) if among is None else _found_among(folded, stemmer, _sought(frozenset(among)))
     if isinstance(places, range):  # the text has no joiners
         return itertools.starmap(Token, found)
     return (Token(term, places[start], places[end - 1] + 1) for term, start, end in found)
 
 
-def _found(folded: str, stemmer: str, among: Collection[str] | None) -> Iterator[tuple[str, int, int]]:
-    """The terms of a folded text that are wanted, each with the span of it."""
+def held_terms(text: str, among: Collection[str], *, language: str = "") -> Set[str]:
+    """Those of some terms that a text has: what `terms` gives of them, in a fraction of the time.
+
+    >>> sorted(held_terms("捐款3,680元 by ByteDance", {"捐款", "元旦", "byted", "#3680"}))
+    ['#3680', 'byted', '捐款']
+    """
+    return {token.term for token in tokens(text, language=language, among=among)}
+
+
+def _found(folded: str, stemmer: str) -> Iterator[tuple[str, int, int]]:
+    """The terms of a folded text, each with the span of it."""
     for run in _RUNS.finditer(folded):
-        word, start = run.group(), run.start()
         if run.lastgroup == "unspaced":
-            # Tuples are made only for what is wanted: a page of hits has thousands of others.
-            for term, begin in _grams_with_places(word):
-                if among is None or term in among:
-                    yield term, start + begin, start + begin + len(term)
-            continue
-        if run.lastgroup == "number":
-            found = [_DIGIT_GROUPS.sub("", word)]
+            for term, begin in _grams_with_places(run.group()):
+                yield term, run.start() + begin, run.start() + begin + len(term)
         else:
-            found = stemmed([word, *_without_marks([word])], stemmer)
-        for term in dict.fromkeys(found):
-            if among is None or term in among:
-                yield term, start, run.end()
-    for number in number_terms(folded):
-        if among is None or number[0] in among:
-            yield number
+            yield from _found_spaced(run, stemmer)
+    yield from number_terms(folded)
+
+
+def _found_spaced(run: re.Match[str], stemmer: str) -> Iterator[tuple[str, int, int]]:
+    """The terms of a number or a word, each with the span of it."""
+    word = run.group()
+    if run.lastgroup == "number":
+        found = [_DIGIT_GROUPS.sub("", word)]
+    else:
+        found = stemmed([word, *_without_marks([word])], stemmer)
+    for term in dict.fromkeys(found):
+        yield term, run.start(), run.end()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """Terms that a text is looked through for, by how they are found."""
+
+    every: Set[str]
+    grams: Sequence[str]
+    """Characters and pairs of scripts without spaces: wherever the text has one, it is a term of it."""
+    spaced: bool
+    """Whether there are numbers or words, which only reading the text tells."""
+    numeric: bool
+    """Whether there are terms of amounts and dates."""
+
+
+@lru_cache(maxsize=64)
+def _sought(wanted: frozenset[str]) -> _Sought:
+    """Terms put in order for the many texts that they are looked for in."""
+    grams = [term for term in wanted if is_gram(term)]
+    numeric = sum(term.startswith("#") for term in wanted)
+    return _Sought(wanted, grams, len(grams) + numeric < len(wanted), numeric > 0)
+
+
+def _found_among(folded: str, stemmer: str, sought: _Sought) -> Iterable[tuple[str, int, int]]:
+    """Those terms of a folded text that are sought, each with the span of it, in the order of all."""
+    if sought.grams and _HAS_MARKS.search(folded):  # here a character with its marks is one
+        return (each for each in _found(folded, stemmer) if each[0] in sought.every)
+    found: list[tuple[str, int, int]] = []
+    for gram in sought.grams:
+        start = folded.find(gram)
+        while start >= 0:
+            found.append((gram, start, start + len(gram)))
+            start = folded.find(gram, start + 1)
+    if sought.spaced:
+        for run in _SPACED_RUNS.finditer(folded):
+            found += (each for each in _found_spaced(run, stemmer) if each[0] in sought.every)
+    found.sort(key=itemgetter(1, 2))
+    if sought.numeric:
+        found += (each for each in number_terms(folded) if each[0] in sought.every)
+    return found
 
 
 def _grams(run: str) -> Iterator[str]:

@@ -71,6 +71,8 @@ def normalize(text: str) -> str:
     >>> fold("柳河村捐贈ＡＢＣ３萬")
     '柳河村捐赠abc3万'
     """
+    if text.isascii():
+        return text.lower()  # what the table says of these
     return text.translate(_normalization_table())
 
 

@@ -12,13 +12,13 @@ from itertools import accumulate, pairwise
 
 from indexer.core.article import Article, Span
 from indexer.core.figure import Figure, FigureKind
-from indexer.text.analyzer import Token, terms, tokens
+from indexer.text.analyzer import Token, held_terms, tokens
 from service.answer.candidate import Sentence
 from service.answer.question import AnswerQuery
 from service.answer.question_type import MEASURE, NUMBERS
 from service.answer.span_expansion import wholes
 from service.figures.read import figures
-from service.search.highlight import share_among
+from service.search.highlight import share_among, spellings_of
 
 STOPS = frozenset("，,；;。：:、")
 """What ends a clause."""
@@ -153,7 +153,7 @@ def article_features(query: AnswerQuery, article: Article) -> dict[str, float]:
     """What an article says for all of its spans: the shares of the names and words of a question that it holds."""
     text = f"{article.title}\n{article.body}"
     told = f"{article.published_at[:4]} {text}"
-    held = set(terms(text, language=article.language))
+    held = held_terms(text, spellings_of((*query.words, *query.names)), language=article.language)
     return {
         "named": _named(query, held),
         "article": share_among(query.words, held) if query.words else 0.0,
@@ -227,7 +227,7 @@ class ReadSentence:
     @cached_property
     def _found(self) -> list[Token]:
         """The question's words and names in it."""
-        asked = {term for want in (*self._query.words, *self._query.names) for term in want.spellings}
+        asked = spellings_of((*self._query.words, *self._query.names))
         return list(tokens(self.sentence.text, language=self.sentence.article.language, among=asked))
 
     @cached_property

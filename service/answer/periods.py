@@ -248,13 +248,17 @@ class _Dated:
         return outside and (not self.is_base or 0 <= words.start - self.end <= _OF)
 
 
+_KEPT = 1024
+"""Articles whose times are remembered, in a few megabytes: questions meet the same ones again and again."""
+
+
 class ToldPeriods:
     """The times that one article tells of, read once."""
 
     def __init__(self, article: Article) -> None:
         self._published = date.fromisoformat(article.day) if article.day else None
-        self._title = _dated(article.title, article)
-        self._body = _dated(article.body, article)
+        self._title = _dated(article.title, article.local_time, article.language)
+        self._body = _dated(article.body, article.local_time, article.language)
 
     def tell(self, asked: Days, sentence: Span, words: Span) -> float:
         """How well words tell of days that are asked about: OWN, NEAR, SAME_ARTICLE, UNKNOWN or ELSEWHERE.
@@ -293,9 +297,10 @@ class ToldPeriods:
         return self._published is not None and asked.first <= self._published <= asked.last + _AFTER
 
 
-def _dated(text: str, article: Article) -> list[_Dated]:
+@lru_cache(maxsize=_KEPT)
+def _dated(text: str, published_at: str, language: str) -> tuple[_Dated, ...]:
     """Days that a text names, and years that stand alone, in order."""
-    read, folded = dates(text, published_at=article.local_time, language=article.language), normalize(text)
+    read, folded = dates(text, published_at=published_at, language=language), normalize(text)
     found = [(each.start, each.end, days) for each in read if (days := days_of(each)) is not None]
     taken = {place for each in read for place in range(each.start, each.end)}
     found += [
@@ -303,10 +308,10 @@ def _dated(text: str, article: Article) -> list[_Dated]:
         for match in _BARE_YEAR.finditer(folded)
         if match.start() not in taken
     ]
-    return [
+    return tuple(
         _Dated(start, end, days, is_only_measured_against(folded, start, end))
         for start, end, days in sorted(found, key=lambda each: each[0])
-    ]
+    )
 
 
 def _meet(one: Days, other: Days) -> bool:

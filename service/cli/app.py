@@ -284,6 +284,9 @@ def serve_command(
 
     Example: xunwen serve --index news --port 8080
     """
+    from indexer.core.processors import one_thread_a_call
+
+    one_thread_a_call()  # before anything that computes is imported
     from service.http.serve import serve
 
     del config  # taken as it was read

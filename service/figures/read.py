@@ -1,6 +1,7 @@
 """Reads the figures of a text: every part of the grammar in turn, most certain first."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from indexer.core.figure import Figure
 from service.figures.amounts import add_amounts
@@ -11,9 +12,13 @@ from service.figures.shares import add_ordinals, add_shares
 from service.figures.text import FigureText
 from service.figures.vague import add_vague
 
+_KEPT = 4096
+"""Sentences whose figures are remembered: questions meet the same ones again and again."""
+
 _PARTS = (add_vague, add_shared_periods, add_shares, add_dates, join_periods, add_ordinals, add_amounts)
 
 
+@lru_cache(maxsize=_KEPT)
 def figures(text: str, *, published_at: str = "", language: str = "") -> tuple[Figure, ...]:
     """The figures of a text in order; they never overlap, and `text[f.start:f.end] == f.text` for each.
 

@@ -111,7 +111,7 @@ def create_app(
     watched = operations.read_pointer if chosen.poll_seconds else None
     readiness = Readiness(open_engine, read_pointer=watched, poll_seconds=chosen.poll_seconds)
     house = House.of(
-        threads=chosen.request_threads,
+        threads=chosen.questions_at_once,
         waiting=chosen.max_waiting,
         seconds=chosen.request_seconds,
         connections=chosen.max_connections,
@@ -128,7 +128,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         # The limiter belongs to the running event loop, so it can't be set any earlier.
-        anyio.to_thread.current_default_thread_limiter().total_tokens = chosen.request_threads
+        anyio.to_thread.current_default_thread_limiter().total_tokens = chosen.questions_at_once
         readiness.begin()
         if desk is not None:
             desk.dispatcher.start()

@@ -21,6 +21,7 @@ from service.generate.generated import Generated, GenerationStatus, Statement
 from service.generate.open import NOT_CONFIGURED
 from service.generate.writer import Writer
 from service.http.answer_schemas import AskedResponse, CitationBody, CitationEvent, DeltaEvent, DoneEvent
+from service.http.json_response import json_response
 from service.http.noted import note_answer
 from service.http.requests import AskRequest
 from service.http.search_schemas import SearchResponse
@@ -126,7 +127,7 @@ async def respond(
 
     if not body.generate and not body.stream:
         # All in one go: a thread given back would have to be waited for again.
-        return await run_sync(lambda: AskedResponse.of(answered(), query=query))
+        return await run_sync(lambda: json_response(AskedResponse.of(answered(), query=query)))
     result = await run_sync(answered)
     settings: ServiceSettings = request.app.state.settings
     writer: Writer | None = request.app.state.writer
@@ -134,7 +135,7 @@ async def respond(
         stream = _Stream(body, query, result, writer, settings.llm_seconds)
         return EventResponse(stream.produce, heartbeat_seconds=settings.heartbeat_seconds)
     if not body.generate:
-        return await run_sync(lambda: AskedResponse.of(result, query=query))
+        return await run_sync(lambda: json_response(AskedResponse.of(result, query=query)))
     seconds = min(settings.llm_seconds, _SHARE_OF_TIME * settings.request_seconds)
     written = await unless_left(request.receive, lambda: both_answers(query, result, writer, seconds))
     if settings.strict and written is not None:

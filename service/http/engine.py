@@ -35,6 +35,10 @@ class Engine(Protocol):
         """What every answer does without, as far as it is known."""
         ...
 
+    def begin(self, query: str, *, mode: Mode) -> None:
+        """Begins what a search in this mode will wait for, and returns at once; called before there is a thread for it."""
+        ...
+
     def search(
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy
     ) -> SearchResult:

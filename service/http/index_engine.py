@@ -12,6 +12,8 @@ import numpy as np
 from indexer.core.arrays import Matrix
 from indexer.core.article import Article, Degradation
 from indexer.core.errors import ModelError, SnapshotError, XunwenError, missing_dictionaries, refuse
+from indexer.core.process import give_back, kept_for_good
+from indexer.core.processors import processors
 from indexer.embed.embedder import Embedder
 from indexer.embed.load import load_embedder
 from indexer.index.docstore import RowFacts
@@ -95,6 +97,11 @@ class SearcherEngine:
     def degraded(self) -> tuple[Degradation, ...]:
         """What the searcher does without."""
         return self._searcher.degraded
+
+    def begin(self, query: str, *, mode: Mode) -> None:
+        """Begins to embed the query, unless only its words are searched for."""
+        if mode is not Mode.LEXICAL:
+            self._searcher.begin(query)
 
     def search(
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy
@@ -248,6 +255,12 @@ class EngineOpener:
         """
         # Before the model, which takes long: a folder without a snapshot is reported at once.
         read_manifest(self._index_dir)
+        with kept_for_good():
+            engine = self._open()
+        give_back()
+        return engine
+
+    def _open(self) -> SearcherEngine:
         # Both wait for native code that lets the other go on: together they take as long as the model alone.
         with ThreadPoolExecutor(max_workers=1) as beside:
             opening = beside.submit(open_snapshot, self._index_dir)
@@ -295,8 +308,10 @@ class EngineOpener:
 
     def _model(self) -> BatchingEmbedder:
         if self._embedder is None:
+            # One question is too little work for many threads, which would take the processors from the searches beside it.
+            threads = self._indexer_settings.threads or max(processors() // (2 * self._settings.workers), 1)
             self._embedder = BatchingEmbedder(
-                self._load(self._indexer_settings),
+                self._load(self._indexer_settings.model_copy(update={"threads": threads})),
                 max_batch=self._settings.max_batch,
                 cached_questions=self._settings.cached_questions,
             )

@@ -71,6 +71,10 @@ class BoundedEngine:
         """How many articles inside the bounds each source and language has."""
         return Facets(self.facts)
 
+    def begin(self, query: str, *, mode: Mode) -> None:
+        """Begins the same: a question is embedded without regard to articles."""
+        self._engine.begin(query, mode=mode)
+
     def search(
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy
     ) -> SearchResult:

@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.core.errors import SnapshotError
-from service.http.admission import threaded
+from service.http.admission import in_thread, threaded
 from service.http.answer_schemas import AskedResponse
 from service.http.ask_response import respond
 from service.http.engine import Engine
+from service.http.json_response import json_response
 from service.http.noted import note_question, note_search
 from service.http.openapi import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS, responses
 from service.http.readiness import Readiness
@@ -21,6 +22,7 @@ from service.http.requests import AskRequest, SearchRequest, check_ask, check_se
 from service.http.search_schemas import ArticleResponse, SearchResponse
 from service.http.status_schemas import HealthResponse, ReadyResponse, SnapshotBody, VersionResponse
 from service.query.operators import Query
+from service.results import Mode
 from service.settings import ServiceSettings
 
 
@@ -41,15 +43,25 @@ questions = APIRouter(prefix="/v1", tags=["questions"])
 
 
 @questions.post(
-    "/search", dependencies=[Depends(require_json)], responses=responses(EXAMPLES["search"], 400, 413, 415, 422, 503)
+    "/search",
+    dependencies=[Depends(require_json)],
+    response_model=SearchResponse,
+    responses=responses(EXAMPLES["search"], 400, 413, 415, 422, 503),
 )
-def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)], request: Request) -> SearchResponse:
+async def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQUESTS)], request: Request) -> Response:
     """Find the passages that bear on a question, best first."""
     settings = _settings(request)
     check_search(body, settings)
     note_question(request, body.query)
     query = Query.read(body.query) if body.operators else Query(body.query)
     engine, mode = _engine(request), body.mode or settings.search_mode
+    # While it waits for a thread, it is embedded with those that wait beside it.
+    engine.begin(query.words, mode=mode)
+    return await in_thread(lambda: json_response(_searched(body, query, engine, mode, request)))
+
+
+def _searched(body: SearchRequest, query: Query, engine: Engine, mode: Mode, request: Request) -> SearchResponse:
+    """What is found, of the kind and in the order that are wanted."""
     filters = query.narrowed(body.filters.to_filters())
     page = {"limit": body.limit, "offset": body.offset}
     if body.sort == "relevance":
@@ -86,6 +98,7 @@ async def ask(
     if body.history:
         history, asked = [turn.to_turn() for turn in body.history], query
         query = await run_sync(lambda: engine.understood(asked, history))
+    engine.begin(query.words, mode=mode or Mode.HYBRID)
     filters, as_of = query.narrowed(body.filters.to_filters()), body.as_of or ""
     return await respond(
         request,
@@ -104,9 +117,9 @@ def article(
 ) -> Response:
     """One article with its body, as the snapshot has it."""
     engine = _engine(request)
-    whole = ArticleResponse.in_snapshot(engine.article(article_id), engine.manifest.name)
-    # Written here, in the thread: the framework would do it in the loop that all connections share.
-    return Response(whole.model_dump_json(), media_type="application/json", headers=_LOOK_AGAIN)
+    return json_response(
+        ArticleResponse.in_snapshot(engine.article(article_id), engine.manifest.name), headers=_LOOK_AGAIN
+    )
 
 
 @router.get("/healthz", tags=["service"], responses=responses(EXAMPLES["healthz"]))

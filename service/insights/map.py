@@ -2,8 +2,6 @@
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.decomposition import PCA
-from sklearn.manifold import TSNE
 
 from indexer.core.arrays import Matrix
 
@@ -25,6 +23,10 @@ def plane(vectors: Matrix) -> npt.NDArray[np.float32]:
     Returns:
         Shape (articles, 2).
     """
+    # Here and not at the top: it takes a second and 50 MB that only who asks for the map need spend.
+    from sklearn.decomposition import PCA
+    from sklearn.manifold import TSNE
+
     if len(vectors) < 2 or not np.ptp(vectors, axis=0).any():
         return np.full((len(vectors), 2), 0.5, dtype=np.float32)
     flat = PCA(n_components=min(_COMPONENTS, *vectors.shape), random_state=0).fit_transform(vectors)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from indexer.core.processors import as_it_was
 from service.jobs.folder import DamagedFileError, JobFolder, read_whole, take_lock, write_whole
 
 _STARTED = 19
@@ -175,6 +176,7 @@ def begin(folder: JobFolder, command: Sequence[str] = RUNNER) -> "subprocess.Pop
                 stdout=log,
                 stderr=log,
                 pass_fds=(lock,),
+                env=as_it_was(os.environ),
                 # A group of its own: Ctrl-C is for the service, which ends its job in its own way.
                 start_new_session=True,
             )

@@ -14,6 +14,8 @@ import numpy.typing as npt
 from indexer.core.arrays import Matrix
 from indexer.embed.embedder import Embedder, WrappedEmbedder
 
+_MOST_BEGUN = 256
+
 Vector: TypeAlias = npt.NDArray[np.float32]
 """One unit vector, shape (dimension,)."""
 
@@ -22,7 +24,7 @@ class BatchingEmbedder(WrappedEmbedder):
     """An embedder for many threads: one worker computes, what arrives meanwhile is its next batch. Passages have batches already.
 
     Nothing waits for company: a question that finds the worker idle is embedded at once, alone. Equal questions
-    of a batch are embedded once. If a batch fails, each of its callers is served alone, so that a question
+    of a batch are embedded once. What is begun before it is asked for takes no thread while it is embedded. If a batch fails, each of its callers is served alone, so that a question
     that can't be embedded fails nobody else.
     """
 
@@ -34,6 +36,22 @@ class BatchingEmbedder(WrappedEmbedder):
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embed-questions")
         self._lock = threading.Lock()
         self._open: _Batch | None = None
+        self._begun: OrderedDict[str, _Batch] = OrderedDict()
+        """Batches of questions that nobody has asked for yet."""
+
+    def begin(self, text: str) -> None:
+        """Begins to embed a question that will be asked for soon, and does not wait for it.
+
+        Raises:
+            RuntimeError: the embedder was closed.
+        """
+        if self._recent.find([text]):
+            return
+        with self._lock:
+            if text not in self._begun:
+                self._begun[text] = self._join([text])
+            while len(self._begun) > _MOST_BEGUN:  # of those whose client left, nobody asks any more
+                self._begun.popitem(last=False)
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors of questions, shape (texts, dimension); may share a step of the model with other threads.
@@ -43,12 +61,17 @@ class BatchingEmbedder(WrappedEmbedder):
         """
         if not texts:
             return np.empty((0, self.card.dimension), dtype=np.float32)
-        vectors = self._recent.find(texts)
-        missing = [text for text in dict.fromkeys(texts) if text not in vectors]
         with self._lock:
-            self._counts.update(kept=len(vectors), computed=len(missing))
-        if missing:
-            vectors |= self._compute(missing)
+            begun = {text: self._begun.pop(text) for text in dict.fromkeys(texts) if text in self._begun}
+        vectors = self._recent.find(text for text in texts if text not in begun)
+        missing = [text for text in dict.fromkeys(texts) if text not in vectors and text not in begun]
+        with self._lock:
+            self._counts.update(kept=len(vectors), computed=len(begun) + len(missing))
+            batch = self._join(missing) if missing else None
+        for text, its_batch in begun.items():
+            vectors |= self._outcome(its_batch, [text])
+        if batch is not None:
+            vectors |= self._outcome(batch, missing)
         return np.stack([vectors[text] for text in texts])
 
     @property
@@ -69,25 +92,23 @@ class BatchingEmbedder(WrappedEmbedder):
     ) -> None:
         self.close()
 
-    def _compute(self, texts: list[str]) -> dict[str, Vector]:
-        batch = self._join(texts)
-        if batch.future.exception() is not None and batch.callers > 1:
+    def _outcome(self, batch: "_Batch", texts: list[str]) -> dict[str, Vector]:
+        """The vectors of a batch, as soon as it is computed."""
+        if batch.future.exception() is not None and batch.texts.keys() != set(texts):
             # The fault may be another caller's question: alone, everyone gets their own result or their own error.
             return self._worker.submit(self._embed, texts).result()
         return batch.future.result()
 
     def _join(self, texts: list[str]) -> "_Batch":
-        """The batch that will embed `texts`: the one still gathering if they fit, else a new one behind it."""
-        with self._lock:
-            batch = self._open
-            if batch is None or len(batch.texts.keys() | set(texts)) > self._max_batch:
-                batch = _Batch()
-                # Assigned under the lock, which the worker takes before it looks into the batch.
-                batch.future = self._worker.submit(self._run, batch)
-                self._open = batch
-            batch.texts.update(dict.fromkeys(texts))
-            batch.callers += 1
-            return batch
+        """The batch that will embed `texts`: the one still gathering if they fit, else a new one behind it. Under the lock."""
+        batch = self._open
+        if batch is None or len(batch.texts.keys() | set(texts)) > self._max_batch:
+            batch = _Batch()
+            # The worker takes the lock before it looks into the batch.
+            batch.future = self._worker.submit(self._run, batch)
+            self._open = batch
+        batch.texts.update(dict.fromkeys(texts))
+        return batch
 
     def _run(self, batch: "_Batch") -> dict[str, Vector]:
         with self._lock:
@@ -108,7 +129,6 @@ class _Batch:
 
     texts: dict[str, None] = field(default_factory=dict)
     """The questions in order of arrival, each once."""
-    callers: int = 0
     future: "Future[dict[str, Vector]]" = field(default_factory=Future)
 
 

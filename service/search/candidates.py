@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import chain, takewhile
 from typing import TypeAlias
 
 import numpy as np
@@ -28,7 +28,7 @@ from service.search.cross_lingual import (
 )
 from service.search.exact_words import share_held
 from service.search.fusion import Cosines, NormalizedBm25, fused, matching_rows, top_rows
-from service.search.highlight import HEAD, BestSentence, highlights, phrases_held, quoted_names
+from service.search.highlight import HEAD, BestSentence, highlights, phrases_held, quoted_names, spellings_of
 from service.search.recency import Recency, names_a_time
 from service.search.reordering import LONG, NOTHING_TOLD, AskedTimes, HeadSignals, ToldTimes, head_weights, leads
 from service.search.rerank import best_span_score, is_read, reread_scores
@@ -287,6 +287,7 @@ class Candidates:
     def hits(self, places: list[int], *, first_rank: int, highlight: bool, group_by: GroupBy) -> tuple[Hit, ...]:
         """Hits for candidates at these places."""
         found = self._scene.snapshot.rows(int(self.rows[place]) for place in places)
+        passages = self._passages(places)
         sought = self._sought() if highlight else frozenset()
         return tuple(
             Hit(
@@ -294,13 +295,13 @@ class Candidates:
                 article,
                 chunk,
                 self._scores(place),
-                self._passage(place, chunk),
+                passage,
                 highlights(sought, chunk.text, language=article.language) if highlight else (),
                 self._copies(place) if group_by == "story" else (),
                 int(self.rows[place]),
                 self._is_weak(place),
             )
-            for number, (place, (article, chunk)) in enumerate(zip(places, found, strict=True))
+            for number, (place, passage, (article, chunk)) in enumerate(zip(places, passages, found, strict=True))
         )
 
     def _is_weak(self, place: int) -> bool:
@@ -314,15 +315,18 @@ class Candidates:
         """Every term that matches, for showing where it does."""
         reading = self._reading
         wants = reading.asked.wants(self._scene.snapshot.terms) if reading.covered is None else reading.covered.wants
-        return frozenset(term for want in wants for term in want.spellings)
+        return spellings_of(wants)
 
-    def _passage(self, place: int, chunk: Chunk) -> Span:
-        """The chunk and those next to it that were found as well, as one span."""
-        snapshot, row = self._scene.snapshot, int(self.rows[place])
-        near = (each for each in (row - 1, row + 1) if each in self._found_rows)
-        same = [each for each in near if snapshot.facts.articles[each] == snapshot.facts.articles[row]]
-        spans = [chunk, *(neighbour for _, neighbour in snapshot.rows(same))]
-        return Span(min(each.start for each in spans), max(each.end for each in spans))
+    def _passages(self, places: Sequence[int]) -> list[Span]:
+        """The chunk of each place and those next to it that were found as well, as one span."""
+        snapshot, spans = self._scene.snapshot, []
+        articles = snapshot.facts.articles
+        for row in self.rows[places].tolist():
+            near = (each for each in (row - 1, row + 1) if each in self._found_rows)
+            spans.append([row, *(each for each in near if articles[each] == articles[row])])
+        chunks = iter([chunk for _, chunk in snapshot.rows(chain.from_iterable(spans))])
+        found = [[next(chunks) for _ in span] for span in spans]
+        return [Span(min(each.start for each in span), max(each.end for each in span)) for span in found]
 
     def _copies(self, place: int) -> tuple[Copy, ...]:
         """The other articles that print what this one prints."""

@@ -58,8 +58,8 @@ def untranslated_rows(asked: ParsedQuestion, facts: RowFacts, rows: Rows) -> Mas
 
 def _spoken_by(facts: RowFacts, rows: Rows, chosen: Callable[[str], bool]) -> Mask:
     """Which rows are of an article whose language, script and region left out, is a chosen one, shape (rows,)."""
-    spoken = (facts.languages[article].partition("-")[0] for article in facts.articles[rows])
-    return np.fromiter((chosen(language) for language in spoken), dtype=np.bool_, count=rows.size)
+    names, of_article = facts.spoken
+    return np.array([chosen(name) for name in names], dtype=np.bool_)[of_article[facts.articles[rows]]]
 
 
 _MOST_RETOLD = 100

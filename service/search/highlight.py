@@ -1,11 +1,13 @@
 """Which characters of a passage match the question, and which passages hold all of it in one sentence."""
 
 import re
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Iterable, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
 
 from indexer.core.article import Article, Span
 from indexer.index.bm25 import Want
-from indexer.text.analyzer import terms, tokens
+from indexer.text.analyzer import held_terms, terms, tokens
 from indexer.text.normalize import normalize, unjoined
 from indexer.text.number_terms import number_terms
 from indexer.text.sentences import sentences
@@ -22,7 +24,7 @@ def highlights(sought: Collection[str], text: str, *, language: str = "") -> tup
         text: The passage.
         language: BCP 47 tag of the passage.
     """
-    telling = {term for term in sought if len(term) > 1} or sought
+    telling = _telling(frozenset(sought))
     spans: list[Span] = []
     if not telling:
         return ()
@@ -32,6 +34,12 @@ def highlights(sought: Collection[str], text: str, *, language: str = "") -> tup
         else:
             spans.append(Span(token.start, token.end))
     return tuple(spans)
+
+
+@lru_cache(maxsize=64)
+def _telling(sought: frozenset[str]) -> frozenset[str]:
+    """The terms that are longer than a character, or all where none is."""
+    return frozenset(term for term in sought if len(term) > 1) or sought
 
 
 HEAD = 30
@@ -45,7 +53,12 @@ _QUOTED = re.compile(
 
 def term_share(wants: Sequence[Want], text: str, *, language: str = "") -> float:
     """How much of what is wanted a text holds, by idf, 0 to 1; how often it holds it does not matter."""
-    return share_among(wants, set(terms(text, language=language)))
+    return share_among(wants, held_terms(text, spellings_of(wants), language=language))
+
+
+def spellings_of(wants: Iterable[Want]) -> frozenset[str]:
+    """Every term that stands for something wanted."""
+    return frozenset(term for want in wants for term in want.spellings)
 
 
 def share_among(wants: Sequence[Want], held: Set[str]) -> float:
@@ -79,11 +92,17 @@ class BestSentence:
             language: BCP 47 tag of the text; empty when unknown.
             cut: Whether it may hold any of `self.cut`.
         """
-        folded, best, nothing = normalize(text), 0.0, frozenset[str]()
-        for span in sentences(text):
-            sentence, held = unjoined(folded[span.start : span.end]), 0.0
-            found = _cut(sentence, language) if cut and self.cut else nothing
-            for idf, written, others in self._wants:
+        read, best, nothing = _read(text), 0.0, frozenset[str]()
+        cutting = cut and bool(self.cut)
+        # What no sentence holds would be looked for in each of them.
+        possible = [
+            (idf, written, others)
+            for idf, written, others in self._wants
+            if (cutting and others) or any(each in read.whole for each in written)
+        ]
+        for sentence in read.sentences if possible else ():
+            held, found = 0.0, _cut(sentence, language) if cutting else nothing
+            for idf, written, others in possible:
                 for each in written:
                     if each in sentence:
                         held += idf
@@ -94,6 +113,29 @@ class BestSentence:
         return best / self._wanted
 
 
+_KEPT_TEXTS = 8192
+"""Passages that are remembered as they are compared, in about 12 MB: questions meet the same ones again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A text as it is compared."""
+
+    sentences: tuple[str, ...]
+    """Folded, without joiners."""
+    whole: str
+    """All of them, each on its line."""
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _read(text: str) -> _Read:
+    """Folds a text and cuts it into sentences."""
+    folded = normalize(text)
+    found = tuple(unjoined(folded[span.start : span.end]) for span in sentences(text))
+    return _Read(found, "\n".join(found))
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
 def _cut(sentence: str, language: str) -> Set[str]:
     """The terms of a folded sentence but for those of Han characters, which are most of a Chinese one."""
     found = {term for term in terms(_HAN.sub(" ", sentence), language=language) if term[0] != "#"}

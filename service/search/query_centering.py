@@ -15,6 +15,7 @@ import numpy as np
 from indexer.core.arrays import Matrix
 from indexer.embed.embedder import Embedder
 from service.query.question import language_of
+from service.search.batching import BatchingEmbedder
 
 SHARE = 0.5
 """How much of the mean is taken out; from 0.35 to 0.7 makes little difference."""
@@ -33,6 +34,11 @@ class QuestionCenter:
         self._embedder = embedder
         self._typical = typical_questions()
         self._means: dict[str, Matrix] = {}
+
+    def begin(self, question: str) -> None:
+        """Begins to embed a question that will be asked for soon, where the embedder has a thread of its own for it."""
+        if isinstance(self._embedder, BatchingEmbedder):
+            self._embedder.begin(question)
 
     def embed(self, question: str) -> Matrix:
         """The question's unit vector, shape (1, dimension), less its language's share if that language is known.

@@ -3,7 +3,6 @@
 import math
 import unicodedata
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,9 +42,6 @@ for the order of passages it is hardly worth its time (docs/retrieval.md).
 
 NO_FILTERS = Filters()
 DEFAULT_BUDGET = Budget()
-
-_beside = ThreadPoolExecutor(thread_name_prefix="words")
-"""Threads for the lexical leg, as many as the interpreter thinks right; they keep nothing between questions."""
 
 
 class Searcher:
@@ -272,6 +268,11 @@ class Searcher:
         places = clock.time("judge", lambda: candidates.read_first(first.places, budget.candidates, judge))
         return Pool(candidates, places)
 
+    def begin(self, question: str) -> None:
+        """Begins what a search by meaning will wait for, where that needs no thread of the caller's."""
+        if self._center is not None:
+            self._center.begin(question)
+
     def question_vector(self, question: str) -> Matrix | None:
         """The question's vector as the dense leg compares it, shape (1, dimension); None without a model."""
         return None if self._center is None else self._center.embed(question)
@@ -294,21 +295,23 @@ class Searcher:
             clock: Told what each stage took.
             found_under: Rows that may be found, shape (rows,); None for all.
         """
+        if mode is not Mode.LEXICAL:
+            self.begin(
+                query
+            )  # The words of a large archive take about as long as the model: side by side on two cores.
         asked = clock.time("read", lambda: self.read(query))
         words = keywords(query)
         if words:
             asked = whole_words(asked, words, self.snapshot.terms)
         if mode is Mode.DENSE:
             return LegInput(query, asked, clock.time("embed", lambda: self.question_vector(query)), None, words)
-        # The words of a large archive take about as long as the model: side by side on two cores.
 
         def covered() -> tuple[NormalizedBm25, Rows]:
             found = NormalizedBm25.of(self.snapshot, asked)
             return found, matching_rows(found.rows, DEPTH, mask=found_under)
 
-        covering = _beside.submit(clock.time, "lexical", covered)
+        coverage, matched = clock.time("lexical", covered)
         vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
-        coverage, matched = covering.result()
         return LegInput(query, asked, vector, coverage, words, (DEPTH, matched))
 
     def possible(self, mode: Mode) -> Mode:

@@ -50,6 +50,20 @@ def test_a_full_house_is_told_at_once_and_empties_again():
         assert httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20).status_code == 200
 
 
+@pytest.mark.parametrize(("path", "name"), [("/v1/search", "query"), ("/v1/ask", "question")])
+def test_questions_that_wait_for_a_thread_are_begun_meanwhile(path, name):
+    """One is worked on, and the model can embed the others together."""
+    gate = threading.Event()
+    engine = VillageEngine(gate=gate)
+    asked = ["新桥", "旧桥", "木桥"]
+    with running(engine, request_threads=1) as url, ThreadPoolExecutor(3) as pool:
+        answers = [pool.submit(httpx2.post, f"{url}{path}", json={name: text}, timeout=20) for text in asked]
+        until(lambda: sorted(engine.begun) == sorted(asked))
+        assert not any(each.done() for each in answers)
+        gate.set()
+        assert [each.result().status_code for each in answers] == [200] * 3
+
+
 def test_a_question_that_takes_too_long_is_given_up_and_counts_until_its_thread_is_done():
     gate = threading.Event()
     with running(VillageEngine(gate=gate), request_seconds=0.2, request_threads=4) as url:

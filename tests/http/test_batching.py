@@ -151,6 +151,41 @@ def test_a_question_asked_again_is_not_computed_again_and_the_caller_may_write_o
     assert inner.batches == [["a"], ["b"]]
 
 
+@pytest.mark.parametrize("cached", [0, 100])
+def test_what_is_begun_is_embedded_together_before_anybody_waits_for_it(cached):
+    gate = threading.Event()
+    inner = HashEmbedder(gate)
+    with BatchingEmbedder(inner, cached_questions=cached) as embedder:
+        for text in ("first", "a", "b", "a"):
+            embedder.begin(text)
+            assert inner.begun.wait(20)
+        gate.set()
+        assert np.array_equal(embedder.embed_queries(["b", "first", "a"]), list(map(hashed, ("b", "first", "a"))))
+        assert inner.batches == [["first"], ["a", "b"]]
+        assert embedder.counts == {"kept": 0, "computed": 3}
+
+
+def test_a_question_begun_beside_one_that_fails_gets_its_vector():
+    gate = threading.Event()
+    inner = HashEmbedder(gate)
+    with BatchingEmbedder(inner) as embedder:
+        for text in ("first", "poison", "a"):
+            embedder.begin(text)
+            assert inner.begun.wait(20)
+        gate.set()
+        assert np.array_equal(embedder.embed_queries(["a"]), [hashed("a")])
+        with pytest.raises(ValueError, match="poison"):
+            embedder.embed_queries(["poison"])
+
+
+def test_what_nobody_comes_for_is_forgotten():
+    with BatchingEmbedder(HashEmbedder(), cached_questions=0) as embedder:
+        for number in range(1000):
+            embedder.begin(f"question {number}")
+        assert len(embedder._begun) == 256
+        assert np.array_equal(embedder.embed_queries(["question 0"]), [hashed("question 0")])
+
+
 def test_the_least_recently_used_vector_is_forgotten_first():
     recent = RecentVectors(2)
     recent.keep([("a", hashed("a")), ("b", hashed("b"))])

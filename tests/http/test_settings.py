@@ -97,6 +97,15 @@ def test_a_setting_out_of_range_is_refused(name, value):
         ServiceSettings(**{name: value})
 
 
+@pytest.mark.parametrize(
+    ("found", "workers", "threads"), [(1, 1, 2), (2, 1, 2), (8, 1, 8), (8, 3, 2), (16, 2, 8), (64, 1, 16)]
+)
+def test_as_many_questions_are_worked_on_as_a_process_has_processors(monkeypatch, found, workers, threads):
+    monkeypatch.setattr("service.settings.processors", lambda: found)
+    assert ServiceSettings(workers=workers).questions_at_once == threads
+    assert ServiceSettings(workers=workers, request_threads=5).questions_at_once == 5
+
+
 def test_a_traceback_repeats_no_value():
     """A worker reads the settings anew, and whoever makes an app too: what is raised there may end in a log."""
     with pytest.raises(ValidationError) as raised:

@@ -90,8 +90,13 @@ class VillageEngine:
         self.gate = gate
         """While it is not set, questions wait for it."""
         self.asked: dict[str, object] = {}
+        self.begun: list[str] = []
+        """What was to be searched for soon."""
         self.as_of = ""
         self.closed = False
+
+    def begin(self, query: str, *, mode: Mode) -> None:
+        self.begun.append(query)
 
     def search(
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: str

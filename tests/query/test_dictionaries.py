@@ -84,7 +84,7 @@ def test_a_word_list_that_is_cut_short_gives_no_words(monkeypatch: pytest.Monkey
 
 def test_every_search_says_which_is_missing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Known from the warming on, also to a question that would not have asked it."""
-    monkeypatch.setitem(sys.modules, "pypinyin.constants", None)
+    monkeypatch.setitem(sys.modules, "pypinyin.pinyin_dict", None)
     build(tmp_path / "index", TermEmbedder())
     searcher = Searcher.open(tmp_path / "index", TermEmbedder())
     searcher.warm()

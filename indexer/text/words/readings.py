@@ -1,5 +1,7 @@
 """How Chinese is read: characters and words in pinyin. The one door to pypinyin."""
 
+import os
+import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping
@@ -50,10 +52,11 @@ def marked_readings() -> Mapping[str, list[str]]:
     Raises:
         ImportError: The dictionary is missing.
     """
+    _import_sparingly()
     # Here and not at the top: it takes a third of a second that only who asks for pinyin need wait for.
-    from pypinyin.constants import PINYIN_DICT
+    from pypinyin.pinyin_dict import pinyin_dict
 
-    return {chr(code): readings.split(",") for code, readings in PINYIN_DICT.items()}
+    return {chr(code): each.split(",") for code, each in pinyin_dict.items()}
 
 
 @lru_cache(maxsize=1)
@@ -89,9 +92,19 @@ def _read_readings() -> dict[str, tuple[str, ...]]:
 
 
 def _read_words() -> dict[str, tuple[str, ...]]:
-    from pypinyin.constants import PHRASES_DICT
+    _import_sparingly()
+    import pypinyin
+    from pypinyin.phrases_dict import phrases_dict
 
-    return {word: tuple(_plain(each[0]) for each in readings) for word, readings in PHRASES_DICT.items()}
+    made = {word: tuple(_plain(each[0]) for each in readings) for word, readings in phrases_dict.items()}
+    del sys.modules["pypinyin.phrases_dict"], pypinyin.phrases_dict
+    return made
+
+
+def _import_sparingly() -> None:
+    """Has pypinyin load and copy neither of its dictionaries by itself: its phrases would take 50 MB beside what is made of them."""
+    for avoided in ("PYPINYIN_NO_PHRASES", "PYPINYIN_NO_DICT_COPY"):  # read as the package is imported
+        os.environ.setdefault(avoided, "1")
 
 
 def _plain(text: str) -> str:
