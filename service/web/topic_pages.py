@@ -1,7 +1,7 @@
 """The pages of a name, of a query over time, and of an event."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from indexer.core.article import Article, Span
@@ -12,9 +12,9 @@ from service.topics.name import NameTold
 from service.topics.periods import by_month, counted
 from service.topics.said import FigureSaid
 from service.web.display import MarkedText, anchor, article_path, pieces, with_query
+from service.web.figure_words import in_words
 from service.web.insights_page import NARROW, time_chart
 from service.web.render import PageContext, render
-from service.web.results import figure_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +146,7 @@ def _times(timeline: Timeline) -> dict[str, object]:
 
 
 def _figure_row(look: PageContext, said: FigureSaid, *, changed: bool = False) -> FigureRow:
-    # The unit stands in its own words, which are the reader's.
-    line = figure_line(replace(said.figure, unit="", currency=""))
-    shown = line if _tells_more(said) and line.replace(",", "") not in said.figure.text.replace(",", "") else ""
+    shown = in_words(said.figure, look.ui, beside=said.figure.text) if _tells_more(said) else ""
     start = said.sentence.start
     cited = Span(start + said.figure.start, start + said.figure.end)
     return FigureRow(said, shown, pieces(said.text, [said.span]), _cite(look, said.article, cited), changed)
