@@ -119,28 +119,43 @@ async def respond(
     Raises:
         DegradedError: it is, in a strict service, and the answer is sent whole.
     """
-
-    def answered() -> AskResult:
-        result = ask()
-        note_answer(request, result)
-        return result
-
-    if not body.generate and not body.stream:
-        # All in one go: a thread given back would have to be waited for again.
-        return await run_sync(lambda: json_response(AskedResponse.of(answered(), query=query)))
-    result = await run_sync(answered)
-    settings: ServiceSettings = request.app.state.settings
-    writer: Writer | None = request.app.state.writer
     if body.stream:
-        stream = _Stream(body, query, result, writer, settings.llm_seconds)
+
+        def answered() -> AskResult:
+            return _noted(request, ask())
+
+        settings: ServiceSettings = request.app.state.settings
+        stream = _Stream(body, query, await run_sync(answered), request.app.state.writer, settings.llm_seconds)
         return EventResponse(stream.produce, heartbeat_seconds=settings.heartbeat_seconds)
     if not body.generate:
-        return await run_sync(lambda: json_response(AskedResponse.of(result, query=query)))
+        # All in one go: a thread given back would have to be waited for again.
+        return await run_sync(lambda: json_response(AskedResponse.of(_noted(request, ask()), query=query)))
+    return await answer_whole(request, body, query, ask)
+
+
+async def answer_whole(
+    request: Request, body: AskRequest, query: Query, ask: Callable[[], AskResult]
+) -> AskedResponse | Response:
+    """The same where it is sent whole, before it is written as JSON; a response where nobody is left to read one.
+
+    Raises:
+        DegradedError: As `respond`.
+    """
+    if not body.generate:
+        return await run_sync(lambda: AskedResponse.of(_noted(request, ask()), query=query))
+    settings: ServiceSettings = request.app.state.settings
+    writer: Writer | None = request.app.state.writer
+    result = await run_sync(lambda: _noted(request, ask()))
     seconds = min(settings.llm_seconds, _SHARE_OF_TIME * settings.request_seconds)
     written = await unless_left(request.receive, lambda: both_answers(query, result, writer, seconds))
     if settings.strict and written is not None:
         refuse(written.degraded)
     return _NOBODY_READS if written is None else written
+
+
+def _noted(request: Request, result: AskResult) -> AskResult:
+    note_answer(request, result)
+    return result
 
 
 async def both_answers(

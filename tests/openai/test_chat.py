@@ -65,7 +65,7 @@ def test_silence_says_why_and_cites_what_comes_closest(village):
     completion = asked(village, user("新桥什么时候通车？"))
     message = completion.choices[0].message
     said, _, sources = message.content.partition("\n\n")
-    assert said == "档案中没有句子直接回答这个问题。 下面是最接近的段落，请自行判断。"
+    assert said == "档案中没有句子直接回答这个问题。 下面是最接近的文章，请自行判断。"
     texts = [text for text, _ in cited(message)]
     assert sources == "\n\n".join(texts)
     assert [citation.article_id for _, citation in cited(message)] == ["bridge"]
@@ -76,7 +76,7 @@ def test_silence_says_why_and_cites_what_comes_closest(village):
 
 def test_silence_without_a_passage_is_said_too(village):
     message = asked(village, user("zzz?")).choices[0].message
-    expected = "No sentence in the archive answers this directly. Ask in other words, or loosen the filters."
+    expected = "No sentence in the archive answers this directly. Say it in other words, or take off some conditions."
     assert (message.content, message.annotations) == (expected, [])
 
 

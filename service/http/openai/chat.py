@@ -10,10 +10,11 @@ from fastapi import APIRouter, Body, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.conversation.turn import MOST_TURNS, Turn
 from service.generate.generated import Statement
 from service.generate.writer import Writer
 from service.http.answer_schemas import AskedResponse, StatementBody
-from service.http.ask_response import Emit, EventResponse, both_answers, respond
+from service.http.ask_response import Emit, EventResponse, answer_whole, both_answers
 from service.http.engine import Engine
 from service.http.noted import note_answer, note_question
 from service.http.openai.examples import CHAT, CHAT_REQUESTS
@@ -35,7 +36,7 @@ from service.http.readiness import Readiness
 from service.http.routes import require_json
 from service.http.search_schemas import ArticleHead
 from service.query.operators import Query
-from service.results import AskResult
+from service.results import AskResult, Mode
 from service.settings import ServiceSettings
 from service.web.display import article_path, outward
 from service.web.root import rooted
@@ -71,6 +72,11 @@ async def chat_completions(
     note_question(request, asked.question)
     engine = readiness.engine()
     query = Query.read(ask.question) if ask.operators else Query(ask.question)
+    history = [Turn(text[: settings.max_query_characters]) for text in asked.earlier[-MOST_TURNS:] if text.strip()]
+    if history:
+        last = query
+        query = await run_sync(lambda: engine.understood(last, history))
+    engine.begin(query.words, mode=ask.mode or settings.default_mode or Mode.HYBRID)
     filters, as_of, mode = query.narrowed(ask.filters.to_filters()), ask.as_of or "", ask.mode or settings.default_mode
 
     def find() -> AskResult:
@@ -78,7 +84,7 @@ async def chat_completions(
 
     reply = _Reply(request, engine, asked)
     if not ask.stream:
-        found = await respond(request, ask, query, find)
+        found = await answer_whole(request, ask, query, find)
         return found if isinstance(found, Response) else await run_sync(reply.whole, found)
     result = await run_sync(find)
     note_answer(request, result)

@@ -137,8 +137,6 @@ class ChatRequest(BaseModel):
     def to_ask(self, asked: Asked, settings: ServiceSettings) -> AskRequest:
         """The same as POST /v1/ask takes it, within what this service is set to take.
 
-        A question stands by itself so far: here `asked.earlier` is handed on once AskRequest takes what was asked before.
-
         Raises:
             InvalidRequestError: It goes beyond a limit.
         """
