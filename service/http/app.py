@@ -299,7 +299,7 @@ def app_over(
         return rollback(index_dir, to)
 
     jobs = open_desk if makes_index(settings, index_dir) else None
-    operations = IndexOperations(read_pointer, jobs, go_back, index_dir.absolute().name, index_dir)
+    operations = IndexOperations(read_pointer, jobs, go_back, index_dir, name=index_dir.absolute().name)
     return create_app(open_engine, settings, operations=operations, shared=shared)
 
 

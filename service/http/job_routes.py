@@ -42,10 +42,10 @@ class IndexOperations:
     open_desk: OpenDesk | None = None
     go_back: "GoBack | None" = None
     """Publishes an earlier snapshot, the one named or the one before."""
-    name: str = ""
-    """What the index is called where several are told apart."""
     index_dir: FilePath | None = None
     """Its folder."""
+    name: str = ""
+    """What the index is called where several are told apart."""
 
 
 NO_OPERATIONS = IndexOperations()

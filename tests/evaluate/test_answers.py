@@ -221,7 +221,7 @@ def test_the_reports_have_the_answers(evaluation: Evaluation) -> None:
     """F1 of the three is 2·2/(4+3) twice, and 2/10; figures of the terminal fit 80 columns."""
     page = evaluation_html(evaluation)
     for part in (
-        "<h3>Answers</h3>",
+        '<span class="ui" lang="en">Answers</span>',
         "hybrid, without a reader",
         "unanswerable declined",
         "wrong of the answers given",
