@@ -128,6 +128,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.exception_handler(HTTPException)(_on_http_exception)
     app.exception_handler(RequestValidationError)(_on_validation_error)
     app.exception_handler(XunwenError)(_on_known_error)
+    app.exception_handler(RecursionError)(_on_deep_nesting)
     app.exception_handler(Exception)(_on_bug)
 
 
@@ -169,6 +170,12 @@ async def _on_http_exception(request: Request, error: HTTPException) -> Response
         return _on_wrong_method(request, error)
     detail = _DETAILS.get(error.status_code, error.detail)
     return problem_response(request, error.status_code, detail, headers=error.headers)
+
+
+async def _on_deep_nesting(request: Request, error: RecursionError) -> Response:
+    """Some hundred brackets inside each other are read, and then too deep for what copies them."""
+    del error
+    return problem_response(request, 400, _DETAILS[400])
 
 
 def _on_wrong_method(request: Request, error: HTTPException) -> Response:
