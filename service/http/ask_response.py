@@ -4,7 +4,7 @@ FastAPI's own event streams belong to paths that always stream; POST /v1/ask str
 """
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias, TypeVar
 
 from anyio import Lock, create_task_group, sleep
@@ -16,23 +16,36 @@ from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
 from indexer.core.errors import refuse
+from service.conversation.turn import Turn
 from service.generate.generate import generate
 from service.generate.generated import Generated, GenerationStatus, Statement
 from service.generate.open import NOT_CONFIGURED
 from service.generate.writer import Writer
 from service.http.answer_schemas import AskedResponse, CitationBody, CitationEvent, DeltaEvent, DoneEvent
+from service.http.engine import Engine
 from service.http.json_response import json_response
 from service.http.noted import note_answer
 from service.http.requests import AskRequest
 from service.http.search_schemas import SearchResponse
 from service.query.operators import Query
-from service.results import AskResult, Citation
+from service.results import AskResult, Citation, Mode
 from service.settings import ServiceSettings
 
 Emit: TypeAlias = Callable[[str, BaseModel | str], Awaitable[None]]
 """Sends an event of this name, empty for none, with this data."""
 
 Result = TypeVar("Result")
+
+
+async def begin_ask(
+    body: AskRequest, engine: Engine, history: Sequence[Turn], default_mode: Mode | None
+) -> tuple[Query, Callable[[], AskResult]]:
+    """The query of a request, in full where it follows others, and what answers it in a thread; the model begins with it at once."""
+    asked = Query.read(body.question) if body.operators else Query(body.question)
+    query = await run_sync(lambda: engine.understood(asked, history)) if history else asked
+    mode, filters, as_of = body.mode or default_mode, query.narrowed(body.filters.to_filters()), body.as_of or ""
+    engine.begin(query.words, mode=mode or Mode.HYBRID)
+    return query, lambda: engine.ask(query.words, limit=body.limit, mode=mode, filters=filters, as_of=as_of)
 
 
 async def unless_left(receive: Receive, work: Callable[[], Awaitable[Result]]) -> Result | None:

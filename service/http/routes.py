@@ -3,7 +3,6 @@
 from importlib.metadata import version
 from typing import Annotated
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Body, Depends, Path
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,7 +11,7 @@ from starlette.responses import Response
 from indexer.core.errors import SnapshotError
 from service.http.admission import in_thread, threaded
 from service.http.answer_schemas import AskedResponse
-from service.http.ask_response import respond
+from service.http.ask_response import begin_ask, respond
 from service.http.engine import Engine
 from service.http.json_response import json_response
 from service.http.noted import note_question, note_search
@@ -93,19 +92,9 @@ async def ask(
     settings = _settings(request)
     check_ask(body, settings)
     note_question(request, body.question)
-    engine, mode = _engine(request), body.mode or settings.default_mode
-    query = Query.read(body.question) if body.operators else Query(body.question)
-    if body.history:
-        history, asked = [turn.to_turn() for turn in body.history], query
-        query = await run_sync(lambda: engine.understood(asked, history))
-    engine.begin(query.words, mode=mode or Mode.HYBRID)
-    filters, as_of = query.narrowed(body.filters.to_filters()), body.as_of or ""
-    return await respond(
-        request,
-        body,
-        query,
-        lambda: engine.ask(query.words, limit=body.limit, mode=mode, filters=filters, as_of=as_of),
-    )
+    history = [turn.to_turn() for turn in body.history or ()]
+    query, answer = await begin_ask(body, _engine(request), history, settings.default_mode)
+    return await respond(request, body, query, answer)
 
 
 @questions.get(

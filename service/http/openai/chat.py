@@ -14,7 +14,7 @@ from service.conversation.turn import MOST_TURNS, Turn
 from service.generate.generated import Statement
 from service.generate.writer import Writer
 from service.http.answer_schemas import AskedResponse, StatementBody
-from service.http.ask_response import Emit, EventResponse, answer_whole, both_answers
+from service.http.ask_response import Emit, EventResponse, answer_whole, begin_ask, both_answers
 from service.http.engine import Engine
 from service.http.noted import note_answer, note_question
 from service.http.openai.examples import CHAT, CHAT_REQUESTS
@@ -35,8 +35,6 @@ from service.http.openapi import responses
 from service.http.readiness import Readiness
 from service.http.routes import require_json
 from service.http.search_schemas import ArticleHead
-from service.query.operators import Query
-from service.results import AskResult, Mode
 from service.settings import ServiceSettings
 from service.web.display import article_path, outward
 from service.web.root import rooted
@@ -71,17 +69,8 @@ async def chat_completions(
     ask = body.to_ask(asked, settings)
     note_question(request, asked.question)
     engine = readiness.engine()
-    query = Query.read(ask.question) if ask.operators else Query(ask.question)
     history = [Turn(text[: settings.max_query_characters]) for text in asked.earlier[-MOST_TURNS:] if text.strip()]
-    if history:
-        last = query
-        query = await run_sync(lambda: engine.understood(last, history))
-    engine.begin(query.words, mode=ask.mode or settings.default_mode or Mode.HYBRID)
-    filters, as_of, mode = query.narrowed(ask.filters.to_filters()), ask.as_of or "", ask.mode or settings.default_mode
-
-    def find() -> AskResult:
-        return engine.ask(query.words, limit=ask.limit, mode=mode, filters=filters, as_of=as_of)
-
+    query, find = await begin_ask(ask, engine, history, settings.default_mode)
     reply = _Reply(request, engine, asked)
     if not ask.stream:
         found = await answer_whole(request, ask, query, find)
