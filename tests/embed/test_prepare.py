@@ -35,9 +35,10 @@ def start(model: Path, cache: Path) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", PREPARE, model, cache], stdout=subprocess.PIPE, text=True)
 
 
-def home(cache: Path) -> Path:
-    """The one model's folder in a cache."""
-    return next(path for path in (cache / "models").iterdir() if path.is_dir())
+def home(cache: Path, model: str = "tiny-bert") -> Path:
+    """A model's folder in a cache: other tests may have prepared others beside it."""
+    (found,) = (path for path in (cache / "models").iterdir() if path.is_dir() and path.name.startswith(model))
+    return found
 
 
 @pytest.mark.slow

@@ -319,6 +319,8 @@ async function enter() {
   const codes = tried.map((each) => (each.status === "fulfilled" ? 200 : each.reason.code));
   // Jobs may be off in a service that lets this key in; 401 is a key that is not known.
   if (codes.every((code) => code !== 200) && codes.some((code) => code !== 503)) throw tried[0].reason ?? tried[1].reason;
+  // Before anything else is waited for: who reloads the page meanwhile is still let in.
+  sessionStorage.setItem(KEPT, key);
   document.getElementById("door").hidden = true;
   for (const id of ["desk", "leave"]) document.getElementById(id).hidden = false;
   await again();
@@ -342,12 +344,12 @@ document.getElementById("enter").addEventListener("submit", async (event) => {
   key = field.value.trim();
   try {
     await enter();
-    sessionStorage.setItem(KEPT, key);
     field.value = "";
     document.getElementById("health-heading").scrollIntoView({ block: "nearest" });
     document.getElementById("main").focus();
   } catch (error) {
     key = "";
+    sessionStorage.removeItem(KEPT);
     showDoor(error.message);
   }
 });
