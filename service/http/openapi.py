@@ -168,7 +168,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "healthz": {"status": "ok"},
     "readyz": {"status": "ready", "snapshot": _SNAPSHOT, "detail": "", "degraded": []},
-    "version": {"version": "0.2.0", "snapshot": _SNAPSHOT, "degraded": []},
+    "version": {"version": "0.3.0", "snapshot": _SNAPSHOT, "degraded": []},
 }
 """A success of each operation."""
 
