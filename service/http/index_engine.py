@@ -36,7 +36,7 @@ from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period
 from service.search.background import MadeBeside
 from service.search.batching import BatchingEmbedder
 from service.search.facets import Facets
-from service.search.local import LocalIndex
+from service.search.opening import open_index
 from service.search.pinning import search_pinned
 from service.search.rerank import READ_MS, Budget
 from service.search.searcher import ANSWERING_MODE, Searcher
@@ -265,7 +265,7 @@ class EngineOpener:
     def _open(self) -> SearcherEngine:
         # Both wait for native code that lets the other go on: together they take as long as the model alone.
         with ThreadPoolExecutor(max_workers=1) as beside:
-            opening = beside.submit(LocalIndex.open, self._index_dir)
+            opening = beside.submit(open_index, self._index_dir)
             try:
                 embedder = self._model()
             except BaseException:

@@ -22,7 +22,7 @@ from service.query.question import ParsedQuestion
 from service.results import Filters, GroupBy, Hit, Mode, SearchResult
 from service.search.candidates import Candidates, LegInput, proposed
 from service.search.index import SearchIndex, Selection, WordSearch
-from service.search.local import LocalIndex
+from service.search.opening import open_index
 from service.search.paging import DEPTH, Pool, matching, page, pools
 from service.search.query_centering import QuestionCenter
 from service.search.rerank import Budget, Readings, judge_first
@@ -83,7 +83,7 @@ class Searcher:
         Raises:
             SnapshotError: Nothing is published, it is not whole, or another model made its vectors.
         """
-        return cls.over(LocalIndex.open(index_dir), embedder, reader, budget=budget, curation=curation)
+        return cls.over(open_index(index_dir), embedder, reader, budget=budget, curation=curation)
 
     @classmethod
     def over(
