@@ -20,7 +20,7 @@ from service.evaluate.questions import Question, QuestionSet
 from service.evaluate.split import Half, half_of, sample_key
 from service.results import Filters, Hit, Mode, SearchResult
 from service.search.searcher import NO_FILTERS, Searcher
-from training.news import NewsQuestion, NewsSet
+from training.examples.news import NewsQuestion, NewsSet
 
 NEWS, ON_THEIR_PAGE, AWAY = "news", "news on its page", "news taken away"
 """Our questions that stand by themselves, those that are asked of their page, and those whose article is none of the archive's."""
