@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from indexer.extract.credits import read_credits
 from indexer.extract.dates import read_date, without_date
 from indexer.extract.media_names import DAY, author_and_medium, is_media
-from indexer.extract.patterns import JOINING, SURNAMES, PatternKind, cut
-from indexer.extract.person_names import PHOTO, ROLES, is_chinese_name, is_person, split_names
+from indexer.extract.patterns import JOINING, SURNAMES, PatternKind, cut, fields_of
+from indexer.extract.person_names import is_chinese_name, is_person, joined_characters, split_names
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BRACKETED = re.compile(
@@ -16,14 +17,6 @@ _BRACKETED = re.compile(
 _AFTER_DATELINE = re.compile(r"日[电電讯訊]\s*[（(](?:[记記]者)?\s*([\u4e00-\u9fff·、 　]{2,20})[)）]")
 # "記者蔡智明嘉義縣6日電": name and place are written together; most names have three characters.
 _TAIWAN = re.compile(r"[记記]者([\u4e00-\u9fff]{3})[\u4e00-\u9fff]{2,5}\d{1,2}日[电電]")
-# "2024-08-22 来源：江湾日报 记者 丁一": a label and a name with nothing but a blank between.
-_SPACED = re.compile(
-    r"(?:^|[\s|｜])(?:作者|[记記]者|撰文|撰稿)[\s　]+((?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?:[\s　、]+[\u4e00-\u9fff]{2,4})*)(?=\s*$|\s*[|｜])"
-)
-_UNBRACKETED = re.compile(
-    r"^(?:■|□|●|\s)*(?:(?:[\w·《》]{2,14}(?:网|报|社|新闻|台|周刊|客户端)|本报|本网|本刊|见习|实习|特约)\s?[\w·]{0,8}"
-    r"(?:记者|评论员|撰稿人))\s*[:：]?\s*(.{2,40})$"
-)
 _LINE = re.compile(
     r"^[□■●◎◆▲\s]*[（(【\[]?\s*(?:(?:文\s?[/／]\s?图|图\s?[/／]\s?文|文图|图文)(?=[/／|｜丨:：\s])[/／|｜丨:：]?"
     r"|(?:作\s*者|撰\s*文|撰\s*稿|[记記]\s*者|[执執]\s*[笔筆]|采\s*写|文字|文(?=[/／|｜丨:：]))\s*[/／|｜丨:：])\s*(.{2,60}?)\s*[）)】\]]?$"
@@ -34,6 +27,9 @@ _MOST_ALONE = 4
 _LISTING = ",，、;；&"
 _ENDING_BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]{2,90})[）)】\]]\s*[。.]?$")
 """Characters of a by-line that are read; of one that is a text, the names stand at the beginning or nowhere."""
+_OPENING_BRACKET = re.compile(r"[^（(【\[。]{0,40}[（(【\[]([^（）()【】\[\]]{3,90})[）)】\]]")
+"""A bracket in the dateline: "江湾网讯（丁一 本网记者 何青）"."""
+
 _EDITOR_LABELS = ("责任编辑", "责编", "值班编辑", "网络编辑", "编辑")
 
 
@@ -50,14 +46,17 @@ def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:
             found += split_names(field.value or _following(pieces[place + 1 : place + 6]))
     if found:
         return tuple(dict.fromkeys(found))
-    for piece in pieces:
-        if (spaced := _SPACED.search(piece[:_LONGEST_ENDING])) and (names := split_names(spaced[1])):
-            return names
-        if by := author_and_medium(piece)[0]:
-            return by
-        for part in _parts(piece):
-            if by := _unbracketed(part):
-                return by
+    return next((names for piece in pieces if (names := _unlabelled(piece))), ())
+
+
+def _unlabelled(piece: str) -> tuple[str, ...]:
+    """Authors of a header's piece without a label that ends in a sign."""
+    if by := author_and_medium(piece)[0]:
+        return by
+    for part in _parts(piece):
+        for said in (part, *(field.value for field in cut(part) if field.kind is PatternKind.SOURCE)):
+            if (made := read_credits(said)) and made.authors:
+                return made.authors
     return ()
 
 
@@ -78,10 +77,14 @@ def name_beside(line: str) -> str:
 
 
 def names_alone(pieces: Sequence[str]) -> tuple[str, ...]:
-    """The people of a piece that names surely people and says nothing else: "（丁一心 何青山）" at the end of a text."""
+    """The people of a piece that names surely people and says nothing else: "（丁一心 何青山）" at the end of a text.
+
+    Who has three characters and a frequent surname is surely one, and a name of two that is spaced out: "（丁　一）".
+    """
     for piece in pieces:
-        names = piece.split()
-        if 0 < len(names) <= _MOST_ALONE and all(is_person(name) for name in names):
+        names = joined_characters(piece).split() if len(piece) <= _LONGEST_ENDING else []
+        spaced_out = {name for name in names if name not in piece and name[0] in SURNAMES}
+        if 0 < len(names) <= _MOST_ALONE and all(name in spaced_out or is_person(name) for name in names):
             return tuple(names)
     return ()
 
@@ -126,6 +129,9 @@ def labelled_pieces(paragraphs: Sequence[str]) -> list[str]:
 def body_authors(paragraphs: Sequence[str]) -> tuple[str, ...]:
     """Authors that the text itself names: in the dateline, else in a line of their own near either end."""
     for paragraph in paragraphs[:3]:
+        opened = _OPENING_BRACKET.match(paragraph)
+        if opened and (made := read_credits(opened[1])) and made.authors:
+            return made.authors
         for pattern in (_TAIWAN, _BRACKETED, _AFTER_DATELINE):
             if (found := pattern.search(paragraph[:120])) and (names := split_names(found[1])):
                 return names
@@ -136,6 +142,13 @@ def body_authors(paragraphs: Sequence[str]) -> tuple[str, ...]:
         if (found := _BRACKETED.search(paragraph[-70:])) and (names := split_names(found[1])):
             return names
     return ()
+
+
+def staff_of(pieces: Sequence[str]) -> frozenset[str]:
+    """Everybody whom pieces name with a role or a label other than an author's: editors, photographers, proofreaders."""
+    others = (PatternKind.EDITOR, PatternKind.OTHER)
+    found = [name for field in fields_of(pieces) if field.kind in others for name in split_names(field.value)]
+    return frozenset(found).union(*(made.staff for piece in pieces if (made := read_credits(piece))))
 
 
 def find_editor(lines: Sequence[str]) -> str:
@@ -154,16 +167,7 @@ def find_editor(lines: Sequence[str]) -> str:
 def _own_line(paragraph: str) -> tuple[str, ...]:
     if len(paragraph) > 70:
         return ()
+    if made := read_credits(paragraph):
+        return made.authors
     found = _LINE.match(paragraph)
-    return split_names(found[1]) if found else _unbracketed(paragraph)
-
-
-def _unbracketed(line: str) -> tuple[str, ...]:
-    found = _UNBRACKETED.match(line) if len(line) <= 60 else None
-    if not found:
-        return ()
-    value = re.split(r"\d{1,2}月|编辑|校对|责编|来源|摄影|图|视频|\s文(?=\s|$)|\d{4}", found[1])[0].strip()
-    names = split_names(value)
-    # "晚报记者 何青 走进村子发现…" is a sentence, not a by-line.
-    said = re.sub(r"[\s、,，/]", "", PHOTO.sub("", ROLES.sub("", value)))
-    return names if len("".join(names)) >= len(said) - 2 else ()
+    return split_names(found[1]) if found else ()

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import html
 
-from indexer.extract.bylines import body_authors, ending_pieces, header_authors, labelled_pieces, names_alone
+from indexer.extract.bylines import body_authors, ending_pieces, header_authors, labelled_pieces, names_alone, staff_of
 from indexer.extract.containers import general_date
+from indexer.extract.credits import credited_medium, read_credits
 from indexer.extract.dates import date_in_url, finer, read_loose_date
 from indexer.extract.fields import Choice, FieldCandidate, PageFields, choose
 from indexer.extract.header import SEEN, Header
 from indexer.extract.images import image_candidates, picture_address
-from indexer.extract.media_names import clean_source, dateline_source, header_source, is_media, reporters_medium
+from indexer.extract.media_names import clean_source, dateline_source, header_source, is_media, origin, reporters_medium
 from indexer.extract.metadata import Metadata, state_field
 from indexer.extract.person_names import split_names
 from indexer.text.characters import match_form
@@ -21,11 +23,14 @@ from indexer.text.characters import match_form
 _EDITION = re.compile(r"(?<=.)(?:(?:多媒体)?(?:数字|电子)(?:报刊?|版)(?:平台)?|手机版|官网)$")
 _SHORTEST_OWNER = 4
 
+_DATA = ("meta", "JSON-LD", "itemprop", "rel=author", "script")
+"""How the reasons of statements begin that are made for machines."""
+
 # Names of platforms: true of every article on them, and so of none.
 _PLATFORMS = re.compile(r"微信公众平台|微信公众号|百家号|百度.*|今日头条|头条号|网易号|搜狐号|一点资讯")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FactSources:
     """Everywhere that a page speaks of its article, the most visible first."""
 
@@ -41,6 +46,18 @@ class FactSources:
     container: html.HtmlElement | None
     """The element with the densest prose, whose first picture may be the article's."""
     title_choice: Choice
+
+    @cached_property
+    def staff(self) -> frozenset[str]:
+        """Whom the page shows as its editors and others who did not write: data calls them its authors as well."""
+        return frozenset(self.header.staff) | staff_of(ending_pieces(self.body))
+
+    @property
+    def confirmed_author(self) -> str:
+        """Whom a script names as the author, where a line above the text shows each of them."""
+        said = _named(state_field(self.scripts, "author"))
+        shown = "\n".join(block.text for block in self.header.above)
+        return "、".join(said) if all(name in shown for name in said) else ""
 
 
 def read_facts(page: FactSources, *, title: str, root: html.HtmlElement) -> PageFields:
@@ -102,13 +119,15 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     yield from page.header.accounts(authors=authors)
     yield FieldCandidate(state_field(page.scripts, "source"), "script")
     yield FieldCandidate(dateline_source(page.body), "dateline")
-    yield FieldCandidate(reporters_medium([*page.body[:1], *ending]), "before the reporter")
+    said = [*page.body[:1], *ending]
+    yield FieldCandidate(reporters_medium(said) or credited_medium(said), "before the reporter")
+    yield FieldCandidate(origin(ending), "origin at the end of the text")
     yield page.header.signed_below(authors=authors)
     yield page.data.publisher
     yield FieldCandidate(page.data.site, "name of the site")
-    said = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]
-    yield FieldCandidate(next((part for part in said if is_media(part)), ""), "title of the window")
-    owned = (part for part in said if len(part) >= _SHORTEST_OWNER and any(part in line for line in page.imprint))
+    parts = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]
+    yield FieldCandidate(next((part for part in parts if is_media(part)), ""), "title of the window")
+    owned = (part for part in parts if len(part) >= _SHORTEST_OWNER and any(part in line for line in page.imprint))
     yield FieldCandidate(next(owned, ""), "title of the window and imprint")
 
 
@@ -128,6 +147,7 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     yield from page.header.named_authors()
     yield FieldCandidate(page.hidden.get("author", ""), "hidden text")
     yield from page.data.authors
+    yield FieldCandidate(page.confirmed_author, "script, and seen above the text")
     yield from page.header.last_authors()
     yield FieldCandidate("、".join(names_alone(ending_pieces(page.body))), "names at the end of the text")
     if not (page.header.above or page.header.below):
@@ -136,16 +156,24 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
 
 def _people(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:
     """The names of people in a statement; none in data that names the site, a medium or a platform."""
-    said, names = candidate.said, split_names(candidate.said)
+    said, names = candidate.said, _named(candidate.said)
     media = [page.data.site, page.data.publisher.said, *(each.said for each in page.data.sources), page.site_in_title]
     # "Jane Doe, Harbour Courier" names a person and the medium.
     forms = {match_form(medium) for medium in media if medium}
     names = tuple(name for name in names if match_form(name) not in forms) or names
     if candidate.reason in SEEN:
         return names or (said,)
+    if candidate.reason.startswith(_DATA) and names and page.staff.issuperset(names):
+        return ()
     if len(names) == 1 and any(match_form(names[0]) in match_form(medium) for medium in media if medium):
         return ()
     return () if is_media(said) or re.search(r"\S@\S", said) or _PLATFORMS.fullmatch(said) else names
+
+
+def _named(said: str) -> tuple[str, ...]:
+    """The people of a statement: of a line of credits those who wrote."""
+    made = read_credits(said)
+    return made.authors if made else split_names(said)
 
 
 def _picture(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:

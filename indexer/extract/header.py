@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.extract.boilerplate import is_breadcrumb, is_furniture, starts_related
-from indexer.extract.bylines import find_editor, header_authors, name_beside
+from indexer.extract.bylines import find_editor, header_authors, name_beside, names_alone, staff_of
+from indexer.extract.credits import credited_medium
 from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.dom import Block, Piece
 from indexer.extract.fields import FieldCandidate
@@ -95,7 +96,7 @@ class Header:
         unnamed = [piece for piece in self._pieces if piece.text not in authors]
         beside = self.words_beside_date(authors=authors).said
         yield FieldCandidate(header_source(texts), "label above the text")
-        yield FieldCandidate(reporters_medium(texts), "before the reporter")
+        yield FieldCandidate(reporters_medium(texts) or credited_medium(texts), "before the reporter")
         yield FieldCandidate(media_after_author(texts), "after the author")
         yield FieldCandidate(_hinted(unnamed, _SOURCE_HINT), "name of its element")
         yield FieldCandidate(beside if is_media(beside) else "", "beside the date")
@@ -134,8 +135,12 @@ class Header:
             field.value for field in fields_of(near) if field.kind is PatternKind.AUTHOR and _HAN.search(field.label)
         ]
         yield FieldCandidate(next(iter(labelled), ""), "label below the text")
-        alone = [piece for piece in self._pieces if _META_HINT.search(piece.hints) and is_person(piece.text)]
-        yield FieldCandidate(alone[0].text if len(alone) == 1 else "", "name alone above the text")
+        alone = [
+            piece.text
+            for piece in self._pieces
+            if (_META_HINT.search(piece.hints) or piece.owner.tag != "a") and names_alone([piece.text])
+        ]
+        yield FieldCandidate(alone[0] if len(alone) == 1 else "", "names alone above the text")
         beside = (name_beside(_joined(block)) for block in self.above)
         yield FieldCandidate(next((name for name in beside if name), ""), "name beside medium and date")
 
@@ -155,6 +160,11 @@ class Header:
     def editor(self) -> str:
         """The responsible editor, as the lines below or above name them."""
         return find_editor([_joined(block) for block in [*self.below, *self.above]])
+
+    @property
+    def staff(self) -> frozenset[str]:
+        """Whom the lines around the text name as editors and the like."""
+        return staff_of([piece.text for block in (*self.above, *self.below) for piece in block.pieces])
 
     @property
     def _pieces(self) -> list[Piece]:

@@ -40,6 +40,11 @@ _NO_SOURCE = (
     "综合整理",
 )
 _SAID_BY = re.compile(r"(?:据|[转来选摘]自)\s*[:：]?\s*(.{2,}?)(?:消息|报道|讯)?")
+# Whoever reports on a day: "江湾财立方5月6日电"; the medium's name need not end like one.
+_DATED = re.compile(
+    r"^[（(【\[]?\s?(?!.{0,3}[据今昨]|.{2}时间)([\u4e00-\u9fffA-Za-z]{3,10}?)(?:客户端)?(?:\d{1,2}月)\d{1,2}日(?:[电電讯訊]|消息)[\s（(，,：:\u4e00-\u9fff]"
+)
+_ORIGIN = re.compile(r"(?:据|载|刊|转|摘|选|来源)[^《》，。]{0,16}《([^《》]{2,16})》")
 _WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
 DAY = re.compile(r"(?<!\d)\d{1,2}(?:[-/]\d{1,2}|月\d{1,2}日)(?:\s+\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?(?!\w)")
 """A day without its year, with its time perhaps."""
@@ -49,6 +54,15 @@ _LONGEST_PAIR = 30
 _REPORTER_OF = re.compile(
     r"(?:^|[\s（(【\[|])([\u4e00-\u9fff·]{2,12}?(?:网|报|社|新闻|台|周刊|客户端))(?:首席|见习|实习|特约|全媒体|融媒体?){0,2}[记記]者"
 )
+
+
+def origin(pieces: Sequence[str]) -> str:
+    """The paper that a short piece names in title marks behind a word of origin: "（原载《江湾日报》2024年5月6日）"."""
+    for piece in pieces:
+        found = _ORIGIN.search(piece) if len(piece) <= _LONGEST_LINE else None
+        if found and (name := clean_source(found[1])):
+            return name
+    return ""
 
 
 def is_media(name: str) -> bool:
@@ -111,6 +125,7 @@ def reporters_medium(pieces: Sequence[str]) -> str:
 def dateline_source(paragraphs: Sequence[str]) -> str:
     """The medium that an article's first words name: "青禾网" of "青禾网讯（记者 …）", "新华社" of "新华社北京2月29日电"."""
     for paragraph in paragraphs[:3]:
-        if found := _WIRE.match(paragraph) or _DATELINE_MEDIA.match(paragraph[:40]):
+        head = paragraph[:40]
+        if found := _WIRE.match(head) or _DATELINE_MEDIA.match(head) or _DATED.match(head):
             return found[1]
     return ""

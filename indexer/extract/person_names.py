@@ -36,10 +36,14 @@ ROLES = re.compile(
 )
 _NOT_A_NAME = re.compile(
     r".*(?:网|报|社|台|新闻|中心|编辑|公司|频道|客户端|周刊|杂志|日报|管理|发布|来源|原创|转载|综合|整理|视频|图片|摄影|文图|图文|报道|整合"
-    r"|编译|供稿|供图|未知|佚名|匿名|本站|小编|财经|资讯|评论|微信|微博|发自|获悉|表示|介绍|了解|从|在|注)$|从.*|在.*|注|于.*|admin.*|name|email"
+    r"|编译|供稿|供图|未知|佚名|匿名|本站|小编|财经|资讯|评论|微信|微博|发自|获悉|表示|介绍|了解|从|在|注)$|从.*|在.*|注|admin.*|name|email"
 )
 PHOTO = re.compile(
     r"[;；。，,]?\s*(?:文\s?[/／]\s?图|图\s?[/／]\s?文|文图|图文|摄影报道|摄|图\s?[/／].*|[/／]\s?[文图摄].*|\s文(?=\s|$).*)"
+)
+_SPACED_OUT = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:([\u4e00-\u9fff])[\s　]+([\u4e00-\u9fff])"
+    rf"|([{''.join(sorted(SURNAMES))}])[\s　]+([\u4e00-\u9fff]{{2}}))(?![\u4e00-\u9fff])"
 )
 _SURE_NAME = 3
 
@@ -99,14 +103,18 @@ def split_names(text: str) -> tuple[str, ...]:
     if not _HAN.search(text[:_LONGEST]):
         return names_of(said_of_author(text))
     plain = PHOTO.sub(" ", ROLES.sub(" ", text[:_LONGEST]))
-    plain = re.sub(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[\s　]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])", r"\1\2", plain)
     names: list[str] = []
-    for token in _tokens(plain):
+    for token in _tokens(joined_characters(plain)):
         if not is_chinese_name(token):
             break
         if token not in names:
             names.append(token)
     return tuple(names)
+
+
+def joined_characters(text: str) -> str:
+    """A text whose names are not spaced out: "张 三" is "张三", "张 三丰" is "张三丰"."""
+    return _SPACED_OUT.sub(lambda found: "".join(part for part in found.groups() if part), text)
 
 
 def said_of_author(text: str) -> str:
@@ -131,6 +139,8 @@ def is_chinese_name(token: str) -> bool:
 def _tokens(text: str) -> list[str]:
     if re.search(r"[\u4e00-\u9fff]", text):
         return [
-            token for token in re.split(r"[\s、，,/／&＆;；|｜丨]+|和(?=[\u4e00-\u9fff]{2,3}$)", text.strip()) if token
+            token
+            for token in re.split(r"[\s、，,/／&＆;；|｜丨▪▫■□●○◆◇∙•]+|和(?=[\u4e00-\u9fff]{2,3}$)", text.strip())
+            if token
         ]
     return [token.strip() for token in re.split(r"[、，,/／&＆;；|｜丨]+|\band\b", text.strip()) if token.strip()]
