@@ -60,7 +60,13 @@ def parts(chosen: QuestionSet, sizes: Sequence[int], draws: int) -> list[list[Qu
 
 
 def measure(
-    chosen: QuestionSet, sizes: Sequence[int], draws: int, plan: EvaluationPlan, embedder: Embedder, progress: Progress
+    chosen: QuestionSet,
+    sizes: Sequence[int],
+    *,
+    draws: int,
+    plan: EvaluationPlan,
+    embedder: Embedder,
+    progress: Progress,
 ) -> list[list[SetFigures]]:
     """Figures of each part, by size."""
     return [
@@ -103,10 +109,12 @@ def main() -> None:
         return
     settings = IndexerSettings()
     work = options.work or settings.cache_dir / "evaluate"
-    plan = EvaluationPlan(None, work, MODES, options.half, None, settings.chunk_tokens)
+    plan = EvaluationPlan(None, work, modes=MODES, half=options.half, limit=None, chunk_tokens=settings.chunk_tokens)
     with RichProgress() as progress:
         embedder = load_embedder(settings, progress=progress.note)
-        measured = measure(read_set(options.set), options.sizes, options.draws, plan, embedder, progress)
+        measured = measure(
+            read_set(options.set), options.sizes, draws=options.draws, plan=plan, embedder=embedder, progress=progress
+        )
     Console(highlight=False).print(table(measured))
 
 

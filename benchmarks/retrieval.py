@@ -53,7 +53,14 @@ def measure(
         reader = _reader(settings, reader_file)
         modes = (*MODES, Mode.RERANKED) if reader else MODES
         for name in names:
-            plan = EvaluationPlan(None, work, modes, half, limit or LIMITS.get(name, LIMIT), settings.chunk_tokens)
+            plan = EvaluationPlan(
+                None,
+                work,
+                modes=modes,
+                half=half,
+                limit=limit or LIMITS.get(name, LIMIT),
+                chunk_tokens=settings.chunk_tokens,
+            )
             evaluations.append(
                 evaluate([_kept(read_set(SETS / name))], plan, embedder, progress=progress, reader=reader)
             )

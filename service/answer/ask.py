@@ -153,7 +153,9 @@ def answer_from(
         today: The day that "yesterday" of the question counts from; None for the archive's today.
     """
     query = AnswerQuery.read(searcher, question)
-    silent = AskResult(None, "no_evidence", query.label, (), (), found, found.took_ms)
+    silent = AskResult(
+        None, "no_evidence", wanted=query.label, citations=(), alternatives=(), search=found, took_ms=found.took_ms
+    )
     weighed = candidates(query, found.hits, found.judgements)
     if query.asks_yes_or_no:
         # Words that would answer who or what say neither yes nor no; their sentence does.

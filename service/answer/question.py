@@ -147,12 +147,12 @@ class AnswerQuery:
         return cls(
             question,
             language,
-            _named(question_kinds().of(question, vector), unit),
-            tuple(want for want in words if not _is_seam(want)),
-            tuple(searcher.read(named, language=language).wants(terms)) if named else (),
-            frozenset(_YEAR.findall(question)),
-            unit,
-            None if vector is None else question_scope().of(vector),
+            kinds=_named(question_kinds().of(question, vector), unit),
+            words=tuple(want for want in words if not _is_seam(want)),
+            names=tuple(searcher.read(named, language=language).wants(terms)) if named else (),
+            years=frozenset(_YEAR.findall(question)),
+            unit=unit,
+            by_itself=None if vector is None else question_scope().of(vector),
         )
 
     @property

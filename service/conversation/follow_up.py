@@ -59,7 +59,7 @@ class _FollowUp:
         if not pieces_of(text, told):
             told = words_in(text)
         bare, framed = told.unframed(text)
-        return cls(before, text, bare or text, framed, embedder, asked, told)
+        return cls(before, text, bare=bare or text, framed=framed, embedder=embedder, asked=asked, told=told)
 
     def in_full(self) -> str:
         """The question as it stands by itself."""

@@ -122,11 +122,11 @@ def _question(row: JsonRow) -> NewsQuestion:
     reading = Reading(
         identity,
         identity,
-        row.text("text"),
-        row.text("lang"),
-        row.text("article"),
-        row.texts("answers"),
-        int(row.text("answer_start", "-1")),
+        text=row.text("text"),
+        language=row.text("lang"),
+        passage=row.text("article"),
+        answers=row.texts("answers"),
+        start=int(row.text("answer_start", "-1")),
     )
     return NewsQuestion(reading, row.text("kind"), row.text("scope") == "s")
 

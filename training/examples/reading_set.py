@@ -76,7 +76,15 @@ def _reading(row: JsonRow) -> Reading:
         raise row.fault("'positive_ids' names no passage")
     start = int(row.text("answer_start", "-1"))
     qid, language = row.text("qid", identity), row.text("lang", "zh")
-    return Reading(identity, qid, row.text("text"), language, positives[0], row.texts("answers"), start)
+    return Reading(
+        identity,
+        qid,
+        text=row.text("text"),
+        language=language,
+        passage=positives[0],
+        answers=row.texts("answers"),
+        start=start,
+    )
 
 
 def _stands(reading: Reading, passages: Mapping[str, Passage]) -> bool:

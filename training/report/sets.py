@@ -106,7 +106,13 @@ def _donation_question(row: JsonRow, articles: Mapping[str, Page]) -> Asked:
     text, language = row.text("text"), row.text("lang")
     start = int(row.text("answer_start", "0"))
     reading = Reading(
-        row.text("id"), row.text("qid", row.text("id")), text, language, identity, row.texts("answers"), start
+        row.text("id"),
+        row.text("qid", row.text("id")),
+        text=text,
+        language=language,
+        passage=identity,
+        answers=row.texts("answers"),
+        start=start,
     )
     return Asked(reading, passage, text, str(page.record.get("date") or ""))
 
