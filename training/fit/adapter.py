@@ -20,7 +20,7 @@ from torch.nn import functional
 
 from indexer.core.errors import InputError
 from indexer.embed.adapter import read_adapter, write_adapter
-from indexer.embed.tokenizer import TextTokenizer
+from indexer.embed.tokenizer import LibraryTokenizer
 from training.examples.chance import chance
 from training.examples.example import Group
 from training.fit.checkpoint import keep_state, kept_state
@@ -124,7 +124,7 @@ class ContrastFitting:
         self._groups = [group for group in groups if group[0].rank]
         self._encoder = open_encoder(base.folder)
         free_upper_layers(self._encoder, settings.layers)
-        self._tokenizer = TextTokenizer.read(
+        self._tokenizer = LibraryTokenizer.read(
             base.folder / "tokenizer.json", max_tokens=_MAX_TOKENS, pad_id=pad_id_of(self._encoder)
         )
         self._trained = {name: weight for name, weight in self._encoder.named_parameters() if weight.requires_grad}
