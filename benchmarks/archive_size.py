@@ -21,10 +21,11 @@ from indexer.core.process import Progress
 from indexer.embed.embedder import Embedder
 from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.evaluate.corpus import Corpus, json_rows
+from service.evaluate.corpus import Corpus
 from service.evaluate.questions import QuestionSet, read_set
 from service.evaluate.results import SetFigures
 from service.evaluate.run import EvaluationPlan, evaluate
+from service.evaluate.set_files import json_rows
 from service.evaluate.split import Half
 from service.results import Mode
 

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.core.errors import InputError, XunwenError
-from service.evaluate.corpus import CORPUS
-from service.evaluate.questions import QUERIES, Question
+from service.evaluate.questions import Question
+from service.evaluate.set_files import CORPUS, QUERIES
 
 _LANGUAGE = "zh"
 _LEAST_SNIPPET = 30

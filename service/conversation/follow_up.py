@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from indexer.core.article import Span
 from indexer.embed.embedder import Embedder
 from indexer.text.normalize import normalize
-from service.answer.ask import may_mean_many
+from service.answer.question import may_mean_many
 from service.answer.question_type import NAMED, own_vector, question_kinds, question_scope
 from service.conversation.alignment import substituted
 from service.conversation.pieces import Piece, Role, pieces_of

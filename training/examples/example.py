@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from indexer.core.errors import InputError
-from service.evaluate.corpus import JsonRow, json_rows
+from service.evaluate.set_files import JsonRow, json_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.core.errors import InputError
 from indexer.rerank.pairs import PairEncoder
-from service.evaluate.corpus import ARCHIVE, JsonRow, json_rows
+from service.evaluate.set_files import ARCHIVE, JsonRow, json_rows
 from training.examples.archive import archive_texts
 from training.examples.example import Group
 from training.examples.grouping import Grouper

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.evaluate.corpus import CORPUS, JsonRow, json_rows
-from service.evaluate.questions import QUERIES
+from service.evaluate.set_files import CORPUS, QUERIES, JsonRow, json_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.core.article import Page
-from service.evaluate.corpus import Corpus, JsonRow, find_corpus, json_rows
-from service.evaluate.questions import QUERIES, Question
+from service.evaluate.corpus import Corpus, find_corpus
+from service.evaluate.questions import Question
+from service.evaluate.set_files import QUERIES, JsonRow, json_rows
 from training.examples.cross_lingual import is_reported, parallel_questions
 from training.examples.prepare import CMRC, DRCD, XQUAD
 from training.examples.reading_set import Passage, Reading, ReadingSet, read_reading_set
