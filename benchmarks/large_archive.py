@@ -26,7 +26,7 @@ from indexer.index.near_duplicates import NearDuplicates
 from indexer.index.snapshot import Snapshot, open_snapshot
 from indexer.index.vectors import CODED_FROM, Vectors
 from indexer.settings import IndexerSettings
-from service.evaluate.corpus import json_rows
+from service.evaluate.set_files import json_rows
 from service.results import Mode
 from service.search.local import LocalIndex
 from service.search.searcher import Searcher

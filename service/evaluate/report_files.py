@@ -10,11 +10,25 @@ from xml.etree.ElementTree import Element
 
 from indexer.core.markup import Content, bilingual, element, report_page
 from service.evaluate.metrics import MEASURES
-from service.evaluate.plots import bar_plot, curve_plot, score_plot
-from service.evaluate.rankings import ShownPassage
-from service.evaluate.report_terminal import answer_section, comparison_words, set_notes
-from service.evaluate.results import Estimate, Evaluation, PairFigures, SetFigures, WorstQuestion
+from service.evaluate.plots import bar_plot, curve_plot, risk_plot, score_plot
+from service.evaluate.report_words import comparison_words, set_notes, share_interval
+from service.evaluate.results import (
+    SHARES,
+    AnswerFigures,
+    Estimate,
+    Evaluation,
+    PairFigures,
+    SetFigures,
+    Share,
+    ShownPassage,
+    WorstQuestion,
+)
 from service.results import Mode
+
+_ANSWER_NOTE = (
+    "Abstaining counts as 0 in the first four. Figures are compared as typed values; a sentence is right where it "
+    "contains an accepted answer. A question that nothing answers has no kind."
+)
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -115,7 +129,7 @@ def _set(figures: SetFigures) -> Element:
         *_comparisons(figures.pairs),
         _latency_table(figures),
         element("div", *_plots(figures), class_="plots"),
-        *answer_section(figures.answers, figures.answers_by_kind, figures.answered_with),
+        *_answer_section(figures.answers, figures.answers_by_kind, figures.answered_with),
         *_worst(figures.worst),
     )
 
@@ -253,3 +267,45 @@ def _shown(mode: Mode, shown: Sequence[ShownPassage]) -> Element:
         for hit in shown
     ]
     return element("div", element("span", mode.value, class_=f"key {mode}"), element("ol", *items))
+
+
+def _answer_section(
+    answers: Sequence[AnswerFigures], by_kind: Sequence[AnswerFigures], answered_with: str = ""
+) -> list[Element]:
+    """Table and risk over coverage; nothing where answers were not asked for.
+
+    Args:
+        answers: Of the set and of each language.
+        by_kind: Of each kind of answer.
+        answered_with: The mode, and whether a reader took part.
+    """
+    if not answers:
+        return []
+    columns: list[Content] = [bilingual("问题", "questions"), *SHARES.values(), "ms p50"]
+    head = element("tr", *(element("th", name) for name in columns))
+    rows = [_answer_row(figures) for figures in (*answers, *by_kind)]
+    table = element("table", element("thead", head), element("tbody", *rows))
+    return [
+        element("h3", bilingual("回答", "Answers")),
+        element("p", f"{answered_with}. {_ANSWER_NOTE}" if answered_with else _ANSWER_NOTE, class_="dim"),
+        element("div", table, class_="wide", tabindex="0"),
+        element("div", *(_risk(figures) for figures in answers), class_="plots"),
+    ]
+
+
+def _answer_row(figures: AnswerFigures) -> Element:
+    cells = [_share_cell(figures.shares[name]) for name in SHARES]
+    asked = element("td", figures.name, element("small", f"{figures.questions:,}"))
+    return element("tr", asked, *cells, element("td", f"{figures.milliseconds:.1f}"))
+
+
+def _share_cell(share: Share) -> Element:
+    if not share.questions:
+        return element("td", "–")
+    return element("td", f"{share.value:.3f}", element("small", share_interval(share)))
+
+
+def _risk(figures: AnswerFigures) -> Element:
+    caption = f"{figures.name}: wrong of the answers given, over the share of questions answered"
+    plot = risk_plot(figures.risk, figures.given, caption)
+    return element("figure", plot, element("figcaption", f"{caption}; the ring is what is answered"))

@@ -1,32 +1,25 @@
-"""An evaluation as a person reads it on the terminal, and the tables of answers that all reports share."""
+"""An evaluation as a person reads it on the terminal."""
 
 import math
 from collections.abc import Iterator, Sequence
-from xml.etree.ElementTree import Element
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from indexer.cli.terminal import printable
-from indexer.core.markup import Content, bilingual, element
-from service.evaluate.plots import risk_plot
+from service.evaluate.report_words import SIGNIFICANT, comparison_words, set_notes, share_interval
 from service.evaluate.results import (
     SHARES,
     AnswerFigures,
     Estimate,
     Evaluation,
-    ModeComparison,
     PairFigures,
     SetFigures,
     Share,
 )
 from service.results import Mode
 
-_NOTE = (
-    "Abstaining counts as 0 in the first four. Figures are compared as typed values; a sentence is right where it "
-    "contains an accepted answer. A question that nothing answers has no kind."
-)
 _SHARES_WITH_INTERVAL = ("exact", "wrong", "silent", "declined")
 
 
@@ -46,7 +39,7 @@ def answer_summary(
     told = ", ".join(
         part for part in (answered_with, f"{whole.milliseconds:.0f} ms beside the search (median)") if part
     )
-    shares = (f"{SHARES[name]} {_interval(whole.shares[name])}" for name in _SHARES_WITH_INTERVAL)
+    shares = (f"{SHARES[name]} {share_interval(whole.shares[name])}" for name in _SHARES_WITH_INTERVAL)
     return [
         Text(f"answers: {told}", style="dim"),
         answer_table([*answers, *by_kind]),
@@ -67,62 +60,12 @@ def answer_table(answers: Sequence[AnswerFigures]) -> Table:
     return table
 
 
-def answer_section(
-    answers: Sequence[AnswerFigures], by_kind: Sequence[AnswerFigures], answered_with: str = ""
-) -> list[Element]:
-    """Table and risk over coverage; nothing where answers were not asked for.
-
-    Args:
-        answers: Of the set and of each language.
-        by_kind: Of each kind of answer.
-        answered_with: The mode, and whether a reader took part.
-    """
-    if not answers:
-        return []
-    columns: list[Content] = [bilingual("问题", "questions"), *SHARES.values(), "ms p50"]
-    head = element("tr", *(element("th", name) for name in columns))
-    rows = [_row(figures) for figures in (*answers, *by_kind)]
-    table = element("table", element("thead", head), element("tbody", *rows))
-    return [
-        element("h3", bilingual("回答", "Answers")),
-        element("p", f"{answered_with}. {_NOTE}" if answered_with else _NOTE, class_="dim"),
-        element("div", table, class_="wide", tabindex="0"),
-        element("div", *(_risk(figures) for figures in answers), class_="plots"),
-    ]
-
-
-def _row(figures: AnswerFigures) -> Element:
-    cells = [_share_cell(figures.shares[name]) for name in SHARES]
-    asked = element("td", figures.name, element("small", f"{figures.questions:,}"))
-    return element("tr", asked, *cells, element("td", f"{figures.milliseconds:.1f}"))
-
-
-def _share_cell(share: Share) -> Element:
-    if not share.questions:
-        return element("td", "–")
-    return element("td", f"{share.value:.3f}", element("small", _interval(share)))
-
-
-def _interval(share: Share) -> str:
-    """Its 95 % interval and of how many questions: 0.412–0.530 of 280."""
-    if not share.questions:
-        return "–"
-    return f"{share.low:.3f}–{share.high:.3f} of {share.questions:,}"
-
-
-def _risk(figures: AnswerFigures) -> Element:
-    caption = f"{figures.name}: wrong of the answers given, over the share of questions answered"
-    plot = risk_plot(figures.risk, figures.given, caption)
-    return element("figure", plot, element("figcaption", f"{caption}; the ring is what is answered"))
-
-
 def _value(share: Share) -> str:
     return "–" if math.isnan(share.value) else f"{share.value:.3f}"
 
 
 _COLUMNS = ("hit@1", "hit@5", "hit@10", "MRR@10", "nDCG@10", "recall@100", "answer@1")
 _WITH_INTERVAL = ("hit@1", "MRR@10", "answer@1")
-SIGNIFICANT = 0.05
 
 
 def print_evaluation(evaluation: Evaluation, console: Console) -> None:
@@ -151,20 +94,6 @@ def _set(figures: SetFigures) -> RenderableType:
     title = Text(f"\n{figures.name}", style="bold")
     answers = answer_summary(figures.answers, figures.answers_by_kind, figures.answered_with)
     return Group(title, Text(head, style="dim"), *notes, _table(figures), *intervals, *comparisons, *answers)
-
-
-def set_notes(figures: SetFigures) -> list[str]:
-    """What a reader of the figures must know, in sentences."""
-    notes: list[str] = []
-    if figures.unanswerable:
-        notes.append(f"{figures.unanswerable:,} questions that nothing answers were left out.")
-    if figures.missing_positives:
-        notes.append(f"{figures.missing_positives:,} right articles are not in this index and can't be found.")
-    if figures.unjudged:
-        notes.append(
-            f"{figures.unjudged:,} questions tell no accepted answers: what is answered to them was not judged."
-        )
-    return notes
 
 
 def _table(figures: SetFigures) -> Table:
@@ -224,13 +153,3 @@ def _comparison_lines(pair: PairFigures) -> list[str]:
     for found in pair.comparisons:
         against.setdefault(f"{found.mode} less {found.against}:", []).append(comparison_words(found))
     return [f"{head} {', '.join(parts)}" for head, parts in against.items()]
-
-
-def comparison_words(found: ModeComparison) -> str:
-    """The difference, its sign and how sure it is: "hit@1 +0.031 (p 0.004)".
-
-    A `*` marks p below 0.05.
-    """
-    p = f"p {found.p:.4f}" if found.p < 0.001 else f"p {found.p:.3f}"
-    mark = "*" if found.p < SIGNIFICANT else ""
-    return f"{found.measure} {found.difference:+.3f}{mark} ({p})"

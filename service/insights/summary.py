@@ -156,11 +156,11 @@ def build_of(manifest: Manifest, *, current: bool) -> SnapshotSummary:
     return SnapshotSummary(
         manifest.name,
         manifest.created_at,
-        manifest.articles,
-        manifest.chunks,
-        manifest.model.name,
-        sum(seal.bytes for seal in manifest.files.values()),
-        current,
+        articles=manifest.articles,
+        chunks=manifest.chunks,
+        model=manifest.model.name,
+        bytes=sum(seal.bytes for seal in manifest.files.values()),
+        current=current,
     )
 
 

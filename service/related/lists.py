@@ -125,7 +125,16 @@ class RelatedReading:
         )
         embedder = () if self._embedder is None else self._embedder.degraded
         degraded = (*embedder, *missing_dictionaries())
-        return RelatedPage(self._snapshot.name, asked, turned + 1, pages, limit, len(chosen), items, degraded)
+        return RelatedPage(
+            self._snapshot.name,
+            asked,
+            page=turned + 1,
+            pages=pages,
+            limit=limit,
+            total=len(chosen),
+            items=items,
+            degraded=degraded,
+        )
 
     def _known(self, url: str) -> str | None:
         """Id of the article at an address."""

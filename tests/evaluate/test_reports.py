@@ -12,7 +12,8 @@ from indexer.core.process import Silent
 from service.evaluate.metrics import percentiles
 from service.evaluate.questions import read_set
 from service.evaluate.report_files import evaluation_html
-from service.evaluate.report_terminal import comparison_words, print_evaluation
+from service.evaluate.report_terminal import print_evaluation
+from service.evaluate.report_words import comparison_words
 from service.evaluate.results import Evaluation, ModeComparison
 from service.evaluate.run import EvaluationPlan, evaluate
 from service.evaluate.split import Half
