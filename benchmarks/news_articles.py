@@ -22,7 +22,7 @@ from indexer.settings import IndexerSettings
 from service.evaluate.corpus import ARCHIVE, Corpus
 from service.evaluate.indexes import kept_index
 from service.evaluate.split import sample_key
-from training.news import NewsQuestion, NewsSet, fold_of, read_news, read_questions
+from training.examples.news import NewsQuestion, NewsSet, fold_of, read_news, read_questions
 
 LEFT_OUT = 0
 """The fold of articles that no reader of ours is trained on."""

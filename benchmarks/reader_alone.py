@@ -35,9 +35,9 @@ from service.evaluate.split import sample_key
 from service.results import Filters
 from service.search.rerank import Budget
 from service.search.searcher import Searcher
-from training.news import NewsQuestion
-from training.pool import windows_of
-from training.reading_set import Passage, Reading, read_reading_set
+from training.examples.news import NewsQuestion
+from training.examples.pool import windows_of
+from training.examples.reading_set import Passage, Reading, read_reading_set
 
 _CMRC = Path("eval", "cmrc2018-trial")
 _CMRC_QUESTIONS = 150

@@ -26,7 +26,7 @@ from service.evaluate.results import Evaluation
 from service.evaluate.run import EvaluationPlan, evaluate
 from service.evaluate.split import Half
 from service.results import Mode
-from training.report_sets import not_trained_on
+from training.report.sets import not_trained_on
 
 ROOT = Path(__file__).resolve().parents[1]
 SETS = ROOT.parent / "shared" / "eval"

@@ -211,8 +211,10 @@ def _write_parts(content: Mapping[str, Any], folder: Path) -> UnigramFacts:
 def _around(template: Mapping[str, Any] | None) -> tuple[list[int], list[int]]:
     """Ids before and behind a text."""
     sides: tuple[list[int], list[int]] = ([], [])
+    if template is None:
+        return sides
     seen = 0
-    for part in template["single"] if template else ():
+    for part in template["single"]:
         if "Sequence" in part:
             seen = 1
         else:

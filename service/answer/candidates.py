@@ -150,7 +150,7 @@ def candidates(query: AnswerQuery, hits: Sequence[Hit], read: Mapping[int, Judge
         if key not in found or found[key].features.get("span", 0.0) < each.features.get("span", 0.0):
             found[key] = each
     kept = [each for each in found.values() if each.figure is None or not excludes(query.unit, each.figure)]
-    return _agreeing([replace(each, features={**each.features, **articles[each.sentence.article.id]}) for each in kept])
+    return [replace(each, features={**each.features, **articles[each.sentence.article.id]}) for each in kept]
 
 
 def _passages(hits: Sequence[Hit], read: Mapping[int, Judgement]) -> list[_Passage]:
@@ -262,21 +262,6 @@ def _amount(span: Span, read: Sequence[Figure]) -> Figure | None:
     if len(within) != 1 or (within[0].end - within[0].start) * 2 < span.end - span.start:
         return None
     return within[0]
-
-
-def _agreeing(found: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates with how likely other articles say the same, 0 to 1."""
-    said: dict[object, dict[str, float]] = {}
-    for each in found:
-        by_article = said.setdefault(each.meaning, {})
-        article = each.sentence.article.id
-        by_article[article] = max(by_article.get(article, 0.0), each.features["share"])
-    return [replace(each, features={**each.features, "agree": _others(said[each.meaning], each)}) for each in found]
-
-
-def _others(by_article: Mapping[str, float], candidate: Candidate) -> float:
-    own = candidate.sentence.article.id
-    return min(sum(share for article, share in by_article.items() if article != own), 1.0)
 
 
 def _clipped(logit: float) -> float:

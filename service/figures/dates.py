@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from indexer.core.figure import Figure, FigureKind, Qualifier
+from service.figures.date_pattern import DATE
 from service.figures.date_words import (
-    DATE,
     DAYS,
     FOREIGN_MONTHS,
     MONTHS,

@@ -12,7 +12,7 @@ from starlette.types import Scope as Asked
 
 from indexer.core.errors import StorageError
 from service.http.admission import ALERTS_PATH
-from service.http.authorization import KEY_HEADER, needed
+from service.http.authorization import KEY_HEADER, TELLS_EVENTS, needed
 from service.http.engine_refcount import BOUNDS
 from service.http.problems import problem_response
 from service.keys.buckets import SECONDS, Buckets, Drawn
@@ -78,6 +78,7 @@ class CallersMiddleware:
                 BOUNDS: caller.bounds,
                 KEY_ID: "" if caller.key is None else caller.key.id,
                 IS_ADMIN: caller.may(Scope.ADMIN),
+                TELLS_EVENTS: caller.may(Scope.EVENTS),
             }
         await self._app(scope, receive, marked)
 

@@ -11,6 +11,9 @@ from service.keys.scopes import READING, Scope
 KEY_HEADER = "X-API-Key"
 """Takes a key too: for clients that have another use for Authorization."""
 
+TELLS_EVENTS = "tells_events"
+"""In the state of a request: whether its caller may tell which articles are opened."""
+
 _OPEN = re.compile(
     r"/healthz|/readyz|/version|/openapi\.json|/docs|/operator|/static/.*|/widget/.*|/favicon\.ico|/robots\.txt"
 )

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -58,7 +59,7 @@ def ask_route(request: Request) -> Response:
         engine = readiness(request).engine()
         question = PageQuestion(request, engine, form, settings)
         outcome = question.of_archive()
-        state = AskState(form, outcome, engine.facets)
+        state = AskState(form, outcome, engine.facets, datetime.now(engine.facts.zone).date())
         if not form.question:
             latest = tuple(engine.article(each) for each in engine.facets.latest(_LATEST))
             state = replace(state, latest=latest, examples=engine.examples())

@@ -80,7 +80,7 @@ def _searched(body: SearchRequest, query: Query, engine: Engine, mode: Mode, req
     "/ask",
     dependencies=[Depends(require_json)],
     response_model=AskedResponse,
-    responses=responses(EXAMPLES["ask"], 400, 413, 415, 422, 503),
+    responses=responses(EXAMPLES["ask"], 400, 413, 415, 422, 503, streamed=True),
 )
 async def ask(
     body: Annotated[AskRequest, Body(openapi_examples=ASK_REQUESTS)], request: Request
