@@ -123,6 +123,7 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     yield FieldCandidate(reporters_medium(said) or credited_medium(said), "before the reporter")
     yield FieldCandidate(origin(ending), "origin at the end of the text")
     yield page.header.signed_below(authors=authors)
+    yield page.header.signing_account
     yield page.data.publisher
     yield FieldCandidate(page.data.site, "name of the site")
     parts = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]

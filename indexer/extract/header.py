@@ -17,10 +17,11 @@ from indexer.extract.media_names import (
     is_media,
     media_after_author,
     reporters_medium,
+    without_people,
     words_beside_date,
 )
 from indexer.extract.patterns import UPDATED, PatternKind, cut, fields_of, whole_words
-from indexer.extract.person_names import is_nobody, is_person, said_of_author, split_names
+from indexer.extract.person_names import is_nobody, is_person, may_be_person, said_of_author, split_names
 from indexer.extract.titles import same_title
 
 _ABOVE, _BELOW = 14, 16
@@ -106,6 +107,13 @@ class Header:
         """Short words beside the date that no ending marks as a medium's; never one of `authors`."""
         found = (_beside_date(block) for block in self.above)
         return FieldCandidate(next((name for name in found if name and name not in authors), ""), "beside the date")
+
+    @property
+    def signing_account(self) -> FieldCandidate:
+        """What stands beside the date and signs as the author as well, where it is no person: an account of a platform."""
+        found = (_beside_date(block) for block in self.above)
+        named = next((name for name in found if name and not may_be_person(name)), "")
+        return FieldCandidate(named, "account that signs beside the date")
 
     def authors(self) -> Iterator[FieldCandidate]:
         """Who may have written the article by the lines above the text."""
@@ -225,7 +233,7 @@ def _printed_date(text: str, *, day_first: bool) -> str:
 def _hinted(pieces: Sequence[Piece], hint: re.Pattern[str]) -> str:
     for piece in pieces:
         if hint.search(piece.hints) and _plausible_source(piece.text):
-            return clean_source(piece.text)
+            return clean_source(without_people(piece.text))
     return ""
 
 
@@ -238,16 +246,16 @@ def _beside_date(block: Block) -> str:
     texts = [piece.text.strip("|｜·• ") for piece in block.pieces]
     dated = [place for place, text in enumerate(texts) if read_date(text) or _WITHOUT_YEAR.fullmatch(text)]
     for place in dated:
-        rest = words_beside_date(texts[place])
         if medium := beside_date(texts[place]):
             return medium
+        rest = without_people(words_beside_date(texts[place]))
         if rest and _plausible_source(rest):
             return clean_source(rest)
         after = [text for text in texts[place + 1 :] if re.search(r"\w", text)][:_MOST_AWAY]
         before = [text for text in reversed(texts[:place]) if re.search(r"\w", text)][:_MOST_AWAY]
         for name in sorted((*after, *before), key=lambda each: not is_media(each)):
-            if _plausible_source(name) and not cut(name)[0].kind:
-                return clean_source(name)
+            if _plausible_source(name) and not cut(name)[0].kind and (medium := without_people(clean_source(name))):
+                return medium
     return ""
 
 
