@@ -146,12 +146,16 @@ def _parsed(text: str) -> Credits | None:
     people: dict[str, list[str]] = {"author": before[0], "other": []}
     medium = before[1]
     ends = [*(found.start() for found in roles[1:]), len(text)]
+    did = ""
     for found, end in zip(roles, ends, strict=True):
         said = _people(text[found.end() : end], medium=medium, is_last=end == len(text))
         if said is None:
             return None
-        people["author" if found["author"] or found["signed"] else "other"] += said[0]
+        did = did or ("author" if found["author"] or found["signed"] else "other")
+        people[did] += said[0]
         medium = said[1]
+        # "摄影：江湾日报记者 何青": a role with nobody behind it says what the next one's people did.
+        did = "" if said[0] else did
     authors, staff = (tuple(dict.fromkeys(people[kind])) for kind in ("author", "other"))
     return Credits(authors, staff, medium) if authors or staff else None
 
