@@ -32,6 +32,7 @@ from service.cli.config import ConfigOption, FileToCheck, configure
 from service.cli.config import commands as config_commands
 from service.cli.events import events as events_commands
 from service.cli.keys import commands as key_commands
+from service.cli.publish import commands as publish_commands
 from service.cli.query_log import commands as log_commands
 from service.cli.related import commands as related_commands
 from service.cli.related import export as export_commands
@@ -53,6 +54,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.registered_commands.extend(indexer_commands.registered_commands)
+app.registered_commands.extend(publish_commands.registered_commands)
 app.registered_commands.extend(related_commands.registered_commands)
 app.add_typer(export_commands, name="export")
 app.add_typer(key_commands, name="keys")
