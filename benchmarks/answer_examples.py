@@ -89,7 +89,7 @@ def of_small_archives(
 def _taken_away(searcher: Searcher, question: NewsQuestion, *, read: bool) -> Iterator[Asked]:
     """A question asked of an archive less the article that answers it; another may say the same, and is right."""
     reading = question.reading
-    others = tuple(sorted(searcher.snapshot.facts.numbers.keys() - {reading.passage}))
+    others = tuple(sorted(searcher.index.whole().facts.numbers.keys() - {reading.passage}))
     if others:
         found = _found(searcher, reading.text, read=read, filters=Filters(article_ids=others))
         told = ("none", reading.language, reading.passage)
@@ -119,7 +119,7 @@ def of_set(chosen: QuestionSet, searcher: Searcher, *, read: bool, most: int) ->
         read: Whether a reader reads the passages.
         most: So many questions at most.
     """
-    known = searcher.snapshot.facts.numbers.keys()
+    known = searcher.index.whole().facts.numbers.keys()
     tuned = [each for each in chosen.questions if half_of(each.group) is Half.TUNE]
     can = [each for each in tuned if not each.positive_ids or known & set(each.positive_ids)]
     sample = sorted(can, key=lambda each: sample_key(each.group))[:most]

@@ -28,6 +28,7 @@ from indexer.index.vectors import CODED_FROM, Vectors
 from indexer.settings import IndexerSettings
 from service.evaluate.corpus import json_rows
 from service.results import Mode
+from service.search.local import LocalIndex
 from service.search.searcher import Searcher
 
 _TURNED = 0.4
@@ -113,7 +114,7 @@ def main() -> None:
     options = parser.parse_args()
     opened = open_snapshot(options.index)
     snapshot = printed(opened, -(-options.articles // opened.manifest.articles))
-    searcher = Searcher(snapshot, load_embedder(IndexerSettings()))
+    searcher = Searcher(LocalIndex(snapshot), load_embedder(IndexerSettings()))
     texts = [row.text("text") for row in json_rows(options.questions)][: options.most]
     searcher.warm(options.mode)
     clock, processor, stages = [], [], dict[str, list[float]]()

@@ -46,7 +46,7 @@ def kept_examples(chosen: QuestionSet, searcher: Searcher, reader: Reader, *, mo
         most: Questions of each half and language pair.
         work: Where the file is kept.
     """
-    facts = [reader.fingerprint, searcher.snapshot.name, str(most), str(CANDIDATES), source_sha256("service")]
+    facts = [reader.fingerprint, searcher.index.name, str(most), str(CANDIDATES), source_sha256("service")]
     name = hashlib.sha256(" ".join(facts).encode()).hexdigest()[:12]
     file = work / f"ranking-{chosen.name}-{name}.json"
     if not file.is_file():

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from indexer.index.bm25 import Want
+from indexer.index.wants import Want
 from indexer.text.normalize import normalize
 from service.answer.question_type import (
     LIST,
@@ -139,7 +139,7 @@ class AnswerQuery:
     @classmethod
     def read(cls, searcher: Searcher, question: str) -> "AnswerQuery":
         """Reads a question against the archive that is searched."""
-        terms, named, language = searcher.snapshot.terms, subject_of(question), language_of(question)
+        terms, named, language = searcher.index.terms, subject_of(question), language_of(question)
         # Two words of a phrase may be rendered alike, as party and members by 党员: that is one thing looked for.
         words = dict.fromkeys(searcher.read(question).wants(terms))
         unit = asked_unit(question)

@@ -26,7 +26,6 @@ from service.query.operators import Query
 from service.related.lists import RelatedReading
 from service.related.page import DEFAULT_LIMIT, MOST, RelatedPage, RelatedRules
 from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Sort, Tally
-from service.search.facets import Facets
 from service.search.pinning import search_pinned
 from service.search.rerank import Budget
 from service.search.searcher import NO_FILTERS, Searcher
@@ -58,9 +57,14 @@ class Index:
         self.limits = limits
         self.mode = mode or limits.default_mode
         self._searcher = searcher
-        self._related = RelatedReading(searcher.snapshot, searcher.embedder)
-        self._facets = Facets(searcher.snapshot.facts)
-        self._typing = TypingHelp(searcher.snapshot, searcher.read, searcher.mask, asking_patience=_PATIENCE)
+        index = searcher.index
+        self._related = RelatedReading(index.whole(), searcher.embedder)
+        self._typing = TypingHelp(
+            index.whole(),
+            searcher.read,
+            lambda filters: index.article_mask(searcher.selection(filters)),
+            asking_patience=_PATIENCE,
+        )
         self._calls = 0
         self._closed = False
         self._changed = threading.Condition()
@@ -108,7 +112,7 @@ class Index:
     @property
     def manifest(self) -> Manifest:
         """What the snapshot says of itself: its name, when it was built, how many articles it has."""
-        return self._searcher.snapshot.manifest
+        return self._searcher.index.manifest
 
     @property
     def degraded(self) -> tuple[Degradation, ...]:
@@ -175,7 +179,7 @@ class Index:
         """
         with self._open() as searcher:
             asked, narrowed, chosen = self._read(query, mode, filters)
-            return self._facets.tally(searcher.matches(asked, mode=chosen, filters=narrowed), facets, histogram)
+            return searcher.index.tally(searcher.matches(asked, mode=chosen, filters=narrowed), facets, histogram)
 
     def ask(
         self,
@@ -246,7 +250,7 @@ class Index:
             UnknownArticleError: There is no such article.
         """
         with self._open() as searcher:
-            return searcher.snapshot.article(article_id)
+            return searcher.index.article(article_id)
 
     def close(self) -> None:
         """Waits for the calls under way and gives back the snapshot's files; nothing can be asked after it."""
@@ -254,7 +258,7 @@ class Index:
             first, self._closed = not self._closed, True
             self._changed.wait_for(lambda: self._calls == 0)
         if first:
-            self._typing.end(self._searcher.snapshot.close)
+            self._typing.end(self._searcher.index.close)
 
     def __enter__(self) -> Self:
         return self

@@ -455,7 +455,7 @@ def _print_version(wanted: bool) -> None:
 
 def _find_articles(snapshot: "Snapshot", embedder: "Embedder", questions: Sequence[str], limit: int) -> list[list[str]]:
     """How `xunwen index` asks golden questions: the indexer does not know the service, so it is handed over."""
-    from service.search.searcher import find_articles
+    from service.search.golden import find_articles
 
     return find_articles(snapshot, embedder, questions, limit)
 

@@ -157,10 +157,12 @@ def _rules(
 def _without_hidden(rules: RelatedRules, index: Path, snapshot: "Snapshot") -> RelatedRules:
     """The rules, with what editors hide of an index left out as well."""
     from service.curation.applied import Curated
+    from service.curation.named_articles import NamedArticles
     from service.curation.opening import curation_of
     from service.settings import ServiceSettings
 
-    hidden = Curated(snapshot, curation_of(index, read_settings(ServiceSettings))).hidden
+    articles = NamedArticles(snapshot.facts.numbers, snapshot.facts.ids, snapshot.archive.urls)
+    hidden = Curated(articles.id_of, curation_of(index, read_settings(ServiceSettings))).hidden
     return replace(rules, exclude=rules.exclude | hidden)
 
 

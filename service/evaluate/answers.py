@@ -97,11 +97,11 @@ def _all_stand(searcher: Searcher, result: AskResult) -> bool | None:
 
 
 def _stands(searcher: Searcher, citation: Citation) -> bool:
-    stored = searcher.snapshot.article(citation.article.id).body[citation.start : citation.end]
+    stored = searcher.index.article(citation.article.id).body[citation.start : citation.end]
     sha256 = hashlib.sha256(stored.encode("utf-8", "surrogatepass")).hexdigest()
     return stored == citation.quote and sha256 == citation.sha256
 
 
 def _inside(searcher: Searcher, answer: Answer, citation: Citation) -> bool:
-    stored = searcher.snapshot.article(citation.article.id).body[answer.start : answer.end]
+    stored = searcher.index.article(citation.article.id).body[answer.start : answer.end]
     return stored == answer.text and citation.start <= answer.start and answer.end <= citation.end

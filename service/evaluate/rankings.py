@@ -173,11 +173,11 @@ def first_story_rank(article_ids: Sequence[str], right: Collection[str], stories
 
 def article_stories(searcher: Searcher) -> Mapping[str, int]:
     """The story of each article of the archive, by id, as `group_by` story counts them: what prints the same is one."""
-    snapshot = searcher.snapshot
+    snapshot = searcher.index.whole()
     return dict(zip(snapshot.facts.ids, snapshot.stories.edition.tolist(), strict=True))
 
 
 def article_languages(searcher: Searcher) -> Mapping[str, str]:
     """Language of each article of the archive, by id."""
-    facts = searcher.snapshot.facts
+    facts = searcher.index.whole().facts
     return dict(zip(facts.ids, facts.languages, strict=True))

@@ -18,7 +18,7 @@ from indexer.embed.embedder import Embedder
 from indexer.embed.load import load_embedder
 from indexer.index.docstore import RowFacts
 from indexer.index.manifest import Manifest
-from indexer.index.snapshot import open_snapshot, pointer_text, read_manifest
+from indexer.index.snapshot import pointer_text, read_manifest
 from indexer.rerank.load import LazyReader, load_reader
 from indexer.rerank.reader import Reader
 from indexer.settings import IndexerSettings
@@ -36,6 +36,7 @@ from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period
 from service.search.background import MadeBeside
 from service.search.batching import BatchingEmbedder
 from service.search.facets import Facets
+from service.search.opening import open_index
 from service.search.pinning import search_pinned
 from service.search.rerank import READ_MS, Budget
 from service.search.searcher import ANSWERING_MODE, Searcher
@@ -70,28 +71,29 @@ class SearcherEngine:
         """
         self._searcher = searcher
         self._strict = strict
-        self._related = RelatedReading(searcher.snapshot, searcher.embedder)
-        self.facets = Facets(searcher.snapshot.facts)
+        index = searcher.index
+        whole = index.whole()
+        self._related = RelatedReading(whole, searcher.embedder)
+        self.facets = Facets(whole.facts)
         """How many articles each source and language has."""
-        snapshot = searcher.snapshot
-        self._help = TypingHelp(snapshot, searcher.read, searcher.mask)
+        self._help = TypingHelp(whole, searcher.read, lambda filters: index.article_mask(searcher.selection(filters)))
         facets = self.facets
 
         def tried() -> Examples:
-            return examples(map(snapshot.article, facets.latest(LOOKED_AT)), lambda question: ask(searcher, question))
+            return examples(map(index.article, facets.latest(LOOKED_AT)), lambda question: ask(searcher, question))
 
         self._examples = MadeBeside(tried, name="examples", failed="No questions can be offered")
-        self._survey = BackgroundSurvey(lambda: survey(snapshot, index_dir))
+        self._survey = BackgroundSurvey(lambda: survey(whole, index_dir))
 
     @property
     def manifest(self) -> Manifest:
         """What the searcher's snapshot says of itself."""
-        return self._searcher.snapshot.manifest
+        return self._searcher.index.manifest
 
     @property
     def facts(self) -> RowFacts:
         """What filters know of the searcher's snapshot."""
-        return self._searcher.snapshot.facts
+        return self._searcher.index.whole().facts
 
     @property
     def degraded(self) -> tuple[Degradation, ...]:
@@ -127,7 +129,7 @@ class SearcherEngine:
         self, query: str, *, mode: Mode, filters: Filters, names: Sequence[FacetName], period: Period | None
     ) -> Tally:
         """How many articles of the searcher's snapshot match, in all and by their facts."""
-        return self.facets.tally(self._searcher.matches(query, mode=mode, filters=filters), names, period)
+        return self._searcher.index.tally(self._searcher.matches(query, mode=mode, filters=filters), names, period)
 
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         """An answer out of the searcher's snapshot."""
@@ -145,7 +147,7 @@ class SearcherEngine:
 
     def article(self, article_id: str) -> Article:
         """An article of the searcher's snapshot."""
-        return self._searcher.snapshot.article(article_id)
+        return self._searcher.index.article(article_id)
 
     def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of an article's list in the searcher's snapshot."""
@@ -168,11 +170,11 @@ class SearcherEngine:
 
     def reports(self, article_id: str) -> tuple[str, ...]:
         """Reports of an article's event in the searcher's snapshot."""
-        snapshot = self._searcher.snapshot
+        index = self._searcher.index
         near: Sequence[str] = ()
         with suppress(SnapshotError):  # built without related articles: near-copies are reports all the same
             near = [each.article.id for each in self.related(article_id, limit=MOST, page=1).items]
-        return report_ids(article_id, snapshot, near, same_event(self._searcher))
+        return report_ids(article_id, index, near, same_event(self._searcher, ()))
 
     @property
     def question_vectors(self) -> Mapping[str, int]:
@@ -193,11 +195,11 @@ class SearcherEngine:
 
     def close(self) -> None:
         """Give back the snapshot's files; what is mapped goes with the last reference to it. Not to be used again."""
-        snapshot = self._searcher.snapshot
+        index = self._searcher.index
         survey, typing, tried = self._survey, self._help, self._examples
         del self._searcher, self._related, self._help, self._examples
         # Each may be under way for a request that did not wait for it; it ends with the files it began with.
-        survey.end(lambda: typing.end(lambda: tried.end(snapshot.close)))
+        survey.end(lambda: typing.end(lambda: tried.end(index.close)))
 
     @property
     def _embedder(self) -> Embedder:
@@ -263,21 +265,21 @@ class EngineOpener:
     def _open(self) -> SearcherEngine:
         # Both wait for native code that lets the other go on: together they take as long as the model alone.
         with ThreadPoolExecutor(max_workers=1) as beside:
-            opening = beside.submit(open_snapshot, self._index_dir)
+            opening = beside.submit(open_index, self._index_dir)
             try:
                 embedder = self._model()
             except BaseException:
                 with suppress(SnapshotError):  # the lesser trouble of two
                     opening.result().close()
                 raise
-            snapshot = opening.result()
+            index = opening.result()
         try:
-            searcher = Searcher.over(snapshot, embedder, self._reader, budget=self._budget, curation=self._curation)
+            searcher = Searcher.over(index, embedder, self._reader, budget=self._budget, curation=self._curation)
             searcher.warm(self._mode)
             if self._settings.strict:
                 refuse(searcher.degraded)
         except BaseException:
-            snapshot.close()
+            index.close()
             raise
         return SearcherEngine(searcher, self._index_dir, strict=self._settings.strict)
 

@@ -5,7 +5,7 @@ kind of thing they are, by their acronyms, by the last names of persons, by thos
 CC-CEDICT: https://cc-cedict.org, CC BY-SA 4.0.
 
 Every word that the dictionary gives for a word is looked for; which of them is meant, the archive tells, as together they
-weigh no more than one word that stands wherever any of them does (`indexer.index.bm25.Terms.wants`).
+weigh no more than one word that stands wherever any of them does (`indexer.index.wants.find_wants`).
 """
 
 import gzip

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from indexer.index.bm25 import Synonyms, Terms, Want
+from indexer.index.wants import Synonyms, TermStatistics, Want, find_wants
 from indexer.text.analyzer import different_terms, spaced_words, stemmed, stems_of
 from indexer.text.normalize import normalize
 from service.query.dictionary import glossary
@@ -139,9 +139,9 @@ class ParsedQuestion:
             {} if known is None else known.taken,
         )
 
-    def wants(self, index: Terms) -> list[Want]:
+    def wants(self, index: TermStatistics) -> list[Want]:
         """What a term index of the archive is asked for."""
-        return index.wants(self.terms, self.spellings, self.synonyms)
+        return find_wants(index, self.terms, self.spellings, self.synonyms)
 
 
 def _synonyms(words: str, language: str, others: Collection[str]) -> dict[str, list[tuple[str, ...]]]:

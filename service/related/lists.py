@@ -14,7 +14,6 @@ from indexer.embed.embedder import Embedder
 from indexer.extract.identity import article_id, canonical_url
 from indexer.index.keyterms import TermVectors, text_terms
 from indexer.index.related import Related, RelatedTable
-from indexer.index.snapshot import Snapshot
 from indexer.index.vectors import Neighbours
 from indexer.related.article_text import ExplainedArticle, own_text
 from indexer.related.candidates import AllArticles, EligibleArticles, QueryArticles, choose
@@ -27,13 +26,14 @@ from indexer.text.number_terms import number_terms
 from service.related.background import Background
 from service.related.page import NO_RULES, READ_CHARACTERS, ReadText, RelatedItem, RelatedPage, RelatedRules
 from service.related.rules import is_translation, is_worth, lets_through
-from service.search.cross_lingual import translation_threshold
+from service.search.archive_statistics import translation_threshold
+from service.search.whole_archive import WholeArchive
 
 
 class RelatedReading:
     """The related articles of one snapshot; safe to use from any thread."""
 
-    def __init__(self, snapshot: Snapshot, embedder: Embedder | None) -> None:
+    def __init__(self, snapshot: WholeArchive, embedder: Embedder | None) -> None:
         self._snapshot = snapshot
         self._embedder = embedder
 
