@@ -5,7 +5,7 @@ One publication at a time: who begins another undoes what is not finished.
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,7 @@ def publish(
     milvus: Milvus,
     *,
     options: PublishOptions | None = None,
-    extra: "Mapping[str, str] | None" = None,
+    extra: Callable[[Snapshot], Mapping[str, str]] | None = None,
     progress: Progress | None = None,
 ) -> Published:
     """Makes the published snapshot of an index the one that a Milvus serves.
@@ -109,7 +109,7 @@ def publish(
         index_dir: Folder of the index.
         milvus: Where to.
         options: How.
-        extra: Texts that go with it, by name, for whoever serves it.
+        extra: Makes texts of the snapshot that go with it, by name, for whoever serves it.
         progress: Told how far it is.
 
     Raises:
@@ -117,9 +117,8 @@ def publish(
     """
     snapshot = open_snapshot(index_dir)
     try:
-        return _Publication(snapshot, index_dir, milvus, options or PublishOptions(), progress or Silent()).run(
-            extra or {}
-        )
+        publication = _Publication(snapshot, index_dir, milvus, options or PublishOptions(), progress or Silent())
+        return publication.run(extra or (lambda _: {}))
     finally:
         snapshot.close()
 
@@ -137,7 +136,7 @@ class _Publication:
         self._generations = Generations(milvus)
         self._records = Records(snapshot, index_dir)
 
-    def run(self, extra: Mapping[str, str]) -> Published:
+    def run(self, extra: Callable[[Snapshot], Mapping[str, str]]) -> Published:
         """Writes, checks, switches."""
         current = self._generations.current()
         base = None if current is None else self._generations.record(current)
@@ -157,7 +156,7 @@ class _Publication:
         self._write(plan, already)
         self._retire(plan)
         self._write_terms(record, base if record.first != record.generation else None)
-        self._write_files(record, extra)
+        self._write_files(record, extra(self._snapshot))
         for part in ("chunks", "articles", "terms"):
             self._milvus.flush(self._generations.part(record.epoch, part))
         self._shown.stage("check", None, "rows")

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from indexer.core.article import Article
 from indexer.core.clock import moment
 from indexer.core.errors import MilvusError
+from indexer.extract.identity import canonical_url
 from indexer.index.bm25_builder import Counts
 from indexer.index.docstore import columns_of
 from indexer.index.snapshot import ARTICLE_TERMS, NAMES, TERMS, WORDS, Snapshot, files_of, snapshots_folder
@@ -23,6 +24,7 @@ from indexer.milvus.schema import (
     MOST_CHUNKS,
     NO_DAY,
     NO_MOMENT,
+    PIECE,
     UNSEARCHED,
     article_key,
     chunk_key,
@@ -142,7 +144,7 @@ class Records:
         for at, each in enumerate(placed):
             place, article = each.place, snapshot.article(facts.ids[each.place])
             key = article_key(each.number, revision)
-            shared = {"born": generation, "gone": FOREVER, **self._facts(place, article)}
+            shared = {"born": generation, "gone": FOREVER, "article": key, **self._facts(place, article)}
             first, last = int(self.first_rows[place]), int(self.first_rows[place + 1])
             chunks = [
                 {
@@ -168,7 +170,7 @@ class Records:
                     "story": int(numbers[snapshot.stories.story[place]]),
                     "edition": int(numbers[snapshot.stories.edition[place]]),
                     "chunks": len(chunks),
-                    "url": article.url[:15_000],
+                    "url": canonical_url(article.url)[:PIECE] if article.url else "",
                     "record": pieces(json.dumps(record, ensure_ascii=True)),
                     "terms": by_article[at].packed(),
                     "vector": article_vectors[at],

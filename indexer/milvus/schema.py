@@ -91,6 +91,7 @@ class Collection:
 LIFE = (Field("pk", Kind.INTEGER, key=True), Field("born", Kind.INTEGER), Field("gone", Kind.INTEGER))
 
 FACTS = (
+    Field("article", Kind.INTEGER),
     Field("id", Kind.TEXT),
     Field("source", Kind.TEXT),
     Field("language", Kind.TEXT),
@@ -142,7 +143,7 @@ class Layout:
             Field("terms", Kind.TEXTS),
             Field("vector", self._vectors, self.dimension),
         )
-        scalar = self._scalar("born", "gone", "source", "language", "day", "id")
+        scalar = self._scalar("born", "gone", "source", "language", "day", "id", "article")
         return Collection((*LIFE, *FACTS, *own), (self._dense(), *scalar))
 
     def articles(self) -> Collection:

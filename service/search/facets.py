@@ -1,7 +1,7 @@
 """How many articles each source and language has, under the filters that are set: the numbers beside the filters."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 from indexer.core.arrays import Mask, Rows
 from indexer.index.docstore import RowFacts
 from service.results import FacetName, Filters, Period, Tally
+from service.search.index import ArticleFacts
 
 _SHOWN = 12
 _TALLIED = 50
@@ -76,19 +77,16 @@ class Facets:
             names: What to count by.
             period: What the histogram's bars stand for; None for no histogram.
         """
-        found = np.unique(self._facts.articles[rows])
-        columns: dict[FacetName, Callable[[int], Sequence[str]]] = {
-            "sources": lambda number: (self._facts.sources[number],),
-            "languages": lambda number: (self._facts.languages[number],),
-            "authors": self._facts.authors.__getitem__,
-            "keywords": self._facts.keywords.__getitem__,
+        facts = self._facts
+        found = np.unique(facts.articles[rows])
+        wanted = found.tolist()
+        columns: dict[FacetName, Iterable[Sequence[str]]] = {
+            "sources": ((facts.sources[number],) for number in wanted),
+            "languages": ((facts.languages[number],) for number in wanted),
+            "authors": (facts.authors[number] for number in wanted),
+            "keywords": (facts.keywords[number] for number in wanted),
         }
-        facets = {
-            name: _most(Counter(value for number in found for value in dict.fromkeys(columns[name](number)) if value))
-            for name in names
-        }
-        days = Counter(day[: _LENGTHS[period]] for day in self._days[found].tolist() if day) if period else {}
-        return Tally(found.size, facets, sorted(days.items()))
+        return _tally(columns, self._days[found].tolist(), names, period)
 
     def latest(self, limit: int) -> tuple[str, ...]:
         """Ids of the articles of the last days, newest first; undated ones come after, in order of the archive."""
@@ -102,6 +100,32 @@ class Facets:
         if filters.published_to:
             passing &= (self._days <= filters.published_to[:10]) & (self._days != "")
         return passing
+
+
+def tally_of(facts: ArticleFacts, names: Sequence[FacetName], period: Period | None) -> Tally:
+    """Counts over some articles; the arguments are those of `Facets.tally`."""
+    columns: dict[FacetName, Iterable[Sequence[str]]] = {
+        "sources": ((source,) for source in facts.sources),
+        "languages": ((language,) for language in facts.languages),
+        "authors": facts.authors,
+        "keywords": facts.keywords,
+    }
+    return _tally(columns, ["" if np.isnat(day) else str(day) for day in facts.days], names, period)
+
+
+def _tally(
+    columns: Mapping[FacetName, Iterable[Sequence[str]]],
+    days: Sequence[str],
+    names: Sequence[FacetName],
+    period: Period | None,
+) -> Tally:
+    """Counts articles by what their columns say, each article once."""
+    facets = {
+        name: _most(Counter(value for each in columns[name] for value in dict.fromkeys(each) if value))
+        for name in names
+    }
+    bars = Counter(day[: _LENGTHS[period]] for day in days if day) if period else {}
+    return Tally(len(days), facets, sorted(bars.items()))
 
 
 def _most(counts: Counter[str]) -> list[tuple[str, int]]:
