@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from indexer.core.errors import SettingError
@@ -42,13 +43,17 @@ class Address:
         return f"{SCHEME}{self.host}:{self.port}{'/' + self.database if self.database else ''}{'?' + query if query else ''}"
 
 
-def is_milvus(location: str) -> bool:
+_AS_PATH = SCHEME.replace("//", "/")
+"""What a path leaves of it."""
+
+
+def is_milvus(location: str | Path) -> bool:
     """Whether an index's location names a Milvus, and not a folder."""
-    return location.lower().startswith(SCHEME)
+    return str(location).lower().startswith((SCHEME, _AS_PATH))
 
 
-def read_address(text: str) -> Address:
-    """The address that a text gives.
+def read_address(location: str | Path) -> Address:
+    """The address that a text gives, or a path that one was taken for.
 
     >>> read_address("milvus://root:Milvus@10.0.0.7/news?prefix=archive").shown
     'milvus://10.0.0.7:19530/news?prefix=archive'
@@ -56,7 +61,10 @@ def read_address(text: str) -> Address:
     Raises:
         SettingError: It is none.
     """
-    if not is_milvus(text):
+    text = str(location)
+    if isinstance(location, Path) and is_milvus(location):
+        text = SCHEME + text[len(_AS_PATH) :]
+    if not text.lower().startswith(SCHEME):
         raise SettingError("This is no address of a Milvus: it does not begin with milvus://.", next_step=_FORM)
     try:
         parts = urlsplit(text)

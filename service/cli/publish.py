@@ -104,12 +104,12 @@ def publish_command(
             _rollback(milvus, generation, json=json)
         else:
             from indexer.milvus.publish import PublishOptions, publish
-            from service.search.milvus.texts import texts_of
+            from service.api.publishing import texts_for
 
             options = PublishOptions(full=full, index=vectors, keep=keep, lease=lease, switch=switch)
             with stoppable() as stops, RichProgress(quiet=quiet or json) as progress:
                 try:
-                    done = publish(index, milvus, options=options, extra=texts_of, progress=progress)
+                    done = publish(index, milvus, options=options, extra=texts_for(index), progress=progress)
                 except KeyboardInterrupt:
                     raise typer.Exit(stops.code) from None
             _tell(done, json=json)

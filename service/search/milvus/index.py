@@ -3,8 +3,9 @@
 Nothing of the archive is held but what questions bring, within bounds: a service needs the same memory for any archive.
 """
 
+import json
 from base64 import b64decode
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.arrays import Mask, Matrix, Rows, Scores
-from indexer.core.article import Article, Chunk
+from indexer.core.article import Article, Chunk, Span
 from indexer.core.clock import zone_named
 from indexer.core.errors import MilvusError, UnknownArticleError
 from indexer.extract.identity import canonical_url
@@ -24,11 +25,12 @@ from indexer.milvus.counts import hash_of
 from indexer.milvus.generations import Generations
 from indexer.milvus.schema import ORDINAL_BITS, alive
 from service.results import FacetName, Filters, GroupBy, Period, Tally
-from service.search.facets import tally_of
+from service.search.facets import Facets, FacetTable, tally_of
 from service.search.index import (
     ArchiveStatistics,
     ArticleFacts,
     ChunkFacts,
+    RelatedLists,
     Selection,
     WholeArchiveError,
     WordSearch,
@@ -39,7 +41,7 @@ from service.search.milvus.rows import CHUNK_FIELDS, ArticleRow
 from service.search.milvus.rows import Rows as FetchedRows
 from service.search.milvus.selection import MilvusSelection
 from service.search.milvus.terms import Statistics, TermTable
-from service.search.milvus.texts import STATISTICS, VALUES, Values, read_statistics
+from service.search.milvus.texts import FACETS, STATISTICS, UNRELATED, VALUES, Values, read_statistics
 from service.search.milvus.words import MilvusWords
 from service.search.whole_archive import WholeArchive
 
@@ -184,7 +186,51 @@ class MilvusIndex:
     def tally(self, among: Selection, names: Sequence[FacetName], period: Period | None) -> Tally:
         """Counts the articles of some rows."""
         rows = self._rows_of(self.own(among))
-        return tally_of(self.article_facts(np.unique(rows >> ORDINAL_BITS)), names, period)
+        facts = self.article_facts(np.unique(rows >> ORDINAL_BITS))
+        columns: dict[FacetName, Iterable[Sequence[str]]] = {
+            "sources": ((source,) for source in facts.sources),
+            "languages": ((language,) for language in facts.languages),
+            "authors": facts.authors,
+            "keywords": facts.keywords,
+        }
+        return tally_of(columns, ["" if np.isnat(day) else str(day) for day in facts.days], names, period)
+
+    @cached_property
+    def facets(self) -> Facets:
+        """How many articles each source and language has, as it was counted when this was published."""
+        return Facets(FacetTable(**json.loads(self._text(FACETS))))
+
+    @property
+    def lists(self) -> RelatedLists | None:
+        """What to read next, as it was published."""
+        return self
+
+    def related_to(self, article_id: str) -> Sequence[tuple[str, float, tuple[str, ...], Span]] | None:
+        """What to read next to an article."""
+        keys = self._keys("id", [article_id])
+        if article_id not in keys:
+            raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
+        related = self.rows.texts(list(keys.values()))[keys[article_id]].related
+        if related is None:
+            return None
+        return [
+            (str(other), float(score), tuple(map(str, words)), Span(int(start), int(end)))
+            for other, score, words, start, end in related
+        ]
+
+    def unrelated(self, one: str, other: str) -> tuple[float, bool]:
+        """The relevance of any two articles in two languages, and whether these differ."""
+        first, second = sorted((one.partition("-")[0], other.partition("-")[0]))
+        return self._unrelated[f"{first} {second}"], bool(first and second) and first != second
+
+    @cached_property
+    def _unrelated(self) -> Mapping[str, float]:
+        found: dict[str, float] = json.loads(self._text(UNRELATED))
+        return found
+
+    def published_text(self, name: str) -> str:
+        """A text that was published with this generation."""
+        return self._generations.text(self.record.generation, f".{name}")
 
     def facts(self, rows: Rows) -> ChunkFacts:
         """What is known of some rows."""

@@ -56,7 +56,7 @@ class TermTable:
             condition = f"bucket in {some} and {alive(self._record.generation)}"
             for row in self._milvus.read(self._name, condition, ["bucket", "terms"]):
                 new[int(row["bucket"])] = Bucket.unpacked(list(row["terms"]))
-        nothing = Bucket(*(np.empty(0, dtype=kind) for kind in (np.uint64, np.uint32, np.uint32)))
+        nothing = Bucket.unpacked(())
         new |= {number: nothing for number in missing if number not in new}
         with self._lock:
             self._kept |= new

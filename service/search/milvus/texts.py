@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from indexer.index.snapshot import Snapshot
 from service.search.archive_statistics import cosine_spread, translation_threshold
+from service.search.facets import Facets
 from service.search.index import ArchiveStatistics
 
-STATISTICS, VALUES = ".statistics", ".values"
+STATISTICS, VALUES, FACETS, UNRELATED = ".statistics", ".values", ".facets", ".unrelated"
 
 
 def texts_of(snapshot: Snapshot) -> Mapping[str, str]:
@@ -28,7 +29,8 @@ def texts_of(snapshot: Snapshot) -> Mapping[str, str]:
         "author": sorted({name for each in facts.authors for name in each}),
         "keyword": sorted({name for each in facts.keywords for name in each}),
     }
-    return {STATISTICS: json.dumps(statistics), VALUES: json.dumps(values)}
+    facets = asdict(Facets(facts).table())
+    return {STATISTICS: json.dumps(statistics), VALUES: json.dumps(values), FACETS: json.dumps(facets)}
 
 
 def read_statistics(text: str) -> ArchiveStatistics:
