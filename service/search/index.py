@@ -14,12 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.arrays import Mask, Matrix, Rows, Scores
-from indexer.core.article import Article, Chunk
+from indexer.core.article import Article, Chunk, Span
 from indexer.core.errors import SnapshotError
 from indexer.index.aliases import NameTable
 from indexer.index.manifest import Manifest
 from indexer.index.wants import TermStatistics, Want
 from service.results import FacetName, Filters, GroupBy, Period, Tally
+from service.search.facets import Facets
 from service.search.whole_archive import WholeArchive
 
 CHUNK_SHARE = 3 / 13
@@ -146,6 +147,18 @@ class WordSearch(Protocol):
 
     def matching(self, among: Selection) -> Selection:
         """Rows among some that hold a word, of articles that hold half of the words or more, by idf."""
+        ...
+
+
+class RelatedLists(Protocol):
+    """What to read next, as it was published."""
+
+    def related_to(self, article_id: str) -> Sequence[tuple[str, float, tuple[str, ...], Span]] | None:
+        """Id, score, words and snippet of each of an article's related ones, in order; None where none were computed."""
+        ...
+
+    def unrelated(self, one: str, other: str) -> tuple[float, bool]:
+        """The relevance of any two articles in two languages, and whether these differ."""
         ...
 
 
@@ -303,6 +316,20 @@ class SearchIndex(Protocol):
 
     def holding(self, terms: Sequence[str], rows: Rows) -> Mask:
         """Which of some rows hold any of some terms, shape (rows,)."""
+        ...
+
+    @property
+    def facets(self) -> Facets:
+        """How many articles each source and language has."""
+        ...
+
+    @property
+    def lists(self) -> RelatedLists | None:
+        """What to read next, where that is not made of the whole archive."""
+        ...
+
+    def published_text(self, name: str) -> str:
+        """A text that was published with this state, as the archive at a glance; empty where there is none of that name."""
         ...
 
     def whole(self) -> WholeArchive:
