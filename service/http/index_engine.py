@@ -329,11 +329,6 @@ class EngineOpener:
         return self._pointer.read()
 
     @property
-    def unreachable(self) -> SnapshotError | None:
-        """Why what holds the index could not be reached when the pointer was read last; None where it could."""
-        return self._pointer.failure
-
-    @property
     def _mode(self) -> Mode:
         """How a question is answered that does not say how."""
         return self._settings.default_mode or ANSWERING_MODE

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.arrays import Mask, Matrix, Rows, Scores
-from indexer.core.article import Article, Chunk, Span
+from indexer.core.article import Article, Chunk, Part, Span
 from indexer.core.errors import SnapshotError
 from indexer.index.aliases import NameTable
 from indexer.index.manifest import Manifest
@@ -35,6 +35,14 @@ Days = npt.NDArray[np.datetime64]
 
 class WholeArchiveError(SnapshotError):
     """What is asked for needs the whole archive in one place, and this index is not in one."""
+
+
+class LegError(SnapshotError):
+    """One leg can't search now; the other may."""
+
+    def __init__(self, part: Part, message: str, *, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.part = part
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +227,9 @@ class SearchIndex(Protocol):
             vector: Shape (1, dimension), unit length.
             depth: How many at most.
             among: Where to look.
+
+        Raises:
+            LegError: It can't search now.
         """
         ...
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from indexer.core.errors import MilvusError
 from indexer.index.snapshot import current_name, pointer_text
 from indexer.milvus.address import is_milvus, read_address
 from service.search.index import SearchIndex
@@ -43,9 +42,6 @@ class Pointer:
 
     def __init__(self, where: Path | str) -> None:
         self._where = where
-        self._known = ""
-        self.failure: MilvusError | None = None
-        """Why it could not be read last; a folder's is empty then, and nothing more."""
 
     def check(self) -> None:
         """Finds out quickly whether anything is published.
@@ -66,16 +62,13 @@ class Pointer:
             milvus.close()
 
     def read(self) -> str:
-        """Another text means that another state was published; the last one where nothing can be read."""
+        """Another text means that another state was published; a folder's that can't be read is empty.
+
+        Raises:
+            MilvusError: It can't be reached.
+        """
         if not is_milvus(self._where):
             return pointer_text(Path(self._where))
-        try:
-            self._known, self.failure = self._generation(), None
-        except MilvusError as error:
-            self.failure = error
-        return self._known
-
-    def _generation(self) -> str:
         from indexer.milvus.client import Milvus
         from indexer.milvus.generations import Generations
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.arrays import Mask, Matrix, Rows, Scores
-from indexer.core.article import Article, Chunk, Span
+from indexer.core.article import Article, Chunk, Part, Span
 from indexer.core.clock import zone_named
 from indexer.core.errors import MilvusError, UnknownArticleError
 from indexer.extract.identity import canonical_url
@@ -37,6 +37,7 @@ from service.search.index import (
 )
 from service.search.milvus.conditions import among, both
 from service.search.milvus.exact_words import HeldWords
+from service.search.milvus.legs import leg
 from service.search.milvus.rows import CHUNK_FIELDS, ArticleRow
 from service.search.milvus.rows import Rows as FetchedRows
 from service.search.milvus.selection import MilvusSelection
@@ -146,7 +147,8 @@ class MilvusIndex:
         limit = min(depth + _TIES, MOST)
         options = self.record.laid_out.search_options(limit)
         search = Search("vector", [asked], limit, both(self.alive, selection.of_chunks), CHUNK_FIELDS, options)
-        (found,) = self.milvus.nearest(self.chunks_name, search)
+        with leg(Part.DENSE):
+            (found,) = self.milvus.nearest(self.chunks_name, search)
         rows = np.array(sorted(self.rows.take_chunks(found)), dtype=np.int64)
         cosines = self.vectors(rows) @ vector[0]
         return rows[np.argsort(-cosines, kind="stable")[:depth]]

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from indexer.core.arrays import Rows as Numbers
+from indexer.core.article import Part
 from indexer.index.wants import Want
 from indexer.milvus.client import MOST, Search
 from indexer.milvus.counts import RowTerms, dimension_of, hash_of
 from indexer.milvus.schema import ORDINAL_BITS, chunk_key
 from service.search.index import HALF_OF_THE_WORDS, Coverage, Selection
 from service.search.milvus.conditions import both
+from service.search.milvus.legs import leg
 from service.search.milvus.rows import ARTICLE_FIELDS, ArticleRow
 from service.search.milvus.selection import MilvusSelection
 from service.search.milvus.terms import Weigher
@@ -80,7 +82,8 @@ class MilvusWords:
         if not self._query:
             return self._index.only(np.empty(0, dtype=np.int64))
         search = Search("weights", [self._query], _MATCHED, self._condition(selection), ("chunks",))
-        (found,) = self._index.milvus.nearest(self._index.articles_name, search)
+        with leg(Part.LEXICAL):
+            (found,) = self._index.milvus.nearest(self._index.articles_name, search)
         matched: list[int] = []
         for first in range(0, len(found), _AT_ONCE):
             some = {int(row["pk"]): int(row["chunks"]) for row in found[first : first + _AT_ONCE]}
@@ -109,5 +112,6 @@ class MilvusWords:
         if not self._query:
             return []
         search = Search("weights", [self._query], min(most, MOST), self._condition(selection), ARTICLE_FIELDS)
-        (found,) = self._index.milvus.nearest(self._index.articles_name, search)
+        with leg(Part.LEXICAL):
+            (found,) = self._index.milvus.nearest(self._index.articles_name, search)
         return list(self._index.rows.take_articles(found).values())
