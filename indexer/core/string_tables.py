@@ -11,8 +11,8 @@ import os
 import struct
 import sys
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
@@ -78,14 +78,28 @@ def write_string_tables(file: Path, tables: Sequence[Mapping[str, str]]) -> None
         ValueError: A key has a NUL in it, a value a line feed, or a string half a character.
         OSError: It can't be written.
     """
-    packed = [_packed(table) for table in tables]
-    sizes = [
-        _SIZES.pack(len(slots), len(table), len(data)) for table, (slots, data) in zip(tables, packed, strict=True)
-    ]
-    parts = chain.from_iterable((_bytes(slots), data) for slots, data in packed)
+    _write(file, [_packed(table.items(), len(table)) for table in tables])
+
+
+def write_places(file: Path, strings: Sequence[str]) -> None:
+    """Writes one table that has the place of each string, in digits; the strings are different.
+
+    Raises:
+        ValueError: A string has a NUL in it, or half a character.
+        OSError: It can't be written.
+    """
+    _write(file, [_packed(((string, str(place)) for place, string in enumerate(strings)), len(strings))])
+
+
+def _write(file: Path, packed: "Sequence[_Packed]") -> None:
+    sizes = [_SIZES.pack(len(table.slots), table.entries, len(table.data)) for table in packed]
     aside = file.with_suffix(f".{os.getpid()}")
     try:
-        aside.write_bytes(b"".join((_COUNT.pack(_MAGIC, len(tables)), *sizes, *parts)))
+        with aside.open("wb") as stream:
+            stream.writelines((_COUNT.pack(_MAGIC, len(packed)), *sizes))
+            for table in packed:
+                stream.write(_bytes(table.slots))
+                stream.write(table.data)
         aside.replace(file)
     finally:
         aside.unlink(missing_ok=True)
@@ -117,23 +131,32 @@ def read_string_tables(file: Path) -> list[StringTable]:
     return found
 
 
-def _packed(table: Mapping[str, str]) -> "tuple[array[int], bytes]":
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A table as it is written."""
+
+    slots: "array[int]"
+    data: bytearray
+    entries: int
+
+
+def _packed(items: Iterable[tuple[str, str]], entries: int) -> _Packed:
     """The slots of a table and its entries."""
-    slots = 1 << max(len(table) * _FILLED - 1, 1).bit_length()
+    slots = 1 << max(entries * _FILLED - 1, 1).bit_length()
     places = array("I", bytes(4 * slots))
-    entries: list[bytes] = []
-    at = 0
-    for key, value in table.items():
+    data = bytearray()
+    for key, value in items:
         if "\0" in key or "\n" in value:
             raise ValueError(f"the entry {key!r} can't be kept in a table")
         begun = key.encode() + b"\0"
         slot = crc32(begun) & (slots - 1)
         while places[slot]:
             slot = (slot + 1) & (slots - 1)
-        places[slot] = at + 1
-        entries.append(begun + value.encode() + b"\n")
-        at += len(entries[-1])
-    return places, b"".join(entries)
+        places[slot] = len(data) + 1
+        data += begun
+        data += value.encode()
+        data += b"\n"
+    return _Packed(places, data, entries)
 
 
 def _bytes(places: "array[int]") -> bytes:
