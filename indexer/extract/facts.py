@@ -129,8 +129,9 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     yield FieldCandidate(next((part for part in parts if is_media(part)), ""), "title of the window")
     owned = (part for part in parts if len(part) >= _SHORTEST_OWNER and any(part in line for line in page.imprint))
     yield FieldCandidate(next(owned, ""), "title of the window and imprint")
-    yield page.header.signing_account
-    yield page.header.line_beside_date
+    if any(_PLATFORMS.fullmatch(part) for part in (page.data.site, *parts)):
+        yield page.header.signing_account
+        yield page.header.line_beside_date
 
 
 def _medium(candidate: FieldCandidate) -> tuple[str, ...]:

@@ -67,12 +67,15 @@ class Header:
     """Whether the page's language writes 3/4 for the third of April."""
     around: tuple[Block, ...] = ()
     """Lines further up than `above`, the nearest first."""
+    under_lead: tuple[Block, ...] = ()
+    """Short lines between the text's first paragraph and its second."""
 
     @property
     def date(self) -> str:
         """The date printed nearest above the text, else one labelled as the publishing date below it."""
         updates = [block for block in self.above if _UPDATED.search(block.text)]
-        for block in [*(block for block in reversed(self.above) if block not in updates), *reversed(updates)]:
+        published = [block for block in reversed(self.above) if block not in updates]
+        for block in [*published, *self.under_lead, *reversed(updates)]:
             if date := _printed_date(_joined(block), day_first=self.day_first):
                 return date
         for block in self.below:
@@ -94,8 +97,9 @@ class Header:
 
     def sources(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
         """What may be the source, above the text and below it; never one of `authors`."""
-        texts = [piece.text for piece in self._pieces]
-        unnamed = [piece for piece in self._pieces if piece.text not in authors]
+        above = [piece for block in self.above for piece in block.pieces]
+        texts = [piece.text for piece in above]
+        unnamed = [piece for piece in above if piece.text not in authors]
         beside = self.words_beside_date(authors=authors).said
         yield FieldCandidate(self.labelled_source, "label above the text")
         yield FieldCandidate(reporters_medium(texts) or credited_medium(texts), "before the reporter")
@@ -107,7 +111,9 @@ class Header:
     @property
     def labelled_source(self) -> str:
         """The source that a label above the text names."""
-        return header_source([piece.text for piece in self._pieces])
+        # In other languages that is as often the source of a picture.
+        dated = [block for block in self.under_lead if _HAN.search(block.text) and read_date(block.text)]
+        return header_source([piece.text for block in (*self.above, *dated) for piece in block.pieces])
 
     def words_beside_date(self, *, authors: Sequence[str]) -> FieldCandidate:
         """Short words beside the date that no ending marks as a medium's; never one of `authors`."""
@@ -173,7 +179,7 @@ class Header:
 
     def accounts(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
         """The account that published on a platform of many: a WeChat account, a Baijiahao author; one below may be a reader's."""
-        yield FieldCandidate(_account(self._pieces), "account")
+        yield FieldCandidate(_account([piece for block in self.above for piece in block.pieces]), "account")
         yield self.words_beside_date(authors=authors)
         yield FieldCandidate(_account([piece for block in self.below for piece in block.pieces]), "account")
 
@@ -195,7 +201,7 @@ class Header:
 
     @property
     def _pieces(self) -> list[Piece]:
-        return [piece for block in self.above for piece in block.pieces]
+        return [piece for block in (*self.above, *self.under_lead) for piece in block.pieces]
 
     @property
     def _pieces_below(self) -> list[str]:
@@ -216,16 +222,15 @@ def read_header(
     above = [block for block in blocks[top:first] if not is_breadcrumb(block.text)]
     if not any(_printed_date(_joined(block), day_first=day_first) for block in above):
         above = [block for block in blocks[max(0, top - 6) : top] if not is_breadcrumb(block.text)] + above
-    above += _below_lead(blocks[first : last + 1], body)
     above = [block for block in above if not same_title(block.text, title)]
     below = [block for block in blocks[last + 1 : last + 1 + _BELOW] if not starts_related(block.text)]
     inner = [block for block in blocks[first : last + 1] if block.length <= 60 and is_furniture(block.text)]
     around = tuple(reversed(blocks[max(0, top - _AROUND) : top]))
-    return Header(tuple(above), (*inner, *below), day_first, around)
+    return Header(tuple(above), (*inner, *below), day_first, around, _under_lead(blocks[first : last + 1], body))
 
 
-def _below_lead(blocks: Sequence[Block], body: Sequence[str]) -> list[Block]:
-    """Lines of date and source that stand below the text's lead."""
+def _under_lead(blocks: Sequence[Block], body: Sequence[str]) -> tuple[Block, ...]:
+    """The by-line that stands below a lead, as far as the lines after the first paragraph are short."""
     lead = set(body[:1])
     found: list[Block] = []
     for block in blocks[:_LEAD_LINES]:
@@ -234,7 +239,7 @@ def _below_lead(blocks: Sequence[Block], body: Sequence[str]) -> list[Block]:
         if block.text in body or block.length > _LONGEST_ALONE:
             break
         found.append(block)
-    return found
+    return tuple(found)
 
 
 def _heads(block: Block, title: str) -> bool:

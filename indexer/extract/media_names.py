@@ -86,11 +86,12 @@ def clean_source(value: str) -> str:
 def header_source(pieces: Sequence[str]) -> str:
     """The labelled source of a header: "来源：青禾网", the value perhaps in the next piece; "" without a label."""
     values = [field.value for field in fields_of(pieces) if field.kind is PatternKind.SOURCE]
-    # Between strokes a blank is enough: "2024-05-06 | 来源 江湾网 | 作者 何青".
+    # Between strokes a blank is enough behind a Chinese label: "2024-05-06 | 来源 江湾网 | 作者 何青".
     parts = (
         part.strip().partition(" ") for piece in pieces if len(piece) <= _LONGEST_LINE for part in _STROKE.split(piece)
     )
-    values += [value for label, _, value in parts if LABELS.get(label_form(label)) is PatternKind.SOURCE]
+    kind = PatternKind.SOURCE
+    values += [value for label, _, value in parts if not label.isascii() and LABELS.get(label_form(label)) is kind]
     return next((name for value in values if (name := clean_source(value))), "")
 
 
