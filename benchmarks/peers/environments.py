@@ -96,8 +96,9 @@ def _lines(file: Path) -> list[str]:
 
 
 def _digest(peer: str) -> str:
-    """Over what the environment is made of."""
-    parts = [_pins(peer), *(file.read_text(encoding="utf-8") for file in _requirements(peer)), sys.version]
+    """Over what the environment is made of, of the pins those that are told: a pin of another package is no reason to make it anew."""
+    told = [line for line in _lines(CONSTRAINTS) if line.partition("==")[0].lower() in TOLD[peer]]
+    parts = [*told, *(file.read_text(encoding="utf-8") for file in _requirements(peer)), sys.version]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
