@@ -52,6 +52,8 @@ class Measured:
     python: Path = Path()
     notes: str = ""
     versions: dict[str, str] = field(default_factory=dict)
+    reused: bool = False
+    """Whether its index and the figures of indexing are those of an earlier run."""
     pid: int = 0
     """Of the service."""
     failed: str = ""
@@ -119,7 +121,7 @@ def _index(measured: Measured, written: Written, plan: Plan) -> None:
     parts = (written.rows.read_bytes(), driver.read_bytes(), json.dumps(measured.versions).encode())
     made_of = hashlib.sha256(b"\0".join(parts)).hexdigest()
     if plan.reuse and record.is_file() and (known := json.loads(record.read_text("utf-8")))["made_of"] == made_of:
-        measured.notes, measured.common = known["notes"], known["figures"]
+        measured.notes, measured.common, measured.reused = known["notes"], known["figures"], True
         print(f"  {measured.peer}: indexed by an earlier run", flush=True)
         return
     record.unlink(missing_ok=True)

@@ -34,7 +34,7 @@ def report(
             "rounds": plan.rounds,
             "seconds": plan.seconds,
             "clients": plan.clients,
-            "indexed_by_this_run": not plan.reuse,
+            "indexed_by_this_run": not any(each.reused for each in measured),
         },
         "versions": {each.peer: each.versions for each in measured},
         "notes": {each.peer: each.notes for each in measured if each.notes},

@@ -69,6 +69,7 @@ def test_a_driver_that_ends_at_once_is_told_with_its_last_words(tmp_path: Path) 
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)  # three processes load libraries, which on a crowded machine takes minutes
 def test_xunwen_itself_is_driven_in_the_same_way(
     tmp_path: Path, model_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
