@@ -1,37 +1,49 @@
-"""What every report of an evaluation says in the same words: notes, intervals and comparisons."""
+"""What the reports of an evaluation say, in both languages (report_words.json)."""
 
-from service.evaluate.results import ModeComparison, SetFigures, Share
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from xml.etree.ElementTree import Element
 
-SIGNIFICANT = 0.05
-"""A difference with a p below this is marked."""
-
-
-def set_notes(figures: SetFigures) -> list[str]:
-    """What a reader of the figures must know, in sentences."""
-    notes: list[str] = []
-    if figures.unanswerable:
-        notes.append(f"{figures.unanswerable:,} questions that nothing answers were left out.")
-    if figures.missing_positives:
-        notes.append(f"{figures.missing_positives:,} right articles are not in this index and can't be found.")
-    if figures.unjudged:
-        notes.append(
-            f"{figures.unjudged:,} questions tell no accepted answers: what is answered to them was not judged."
-        )
-    return notes
+from indexer.core.markup import bilingual
 
 
-def comparison_words(found: ModeComparison) -> str:
-    """The difference, its sign and how sure it is: "hit@1 +0.031 (p 0.004)".
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A sentence in both languages: a page shows its reader's, a terminal the English one."""
 
-    A `*` marks p below 0.05.
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en
+
+    @property
+    def element(self) -> Element:
+        """Both, of which a reader sees one."""
+        return bilingual(self.zh, self.en)
+
+
+def words(key: str, **values: object) -> Words:
+    """A sentence with its values filled in.
+
+    Args:
+        key: Its name in `report_words.json`; an unknown one is a bug and raises KeyError.
+        values: By the names in braces; those that are Words are filled in by language.
     """
-    p = f"p {found.p:.4f}" if found.p < 0.001 else f"p {found.p:.3f}"
-    mark = "*" if found.p < SIGNIFICANT else ""
-    return f"{found.measure} {found.difference:+.3f}{mark} ({p})"
+    zh, en = (
+        _known()[key][language].format(
+            **{name: getattr(value, language) if isinstance(value, Words) else value for name, value in values.items()}
+        )
+        for language in ("zh", "en")
+    )
+    return Words(zh, en)
 
 
-def share_interval(share: Share) -> str:
-    """Its 95 % interval and of how many questions: 0.412–0.530 of 280."""
-    if not share.questions:
-        return "–"
-    return f"{share.low:.3f}–{share.high:.3f} of {share.questions:,}"
+@cache
+def _known() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = json.loads(
+        files("service.evaluate").joinpath("report_words.json").read_text(encoding="utf-8")
+    )
+    return found

@@ -7,17 +7,8 @@ from dataclasses import dataclass, field
 from service.evaluate.metrics import Latency
 from service.results import Mode
 
-SHARES = {
-    "exact": "exact match",
-    "f1": "F1",
-    "numeric": "figure right",
-    "right": "given and right",
-    "silent": "answerable declined",
-    "wrong": "wrong of given",
-    "declined": "unanswerable declined",
-    "cited": "quotes valid",
-}
-"""Shares of a set's answers, each with the words of its column.
+SHARES = ("exact", "f1", "numeric", "right", "silent", "wrong", "declined", "cited")
+"""Shares of a set's answers; the words of their columns are in report_words.json.
 
 Exact match, F1, figure right, and given and right are over answerable questions, the third over those whose accepted
 answer is a figure; no answer counts as 0, and how often there is none is the fifth. Wrong is over the answers given: to

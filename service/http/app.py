@@ -15,6 +15,8 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware, remove_compress_type
 
+from indexer.core.errors import SettingError
+from indexer.milvus.address import is_milvus, read_address
 from indexer.settings import IndexerSettings
 from service.alerts.store import ALERTS_FILE
 from service.generate.open import open_writer
@@ -292,7 +294,8 @@ def app_over(
         return rollback(index_dir, to)
 
     jobs = open_desk if makes_index(settings, index_dir) else None
-    operations = IndexOperations(read_pointer, jobs, go_back, index_dir, name=index_dir.absolute().name)
+    name = read_address(index_dir).shown if is_milvus(index_dir) else index_dir.absolute().name
+    operations = IndexOperations(read_pointer, jobs, go_back, index_dir, name=name)
     return create_app(open_engine, settings, operations=operations, shared=shared)
 
 
@@ -301,7 +304,14 @@ def makes_index(settings: ServiceSettings, index_dir: Path) -> bool:
 
     Raises:
         StorageError: the keys can't be read.
+        SettingError: it is to build an index that is not in a folder.
     """
     store = KeyStore(settings.keys_file or index_dir / KEYS_FILE)
     allowed = any(key.may(Scope.JOBS) for key in store.keys().values())
-    return settings.admin_key is not None or bool(settings.schedule) or allowed
+    makes = settings.admin_key is not None or bool(settings.schedule) or allowed
+    if makes and is_milvus(index_dir):
+        raise SettingError(
+            "A service that answers from a Milvus builds no index.",
+            next_step="Leave out XUNWEN_ADMIN_KEY, XUNWEN_SCHEDULE and keys for jobs; build elsewhere, and publish from there.",
+        )
+    return makes

@@ -126,6 +126,7 @@ async def readyz(request: Request) -> ReadyResponse:
     """
     readiness: Readiness = request.app.state.readiness
     engine = readiness.engine()
+    readiness.check_reachable()
     return ReadyResponse(
         snapshot=SnapshotBody.of(engine.manifest),
         detail=readiness.failure,
