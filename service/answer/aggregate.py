@@ -80,7 +80,7 @@ _OF_ONE_EVENT = 0.4
 """Share of a title's words, by idf, that an article on the same event holds: in a small archive of 58 such pairs hold from 0.6, others
 to 0.25."""
 _KNOWS_AS_MUCH = 0.85
-"""Two articles hold about as much of the question if the second has at least this part of the first one's share of its words."""
+"""An article holds as much of the question as another if its share of the words is at least this part of the other's."""
 
 
 @dataclass(frozen=True, slots=True)
