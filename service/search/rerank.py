@@ -70,7 +70,7 @@ def judge_first(
     if not _turn.acquire(timeout=patience):
         return []
     try:
-        return _judged(reader, question, most, budget, begun, now)
+        return _judged(reader, question, most=most, budget=budget, begun=begun, now=now)
     finally:
         _turn.release()
 

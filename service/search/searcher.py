@@ -143,7 +143,7 @@ class Searcher:
         Raises:
             QueryError: The question has no words, or a filter makes no sense.
         """
-        asked = _Asked(query, limit, offset, filters, group_by, highlight)
+        asked = _Asked(query, limit, offset=offset, filters=filters, group_by=group_by, highlight=highlight)
         try:
             return self._search(asked, mode)
         except LegError as failed:
@@ -187,7 +187,15 @@ class Searcher:
         # What this question is without, then what every one is; asked for last, as dictionaries are loaded on the way.
         degraded = tuple(dict.fromkeys((*lacking, *candidates.unread, *self.degraded)))
         judgements, names = candidates.judgements, reading.asked.names
-        return SearchResult(self.index.name, mode, degraded, hits, clock.took_ms(), judgements, names)
+        return SearchResult(
+            self.index.name,
+            mode,
+            degraded=degraded,
+            hits=hits,
+            took_ms=clock.took_ms(),
+            judgements=judgements,
+            names=names,
+        )
 
     def listed(
         self,
@@ -317,7 +325,7 @@ class Searcher:
 
         leg, matched = clock.time("lexical", searched)
         vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
-        return LegInput(query, asked, vector, leg, words, matched)
+        return LegInput(query, asked, vector=vector, words=leg, keywords=words, matched=matched)
 
     def possible(self, mode: Mode) -> Mode:
         """The mode that a search in this mode ends up with."""
