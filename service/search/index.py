@@ -14,12 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.arrays import Mask, Matrix, Rows, Scores
-from indexer.core.article import Article, Chunk
+from indexer.core.article import Article, Chunk, Part, Span
 from indexer.core.errors import SnapshotError
 from indexer.index.aliases import NameTable
 from indexer.index.manifest import Manifest
 from indexer.index.wants import TermStatistics, Want
 from service.results import FacetName, Filters, GroupBy, Period, Tally
+from service.search.facets import Facets
 from service.search.whole_archive import WholeArchive
 
 CHUNK_SHARE = 3 / 13
@@ -34,6 +35,14 @@ Days = npt.NDArray[np.datetime64]
 
 class WholeArchiveError(SnapshotError):
     """What is asked for needs the whole archive in one place, and this index is not in one."""
+
+
+class LegError(SnapshotError):
+    """One leg can't search now; the other may."""
+
+    def __init__(self, part: Part, message: str, *, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.part = part
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +158,18 @@ class WordSearch(Protocol):
         ...
 
 
+class RelatedLists(Protocol):
+    """What to read next, as it was published."""
+
+    def related_to(self, article_id: str) -> Sequence[tuple[str, float, tuple[str, ...], Span]] | None:
+        """Id, score, words and snippet of each of an article's related ones, in order; None where none were computed."""
+        ...
+
+    def unrelated(self, one: str, other: str) -> tuple[float, bool]:
+        """The relevance of any two articles in two languages, and whether these differ."""
+        ...
+
+
 class SearchIndex(Protocol):
     """One opened state of an archive; safe to use from any thread."""
 
@@ -206,6 +227,9 @@ class SearchIndex(Protocol):
             vector: Shape (1, dimension), unit length.
             depth: How many at most.
             among: Where to look.
+
+        Raises:
+            LegError: It can't search now.
         """
         ...
 
@@ -303,6 +327,20 @@ class SearchIndex(Protocol):
 
     def holding(self, terms: Sequence[str], rows: Rows) -> Mask:
         """Which of some rows hold any of some terms, shape (rows,)."""
+        ...
+
+    @property
+    def facets(self) -> Facets:
+        """How many articles each source and language has."""
+        ...
+
+    @property
+    def lists(self) -> RelatedLists | None:
+        """What to read next, where that is not made of the whole archive."""
+        ...
+
+    def published_text(self, name: str) -> str:
+        """A text that was published with this state, as the archive at a glance; empty where there is none of that name."""
         ...
 
     def whole(self) -> WholeArchive:

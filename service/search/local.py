@@ -29,6 +29,7 @@ from service.search.index import (
     ArticleFacts,
     ChunkFacts,
     Coverage,
+    RelatedLists,
     Selection,
     WordSearch,
     covered_together,
@@ -274,6 +275,16 @@ class LocalIndex:
             if having.size:
                 held |= having[np.minimum(np.searchsorted(having, rows), having.size - 1)] == rows
         return held
+
+    @property
+    def lists(self) -> RelatedLists | None:
+        """None: they are made of the whole archive."""
+        return None
+
+    def published_text(self, name: str) -> str:
+        """Nothing: all is made when it is asked for."""
+        del name
+        return ""
 
     def whole(self) -> WholeArchive:
         """The snapshot."""

@@ -3,7 +3,9 @@
 import math
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,7 +23,7 @@ from service.query.names import ArchiveNames
 from service.query.question import ParsedQuestion
 from service.results import Filters, GroupBy, Hit, Mode, SearchResult
 from service.search.candidates import Candidates, LegInput, proposed
-from service.search.index import SearchIndex, Selection, WordSearch
+from service.search.index import LegError, SearchIndex, Selection, WordSearch
 from service.search.opening import open_index
 from service.search.paging import DEPTH, Pool, matching, page, pools
 from service.search.query_centering import QuestionCenter
@@ -116,11 +118,6 @@ class Searcher:
         failures = [each for each in (failure, self.curated.failure) if each is not None]
         return (*embedder, *failures, *missing_dictionaries())
 
-    def warm(self, mode: Mode = Mode.HYBRID) -> None:
-        """Does what the first question in a mode would otherwise wait for, a Chinese name in pinyin among it."""
-        for question in ("谁捐了多少钱？", "How much did Wang Lei give?"):
-            self.search(question, mode=mode)
-
     def search(
         self,
         query: str,
@@ -146,6 +143,19 @@ class Searcher:
         Raises:
             QueryError: The question has no words, or a filter makes no sense.
         """
+        asked = _Asked(query, limit, offset, filters, group_by, highlight)
+        try:
+            return self._search(asked, mode)
+        except LegError as failed:
+            other = Mode.LEXICAL if failed.part is Part.DENSE else Mode.DENSE
+            if self.possible(mode) in (Mode.LEXICAL, Mode.DENSE) or (other is Mode.DENSE and self.embedder is None):
+                raise  # it was the only one
+            found = self._search(asked, other)
+            return replace(found, degraded=(Degradation(failed.part, failed.message), *found.degraded))
+
+    def _search(self, asked: "_Asked", mode: Mode) -> SearchResult:
+        """Ranks chunks in one mode."""
+        query, limit, offset, filters, group_by, highlight = asked
         _check_words(query)
         clock = Clock()
         among = clock.time("filter", lambda: self.selection(filters))
@@ -331,6 +341,17 @@ class Searcher:
         except ModelError as error:
             return (Degradation(Part.READER, error.message, error.next_step),)
         return ()
+
+
+class _Asked(NamedTuple):
+    """What `Searcher.search` was asked, but for the mode."""
+
+    query: str
+    limit: int
+    offset: int
+    filters: Filters
+    group_by: GroupBy
+    highlight: bool
 
 
 def _wrong_model(manifest: Manifest, loaded: ModelCard) -> WrongModelError:

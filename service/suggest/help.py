@@ -6,6 +6,7 @@ from dataclasses import replace
 from indexer.core.arrays import Mask
 from service.results import AskResult, Filters, SearchResult
 from service.search.background import MadeBeside
+from service.search.index import SearchIndex, WholeArchiveError
 from service.search.whole_archive import WholeArchive
 from service.suggest.meant import Meant, ReadQuery, is_doubtful
 from service.suggest.suggester import Suggester
@@ -90,3 +91,17 @@ class TypingHelp:
     def end(self, afterwards: Callable[[], object]) -> None:
         """Begins nothing any more, and calls this once nothing reads the snapshot."""
         self._made.end(afterwards)
+
+
+def typing_help(
+    index: SearchIndex,
+    read: ReadQuery,
+    allowed: Callable[[Filters], Mask | None],
+    *,
+    asking_patience: float = _ASKING_PATIENCE,
+) -> TypingHelp | None:
+    """Typing help over an index; None where the whole archive is not in one place. The arguments are those of TypingHelp."""
+    try:
+        return TypingHelp(index.whole(), read, allowed, asking_patience=asking_patience)
+    except WholeArchiveError:
+        return None
