@@ -54,7 +54,7 @@ def examples_of(
         most_crossing: The same of pairs that are searched apart.
         work: Where the files are kept.
     """
-    facts = [searcher.snapshot.name, str(most), str(most_crossing), source_sha256("service")]
+    facts = [searcher.index.name, str(most), str(most_crossing), source_sha256("service")]
     file = work / f"fusion-{name}-{hashlib.sha256(' '.join(facts).encode()).hexdigest()[:12]}.npz"
     if not file.is_file():
         work.mkdir(parents=True, exist_ok=True)
@@ -94,7 +94,7 @@ def _made(name: str, cases: Sequence[Case], searcher: Searcher) -> dict[str, npt
     if embedder is None:
         raise ValueError("Both legs have to take part.")
     known = KnownQuestions(embedder, sorted({case.question.text for case in cases}), on_embedded=lambda _: None)
-    asked = Searcher(searcher.snapshot, known)
+    asked = Searcher(searcher.index, known)
     parts: dict[str, list[tuple[list[list[float]], list[bool]]]] = {}
     for case in cases:
         part = f"{name}{_kind(case)} {half_of(case.question.group).value}"

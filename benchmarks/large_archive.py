@@ -27,8 +27,9 @@ from indexer.index.snapshot import Snapshot, open_snapshot
 from indexer.index.vectors import CODED_FROM, Vectors
 from indexer.settings import IndexerSettings
 from service.answer.warming import warm
-from service.evaluate.corpus import json_rows
+from service.evaluate.set_files import json_rows
 from service.results import Mode
+from service.search.local import LocalIndex
 from service.search.searcher import Searcher
 
 _TURNED = 0.4
@@ -114,7 +115,7 @@ def main() -> None:
     options = parser.parse_args()
     opened = open_snapshot(options.index)
     snapshot = printed(opened, -(-options.articles // opened.manifest.articles))
-    searcher = Searcher(snapshot, load_embedder(IndexerSettings()))
+    searcher = Searcher(LocalIndex(snapshot), load_embedder(IndexerSettings()))
     texts = [row.text("text") for row in json_rows(options.questions)][: options.most]
     warm(searcher, options.mode)
     clock, processor, stages = [], [], dict[str, list[float]]()

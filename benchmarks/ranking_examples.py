@@ -15,7 +15,7 @@ from service.evaluate.split import Half, half_of
 from service.results import Filters, Hit, Mode
 from service.search.rerank import Budget, is_read
 from service.search.searcher import Searcher
-from training.report_sets import not_trained_on
+from training.report.sets import not_trained_on
 
 CANDIDATES = 10
 ALL_READ = Budget(CANDIDATES, math.inf)
@@ -46,7 +46,7 @@ def kept_examples(chosen: QuestionSet, searcher: Searcher, reader: Reader, *, mo
         most: Questions of each half and language pair.
         work: Where the file is kept.
     """
-    facts = [reader.fingerprint, searcher.snapshot.name, str(most), str(CANDIDATES), source_sha256("service")]
+    facts = [reader.fingerprint, searcher.index.name, str(most), str(CANDIDATES), source_sha256("service")]
     name = hashlib.sha256(" ".join(facts).encode()).hexdigest()[:12]
     file = work / f"ranking-{chosen.name}-{name}.json"
     if not file.is_file():

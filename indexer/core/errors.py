@@ -17,6 +17,7 @@ XunwenError
 └── SnapshotError         no snapshot can be served from this folder
     ├── NoSnapshotError
     ├── BrokenSnapshotError
+    ├── MilvusError       the Milvus that holds the index can't be reached, or refuses
     └── WrongModelError
 
 Dictionaries belong to the process, so those that could not be loaded are remembered here.
@@ -113,6 +114,15 @@ class NoSnapshotError(SnapshotError):
 
 class BrokenSnapshotError(SnapshotError):
     """A file of the snapshot is missing, or is not the file that was published."""
+
+
+class MilvusError(SnapshotError):
+    """The Milvus that holds the index can't be reached, or refuses what it is asked."""
+
+    def __init__(self, message: str, *, next_step: str = "", may_pass: bool = False) -> None:
+        super().__init__(message, next_step=next_step)
+        self.may_pass = may_pass
+        """Whether the same call may succeed later."""
 
 
 class WrongModelError(SnapshotError):

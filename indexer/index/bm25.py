@@ -4,12 +4,9 @@ Scores are BM25 in Lucene's form (Kamphuis et al. 2020, https://doi.org/10.1007/
 the index is built, so that a search only adds up columns of a sparse matrix.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
-from typing import TypeAlias
 
 import bm25s
 import numpy as np
@@ -17,29 +14,13 @@ import numpy.typing as npt
 
 from indexer.core.arrays import Scores
 from indexer.core.errors import BrokenSnapshotError
+from indexer.core.string_tables import StringTable, read_string_tables
+from indexer.index.wants import NO_SPELLINGS, NO_SYNONYMS, Synonyms, Want, find_wants
+from indexer.index.wants import inverse_document_frequency as inverse_document_frequency  # whoever weighs finds it here
 from indexer.text.analyzer import different_terms
 
 K1 = 1.5
 B = 0.75
-
-Synonyms: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
-"""For a term, other ways of saying it. One of several terms, a phrase or a word longer than two characters, is held where
-all of them are."""
-
-_NO_SPELLINGS: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({})
-_NO_SYNONYMS: Synonyms = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Want:
-    """One thing that a question looks for."""
-
-    spellings: tuple[str, ...]
-    """Terms that stand for it; any of them will do."""
-    idf: float
-    """How telling it is."""
-    unknown: bool = False
-    """Whether no row holds any of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +40,28 @@ class Postings:
 WEIGHTS_FILE, ROWS_FILE, VOCABULARY_FILE = "data.csc.index.npy", "indices.csc.index.npy", "vocab.index.json"
 """The files of bm25s that grow with the archive."""
 
+NUMBERS_FILE = "vocab.tables"
+"""The vocabulary once more, to be mapped: in memory it takes 270 bytes a term."""
+
+
+class TermNumbers(Mapping[str, int]):
+    """The number of each term, in the order of the numbers, out of a mapped file."""
+
+    def __init__(self, table: StringTable) -> None:
+        self._table = table
+
+    def __getitem__(self, term: str) -> int:
+        return int(self._table[term])
+
+    def __contains__(self, term: object) -> bool:
+        return term in self._table
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
+
 
 def retriever_of(
     vocabulary: Mapping[str, int],
@@ -75,12 +78,6 @@ def retriever_of(
     return retriever
 
 
-def inverse_document_frequency(document_frequencies: np.ndarray, rows: int) -> Scores:
-    """Lucene's idf, log(1 + (N - df + 0.5) / (df + 0.5)), for each document frequency, shape (terms,)."""
-    df = np.asarray(document_frequencies, dtype=np.float64)
-    return np.log1p((rows - df + 0.5) / (df + 0.5)).astype(np.float32)
-
-
 class Terms:
     """Which rows hold which terms, searched by BM25."""
 
@@ -94,9 +91,15 @@ class Terms:
     @classmethod
     def open(cls, folder: Path, *, vocabulary: bool = True) -> "Terms":
         """Reads what `save` wrote; the arrays are mapped into memory. Without its vocabulary it can only be counted."""
+        kept = folder / NUMBERS_FILE
         try:
-            retriever = bm25s.BM25.load(folder, mmap=True, backend="numpy", show_progress=False, load_vocab=vocabulary)
-        except (OSError, ValueError, KeyError, json.JSONDecodeError) as error:
+            numbers = TermNumbers(*read_string_tables(kept)) if vocabulary and kept.is_file() else None
+            retriever = bm25s.BM25.load(
+                folder, mmap=True, backend="numpy", show_progress=False, load_vocab=vocabulary and numbers is None
+            )
+            if numbers is not None:
+                retriever.vocab_dict = numbers
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise BrokenSnapshotError(f"{folder} is not a term index that bm25s can read: {error}.") from error
         return cls(retriever)
 
@@ -111,7 +114,8 @@ class Terms:
         """Every entry of the index, for what compares rows with each other; the arrays are not copied."""
         stored = self._retriever.scores
         numbers = self._retriever.vocab_dict
-        vocabulary = sorted(numbers, key=numbers.__getitem__)[: stored["indptr"].size - 1]
+        in_order = numbers if isinstance(numbers, TermNumbers) else sorted(numbers, key=numbers.__getitem__)
+        vocabulary = list(in_order)[: stored["indptr"].size - 1]
         return Postings(vocabulary, stored["indptr"], stored["indices"], stored["data"], len(self))
 
     def number(self, term: str) -> int:
@@ -122,6 +126,24 @@ class Terms:
         """Which rows hold a term, ascending, shape (rows with it,)."""
         place = self.number(term)
         return np.zeros(0, dtype=np.int32) if place < 0 else self._rows[self._entries(place)]
+
+    def frequencies(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
+        """How many rows hold each term, shape (terms,); 0 for one that none holds."""
+        vocabulary, starts = self._retriever.vocab_dict, self._starts
+        ids = np.fromiter((vocabulary.get(term, -1) for term in terms), dtype=np.int64, count=len(terms))
+        return np.where(ids < 0, 0, starts[ids + 1] - starts[ids])
+
+    def holding_all(self, terms: Sequence[str]) -> int:
+        """How many rows hold every one of some terms: those of the rarest that the others have too."""
+        if not terms:
+            return len(self)
+        rows, *others = sorted(map(self.rows_with, dict.fromkeys(terms)), key=len)
+        for other in others:
+            if not rows.size:
+                break
+            places = np.searchsorted(other, rows)
+            rows = rows[other[np.minimum(places, other.size - 1)] == rows]
+        return int(rows.size)
 
     def scores(self, question: str) -> Scores:
         """BM25 of every row for a question, shape (rows,), 0 where no term matches."""
@@ -144,49 +166,11 @@ class Terms:
     def wants(
         self,
         asked: Sequence[str],
-        spellings: Mapping[str, Sequence[Sequence[str]]] = _NO_SPELLINGS,
-        synonyms: Synonyms = _NO_SYNONYMS,
+        spellings: Mapping[str, Sequence[Sequence[str]]] = NO_SPELLINGS,
+        synonyms: Synonyms = NO_SYNONYMS,
     ) -> list[Want]:
-        """What a question looks for, each with its idf.
-
-        Terms that no row holds are wanted too, so that a question in another language than the archive's finds little
-        of what it wants in any row.
-
-        Args:
-            asked: The question's terms, each once.
-            spellings: For a term, groups of other terms; those of one group stand for one thing and weigh as if all
-                were one term; its synonyms join each. A term that is found by a spelling is not wanted itself.
-            synonyms: For a term, what may stand in its place; it and they are one thing and weigh as one.
-        """
-        groups = [
-            (term, self._known(dict.fromkeys((*group, *self._rarest_parts(synonyms.get(term, ()))))))
-            for term, of in spellings.items()
-            for group in of
-        ]
-        found = {term for term, known in groups if known}
-        together = [known for _, known in groups if known]
-        plain: list[str] = []
-        for term in asked:
-            others = () if term in found else self._rarest_parts(synonyms.get(term, ()))
-            if others:
-                together.append(self._known(dict.fromkeys((term, *others))))
-            elif term in self._retriever.vocab_dict or term not in found:
-                plain.append(term)
-        wants = [
-            Want((term,), float(idf), term not in self._retriever.vocab_dict)
-            for term, idf in zip(plain, self.idf(plain), strict=True)
-        ]
-        return wants + [Want(known, self._idf_together(known)) for known in together]
-
-    def _rarest_parts(self, phrases: Iterable[tuple[str, ...]]) -> list[str]:
-        """Of each phrase whose terms are all known, the term in the fewest rows: it all but implies the others."""
-        known = (phrase for phrase in phrases if all(term in self._retriever.vocab_dict for term in phrase))
-        return [min(phrase, key=lambda term: (self._frequency(term), term)) for phrase in known]
-
-    def _idf_together(self, known: Sequence[str]) -> float:
-        """The idf of several terms taken for one, if no row held two of them."""
-        rows = min(sum(self._frequency(term) for term in known), len(self))
-        return float(inverse_document_frequency(np.array([rows]), len(self))[0])
+        """What a question looks for here; see `find_wants`."""
+        return find_wants(self, asked, spellings, synonyms)
 
     def coverage(self, wants: Sequence[Want]) -> Scores:
         """How much of what is wanted each row holds, by idf, shape (rows,), 0 to 1: BM25 over what is attainable."""
@@ -204,15 +188,6 @@ class Terms:
             held[np.unique(np.concatenate(rows)) if len(rows) > 1 else rows[0]] += np.float32(want.idf)
         return held / np.float32(max(sum(want.idf for want in wants), 1e-6))
 
-    def _known(self, group: Iterable[str]) -> tuple[str, ...]:
-        """The terms of a group that some row holds."""
-        return tuple(term for term in group if term in self._retriever.vocab_dict)
-
-    def _frequency(self, term: str) -> int:
-        """In how many rows a term is."""
-        place = self._retriever.vocab_dict.get(term)
-        return 0 if place is None else int(self._starts[place + 1] - self._starts[place])
-
     def _best_of(self, want: Want) -> Scores:
         """What each row gains by spellings that count as one, shape (rows,)."""
         gained = np.zeros(len(self), dtype=np.float32)
@@ -224,7 +199,4 @@ class Terms:
 
     def idf(self, different: Sequence[str]) -> Scores:
         """How telling each term is, shape (terms,); one that no row holds gets the highest idf there is."""
-        vocabulary, starts = self._retriever.vocab_dict, self._starts
-        ids = np.fromiter((vocabulary.get(term, -1) for term in different), dtype=np.int64, count=len(different))
-        frequencies = np.where(ids < 0, 0, starts[ids + 1] - starts[ids])
-        return inverse_document_frequency(frequencies, len(self))
+        return inverse_document_frequency(self.frequencies(different), len(self))

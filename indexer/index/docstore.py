@@ -269,6 +269,10 @@ class Archive:
         query = "SELECT start, end FROM chunks WHERE row >= ? AND row < ? ORDER BY row"
         return [Span(start, end) for start, end in self._connection().execute(query, (first, last))]
 
+    def spans_of(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+        """Ordinal, start and end of the chunks of some rows, shape (rows, 3)."""
+        return self._spans[rows, 1:]
+
     def urls(self) -> list[str]:
         """The url of every article, in `RowFacts`' order; empty for one without."""
         return [str(url) for (url,) in self._connection().execute("SELECT url FROM articles ORDER BY number")]

@@ -8,6 +8,7 @@ day's table of the same form) is an edition of its own, which a reader must see.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from zlib import crc32
 
@@ -31,7 +32,7 @@ _SEED = 1
 Numbers = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NearDuplicates:
     """Which articles tell the same; place i of both arrays is the article of number i, from 0."""
 
@@ -61,9 +62,18 @@ class NearDuplicates:
     def __len__(self) -> int:
         return int(self.story.size)
 
+    @cached_property
+    def _by_edition(self) -> tuple[Numbers, Numbers]:
+        """Numbers of all articles, those of one edition together and ascending, and the edition of each."""
+        order = np.argsort(self.edition, kind="stable").astype(np.int32)
+        return order, self.edition[order]
+
     def copies(self, article: int) -> list[int]:
         """Numbers of the other articles of an article's edition, ascending."""
-        return [int(other) for other in np.flatnonzero(self.edition == self.edition[article]) if other != article]
+        order, editions = self._by_edition
+        own = self.edition[article]
+        members = order[np.searchsorted(editions, own) : np.searchsorted(editions, own, side="right")]
+        return [other for other in members.tolist() if other != article]
 
 
 class NearDuplicateFinder:

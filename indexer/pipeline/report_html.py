@@ -74,7 +74,7 @@ def archive_plot(counts: Sequence[Count], *, width: float = _BROAD) -> tuple[str
     every = max(1, math.ceil(_LABEL / slot))
     for place, (day, bar) in enumerate(bars.items()):
         x, name = _LEFT + place * slot, day.isoformat()[: _NAME_LENGTH[period]]
-        marks += _bar(x, slot, name, bar, sources, tallest)
+        marks += _bar(x, slot, name=name, bar=bar, sources=sources, tallest=tallest)
         # The last label begins early enough to end inside the plot.
         if place % every == 0 and x + _LABEL * 0.8 <= width:
             marks.append(element("text", name, x=x, y=_HEIGHT - _BOTTOM + 18))
@@ -108,7 +108,9 @@ def _between(begin: Begin, step: int, first: date, last: date) -> Iterator[date]
         first = begin(begin(first) + timedelta(days=step))
 
 
-def _bar(x: float, width: float, name: str, bar: Counter[str], sources: Sequence[str], tallest: int) -> list[Element]:
+def _bar(
+    x: float, width: float, *, name: str, bar: Counter[str], sources: Sequence[str], tallest: int
+) -> list[Element]:
     """One bar, its sources from below."""
     marks: list[Element] = []
     below = 0

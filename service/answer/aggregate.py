@@ -16,7 +16,6 @@ from functools import lru_cache
 from importlib.resources import files
 
 from indexer.core.article import Article, Span
-from indexer.index.near_duplicates import NearDuplicates
 from indexer.text.analyzer import different_terms
 from indexer.text.normalize import normalize, word_pattern
 from service.answer.candidate import Candidate, Weighed
@@ -111,15 +110,14 @@ class Told:
 class SameEvent:
     """Tells whether articles report the same event."""
 
-    stories: NearDuplicates
-    numbers: Mapping[str, int]
-    """Number of each article by its id."""
+    stories: Mapping[str, int]
+    """Number of each article's story, by its id."""
     title_held: Callable[[Article, Article], float] = lambda _, __: 0.0
     """The share of the first article's title that the second holds, by idf."""
 
     def of(self, told: Told) -> frozenset[int]:
         """Stories of the articles that say something."""
-        return frozenset(int(self.stories.story[self.numbers[article]]) for article in told.articles)
+        return frozenset(self.stories[article] for article in told.articles)
 
     def reported_by(self, one: Candidate, other: Candidate) -> bool:
         """Whether two candidates' articles tell of one event in words of their own, and hold about as much of what is asked."""

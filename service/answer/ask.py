@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from indexer.core.article import Article, Span
 from indexer.core.clock import end
+from indexer.index.wants import find_wants
 from indexer.text.analyzer import different_terms
 from service.answer.aggregate import AS_LIKELY, SameEvent, Told, differs, is_superseded, tellings, undisputed
 from service.answer.candidate import PASSAGES, Candidate, Weighed
@@ -19,31 +20,15 @@ from service.answer.candidates import candidates
 from service.answer.cite import answered, cited
 from service.answer.comparison import compared, outcome
 from service.answer.model import AnswerModel, answer_model, margin
-from service.answer.question import AnswerQuery, subject_of
+from service.answer.question import AnswerQuery, may_mean_many
 from service.answer.source_checks import Grounds
 from service.answer.yes_no import verdict
-from service.query.question import language_of
 from service.results import Alternative, AskResult, Filters, Mode, SearchResult
 from service.search.highlight import term_share
 from service.search.searcher import ANSWERING_MODE, NO_FILTERS, Searcher
 
-STANDS_BY_ITSELF = 0.2
-"""From this likelihood on a question may name what it asks about: 97 % of those that do have it, a quarter of the others."""
 _AS_MUCH = 0.9
 """Of the shares of the question's words and names that the best answer's article holds."""
-
-
-def may_mean_many(question: str, by_itself: float | None) -> bool:
-    """Whether a question may leave open what it asks about.
-
-    Args:
-        question: What is asked.
-        by_itself: How likely it stands by itself; None where that can't be told, and names are looked for.
-    """
-    if by_itself is not None:
-        return by_itself < STANDS_BY_ITSELF
-    # The rules for names know these languages alone.
-    return language_of(question) in {"zh", "en"} and not subject_of(question)
 
 
 def rivals(told: Sequence[Told], same: SameEvent) -> list[Told]:
@@ -101,7 +86,7 @@ def ask(
     Raises:
         QueryError: The question is blank, or a filter makes no sense.
     """
-    zone = searcher.snapshot.facts.zone
+    zone = searcher.index.zone
     filters = _known_then(filters, as_of, zone) if as_of else filters
     mode, today = mode or ANSWERING_MODE, _today(as_of, zone)
 
@@ -153,16 +138,18 @@ def answer_from(
         today: The day that "yesterday" of the question counts from; None for the archive's today.
     """
     query = AnswerQuery.read(searcher, question)
-    silent = AskResult(None, "no_evidence", query.label, (), (), found, found.took_ms)
+    silent = AskResult(
+        None, "no_evidence", wanted=query.label, citations=(), alternatives=(), search=found, took_ms=found.took_ms
+    )
     weighed = candidates(query, found.hits, found.judgements)
     if query.asks_yes_or_no:
         # Words that would answer who or what say neither yes nor no; their sentence does.
         weighed = [replace(each, figure=None, span=Span(0, len(each.sentence.text))) for each in weighed]
-    held = Grounds.of(question, today or _today("", searcher.snapshot.facts.zone)).hold(weighed)
+    held = Grounds.of(question, today or _today("", searcher.index.zone)).hold(weighed)
     if not held:
         return replace(silent, reason="other_period") if weighed else silent
     model = answer_model(read=bool(found.judgements))
-    ranked, same = model.ranked(held), same_event(searcher)
+    ranked, same = model.ranked(held), same_event(searcher, [hit.article.id for hit in found.hits])
     first, *others = told = tellings(ranked, same)
     meant = rivals(told, same)
     if len(meant) > 1 and may_mean_many(question, query.by_itself):
@@ -198,15 +185,21 @@ def _is_held(best: Candidate, held: Sequence[Candidate]) -> bool:
     return any(each.sentence is best.sentence and each.span == best.span for each in held)
 
 
-def same_event(searcher: Searcher) -> SameEvent:
-    """What tells whether articles of a searcher's archive report the same event."""
-    snapshot = searcher.snapshot
+def same_event(searcher: Searcher, ids: Sequence[str]) -> SameEvent:
+    """What tells whether some articles of a searcher's archive report the same event.
+
+    Args:
+        searcher: Over the archive.
+        ids: Of the articles, all of which it has.
+    """
+    index = searcher.index
+    stories = index.article_facts(index.numbers(ids)).stories
 
     def title_held(titled: Article, other: Article) -> float:
-        wants = snapshot.article_terms.wants(different_terms(titled.title, language=titled.language))
+        wants = find_wants(index.article_terms, different_terms(titled.title, language=titled.language))
         return term_share(wants, f"{other.title}\n{other.body}", language=other.language)
 
-    return SameEvent(snapshot.stories, snapshot.facts.numbers, title_held)
+    return SameEvent(dict(zip(ids, stories.tolist(), strict=True)), title_held)
 
 
 def _by_story(meant: Sequence[Told], model: AnswerModel) -> tuple[Alternative, ...]:

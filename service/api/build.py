@@ -8,7 +8,7 @@ from indexer.pipeline.build_sources import Records, build_sources
 from indexer.pipeline.context import BuildPlan
 from indexer.pipeline.report import BuildReport
 from indexer.settings import IndexerSettings
-from service.search.searcher import find_articles
+from service.search.golden import find_articles
 
 
 def build_index(

@@ -15,7 +15,6 @@ from indexer.core.article import Article, Degradation
 from indexer.core.errors import QueryError, SnapshotError, refuse
 from indexer.embed.load import load_embedder
 from indexer.index.manifest import Manifest
-from indexer.index.snapshot import current_name
 from indexer.rerank.load import LazyReader, load_reader
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask
@@ -25,13 +24,14 @@ from service.curation.opening import curation_of
 from service.query.operators import Query
 from service.related.lists import RelatedReading
 from service.related.page import DEFAULT_LIMIT, MOST, RelatedPage, RelatedRules
+from service.related.stored import StoredReading
 from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Sort, Tally
-from service.search.facets import Facets
+from service.search.opening import Pointer
 from service.search.pinning import search_pinned
 from service.search.rerank import Budget
 from service.search.searcher import NO_FILTERS, Searcher
 from service.settings import ServiceSettings
-from service.suggest.help import TypingHelp
+from service.suggest.help import typing_help
 
 _PATIENCE = 600.0
 """Seconds for the archive's words: who asks from a program waits for the model as well."""
@@ -58,9 +58,19 @@ class Index:
         self.limits = limits
         self.mode = mode or limits.default_mode
         self._searcher = searcher
-        self._related = RelatedReading(searcher.snapshot, searcher.embedder)
-        self._facets = Facets(searcher.snapshot.facts)
-        self._typing = TypingHelp(searcher.snapshot, searcher.read, searcher.mask, asking_patience=_PATIENCE)
+        index = searcher.index
+        lists = index.lists
+        self._related = (
+            RelatedReading(index.whole(), searcher.embedder)
+            if lists is None
+            else StoredReading(index, lists, searcher.embedder)
+        )
+        self._typing = typing_help(
+            index,
+            searcher.read,
+            lambda filters: index.article_mask(searcher.selection(filters)),
+            asking_patience=_PATIENCE,
+        )
         self._calls = 0
         self._closed = False
         self._changed = threading.Condition()
@@ -77,7 +87,7 @@ class Index:
         """Opens the snapshot that is published in a folder, and loads the model that made it.
 
         Args:
-            folder: The index's, as given to `build_index` or `xunwen index --index`.
+            folder: The index's, as given to `build_index` or `xunwen index --index`; or milvus://HOST:PORT.
             mode: How to search where a call does not say it. With "lexical" no model is loaded.
             settings: Which model, and how it computes; default: those of the environment (XUNWEN_…).
             limits: Longest question, the reader and its budget, and whether anything missing is an error; default: as well.
@@ -89,11 +99,11 @@ class Index:
             ModelError: The model can't be found, prepared or trusted.
             SettingError: A setting of the environment can't be used.
         """
-        folder = Path(folder)
+        folder = Path(folder)  # of an address it leaves enough
         limits = limits or read_settings(ServiceSettings)
         chosen = _mode(mode) or limits.default_mode
         # Before the model, which takes long: a folder without an index is told of at once.
-        current_name(folder)
+        Pointer(folder).check()
         settings = settings or read_settings(IndexerSettings)
         embedder = None if chosen is Mode.LEXICAL else load_embedder(settings)
         reader = LazyReader(partial(load_reader, settings, limits.reader))
@@ -108,7 +118,7 @@ class Index:
     @property
     def manifest(self) -> Manifest:
         """What the snapshot says of itself: its name, when it was built, how many articles it has."""
-        return self._searcher.snapshot.manifest
+        return self._searcher.index.manifest
 
     @property
     def degraded(self) -> tuple[Degradation, ...]:
@@ -150,7 +160,7 @@ class Index:
                     asked, limit=limit, mode=chosen, filters=narrowed, group_by=group_by, oldest=oldest
                 )
             self._check_whole(found.degraded)
-            return self._typing.worded(asked, found)
+            return found if self._typing is None else self._typing.worded(asked, found)
 
     def count(
         self,
@@ -175,7 +185,7 @@ class Index:
         """
         with self._open() as searcher:
             asked, narrowed, chosen = self._read(query, mode, filters)
-            return self._facets.tally(searcher.matches(asked, mode=chosen, filters=narrowed), facets, histogram)
+            return searcher.index.tally(searcher.matches(asked, mode=chosen, filters=narrowed), facets, histogram)
 
     def ask(
         self,
@@ -206,7 +216,8 @@ class Index:
             narrowed = query.narrowed(filters)
             found = ask(searcher, query.words, limit=limit, filters=narrowed, mode=chosen, as_of=as_of)
             self._check_whole(found.search.degraded)
-            return replace(self._typing.worded_answer(query.words, found), understood=query.in_full)
+            worded = found if self._typing is None else self._typing.worded_answer(query.words, found)
+            return replace(worded, understood=query.in_full)
 
     def understood(self, question: str | Query, history: Sequence[Turn | str]) -> Query:
         """Reads a question as the next of a conversation: what `ask` answers, without answering it.
@@ -246,7 +257,7 @@ class Index:
             UnknownArticleError: There is no such article.
         """
         with self._open() as searcher:
-            return searcher.snapshot.article(article_id)
+            return searcher.index.article(article_id)
 
     def close(self) -> None:
         """Waits for the calls under way and gives back the snapshot's files; nothing can be asked after it."""
@@ -254,7 +265,11 @@ class Index:
             first, self._closed = not self._closed, True
             self._changed.wait_for(lambda: self._calls == 0)
         if first:
-            self._typing.end(self._searcher.snapshot.close)
+            close = self._searcher.index.close
+            if self._typing is None:
+                close()
+            else:
+                self._typing.end(close)
 
     def __enter__(self) -> Self:
         return self

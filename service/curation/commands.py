@@ -52,12 +52,12 @@ def _unknown(read: "Curation", index: Path) -> list[str]:
     """Articles that the file names and the index does not have, in the file's order."""
     # Here and not at the top, as in the other commands: faiss and the rest are a second that --help need not wait for.
     from indexer.index.snapshot import open_snapshot
-    from service.curation.applied import Curated
+    from service.curation.named_articles import NamedArticles
 
     snapshot = open_snapshot(index)
     try:
-        curated = Curated(snapshot, None)
+        articles = NamedArticles(snapshot.facts.numbers, snapshot.facts.ids, snapshot.archive.urls)
         named = (*(each for pin in read.pins for each in pin.articles), *read.hides)
-        return [each for each in dict.fromkeys(named) if not curated.id_of(each)]
+        return [each for each in dict.fromkeys(named) if not articles.id_of(each)]
     finally:
         snapshot.close()

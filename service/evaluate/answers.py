@@ -55,20 +55,20 @@ def _outcome(searcher: Searcher, question: Question, mode: Mode) -> AnswerOutcom
     given, best = result.answer, told.answer
     accepted = () if question.silent else question.answers
     return AnswerOutcome(
-        question.id,
-        question.group,
-        question.language,
-        not question.silent,
-        best.confidence if best else None,
-        bool(best) and _right(told, accepted),
-        given is not None,
-        result.reason,
-        exact_match(given.text, accepted) if given else 0.0,
-        f1(given.text, accepted) if given else 0.0,
-        _numeric(result, accepted),
-        _all_stand(searcher, result),
-        result.took_ms["answer"],
-        question.kind,
+        question_id=question.id,
+        group=question.group,
+        language=question.language,
+        answerable=not question.silent,
+        likelihood=best.confidence if best else None,
+        right=bool(best) and _right(told, accepted),
+        given=given is not None,
+        reason=result.reason,
+        exact=exact_match(given.text, accepted) if given else 0.0,
+        f1=f1(given.text, accepted) if given else 0.0,
+        numeric=_numeric(result, accepted),
+        cited=_all_stand(searcher, result),
+        milliseconds=result.took_ms["answer"],
+        kind=question.kind,
     )
 
 
@@ -97,11 +97,11 @@ def _all_stand(searcher: Searcher, result: AskResult) -> bool | None:
 
 
 def _stands(searcher: Searcher, citation: Citation) -> bool:
-    stored = searcher.snapshot.article(citation.article.id).body[citation.start : citation.end]
+    stored = searcher.index.article(citation.article.id).body[citation.start : citation.end]
     sha256 = hashlib.sha256(stored.encode("utf-8", "surrogatepass")).hexdigest()
     return stored == citation.quote and sha256 == citation.sha256
 
 
 def _inside(searcher: Searcher, answer: Answer, citation: Citation) -> bool:
-    stored = searcher.snapshot.article(citation.article.id).body[answer.start : answer.end]
+    stored = searcher.index.article(citation.article.id).body[answer.start : answer.end]
     return stored == answer.text and citation.start <= answer.start and answer.end <= citation.end

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from indexer.core.process import Progress
 from service.evaluate.correctness import contains_answer
 from service.evaluate.questions import Question
+from service.evaluate.results import ShownPassage
 from service.evaluate.split import sample_key
 from service.results import Filters, Hit, Mode
 from service.search.searcher import Searcher
@@ -88,16 +89,6 @@ _SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPassage:
-    """One of the first hits, as the report shows it."""
-
-    article_id: str
-    title: str
-    text: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
 class Ranking:
     """What one mode ranked for one case. Ranks count from 1; 0 stands for none."""
 
@@ -173,11 +164,11 @@ def first_story_rank(article_ids: Sequence[str], right: Collection[str], stories
 
 def article_stories(searcher: Searcher) -> Mapping[str, int]:
     """The story of each article of the archive, by id, as `group_by` story counts them: what prints the same is one."""
-    snapshot = searcher.snapshot
+    snapshot = searcher.index.whole()
     return dict(zip(snapshot.facts.ids, snapshot.stories.edition.tolist(), strict=True))
 
 
 def article_languages(searcher: Searcher) -> Mapping[str, str]:
     """Language of each article of the archive, by id."""
-    facts = searcher.snapshot.facts
+    facts = searcher.index.whole().facts
     return dict(zip(facts.ids, facts.languages, strict=True))

@@ -11,10 +11,9 @@ from xml.etree.ElementTree import Element
 from indexer.core.markup import Content, bilingual, element, report_page
 from service.evaluate.metrics import MEASURES
 from service.evaluate.plots import bar_plot, curve_plot, score_plot
-from service.evaluate.rankings import ShownPassage
 from service.evaluate.report_terminal import answer_section, comparison_words, set_notes
 from service.evaluate.report_words import Words, words
-from service.evaluate.results import Estimate, Evaluation, PairFigures, SetFigures, WorstQuestion
+from service.evaluate.results import Estimate, Evaluation, PairFigures, SetFigures, ShownPassage, WorstQuestion
 from service.results import Mode
 
 if TYPE_CHECKING:

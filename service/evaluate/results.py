@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from service.evaluate.metrics import Latency
-from service.evaluate.rankings import ShownPassage
 from service.results import Mode
 
 SHARES = ("exact", "f1", "numeric", "right", "silent", "wrong", "declined", "cited")
@@ -16,6 +15,16 @@ answer is a figure; no answer counts as 0, and how often there is none is the fi
 an unanswerable question each is wrong. Declined is over unanswerable questions; quotes valid over those where something
 was quoted.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """One of the first hits, as the report shows it."""
+
+    article_id: str
+    title: str
+    text: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)

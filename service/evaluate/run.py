@@ -132,9 +132,9 @@ def _evaluate_set(
     outcomes = _answers(searcher, sampled(asked, plan.limit), plan.answer_mode, progress) if plan.answers else []
     return SetFigures(
         name=chosen.name,
-        snapshot=searcher.snapshot.name,
-        articles=searcher.snapshot.manifest.articles,
-        chunks=searcher.snapshot.manifest.chunks,
+        snapshot=searcher.index.name,
+        articles=searcher.index.manifest.articles,
+        chunks=searcher.index.manifest.chunks,
         questions=len({case.question.id for case in cases}),
         unanswerable=sum(not question.answerable for question in asked),
         missing_positives=len(positives - titles.keys()),
@@ -176,7 +176,7 @@ def _ask(
         progress.stage("embed", len(texts), "questions")
         embedder = KnownQuestions(embedder, texts, on_embedded=progress.advance)
     progress.stage("ask", len(cases), "cases")
-    asked = Searcher(searcher.snapshot, embedder, searcher.reader, budget=searcher.budget)
+    asked = Searcher(searcher.index, embedder, searcher.reader, budget=searcher.budget)
     return ask_cases(asked, cases, modes, progress=progress)
 
 
@@ -202,7 +202,7 @@ def _titles(searcher: Searcher, cases: Sequence[Case]) -> dict[str, str]:
     titles: dict[str, str] = {}
     for identity in sorted({identity for case in cases for identity in case.positive_ids}):
         try:
-            titles[identity] = searcher.snapshot.article(identity).title
+            titles[identity] = searcher.index.article(identity).title
         except UnknownArticleError:
             continue
     return titles

@@ -11,14 +11,20 @@ import numpy as np
 
 from indexer.core.arrays import Matrix
 from indexer.core.article import Article, Degradation
-from indexer.core.errors import ModelError, SnapshotError, XunwenError, missing_dictionaries, refuse
+from indexer.core.errors import (
+    ModelError,
+    SnapshotError,
+    UnknownArticleError,
+    XunwenError,
+    missing_dictionaries,
+    refuse,
+)
 from indexer.core.process import give_back, kept_for_good
 from indexer.core.processors import processors
 from indexer.embed.embedder import Embedder
 from indexer.embed.load import load_embedder
 from indexer.index.docstore import RowFacts
 from indexer.index.manifest import Manifest
-from indexer.index.snapshot import open_snapshot, pointer_text, read_manifest
 from indexer.rerank.load import LazyReader, load_reader
 from indexer.rerank.reader import Reader
 from indexer.settings import IndexerSettings
@@ -27,21 +33,22 @@ from service.answer.warming import warm
 from service.conversation.history import understood
 from service.conversation.turn import Turn
 from service.curation.opening import curation_of
-from service.insights.overview import Overview
+from service.insights.overview import Overview, read_overview
 from service.insights.summary import BackgroundSurvey, survey
 from service.query.operators import Query
 from service.query.question import ParsedQuestion
 from service.related.lists import RelatedReading
 from service.related.page import MOST, NO_RULES, ReadText, RelatedPage, RelatedRules
+from service.related.stored import StoredReading
 from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
 from service.search.background import MadeBeside
 from service.search.batching import BatchingEmbedder
-from service.search.facets import Facets
+from service.search.opening import Pointer, open_index
 from service.search.pinning import search_pinned
 from service.search.rerank import READ_MS, Budget
 from service.search.searcher import ANSWERING_MODE, Searcher
 from service.settings import ServiceSettings
-from service.suggest.help import TypingHelp
+from service.suggest.help import typing_help
 from service.suggest.suggestion import Suggestions
 from service.topics.event import report_ids
 from service.web.examples import LOOKED_AT, NO_EXAMPLES, Examples, examples
@@ -71,28 +78,34 @@ class SearcherEngine:
         """
         self._searcher = searcher
         self._strict = strict
-        self._related = RelatedReading(searcher.snapshot, searcher.embedder)
-        self.facets = Facets(searcher.snapshot.facts)
+        index = searcher.index
+        lists = index.lists
+        self._related = RelatedReading(index.whole(), searcher.embedder) if lists is None else None
+        self._stored = None if lists is None else StoredReading(index, lists, searcher.embedder)
+        self.facets = facets = index.facets
         """How many articles each source and language has."""
-        snapshot = searcher.snapshot
-        self._help = TypingHelp(snapshot, searcher.read, searcher.mask)
-        facets = self.facets
+        self._help = typing_help(index, searcher.read, lambda filters: index.article_mask(searcher.selection(filters)))
 
         def tried() -> Examples:
-            return examples(map(snapshot.article, facets.latest(LOOKED_AT)), lambda question: ask(searcher, question))
+            return examples(map(index.article, facets.latest(LOOKED_AT)), lambda question: ask(searcher, question))
 
         self._examples = MadeBeside(tried, name="examples", failed="No questions can be offered")
-        self._survey = BackgroundSurvey(lambda: survey(snapshot, index_dir))
+
+        def surveyed() -> Overview:
+            published = index.published_text("overview")
+            return read_overview(published) if published else survey(index.whole(), index_dir)
+
+        self._survey = BackgroundSurvey(surveyed)
 
     @property
     def manifest(self) -> Manifest:
         """What the searcher's snapshot says of itself."""
-        return self._searcher.snapshot.manifest
+        return self._searcher.index.manifest
 
     @property
     def facts(self) -> RowFacts:
         """What filters know of the searcher's snapshot."""
-        return self._searcher.snapshot.facts
+        return self._searcher.index.whole().facts
 
     @property
     def degraded(self) -> tuple[Degradation, ...]:
@@ -112,7 +125,7 @@ class SearcherEngine:
             self._searcher, query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by
         )
         self._check(found.degraded)
-        return self._help.worded(query, found)
+        return found if self._help is None else self._help.worded(query, found)
 
     def listed(
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy, oldest: bool
@@ -122,19 +135,19 @@ class SearcherEngine:
             query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by, oldest=oldest
         )
         self._check(found.degraded)
-        return self._help.worded(query, found)
+        return found if self._help is None else self._help.worded(query, found)
 
     def tally(
         self, query: str, *, mode: Mode, filters: Filters, names: Sequence[FacetName], period: Period | None
     ) -> Tally:
         """How many articles of the searcher's snapshot match, in all and by their facts."""
-        return self.facets.tally(self._searcher.matches(query, mode=mode, filters=filters), names, period)
+        return self._searcher.index.tally(self._searcher.matches(query, mode=mode, filters=filters), names, period)
 
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         """An answer out of the searcher's snapshot."""
         found = ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
         self._check(found.search.degraded)
-        return self._help.worded_answer(question, found)
+        return found if self._help is None else self._help.worded_answer(question, found)
 
     def understood(self, query: Query, history: Sequence[Turn]) -> Query:
         """The query in full, by the searcher's model."""
@@ -142,18 +155,29 @@ class SearcherEngine:
 
     def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
         """What may be typed next, of the searcher's snapshot."""
+        if self._help is None:
+            return Suggestions(self._searcher.index.name, (), "", ready=False)
         return self._help.suggest(text, limit=limit, filters=filters)
 
     def article(self, article_id: str) -> Article:
         """An article of the searcher's snapshot."""
-        return self._searcher.snapshot.article(article_id)
+        return self._searcher.index.article(article_id)
 
     def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of an article's list in the searcher's snapshot."""
-        return self._told(self._related.page(article_id, limit=limit, page=page, rules=self._without_hidden(rules)))
+        reading = self._related or self._stored
+        if reading is None:
+            raise TypeError("An index has related reading, of one kind or the other.")
+        return self._told(reading.page(article_id, limit=limit, page=page, rules=self._without_hidden(rules)))
 
     def related_to(self, read: ReadText, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of the list for a text or an address."""
+        if self._related is None:
+            known = self._searcher.index.id_of(read.url) if read.url else ""
+            if not known:
+                self._searcher.index.whole()  # says that it is not in one place
+                raise UnknownArticleError(f"No article of this snapshot has the address {read.url!r}.")
+            return self.related(known, limit=limit, page=page, rules=rules)
         return self._told(self._related.page_of_text(read, limit=limit, page=page, rules=self._without_hidden(rules)))
 
     def embed(self, texts: Sequence[str], *, passages: bool) -> Matrix:
@@ -169,11 +193,11 @@ class SearcherEngine:
 
     def reports(self, article_id: str) -> tuple[str, ...]:
         """Reports of an article's event in the searcher's snapshot."""
-        snapshot = self._searcher.snapshot
+        index = self._searcher.index
         near: Sequence[str] = ()
         with suppress(SnapshotError):  # built without related articles: near-copies are reports all the same
             near = [each.article.id for each in self.related(article_id, limit=MOST, page=1).items]
-        return report_ids(article_id, snapshot, near, same_event(self._searcher))
+        return report_ids(article_id, index, near, same_event(self._searcher, ()))
 
     @property
     def question_vectors(self) -> Mapping[str, int]:
@@ -194,11 +218,12 @@ class SearcherEngine:
 
     def close(self) -> None:
         """Give back the snapshot's files; what is mapped goes with the last reference to it. Not to be used again."""
-        snapshot = self._searcher.snapshot
+        index = self._searcher.index
         survey, typing, tried = self._survey, self._help, self._examples
-        del self._searcher, self._related, self._help, self._examples
+        del self._searcher, self._related, self._stored, self._help, self._examples
         # Each may be under way for a request that did not wait for it; it ends with the files it began with.
-        survey.end(lambda: typing.end(lambda: tried.end(snapshot.close)))
+        close = index.close if typing is None else lambda: typing.end(index.close)
+        survey.end(lambda: tried.end(close))
 
     @property
     def _embedder(self) -> Embedder:
@@ -238,6 +263,7 @@ class EngineOpener:
         load_reader: LoadReader = load_reader,
     ) -> None:
         self._index_dir = index_dir
+        self._pointer = Pointer(index_dir)
         self._settings = settings
         self._indexer_settings = indexer_settings
         self._load = load
@@ -255,7 +281,7 @@ class EngineOpener:
             DegradedError: something is missing, in a service that is to be whole.
         """
         # Before the model, which takes long: a folder without a snapshot is reported at once.
-        read_manifest(self._index_dir)
+        self._pointer.check()
         with kept_for_good():
             engine = self._open()
         give_back()
@@ -264,21 +290,21 @@ class EngineOpener:
     def _open(self) -> SearcherEngine:
         # Both wait for native code that lets the other go on: together they take as long as the model alone.
         with ThreadPoolExecutor(max_workers=1) as beside:
-            opening = beside.submit(open_snapshot, self._index_dir)
+            opening = beside.submit(open_index, self._index_dir)
             try:
                 embedder = self._model()
             except BaseException:
                 with suppress(SnapshotError):  # the lesser trouble of two
                     opening.result().close()
                 raise
-            snapshot = opening.result()
+            index = opening.result()
         try:
-            searcher = Searcher.over(snapshot, embedder, self._reader, budget=self._budget, curation=self._curation)
+            searcher = Searcher.over(index, embedder, self._reader, budget=self._budget, curation=self._curation)
             warm(searcher, self._mode)
             if self._settings.strict:
                 refuse(searcher.degraded)
         except BaseException:
-            snapshot.close()
+            index.close()
             raise
         return SearcherEngine(searcher, self._index_dir, strict=self._settings.strict)
 
@@ -300,7 +326,7 @@ class EngineOpener:
 
     def pointer(self) -> str:
         """What the index's pointer holds; empty where there is none. See `readiness.ReadPointer`."""
-        return pointer_text(self._index_dir)
+        return self._pointer.read()
 
     @property
     def _mode(self) -> Mode:

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from indexer.core.errors import QueryError, SnapshotError, XunwenError
-from service.http.admission import threaded
 from service.http.engine import Engine
+from service.http.lanes import threaded
 from service.http.noted import note_question
 from service.http.page_questions import PageQuestion, newest
 from service.http.page_response import (

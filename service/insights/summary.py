@@ -11,7 +11,7 @@ import numpy.typing as npt
 from indexer.core.errors import SnapshotError
 from indexer.index.history import by_publication
 from indexer.index.manifest import Manifest
-from indexer.index.snapshot import Snapshot, current_name, manifest_of, snapshots_folder
+from indexer.index.snapshot import current_name, manifest_of, snapshots_folder
 from service.insights.map import plane
 from service.insights.overview import (
     LENGTH_EDGES,
@@ -28,6 +28,7 @@ from service.insights.overview import (
 from service.insights.own_words import told_names
 from service.search.background import MadeBeside
 from service.search.facets import Facets
+from service.search.whole_archive import WholeArchive
 
 _SOURCES = 6
 _MOST_DAYS = 62
@@ -156,11 +157,11 @@ def build_of(manifest: Manifest, *, current: bool) -> SnapshotSummary:
     return SnapshotSummary(
         manifest.name,
         manifest.created_at,
-        manifest.articles,
-        manifest.chunks,
-        manifest.model.name,
-        sum(seal.bytes for seal in manifest.files.values()),
-        current,
+        articles=manifest.articles,
+        chunks=manifest.chunks,
+        model=manifest.model.name,
+        bytes=sum(seal.bytes for seal in manifest.files.values()),
+        current=current,
     )
 
 
@@ -170,7 +171,7 @@ _READ = 400
 """Articles that are read to see which names they tell of."""
 
 
-def survey(snapshot: Snapshot, index_dir: Path | None = None) -> Overview:
+def survey(snapshot: WholeArchive, index_dir: Path | None = None) -> Overview:
     """Counts and places the articles of a snapshot: seconds of work for a large one.
 
     Args:
@@ -195,7 +196,7 @@ def survey(snapshot: Snapshot, index_dir: Path | None = None) -> Overview:
     )
 
 
-def _names(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
+def _names(snapshot: WholeArchive) -> tuple[tuple[str, int], ...]:
     """The names that most articles tell of, without those that stand inside another of as many."""
     named = [(each.text, each.articles) for each in snapshot.words() if each.sort == "name"]
     whole = [
@@ -210,7 +211,7 @@ def _names(snapshot: Snapshot) -> tuple[tuple[str, int], ...]:
     return tuple(each for each in whole if each[0] in told)[:MOST_NAMES]
 
 
-def _places(snapshot: Snapshot, titles: Sequence[str]) -> tuple[MapPoint, ...]:
+def _places(snapshot: WholeArchive, titles: Sequence[str]) -> tuple[MapPoint, ...]:
     """Articles drawn evenly from the archive, on the map."""
     facts = snapshot.facts
     drawn = np.unique(np.linspace(0, len(titles) - 1, num=min(len(titles), MOST_PLACES)).astype(np.int64))

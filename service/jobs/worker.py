@@ -28,7 +28,7 @@ from indexer.settings import IndexerSettings
 from service.jobs.folder import JobFolder, write_whole
 from service.jobs.job import FetchTask, JobState, Task
 from service.jobs.process import ProgressFile
-from service.search.searcher import find_articles
+from service.search.golden import find_articles
 
 Load: TypeAlias = Callable[[IndexerSettings, ProgressFile], Embedder]
 

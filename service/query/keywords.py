@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from indexer.index.bm25 import Terms
+from indexer.index.wants import TermStatistics
 from indexer.text.analyzer import UNSPACED, is_gram, terms
 from indexer.text.normalize import normalize
 from service.query.question import ParsedQuestion, content, language_of
@@ -30,7 +30,7 @@ def keywords(query: str) -> tuple[str, ...]:
     return () if content(query, language_of(query)) != normalize(query) else tuple(words)
 
 
-def whole_words(asked: ParsedQuestion, words: Sequence[str], index: Terms) -> ParsedQuestion:
+def whole_words(asked: ParsedQuestion, words: Sequence[str], index: TermStatistics) -> ParsedQuestion:
     """The question without the single characters of words whose pairs of characters the index knows.
 
     洪 and 水 by themselves say nothing of 洪水: where the pair is found, an article that has both apart is no match.
@@ -45,7 +45,7 @@ def whole_words(asked: ParsedQuestion, words: Sequence[str], index: Terms) -> Pa
     for word in words:
         grams = [term for term in terms(word) if is_gram(term)]
         singles = {term for term in grams if len(term) == 1}
-        if len(grams) > len(singles) and all(index.number(term) >= 0 for term in grams):
+        if len(grams) > len(singles) and bool(index.frequencies(grams).all()):
             known |= singles
         else:
             lone |= singles

@@ -9,10 +9,8 @@ from importlib.resources import files
 from itertools import islice, pairwise, product
 from typing import TypeAlias
 
-import numpy as np
-
 from indexer.index.aliases import NameTable
-from indexer.index.bm25 import Terms
+from indexer.index.wants import TermStatistics
 from indexer.text.analyzer import different_terms, is_gram
 from indexer.text.normalize import normalize
 from service.query.dictionary import glossary
@@ -25,7 +23,7 @@ _LONGEST = 8
 """Syllables: the longest names of places."""
 
 
-def written(name: Spelled, index: Terms) -> list[str]:
+def written(name: Spelled, index: TermStatistics) -> list[str]:
     """The ways of writing a whole name that articles of an index have, all pairs of it, those of the most articles first.
 
     The family name may stand last, as abroad: "Jianzhong Han" is 韩建中.
@@ -53,7 +51,7 @@ def written(name: Spelled, index: Terms) -> list[str]:
     return sorted(found, key=lambda text: (-found[text], text))[:_MOST_WRITTEN]
 
 
-def _together(syllables: Sequence[str], index: Terms) -> list[tuple[str, int]]:
+def _together(syllables: Sequence[str], index: TermStatistics) -> list[tuple[str, int]]:
     """Texts that read as these syllables, of which articles have every pair, and how many have."""
     if not 2 <= len(syllables) <= _LONGEST:
         return []
@@ -61,34 +59,38 @@ def _together(syllables: Sequence[str], index: Terms) -> list[tuple[str, int]]:
     return [(text, articles) for text, articles in looked_at if articles]
 
 
-def _chains(syllables: Sequence[str], index: Terms) -> Iterator[str]:
+def _chains(syllables: Sequence[str], index: TermStatistics) -> Iterator[str]:
     """Texts that read as these syllables and have only pairs that the index knows."""
+    read = [characters_read(each, rare=True) for each in syllables]
+    known = _known([character for characters in read for character in characters], index)
     # From the end, so that no beginning is tried that leads nowhere.
-    *before, last = ([c for c in characters_read(each, rare=True) if index.number(c) >= 0] for each in syllables)
+    *before, last = ([character for character in characters if character in known] for characters in read)
     begun: dict[str, list[str]] = {character: [""] for character in last}
     for characters in reversed(before):
         ends = begun
         begun = {}
+        pairs = _known([character + after for character in characters for after in ends], index)
         for character in characters:
-            reached = [after for after in ends if index.number(character + after) >= 0]
+            reached = [after for after in ends if character + after in pairs]
             if reached:
                 begun[character] = [after + rest for after in reached for rest in ends[after]][:_MOST_LOOKED_AT]
     yield from (first + rest for first, rests in begun.items() for rest in rests)
 
 
-def _articles_with(text: str, index: Terms) -> int:
-    """How many articles have every pair of a text: those of the rarest that the others have too."""
-    rows, *others = sorted((index.rows_with(first + second) for first, second in pairwise(text)), key=len)
-    for other in others:
-        places = np.searchsorted(other, rows)
-        rows = rows[other[np.minimum(places, other.size - 1)] == rows]
-    return int(rows.size)
+def _known(terms: Sequence[str], index: TermStatistics) -> frozenset[str]:
+    """Those of some terms that the index has, in one look."""
+    return frozenset(term for term, rows in zip(terms, index.frequencies(terms).tolist(), strict=True) if rows)
 
 
-def rarest_pair(text: str, index: Terms) -> str:
+def _articles_with(text: str, index: TermStatistics) -> int:
+    """How many articles have every pair of a text."""
+    return index.holding_all([first + second for first, second in pairwise(text)])
+
+
+def rarest_pair(text: str, index: TermStatistics) -> str:
     """The two neighbouring characters of a name that the fewest articles have."""
     pairs = [first + second for first, second in pairwise(text)]
-    return min(pairs, key=lambda pair: (index.rows_with(pair).size, pair))
+    return min(zip(index.frequencies(pairs).tolist(), pairs, strict=True))[1]
 
 
 def family_names(syllable: str) -> list[str]:
@@ -210,7 +212,7 @@ class NamesRead:
     """What a question's names may stand for in an archive."""
 
     spellings: Mapping[str, list[list[str]]]
-    """For a word in lower case that may be pinyin, groups of terms, one of each group; see `indexer.index.bm25.Terms.wants`."""
+    """For a word in lower case that may be pinyin, groups of terms, one of each group; see `indexer.index.wants.find_wants`."""
     synonyms: Mapping[str, list[tuple[str, ...]]]
     """For a term of a name, the terms of its other names."""
     taken: Mapping[str, tuple[str, ...]]
@@ -222,7 +224,7 @@ class NamesRead:
 class ArchiveNames:
     """Reads the names of questions for one archive; safe to use from any thread."""
 
-    def __init__(self, table: NameTable, articles: Terms, also: OtherNames = lambda _: ()) -> None:
+    def __init__(self, table: NameTable, articles: TermStatistics, also: OtherNames = lambda _: ()) -> None:
         """Takes what the archive knows.
 
         Args:
@@ -266,7 +268,7 @@ class ArchiveNames:
         return NamesRead(spellings, synonyms, taken, tuple(names))
 
 
-def _groups(name: Spelled, whole: list[str], articles: Terms) -> list[tuple[str, list[str]]]:
+def _groups(name: Spelled, whole: list[str], articles: TermStatistics) -> list[tuple[str, list[str]]]:
     """For each word of a name in pinyin, what it may be: one of each group.
 
     Where the archive has the whole name, only as it has it. A person's that it has not, it does not know; but words side

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from indexer.index.bm25 import Synonyms, Terms, Want
+from indexer.index.wants import Synonyms, TermStatistics, Want, find_wants
 from indexer.text.analyzer import different_terms, spaced_words, stemmed, stems_of
 from indexer.text.normalize import normalize
 from service.query.dictionary import glossary
@@ -133,15 +133,15 @@ class ParsedQuestion:
         return cls(
             words,
             language,
-            terms,
-            dict(zip(stemmed(spelled, stemmer), spelled.values(), strict=True)),
-            synonyms,
-            {} if known is None else known.taken,
+            terms=terms,
+            spellings=dict(zip(stemmed(spelled, stemmer), spelled.values(), strict=True)),
+            synonyms=synonyms,
+            names={} if known is None else known.taken,
         )
 
-    def wants(self, index: Terms) -> list[Want]:
+    def wants(self, index: TermStatistics) -> list[Want]:
         """What a term index of the archive is asked for."""
-        return index.wants(self.terms, self.spellings, self.synonyms)
+        return find_wants(index, self.terms, self.spellings, self.synonyms)
 
 
 def _synonyms(words: str, language: str, others: Collection[str]) -> dict[str, list[tuple[str, ...]]]:

@@ -7,8 +7,8 @@ import numpy as np
 
 from indexer.core.arrays import Rows
 from indexer.index.related import RelatedTable
-from indexer.index.snapshot import Snapshot
 from indexer.related.relevance import relevance, without_common
+from service.search.whole_archive import WholeArchive
 
 _SAMPLE = 48
 """Articles of a language that are compared."""
@@ -20,7 +20,7 @@ _EXPECTED_PAIRS = 10
 class Background:
     """Relevance of unrelated articles by their languages; each looked at once, safe to use from any thread."""
 
-    def __init__(self, snapshot: Snapshot, table: RelatedTable) -> None:
+    def __init__(self, snapshot: WholeArchive, table: RelatedTable) -> None:
         self._snapshot = snapshot
         self._table = table
         self._known: dict[tuple[str, str], float] = {}

@@ -7,33 +7,32 @@ from functools import cached_property
 import numpy as np
 
 from indexer.core.arrays import Matrix
-from indexer.core.article import Article
+from indexer.core.article import Article, Degradation
 from indexer.core.clock import day_of
 from indexer.core.errors import QueryError, SnapshotError, UnknownArticleError, missing_dictionaries
 from indexer.embed.embedder import Embedder
 from indexer.extract.identity import article_id, canonical_url
 from indexer.index.keyterms import TermVectors, text_terms
 from indexer.index.related import Related, RelatedTable
-from indexer.index.snapshot import Snapshot
 from indexer.index.vectors import Neighbours
 from indexer.related.article_text import ExplainedArticle, own_text
 from indexer.related.candidates import AllArticles, EligibleArticles, QueryArticles, choose
 from indexer.related.explain import TERMS, shared_words, snippet
 from indexer.related.relevance import days, without_common
 from indexer.text.analyzer import TITLE_CHARACTERS
-from indexer.text.chunker import Chunker
 from indexer.text.language import detect_language
 from indexer.text.number_terms import number_terms
 from service.related.background import Background
 from service.related.page import NO_RULES, READ_CHARACTERS, ReadText, RelatedItem, RelatedPage, RelatedRules
 from service.related.rules import is_translation, is_worth, lets_through
-from service.search.cross_lingual import translation_threshold
+from service.search.archive_statistics import translation_threshold
+from service.search.whole_archive import WholeArchive
 
 
 class RelatedReading:
     """The related articles of one snapshot; safe to use from any thread."""
 
-    def __init__(self, snapshot: Snapshot, embedder: Embedder | None) -> None:
+    def __init__(self, snapshot: WholeArchive, embedder: Embedder | None) -> None:
         self._snapshot = snapshot
         self._embedder = embedder
 
@@ -49,7 +48,7 @@ class RelatedReading:
         if number is None:
             raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
         article = self._snapshot.article(article_id)
-        own = _Own(article, self._snapshot.article_vectors.rows(np.array([number], dtype=np.int64)))
+        own = Own(article, self._snapshot.article_vectors.rows(np.array([number], dtype=np.int64)))
         return self._page(self._chosen(table.of(number), own, rules), article_id, limit=limit, page=page)
 
     def page_of_text(self, read: ReadText, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
@@ -82,50 +81,40 @@ class RelatedReading:
             )
         return table
 
-    def _chosen(self, related: Sequence[Related], own: "_Own", rules: RelatedRules) -> list[tuple[Related, Article]]:
+    def _chosen(self, related: Sequence[Related], own: "Own", rules: RelatedRules) -> list[tuple[Related, Article]]:
         """Of a list what is worth reading and wanted, and neither the page itself nor a translation of it."""
         facts = self._snapshot.facts
         chosen: list[tuple[Related, Article]] = []
         for each in related:
             languages = own.article.language, facts.languages[each.number]
-            worth = is_worth(each, self._background.of(*languages), across=_differ(*languages))
-            if worth and lets_through(rules, each.number, facts):
+            worth = is_worth(each, self._background.of(*languages), across=differ(*languages))
+            if worth and lets_through(rules, each.number, facts, self._newest):
                 article = self._snapshot.article(facts.ids[each.number])
                 if not self._is_same(own, article, each.number):
                     chosen.append((each, article))
         return chosen
 
-    def _is_same(self, own: "_Own", article: Article, number: int) -> bool:
+    def _is_same(self, own: "Own", article: Article, number: int) -> bool:
         """Whether an article is at the page's own address, or says what the page says in another language."""
-        if article.url and canonical_url(article.url) == own.address:
-            return True
-        if not _differ(own.article.language, article.language):
-            return False
         vector = self._snapshot.article_vectors.rows(np.array([number], dtype=np.int64))
-        cosine = float((vector @ own.vector.T)[0, 0])
-        return cosine >= self._retold_from and is_translation(
-            (own.numbers, _numbers(article)), cosine, self._retold_from
-        )
+        return is_same(own, article, vector, self._retold_from)
 
     @cached_property
     def _retold_from(self) -> float:
         return translation_threshold(self._snapshot.article_vectors, self._snapshot.facts.languages)
 
     @cached_property
+    def _newest(self) -> str:
+        return max(self._snapshot.facts.days, default="")
+
+    @cached_property
     def _background(self) -> Background:
         return Background(self._snapshot, self._table())
 
     def _page(self, chosen: Sequence[tuple[Related, Article]], asked: str, *, limit: int, page: int) -> RelatedPage:
-        pages = max(-(-len(chosen) // limit), 1)
-        turned = (page - 1) % pages
-        start = turned * limit
-        items = tuple(
-            RelatedItem(rank, article, each.score, each.snippet, each.words)
-            for rank, (each, article) in enumerate(chosen[start : start + limit], start + 1)
-        )
         embedder = () if self._embedder is None else self._embedder.degraded
         degraded = (*embedder, *missing_dictionaries())
-        return RelatedPage(self._snapshot.name, asked, turned + 1, pages, limit, len(chosen), items, degraded)
+        return page_of(chosen, self._snapshot.name, asked, limit=limit, page=page, degraded=degraded)
 
     def _known(self, url: str) -> str | None:
         """Id of the article at an address."""
@@ -158,15 +147,15 @@ class RelatedReading:
         """Exact: to make regions would take longer than one text after another does."""
         return Neighbours(self._shown.vectors, questions=1)
 
-    def _own(self, read: ReadText) -> "_Own":
+    def _own(self, read: ReadText) -> "Own":
         """A text as an article that is in no archive."""
         language = detect_language(read.title + read.text)
         article = Article(
             id="", title=read.title, body=read.text, url=read.url, language=language, published_at=read.published_at
         )
-        return _Own(article, self._vector(article))
+        return Own(article, self._vector(article))
 
-    def _made(self, own: "_Own") -> tuple[Related, ...]:
+    def _made(self, own: "Own") -> tuple[Related, ...]:
         """The list for a text, by the ranking that lists are built with."""
         terms, article = self._snapshot.article_terms, own.article
         words = text_terms(article, terms.number, terms.idf, len(self._vocabulary))
@@ -193,6 +182,9 @@ class RelatedReading:
         """
         if self._embedder is None:
             raise QueryError("No model is loaded to read the text with.", next_step="Ask by the id of an article.")
+        # Here and not at the top: its splitter brings a hundred modules and 20 MB, which only a text that is no article needs.
+        from indexer.text.chunker import Chunker
+
         chunker = Chunker(self._embedder.count_tokens, max_tokens=self._snapshot.manifest.chunk_tokens)
         passages = [chunk.text for chunk in chunker.chunk(read)[:1]]
         if read.title.strip():
@@ -203,8 +195,54 @@ class RelatedReading:
         return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
 
+def page_of(
+    chosen: Sequence[tuple[Related, Article]],
+    snapshot: str,
+    asked: str,
+    *,
+    limit: int,
+    page: int,
+    degraded: tuple[Degradation, ...],
+) -> RelatedPage:
+    """A page of a list; after the last page comes the first again.
+
+    Args:
+        chosen: The whole list.
+        snapshot: Name of the snapshot.
+        asked: Id of the article; empty for a text.
+        limit: Articles on a page.
+        page: From 1.
+        degraded: What is missing.
+    """
+    pages = max(-(-len(chosen) // limit), 1)
+    turned = (page - 1) % pages
+    start = turned * limit
+    items = tuple(
+        RelatedItem(rank, article, each.score, each.snippet, each.words)
+        for rank, (each, article) in enumerate(chosen[start : start + limit], start + 1)
+    )
+    return RelatedPage(snapshot, asked, turned + 1, pages, limit, len(chosen), items, degraded)
+
+
+def is_same(own: "Own", article: Article, vector: Matrix, retold_from: float) -> bool:
+    """Whether an article is at a page's own address, or says what the page says in another language.
+
+    Args:
+        own: The page.
+        article: The other.
+        vector: Of the other, shape (1, dimension).
+        retold_from: From which cosine on articles in different languages may tell the same story.
+    """
+    if article.url and canonical_url(article.url) == own.address:
+        return True
+    if not differ(own.article.language, article.language):
+        return False
+    cosine = float((vector @ own.vector.T)[0, 0])
+    return cosine >= retold_from and is_translation((own.numbers, _numbers(article)), cosine, retold_from)
+
+
 @dataclass(frozen=True)
-class _Own:
+class Own:
     """The page whose list is wanted."""
 
     article: Article
@@ -226,6 +264,6 @@ def _numbers(article: Article) -> frozenset[str]:
     return frozenset(term for term, _, _ in number_terms(own_text(article)))
 
 
-def _differ(one: str, other: str) -> bool:
+def differ(one: str, other: str) -> bool:
     """Whether two languages are known and not the same, whatever their script and region."""
     return bool(one and other) and one.partition("-")[0] != other.partition("-")[0]

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.core.arrays import Mask, Rows, Scores
-from indexer.index.bm25 import Want
-from indexer.index.docstore import RowFacts
-from indexer.index.vectors import Vectors
+from indexer.core.arrays import Mask, Matrix, Rows, Scores
+from indexer.index.wants import Want
 from service.query.dictionary import CONNECTED
 from service.query.question import TOLD, ParsedQuestion
 from service.search.fusion import top_rows
@@ -38,53 +36,28 @@ UNTRANSLATED_SHARE = 0.15
 often words that only look alike. A sentence of such a row counts nothing."""
 
 
-def foreign_rows(asked: ParsedQuestion, facts: RowFacts, rows: Rows) -> Mask:
-    """Which rows are in another language than the question, shape (rows,); none where the question's is not known."""
-    if not asked.language:
-        return np.zeros(rows.size, dtype=np.bool_)
-    return _spoken_by(facts, rows, lambda language: language != asked.language)
+def foreign(asked: ParsedQuestion, languages: Sequence[str]) -> Mask:
+    """Which of some languages, BCP 47, is another than the question's, shape (languages,); none where that is not known."""
+    return _chosen(languages, lambda language: bool(asked.language) and language != asked.language)
 
 
-def untranslated_rows(asked: ParsedQuestion, facts: RowFacts, rows: Rows) -> Mask:
-    """Which of those rows are in a language that no dictionary connects with the question's, shape (rows,).
+def untranslated(asked: ParsedQuestion, languages: Sequence[str]) -> Mask:
+    """Which of some languages no dictionary connects with the question's, shape (languages,).
 
-    Not in one that no question is ever told to be in: it may be the question's own, taken for another.
+    Not one that no question is ever told to be in: it may be the question's own, taken for another.
     """
-    if not asked.language:
-        return np.zeros(rows.size, dtype=np.bool_)
     connected = {asked.language, *(article for question, article in CONNECTED if question == asked.language)}
-    return _spoken_by(facts, rows, (TOLD - connected).__contains__)
+    apart = TOLD - connected
+    return _chosen(languages, lambda language: bool(asked.language) and language in apart)
 
 
-def _spoken_by(facts: RowFacts, rows: Rows, chosen: Callable[[str], bool]) -> Mask:
-    """Which rows are of an article whose language, script and region left out, is a chosen one, shape (rows,)."""
-    names, of_article = facts.spoken
-    return np.array([chosen(name) for name in names], dtype=np.bool_)[of_article[facts.articles[rows]]]
+def _chosen(languages: Sequence[str], chosen: Callable[[str], bool]) -> Mask:
+    """Which of some languages, script and region left out, is a chosen one, shape (languages,)."""
+    return np.array([chosen(each.partition("-")[0]) for each in languages], dtype=np.bool_)
 
 
 _MOST_RETOLD = 100
 """Articles in the question's language that others may retell: as many as a leg brings. Bounds the work of deep pages."""
-
-_SAMPLE = 256
-
-
-def translation_threshold(articles: Vectors, languages: Sequence[str]) -> float:
-    """The cosine of two articles in different languages from which on they may tell the same story.
-
-    A third of the way from what such articles have on average to 1, over up to 256 at equal distances: models differ in
-    how far apart they put texts. 1 where there are no two languages.
-
-    Args:
-        articles: One vector an article.
-        languages: The language of each.
-    """
-    rows = np.unique(np.linspace(0, max(len(articles) - 1, 0), _SAMPLE).astype(np.int64))[: len(articles)]
-    spoken = np.array([languages[row].partition("-")[0] for row in rows])
-    different = spoken[:, None] != spoken[None, :]
-    if not different.any():
-        return 1.0
-    vectors = articles.rows(rows)
-    return (2 * float((vectors @ vectors.T)[different].mean()) + 1) / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +93,14 @@ class Translations:
 
 
 def find_translations(
-    vectors: Vectors, languages: Sequence[str], articles: Rows, scores: Scores, *, own: str, retold_from: float
+    vectors: Callable[[Rows], Matrix],
+    numbers: Rows,
+    languages: Sequence[str],
+    places: Rows,
+    scores: Scores,
+    *,
+    own: str,
+    retold_from: float,
 ) -> Translations:
     """Which candidates retell an article in the question's own language, of the first hundred of these.
 
@@ -128,22 +108,22 @@ def find_translations(
     translation from another article on the subject, as their cosines overlap.
 
     Args:
-        vectors: One an article.
-        languages: The language of each article.
-        articles: The article's number of each row, shape (rows,).
+        vectors: Gives those of some articles.
+        numbers: Of the rows' different articles, shape (articles,).
+        languages: The language of each of them.
+        places: Where each row's article is in them, shape (rows,).
         scores: Of each row without any allowance, shape (rows,).
         own: The question's language; at least one row is in it.
         retold_from: The least cosine of the two articles' vectors.
     """
-    different, places = np.unique(articles, return_inverse=True)
-    spoken = np.array([languages[article].partition("-")[0] for article in different])
+    spoken = np.array([language.partition("-")[0] for language in languages])
     in_own, others = np.flatnonzero(spoken == own), np.flatnonzero(spoken != own)
-    best = _best_of_each(places, scores, different.size)
+    best = _best_of_each(places, scores, numbers.size)
     told = top_rows(best[in_own], _MOST_RETOLD, among=in_own)
     # Pair by pair: a product of matrices wakes BLAS's threads, which then spin on the cores that the search goes on with.
-    cosines = np.vecdot(vectors.rows(different[told])[:, None], vectors.rows(different[others])[None])
+    cosines = np.vecdot(vectors(numbers[told])[:, None], vectors(numbers[others])[None])
     nearest = cosines.argmax(axis=0)
-    retold = np.full(different.size, -1, dtype=np.int64)
+    retold = np.full(numbers.size, -1, dtype=np.int64)
     for language in sorted(set(spoken[others].tolist())):
         there = np.flatnonzero(spoken[others] == language)
         for number, other in enumerate(there[cosines[:, there].argmax(axis=1)]):

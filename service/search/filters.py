@@ -26,7 +26,8 @@ class RowFilter:
         """
         self._facts = facts
         self._held = held
-        self._days = np.array([day or "NaT" for day in facts.days], "datetime64[D]")
+        self.days = np.array([day or "NaT" for day in facts.days], "datetime64[D]")
+        """On which day each article was published, shape (articles,); NaT where nobody knows."""
         moments = (moment(text, facts.zone) for text in facts.published_at)
         self.seconds = np.array([each.timestamp() if each else np.nan for each in moments], dtype=np.float64)
         """When each article was published, shape (articles,); NaN where nobody knows."""
@@ -87,9 +88,9 @@ class RowFilter:
         if begin is not None and finish is not None and begin > finish:
             raise QueryError(f"published_from ({first}) is after published_to ({last}).")
         if begin is not None:
-            passing &= self._days >= np.datetime64(first) if is_day(first) else self.seconds >= begin.timestamp()
+            passing &= self.days >= np.datetime64(first) if is_day(first) else self.seconds >= begin.timestamp()
         if finish is not None:
-            passing &= self._days <= np.datetime64(last) if is_day(last) else self.seconds <= finish.timestamp()
+            passing &= self.days <= np.datetime64(last) if is_day(last) else self.seconds <= finish.timestamp()
         return passing
 
 

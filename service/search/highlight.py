@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.core.article import Article, Span
-from indexer.index.bm25 import Want
+from indexer.index.wants import Want
 from indexer.text.analyzer import held_terms, terms, tokens
 from indexer.text.normalize import normalize, unjoined
 from indexer.text.number_terms import number_terms

@@ -13,20 +13,15 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from indexer.core.arrays import Mask, Rows, Scores
-from indexer.index.docstore import RowFacts
-from indexer.index.snapshot import Snapshot
+from service.results import GroupBy
 from service.search.candidates import Candidates, LegInput
+from service.search.index import SearchIndex, Selection
 
 DEPTH = 100
 """Rows that each leg brings to the first pool; a hit far down both legs is not what anybody asked for."""
 _DEEPER = 4
 """Each pool is so many times as deep as the one before."""
-
-GroupOf = Callable[[int], Hashable]
-"""What rows of one group have in common; a row by itself where nothing is grouped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,7 @@ class Pool:
 
 def pools(
     search: Callable[[int], Candidates],
-    group_of: GroupOf,
+    group_by: GroupBy,
     read: Callable[[Pool], Pool],
     *,
     wanted: int,
@@ -49,7 +44,7 @@ def pools(
 
     Args:
         search: Candidates of a depth.
-        group_of: The group of a row: each is given once, by its first row.
+        group_by: What a row stands for: each group is given once, by its first row.
         read: Puts the first pool into its last order.
         wanted: Groups.
         reachable: Rows that may be found at all.
@@ -59,12 +54,12 @@ def pools(
     depth, lowest = DEPTH, math.inf
     while True:
         candidates = search(depth)
-        places = []
-        for place in candidates.order:
-            group = group_of(int(candidates.rows[place]))
+        places, groups = [], candidates.groups(group_by)
+        for place in candidates.order.tolist():
+            group = groups[place]
             if group not in seen:
                 seen.add(group)
-                places.append(int(place))
+                places.append(place)
         pool = Pool(candidates, places)
         if found:
             # What only a deeper search brings may be better than the last of what stands before it.
@@ -90,54 +85,18 @@ def page(found: Sequence[Pool], *, offset: int, wanted: int) -> list[tuple[Candi
     return parts
 
 
-_HALF = 0.5 - 1e-6
-
-
-def matching(snapshot: Snapshot, reading: LegInput, mask: Mask | None) -> Rows:
-    """Rows that match, ascending: of an article those that hold any of the words.
+def matching(index: SearchIndex, reading: LegInput, among: Selection) -> Selection:
+    """Rows that match: of an article those that hold any of the words.
 
     Args:
-        snapshot: Searched.
+        index: Searched.
         reading: The query.
-        mask: Rows that may be found, shape (rows,); None for all.
+        among: Rows that may be found.
     """
-    facts, covered = snapshot.facts, reading.covered
-    if covered is not None:
-        articles = snapshot.article_terms.shares(reading.asked.wants(snapshot.article_terms)) >= _HALF
-        rows = articles[facts.articles] & (covered.chunks > 0)
-        # A title's words are in each of its chunks, and a word that two chunks share is in neither.
-        found = np.flatnonzero(rows if mask is None else rows & mask).astype(np.int64)
-        if found.size:
+    if reading.words is not None:
+        found = reading.words.matching(among)
+        if found.reachable:
             return found
     if reading.vector is None:
-        return np.empty(0, dtype=np.int64)
-    return np.sort(snapshot.vectors.search(reading.vector, DEPTH, mask=mask)[0])
-
-
-def by_date(
-    rows: Rows,
-    facts: RowFacts,
-    seconds: npt.NDArray[np.float64],
-    covered: Scores | None,
-    group_of: Callable[[int], Hashable],
-    *,
-    oldest: bool,
-) -> Rows:
-    """The best row of each group, by date; undated articles come last, and passages of an article by their words.
-
-    Args:
-        rows: That match.
-        facts: Of the snapshot.
-        seconds: When each article was published, shape (articles,); NaN where nobody knows.
-        covered: How much of the query each row holds, shape (rows of the snapshot,); None for nobody knows.
-        group_of: The group of a row.
-        oldest: Whether the oldest come first, not the newest.
-    """
-    articles = facts.articles[rows]
-    when = seconds[articles] if oldest else -seconds[articles]
-    best = np.zeros(rows.size) if covered is None else -covered[rows]
-    ordered = rows[np.lexsort((rows, best, articles, when))]  # NaN sorts last either way
-    first: dict[Hashable, int] = {}
-    for row in ordered:
-        first.setdefault(group_of(int(row)), int(row))
-    return np.fromiter(first.values(), dtype=np.int64, count=len(first))
+        return index.only(np.empty(0, dtype=np.int64))
+    return index.only(index.nearest(reading.vector, DEPTH, among))

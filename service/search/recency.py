@@ -8,9 +8,9 @@ more. A question that names a time wants that time, so there it is off.
 import re
 
 import numpy as np
+import numpy.typing as npt
 
-from indexer.core.arrays import Rows, Scores
-from indexer.index.docstore import RowFacts
+from indexer.core.arrays import Scores
 from indexer.text.normalize import normalize
 from indexer.text.number_terms import number_terms
 
@@ -33,18 +33,13 @@ def names_a_time(question: str) -> bool:
     return bool(_TIME.search(folded)) or any("-" in term for term, _, _ in number_terms(folded))
 
 
-class Recency:
-    """How recent each article of a snapshot is beside the newest."""
+def recency(days: npt.NDArray[np.datetime64], newest: np.datetime64) -> Scores:
+    """What articles published on some days gain, in spreads of cosine, 0 to 0.5; 0 where the date is not known.
 
-    def __init__(self, facts: RowFacts) -> None:
-        days = np.array([day or "NaT" for day in facts.days], "M8[D]")
-        known = days[~np.isnat(days)]
-        newest = known.max() if known.size else np.datetime64("1970-01-01")
-        # An article without a date is infinitely old: 0.5 to that power is 0.
-        ages = np.where(np.isnat(days), np.inf, (newest - days) / np.timedelta64(1, "D"))
-        self._by_article = (MOST * 0.5 ** (ages / HALF_LIFE_DAYS)).astype(np.float32)
-        self._articles = facts.articles
-
-    def of(self, rows: Rows) -> Scores:
-        """What each of some rows gains, in spreads of cosine, 0 to 0.5; 0 where the date is not known."""
-        return np.asarray(self._by_article[self._articles[rows]], dtype=np.float32)
+    Args:
+        days: Shape (articles,), NaT where nobody knows.
+        newest: The last day of the archive; NaT where none is known.
+    """
+    # An article without a date is infinitely old: 0.5 to that power is 0.
+    ages = np.where(np.isnat(days), np.inf, (newest - days) / np.timedelta64(1, "D"))
+    return np.asarray(MOST * 0.5 ** (ages / HALF_LIFE_DAYS), dtype=np.float32)

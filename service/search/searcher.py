@@ -1,19 +1,19 @@
-"""One search over one snapshot: both legs under one filter mask, fused, ranked, explained."""
+"""One search over one index: both legs under one filter, fused, ranked, explained."""
 
 import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from indexer.core.arrays import Mask, Matrix, Rows, Scores
+from indexer.core.arrays import Matrix, Rows
 from indexer.core.article import Degradation, Part
 from indexer.core.errors import ModelError, QueryError, WrongModelError, missing_dictionaries
 from indexer.embed.embedder import Embedder, ModelCard
-from indexer.index.manifest import same_model
-from indexer.index.snapshot import Snapshot, open_snapshot
+from indexer.index.manifest import Manifest, same_model
 from indexer.rerank.load import LazyReader
 from indexer.rerank.reader import Excerpt, Judgement, Reader
 from service.curation.applied import Curated
@@ -22,14 +22,11 @@ from service.query.keywords import keywords, whole_words
 from service.query.names import ArchiveNames
 from service.query.question import ParsedQuestion
 from service.results import Filters, GroupBy, Hit, Mode, SearchResult
-from service.search.candidates import Candidates, LegInput, Scene, group_of
-from service.search.cross_lingual import translation_threshold
-from service.search.exact_words import ExactWords
-from service.search.filters import RowFilter
-from service.search.fusion import NormalizedBm25, cosine_spread, matching_rows
-from service.search.paging import DEPTH, Pool, by_date, matching, page, pools
+from service.search.candidates import Candidates, LegInput, proposed
+from service.search.index import LegError, SearchIndex, Selection, WordSearch
+from service.search.opening import open_index
+from service.search.paging import DEPTH, Pool, matching, page, pools
 from service.search.query_centering import QuestionCenter
-from service.search.recency import Recency
 from service.search.rerank import Budget, Readings, judge_first
 from service.search.timing import Clock
 
@@ -45,29 +42,25 @@ DEFAULT_BUDGET = Budget()
 
 
 class Searcher:
-    """Searches one snapshot; immutable, safe to use from any thread."""
+    """Searches one index; immutable, safe to use from any thread."""
 
     def __init__(
         self,
-        snapshot: Snapshot,
+        index: SearchIndex,
         embedder: Embedder | None,
         reader: Reader | None = None,
         *,
         budget: Budget = DEFAULT_BUDGET,
         curation: CurationSource | None = None,
     ) -> None:
-        self.curated = Curated(snapshot, curation)
-        """What editors decided, for this snapshot."""
-        self.snapshot = snapshot
+        self.curated = Curated(index.id_of, curation)
+        """What editors decided, for this index."""
+        self.index = index
         self.embedder = embedder
         self.reader = reader
         self.budget = budget
-        likeness = translation_threshold(snapshot.article_vectors, snapshot.facts.languages)
-        self._scene = Scene(snapshot, _spread(snapshot), likeness, Recency(snapshot.facts), _lengths(snapshot))
-        self._languages = frozenset(snapshot.facts.languages)
-        self._names = ArchiveNames(snapshot.names, snapshot.article_terms, self.curated.synonyms)
+        self._names = ArchiveNames(index.names, index.article_terms, self.curated.synonyms)
         self._center = None if embedder is None else QuestionCenter(embedder)
-        self._filter = RowFilter(snapshot.facts, ExactWords(snapshot).rows)
         self._readings = Readings()
 
     @classmethod
@@ -92,26 +85,30 @@ class Searcher:
         Raises:
             SnapshotError: Nothing is published, it is not whole, or another model made its vectors.
         """
-        return cls.over(open_snapshot(index_dir), embedder, reader, budget=budget, curation=curation)
+        return cls.over(open_index(index_dir), embedder, reader, budget=budget, curation=curation)
 
     @classmethod
     def over(
         cls,
-        snapshot: Snapshot,
+        index: SearchIndex,
         embedder: Embedder | None,
         reader: Reader | None = None,
         *,
         budget: Budget = DEFAULT_BUDGET,
         curation: CurationSource | None = None,
     ) -> "Searcher":
-        """Searches an open snapshot, if this is the model that made its vectors.
+        """Searches an open index, if this is the model that made its vectors.
 
         Raises:
             WrongModelError: It is another.
         """
-        if embedder is not None and not same_model(snapshot.manifest, embedder, snapshot.passages):
-            raise _wrong_model(snapshot, embedder.card)
-        return cls(snapshot, embedder, reader, budget=budget, curation=curation)
+
+        def passages(rows: Rows) -> tuple[list[str], Matrix]:
+            return [chunk.text for _, chunk in index.chunks(rows)], index.vectors(rows)
+
+        if embedder is not None and not same_model(index.manifest, embedder, passages):
+            raise _wrong_model(index.manifest, embedder.card)
+        return cls(index, embedder, reader, budget=budget, curation=curation)
 
     @property
     def degraded(self) -> tuple[Degradation, ...]:
@@ -146,18 +143,35 @@ class Searcher:
         Raises:
             QueryError: The question has no words, or a filter makes no sense.
         """
+        asked = _Asked(query, limit, offset, filters, group_by, highlight)
+        try:
+            return self._search(asked, mode)
+        except LegError as failed:
+            other = Mode.LEXICAL if failed.part is Part.DENSE else Mode.DENSE
+            if self.possible(mode) in (Mode.LEXICAL, Mode.DENSE) or (other is Mode.DENSE and self.embedder is None):
+                raise  # it was the only one
+            found = self._search(asked, other)
+            return replace(found, degraded=(Degradation(failed.part, failed.message), *found.degraded))
+
+    def _search(self, asked: "_Asked", mode: Mode) -> SearchResult:
+        """Ranks chunks in one mode."""
+        query, limit, offset, filters, group_by, highlight = asked
         _check_words(query)
         clock = Clock()
-        mask = clock.time("filter", lambda: self.mask(filters))
+        among = clock.time("filter", lambda: self.selection(filters))
         mode, lacking = self._possible(mode)
-        reachable = len(self.snapshot.vectors) if mask is None else int(mask.sum())
-        reading = self._read(query, mode, clock, found_under=mask)
+        reading = self._read(query, mode, clock, found_among=among)
+
+        def search(depth: int) -> Candidates:
+            rows = proposed(self.index, reading, among, depth=depth, clock=clock)
+            return Candidates(self.index, reading, rows, clock=clock)
+
         found = pools(
-            lambda depth: Candidates(self._scene, reading, mask, depth=depth, clock=clock),
-            group_of(group_by, self.snapshot),
+            search,
+            group_by,
             lambda first: self._reread(query, first, mode=mode, offset=offset, clock=clock),
             wanted=offset + limit,
-            reachable=reachable,
+            reachable=among.reachable,
         )
         candidates = found[0].candidates
 
@@ -173,7 +187,7 @@ class Searcher:
         # What this question is without, then what every one is; asked for last, as dictionaries are loaded on the way.
         degraded = tuple(dict.fromkeys((*lacking, *candidates.unread, *self.degraded)))
         judgements, names = candidates.judgements, reading.asked.names
-        return SearchResult(self.snapshot.name, mode, degraded, hits, clock.took_ms(), judgements, names)
+        return SearchResult(self.index.name, mode, degraded, hits, clock.took_ms(), judgements, names)
 
     def listed(
         self,
@@ -202,46 +216,39 @@ class Searcher:
         """
         clock = Clock()
         mode, lacking = self._possible(Mode.HYBRID if mode is Mode.RERANKED else mode)
-        reading, rows = self._matching(query, mode, filters, clock)
-        covered = None if reading.covered is None else reading.covered.chunks
-        ordered = by_date(
-            rows, self.snapshot.facts, self._filter.seconds, covered, group_of(group_by, self.snapshot), oldest=oldest
-        )
-        shown = ordered[offset : offset + limit]
+        reading, found = self._matching(query, mode, filters, clock)
+        shown = self.index.by_date(found, reading.words, group_by=group_by, oldest=oldest, offset=offset, limit=limit)
         hits: tuple[Hit, ...] = ()
         if shown.size:
-            mask = np.zeros(len(self.snapshot.vectors), dtype=np.bool_)
-            mask[shown] = True
-            candidates = Candidates(self._scene, reading, mask, depth=shown.size, clock=clock)
+            candidates = Candidates(self.index, reading, np.sort(shown), clock=clock)
             places = np.searchsorted(candidates.rows, shown).tolist()
             hits = clock.time(
                 "fetch", lambda: candidates.hits(places, first_rank=offset + 1, highlight=True, group_by=group_by)
             )
-        return SearchResult(self.snapshot.name, mode, (*lacking, *self.degraded), hits, clock.took_ms())
+        return SearchResult(self.index.name, mode, (*lacking, *self.degraded), hits, clock.took_ms())
 
-    def mask(self, filters: Filters) -> Mask | None:
-        """Rows whose articles pass filters and nobody hides, shape (rows,); None for all.
+    def selection(self, filters: Filters) -> Selection:
+        """Rows whose articles pass filters and nobody hides.
 
         Raises:
             QueryError: A filter makes no sense.
         """
-        return self.curated.visible(self._filter.mask(filters))
+        return self.index.select(filters, self.curated.hidden)
 
-    def matches(self, query: str, *, mode: Mode = Mode.HYBRID, filters: Filters = NO_FILTERS) -> Rows:
-        """Rows that match a query, ascending; see `service.search.paging`.
+    def matches(self, query: str, *, mode: Mode = Mode.HYBRID, filters: Filters = NO_FILTERS) -> Selection:
+        """Rows that match a query; see `service.search.paging`.
 
         Raises:
             QueryError: The query has no words, or a filter makes no sense.
         """
         return self._matching(query, self.possible(mode), filters, Clock())[1]
 
-    def _matching(self, query: str, mode: Mode, filters: Filters, clock: Clock) -> tuple[LegInput, Rows]:
+    def _matching(self, query: str, mode: Mode, filters: Filters, clock: Clock) -> tuple[LegInput, Selection]:
         """The query as read, and the rows that match it."""
         _check_words(query)
-        mask = clock.time("filter", lambda: self.mask(filters))
-        # What is listed is searched under a mask of its own.
-        reading = replace(self._read(query, mode, clock), matched=None)
-        return reading, clock.time("match", lambda: matching(self.snapshot, reading, mask))
+        among = clock.time("filter", lambda: self.selection(filters))
+        reading = self._read(query, mode, clock)
+        return reading, clock.time("match", lambda: matching(self.index, reading, among))
 
     def _reread(self, query: str, first: Pool, *, mode: Mode, offset: int, clock: Clock) -> Pool:
         """The first pool in the order that the reader gives it, where it takes part."""
@@ -279,16 +286,18 @@ class Searcher:
             question: The question, or a part of it.
             language: Of the question, where this is a part; None tells it by the words.
         """
-        return ParsedQuestion.of(question, languages=self._languages, names=self._names, language=language)
+        return ParsedQuestion.of(
+            question, languages=self.index.statistics.languages, names=self._names, language=language
+        )
 
-    def _read(self, query: str, mode: Mode, clock: Clock, *, found_under: Mask | None = None) -> LegInput:
+    def _read(self, query: str, mode: Mode, clock: Clock, *, found_among: Selection | None = None) -> LegInput:
         """What both legs need of a question, made once however deep they are searched, and the rows that its words bring first.
 
         Args:
             query: The question.
             mode: Which legs take part.
             clock: Told what each stage took.
-            found_under: Rows that may be found, shape (rows,); None for all.
+            found_among: Rows that may be found; None where the words' first rows are not wanted.
         """
         if mode is not Mode.LEXICAL:
             self.begin(
@@ -297,17 +306,18 @@ class Searcher:
         asked = clock.time("read", lambda: self.read(query))
         words = keywords(query)
         if words:
-            asked = whole_words(asked, words, self.snapshot.terms)
+            asked = whole_words(asked, words, self.index.terms)
         if mode is Mode.DENSE:
             return LegInput(query, asked, clock.time("embed", lambda: self.question_vector(query)), None, words)
 
-        def covered() -> tuple[NormalizedBm25, Rows]:
-            found = NormalizedBm25.of(self.snapshot, asked)
-            return found, matching_rows(found.rows, DEPTH, mask=found_under)
+        def searched() -> tuple[WordSearch, tuple[int, Rows] | None]:
+            index = self.index
+            words = index.words(asked.wants(index.terms), asked.wants(index.article_terms))
+            return words, None if found_among is None else (DEPTH, words.best(DEPTH, found_among))
 
-        coverage, matched = clock.time("lexical", covered)
+        leg, matched = clock.time("lexical", searched)
         vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
-        return LegInput(query, asked, vector, coverage, words, (DEPTH, matched))
+        return LegInput(query, asked, vector, leg, words, matched)
 
     def possible(self, mode: Mode) -> Mode:
         """The mode that a search in this one comes to."""
@@ -333,9 +343,20 @@ class Searcher:
         return ()
 
 
-def _wrong_model(snapshot: Snapshot, loaded: ModelCard) -> WrongModelError:
+class _Asked(NamedTuple):
+    """What `Searcher.search` was asked, but for the mode."""
+
+    query: str
+    limit: int
+    offset: int
+    filters: Filters
+    group_by: GroupBy
+    highlight: bool
+
+
+def _wrong_model(manifest: Manifest, loaded: ModelCard) -> WrongModelError:
     """What made the snapshot and what is loaded, and the way out: never to use what is in use already."""
-    made_by = snapshot.manifest.model
+    made_by = manifest.model
     again = "build the index again, which keeps its articles: xunwen index PATH... --index DIR"
     if made_by.name != loaded.name:
         next_step = f"Use --model {made_by.name}, or {again}."
@@ -345,22 +366,10 @@ def _wrong_model(snapshot: Snapshot, loaded: ModelCard) -> WrongModelError:
     else:
         next_step = f"It is another version of this model: {again}."
     return WrongModelError(
-        f"Snapshot {snapshot.name} was built with {made_by.name} ({made_by.fingerprint[:12]}), "
+        f"Snapshot {manifest.name} was built with {made_by.name} ({made_by.fingerprint[:12]}), "
         f"but the model loaded is {loaded.name} ({loaded.fingerprint[:12]}).",
         next_step=next_step,
     )
-
-
-def _spread(snapshot: Snapshot) -> float:
-    """The spread of cosines between the archive's chunks."""
-    facts = snapshot.facts
-    return cosine_spread(snapshot.vectors, lambda row: facts.languages[facts.articles[row]])
-
-
-def _lengths(snapshot: Snapshot) -> Scores:
-    """Logarithm of how many chunks each article has, shape (articles,)."""
-    chunks = np.bincount(snapshot.facts.articles, minlength=len(snapshot.facts.ids))
-    return np.log(np.maximum(chunks, 1)).astype(np.float32)
 
 
 def _check_words(query: str) -> None:
@@ -372,12 +381,3 @@ def _check_words(query: str) -> None:
         raise QueryError("The question is not valid Unicode.", next_step="Write it in UTF-8.")
     if all(category[0] in "PZC" for category in categories):
         raise QueryError("The question has no words, only punctuation.", next_step="Write what you want to know.")
-
-
-def find_articles(snapshot: Snapshot, embedder: Embedder, questions: Sequence[str], limit: int) -> list[list[str]]:
-    """Ids of the first `limit` articles that each question finds, best first, as `xunwen search --group-by article` ranks."""
-    searcher = Searcher.over(snapshot, embedder)
-    return [
-        [hit.article.id for hit in searcher.search(question, limit=limit, group_by="article", highlight=False).hits]
-        for question in questions
-    ]

@@ -3,12 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
 from indexer.core.arrays import Mask
-from indexer.index.snapshot import Snapshot
 from service.results import AskResult, Filters, SearchResult
 from service.search.background import MadeBeside
+from service.search.index import SearchIndex, WholeArchiveError
+from service.search.whole_archive import WholeArchive
 from service.suggest.meant import Meant, ReadQuery, is_doubtful
 from service.suggest.suggester import Suggester
 from service.suggest.suggestion import Suggestions
@@ -25,9 +24,9 @@ class TypingHelp:
 
     def __init__(
         self,
-        snapshot: Snapshot,
+        snapshot: WholeArchive,
         read: ReadQuery,
-        mask: Callable[[Filters], Mask | None],
+        allowed: Callable[[Filters], Mask | None],
         *,
         typing_patience: float = _TYPING_PATIENCE,
         asking_patience: float = _ASKING_PATIENCE,
@@ -37,12 +36,12 @@ class TypingHelp:
         Args:
             snapshot: Whose articles are told of.
             read: Reads queries for it.
-            mask: Rows whose articles pass filters, None for all.
+            allowed: Articles that pass filters, shape (articles,); None for all.
             typing_patience: Seconds that `suggest` waits for what is made.
             asking_patience: Seconds that `instead` waits for what is made.
         """
         self._snapshot = snapshot
-        self._mask = mask
+        self._allowed = allowed
         self._typing_patience = typing_patience
         self._asking_patience = asking_patience
 
@@ -63,7 +62,7 @@ class TypingHelp:
         Raises:
             QueryError: A filter makes no sense.
         """
-        allowed = self._articles(filters)
+        allowed = self._allowed(filters)
         made = self._made.get(patience=self._typing_patience)
         if made is None:
             return Suggestions(self._snapshot.name, (), "", ready=False)
@@ -93,12 +92,16 @@ class TypingHelp:
         """Begins nothing any more, and calls this once nothing reads the snapshot."""
         self._made.end(afterwards)
 
-    def _articles(self, filters: Filters) -> Mask | None:
-        """Articles that pass filters, shape (articles,); None for all."""
-        rows = self._mask(filters)
-        if rows is None:
-            return None
-        facts = self._snapshot.facts
-        allowed = np.zeros(len(facts.ids), dtype=np.bool_)
-        allowed[facts.articles[rows]] = True
-        return allowed
+
+def typing_help(
+    index: SearchIndex,
+    read: ReadQuery,
+    allowed: Callable[[Filters], Mask | None],
+    *,
+    asking_patience: float = _ASKING_PATIENCE,
+) -> TypingHelp | None:
+    """Typing help over an index; None where the whole archive is not in one place. The arguments are those of TypingHelp."""
+    try:
+        return TypingHelp(index.whole(), read, allowed, asking_patience=asking_patience)
+    except WholeArchiveError:
+        return None

@@ -7,12 +7,12 @@ from itertools import islice
 import numpy as np
 
 from indexer.core.arrays import Mask, Scores
-from indexer.index.snapshot import Snapshot
 from indexer.index.suggestions.entries import Entry
 from indexer.index.suggestions.keys import typed
 from indexer.index.suggestions.prefixes import Numbers
 from indexer.text.words.readings import readings_of
-from service.search.exact_words import ExactWords
+from service.search.exact_rows import ExactWords
+from service.search.whole_archive import WholeArchive
 from service.suggest.suggestion import Suggestion
 
 _HAN = re.compile("[\u3400-\u9fff]+")
@@ -31,7 +31,7 @@ _LOOKED_AT = 500
 class Suggester:
     """Suggests out of one snapshot; immutable, safe to use from any thread."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: WholeArchive) -> None:
         self._ids = snapshot.facts.ids
         self._held = ExactWords(snapshot)
         self._table = snapshot.suggestions()

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from indexer.index.snapshot import Snapshot
 from indexer.index.suggestions.keys import typed
 from indexer.text.words.cutting import is_cut
 from indexer.text.words.readings import readings_of
+from service.search.whole_archive import WholeArchive
 
 Syllables = tuple[str, ...]
 
@@ -50,7 +50,7 @@ class Vocabulary:
         """Syllables of the longest word."""
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> "Vocabulary":
+    def of(cls, snapshot: WholeArchive) -> "Vocabulary":
         """The words, names, keywords and authors of a snapshot."""
         names = ((text, each.articles) for each in snapshot.names for text in (each.name, each.other))
         words = ((each.text, each.articles) for each in snapshot.words())

@@ -1,12 +1,12 @@
 """One event: its reports in order, and how what they state changed from one to the next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import compress, islice
 
 from indexer.core.article import Article
-from indexer.index.snapshot import Snapshot
 from service.answer.aggregate import SameEvent, counts_the_same
+from service.search.index import SearchIndex
 from service.topics.said import FigureSaid, figures_said
 
 MOST_REPORTS = 20
@@ -36,30 +36,24 @@ class Event:
     """What more than one report counts; what changed first."""
 
 
-def report_ids(article_id: str, snapshot: Snapshot, near: Iterable[str], same: SameEvent) -> tuple[str, ...]:
+def report_ids(article_id: str, index: SearchIndex, near: Sequence[str], same: SameEvent) -> tuple[str, ...]:
     """Ids of the reports of an article's event: its near-copies, and of the articles near it those that tell of one event.
 
     Args:
         article_id: Of one report, which is the first of them.
-        snapshot: That has it.
+        index: That has it.
         near: Ids of related articles, nearest first.
         same: Tells whether two articles are of one event.
 
     Raises:
-        UnknownArticleError: The snapshot has no such article.
+        UnknownArticleError: The index has no such article.
     """
-    article = snapshot.article(article_id)
-    stories, numbers, ids = snapshot.stories.story, snapshot.facts.numbers, snapshot.facts.ids
-    own = int(stories[numbers[article_id]])
-    told = {own} | {
-        int(stories[numbers[each]])
-        for each in near
-        if each in numbers and same.are_reports(article, snapshot.article(each))
-    }
-    others = (
-        ids[number] for number, story in enumerate(stories.tolist()) if story in told and ids[number] != article_id
-    )
-    return (article_id, *others)[:MOST_REPORTS]
+    article = index.article(article_id)
+    known = list(compress(near, index.numbers(near) >= 0))
+    reports = [other.id for other in index.articles(known) if same.are_reports(article, other)]
+    told = index.article_facts(index.numbers([article_id, *reports])).stories
+    members = index.article_facts(index.of_stories(told, MOST_REPORTS)).ids
+    return (article_id, *(each for each in members if each != article_id))[:MOST_REPORTS]
 
 
 def event_of(articles: Sequence[Article]) -> Event:

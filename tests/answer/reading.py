@@ -13,7 +13,7 @@ from tests.doubles import MarkingReader
 
 def with_reader(news: Searcher, *marked: str) -> Searcher:
     """The archive, read by one who marks the first of these words that a passage has."""
-    return Searcher(news.snapshot, news.embedder, MarkingReader(*marked))
+    return Searcher(news.index, news.embedder, MarkingReader(*marked))
 
 
 def candidates_of(

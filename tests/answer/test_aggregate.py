@@ -1,18 +1,13 @@
 """Who says the same, who says otherwise, and whose report leads."""
 
-import numpy as np
 import pytest
 
 from indexer.core.article import Article
-from indexer.index.near_duplicates import NearDuplicates
 from service.answer.aggregate import SameEvent, differs, is_superseded, tellings, undisputed
 from tests.answer.weighed import article, weighed
 
 # Articles 0 to 2 tell one story, 3 another.
-SAME = SameEvent(
-    NearDuplicates(np.array([0, 0, 0, 3], dtype=np.int32), np.arange(4, dtype=np.int32)),
-    {"early": 0, "late": 1, "later": 2, "other": 3},
-)
+SAME = SameEvent({"early": 0, "late": 0, "later": 0, "other": 3})
 EARLY = article("early", "转移群众320人。", "2021-08-10")
 LATE = article("late", "转移群众460人。", "2021-08-12")
 LATER = article("later", "转移群众四百六十人。", "2021-08-13T08:00")
@@ -81,7 +76,6 @@ def _of_one_event(*_: object) -> float:
 
 # Articles of stories of their own, whose titles share six tenths.
 EVENTS = SameEvent(
-    NearDuplicates(np.arange(3, dtype=np.int32), np.arange(3, dtype=np.int32)),
     {"toll-early": 0, "toll-late": 1, "toll-next-year": 2},
     _of_one_event,
 )

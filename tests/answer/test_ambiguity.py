@@ -1,16 +1,13 @@
 """Which questions mean many events, and which articles then stand beside each other."""
 
-import numpy as np
 import pytest
 
-from indexer.index.near_duplicates import NearDuplicates
 from service.answer.aggregate import SameEvent, tellings
-from service.answer.ask import may_mean_many, rivals
+from service.answer.ask import rivals
+from service.answer.question import may_mean_many
 from tests.answer.weighed import article, weighed
 
-SAME = SameEvent(
-    NearDuplicates(np.array([0, 0, 2], dtype=np.int32), np.arange(3, dtype=np.int32)), {"one": 0, "copy": 1, "other": 2}
-)
+SAME = SameEvent({"one": 0, "copy": 0, "other": 2})
 ONE = article("one", "全村捐款3万元。")
 COPY = article("copy", "全村捐款4万元。")
 OTHER = article("other", "学校捐款5万元。")

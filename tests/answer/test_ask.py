@@ -221,7 +221,7 @@ def test_whatever_is_asked_every_span_is_exact(
 
 def _checked(news: Searcher, citation: Citation) -> str:
     """The stored body, once the quote was found in it."""
-    body = news.snapshot.article(citation.article.id).body
+    body = news.index.article(citation.article.id).body
     assert body[citation.start : citation.end] == citation.quote != ""
     assert citation.sha256 == hashlib.sha256(citation.quote.encode()).hexdigest()
     return body

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from indexer.core.article import Article, Span
-from indexer.index.bm25 import Want
+from indexer.index.wants import Want
 from service.answer.candidate import Candidate, Sentence
 from service.answer.features import FIGURE, TEXT, ReadSentence, article_features, fits
 from service.answer.question import AnswerQuery

@@ -14,8 +14,8 @@ from indexer.extract.images import picture_address
 from indexer.extract.metadata import split_keywords
 from indexer.fetch.addresses import Target
 from indexer.fetch.failure import FetchError
-from indexer.index.bm25 import Want
 from indexer.index.suggestions.keys import keys_of
+from indexer.index.wants import Want
 from indexer.input.documents.docx import one_text
 from indexer.input.documents.feed import entry_address, moment
 from indexer.input.documents.http_body import unchunked

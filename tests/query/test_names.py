@@ -77,7 +77,7 @@ def test_the_article_is_found_by_the_other_name(searcher: Searcher, question: st
 
 
 def test_an_article_holds_a_whole_name_or_none_of_it(searcher: Searcher) -> None:
-    wants = searcher.read("Han Jianzhong", language="en").wants(searcher.snapshot.terms)
+    wants = searcher.read("Han Jianzhong", language="en").wants(searcher.index.terms)
     assert (term_share(wants, CLINIC, language="zh"), term_share(wants, CHANCE, language="zh")) == (1.0, 0.0)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.core.article import Article
-from indexer.index.bm25 import Want
+from indexer.index.wants import Want
 from indexer.text.sentences import sentences
 from service.search.highlight import BestSentence, phrases_held, quoted_names, term_share
 from service.search.searcher import Searcher

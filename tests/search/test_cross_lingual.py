@@ -6,20 +6,19 @@ import numpy as np
 import pytest
 
 from indexer.cli.terminal import out
-from indexer.index.bm25 import Want
-from indexer.index.docstore import RowFacts
 from indexer.index.vectors import Vectors
+from indexer.index.wants import Want
 from service.cli.terminal import print_hits
 from service.http.search_schemas import SearchResponse
 from service.query.question import ParsedQuestion
 from service.results import Mode
+from service.search.archive_statistics import translation_threshold
 from service.search.cross_lingual import (
     Translations,
     find_translations,
-    foreign_rows,
-    translation_threshold,
+    foreign,
     unfindable,
-    untranslated_rows,
+    untranslated,
 )
 from service.search.searcher import Searcher
 from tests.archives import build, record_pages
@@ -36,42 +35,40 @@ def test_a_question_without_words_loses_nothing() -> None:
     assert unfindable([]) == 0
 
 
-_FACTS = RowFacts(np.array([0, 0, 1, 2]), ("a", "b", "c"), ("",) * 3, ("zh-Hant", "en", "zh"), ("",) * 3)
+_LANGUAGES = ["zh-Hant", "en", "zh"]
 
 
 @pytest.mark.parametrize(
-    ("question", "foreign"),
+    ("question", "expected"),
     [
-        pytest.param("谁捐了款？", [False, False, True, False], id="any kind of Chinese is Chinese"),
-        pytest.param("Who gave the money?", [True, True, False, True], id="English"),
-        pytest.param("TFBOYS", [False] * 4, id="a name alone is of no language"),
+        pytest.param("谁捐了款？", [False, True, False], id="any kind of Chinese is Chinese"),
+        pytest.param("Who gave the money?", [True, False, True], id="English"),
+        pytest.param("TFBOYS", [False] * 3, id="a name alone is of no language"),
     ],
 )
-def test_rows_are_foreign_by_the_language_of_their_article(question: str, foreign: list[bool]) -> None:
-    found = foreign_rows(ParsedQuestion.of(question), _FACTS, np.arange(4))
-    assert found.tolist() == foreign
+def test_an_article_is_foreign_by_its_language(question: str, expected: list[bool]) -> None:
+    assert foreign(ParsedQuestion.of(question), _LANGUAGES).tolist() == expected
 
 
 @pytest.mark.parametrize(
-    ("question", "untranslated"),
+    ("question", "expected"),
     [
-        pytest.param("谁捐了款？", [False] * 4, id="the dictionary has English for Chinese"),
-        pytest.param("Who gave the money?", [False] * 4, id="and Chinese for English"),
-        pytest.param("¿Quién dio el dinero?", [True] * 4, id="for Spanish it has neither"),
-        pytest.param("TFBOYS", [False] * 4, id="a name alone is of no language"),
+        pytest.param("谁捐了款？", [False] * 3, id="the dictionary has English for Chinese"),
+        pytest.param("Who gave the money?", [False] * 3, id="and Chinese for English"),
+        pytest.param("¿Quién dio el dinero?", [True] * 3, id="for Spanish it has neither"),
+        pytest.param("TFBOYS", [False] * 3, id="a name alone is of no language"),
     ],
 )
-def test_only_chinese_and_english_have_words_for_each_other(question: str, untranslated: list[bool]) -> None:
-    assert untranslated_rows(ParsedQuestion.of(question), _FACTS, np.arange(4)).tolist() == untranslated
+def test_only_chinese_and_english_have_words_for_each_other(question: str, expected: list[bool]) -> None:
+    assert untranslated(ParsedQuestion.of(question), _LANGUAGES).tolist() == expected
 
 
 def test_an_article_in_a_language_that_questions_are_not_told_to_be_in_may_be_in_the_questions_own() -> None:
     """A German question has a word that is English too, and is taken for English: words count in full in German articles."""
     question = "Wer hat das Geld in der Halle gezählt?"
-    facts = RowFacts(np.arange(3), ("a", "b", "c"), ("",) * 3, ("de", "en", "es"), ("",) * 3)
     asked = ParsedQuestion.of(question)
     assert asked.language == "en"
-    assert untranslated_rows(asked, facts, np.arange(3)).tolist() == [False, False, True]
+    assert untranslated(asked, ["de", "en", "es"]).tolist() == [False, False, True]
 
 
 def _articles() -> Vectors:
@@ -110,8 +107,9 @@ _SPOKEN = ["zh", "zh-Hant", "en", "en"]
 def test_an_article_retells_an_own_one_if_each_is_nearest_to_the_other(retold_from: float, retold: list[int]) -> None:
     """Cosines of 30 degrees, .866. The fourth article has two rows."""
     scores = np.array([0.7, 0.8, 0.9, 0.95, 0.2], dtype=np.float32)
+    places = np.array([0, 1, 2, 3, 3])
     found = find_translations(
-        _articles(), _SPOKEN, np.array([0, 1, 2, 3, 3]), scores, own="zh", retold_from=retold_from
+        _articles().rows, np.arange(4), _SPOKEN, places, scores, own="zh", retold_from=retold_from
     )
     assert found.retold.tolist() == retold
     assert found.rows.tolist() == [each >= 0 for each in retold]
@@ -120,7 +118,8 @@ def test_an_article_retells_an_own_one_if_each_is_nearest_to_the_other(retold_fr
 def test_of_two_that_are_nearest_to_one_own_article_the_nearer_one_retells_it() -> None:
     """Of the own ones only that at 0 degrees is a candidate: 30 degrees retells it, 60 does not."""
     scores = np.array([0.7, 0.9, 0.95], dtype=np.float32)
-    found = find_translations(_articles(), _SPOKEN, np.array([0, 2, 3]), scores, own="zh", retold_from=0.1)
+    numbers, spoken = np.array([0, 2, 3]), [_SPOKEN[0], _SPOKEN[2], _SPOKEN[3]]
+    found = find_translations(_articles().rows, numbers, spoken, np.arange(3), scores, own="zh", retold_from=0.1)
     assert found.retold.tolist() == [-1, 0, -1]
 
 

@@ -8,7 +8,10 @@ import pytest
 from indexer.index.snapshot import open_snapshot
 from indexer.index.vectors import Vectors
 from service.query.question import ParsedQuestion
-from service.search.fusion import Cosines, NormalizedBm25, cosine_spread, fused
+from service.results import Filters
+from service.search.archive_statistics import cosine_spread
+from service.search.fusion import Cosines, fused
+from service.search.local import LocalIndex, LocalWords
 from tests.doubles import TermEmbedder
 
 
@@ -28,25 +31,29 @@ def test_coverage_is_three_thirteenths_the_chunks_share_and_else_its_articles(sm
     asked = ParsedQuestion.of("柳河村捐款")
     chunks = snapshot.terms.coverage(snapshot.terms.wants(asked.terms))
     articles = snapshot.article_terms.coverage(snapshot.article_terms.wants(asked.terms))
-    found = NormalizedBm25.of(snapshot, asked)
-    for row, (article, _) in enumerate(snapshot.rows(range(found.rows.size))):
+    found = LocalWords(snapshot, asked.wants(snapshot.terms), asked.wants(snapshot.article_terms))
+    for row, (article, _) in enumerate(snapshot.rows(range(found.both.size))):
         of_article = articles[snapshot.facts.ids.index(article.id)]
-        assert found.rows[row] == pytest.approx((3 * chunks[row] + 10 * of_article) / 13)
-    assert 0 <= found.rows.min() < found.rows.max() < 1
+        assert found.both[row] == pytest.approx((3 * chunks[row] + 10 * of_article) / 13)
+    assert 0 <= found.both.min() < found.both.max() < 1
 
 
 def test_dense_evidence_is_the_chunks_cosine_and_a_fifth_of_its_articles(small_index: Path) -> None:
     snapshot = open_snapshot(small_index)
     vector = TermEmbedder().embed_queries(["柳河村捐款"])
     rows = np.array([4, 0, 1])
-    found = Cosines.of(snapshot, vector, rows)
+    index = LocalIndex(snapshot)
+    found = Cosines.of(index, vector, index.facts(rows))
     articles = snapshot.facts.articles[rows].astype(np.int64)
     expected = (snapshot.vectors.rows(rows) + 0.2 * snapshot.article_vectors.rows(articles)) @ vector[0]
     np.testing.assert_allclose(found.both, expected, atol=1e-5)
 
 
 def test_words_that_nothing_holds_cover_nothing(small_index: Path) -> None:
-    assert NormalizedBm25.of(open_snapshot(small_index), ParsedQuestion.of("zzz")).rows.tolist() == [0.0] * 7
+    index, asked = LocalIndex.open(small_index), ParsedQuestion.of("zzz")
+    words = index.words(asked.wants(index.terms), asked.wants(index.article_terms))
+    assert words.coverage(np.arange(7)).both.tolist() == [0.0] * 7
+    assert words.best(10, index.select(Filters())).size == 0
 
 
 def test_spread_is_the_standard_deviation_of_the_cosines_between_rows() -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from service.results import Filters, Mode
-from service.search.facets import Facets
 from service.search.searcher import Searcher
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
@@ -69,8 +68,8 @@ def test_filters_hold_by_date_too(searcher: Searcher) -> None:
 @pytest.mark.parametrize("period", ["day", "month", "year"])
 def test_a_tally_is_counting_by_hand(searcher: Searcher, period: str) -> None:
     hits = searcher.listed("洪水", limit=100, group_by="article").hits
-    rows = searcher.matches("洪水")
-    tally = Facets(searcher.snapshot.facts).tally(rows, ("sources", "languages", "authors", "keywords"), period)
+    matches = searcher.matches("洪水")
+    tally = searcher.index.tally(matches, ("sources", "languages", "authors", "keywords"), period)
     articles = [hit.article for hit in hits]
     assert tally.articles == len(articles) == 20
     assert dict(tally.facets["sources"]) == Counter(each.source for each in articles)
@@ -82,8 +81,8 @@ def test_a_tally_is_counting_by_hand(searcher: Searcher, period: str) -> None:
 
 
 def test_where_no_article_holds_the_words_the_nearest_passages_match(searcher: Searcher) -> None:
-    assert 0 < searcher.matches("qwertz").size <= 100
-    assert searcher.matches("qwertz", mode=Mode.LEXICAL).size == 0
+    assert 0 < searcher.matches("qwertz").reachable <= 100
+    assert searcher.matches("qwertz", mode=Mode.LEXICAL).reachable == 0
     assert searcher.listed("qwertz", mode=Mode.LEXICAL).hits == ()
 
 

@@ -1,5 +1,6 @@
 """Hits by story: copies are one hit, other numbers are another; passages, scores and filters hold."""
 
+import numpy as np
 import pytest
 
 from service.results import Copy, Filters, Hit, Mode
@@ -131,8 +132,7 @@ def test_a_leg_that_takes_no_part_has_no_signals(searcher: Searcher) -> None:
 
 def test_a_passage_is_the_chunk_with_its_neighbours_that_were_found(searcher: Searcher) -> None:
     """All rows are candidates here, so the chunk before and the one after, of the same article, are in it."""
-    snapshot = searcher.snapshot
-    chunks = [chunk for _, chunk in snapshot.rows(range(len(snapshot.vectors)))]
+    chunks = [chunk for _, chunk in searcher.index.chunks(np.arange(searcher.index.manifest.chunks))]
     rows = {chunk.id: row for row, chunk in enumerate(chunks)}
     for hit in searcher.search(_QUESTION, limit=50).hits:
         row = rows[hit.chunk.id]

@@ -80,7 +80,7 @@ def test_pages_of_any_size_are_one_list(searcher: Searcher, mode: Mode, group_by
 def test_paging_to_the_end_gives_every_article_and_every_chunk(searcher: Searcher) -> None:
     """By meaning every row has a place: nothing is left out however deep."""
     rows = {hit.row for hit in _paged(searcher, 100, Mode.DENSE, "chunk", Filters(), 10_000)}
-    assert rows == set(range(len(searcher.snapshot.vectors)))
+    assert rows == set(range(searcher.index.manifest.chunks))
     articles = [hit.article.id for hit in _paged(searcher, 90, Mode.HYBRID, "article", Filters(), 1000)]
     assert sorted(articles) == [f"a{number:03}" for number in range(ARTICLES)]
 

@@ -5,18 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.index.docstore import RowFacts
-from service.search.recency import Recency, names_a_time
-
-
-def _facts(*published_at: str) -> RowFacts:
-    """One row an article."""
-    none = ("",) * len(published_at)
-    return RowFacts(np.arange(len(published_at), dtype=np.int32), none, none, none, published_at)
+from indexer.core.clock import DEFAULT_ZONE, day_of, zone_named
+from service.search.recency import names_a_time, recency
 
 
 def _gained(*published_at: str) -> list[float]:
-    return Recency(_facts(*published_at)).of(np.arange(len(published_at))).tolist()
+    """What articles gain, of which the archive has no others."""
+    days = np.array([day_of(text, zone_named(DEFAULT_ZONE)) or "NaT" for text in published_at], "datetime64[D]")
+    known = days[~np.isnat(days)]
+    return recency(days, known.max() if known.size else np.datetime64("NaT", "D")).tolist()
 
 
 def test_the_newest_gains_a_half_and_each_thirty_days_halve_it() -> None:
@@ -31,11 +28,6 @@ def test_what_has_no_day_gains_nothing() -> None:
 
 def test_an_archive_without_dates_prefers_nothing() -> None:
     assert _gained("", "") == [0.0, 0.0]
-
-
-def test_rows_gain_what_their_article_gains() -> None:
-    facts = RowFacts(np.array([1, 0, 1], np.int32), ("a", "b"), ("", ""), ("", ""), ("2021-03-01", "2021-03-31"))
-    assert Recency(facts).of(np.array([0, 1, 2])).tolist() == [0.5, 0.25, 0.5]
 
 
 @given(st.lists(st.dates().map(str) | st.just(""), min_size=1, max_size=20))

@@ -197,7 +197,7 @@ def test_what_was_known_on_a_day_is_known_by_the_archives_clock(tmp_path: Path) 
     assert known("2024-08-22T00:10:00+08:00", "2024-08-21T20:00Z") == {"utc-before", "own", "day"}
     assert known("2024-08-23", "2024-08-21T16:10Z") == {"utc-before", "own", "day"}
     assert known("2024-08-21T15:59:59Z", "2024-08-22") == {"utc-before"}
-    searcher.snapshot.close()
+    searcher.index.close()
 
 
 def test_yesterday_is_the_day_before_the_archives_day(tmp_path: Path) -> None:
@@ -209,4 +209,4 @@ def test_yesterday_is_the_day_before_the_archives_day(tmp_path: Path) -> None:
         hits = searcher.search(question, filters=Filters(article_ids=("utc",))).hits
         told = candidates(AnswerQuery.read(searcher, question), hits, {})
         assert [str(each.figure.min) for each in told if each.text == "昨日" and each.figure] == [day]
-        searcher.snapshot.close()
+        searcher.index.close()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.index.snapshot import open_snapshot
+from service.search.local import LocalIndex
 from service.search.searcher import Searcher
 from service.suggest.help import TypingHelp
 from tests.archives import build, record_pages
@@ -63,9 +63,16 @@ def villages(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def searcher(villages):
-    return Searcher(open_snapshot(villages), TermEmbedder())
+    return Searcher(LocalIndex.open(villages), TermEmbedder())
 
 
 @pytest.fixture(scope="session")
 def typing(searcher):
-    return TypingHelp(searcher.snapshot, searcher.read, searcher.mask, typing_patience=60, asking_patience=60)
+    index = searcher.index
+    return TypingHelp(
+        index.whole(),
+        searcher.read,
+        lambda filters: index.article_mask(searcher.selection(filters)),
+        typing_patience=60,
+        asking_patience=60,
+    )

@@ -26,7 +26,7 @@ def suggested(client, **parameters):
 
 def test_suggestions_name_texts_kinds_and_articles(client, searcher):
     body = suggested(client, q="chongqing").json()
-    assert body["snapshot"] == searcher.snapshot.name
+    assert body["snapshot"] == searcher.index.name
     assert body["did_you_mean"] is None
     assert {"text": "重庆洪水退去", "kind": "title", "articles": 1, "article_id": "c"} in body["suggestions"]
 

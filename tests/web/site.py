@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from indexer.index.snapshot import open_snapshot
 from service.http.app import create_app
 from service.http.index_engine import SearcherEngine
 from service.http.serve import serving
+from service.search.local import LocalIndex
 from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from tests.archives import RECORDS, build, record_pages
@@ -52,7 +52,7 @@ def engine_over(index_dir: Path, records: Sequence[dict[str, object]] = RECORDS)
     """An engine over these records, indexed by the real build, with a reader that marks two of their figures."""
     build(index_dir, TermEmbedder(), record_pages(records))
     return SearcherEngine(
-        Searcher(open_snapshot(index_dir), TermEmbedder(), MarkingReader("三万二千元", "四百余人")), index_dir
+        Searcher(LocalIndex.open(index_dir), TermEmbedder(), MarkingReader("三万二千元", "四百余人")), index_dir
     )
 
 

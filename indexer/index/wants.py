@@ -1,0 +1,132 @@
+"""What a question looks for, weighed by how telling it is: read off how many rows hold each term, wherever those are kept."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.core.arrays import Scores
+
+Synonyms: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
+"""For a term, other ways of saying it. One of several terms, a phrase or a word longer than two characters, is held where
+all of them are."""
+
+NO_SPELLINGS: Mapping[str, Sequence[Sequence[str]]] = MappingProxyType({})
+NO_SYNONYMS: Synonyms = MappingProxyType({})
+
+
+class TermStatistics(Protocol):
+    """In how many rows terms are: all that a question needs of an index to be read."""
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        ...
+
+    def frequencies(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
+        """How many rows hold each term, shape (terms,); 0 for one that none holds. One look for all of them."""
+        ...
+
+    def holding_all(self, terms: Sequence[str]) -> int:
+        """How many rows hold every one of some terms."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """One thing that a question looks for."""
+
+    spellings: tuple[str, ...]
+    """Terms that stand for it; any of them will do."""
+    idf: float
+    """How telling it is."""
+    unknown: bool = False
+    """Whether no row holds any of them."""
+
+
+def inverse_document_frequency(document_frequencies: np.ndarray, rows: int) -> Scores:
+    """Lucene's idf, log(1 + (N - df + 0.5) / (df + 0.5)), for each document frequency, shape (terms,)."""
+    df = np.asarray(document_frequencies, dtype=np.float64)
+    return np.log1p((rows - df + 0.5) / (df + 0.5)).astype(np.float32)
+
+
+def find_wants(
+    index: TermStatistics,
+    asked: Sequence[str],
+    spellings: Mapping[str, Sequence[Sequence[str]]] = NO_SPELLINGS,
+    synonyms: Synonyms = NO_SYNONYMS,
+) -> list[Want]:
+    """What a question looks for, each with its idf.
+
+    Terms that no row holds are wanted too, so that a question in another language than the archive's finds little
+    of what it wants in any row.
+
+    Args:
+        index: That is searched.
+        asked: The question's terms, each once.
+        spellings: For a term, groups of other terms; those of one group stand for one thing and weigh as if all
+            were one term; its synonyms join each. A term that is found by a spelling is not wanted itself.
+        synonyms: For a term, what may stand in its place; it and they are one thing and weigh as one.
+    """
+    return _Weighing(index, asked, spellings, synonyms).wants()
+
+
+class _Weighing:
+    """One question's terms with the rows that hold each, looked up once."""
+
+    def __init__(
+        self,
+        index: TermStatistics,
+        asked: Sequence[str],
+        spellings: Mapping[str, Sequence[Sequence[str]]],
+        synonyms: Synonyms,
+    ) -> None:
+        self._rows = len(index)
+        self._asked = asked
+        self._spellings = spellings
+        self._synonyms = synonyms
+        terms = dict.fromkeys(asked)
+        for groups in spellings.values():
+            for group in groups:
+                terms.update(dict.fromkeys(group))
+        for term in (*asked, *spellings):
+            for phrase in synonyms.get(term, ()):
+                terms.update(dict.fromkeys(phrase))
+        self._frequency: dict[str, int] = dict(zip(terms, index.frequencies(tuple(terms)).tolist(), strict=True))
+
+    def wants(self) -> list[Want]:
+        """See `find_wants`."""
+        groups = [
+            (term, self._known(dict.fromkeys((*group, *self._rarest_parts(self._synonyms.get(term, ()))))))
+            for term, of in self._spellings.items()
+            for group in of
+        ]
+        found = {term for term, known in groups if known}
+        together = [known for _, known in groups if known]
+        plain: list[str] = []
+        for term in self._asked:
+            others = () if term in found else self._rarest_parts(self._synonyms.get(term, ()))
+            if others:
+                together.append(self._known(dict.fromkeys((term, *others))))
+            elif self._frequency[term] or term not in found:
+                plain.append(term)
+        frequencies = np.array([self._frequency[term] for term in plain], dtype=np.int64)
+        idf = inverse_document_frequency(frequencies, self._rows).tolist()
+        wants = [Want((term,), each, not self._frequency[term]) for term, each in zip(plain, idf, strict=True)]
+        return wants + [Want(known, self._idf_together(known)) for known in together]
+
+    def _known(self, group: Iterable[str]) -> tuple[str, ...]:
+        """The terms of a group that some row holds."""
+        return tuple(term for term in group if self._frequency[term])
+
+    def _rarest_parts(self, phrases: Iterable[tuple[str, ...]]) -> list[str]:
+        """Of each phrase whose terms are all known, the term in the fewest rows: it all but implies the others."""
+        known = (phrase for phrase in phrases if all(self._frequency[term] for term in phrase))
+        return [min(phrase, key=lambda term: (self._frequency[term], term)) for phrase in known]
+
+    def _idf_together(self, known: Sequence[str]) -> float:
+        """The idf of several terms taken for one, if no row held two of them."""
+        rows = min(sum(self._frequency[term] for term in known), self._rows)
+        return float(inverse_document_frequency(np.array([rows]), self._rows)[0])

@@ -1,0 +1,364 @@
+"""What search, answers and pages need of an index, whoever keeps it: one opened state of an archive that never changes.
+
+A row is a chunk and a number an article, each named by an integer that means something within this state alone. Engines
+bring candidates and columns; ranking, reading and answering are done above, once, from the same values.
+`service.search.local` answers from a snapshot on this machine.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.core.arrays import Mask, Matrix, Rows, Scores
+from indexer.core.article import Article, Chunk, Part, Span
+from indexer.core.errors import SnapshotError
+from indexer.index.aliases import NameTable
+from indexer.index.manifest import Manifest
+from indexer.index.wants import TermStatistics, Want
+from service.results import FacetName, Filters, GroupBy, Period, Tally
+from service.search.facets import Facets
+from service.search.whole_archive import WholeArchive
+
+CHUNK_SHARE = 3 / 13
+"""How much of the coverage is the chunk's own; the rest is its article's. How it was chosen: docs/retrieval.md."""
+
+HALF_OF_THE_WORDS = 0.5 - 1e-6
+"""The share of a query's words, by idf, from which an article matches it."""
+
+Days = npt.NDArray[np.datetime64]
+"""Days in the archive's time zone, NaT where nobody knows."""
+
+
+class WholeArchiveError(SnapshotError):
+    """What is asked for needs the whole archive in one place, and this index is not in one."""
+
+
+class LegError(SnapshotError):
+    """One leg can't search now; the other may."""
+
+    def __init__(self, part: Part, message: str, *, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.part = part
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStatistics:
+    """What is true of the archive as a whole, made once when it is published or opened."""
+
+    spread: float
+    """Standard deviation of cosines between chunks of one language, the unit of fused scores."""
+    retold_from: float
+    """Articles in two languages may tell the same story from this cosine on."""
+    newest: np.datetime64
+    """The last day on which an article was published; NaT where none has a date."""
+    languages: frozenset[str]
+    """Of its articles, BCP 47."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """What is known of some articles without reading them: columns, one entry an article."""
+
+    numbers: Rows
+    ids: Sequence[str]
+    sources: Sequence[str]
+    languages: Sequence[str]
+    """BCP 47."""
+    published_at: Sequence[str]
+    """ISO 8601; empty where nobody knows."""
+    authors: Sequence[Sequence[str]]
+    keywords: Sequence[Sequence[str]]
+    days: Days
+    stories: Rows
+    """Near-copies of one story have one number."""
+    editions: Rows
+    """Those of them that name the same figures have one number."""
+    chunks: npt.NDArray[np.int64]
+    """How many rows each has."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkFacts:
+    """What is known of some rows without reading them: columns, one entry a row."""
+
+    rows: Rows
+    articles: ArticleFacts
+    """Of the different articles, by number ascending."""
+    places: Rows
+    """Where the row's article stands in them."""
+    ordinals: npt.NDArray[np.int32]
+    """Which chunk of its article a row is, from 0 in the order of the text."""
+    starts: npt.NDArray[np.int32]
+    """Where it begins in the body, in characters."""
+    ends: npt.NDArray[np.int32]
+
+    @property
+    def numbers(self) -> Rows:
+        """The article of each row, shape (rows,)."""
+        return self.articles.numbers[self.places]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of a question's idf weight some rows and their articles hold, each 0 to 1, shape (rows,).
+
+    Being a share, it makes the weight of the words look at the question by itself: words that no chunk holds, as in a
+    question in another language, leave every chunk near 0 and the cosines decide.
+    """
+
+    chunks: Scores
+    articles: Scores
+    """Of the row's article: it names its subject once and goes on with "the village", so that the chunk with the answer
+    often lacks half of the question's words."""
+
+    @property
+    def both(self) -> Scores:
+        """Of both, shape (rows,)."""
+        return covered_together(self.chunks, self.articles)
+
+
+def covered_together(chunks: Scores, articles: Scores) -> Scores:
+    """The coverage of rows by what they and their articles hold, shape (rows,)."""
+    both = ((1 - CHUNK_SHARE) * articles).astype(np.float32)
+    both += np.float32(CHUNK_SHARE) * chunks
+    return both
+
+
+class Selection(Protocol):
+    """A set of rows, in a form that the index which made it understands."""
+
+    @property
+    def reachable(self) -> int:
+        """How many rows are in it."""
+        ...
+
+
+class WordSearch(Protocol):
+    """The lexical leg of one question: made once, asked as often as pages need."""
+
+    @property
+    def wants(self) -> Sequence[Want]:
+        """What chunks are asked for."""
+        ...
+
+    def best(self, depth: int, among: Selection) -> Rows:
+        """The `depth` rows among some with the most of what is wanted, best first, ties by row; none that hold nothing."""
+        ...
+
+    def coverage(self, rows: Rows) -> Coverage:
+        """How much some rows and their articles hold."""
+        ...
+
+    def matching(self, among: Selection) -> Selection:
+        """Rows among some that hold a word, of articles that hold half of the words or more, by idf."""
+        ...
+
+
+class RelatedLists(Protocol):
+    """What to read next, as it was published."""
+
+    def related_to(self, article_id: str) -> Sequence[tuple[str, float, tuple[str, ...], Span]] | None:
+        """Id, score, words and snippet of each of an article's related ones, in order; None where none were computed."""
+        ...
+
+    def unrelated(self, one: str, other: str) -> tuple[float, bool]:
+        """The relevance of any two articles in two languages, and whether these differ."""
+        ...
+
+
+class SearchIndex(Protocol):
+    """One opened state of an archive; safe to use from any thread."""
+
+    @property
+    def name(self) -> str:
+        """What responses call this state."""
+        ...
+
+    @property
+    def manifest(self) -> Manifest:
+        """What it says of itself: model, time zone, when it was built, how many articles and chunks it has."""
+        ...
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The archive's time zone."""
+        ...
+
+    @property
+    def statistics(self) -> ArchiveStatistics:
+        """What is true of the archive as a whole."""
+        ...
+
+    @property
+    def names(self) -> NameTable:
+        """Names that its articles explain."""
+        ...
+
+    @property
+    def terms(self) -> TermStatistics:
+        """In how many chunks terms are."""
+        ...
+
+    @property
+    def article_terms(self) -> TermStatistics:
+        """In how many articles terms are."""
+        ...
+
+    def select(self, filters: Filters, hidden: frozenset[str] = frozenset()) -> Selection:
+        """Rows of the articles that pass filters.
+
+        Args:
+            filters: All of them hold, words where they have to stand among them.
+            hidden: Ids of articles that are left out.
+
+        Raises:
+            QueryError: A date is not ISO 8601, or the first is after the last.
+        """
+        ...
+
+    def nearest(self, vector: Matrix, depth: int, among: Selection) -> Rows:
+        """The dense leg: the `depth` rows among some nearest to a question, best first, ties by row.
+
+        Args:
+            vector: Shape (1, dimension), unit length.
+            depth: How many at most.
+            among: Where to look.
+
+        Raises:
+            LegError: It can't search now.
+        """
+        ...
+
+    def words(self, wants: Sequence[Want], article_wants: Sequence[Want]) -> WordSearch:
+        """The lexical leg for what a question wants of chunks and of articles, weighed by `terms` and `article_terms`."""
+        ...
+
+    def only(self, rows: Rows) -> Selection:
+        """Some rows as a selection."""
+        ...
+
+    def by_date(
+        self,
+        among: Selection,
+        words: WordSearch | None,
+        *,
+        group_by: GroupBy,
+        oldest: bool,
+        offset: int,
+        limit: int,
+    ) -> Rows:
+        """The best row of each group by date, undated articles last, passages of an article by their words.
+
+        Args:
+            among: Rows that are listed.
+            words: The question's; None orders passages of an article as they stand in it.
+            group_by: What a row stands for.
+            oldest: Whether the oldest come first, not the newest.
+            offset: How many of the first to leave out.
+            limit: How many at most.
+        """
+        ...
+
+    def tally(self, among: Selection, names: Sequence[FacetName], period: Period | None) -> Tally:
+        """Counts the articles of some rows.
+
+        Args:
+            among: The rows.
+            names: What to count by.
+            period: What the histogram's bars stand for; None for no histogram.
+        """
+        ...
+
+    def facts(self, rows: Rows) -> ChunkFacts:
+        """What is known of some rows, in the order given."""
+        ...
+
+    def article_facts(self, numbers: Rows) -> ArticleFacts:
+        """What is known of some articles, in the order given."""
+        ...
+
+    def numbers(self, ids: Sequence[str]) -> Rows:
+        """The articles of some ids, shape (ids,); -1 for one that there is not."""
+        ...
+
+    def copies(self, numbers: Rows, most: int) -> list[Rows]:
+        """For each article, the others of its edition, ascending, `most` at most."""
+        ...
+
+    def of_stories(self, stories: Rows, most: int) -> Rows:
+        """The articles of some stories, ascending, `most` at most."""
+        ...
+
+    def id_of(self, named: str) -> str:
+        """The id of the article that has this id or this address; empty where there is none."""
+        ...
+
+    def vectors(self, rows: Rows) -> Matrix:
+        """Vectors of some rows, shape (rows, dimension)."""
+        ...
+
+    def article_vectors(self, numbers: Rows) -> Matrix:
+        """Vectors of some articles, shape (numbers, dimension)."""
+        ...
+
+    def chunks(self, rows: Rows) -> list[tuple[Article, Chunk]]:
+        """Article and chunk of each of some rows, in the order given, in one look."""
+        ...
+
+    def article(self, article_id: str) -> Article:
+        """The article of this id.
+
+        Raises:
+            UnknownArticleError: There is none.
+        """
+        ...
+
+    def articles(self, ids: Sequence[str]) -> list[Article]:
+        """The articles of some ids, in the order given, in one look.
+
+        Raises:
+            UnknownArticleError: There is none of one of them.
+        """
+        ...
+
+    def holding(self, terms: Sequence[str], rows: Rows) -> Mask:
+        """Which of some rows hold any of some terms, shape (rows,)."""
+        ...
+
+    @property
+    def facets(self) -> Facets:
+        """How many articles each source and language has."""
+        ...
+
+    @property
+    def lists(self) -> RelatedLists | None:
+        """What to read next, where that is not made of the whole archive."""
+        ...
+
+    def published_text(self, name: str) -> str:
+        """A text that was published with this state, as the archive at a glance; empty where there is none of that name."""
+        ...
+
+    def whole(self) -> WholeArchive:
+        """All of it in one place, for what tells of an archive as a whole.
+
+        Raises:
+            WholeArchiveError: This index is not in one place.
+        """
+        ...
+
+    def article_mask(self, among: Selection) -> Mask | None:
+        """Which articles of the whole archive have one of some rows, shape (articles,); None for all.
+
+        Raises:
+            WholeArchiveError: This index is not in one place.
+        """
+        ...
+
+    def close(self) -> None:
+        """Gives back what it holds; not to be used afterwards."""
+        ...

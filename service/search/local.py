@@ -1,0 +1,330 @@
+"""A snapshot on this machine as an index that is searched."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from indexer.core.arrays import Mask, Matrix, Rows, Scores
+from indexer.core.article import Article, Chunk
+from indexer.core.errors import UnknownArticleError
+from indexer.index.aliases import NameTable
+from indexer.index.manifest import Manifest
+from indexer.index.snapshot import Snapshot, open_snapshot
+from indexer.index.wants import TermStatistics, Want
+from service.curation.named_articles import NamedArticles
+from service.results import FacetName, Filters, GroupBy, Period, Tally
+from service.search.archive_statistics import cosine_spread, translation_threshold
+from service.search.exact_rows import ExactWords
+from service.search.facets import Facets
+from service.search.filters import RowFilter
+from service.search.fusion import matching_rows
+from service.search.index import (
+    HALF_OF_THE_WORDS,
+    ArchiveStatistics,
+    ArticleFacts,
+    ChunkFacts,
+    Coverage,
+    RelatedLists,
+    Selection,
+    WordSearch,
+    covered_together,
+)
+from service.search.whole_archive import WholeArchive
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSelection:
+    """A mask over all rows."""
+
+    mask: Mask | None
+    """Shape (rows,), not to be written to; None for all."""
+    reachable: int
+
+
+class LocalWords:
+    """The lexical leg over all rows at once: postings are added up where they lie."""
+
+    def __init__(self, snapshot: Snapshot, wants: Sequence[Want], article_wants: Sequence[Want]) -> None:
+        self._snapshot = snapshot
+        self._article_wants = article_wants
+        self.wants = wants
+        """What chunks are asked for."""
+        self.chunks: Scores = snapshot.terms.coverage(wants)
+        """How much each chunk holds, shape (rows,)."""
+        self.articles: Scores = snapshot.article_terms.coverage(article_wants)
+        """How much each article holds, shape (articles,)."""
+        self.both: Scores = covered_together(self.chunks, self.articles[snapshot.facts.articles])
+        """What each row and its article hold, shape (rows,)."""
+
+    def best(self, depth: int, among: Selection) -> Rows:
+        """The rows with the most of what is wanted."""
+        return matching_rows(self.both, depth, mask=_mask(among))
+
+    def coverage(self, rows: Rows) -> Coverage:
+        """How much some rows and their articles hold."""
+        return Coverage(self.chunks[rows], self.articles[self._snapshot.facts.articles[rows]])
+
+    def matching(self, among: Selection) -> Selection:
+        """Rows that hold a word, of articles that hold half of them."""
+        articles = self._snapshot.article_terms.shares(self._article_wants) >= HALF_OF_THE_WORDS
+        rows = articles[self._snapshot.facts.articles] & (self.chunks > 0)
+        # A title's words are in each of its chunks, and a word that two chunks share is in neither.
+        mask = _mask(among)
+        found = rows if mask is None else rows & mask
+        return LocalSelection(found, int(found.sum()))
+
+
+class LocalIndex:
+    """Answers from an open snapshot, which it closes."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._facts = snapshot.facts
+        self._rows = len(snapshot.vectors)
+        self._filter = RowFilter(snapshot.facts, ExactWords(snapshot).rows)
+        self._chunks = np.bincount(snapshot.facts.articles, minlength=len(snapshot.facts.ids))
+        self._named = NamedArticles(snapshot.facts.numbers, snapshot.facts.ids, snapshot.archive.urls)
+        self._shown: tuple[frozenset[str], Mask] | None = None
+        days = self._filter.days[~np.isnat(self._filter.days)]
+        self.statistics = ArchiveStatistics(
+            spread=cosine_spread(snapshot.vectors, lambda row: self._facts.languages[self._facts.articles[row]]),
+            retold_from=translation_threshold(snapshot.article_vectors, snapshot.facts.languages),
+            newest=days.max() if days.size else np.datetime64("NaT", "D"),
+            languages=frozenset(snapshot.facts.languages),
+        )
+        """What is true of the archive as a whole."""
+
+    @classmethod
+    def open(cls, index_dir: Path) -> "LocalIndex":
+        """Opens the published snapshot of a folder.
+
+        Raises:
+            SnapshotError: Nothing is published, or it is not whole.
+        """
+        return cls(open_snapshot(index_dir))
+
+    @property
+    def name(self) -> str:
+        """The snapshot's name."""
+        return self._snapshot.name
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the snapshot says of itself."""
+        return self._snapshot.manifest
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The archive's time zone."""
+        return self._facts.zone
+
+    @property
+    def names(self) -> NameTable:
+        """Names that its articles explain."""
+        return self._snapshot.names
+
+    @property
+    def terms(self) -> TermStatistics:
+        """In how many chunks terms are."""
+        return self._snapshot.terms
+
+    @property
+    def article_terms(self) -> TermStatistics:
+        """In how many articles terms are."""
+        return self._snapshot.article_terms
+
+    def select(self, filters: Filters, hidden: frozenset[str] = frozenset()) -> Selection:
+        """Rows that pass."""
+        mask = self._filter.mask(filters)
+        if hidden:
+            shown = self._rows_without(hidden)
+            mask = shown if mask is None else mask & shown
+        return LocalSelection(mask, self._rows if mask is None else int(mask.sum()))
+
+    def nearest(self, vector: Matrix, depth: int, among: Selection) -> Rows:
+        """The nearest rows, compared exactly or by codes first, as `indexer.index.vectors` says."""
+        return self._snapshot.vectors.search(vector, depth, mask=_mask(among))[0]
+
+    def words(self, wants: Sequence[Want], article_wants: Sequence[Want]) -> WordSearch:
+        """The lexical leg."""
+        return LocalWords(self._snapshot, wants, article_wants)
+
+    def only(self, rows: Rows) -> Selection:
+        """Some rows as a mask."""
+        mask = np.zeros(self._rows, dtype=np.bool_)
+        mask[rows] = True
+        return LocalSelection(mask, int(mask.sum()))
+
+    def by_date(
+        self,
+        among: Selection,
+        words: WordSearch | None,
+        *,
+        group_by: GroupBy,
+        oldest: bool,
+        offset: int,
+        limit: int,
+    ) -> Rows:
+        """The best row of each group, by date."""
+        mask = _mask(among)
+        rows = np.arange(self._rows, dtype=np.int64) if mask is None else np.flatnonzero(mask).astype(np.int64)
+        articles = self._facts.articles[rows]
+        when = self._filter.seconds[articles] if oldest else -self._filter.seconds[articles]
+        best = np.zeros(rows.size) if words is None else -words.coverage(rows).chunks
+        ordered = rows[np.lexsort((rows, best, articles, when))]  # NaN sorts last either way
+        group = self._group(group_by)
+        first: dict[Hashable, int] = {}
+        for row in ordered.tolist():
+            first.setdefault(group(row), row)
+        return np.fromiter(first.values(), dtype=np.int64, count=len(first))[offset : offset + limit]
+
+    def tally(self, among: Selection, names: Sequence[FacetName], period: Period | None) -> Tally:
+        """Counts the articles of some rows."""
+        mask = _mask(among)
+        rows = np.arange(self._rows, dtype=np.int64) if mask is None else np.flatnonzero(mask).astype(np.int64)
+        return self.facets.tally(rows, names, period)
+
+    @cached_property
+    def facets(self) -> Facets:
+        """Counts over all its articles."""
+        return Facets(self._facts)
+
+    def facts(self, rows: Rows) -> ChunkFacts:
+        """What is known of some rows."""
+        numbers, places = np.unique(self._facts.articles[rows], return_inverse=True)
+        spans = self._snapshot.archive.spans_of(rows)
+        return ChunkFacts(
+            rows, self.article_facts(numbers.astype(np.int64)), places, spans[:, 0], spans[:, 1], spans[:, 2]
+        )
+
+    def article_facts(self, numbers: Rows) -> ArticleFacts:
+        """What is known of some articles."""
+        facts, stories = self._facts, self._snapshot.stories
+        wanted = numbers.tolist()
+
+        def column(values: Sequence[T]) -> list[T]:
+            return [values[number] for number in wanted]
+
+        return ArticleFacts(
+            numbers,
+            ids=column(facts.ids),
+            sources=column(facts.sources),
+            languages=column(facts.languages),
+            published_at=column(facts.published_at),
+            authors=column(facts.authors),
+            keywords=column(facts.keywords),
+            days=self._filter.days[numbers],
+            stories=stories.story[numbers].astype(np.int64),
+            editions=stories.edition[numbers].astype(np.int64),
+            chunks=self._chunks[numbers],
+        )
+
+    def numbers(self, ids: Sequence[str]) -> Rows:
+        """The articles of some ids."""
+        known = self._facts.numbers
+        return np.fromiter((known.get(each, -1) for each in ids), dtype=np.int64, count=len(ids))
+
+    def copies(self, numbers: Rows, most: int) -> list[Rows]:
+        """The others of each article's edition."""
+        return [np.array(self._snapshot.stories.copies(number)[:most], dtype=np.int64) for number in numbers.tolist()]
+
+    def of_stories(self, stories: Rows, most: int) -> Rows:
+        """The articles of some stories."""
+        return np.flatnonzero(np.isin(self._snapshot.stories.story, stories))[:most].astype(np.int64)
+
+    def id_of(self, named: str) -> str:
+        """The id of the article that has this id or this address."""
+        return self._named.id_of(named)
+
+    def vectors(self, rows: Rows) -> Matrix:
+        """Vectors of some rows."""
+        return self._snapshot.vectors.rows(rows)
+
+    def article_vectors(self, numbers: Rows) -> Matrix:
+        """Vectors of some articles."""
+        return self._snapshot.article_vectors.rows(numbers)
+
+    def chunks(self, rows: Rows) -> list[tuple[Article, Chunk]]:
+        """Article and chunk of each of some rows."""
+        return self._snapshot.rows(rows)
+
+    def article(self, article_id: str) -> Article:
+        """The article of this id."""
+        return self._snapshot.article(article_id)
+
+    def articles(self, ids: Sequence[str]) -> list[Article]:
+        """The articles of some ids."""
+        found = self.numbers(ids)
+        if (found < 0).any():
+            unknown = ids[int(np.flatnonzero(found < 0)[0])]
+            raise UnknownArticleError(f"There is no article {unknown!r} in this snapshot.")
+        return [self._snapshot.article(each) for each in ids]
+
+    def holding(self, terms: Sequence[str], rows: Rows) -> Mask:
+        """Which of some rows hold any of some terms."""
+        held = np.zeros(rows.size, dtype=np.bool_)
+        for term in terms:
+            having = self._snapshot.terms.rows_with(term)
+            if having.size:
+                held |= having[np.minimum(np.searchsorted(having, rows), having.size - 1)] == rows
+        return held
+
+    @property
+    def lists(self) -> RelatedLists | None:
+        """None: they are made of the whole archive."""
+        return None
+
+    def published_text(self, name: str) -> str:
+        """Nothing: all is made when it is asked for."""
+        del name
+        return ""
+
+    def whole(self) -> WholeArchive:
+        """The snapshot."""
+        return self._snapshot
+
+    def article_mask(self, among: Selection) -> Mask | None:
+        """Which articles have one of some rows."""
+        mask = _mask(among)
+        if mask is None:
+            return None
+        allowed = np.zeros(len(self._facts.ids), dtype=np.bool_)
+        allowed[self._facts.articles[mask]] = True
+        return allowed
+
+    def close(self) -> None:
+        """Closes the snapshot."""
+        self._snapshot.close()
+
+    def _group(self, group_by: GroupBy) -> Callable[[int], Hashable]:
+        """What rows of one group have in common; the row itself where nothing is grouped."""
+        articles, editions = self._facts.articles, self._snapshot.stories.edition
+        if group_by == "chunk":
+            return lambda row: row
+        if group_by == "article":
+            return lambda row: int(articles[row])
+        return lambda row: int(editions[articles[row]])
+
+    def _rows_without(self, hidden: frozenset[str]) -> Mask:
+        """Rows of all articles but some, shape (rows,); the last ones are kept, as editors seldom change their mind."""
+        kept = self._shown
+        if kept is None or kept[0] != hidden:
+            shown = np.ones(len(self._facts.ids), dtype=np.bool_)
+            numbers = self.numbers(tuple(hidden))
+            shown[numbers[numbers >= 0]] = False
+            kept = self._shown = (hidden, np.asarray(shown[self._facts.articles], dtype=np.bool_))
+        return kept[1]
+
+
+def _mask(among: Selection) -> Mask | None:
+    """The mask of a selection of this index."""
+    if not isinstance(among, LocalSelection):
+        raise TypeError(f"A snapshot searches among rows that it selected itself, not {type(among).__name__}.")
+    return among.mask
