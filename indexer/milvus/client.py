@@ -1,6 +1,7 @@
 """One connection to a Milvus, and the one door to pymilvus: deadlines, what may be tried again, failures in words."""
 
 import logging
+import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +11,9 @@ from typing import Any, TypeAlias, TypeVar
 from indexer.core.errors import MilvusError, SettingError
 from indexer.milvus.address import Address
 from indexer.milvus.schema import Collection, Field, Kind, Options, VectorIndex
+
+# Its core writes lines of its own to standard error, as when a server wants fewer pings; what fails is told here in words.
+os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
 try:
     import grpc
@@ -123,6 +127,14 @@ class Milvus:
     def drop(self, name: str) -> None:
         """Deletes a collection, if there is one of that name."""
         self._call(f"told to delete {name}", lambda client: client.drop_collection(name, timeout=self._timeout))
+
+    def drop_all(self) -> None:
+        """Deletes every collection of the index, and the aliases that name them."""
+        for name in self.collections():
+            named = self._call("asked for aliases", lambda client, name=name: client.list_aliases(name))  # type: ignore[misc]
+            for alias in named["aliases"]:
+                self._call("told to drop an alias", lambda client, alias=alias: client.drop_alias(alias))  # type: ignore[misc]
+            self.drop(name)
 
     def aliased(self, alias: str) -> str | None:
         """The collection that an alias names; None where nothing has it."""
