@@ -38,6 +38,7 @@ MOST = 16_384
 
 _NOT_THERE = frozenset({4, 100, 1600})
 """Codes of a collection or alias that does not exist: of 2.2 and before, of a collection, of an alias."""
+_NOT_LOADED = 101
 _FINAL = frozenset({1, 6, 7, 17, 65, 1100, 1101, 1400, 1700, 1800, 2200})
 """Codes that another try would give again: bad parameters, a schema that can't be, permission denied."""
 _DENIED = ("auth", "permission", "privilege", "credential")
@@ -187,7 +188,8 @@ class Milvus:
             limit: How many at most.
         """
         options = {"consistency_level": "Strong"} if strong else {}
-        return self._call(
+        return self._loaded(
+            name,
             f"asked for rows of {name}",
             lambda client: list(
                 client.query(
@@ -207,7 +209,8 @@ class Milvus:
     def count(self, name: str, condition: str, *, strong: bool = True) -> int:
         """How many rows meet a condition."""
         options = {"consistency_level": "Strong"} if strong else {}
-        found = self._call(
+        found = self._loaded(
+            name,
             f"asked to count rows of {name}",
             lambda client: client.query(
                 name, filter=condition, output_fields=["count(*)"], timeout=max(self._timeout, 60.0), **options
@@ -224,7 +227,8 @@ class Milvus:
             strong: Whether everything that was written before is seen.
         """
         level = {"consistency_level": "Strong"} if strong else {}
-        found = self._call(
+        found = self._loaded(
+            name,
             f"searched in {name}",
             lambda client: client.search(
                 name,
@@ -239,6 +243,15 @@ class Milvus:
             ),
         )
         return [[{**hit["entity"], "pk": hit["pk"], "score": hit["distance"]} for hit in hits] for hits in found]
+
+    def _loaded(self, name: str, doing: str, call: Callable[[MilvusClient], Result]) -> Result:
+        """What a call gives that needs a loaded collection: a Milvus Lite that was started again has none."""
+        try:
+            return self._call(doing, call)
+        except NotLoadedError:
+            logger.warning("%s is not loaded; loading it", name)
+            self._call(f"told to load {name}", lambda client: client.load_collection(name, timeout=self._timeout))
+            return self._call(doing, call)
 
     def _call(self, doing: str, call: Callable[[MilvusClient], Result]) -> Result:
         """What a call gives; tried again, with growing pauses, while its failure may pass and patience lasts."""
@@ -274,6 +287,8 @@ class Milvus:
         words, where = said[0].strip().rstrip(".")[:300], self.address.shown
         if code in _NOT_THERE and ("exist" in words or "not found" in words):
             return NotThereError(f"{where} has none of that name, when {doing}: {words}.")
+        if code == _NOT_LOADED or "call load()" in words or "not loaded" in words:
+            return NotLoadedError(f"{where} can't be used, when {doing}: {words}.")
         if any(word in words.lower() for word in _DENIED):
             return MilvusError(
                 f"{where} refuses this user, when {doing}: {words}.",
@@ -284,6 +299,10 @@ class Milvus:
             next_step="Check the address, and whether the server runs and can be reached from here.",
             may_pass=code not in _FINAL,
         )
+
+
+class NotLoadedError(MilvusError):
+    """A collection is there, and not in memory."""
 
 
 class NotThereError(MilvusError):
