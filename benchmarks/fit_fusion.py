@@ -26,7 +26,7 @@ from service.evaluate.split import Half
 from service.search import reordering
 from service.search.reordering import head_weights
 from service.search.searcher import Searcher
-from training.report_sets import not_trained_on
+from training.report.sets import not_trained_on
 
 _WEIGHTS = Path(reordering.__file__).with_name("reordering_weights.json")
 _LEAST = 40

@@ -26,7 +26,7 @@ from service.evaluate.summarize import answer_figures, figures_by_kind
 from service.results import Mode
 from service.search.rerank import Budget
 from service.search.searcher import Searcher
-from training.news import NewsQuestion
+from training.examples.news import NewsQuestion
 
 _SHOWN = (0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 

@@ -15,7 +15,7 @@ from service.evaluate.split import Half, half_of
 from service.results import Filters, Hit, Mode
 from service.search.rerank import Budget, is_read
 from service.search.searcher import Searcher
-from training.report_sets import not_trained_on
+from training.report.sets import not_trained_on
 
 CANDIDATES = 10
 ALL_READ = Budget(CANDIDATES, math.inf)

@@ -10,31 +10,24 @@ from indexer.core.process import Silent
 from indexer.embed.load import load_embedder
 from indexer.rerank.pairs import PairEncoder
 from indexer.settings import BASE_MODEL, IndexerSettings
-from training.base_model import find_base
-from training.budget import Budget
-from training.contrast import ContrastFitting, ContrastSettings
-from training.deliver import READER, open_trained, write_trained
-from training.deliver import rebase as rebase_reader
-from training.evaluate import rank_sets, read_sets, write_report
-from training.example import read_groups
-from training.fit import Fitting, chosen_device
-from training.fit_settings import HEADS_RATE, LEARNING_RATE, Device, FitSettings
-from training.kinds import PACKAGED as PACKAGED_KINDS
-from training.kinds import fit_kinds
-from training.lists import PACKAGED as PACKAGED_LISTS
-from training.lists import fit_lists
-from training.mean_adapter import mean_adapter
-from training.mine import Mining
-from training.mine import mine as mine_examples
-from training.news import FOLDS, read_news
-from training.precision import Precision
-from training.predict import Predictor
-from training.prepare import HELD_OUT, PREPARED, TRAIN, Recipe
-from training.prepare import prepare as prepare_examples
-from training.ranking_figures import Indexes
-from training.report_sets import held_out_sets, report_sets
-from training.scope import PACKAGED as PACKAGED_SCOPE
-from training.scope import fit_scope
+from training.answer.enumerations import PACKAGED_LISTS, fit_lists
+from training.answer.question_type import PACKAGED_KINDS, PACKAGED_SCOPE, fit_kinds, fit_scope
+from training.examples.example import read_groups
+from training.examples.mine import Mining
+from training.examples.mine import mine as mine_examples
+from training.examples.news import FOLDS, read_news
+from training.examples.prepare import HELD_OUT, PREPARED, TRAIN, Recipe
+from training.examples.prepare import prepare as prepare_examples
+from training.fit.adapter import ContrastFitting, ContrastSettings, mean_adapter
+from training.fit.reader import find_base
+from training.fit.reader_file import READER, open_trained, write_trained
+from training.fit.reader_file import rebase as rebase_reader
+from training.fit.run import Fitting, chosen_device
+from training.fit.settings import HEADS_RATE, LEARNING_RATE, Budget, Device, FitSettings, Precision
+from training.report.evaluate import rank_sets, read_sets, write_report
+from training.report.predict import Predictor
+from training.report.ranking_figures import Indexes
+from training.report.sets import held_out_sets, report_sets
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Trains the reader and the embedder's adapter.")
 

@@ -22,13 +22,16 @@ from indexer.embed.fingerprint import (
     write_model_record,
 )
 from indexer.embed.registry import ModelSource
-from indexer.embed.tokenizer import TextTokenizer
+from indexer.embed.tokenizer import LibraryTokenizer, TextTokenizer, shared
+from indexer.embed.unigram_tokenizer import fits, read_unigram, write_unigram
 
 # The adapters are imported in the functions that need them: a start that finds all prepared must import no torch.
 if TYPE_CHECKING:
     from indexer.embed.fast_path import FastPath
 
 Progress = Callable[[str], None]
+
+PIECES_FOLDER = "tokenizer-pieces"
 
 logger = logging.getLogger("xunwen")
 
@@ -46,11 +49,13 @@ def prepare(source: ModelSource, *, fast: bool, progress: Progress) -> ModelReco
     """
     record = fitting_record(source)
     if record and not (fast and _lacks_fast_path(source, record)):
+        _add_pieces(source)
         return record
     try:
         source.home.mkdir(parents=True, exist_ok=True)
         with FileLock(source.home.with_name(f"{source.home.name}.lock")):
             record = fitting_record(source) or _prepare_folder(source, progress)
+            _write_pieces(source)
             if fast and _lacks_fast_path(source, record):
                 _prepare_fast_path(source, record, progress)
             return record
@@ -95,8 +100,39 @@ def _lacks_fast_path(source: ModelSource, record: ModelRecord) -> bool:
 
 
 def read_tokenizer(source: ModelSource, record: ModelRecord) -> TextTokenizer:
-    """The model's tokenizer, as it was taken out of the model."""
-    return TextTokenizer.shared(source.home / TOKENIZER_FILE, max_tokens=record.max_tokens, pad_id=record.pad_id)
+    """The model's tokenizer, as it was taken out of the model; one for all who ask while any of them keeps it."""
+    file, folder, settings = (
+        source.home / TOKENIZER_FILE,
+        source.home / PIECES_FOLDER,
+        (record.max_tokens, record.pad_id),
+    )
+
+    def read() -> TextTokenizer:
+        options = {"max_tokens": record.max_tokens, "pad_id": record.pad_id}
+        found = read_unigram(folder, **options) if fits(file, folder) else None
+        return found or LibraryTokenizer.read(file, **options)
+
+    return shared(file, settings, read)
+
+
+def _add_pieces(source: ModelSource) -> None:
+    """What a model that an older version prepared lacks."""
+    if fits(source.home / TOKENIZER_FILE, source.home / PIECES_FOLDER):
+        return
+    try:
+        with FileLock(source.home.with_name(f"{source.home.name}.lock")):
+            _write_pieces(source)
+    except OSError as error:
+        logger.warning(
+            "The tokenizer takes 300 MB more memory than it needs: %s can't be written: %s.", source.home, error
+        )
+
+
+def _write_pieces(source: ModelSource) -> None:
+    """The tokenizer as it is opened in little memory, where it is not there; the lock is held."""
+    file, folder = source.home / TOKENIZER_FILE, source.home / PIECES_FOLDER
+    if not fits(file, folder):
+        write_unigram(file, folder)
 
 
 def _prepare_folder(source: ModelSource, progress: Progress) -> ModelRecord:

@@ -1,7 +1,8 @@
 """Turns text into token ids without transformers: the model's own tokenizer.json, cut at the model's length."""
 
 import threading
-from collections.abc import Hashable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -30,14 +31,43 @@ class TokenBatch:
     mask: npt.NDArray[np.int64]
 
 
-class TextTokenizer:
-    """A tokenizer of fixed settings, so that several threads may use it at once."""
+class TextTokenizer(ABC):
+    """A tokenizer of fixed settings; several threads may use it at once."""
+
+    def __init__(self, *, pad_id: int = 0) -> None:
+        self._pad_id = pad_id
+
+    @abstractmethod
+    def encode(self, texts: Sequence[str]) -> list[list[int]]:
+        """Ids with special tokens, at most the model's length of them."""
+
+    @abstractmethod
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each whole text, without special tokens and without a limit."""
+
+    @abstractmethod
+    def split(self, texts: Sequence[str]) -> list[Pieces]:
+        """The tokens of each whole text, without special tokens and without a limit."""
+
+    def pad(self, encoded: Sequence[Sequence[int]]) -> TokenBatch:
+        """Rows filled on the right to the longest."""
+        shape = (len(encoded), max(len(ids) for ids in encoded))
+        ids = np.full(shape, self._pad_id, np.int64)
+        mask = np.zeros(shape, np.int64)
+        for row, tokens in enumerate(encoded):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        return TokenBatch(ids, mask)
+
+
+class LibraryTokenizer(TextTokenizer):
+    """Any tokenizer, by the library `tokenizers`."""
 
     def __init__(self, tokenizer: Tokenizer, *, max_tokens: int, pad_id: int = 0) -> None:
+        super().__init__(pad_id=pad_id)
         tokenizer.no_padding()
         tokenizer.enable_truncation(max_tokens)
         self._tokenizer = tokenizer
-        self._pad_id = pad_id
 
     @classmethod
     def read(cls, path: Path, *, max_tokens: int, pad_id: int = 0) -> Self:
@@ -51,20 +81,6 @@ class TextTokenizer:
         if not (text.startswith("{") and text.rstrip().endswith("}")):
             raise ModelError(f"{path} is not a whole tokenizer.", next_step="Remove its folder to prepare it again.")
         return cls(Tokenizer.from_str(text), max_tokens=max_tokens, pad_id=pad_id)
-
-    @classmethod
-    def shared(cls, path: Path, *, max_tokens: int, pad_id: int = 0) -> "TextTokenizer":
-        """As `read`, but one tokenizer for all who ask for the same file while any of them keeps it.
-
-        The default model's takes about 280 MB of memory.
-        """
-        stat = path.stat() if path.is_file() else None
-        key = (str(path), stat and (stat.st_size, stat.st_mtime_ns), max_tokens, pad_id)
-        with _SHARING:
-            tokenizer = _SHARED.get(key)
-            if tokenizer is None:
-                tokenizer = _SHARED[key] = TextTokenizer.read(path, max_tokens=max_tokens, pad_id=pad_id)
-            return tokenizer
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Ids with special tokens, at most `max_tokens` of them."""
@@ -83,21 +99,22 @@ class TextTokenizer:
             for parts in self._whole(texts)
         ]
 
-    def pad(self, encoded: Sequence[Sequence[int]]) -> TokenBatch:
-        """Rows filled on the right to the longest."""
-        shape = (len(encoded), max(len(ids) for ids in encoded))
-        ids = np.full(shape, self._pad_id, np.int64)
-        mask = np.zeros(shape, np.int64)
-        for row, tokens in enumerate(encoded):
-            ids[row, : len(tokens)] = tokens
-            mask[row, : len(tokens)] = 1
-        return TokenBatch(ids, mask)
-
     def _whole(self, texts: Sequence[str]) -> list[list[Encoding]]:
         """Each text's encoding, in parts where it is longer than the limit."""
         # What a truncation cuts off comes as overflow, so one tokenizer serves both ends.
         encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [[one, *one.overflowing] for one in encodings]
+
+
+def shared(path: Path, key: Hashable, make: Callable[[], TextTokenizer]) -> TextTokenizer:
+    """What `make` gives, but one tokenizer for all who ask for the same file and key while any of them keeps it."""
+    stat = path.stat() if path.is_file() else None
+    whole_key = (str(path), stat and (stat.st_size, stat.st_mtime_ns), key)
+    with _SHARING:
+        tokenizer = _SHARED.get(whole_key)
+        if tokenizer is None:
+            tokenizer = _SHARED[whole_key] = make()
+        return tokenizer
 
 
 _SHARED: WeakValueDictionary[Hashable, TextTokenizer] = WeakValueDictionary()

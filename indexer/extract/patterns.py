@@ -27,12 +27,18 @@ LABELS: dict[str, PatternKind] = {
 }
 """Kinds by label, case folded and with Simplified characters."""
 
+PLACES = frozenset(_DATA["places"]["provinces"])
 BY_WORDS: tuple[str, ...] = tuple(_DATA["by"]["words"])
 BY_ENDS = frozenset(_DATA["by"]["ends"])
 NOBODY = frozenset(_DATA["names"]["nobody"])
 JOINING: tuple[str, ...] = tuple(_DATA["names"]["joining"])
 SURNAMES = frozenset(_DATA["names"]["surnames"])
 PARTICLES = frozenset(_DATA["names"]["particles"])
+AUTHOR_ROLES: tuple[str, ...] = tuple(_DATA["roles"]["author"])
+OTHER_ROLES: tuple[str, ...] = tuple(_DATA["roles"]["other"])
+SIGNED_ROLES: tuple[str, ...] = tuple(_DATA["roles"]["signed"])
+BEFORE_ROLES: tuple[str, ...] = tuple(_DATA["roles"]["before"])
+OWN_NAMES: tuple[str, ...] = tuple(_DATA["roles"]["own"])
 SQUARED_UNITS: tuple[str, ...] = tuple(_DATA["inline"]["squared"])
 STAFF = frozenset(_DATA["furniture"]["staff"])
 PAGER: tuple[str, ...] = tuple(_DATA["furniture"]["pager"])

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from indexer.extract.bylines import split_names
 from indexer.extract.dates import read_loose_date
 from indexer.extract.fields import PageFields
 from indexer.extract.html import read_html
 from indexer.extract.images import picture_address
 from indexer.extract.metadata import split_keywords
+from indexer.extract.person_names import split_names
 from indexer.text.characters import clean_characters, one_line
 
 # Our name for a field, then what others call it; the first that holds something wins.

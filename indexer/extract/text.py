@@ -13,20 +13,12 @@ from indexer.extract.boilerplate import (
     is_related_lead,
     starts_related,
 )
-from indexer.extract.bylines import (
-    beside_date,
-    body_authors,
-    dateline_source,
-    ending_pieces,
-    find_editor,
-    header_authors,
-    header_source,
-    reporters_medium,
-    split_names,
-)
+from indexer.extract.bylines import body_authors, ending_pieces, find_editor, header_authors
 from indexer.extract.dates import read_date, read_date_in_words
 from indexer.extract.fields import FieldCandidate, PageFields, choose
+from indexer.extract.media_names import beside_date, dateline_source, header_source, reporters_medium
 from indexer.extract.metadata import split_keywords
+from indexer.extract.person_names import split_names
 from indexer.extract.titles import same_title, strip_site
 from indexer.text.characters import clean_characters, one_line
 

@@ -33,6 +33,7 @@ _NEAR_HEADINGS = 2
 _MOST_PIECES = 12
 _MOST_PUNCTUATION = 40
 _SHORTEST_TOLD = 8
+_LONGEST_SITE = 12
 LONGEST_SECTION = 24
 
 
@@ -243,6 +244,10 @@ def _beginnings(window: str) -> list[str]:
     """The window title cut at each of its separators, longest first; then what follows a leading site name."""
     cuts = list(_CUT.finditer(window))
     found = [window, *(window[: cut.start()] for cut in reversed(cuts))]
+    head, blank, tail = window.rpartition(" ")
+    # Behind a blank alone: a headline may be in two parts, so the longest beginning that the page shows is taken.
+    if blank and not cuts and len(tail) <= _LONGEST_SITE and len(match_form(head)) >= _SHORTEST_TOLD:
+        found.append(head)
     return found + [window[cut.end() :] for cut in cuts]
 
 

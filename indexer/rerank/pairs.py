@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from indexer.core.article import Span
 from indexer.core.errors import ModelError
-from indexer.embed.tokenizer import Pieces, TextTokenizer
+from indexer.embed.tokenizer import LibraryTokenizer, Pieces, TextTokenizer
 from indexer.rerank.reader import Excerpt, Judgement, Offsets, touching
 
 MAX_TOKENS = 192
@@ -90,7 +90,7 @@ class PairEncoder:
         file = folder / "tokenizer.json"
         if not file.is_file():
             raise ModelError(f"{folder} has no tokenizer.json.", next_step="Choose a model with a fast tokenizer.")
-        tokenizer = TextTokenizer.read(file, max_tokens=max_tokens)
+        tokenizer = LibraryTokenizer.read(file, max_tokens=max_tokens)
         return cls(tokenizer, max_tokens=max_tokens, heading_tokens=heading_tokens)
 
     def windows(self, passage: str) -> list[Span]:

@@ -150,7 +150,7 @@ def candidates(query: AnswerQuery, hits: Sequence[Hit], read: Mapping[int, Judge
         if key not in found or found[key].features.get("span", 0.0) < each.features.get("span", 0.0):
             found[key] = each
     kept = [each for each in found.values() if each.figure is None or not excludes(query.unit, each.figure)]
-    return _agreeing([replace(each, features={**each.features, **articles[each.sentence.article.id]}) for each in kept])
+    return [replace(each, features={**each.features, **articles[each.sentence.article.id]}) for each in kept]
 
 
 def _passages(hits: Sequence[Hit], read: Mapping[int, Judgement]) -> list[_Passage]:
@@ -192,10 +192,10 @@ def _marked(
             if span.start == span.end:
                 continue
             amount = _amount(span, read.figures)
-            yield _candidate(read, span, amount, passage, mark, 1 / (1 + order))
+            yield _candidate(read, span, figure=amount, passage=passage, mark=mark, order=1 / (1 + order))
             if amount is not None and (bare := Span(amount.start, amount.end)) != span:
                 # 高达50美元 and 3年的 mark 50美元 and 3年.
-                yield _candidate(read, bare, amount, passage, mark, 1 / (1 + order))
+                yield _candidate(read, bare, figure=amount, passage=passage, mark=mark, order=1 / (1 + order))
 
 
 def _figures(
@@ -215,17 +215,17 @@ def _figures(
                 over = [(each, each.window.inside(start - _AROUND, end + _AROUND)) for each in windows.get(article, ())]
                 scored = [(mark.score, each, mark) for each, mark in over if mark is not None]
                 if not scored:
-                    yield _candidate(read, span, figure, None, None, 0.0)
+                    yield _candidate(read, span, figure=figure, passage=None, mark=None, order=0.0)
                     continue
                 _, passage, mark = max(scored, key=lambda each: each[0])
                 touched = MarkedSpan(mark.span, mark.score, passage.window.touched(start, end))
-                yield _candidate(read, span, figure, passage, touched, 0.0)
+                yield _candidate(read, span, figure=figure, passage=passage, mark=touched, order=0.0)
 
 
 def _whole(sentences: Mapping[str, Sequence[ReadSentence]]) -> Iterator[Candidate]:
     for those in sentences.values():
         for read in those:
-            yield _candidate(read, Span(0, len(read.sentence.text)), None, None, None, 0.0)
+            yield _candidate(read, Span(0, len(read.sentence.text)), figure=None, passage=None, mark=None, order=0.0)
 
 
 def _holding(sentences: Sequence[ReadSentence], place: int) -> ReadSentence | None:
@@ -236,6 +236,7 @@ def _holding(sentences: Sequence[ReadSentence], place: int) -> ReadSentence | No
 def _candidate(
     read: ReadSentence,
     span: Span,
+    *,
     figure: Figure | None,
     passage: _Passage | None,
     mark: MarkedSpan | None,
@@ -262,21 +263,6 @@ def _amount(span: Span, read: Sequence[Figure]) -> Figure | None:
     if len(within) != 1 or (within[0].end - within[0].start) * 2 < span.end - span.start:
         return None
     return within[0]
-
-
-def _agreeing(found: Sequence[Candidate]) -> list[Candidate]:
-    """The candidates with how likely other articles say the same, 0 to 1."""
-    said: dict[object, dict[str, float]] = {}
-    for each in found:
-        by_article = said.setdefault(each.meaning, {})
-        article = each.sentence.article.id
-        by_article[article] = max(by_article.get(article, 0.0), each.features["share"])
-    return [replace(each, features={**each.features, "agree": _others(said[each.meaning], each)}) for each in found]
-
-
-def _others(by_article: Mapping[str, float], candidate: Candidate) -> float:
-    own = candidate.sentence.article.id
-    return min(sum(share for article, share in by_article.items() if article != own), 1.0)
 
 
 def _clipped(logit: float) -> float:

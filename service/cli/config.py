@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 from rich.table import Table
@@ -11,6 +11,9 @@ from rich.text import Text
 from indexer.cli.terminal import JsonOption, out, print_json, printable, read_settings
 from indexer.core.configuration import CONFIG, config_file
 from indexer.core.errors import SettingError
+
+if TYPE_CHECKING:
+    from service.settings import ServiceSettings
 
 commands = typer.Typer(
     help="Check and show the settings. Example: xunwen config check --config /etc/xunwen.toml", no_args_is_help=True
@@ -35,6 +38,13 @@ def configure() -> None:
         raise SettingError(unknown, next_step="See all: xunwen config check.")
     # The option of each command reads the variable.
     os.environ.setdefault("XUNWEN_INDEX", str(read_settings(PlaceSettings).index))
+
+
+def service_settings(**chosen: object) -> "ServiceSettings":
+    """Settings from the environment, with the options that were given on top."""
+    from service.settings import ServiceSettings
+
+    return read_settings(ServiceSettings, **chosen)
 
 
 def _take(file: Path | None) -> None:

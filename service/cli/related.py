@@ -87,7 +87,9 @@ def related_command(
 
     snapshot = open_snapshot(index)
     try:
-        wanted = _rules(exclude, source, not_source, keyword, language, max_age_days)
+        wanted = _rules(
+            exclude, source, not_source=not_source, keyword=keyword, language=language, max_age_days=max_age_days
+        )
         rules = _without_hidden(wanted, index, snapshot)
         found = RelatedReading(snapshot, None).page(article_id, limit=limit, page=page, rules=rules)
         response = RelatedResponse.of(found)
@@ -124,7 +126,9 @@ def export_related_command(
     snapshot = open_snapshot(index)
     try:
         ids = snapshot.facts.ids
-        wanted = _rules(exclude, source, not_source, keyword, language, max_age_days)
+        wanted = _rules(
+            exclude, source, not_source=not_source, keyword=keyword, language=language, max_age_days=max_age_days
+        )
         rules = _without_hidden(wanted, index, snapshot)
         written = export_related(RelatedReading(snapshot, None), ids, to, rules)
     finally:
@@ -138,6 +142,7 @@ def export_related_command(
 def _rules(
     exclude: _Values,
     source: _Values,
+    *,
     not_source: _Values,
     keyword: _Values,
     language: _Values,

@@ -23,7 +23,7 @@ from service.alerts.store import ALERTS_FILE
 from service.generate.open import open_writer
 from service.http import alert_routes, inspection_routes, job_routes, metrics
 from service.http.access_log import REQUEST_ID_HEADER, AccessLogMiddleware, HeadMiddleware
-from service.http.admission import AdmissionMiddleware, House
+from service.http.admission import AdmissionMiddleware
 from service.http.authentication import RATE_HEADERS, CallersMiddleware
 from service.http.authorization import KEY_HEADER
 from service.http.embed_routes import embeds
@@ -33,6 +33,7 @@ from service.http.etags import TagsMiddleware
 from service.http.events_routes import events
 from service.http.hosts import HostsMiddleware
 from service.http.job_routes import NO_OPERATIONS, IndexOperations
+from service.http.lanes import House
 from service.http.mcp.endpoint import McpEndpoint, open_endpoint
 from service.http.measures import Measures
 from service.http.openai.chat import chat
@@ -41,7 +42,7 @@ from service.http.openapi import describe
 from service.http.openapi_routes import described
 from service.http.operator_routes import operator
 from service.http.page_routes import demo, insights, pages
-from service.http.problems import add_problem_handlers
+from service.http.problem_responses import add_problem_handlers
 from service.http.proxies import ProxiesMiddleware, networks_of
 from service.http.query_log_routes import queries
 from service.http.readiness import OpenEngine, Readiness

@@ -1,8 +1,6 @@
 """Clicks over HTTP: a reader's page tells what was opened, if this service counts it at all. No cookie, nobody is told apart."""
 
-import time
 from datetime import UTC, datetime
-from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Depends
@@ -13,17 +11,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.events.store import Choice, ChoiceStore, ListName
-from service.http.admission import EVENTS_PATH, threaded
+from service.http.authorization import EVENTS_PATH
+from service.http.lanes import threaded
 from service.http.openapi import problem_description
 from service.http.problems import KINDS
 from service.http.readiness import Readiness
 from service.http.requests import Text
 from service.http.routes import require_json
+from service.keys.buckets import Buckets
 from service.query_log.store import QueryLog
 
 _AT_ONCE = 100
-_A_SECOND = 20
-"""Events that one process takes: more are no readers."""
+_FULL_IN = 5.0
+"""Seconds until a process takes as many events again, twenty a second: more are no readers."""
 
 _EXAMPLES: dict[str, Example] = {
     "related": {
@@ -59,9 +59,7 @@ class EventDesk:
     def __init__(self, store: ChoiceStore | None) -> None:
         """Takes where choices are counted, if they are."""
         self._store = store
-        self._lock = Lock()
-        self._left = float(_AT_ONCE)
-        self._seen = time.monotonic()
+        self._bucket = Buckets()
 
     @property
     def counts(self) -> bool:
@@ -75,13 +73,8 @@ class EventDesk:
             HTTPException: 429 where too many come.
             StorageError: It can't be written.
         """
-        with self._lock:
-            now = time.monotonic()
-            self._left = min(self._left + (now - self._seen) * _A_SECOND, _AT_ONCE)
-            self._seen = now
-            if self._left < 1:
-                raise HTTPException(429, "Events come faster than readers click.", headers={"Retry-After": "1"})
-            self._left -= 1
+        if not self._bucket.draw("events", _AT_ONCE, seconds=_FULL_IN).granted:
+            raise HTTPException(429, "Events come faster than readers click.", headers={"Retry-After": "1"})
         if self._store is None:
             return
         day = datetime.now(UTC).date().isoformat()

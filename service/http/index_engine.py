@@ -29,6 +29,7 @@ from indexer.rerank.load import LazyReader, load_reader
 from indexer.rerank.reader import Reader
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask, same_event
+from service.answer.warming import warm
 from service.conversation.history import understood
 from service.conversation.turn import Turn
 from service.curation.opening import curation_of
@@ -299,7 +300,7 @@ class EngineOpener:
             index = opening.result()
         try:
             searcher = Searcher.over(index, embedder, self._reader, budget=self._budget, curation=self._curation)
-            searcher.warm(self._mode)
+            warm(searcher, self._mode)
             if self._settings.strict:
                 refuse(searcher.degraded)
         except BaseException:

@@ -213,9 +213,18 @@ _SCHEMES = {
 }
 
 
-def responses(example: Mapping[str, Any], *statuses: int) -> dict[int | str, dict[str, Any]]:
-    """An operation's `responses`: an example of its success, and the problems that it may answer with."""
-    described: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"example": example}}}}
+def responses(example: Mapping[str, Any], *statuses: int, streamed: bool = False) -> dict[int | str, dict[str, Any]]:
+    """An operation's `responses`: an example of its success, and the problems that it may answer with.
+
+    Args:
+        example: Of the success.
+        statuses: Of the problems, besides 500.
+        streamed: Whether it answers with server-sent events where a request says `stream`.
+    """
+    content: dict[str, Any] = {"application/json": {"example": example}}
+    if streamed:
+        content["text/event-stream"] = {"schema": {}}  # of each event: any
+    described: dict[int | str, dict[str, Any]] = {200: {"content": content}}
     for status in (*statuses, 500):
         described[status] = problem_description(status, KINDS[status][1])
     described["default"] = problem_description(500, "Any other error")

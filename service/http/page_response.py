@@ -8,12 +8,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.core.errors import SnapshotError, UnknownArticleError, XunwenError
-from service.http.access_log import asked_path
+from service.http.access_log import asked_path, request_id
+from service.http.authorization import TELLS_EVENTS
 from service.http.readiness import Readiness, StillLoadingError
 from service.http.restricted_engine import OutOfBoundsError
+from service.query_log.store import QueryLog
 from service.settings import ServiceSettings
 from service.web.pages import REFRESH_SECONDS, trouble_page
-from service.web.render import PageContext, page_context
+from service.web.render import NO_CLICKS, Clicks, PageContext, page_context
 from service.web.root import rooted
 
 POLICY = "; ".join(
@@ -77,7 +79,18 @@ def frame(request: Request, *, here: str = "", snapshot: str = "") -> PageContex
         snapshot=snapshot,
         demo=settings.demo_site,
     )
-    return replace(found, origin=origin_of(request), pictures=settings.pictures)
+    return replace(found, origin=origin_of(request), pictures=settings.pictures, clicks=_clicks(request))
+
+
+def _clicks(request: Request) -> Clicks:
+    """What the page may tell of its reader's clicks; its requests are its reader's own, so they need the reader's scope."""
+    log: QueryLog | None = request.app.state.query_log
+    counted = log is not None or request.app.state.settings.events_file is not None
+    if not (counted and request.scope["state"].get(TELLS_EVENTS, False)):
+        return NO_CLICKS
+    asked = log is not None and bool(request.query_params.get("q"))
+    # Only where it joins a click to a logged question: the same page has the same ETag otherwise.
+    return Clicks(counted=True, request=request_id(request.scope) if asked else "")
 
 
 def origin_of(request: Request) -> str:

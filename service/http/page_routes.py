@@ -2,14 +2,15 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from indexer.core.errors import QueryError, SnapshotError, XunwenError
-from service.http.admission import threaded
 from service.http.engine import Engine
+from service.http.lanes import threaded
 from service.http.noted import note_question
 from service.http.page_questions import PageQuestion, newest
 from service.http.page_response import (
@@ -58,7 +59,7 @@ def ask_route(request: Request) -> Response:
         engine = readiness(request).engine()
         question = PageQuestion(request, engine, form, settings)
         outcome = question.of_archive()
-        state = AskState(form, outcome, engine.facets)
+        state = AskState(form, outcome, engine.facets, datetime.now(engine.facts.zone).date())
         if not form.question:
             latest = tuple(engine.article(each) for each in engine.facets.latest(_LATEST))
             state = replace(state, latest=latest, examples=engine.examples())
@@ -110,7 +111,7 @@ def article_response(article_id: str, request: Request, *, site: Site = ARCHIVE)
         return failure_page(request, error)
     look = frame(request, snapshot=engine.manifest.name)
     cite = request.query_params.get("cite", "")
-    shown = ShownArticle(article, cite, _related(engine, article_id))
+    shown = ShownArticle(article, cite, _related(engine, article_id), len(engine.reports(article_id)))
     html = article_page(look, form, settings, shown, outcome, site=site)
     return page_response(html, status=422 if outcome.trouble else 200, pictures=settings.pictures)
 

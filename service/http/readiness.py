@@ -13,6 +13,7 @@ from indexer.core.errors import SnapshotError, XunwenError
 from service.http.engine import Engine
 from service.http.engine_refcount import Served, current_engine
 from service.results import Filters, Mode
+from service.web.render import compile_templates
 
 logger = logging.getLogger("xunwen.http")
 
@@ -229,5 +230,6 @@ class Readiness:
 
 
 def _warm(engine: Engine) -> None:
-    """Ask one question, so that no reader pays for what is loaded at first use."""
+    """Search once and make the pages ready, so that no reader pays for what is loaded at first use."""
+    compile_templates()
     engine.search("预热", limit=1, offset=0, mode=Mode.HYBRID, filters=Filters(), group_by="chunk")

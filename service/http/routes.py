@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.core.errors import SnapshotError
-from service.http.admission import in_thread, threaded
 from service.http.answer_schemas import AskedResponse
 from service.http.ask_response import begin_ask, respond
 from service.http.engine import Engine
 from service.http.json_response import json_response
+from service.http.lanes import in_thread, threaded
 from service.http.noted import note_question, note_search
 from service.http.openapi import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS, responses
 from service.http.readiness import Readiness
@@ -80,7 +80,7 @@ def _searched(body: SearchRequest, query: Query, engine: Engine, mode: Mode, req
     "/ask",
     dependencies=[Depends(require_json)],
     response_model=AskedResponse,
-    responses=responses(EXAMPLES["ask"], 400, 413, 415, 422, 503),
+    responses=responses(EXAMPLES["ask"], 400, 413, 415, 422, 503, streamed=True),
 )
 async def ask(
     body: Annotated[AskRequest, Body(openapi_examples=ASK_REQUESTS)], request: Request

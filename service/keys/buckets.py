@@ -1,6 +1,6 @@
 """Token buckets that several processes count in together: fixed slots in shared memory, each change under a lock of the system.
 
-A bucket holds as many requests as a minute lets through, and fills evenly. What has not been seen yet is full.
+A bucket holds as many requests as a minute lets through, or as it is told, and fills evenly. What has not been seen yet is full.
 """
 
 import mmap
@@ -16,7 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 SECONDS = 60
-"""In which a bucket fills."""
+"""In which a bucket fills, where nothing else is said."""
 
 _SLOT = struct.Struct("<Qdd")
 """Whose it is, what is left in it, and when that was so."""
@@ -35,7 +35,7 @@ class Drawn:
 
     granted: bool
     most: int
-    """Requests a minute."""
+    """Requests that a full bucket holds."""
     left: int
     wait: float
     """Seconds until the next one is granted; 0 where one would be now."""
@@ -63,20 +63,21 @@ class Buckets:
         os.ftruncate(self._file, _SETS * _SET_BYTES)
         self._memory = mmap.mmap(self._file, _SETS * _SET_BYTES)
 
-    def draw(self, name: str, most: int) -> Drawn:
+    def draw(self, name: str, most: int, *, seconds: float = SECONDS) -> Drawn:
         """Takes one request out of a bucket, if it holds one.
 
         Args:
             name: Whose bucket.
-            most: Requests a minute; another number than before changes how fast it fills and how much it holds.
+            most: Requests that it holds; another number than before changes how fast it fills, too.
+            seconds: In which it fills.
         """
         hashed = blake2b(name.encode(), digest_size=16).digest()
         mark = int.from_bytes(hashed[:8], "little") | 1  # 0 is a slot that nobody has
         base = int.from_bytes(hashed[8:], "little") % _SETS * _SET_BYTES
-        rate = most / SECONDS
+        rate = most / seconds
         with self._locked(base):
             now = self._clock()
-            place, left = self._slot(base, mark, most, now)
+            place, left = self._slot(base, mark, most, rate, now)
             granted = left >= 1
             left -= granted
             _SLOT.pack_into(self._memory, place, mark, left, now)
@@ -89,7 +90,7 @@ class Buckets:
         if self._file is not None:
             os.close(self._file)
 
-    def _slot(self, base: int, mark: int, most: int, now: float) -> tuple[int, float]:
+    def _slot(self, base: int, mark: int, most: int, rate: float, now: float) -> tuple[int, float]:
         """Where a bucket stands and what is in it by now; a new one takes the slot that is nearest to full."""
         roomiest, longest = base, -1.0
         for place in range(base, base + _SET_BYTES, _SLOT.size):
@@ -97,7 +98,7 @@ class Buckets:
             # A time to come is one from before the machine was started.
             passed = now - seen if owner and seen <= now else SECONDS
             if owner == mark:
-                return place, min(left + passed * most / SECONDS, float(most))
+                return place, min(left + passed * rate, float(most))
             if (idle := SECONDS if not owner else passed) > longest:
                 roomiest, longest = place, idle
         return roomiest, float(most)

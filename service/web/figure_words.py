@@ -101,15 +101,15 @@ def in_period(first: str, last: str, ui: PageLanguage) -> str:
 
 
 def _whole(first: str, last: str, ui: PageLanguage) -> str:
-    """The year or month that begins and ends on these days; empty where they are none."""
+    """The years or months that begin and end on these days, one or several; empty where they are none."""
     begin, end = _day(first), _day(last)
-    if begin is None or end is None or begin.year != end.year or begin.day != 1:
+    if begin is None or end is None or begin.day != 1 or end.day != calendar.monthrange(end.year, end.month)[1]:
         return ""
-    if (begin.month, end.month, end.day) == (1, 12, 31):
-        return text_of(ui, "date_year", year=begin.year)
-    if begin.month == end.month and end.day == calendar.monthrange(end.year, end.month)[1]:
-        return text_of(ui, "date_month", year=begin.year, name=_month(begin, ui))
-    return ""
+    if (begin.month, end.month) == (1, 12):
+        low, high = (text_of(ui, "date_year", year=each.year) for each in (begin, end))
+    else:
+        low, high = (text_of(ui, "date_month", year=each.year, name=_month(each, ui)) for each in (begin, end))
+    return low if low == high else text_of(ui, "figure_range", low=low, high=high)
 
 
 def _moment(text: str, ui: PageLanguage) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from indexer.core.article import Article, Span
 from service.related.page import RelatedItem
@@ -12,10 +13,12 @@ from service.web.article_view import figures_of, marks_of, said_in, structured_d
 from service.web.display import anchor, article_path, number, paragraphs, with_query
 from service.web.examples import NO_EXAMPLES, Examples, words_of_titles
 from service.web.form import AskForm
-from service.web.narrowing import Sideways, chips_of, facets_of, histogram_of, of_archive, sorts_of
+from service.web.histogram import histograms_of
+from service.web.narrowing import Sideways, chips_of, facets_of, of_archive, sorts_of
 from service.web.render import PageContext, render
 from service.web.results import AskOutcome, Results, picture_of, results
 from service.web.strings import text_of
+from service.web.time_shortcuts import period_named, shortcuts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class AskState:
     """How asking ended."""
     facets: Facets
     """Of the archive."""
+    today: date
+    """By the archive's clock."""
     sideways: Sideways = field(default_factory=dict)
     """Values to choose from among what matches; of no use where nothing was asked."""
     latest: tuple[Article, ...] = ()
@@ -71,8 +76,11 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
         days=state.facets.days,
         chips=chips_of(form, look.ui) if form.question and usable is form else (),
         sorts=sorts_of(form),
-        histogram=histogram_of(outcome.tally, form, look.ui) if outcome.tally and shown and shown.matches else None,
+        histograms=histograms_of(outcome.tally, form, look.ui) if outcome.tally and shown and shown.matches else (),
+        shortcuts=shortcuts_of(outcome.tally, form, today=state.today, ui=look.ui) if outcome.tally else (),
+        named_period=period_named(form, today=state.today, ui=look.ui) if shown and shown.otherwise else None,
         matching=outcome.tally.articles if outcome.tally else 0,
+        timeline=with_query("/timeline", form.parameters()),
         feed=with_query("/feed.atom", form.parameters()) if form.question and not trouble else "",
         clear=with_query("/", [("q", form.question), ("lang-ui", form.ui)]),
         filtered=form.filters().active,
@@ -144,6 +152,8 @@ class ShownArticle:
     """Such as "76-121", the characters of the body to mark; anything else marks nothing and says so."""
     related: tuple[RelatedItem, ...] = ()
     """What to read next, for readers without scripts: the widget puts its own list in its place."""
+    reports: int = 1
+    """Articles on the event that it reports, itself one of them."""
 
 
 def article_page(
@@ -190,8 +200,10 @@ def article_page(
         to=lambda place: _within(here, form, place),
         marking=with_query(here, replace(form, marked=not form.marked).parameters()),
         related=shown.related,
+        reports=shown.reports,
         inside=True,
         found=(answered := results(outcome, form, look, base=site.base, inside=True, here=here)),
+        named_period=None,
         more="",
         say=spoken(answered, look, trouble),
         trouble=trouble,

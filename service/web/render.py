@@ -24,6 +24,19 @@ from service.web.strings import PageLanguage, page_language, text_of
 
 
 @dataclass(frozen=True, slots=True)
+class Clicks:
+    """What a page tells of the articles that its reader opens."""
+
+    counted: bool = False
+    """Whether it tells the service at all."""
+    request: str = ""
+    """Id of the request that made it, where its question is logged; empty where not."""
+
+
+NO_CLICKS = Clicks()
+
+
+@dataclass(frozen=True, slots=True)
 class PageContext:
     """The frame of one page."""
 
@@ -42,6 +55,7 @@ class PageContext:
     """This page, as it was asked for."""
     pictures: bool = False
     """Whether pictures of articles are shown, which come from where the articles do."""
+    clicks: Clicks = NO_CLICKS
 
 
 def page_context(
@@ -72,6 +86,12 @@ def page_context(
 
 
 STATIC = files("service.web").joinpath("static")
+
+
+def compile_templates() -> None:
+    """Reads every template ahead of the first page, which would take a tenth of a second for it."""
+    for name in _environment().list_templates(extensions=["html"]):
+        _environment().get_template(name)
 
 
 @cache

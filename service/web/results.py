@@ -29,6 +29,8 @@ class FoundArticle:
     """Sources that print the same."""
     weak: bool = False
     """Whether it is shown only to who wants to see what else was found."""
+    rank: int = 1
+    """Its place among all that were found, from 1."""
 
 
 State: TypeAlias = Literal["answered", "abstained", "found", "nothing"]
@@ -175,6 +177,7 @@ def _found(hit: Hit, links: Links, marked: MarkTitle, *, pictures: bool) -> Foun
         image=picture_of(article) if pictures else "",
         copies=tuple(dict.fromkeys(copy.source for copy in hit.copies if copy.source)),
         weak=hit.weak,
+        rank=hit.rank,
     )
 
 

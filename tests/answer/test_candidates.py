@@ -84,7 +84,7 @@ def test_where_no_kind_is_told_figures_of_every_kind_compete(news: Searcher) -> 
 def test_without_a_reader_figures_and_whole_sentences_are_all_there_is(news: Searcher) -> None:
     for each in candidates_of(news, "谁捐了一万元？"):
         assert each.is_whole or (each.figure is not None and each.text == each.figure.text)
-        assert (each.features["marked"], each.features["share"], each.features["agree"]) == (0.0, 0.0, 0.0)
+        assert (each.features["marked"], each.features["share"]) == (0.0, 0.0)
 
 
 def test_with_a_reader_no_sentence_answers_that_it_did_not_mark(news: Searcher) -> None:
@@ -101,15 +101,6 @@ def test_of_a_passage_its_judgement_speaks_for_all_of_its_spans(news: Searcher) 
             features = each.features
             assert (features["answerable"], features["surest"], features["first"]) == (-0.5, 0.5, 0.0)
             assert 0.0 < features["rank"] <= math.exp(-10)
-
-
-def test_articles_that_say_the_same_agree_by_how_likely_it_is_there(news: Searcher) -> None:
-    """三万多元 and 3万多元 are one amount, marked in both papers: what one has as its share is the other's agreement."""
-    found = candidates_of(news, "阳湾村全村共捐款多少元？", "三万多元", "3万多元")
-    one, other = of(found, "三万多元").features, of(found, "3万多元").features
-    assert one["agree"] == pytest.approx(other["share"], abs=1e-9)
-    assert other["agree"] == pytest.approx(one["share"], abs=1e-9)
-    assert of(found, "1万元").features["agree"] == 0.0
 
 
 def test_a_year_that_the_article_does_not_tell_of_speaks_against_it(news: Searcher) -> None:

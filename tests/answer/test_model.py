@@ -94,11 +94,14 @@ def test_other_figures_of_the_kind_and_unit_in_its_sentence_are_counted_once() -
     assert standing(ranked)["others beside"] == pytest.approx(math.log(2))
 
 
-def test_each_model_weighs_only_what_its_candidates_have(news: Searcher) -> None:
+def test_each_model_weighs_what_its_candidates_have_and_nothing_else_is_computed(news: Searcher) -> None:
     read, unread = answer_model(read=True), answer_model(read=False)
+    computed: set[str] = set()
     for model, marked in ((read, ("1万元",)), (unread, ())):
         for each in candidates_of(news, "石大海捐款多少元？", *marked):
             assert model.weights.keys() <= each.features.keys()
+            computed |= each.features.keys()
+    assert computed == read.weights.keys()
     assert {"span", "share", "answerable"} <= read.weights.keys()
     assert unread.weights.keys().isdisjoint({"span", "share", "answerable", "rank"})
 

@@ -4,8 +4,8 @@ import pytest
 
 from service.answer.yes_no import verdict
 from tests.cpu import cpu_at_most
-from training.by_themselves import ByItself, questions_by_themselves
-from training.news import fold_of
+from training.answer.question_type import ByItself, questions_by_themselves
+from training.examples.news import fold_of
 
 PAIRS = [each for each in questions_by_themselves() if each.verdict]
 

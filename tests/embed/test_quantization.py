@@ -13,7 +13,7 @@ from indexer.embed.prepare import fast_path, fitting_record, read_tokenizer
 from indexer.embed.quantization import RANGES_FILE, calibrate, quantize_activations, read_ranges
 from indexer.embed.registry import find_source
 from indexer.settings import IndexerSettings
-from training.news import read_questions
+from training.examples.news import read_questions
 
 needs_int8 = pytest.mark.skipif(Precision.CALIBRATED not in precisions(), reason="This CPU has no 8-bit products.")
 UNSEEN = [

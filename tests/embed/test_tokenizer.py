@@ -3,12 +3,12 @@
 import pytest
 
 from indexer.core.errors import ModelError
-from indexer.embed.tokenizer import TextTokenizer
+from indexer.embed.tokenizer import LibraryTokenizer, shared
 
 
 @pytest.fixture
 def tokenizer(tiny_folder):
-    return TextTokenizer.read(tiny_folder / "tokenizer.json", max_tokens=8)
+    return LibraryTokenizer.read(tiny_folder / "tokenizer.json", max_tokens=8)
 
 
 def test_special_tokens_stand_around_the_text_even_when_it_is_cut(tokenizer):
@@ -32,7 +32,7 @@ def test_a_tokenizer_that_was_cut_short_is_refused(tmp_path, tiny_folder):
     broken = tmp_path / "tokenizer.json"
     broken.write_text((tiny_folder / "tokenizer.json").read_text(encoding="utf-8")[:500], encoding="utf-8")
     with pytest.raises(ModelError, match="not a whole tokenizer"):
-        TextTokenizer.read(broken, max_tokens=8)
+        LibraryTokenizer.read(broken, max_tokens=8)
 
 
 def test_splitting_gives_the_characters_of_every_token_past_the_limit_too(tokenizer):
@@ -44,6 +44,10 @@ def test_splitting_gives_the_characters_of_every_token_past_the_limit_too(tokeni
 
 def test_one_file_is_one_tokenizer_while_it_is_in_use(tiny_folder):
     file = tiny_folder / "tokenizer.json"
-    one = TextTokenizer.shared(file, max_tokens=16)
-    assert TextTokenizer.shared(file, max_tokens=16) is one
-    assert TextTokenizer.shared(file, max_tokens=8) is not one
+
+    def opened(max_tokens):
+        return shared(file, max_tokens, lambda: LibraryTokenizer.read(file, max_tokens=max_tokens))
+
+    one = opened(16)
+    assert opened(16) is one
+    assert opened(8) is not one

@@ -72,7 +72,7 @@ def test_what_can_not_be_counted_is_refused(open_service, tmp_path, change, stat
 
 
 def test_more_than_readers_can_make_are_refused(open_service, tmp_path, monkeypatch):
-    monkeypatch.setattr("service.http.events_routes._A_SECOND", 0)
+    monkeypatch.setattr("service.http.events_routes._FULL_IN", 1e9)
     client = open_service(events_file=tmp_path / "clicks.sqlite")
     answers = [client.post("/v1/events", json=EVENT).status_code for _ in range(103)]
     assert answers == [204] * 100 + [429] * 3

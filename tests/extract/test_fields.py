@@ -8,9 +8,9 @@ from typer.testing import CliRunner
 
 from indexer.core.article import Page, PageKind
 from indexer.extract.article import explain_article, extract_article
-from indexer.extract.bylines import names_of
 from indexer.extract.dates import read_date_in_words
 from indexer.extract.patterns import cut
+from indexer.extract.person_names import names_of
 from indexer.extract.titles import choose_title
 from indexer.input.pages import read_pages
 from service.cli.app import app

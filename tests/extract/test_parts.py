@@ -5,8 +5,10 @@ import pytest
 from indexer.core.article import Page, PageKind
 from indexer.extract.article import extract_article
 from indexer.extract.boilerplate import is_breadcrumb, is_furniture, is_prose, starts_related
-from indexer.extract.bylines import body_authors, dateline_source, find_editor, header_source, split_names
+from indexer.extract.bylines import body_authors, find_editor
 from indexer.extract.dates import date_in_url, finer, read_date, read_loose_date
+from indexer.extract.media_names import dateline_source, header_source
+from indexer.extract.person_names import split_names
 from indexer.extract.titles import strip_site
 
 

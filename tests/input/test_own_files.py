@@ -9,7 +9,7 @@ from indexer.core.markup import element, report_page
 from indexer.index.snapshot import open_snapshot
 from indexer.input.pages import read_pages, total_bytes
 from service.cli.related_export import export_related
-from service.cli.report import write_report
+from service.cli.reports import write_report
 from service.related.lists import RelatedReading
 from service.web.strings import PageLanguage
 from tests.archives import build

@@ -96,3 +96,11 @@ def test_a_draw_costs_microseconds(tmp_path):
         buckets.draw(f"address {number % 50}", 1000)
         took.append(time.perf_counter() - began)
     assert statistics.median(took) < 0.0005
+
+
+def test_a_bucket_may_fill_faster_than_in_a_minute(counted):
+    """A hundred in five seconds are twenty a second: half a second after the last, ten more are granted."""
+    buckets, clock = counted
+    assert [buckets.draw("events", 100, seconds=5).granted for _ in range(101)] == [True] * 100 + [False]
+    clock.now += 0.5
+    assert [buckets.draw("events", 100, seconds=5).granted for _ in range(11)] == [True] * 10 + [False]

@@ -22,11 +22,10 @@ from indexer.rerank.weights import HEADS, ReaderFacts, write_reader
 from indexer.settings import IndexerSettings
 from tests.embed.test_load import HEAVY, run
 from tests.tiny_model import make_tiny_model
-from training.base_model import BaseModel, find_base
-from training.batches import Row
-from training.deliver import open_trained
-from training.reader import Reader, new_reader
-from training.tensors import tensors_of
+from training.fit.batches import Row
+from training.fit.losses import tensors_of
+from training.fit.reader import BaseModel, Reader, find_base, new_reader
+from training.fit.reader_file import open_trained
 
 QUESTIONS = ("柳禾村捐了多少钱？", "How many tents did the clinic receive?", "When did the bridge reopen?")
 WINDOWS = tuple(

@@ -7,7 +7,7 @@ import pytest
 from indexer.rerank.pairs import PairEncoder
 from tests.tiny_model import make_tiny_model
 from tests.training.small_sets import write_shared
-from training.base_model import BaseModel
+from training.fit.reader import BaseModel
 
 
 @pytest.fixture(scope="session")

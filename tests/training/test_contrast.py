@@ -10,12 +10,11 @@ from safetensors import safe_open
 from safetensors.numpy import load_file
 
 from indexer.core.errors import InputError
-from training.base_model import BaseModel
-from training.budget import Budget
-from training.chance import chance
-from training.contrast import Batch, ContrastFitting, ContrastSettings, contrast_loss
-from training.example import Example, Group
-from training.precision import Precision
+from training.examples.chance import chance
+from training.examples.example import Example, Group
+from training.fit.adapter import Batch, ContrastFitting, ContrastSettings, contrast_loss
+from training.fit.reader import BaseModel
+from training.fit.settings import Budget, Precision
 
 _NAMES = "甲乙丙丁戊己庚辛"
 

@@ -1,10 +1,10 @@
 """Which languages a parallel question is asked in, of passages in which."""
 
 from indexer.rerank.pairs import PairEncoder
-from training.crossing import Parallel, crossed_groups
-from training.grouping import Grouper
-from training.pool import WindowPool, windows_of
-from training.reading_set import Passage, Reading
+from training.examples.cross_lingual import Parallel, crossed_groups
+from training.examples.grouping import Grouper
+from training.examples.pool import WindowPool, windows_of
+from training.examples.reading_set import Passage, Reading
 
 _TEXTS = {
     "zh": ("木塔共七层，塔内藏有经书两千卷。", "木塔共有几层？", "七层"),

@@ -8,11 +8,11 @@ from indexer.core.article import Span
 from indexer.core.process import Silent
 from indexer.rerank.reader import Excerpt
 from tests.doubles import TermEmbedder
-from training.gold import Asked, read_figures, read_gold, read_without, sampled
-from training.pool import Window, WindowPool
-from training.predict import Prediction
-from training.ranking_figures import Indexes, rank_set
-from training.reading_set import Passage, Reading
+from training.examples.pool import Window, WindowPool
+from training.examples.reading_set import Passage, Reading
+from training.report.predict import Prediction
+from training.report.ranking_figures import Indexes, rank_set
+from training.report.reading_figures import Asked, read_figures, read_gold, read_without, sampled
 
 _PASSAGE = Passage("p", "p", "全村捐款三万多元，其中老李捐一万元。", "zh")
 

@@ -12,14 +12,12 @@ from indexer.core.errors import InputError, ModelError
 from indexer.embed.default_model import sha256_of
 from indexer.rerank.pairs import PairEncoder
 from indexer.rerank.weights import read_reader_facts
-from training.base_model import BaseModel
-from training.batches import Batcher, Place
-from training.budget import Budget, rate
-from training.deliver import READER, write_trained
-from training.example import Example, Group
-from training.fit import Fitting
-from training.fit_settings import FitSettings
-from training.precision import Precision
+from training.examples.example import Example, Group
+from training.fit.batches import Batcher, Place
+from training.fit.reader import BaseModel
+from training.fit.reader_file import READER, write_trained
+from training.fit.run import Fitting
+from training.fit.settings import Budget, FitSettings, Precision, rate
 
 _NAMES = "甲乙丙丁戊己庚辛壬癸"
 

@@ -5,8 +5,8 @@ from math import exp, log
 import pytest
 import torch
 
-from training.losses import Targets, losses_of, rank_loss
-from training.reader import Outputs
+from training.fit.losses import Targets, losses_of, rank_loss
+from training.fit.reader import Outputs
 
 
 def _targets(start: list[int], end: list[int], group: list[int]) -> Targets:

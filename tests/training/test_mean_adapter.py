@@ -7,7 +7,7 @@ import pytest
 
 from indexer.core.errors import InputError
 from indexer.embed.adapter import read_adapter, write_adapter
-from training.mean_adapter import mean_adapter
+from training.fit.adapter import mean_adapter
 
 
 def _written(file: Path, numbers: list[list[float]], *, rank: int = 2) -> Path:

@@ -8,9 +8,9 @@ import pytest
 
 from indexer.core.errors import InputError
 from tests.doubles import TermEmbedder
-from training.example import Example, Group, read_groups, write_groups
-from training.mine import Mining, Pool, in_turn, mine
-from training.prepare import HELD_OUT, PREPARED, TRAIN
+from training.examples.example import Example, Group, read_groups, write_groups
+from training.examples.mine import Mining, Pool, in_turn, mine
+from training.examples.prepare import HELD_OUT, PREPARED, TRAIN
 
 
 def _silent(_: str) -> None:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.named import named_questions
-from training.reading_set import Passage
-from training.statements import named_statements
+from training.examples.generated.named import named_questions
+from training.examples.generated.statements import named_statements
+from training.examples.reading_set import Passage
 
 
 @pytest.mark.parametrize(

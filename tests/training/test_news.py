@@ -11,7 +11,7 @@ import pytest
 from indexer.core.errors import InputError
 from indexer.rerank.pairs import PairEncoder
 from tests.training.small_sets import ARCHIVE
-from training.news import FOLDS, fold_of, news_groups, read_news, read_questions
+from training.examples.news import FOLDS, fold_of, news_groups, read_news, read_questions
 
 KINDS = {
     "person", "place", "org", "count", "money", "percent", "date", "duration", "measure", "reason", "purpose", "manner",

@@ -8,11 +8,10 @@ import torch
 from indexer.rerank.pairs import PairEncoder
 from indexer.rerank.reader import Excerpt
 from tests.training.small_sets import KEPT_OUT
-from training.base_model import BaseModel
-from training.evaluate import read_sets, write_report
-from training.predict import Predictor
-from training.reader import new_reader
-from training.report_sets import held_out_sets, report_sets
+from training.fit.reader import BaseModel, new_reader
+from training.report.evaluate import read_sets, write_report
+from training.report.predict import Predictor
+from training.report.sets import held_out_sets, report_sets
 
 
 def test_a_span_of_a_late_window_has_its_place_in_the_passage(base: BaseModel, encoder: PairEncoder) -> None:

@@ -10,8 +10,8 @@ from indexer.rerank.pairs import PairEncoder
 from service.evaluate.correctness import contains_answer
 from service.figures.read import figures
 from tests.training.small_sets import COPY, KEPT_OUT
-from training.example import Group, read_groups
-from training.prepare import HELD_OUT, TRAIN, Recipe, prepare
+from training.examples.example import Group, read_groups
+from training.examples.prepare import HELD_OUT, TRAIN, Recipe, prepare
 
 _RECIPE = Recipe(cmrc_in_traditional=1, per_label=10, composed=12, held_out_one_of=4)
 

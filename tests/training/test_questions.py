@@ -4,11 +4,11 @@ import pytest
 
 from indexer.core.figure import FigureKind
 from service.figures.read import figures
-from training.example import Example
-from training.frames import questions_for
-from training.in_place import in_place_question
-from training.names import english_name
-from training.scripts import in_other_script
+from training.examples.example import Example
+from training.examples.generated.frames import questions_for
+from training.examples.generated.in_place import in_place_question
+from training.examples.generated.names import english_name
+from training.examples.scripts import in_other_script
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,8 @@ from safetensors.numpy import load_file, save_file
 
 from indexer.rerank.weights import HEADS, ReaderFacts, write_reader
 from tests.tiny_model import make_tiny_model
-from training.base_model import BaseModel
-from training.deliver import open_trained, rebase
-from training.reader import Reader, new_reader
+from training.fit.reader import BaseModel, Reader, new_reader
+from training.fit.reader_file import open_trained, rebase
 
 _FACTS = ReaderFacts("tiny", "f" * 64, 1, 192, 24, {"steps": 3})
 

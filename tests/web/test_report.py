@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from indexer.core.errors import NoSnapshotError, XunwenError
 from service.cli.app import app
-from service.cli.report import write_report
+from service.cli.reports import write_report
 from service.web.strings import PageLanguage
 from tests.archives import build
 from tests.doubles import TermEmbedder

@@ -53,7 +53,7 @@ _END = "[DONE]"
     "/chat/completions",
     dependencies=[Depends(require_json)],
     response_model=ChatCompletion,
-    responses=responses(CHAT, 400, 404, 413, 415, 422, 503),
+    responses=responses(CHAT, 400, 404, 413, 415, 422, 503, streamed=True),
 )
 async def chat_completions(
     body: Annotated[ChatRequest, Body(openapi_examples=CHAT_REQUESTS)], request: Request

@@ -1,0 +1,311 @@
+"""The lines around an article's text, and what they say of its date, source, authors and editor."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.extract.boilerplate import is_breadcrumb, is_furniture, starts_related
+from indexer.extract.bylines import find_editor, header_authors, name_beside, names_alone, staff_of
+from indexer.extract.credits import credited_medium
+from indexer.extract.dates import read_date, read_date_in_words, without_date
+from indexer.extract.dom import Block, Piece
+from indexer.extract.fields import FieldCandidate
+from indexer.extract.media_names import (
+    beside_date,
+    clean_source,
+    header_source,
+    is_media,
+    media_after_author,
+    reporters_medium,
+    without_people,
+    words_beside_date,
+)
+from indexer.extract.patterns import UPDATED, PatternKind, cut, fields_of, whole_words
+from indexer.extract.person_names import is_nobody, is_person, may_be_person, said_of_author, split_names
+from indexer.extract.titles import same_title
+
+_ABOVE, _BELOW = 14, 16
+_NEAR = 6
+_AROUND = 60
+_LONGEST_ALONE = 40
+_LEAD_LINES = 6
+_MOST_BESIDE = 2
+"""Words beside a date in a line that is a date's: "Updated on", "Uhr"."""
+
+_LONGEST_DATED = 100
+_WITHOUT_YEAR = re.compile(r"\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}[:：]\d\d")
+_MOST_AWAY = 2
+"""Texts beside a date that may name the medium: the nearest may say "原创"."""
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SOURCE_HINT = re.compile(
+    r"(?:^|[-_ #])(?:\w*source\w*|sour|src|(?<!rich_)media|origin|laiyuan|ly|from|em_media|copyfrom|publisher)(?=$|[-_ \d])"
+)
+# Surest first: on WeChat the author's element stands before the account's.
+_ACCOUNT_HINTS = (
+    re.compile(r"js_name|profilebt|nickname|s-name|mp[-_]?name|media[-_]?name"),
+    re.compile(r"author[-_]?name|account|user[-_]?name|user-info|title-icon-item|author[-_]?info"),
+)
+_META_HINT = re.compile(r"meta|info|author|byline")
+_UPDATED = re.compile(whole_words(UPDATED), re.IGNORECASE)
+_AUTHOR_HINT = re.compile(r"author|title-icon-item|writer|reporter|byline|jizhe")
+SEEN = ("label above the text", "name of its element")
+"""Reasons that a reader sees as well: whatever stands there is meant as an author, an account's name too."""
+
+_INTERFACE = re.compile(
+    r".*(?:分享|微博|微信|QQ|空间|字号|字体|评论|跟贴|举报|收藏|人参与|参与|打印|阅读|浏览|点击|关注|登录|注册|首页|正文|责任|编辑|时间|日期|二维码|扫|客户端下载|易信"
+    r"|更多|来源|作者|记者|超大|标准|放大|缩小|调整|订阅|下载|点赞|转发|复制|链接|返回|原创$|已认证|优质|官方账号|粉丝|更新|听|播放|导语|摘要).*|[\W\d_A+\-]*|大|中|小"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Lines around the text, nearest first where order tells."""
+
+    above: tuple[Block, ...]
+    below: tuple[Block, ...]
+    day_first: bool = True
+    """Whether the page's language writes 3/4 for the third of April."""
+    around: tuple[Block, ...] = ()
+    """Lines further up than `above`, the nearest first."""
+    under_lead: tuple[Block, ...] = ()
+    """Short lines between the text's first paragraph and its second."""
+
+    @property
+    def date(self) -> str:
+        """The date printed nearest above the text, else one labelled as the publishing date below it."""
+        updates = [block for block in self.above if _UPDATED.search(block.text)]
+        published = [block for block in reversed(self.above) if block not in updates]
+        for block in [*published, *self.under_lead, *reversed(updates)]:
+            if date := _printed_date(_joined(block), day_first=self.day_first):
+                return date
+        for block in self.below:
+            text = _joined(block)
+            if re.search(r"发布|时间|日期", text) and (date := read_date(text)):
+                return date
+        return ""
+
+    @property
+    def last_date(self) -> str:
+        """A date that a line near the text holds and hardly anything else."""
+        for block in [*self.below, *self.around]:
+            text = _joined(block)
+            if len(text) <= _LONGEST_ALONE and (date := _printed_date(text, day_first=self.day_first)):
+                rest = re.sub(r"[\W\d_]+", " ", without_date(text))
+                if len(rest.split()) <= _MOST_BESIDE:
+                    return date
+        return ""
+
+    def sources(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
+        """What may be the source, above the text and below it; never one of `authors`."""
+        above = [piece for block in self.above for piece in block.pieces]
+        texts = [piece.text for piece in above]
+        unnamed = [piece for piece in above if piece.text not in authors]
+        beside = self.words_beside_date(authors=authors).said
+        yield FieldCandidate(self.labelled_source, "label above the text")
+        yield FieldCandidate(reporters_medium(texts) or credited_medium(texts), "before the reporter")
+        yield FieldCandidate(media_after_author(texts), "after the author")
+        yield FieldCandidate(_hinted(unnamed, _SOURCE_HINT), "name of its element")
+        yield FieldCandidate(beside if is_media(beside) else "", "beside the date")
+        yield FieldCandidate(header_source(self._pieces_below), "label below the text")
+
+    @property
+    def labelled_source(self) -> str:
+        """The source that a label above the text names."""
+        # In other languages that is as often the source of a picture.
+        dated = [block for block in self.under_lead if _HAN.search(block.text) and read_date(block.text)]
+        return header_source([piece.text for block in (*self.above, *dated) for piece in block.pieces])
+
+    def words_beside_date(self, *, authors: Sequence[str]) -> FieldCandidate:
+        """Short words beside the date that no ending marks as a medium's; never one of `authors`."""
+        found = (_beside_date(block) for block in self.above)
+        return FieldCandidate(next((name for name in found if name and name not in authors), ""), "beside the date")
+
+    @property
+    def line_beside_date(self) -> FieldCandidate:
+        """What stands alone in the line above or below the date's and is no person, as the name of an account does."""
+        dated = [
+            place
+            for place, block in enumerate(self.above)
+            if read_date(_joined(block)) and block.length <= _LONGEST_ALONE
+        ]
+        near = [self.above[at] for place in dated for at in (place - 1, place + 1) if 0 <= at < len(self.above)]
+        found = (block.text for block in near if len(block.pieces) == 1 and is_account(block.text))
+        named = (name for name in found if _HAN.search(name) and not (cut(name)[0].kind or may_be_person(name)))
+        return FieldCandidate(next(named, ""), "line beside the date")
+
+    @property
+    def signing_account(self) -> FieldCandidate:
+        """What stands beside the date and signs as the author as well, where it is no person: an account of a platform."""
+        found = (_beside_date(block) for block in self.above)
+        named = next((name for name in found if _HAN.search(name) and not may_be_person(name)), "")
+        return FieldCandidate(named, "account that signs beside the date")
+
+    def authors(self) -> Iterator[FieldCandidate]:
+        """Who may have written the article by the lines above the text."""
+        yield FieldCandidate("、".join(header_authors([piece.text for piece in self._pieces])), SEEN[0])
+
+    @property
+    def is_unsigned(self) -> bool:
+        """Whether the by-line above the text begins with a "By" and has a date in the place of a name: the medium signs."""
+        for block in self.above:
+            first = next(iter(cut(_joined(block))), None)
+            if first and first.kind is PatternKind.AUTHOR and not _HAN.search(first.label) and read_date(first.value):
+                return not split_names(first.value)
+        return False
+
+    def named_authors(self) -> Iterator[FieldCandidate]:
+        """As `authors`, by the names of the elements above the text."""
+        for piece in self._pieces:
+            if _AUTHOR_HINT.search(piece.hints) and not _INTERFACE.fullmatch(piece.text) and not is_media(piece.text):
+                names, said = split_names(piece.text), said_of_author(piece.text)
+                if names or (is_account(said) and not is_nobody(said)):
+                    yield FieldCandidate("、".join(names) or said, SEEN[1])
+
+    def last_authors(self) -> Iterator[FieldCandidate]:
+        """As `authors`, by what stands below the text, and last by a name of a person above it that has no label."""
+        near = [piece.text for block in self.below[:_NEAR] for piece in block.pieces]
+        labelled = [
+            field.value for field in fields_of(near) if field.kind is PatternKind.AUTHOR and _HAN.search(field.label)
+        ]
+        yield FieldCandidate(next(iter(labelled), ""), "label below the text")
+        alone = [
+            piece.text
+            for piece in self._pieces
+            if (_META_HINT.search(piece.hints) or piece.owner.tag != "a") and names_alone([piece.text])
+        ]
+        yield FieldCandidate(alone[0] if len(alone) == 1 else "", "names alone above the text")
+        beside = (name_beside(_joined(block)) for block in self.above)
+        yield FieldCandidate(next((name for name in beside if name), ""), "name beside medium and date")
+
+    def accounts(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
+        """The account that published on a platform of many: a WeChat account, a Baijiahao author; one below may be a reader's."""
+        yield FieldCandidate(_account([piece for block in self.above for piece in block.pieces]), "account")
+        yield self.words_beside_date(authors=authors)
+        yield FieldCandidate(_account([piece for block in self.below for piece in block.pieces]), "account")
+
+    def signed_below(self, *, authors: Sequence[str]) -> FieldCandidate:
+        """What stands right below the text in an element that is named as the author's, and is no person."""
+        pieces = [piece for block in self.below[:_NEAR] for piece in block.pieces if piece.text not in authors]
+        found = _hinted(pieces, _AUTHOR_HINT)
+        return FieldCandidate("" if is_person(found) else found, "account")
+
+    @property
+    def editor(self) -> str:
+        """The responsible editor, as the lines below or above name them."""
+        return find_editor([_joined(block) for block in [*self.below, *self.above]])
+
+    @property
+    def staff(self) -> frozenset[str]:
+        """Whom the lines around the text name as editors and the like."""
+        return staff_of([piece.text for block in (*self.above, *self.below) for piece in block.pieces])
+
+    @property
+    def _pieces(self) -> list[Piece]:
+        return [piece for block in (*self.above, *self.under_lead) for piece in block.pieces]
+
+    @property
+    def _pieces_below(self) -> list[str]:
+        return [piece.text for block in self.below for piece in block.pieces]
+
+
+def read_header(
+    blocks: Sequence[Block], body: Sequence[str], title: str, *, inside: Sequence[int] = (), day_first: bool = True
+) -> Header:
+    """Header of a page's lines; `body` are the paragraphs already chosen, `inside` the places where they may stand.
+
+    The lines above reach from the last title before the text down to the text, and a few lines further up where
+    the page prints date and source above the title.
+    """
+    first, last = _span(blocks, body, inside or range(len(blocks)))
+    head = [place for place in range(first) if _heads(blocks[place], title)]
+    top = max(0, first - _ABOVE) if not head else max(head[-1], first - 60)
+    above = [block for block in blocks[top:first] if not is_breadcrumb(block.text)]
+    if not any(_printed_date(_joined(block), day_first=day_first) for block in above):
+        above = [block for block in blocks[max(0, top - 6) : top] if not is_breadcrumb(block.text)] + above
+    above = [block for block in above if not same_title(block.text, title)]
+    below = [block for block in blocks[last + 1 : last + 1 + _BELOW] if not starts_related(block.text)]
+    inner = [block for block in blocks[first : last + 1] if block.length <= 60 and is_furniture(block.text)]
+    around = tuple(reversed(blocks[max(0, top - _AROUND) : top]))
+    return Header(tuple(above), (*inner, *below), day_first, around, _under_lead(blocks[first : last + 1], body))
+
+
+def _under_lead(blocks: Sequence[Block], body: Sequence[str]) -> tuple[Block, ...]:
+    """The by-line that stands below a lead, as far as the lines after the first paragraph are short."""
+    lead = set(body[:1])
+    found: list[Block] = []
+    for block in blocks[:_LEAD_LINES]:
+        if block.text in lead:
+            continue
+        if block.text in body or block.length > _LONGEST_ALONE:
+            break
+        found.append(block)
+    return tuple(found)
+
+
+def _heads(block: Block, title: str) -> bool:
+    """Whether a line is the title, or a heading that holds it beside a kicker."""
+    return same_title(block.text, title) or (block.tag == "h1" and bool(title) and title in block.text)
+
+
+def _span(blocks: Sequence[Block], body: Sequence[str], inside: Sequence[int]) -> tuple[int, int]:
+    """Places of the first and last line of the text among the page's lines."""
+    wanted = set(body)
+    places = [place for place in inside if blocks[place].text in wanted]
+    if not places:
+        return inside[0] if inside else 0, inside[-1] if inside else 0
+    return places[0], places[-1]
+
+
+def _joined(block: Block) -> str:
+    return " ".join(piece.text for piece in block.pieces)
+
+
+def _printed_date(text: str, *, day_first: bool) -> str:
+    if len(text) > 160:
+        return ""
+    # Year, month and day in boxes of their own: "2021 03 / 18 15:42:07".
+    text = re.sub(r"((?:19|20)\d\d)\s+(\d\d)\s*/\s*(\d\d)", r"\1/\2/\3", text)
+    return read_date(text) or (read_date_in_words(text, day_first=day_first) if len(text) <= _LONGEST_DATED else "")
+
+
+def _hinted(pieces: Sequence[Piece], hint: re.Pattern[str]) -> str:
+    for piece in pieces:
+        if hint.search(piece.hints) and _plausible_source(piece.text):
+            return clean_source(without_people(piece.text))
+    return ""
+
+
+def _account(pieces: Sequence[Piece]) -> str:
+    return next((name for hint in _ACCOUNT_HINTS if (name := _hinted(pieces, hint))), "")
+
+
+def _beside_date(block: Block) -> str:
+    """A short name in the same line as a date: "2019-09-26 10:56:28 证券时报网"."""
+    texts = [piece.text.strip("|｜·• ") for piece in block.pieces]
+    dated = [place for place, text in enumerate(texts) if read_date(text) or _WITHOUT_YEAR.fullmatch(text)]
+    for place in dated:
+        if medium := beside_date(texts[place]):
+            return medium
+        rest = without_people(words_beside_date(texts[place]))
+        if rest and _plausible_source(rest):
+            return clean_source(rest)
+        after = [text for text in texts[place + 1 :] if re.search(r"\w", text)][:_MOST_AWAY]
+        before = [text for text in reversed(texts[:place]) if re.search(r"\w", text)][:_MOST_AWAY]
+        for name in sorted((*after, *before), key=lambda each: not is_media(each)):
+            if _plausible_source(name) and not cut(name)[0].kind and (medium := without_people(clean_source(name))):
+                return medium
+    return ""
+
+
+def _plausible_source(text: str) -> bool:
+    return (
+        2 <= len(text) <= 20
+        and not _INTERFACE.fullmatch(text)
+        and not is_furniture(text)
+        and not re.search(r"[，。：；？！>〉]", text)
+    )
+
+
+def is_account(text: str) -> bool:
+    """Whether a few words may be what an account is called."""
+    return _plausible_source(text) and not read_date(text)

@@ -1,0 +1,149 @@
+"""What media are called: names of papers, stations and sites in labels, datelines and beside dates, and what is none."""
+
+import re
+from collections.abc import Sequence
+
+from indexer.extract.dates import read_date, without_date
+from indexer.extract.patterns import LABELS, PLACES, PatternKind, fields_of
+from indexer.extract.person_names import may_be_person, split_names
+from indexer.text.characters import label_form, one_line
+
+_MEDIA = re.compile(
+    r".*(?:网|报|社|台|新闻|周刊|杂志|中心|频道|客户端|日报|晚报|传媒|融媒体?|财经|广播|公众号|在线|网易|搜狐|新浪|腾讯|凤凰)$"
+)
+_SOURCE_ENDS = re.compile(
+    r"\s{2,}|[|｜\[【（(]|(?:\s|^)(?:作者|记者|编辑|责编|责任编辑|时间|发布|发表|日期|字号|字体|点击|阅读|浏览|分享|评论|通讯员|撰稿|原标题|\d{4}[-年])"
+)
+_WIRE = re.compile(r"^[（(【\[]?\s?(新华社|中新社|中新网|央视网|人民网|新华网|法新社|路透社|美联社)")
+_DATELINE_MEDIA = re.compile(
+    r"^[（(【\[]?\s?([\u4e00-\u9fffA-Za-z·]{1,10}(?:网|报|社|新闻|台|商报|日报|晚报))"
+    r"(?:(?:记者)?.{0,16}?[讯电]\s?[（(，,：:　\s\d\u4e00-\u9fff]|.{0,4}\d{1,2}日消息)"
+)
+_NO_SOURCE = (
+    "本报",
+    "本网",
+    "本刊",
+    "本台",
+    "本社",
+    "本站",
+    "本站原创",
+    "原创",
+    "转载",
+    "未知",
+    "佚名",
+    "不详",
+    "其他",
+    "网络",
+    "互联网",
+    "综合",
+    "网络综合",
+    "综合整理",
+)
+_SAID_BY = re.compile(r"(?:据|[转来选摘]自)\s*[:：]?\s*(.{2,}?)(?:消息|报道|讯)?")
+# Whoever reports on a day: "江湾财立方5月6日电"; the medium's name need not end like one.
+_DATED = re.compile(
+    r"^[（(【\[]?\s?(?!.{0,3}[据今昨]|.{2}时间)([\u4e00-\u9fffA-Za-z]{3,10}?)(?:客户端)?(?:\d{1,2}月)\d{1,2}日(?:[电電讯訊]|消息)[\s（(，,：:\u4e00-\u9fff]"
+)
+_BETWEEN = re.compile(r"[\s　/／|｜、]+")
+_STROKE = re.compile(r"[|｜丨]")
+_ORIGIN = re.compile(r"(?:据|载|刊|转|摘|选|来源)[^《》，。]{0,16}《([^《》]{2,16})》")
+_WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
+DAY = re.compile(r"(?<!\d)\d{1,2}(?:[-/]\d{1,2}|月\d{1,2}日)(?:\s+\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?(?!\w)")
+"""A day without its year, with its time perhaps."""
+_LABEL_OF_DATE = re.compile(r"^\W*[^\s\d:：]{1,10}[:：](?=\s*\d)")
+_LONGEST_LINE = 100
+_LONGEST_PAIR = 30
+_REPORTER_OF = re.compile(
+    r"(?:^|[\s（(【\[|])([\u4e00-\u9fff·]{2,12}?(?:网|报|社|新闻|台|周刊|客户端))(?:首席|见习|实习|特约|全媒体|融媒体?){0,2}[记記]者"
+)
+
+
+def origin(pieces: Sequence[str]) -> str:
+    """The paper that a short piece names in title marks behind a word of origin: "（原载《江湾日报》2024年5月6日）"."""
+    for piece in pieces:
+        found = _ORIGIN.search(piece) if len(piece) <= _LONGEST_LINE else None
+        if found and (name := clean_source(found[1])):
+            return name
+    return ""
+
+
+def is_media(name: str) -> bool:
+    """Whether a name is a medium's by its last characters: "新京报", "长江网", "央视新闻"."""
+    return bool(_MEDIA.fullmatch(label_form(name)))
+
+
+def clean_source(value: str) -> str:
+    """A medium's name without what pages hang on it; "" for what can't be one."""
+    text = _SOURCE_ENDS.split(one_line(value).strip(" :：[]【】《》|"))[0].strip(" :：[]【】《》|,，;；")
+    text = re.sub(r"(?<=.)(?:官方)?(?:微信)?公众?号$", "", text)
+    if found := _SAID_BY.fullmatch(text):
+        text = found[1]
+    if len(text) > 30 or re.fullmatch(r"[\d\W_]*", text) or re.match(r"(?:https?:|www\.)", text):
+        return ""
+    return "" if re.search(r"[。！？]|原标题", text) or text in _NO_SOURCE else text
+
+
+def header_source(pieces: Sequence[str]) -> str:
+    """The labelled source of a header: "来源：青禾网", the value perhaps in the next piece; "" without a label."""
+    values = [field.value for field in fields_of(pieces) if field.kind is PatternKind.SOURCE]
+    # Between strokes a blank is enough behind a Chinese label: "2024-05-06 | 来源 江湾网 | 作者 何青".
+    parts = (
+        part.strip().partition(" ") for piece in pieces if len(piece) <= _LONGEST_LINE for part in _STROKE.split(piece)
+    )
+    kind = PatternKind.SOURCE
+    values += [value for label, _, value in parts if not label.isascii() and LABELS.get(label_form(label)) is kind]
+    return next((name for value in values if (name := clean_source(value))), "")
+
+
+def beside_date(line: str) -> str:
+    """The medium that stands in the same line as a date and nothing else: "云浦日报" of "2024-08-22 09:15 云浦日报"."""
+    media = [name for name in words_beside_date(line).split(" ") if is_media(name)] if read_date(line) else []
+    return clean_source(media[0]) if media else ""
+
+
+def words_beside_date(line: str) -> str:
+    """What a line says beside its dates, without weekdays and a label right before the date: "云浦日报"."""
+    rest = _WEEKDAY.sub(" ", DAY.sub(" ", without_date(_LABEL_OF_DATE.sub("", line))))
+    return re.sub(r"[\s\d:：+.|·]+", " ", rest).strip()
+
+
+def without_people(text: str) -> str:
+    """What is said in a few words without the people and places among them: "江湾财经" of "江湾财经 何青山", "" of "何青山/丁一"."""
+    parts = [part for part in _BETWEEN.split(text) if part]
+    if len(parts) == 1:
+        return "" if text in PLACES else text
+    media = [part for part in parts if is_media(part)]
+    others = [part for part in parts if not (may_be_person(part) or part in PLACES)]
+    return media[0] if media else text if len(others) == len(parts) else " ".join(others)
+
+
+def media_after_author(pieces: Sequence[str]) -> str:
+    """The medium of an "author/medium" piece: "江城青年报" of "何青/江城青年报"."""
+    return next((medium for piece in pieces if (medium := author_and_medium(piece)[1])), "")
+
+
+def author_and_medium(piece: str) -> tuple[tuple[str, ...], str]:
+    """The names and the medium of a piece like "何青/江城青年报"; none and "" of any other."""
+    parts = piece.strip().split("/")
+    if len(parts) != 2 or not is_media(parts[1].strip()) or len(piece) > _LONGEST_PAIR:
+        return (), ""
+    names = split_names(parts[0])
+    return (names, parts[1].strip()) if names else ((), "")
+
+
+def reporters_medium(pieces: Sequence[str]) -> str:
+    """The medium whose reporter a short piece names: "江湾日报" of "江湾日报记者 丁一"."""
+    for piece in pieces:
+        found = _REPORTER_OF.search(piece) if len(piece) <= _LONGEST_LINE else None
+        if found and (name := clean_source(found[1])):
+            return name
+    return ""
+
+
+def dateline_source(paragraphs: Sequence[str]) -> str:
+    """The medium that an article's first words name: "青禾网" of "青禾网讯（记者 …）", "新华社" of "新华社北京2月29日电"."""
+    for paragraph in paragraphs[:3]:
+        head = paragraph[:40]
+        if found := _WIRE.match(head) or _DATELINE_MEDIA.match(head) or _DATED.match(head):
+            return found[1]
+    return ""

@@ -1,0 +1,108 @@
+"""Ways to one period in one touch: the recent times that have articles, and the time that a query names by its words."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from indexer.core.article import Span
+from indexer.core.figure import FigureKind
+from service.figures.days import Days, month_away, month_days, year_days
+from service.figures.read import dates
+from service.results import Tally
+from service.web.display import with_query
+from service.web.figure_words import in_period
+from service.web.form import AskForm
+from service.web.strings import PageLanguage, text_of
+
+_LATEST_MONTHS = 3
+_FEW = 2
+_JOINTS = " \u3000的,，、"
+"""What joins a time to other words, in front of them or behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """A period to narrow to."""
+
+    label: str
+    link: str
+    articles: int = 0
+    """How many match then, where that is known."""
+
+
+def shortcuts_of(tally: Tally, form: AskForm, *, today: date, ui: PageLanguage) -> tuple[Shortcut, ...]:
+    """The recent periods that have matching articles; where hardly any has, the last months that have. None once days are chosen.
+
+    Args:
+        tally: Counts by day.
+        form: What was asked.
+        today: By the archive's clock.
+        ui: Language of the page.
+    """
+    if form.published_from or form.published_to:
+        return ()
+    counts = Counter(dict(tally.histogram))
+    recent = [(text_of(ui, f"time_{name}"), days) for name, days in _recent(today)]
+    found = list(_with_articles(recent, counts, form))
+    if len(found) < _FEW:
+        months = sorted({day[:7] for day in counts if len(day) == len("2020-02-21")}, reverse=True)[:_LATEST_MONTHS]
+        whole = [month_days(int(month[:4]), int(month[5:])) for month in months]
+        found += _with_articles([(_said(days, ui), days) for days in whole], counts, form)
+    return tuple(found)
+
+
+def _recent(today: date) -> Iterator[tuple[str, Days]]:
+    yield "week", Days(today - timedelta(days=6), today)
+    yield "this_month", month_days(today.year, today.month)
+    yield "last_month", month_days(*month_away(today, -1))
+    yield "this_year", year_days(today.year)
+    yield "last_year", year_days(today.year - 1)
+
+
+def _with_articles(periods: Sequence[tuple[str, Days]], counts: Counter[str], form: AskForm) -> Iterator[Shortcut]:
+    for label, days in periods:
+        first, last = days.first.isoformat(), days.last.isoformat()
+        articles = sum(number for day, number in counts.items() if first <= day <= last)
+        if articles:
+            yield Shortcut(label, _narrowed(form, days), articles)
+
+
+def period_named(form: AskForm, *, today: date, ui: PageLanguage) -> Shortcut | None:
+    """The time that the words of a query name (上个月洪水, "floods in July 2023"), as a filter instead of words to be found.
+
+    Args:
+        form: What was asked; where it has days of its own, nothing is offered.
+        today: By the archive's clock.
+        ui: Language of the page.
+    """
+    if form.published_from or form.published_to or form.words:
+        return None
+    # Here and not at the top: these bring bm25s, and the routes are imported before an engine is.
+    from service.answer.periods import asked_period
+    from service.query.question import language_of
+
+    days = asked_period(form.query.words, today)
+    if days is None:
+        return None
+    found = dates(form.question, published_at=today.isoformat(), language=language_of(form.question))
+    times = [Span(each.start, each.end) for each in found if each.kind is FigureKind.DATE]
+    return Shortcut(_said(days, ui), _narrowed(replace(form, question=_without(form.question, times)), days))
+
+
+def _without(question: str, times: Sequence[Span]) -> str:
+    """A query without the times that it names; as it is where it names nothing else."""
+    left = question
+    for each in reversed(times):
+        left = f"{left[: each.start].rstrip(_JOINTS)} {left[each.end :].lstrip(_JOINTS)}"
+    left = left.strip(_JOINTS)
+    return left if any(map(str.isalnum, left)) else question
+
+
+def _narrowed(form: AskForm, days: Days) -> str:
+    narrowed = replace(form, published_from=days.first.isoformat(), published_to=days.last.isoformat())
+    return with_query("/", narrowed.parameters())
+
+
+def _said(days: Days, ui: PageLanguage) -> str:
+    return in_period(days.first.isoformat(), days.last.isoformat(), ui)

@@ -1,0 +1,63 @@
+"""A line of credits gives its people by role, and a line that says anything else gives none."""
+
+import pytest
+
+from indexer.extract.bylines import body_authors
+from indexer.extract.credits import Credits, read_credits
+from indexer.extract.media_names import dateline_source, origin
+
+
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
+        ("记者 何青", Credits(("何青",))),
+        ("□本报记者　何　青　唐敏之", Credits(("何青", "唐敏之"))),
+        ("◎记者 何青 张 三丰", Credits(("何青", "张三丰"))),
+        ("江湾日报记者何青 唐敏", Credits(("何青", "唐敏"), (), "江湾日报")),
+        ("江湾日报首席记者 何青 通讯员 唐敏 云浦报道", Credits(("何青", "唐敏"), (), "江湾日报")),
+        ("记者 何青 编辑 唐敏 校对 罗一凡", Credits(("何青",), ("唐敏", "罗一凡"))),
+        ("江湾新闻记者 何青通讯员 唐敏 罗一凡", Credits(("何青", "唐敏", "罗一凡"), (), "江湾新闻")),
+        ("每日云浦报记者 何青    每日云浦报编辑 唐敏", Credits(("何青",), ("唐敏",), "每日云浦报")),
+        ("江湾观察·江湾新闻记者 何青", Credits(("何青",), (), "江湾观察")),
+        ("江湾观察记者 何青", Credits(("何青",), (), "江湾观察")),
+        ("【江湾网报道 实习记者 何青】", Credits(("何青",), (), "江湾网")),
+        ("唐敏 罗一凡 江湾日报记者 何青", Credits(("唐敏", "罗一凡", "何青"), (), "江湾日报")),
+        ("（江湾日报记者 何青/文 唐敏/图）", Credits(("何青",), ("唐敏",), "江湾日报")),
+        ("文、图/江湾日报全媒体记者 何青 实习生 唐敏", Credits(("何青", "唐敏"), (), "江湾日报")),
+        ("江湾网记者 何青、唐敏 摄影报道", Credits(("何青", "唐敏"), (), "江湾网")),
+        ("文字 / 何青", Credits(("何青",))),
+        ("供稿 | 何青、唐敏", Credits(("何青", "唐敏"))),
+        ("摄影：古丽米热·买买提", Credits((), ("古丽米热·买买提",))),
+        ("鹿鸣网 · 鹿鸣晚报记者 何青 7月3日报道", Credits(("何青",), (), "鹿鸣晚报")),
+    ],
+)  # fmt: skip
+def test_a_line_of_credits_is_read_whole(line, made):
+    assert read_credits(line) == made
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["江湾日报记者 何青 走进村子发现", "记者从市教育局获悉", "记者手记", "作者：何青，系江湾大学教授", "新桥启用现场 江湾日报记者 何青 摄",
+     "本报江湾5月6日电（记者 何青）", "图片来源：视觉库", "作者单位：江湾大学", "“记者 何青”", "何青 唐敏", "编辑", "", "记者 " * 60],
+)  # fmt: skip
+def test_what_says_anything_else_is_none(line):
+    assert read_credits(line) is None
+
+
+def test_who_is_named_before_the_reporter_wrote_as_well():
+    assert body_authors(["江湾网消息（唐敏 本网记者 何青）桥通了。"]) == ("唐敏", "何青")
+    assert body_authors(["江湾日报讯（江湾报·江湾网记者 何青 通讯员 唐敏）桥通了。"]) == ("何青", "唐敏")
+
+
+def test_who_reports_on_a_day_is_a_medium_by_whatever_name():
+    assert dateline_source(["江湾财立方5月6日电 桥通了。"]) == "江湾财立方"
+    assert dateline_source(["江湾资本局7月31日消息，桥通了。"]) == "江湾资本局"
+    assert dateline_source(["北京时间7月31日消息，桥通了。"]) == ""
+    assert dateline_source(["据江湾气象局7月31日消息，有雨。"]) == ""
+    assert dateline_source(["江湾市政府7月31日发布消息，桥通了。"]) == ""
+
+
+def test_a_paper_in_title_marks_is_the_origin():
+    assert origin(["（原载《江湾日报》2024年5月6日第3版）"]) == "江湾日报"
+    assert origin(["据《江湾晚报》报道"]) == "江湾晚报"
+    assert origin(["他读过《江湾县志》。", "读《江湾日报》有感"]) == ""

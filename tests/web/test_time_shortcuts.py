@@ -1,0 +1,73 @@
+"""One touch to a period, against a calendar."""
+
+from datetime import date
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from service.results import Tally
+from service.web.form import AskForm
+from service.web.strings import PageLanguage
+from service.web.time_shortcuts import period_named, shortcuts_of
+
+ZH, EN = PageLanguage.ZH, PageLanguage.EN
+TODAY = date(2024, 3, 1)
+"""A Friday; the month before has 29 days."""
+
+
+def parameters(link: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(link).query))
+
+
+def test_recent_periods_that_have_articles_are_offered_with_how_many() -> None:
+    tally = Tally(9, {}, [("2023-12-31", 5), ("2024-02-01", 1), ("2024-02-29", 2), ("2024-03-01", 1), ("2024", 7)])
+    found = shortcuts_of(tally, AskForm("洪水"), today=TODAY, ui=ZH)
+    assert [(each.label, each.articles) for each in found] == [
+        ("近 7 天", 3),
+        ("本月", 1),
+        ("上个月", 3),
+        ("今年", 4),
+        ("去年", 5),
+    ]
+    assert parameters(found[2].link) == {"q": "洪水", "from": "2024-02-01", "to": "2024-02-29"}
+
+
+def test_an_archive_of_long_ago_offers_its_last_months() -> None:
+    tally = Tally(
+        9, {}, [("2018-01-31", 5), ("2019-05-01", 1), ("2020-02-29", 2), ("2020-02-01", 1), ("2020-12-31", 4)]
+    )
+    found = shortcuts_of(tally, AskForm("洪水"), today=TODAY, ui=EN)
+    assert [(each.label, each.articles) for each in found] == [
+        ("December 2020", 4),
+        ("February 2020", 3),
+        ("May 2019", 1),
+    ]
+
+
+def test_who_chose_days_is_offered_none() -> None:
+    form = AskForm("上个月洪水", published_from="2020-01-01")
+    assert shortcuts_of(Tally(1, {}, [("2024-02-29", 1)]), form, today=TODAY, ui=ZH) == ()
+    assert period_named(form, today=TODAY, ui=ZH) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "label", "first", "last"),
+    [
+        ("上个月洪水", "洪水", "2024年2月", "2024-02-01", "2024-02-29"),
+        ("上个月的洪水报道", "洪水报道", "2024年2月", "2024-02-01", "2024-02-29"),
+        ("洪水 2021年7月", "洪水", "2021年7月", "2021-07-01", "2021-07-31"),
+        ("青溪镇去年洪水", "青溪镇 洪水", "2023年", "2023-01-01", "2023-12-31"),
+        ("floods last month", "floods", "2024年2月", "2024-02-01", "2024-02-29"),
+        ("去年", "去年", "2023年", "2023-01-01", "2023-12-31"),
+    ],
+)
+def test_a_time_in_a_query_is_offered_as_a_filter_instead_of_words(
+    query: str, words: str, label: str, first: str, last: str
+) -> None:
+    found = period_named(AskForm(query), today=TODAY, ui=ZH)
+    assert found is not None
+    assert (found.label, parameters(found.link)) == (label, {"q": words, "from": first, "to": last})
+
+
+def test_a_query_without_a_time_is_offered_none() -> None:
+    assert period_named(AskForm("洪水"), today=TODAY, ui=ZH) is None

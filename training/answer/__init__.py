@@ -1,0 +1,1 @@
+"""Fits the small classifiers of `service.answer`, to our own news questions."""

@@ -1,0 +1,1 @@
+"""Fits the reader and the embedder's adapter, and writes their files."""

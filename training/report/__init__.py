@@ -1,0 +1,1 @@
+"""Reports on a trained reader, over questions that it was not trained on."""
