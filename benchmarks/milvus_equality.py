@@ -8,7 +8,6 @@ is deleted afterwards. Without --to, a Milvus Lite is started for it.
 
 import argparse
 import json
-import lzma
 import secrets
 import statistics
 import subprocess
@@ -30,6 +29,7 @@ from indexer.milvus.publish import PublishOptions, publish
 from indexer.pipeline.build import build_index
 from indexer.settings import IndexerSettings
 from service.api.publishing import texts_for
+from service.evaluate.corpus import Corpus, find_corpus
 from service.results import Filters, Hit
 from service.search.opening import open_index
 from service.search.searcher import Searcher
@@ -91,6 +91,11 @@ def compare(index_dir: Path, address: str, questions: Sequence[str], embedder: E
     return Compared(asked, same, worst, statistics.median(times[0]), statistics.median(times[1]))
 
 
+def make_index(index_dir: Path, pages: Sequence[Page], embedder: Embedder) -> None:
+    """Builds an index of some pages, on top of what is there."""
+    build_index(lambda _: pages, index_dir, embedder, chunk_tokens=_CHUNK_TOKENS, progress=Silent())
+
+
 def invented(count: int, *, edition: int = 1) -> tuple[list[Page], list[str]]:
     """Articles that nobody wrote, a tenth of which differ from one edition to the next, and questions about them."""
     places = ("青禾镇", "白鹭镇", "柳河村", "石桥村", "河湾县")
@@ -109,33 +114,27 @@ def invented(count: int, *, edition: int = 1) -> tuple[list[Page], list[str]]:
     return pages, questions[:: max(count // 50, 1)]
 
 
-def _set(name: str, limit: int) -> tuple[list[Page], list[str]]:
-    """Pages and questions of a shared set."""
+def _set(name: str, limit: int, most: int) -> tuple[list[Page], list[str]]:
+    """Articles and questions of a shared set: the articles that answer first, then others, up to so many."""
     folder = next((each for each in (SHARED / "eval" / name, SHARED / "train" / name) if each.is_dir()), None)
     if folder is None:
         sys.exit(f"There is no set {name} in {SHARED}/eval or {SHARED}/train: this benchmark needs it.")
-    records = [record for file in sorted(folder.glob("*")) for record in _records(file)]
-    pages = [
-        Page(name=f"{name}:{number}", kind=PageKind.RECORD, record=record)
-        for number, record in enumerate(records)
-        if record.get("body") or record.get("content")
-    ]
-    asked = [
-        str(record.get("question") or record.get("text"))
-        for record in records
-        if "body" not in record and "content" not in record
-    ]
-    step = max(len(asked) // limit, 1)
-    return pages, [question for question in asked[::step] if question != "None"][:limit]
-
-
-def _records(file: Path) -> Iterator[dict[str, object]]:
-    """The lines of a file of records."""
-    if ".jsonl" not in file.name:
-        return
-    with lzma.open(file, "rt", encoding="utf-8") if file.suffix == ".xz" else file.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
+    lines = (folder / ("queries.jsonl" if (folder / "queries.jsonl").is_file() else "questions.jsonl")).open(
+        encoding="utf-8"
+    )
+    with lines:
+        every = [json.loads(line) for line in lines]
+    asked = every[:: max(len(every) // limit, 1)][:limit]
+    wanted = {article for question in asked for article in question.get("positive_ids", ())}
+    corpus = find_corpus(folder) or Corpus((folder / "articles.jsonl",))
+    first: list[Page] = []
+    others: list[Page] = []
+    for page in corpus.pages(lambda _: None):
+        if isinstance(page, Page):
+            mine = first if page.record.get("id") in wanted else others
+            if mine is first or len(others) < most:
+                mine.append(page)
+    return [*first, *others][: max(most, len(first))], [str(question["text"]) for question in asked]
 
 
 @contextmanager
@@ -157,6 +156,9 @@ def main() -> None:
     arguments.add_argument("--to", default="", metavar="milvus://HOST:PORT", help="default: a Milvus Lite of its own")
     arguments.add_argument("--sets", default="donation", help="comma-separated; invented:N needs no data")
     arguments.add_argument("--limit", type=int, default=50, help="questions of each set")
+    arguments.add_argument(
+        "--articles", type=int, default=500, help="articles of each set, those that answer among them"
+    )
     arguments.add_argument("--vectors", default="flat", choices=("flat", "hnsw"))
     given = arguments.parse_args()
     embedder = load_embedder(IndexerSettings())
@@ -171,12 +173,14 @@ def _measure(address: str, given: argparse.Namespace, embedder: Embedder) -> Non
     print(HEADER)
     for name in given.sets.split(","):
         kind, _, count = name.partition(":")
-        pages, questions = invented(int(count or 200)) if kind == "invented" else _set(name, given.limit)
+        pages, questions = (
+            invented(int(count or 200)) if kind == "invented" else _set(name, given.limit, given.articles)
+        )
         prefix = f"bench_{secrets.token_hex(4)}"
         milvus = Milvus(replace(read_address(address), prefix=prefix), timeout=120, patience=60)
         with tempfile.TemporaryDirectory() as folder:
             index = Path(folder) / "index"
-            build_index(lambda _, pages=pages: pages, index, embedder, chunk_tokens=_CHUNK_TOKENS, progress=Silent())  # type: ignore[misc]
+            make_index(index, pages, embedder)
             try:
                 publish(index, milvus, options=PublishOptions(index=given.vectors), extra=texts_for(index))
                 where = f"{address.partition('?')[0]}?prefix={prefix}"

@@ -14,18 +14,14 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.milvus_equality import compare, invented
-from indexer.core.process import Silent
+from benchmarks.milvus_equality import compare, invented, make_index
 from indexer.embed.load import load_embedder
 from indexer.milvus.address import read_address
 from indexer.milvus.client import Milvus
 from indexer.milvus.generations import Generations
 from indexer.milvus.publish import PublishOptions, publish
-from indexer.pipeline.build import build_index
 from indexer.settings import IndexerSettings
 from service.api.publishing import texts_for
-
-_CHUNK_TOKENS = 96
 
 
 def main() -> None:
@@ -43,9 +39,7 @@ def main() -> None:
             index = Path(folder) / "index"
             for edition in (1, 2):
                 pages, questions = invented(given.articles, edition=edition)
-                build_index(
-                    lambda _, pages=pages: pages, index, embedder, chunk_tokens=_CHUNK_TOKENS, progress=Silent()
-                )  # type: ignore[misc]
+                make_index(index, pages, embedder)
                 began = time.perf_counter()
                 done = publish(index, milvus, options=PublishOptions(lease=0), extra=texts_for(index))
                 print(f"published generation {done.generation}: {done.written} of {done.articles} articles written, "
