@@ -16,8 +16,9 @@ from indexer.core.errors import InputError, PageError
 from indexer.extract.article import extract_article
 from indexer.input.pages import read_pages
 from indexer.text.chunker import Chunker
-from service.evaluate.corpus import ARCHIVE, Corpus, find_corpus, json_rows
+from service.evaluate.corpus import Corpus, find_corpus
 from service.evaluate.questions import read_set
+from service.evaluate.set_files import ARCHIVE, json_rows
 from service.evaluate.split import Half, half_of, sample_key
 
 POSITIVE_TITLE = "positive_title"

@@ -46,7 +46,7 @@ class Xunwen:
         from indexer.input.pages import read_pages
         from indexer.pipeline.build import build_index
         from indexer.pipeline.context import BuildPlan
-        from service.search.searcher import find_articles
+        from service.search.golden import find_articles
 
         report = build_index(
             lambda on_bytes: read_pages([articles], on_bytes=on_bytes),
