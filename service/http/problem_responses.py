@@ -38,7 +38,14 @@ _MOST_ERRORS = 20
 """At most so many errors of one request are listed: a body may have ten thousand unknown fields."""
 _RETRY_SECONDS = "5"
 
-_PAGES: Mapping[int, str] = {404: "error_not_found", 500: "error_failed"}
+_PAGES: Mapping[int, str] = {
+    401: "error_closed",
+    403: "error_closed",
+    404: "error_not_found",
+    429: "error_too_often",
+    500: "error_failed",
+    503: "error_busy",
+}
 """By status, the string of the page that a person gets."""
 
 _DETAILS: Mapping[int, str] = {
