@@ -38,7 +38,7 @@ def pools(
     read: Callable[[Pool], Pool],
     *,
     wanted: int,
-    reachable: int,
+    reachable: Callable[[], int],
 ) -> list[Pool]:
     """Yields pools until they hold enough groups, or all that exist; the order does not depend on how many are wanted.
 
@@ -47,7 +47,7 @@ def pools(
         group_by: What a row stands for: each group is given once, by its first row.
         read: Puts the first pool into its last order.
         wanted: Groups.
-        reachable: Rows that may be found at all.
+        reachable: Counts the rows that may be found at all; asked only where the first pool has too few groups.
     """
     found: list[Pool] = []
     seen: set[Hashable] = set()
@@ -67,7 +67,7 @@ def pools(
         else:
             pool = read(pool)
         found.append(pool)
-        if len(seen) >= wanted or depth >= reachable:
+        if len(seen) >= wanted or depth >= reachable():
             return found
         if pool.places:
             lowest = candidates.score(pool.places[-1])

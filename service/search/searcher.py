@@ -171,7 +171,7 @@ class Searcher:
             group_by,
             lambda first: self._reread(query, first, mode=mode, offset=offset, clock=clock),
             wanted=offset + limit,
-            reachable=among.reachable,
+            reachable=lambda: among.reachable,
         )
         candidates = found[0].candidates
 
