@@ -54,6 +54,7 @@ def environment_of(peer: str, work: Path) -> Path:
     record, wanted = folder / _MADE_OF, _digest(peer)
     if not (record.is_file() and record.read_text(encoding="utf-8") == wanted):
         print(f"Installing {peer} into {folder}: minutes, and up to 2 GB", flush=True)
+        record.unlink(missing_ok=True)
         venv.create(folder, with_pip=True, clear=True)
         _install(python, peer)
         record.write_text(wanted, encoding="utf-8")
@@ -61,8 +62,16 @@ def environment_of(peer: str, work: Path) -> Path:
 
 
 def versions(peer: str, python: Path) -> dict[str, str]:
-    """What is installed of the packages that are told."""
-    done = subprocess.run([python, "-c", _VERSIONS, *TOLD[peer]], check=True, capture_output=True, text=True)
+    """What is installed of the packages that are told.
+
+    Raises:
+        PeerError: One of them is not.
+    """
+    done = subprocess.run([python, "-c", _VERSIONS, *TOLD[peer]], check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise PeerError(
+            f"{peer} lacks a package: {done.stderr.strip().splitlines()[-1:]}. Remove {python.parents[1]} and run again"
+        )
     return dict(json.loads(done.stdout))
 
 

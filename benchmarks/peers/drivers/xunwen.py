@@ -46,7 +46,6 @@ class Xunwen:
         from indexer.input.pages import read_pages
         from indexer.pipeline.build import build_index
         from indexer.pipeline.context import BuildPlan
-        from service.search.golden import find_articles
 
         report = build_index(
             lambda on_bytes: read_pages([articles], on_bytes=on_bytes),
@@ -54,7 +53,7 @@ class Xunwen:
             self._embedder,
             chunk_tokens=self._settings.chunk_tokens,
             progress=Silent(),
-            plan=BuildPlan.of(self._settings, find=find_articles),
+            plan=BuildPlan.of(self._settings),
         )
         return report.chunks
 
