@@ -261,15 +261,15 @@ def read_html(text: str) -> PageFields:
     inside = sorted({*page.inside, *places})
     header = read_header(page.blocks, body, title, inside=inside, day_first=_is_day_first(root))
     sources = FactSources(
-        header,
-        page.data,
-        tuple(scripts),
-        hidden,
-        tuple(body),
-        _window(root).replace(title, ""),
-        tuple(block.text for block in page.blocks[-_IMPRINT_LINES:] if _IMPRINT.search(block.text)),
-        page.container,
-        page.title_choice,
+        header=header,
+        data=page.data,
+        scripts=tuple(scripts),
+        hidden=hidden,
+        body=tuple(body),
+        site_in_title=_window(root).replace(title, ""),
+        imprint=tuple(block.text for block in page.blocks[-_IMPRINT_LINES:] if _IMPRINT.search(block.text)),
+        container=page.container,
+        title_choice=page.title_choice,
     )
     return read_facts(sources, title=title, root=root)
 
@@ -289,7 +289,16 @@ def read_lines(root: html.HtmlElement) -> PageLines:
     data = read_metadata(root)
     title, choice = _title(root, data, blocks)
     return PageLines(
-        root, elements, blocks, container, inside, junk, within(elements, cards_of(root)), data, title, choice
+        root=root,
+        elements=elements,
+        blocks=blocks,
+        container=container,
+        inside=inside,
+        junk=junk,
+        in_cards=within(elements, cards_of(root)),
+        data=data,
+        title=title,
+        title_choice=choice,
     )
 
 
