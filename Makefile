@@ -11,7 +11,9 @@
 #   make milvus  an index in a Milvus: the tests, 100 swaps under 16 clients, equality by HNSW, memory at three sizes (minutes)
 #   make cluster build on a Ray cluster of two nodes, in tests that are skipped without Ray (installs 0.5 GB)
 #   make train   prepare examples, train the reader in the first two of the three courses that the one in the package had (two hours of two cores), report on it (docs/training.md; needs ../shared)
-#   make bench   the benchmarks (some need data that is not in this repository; they say so)
+#   make bench   the benchmarks (some need data that is not in this repository; they say so), and how they compare with the figures
+#                committed last; make bench KEEP=--keep writes the new ones to benchmarks/kept
+#   make bench-peers  beside txtai, Haystack, LlamaIndex, a script and tantivy, each in an environment of its own (installs 7 GB; half an hour)
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -31,7 +33,7 @@ LLAMA := -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='-O1 -DNDEBUG' -DL
 BUDGET ?= --steps 3666
 FURTHER ?= --steps 4200
 
-.PHONY: lighthouse screenshots browser crash cluster demo milvus package portable serve test test-llm train lint check bench clean install
+.PHONY: lighthouse screenshots browser crash cluster demo milvus package portable serve test test-llm train lint check bench bench-peers clean install
 .DEFAULT_GOAL := demo
 
 install: $(INSTALLED)
@@ -118,10 +120,16 @@ check: lint test portable package
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks.extraction
-	$(BIN)/python -m benchmarks.embedding
-	$(BIN)/python -m benchmarks.indexing --index build/bench-index
-	$(BIN)/python -m benchmarks.service --index build/bench-index
+	mkdir -p build/bench && rm -f build/bench/*.json
+	$(BIN)/python -m benchmarks.embedding --json build/bench/embedding.json
+	$(BIN)/python -m benchmarks.indexing --index build/bench-index --json build/bench/indexing.json
+	$(BIN)/python -m benchmarks.service --index build/bench-index --json build/bench/service.json
+	$(BIN)/python -m benchmarks.last_figures build/bench/embedding.json build/bench/indexing.json build/bench/service.json $(KEEP)
 	$(BIN)/python -m benchmarks.retrieval
+
+# PEERS='--articles 2500 --keep' measures on so many, and writes the figures and the plot where they are committed.
+bench-peers: $(INSTALLED)
+	$(BIN)/python -m benchmarks.peers $(PEERS)
 
 clean:
 	rm -rf $(VENV) $(INDEX)

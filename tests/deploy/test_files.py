@@ -13,7 +13,7 @@ from indexer.core.configuration import PREFIX
 from indexer.milvus.address import read_address
 from service.cli.settings_report import fields
 from service.http.lanes import House
-from service.http.measures import Measures
+from service.http.metrics import Measures
 from service.http.readiness import Readiness
 from tests.http.village import VillageEngine
 
