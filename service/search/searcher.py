@@ -31,7 +31,7 @@ from service.search.rerank import Budget, Readings, judge_first
 from service.search.timing import Clock
 
 ANSWERING_MODE = Mode.RERANKED
-"""How a question is answered that does not say how; where nothing can be read it goes without, and says so.
+"""The mode of a question that does not name one; without a reader it falls back, and says so.
 
 An answer needs the words in the passage, and more of them are right when a reader has marked them (docs/answers.md);
 for the order of passages it is hardly worth its time (docs/retrieval.md).
@@ -320,7 +320,7 @@ class Searcher:
         return LegInput(query, asked, vector, leg, words, matched)
 
     def possible(self, mode: Mode) -> Mode:
-        """The mode that a search in this one comes to."""
+        """The mode that a search in this mode ends up with."""
         return self._possible(mode)[0]
 
     def _possible(self, mode: Mode) -> tuple[Mode, tuple[Degradation, ...]]:
@@ -331,7 +331,7 @@ class Searcher:
         return (Mode.HYBRID, unread) if unread else (mode, ())
 
     def _unread(self) -> tuple[Degradation, ...]:
-        """Why nothing can be read; empty where it can."""
+        """Why the reader cannot read; empty if it can."""
         if self.reader is None:
             return (Degradation(Part.READER, "no reader is loaded"),)
         if self.embedder is None:
