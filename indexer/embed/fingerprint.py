@@ -60,11 +60,25 @@ class ModelRecord:
         """The card; its fingerprint covers weights, tokenizer, pooling, the length and the prefixes."""
         parts = [self.identity, self.dimension, self.max_tokens, prefixes.query, prefixes.passage]
         fingerprint = _sha256(json.dumps(parts).encode())
-        return ModelCard(self.name, fingerprint, self.dimension, self.max_tokens, prefixes.query, prefixes.passage)
+        return ModelCard(
+            self.name,
+            fingerprint,
+            dimension=self.dimension,
+            max_tokens=self.max_tokens,
+            query_prefix=prefixes.query,
+            passage_prefix=prefixes.passage,
+        )
 
     def bare_card(self) -> ModelCard:
         """The card without prefixes, its fingerprint the identity alone: what a conversion is verified by."""
-        return ModelCard(self.name, self.identity, self.dimension, self.max_tokens, "", "")
+        return ModelCard(
+            self.name,
+            self.identity,
+            dimension=self.dimension,
+            max_tokens=self.max_tokens,
+            query_prefix="",
+            passage_prefix="",
+        )
 
 
 def mark_files(folder: Path) -> dict[str, FileMark]:

@@ -84,7 +84,15 @@ class Surroundings:
 
 def survey(elements: Sequence[html.HtmlElement], marked: Marked) -> Surroundings:
     """What there is to know of elements in reading order without their text."""
-    found = Surroundings({element: number for number, element in enumerate(elements)}, [], [], [], [], [], [])
+    found = Surroundings(
+        {element: number for number, element in enumerate(elements)},
+        [],
+        levels=[],
+        around=[],
+        holders=[],
+        alike=[],
+        signatures=[],
+    )
     groups: Counter[tuple[int, tuple[str, str]]] = Counter()
     for number, element in enumerate(elements):
         above = element.getparent()

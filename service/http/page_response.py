@@ -17,6 +17,7 @@ from service.settings import ServiceSettings
 from service.web.pages import REFRESH_SECONDS, trouble_page
 from service.web.render import NO_CLICKS, Clicks, PageContext, page_context
 from service.web.root import rooted
+from service.web.strings import has_text, text_of
 
 POLICY = "; ".join(
     (
@@ -117,9 +118,10 @@ def status_page(
     request: Request, status: int, key: str, *, detail: str = "", headers: Mapping[str, str] | None = None
 ) -> Response:
     """A page that says one thing, such as that nothing is here; `detail` is shown where the key alone says little."""
-    said = detail if key == "error" else ""
-    retry = _again(request) if status >= 500 and request.method == "GET" else ""
-    html = trouble_page(frame(request), key, detail=said, retry=retry)
+    look, said, then = frame(request), detail if key == "error" else "", f"{key}_next"
+    retry = _again(request) if (status >= 500 or status == 429) and request.method == "GET" else ""
+    next_step = text_of(look.ui, then) if has_text(then) else ""
+    html = trouble_page(look, key, detail=said, next_step=next_step, retry=retry)
     return page_response(html, status=status, headers=headers)
 
 

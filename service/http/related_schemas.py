@@ -45,10 +45,10 @@ class RulesBody(BaseModel):
         return RelatedRules(
             frozenset(self.exclude),
             frozenset(self.source),
-            frozenset(self.not_source),
-            frozenset(self.keyword),
-            frozenset(self.language),
-            self.max_age_days,
+            not_sources=frozenset(self.not_source),
+            keywords=frozenset(self.keyword),
+            languages=frozenset(self.language),
+            max_age_days=self.max_age_days,
         )
 
 

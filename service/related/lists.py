@@ -221,7 +221,9 @@ def page_of(
         RelatedItem(rank, article, each.score, each.snippet, each.words)
         for rank, (each, article) in enumerate(chosen[start : start + limit], start + 1)
     )
-    return RelatedPage(snapshot, asked, turned + 1, pages, limit, len(chosen), items, degraded)
+    return RelatedPage(
+        snapshot, asked, page=turned + 1, pages=pages, limit=limit, total=len(chosen), items=items, degraded=degraded
+    )
 
 
 def is_same(own: "Own", article: Article, vector: Matrix, retold_from: float) -> bool:

@@ -203,15 +203,15 @@ class Candidates:
         self._told = dict(zip(head.tolist(), told, strict=True))
         self._length = min(float(lengths.mean()), LONG)
         return HeadSignals(
-            dense[head],
-            none[head] if self._cosines is None else self._cosines.articles[head],
-            covered[head],
-            self._allowance[head],
-            self._sentences[head],
-            np.nan_to_num(self._phrases[head]),
-            np.nan_to_num(self._titles[head]),
-            dense_lead,
-            lexical_lead,
+            dense=dense[head],
+            article_cosine=none[head] if self._cosines is None else self._cosines.articles[head],
+            lexical=covered[head],
+            allowance=self._allowance[head],
+            sentence=self._sentences[head],
+            phrases=np.nan_to_num(self._phrases[head]),
+            title=np.nan_to_num(self._titles[head]),
+            dense_lead=dense_lead,
+            lexical_lead=lexical_lead,
             told=np.array(told, dtype=np.bool_),
             length=self._length,
         )
@@ -270,15 +270,15 @@ class Candidates:
         sought = self._sought() if highlight else frozenset()
         return tuple(
             Hit(
-                first_rank + number,
-                article,
-                chunk,
-                self._scores(place),
-                passage,
-                highlights(sought, chunk.text, language=article.language) if highlight else (),
-                others,
-                int(self.rows[place]),
-                self._is_weak(place),
+                rank=first_rank + number,
+                article=article,
+                chunk=chunk,
+                scores=self._scores(place),
+                passage=passage,
+                highlights=highlights(sought, chunk.text, language=article.language) if highlight else (),
+                copies=others,
+                row=int(self.rows[place]),
+                weak=self._is_weak(place),
             )
             for number, (place, passage, others, (article, chunk)) in enumerate(
                 zip(places, passages, copies, found, strict=True)

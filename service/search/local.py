@@ -201,7 +201,12 @@ class LocalIndex:
         numbers, places = np.unique(self._facts.articles[rows], return_inverse=True)
         spans = self._snapshot.archive.spans_of(rows)
         return ChunkFacts(
-            rows, self.article_facts(numbers.astype(np.int64)), places, spans[:, 0], spans[:, 1], spans[:, 2]
+            rows,
+            self.article_facts(numbers.astype(np.int64)),
+            places=places,
+            ordinals=spans[:, 0],
+            starts=spans[:, 1],
+            ends=spans[:, 2],
         )
 
     def article_facts(self, numbers: Rows) -> ArticleFacts:

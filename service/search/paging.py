@@ -21,7 +21,7 @@ from service.search.index import SearchIndex, Selection
 DEPTH = 100
 """Rows that each leg brings to the first pool; a hit far down both legs is not what anybody asked for."""
 _DEEPER = 4
-"""Each pool is so many times as deep as the one before."""
+"""Each pool is this many times as deep as the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,16 @@ def pools(
     read: Callable[[Pool], Pool],
     *,
     wanted: int,
-    reachable: int,
+    reachable: Callable[[], int],
 ) -> list[Pool]:
-    """Pools that together have so many groups, or all that there are; the order does not depend on how many are wanted.
+    """Yields pools until they hold enough groups, or all that exist; the order does not depend on how many are wanted.
 
     Args:
         search: Candidates of a depth.
         group_by: What a row stands for: each group is given once, by its first row.
         read: Puts the first pool into its last order.
         wanted: Groups.
-        reachable: Rows that may be found at all.
+        reachable: Counts the rows that may be found at all; asked only where the first pool has too few groups.
     """
     found: list[Pool] = []
     seen: set[Hashable] = set()
@@ -67,7 +67,7 @@ def pools(
         else:
             pool = read(pool)
         found.append(pool)
-        if len(seen) >= wanted or depth >= reachable:
+        if len(seen) >= wanted or depth >= reachable():
             return found
         if pool.places:
             lowest = candidates.score(pool.places[-1])

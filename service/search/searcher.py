@@ -31,7 +31,7 @@ from service.search.rerank import Budget, Readings, judge_first
 from service.search.timing import Clock
 
 ANSWERING_MODE = Mode.RERANKED
-"""How a question is answered that does not say how; where nothing can be read it goes without, and says so.
+"""The mode of a question that does not name one; without a reader it falls back, and says so.
 
 An answer needs the words in the passage, and more of them are right when a reader has marked them (docs/answers.md);
 for the order of passages it is hardly worth its time (docs/retrieval.md).
@@ -143,7 +143,7 @@ class Searcher:
         Raises:
             QueryError: The question has no words, or a filter makes no sense.
         """
-        asked = _Asked(query, limit, offset, filters, group_by, highlight)
+        asked = _Asked(query, limit, offset=offset, filters=filters, group_by=group_by, highlight=highlight)
         try:
             return self._search(asked, mode)
         except LegError as failed:
@@ -171,7 +171,7 @@ class Searcher:
             group_by,
             lambda first: self._reread(query, first, mode=mode, offset=offset, clock=clock),
             wanted=offset + limit,
-            reachable=among.reachable,
+            reachable=lambda: among.reachable,
         )
         candidates = found[0].candidates
 
@@ -187,7 +187,15 @@ class Searcher:
         # What this question is without, then what every one is; asked for last, as dictionaries are loaded on the way.
         degraded = tuple(dict.fromkeys((*lacking, *candidates.unread, *self.degraded)))
         judgements, names = candidates.judgements, reading.asked.names
-        return SearchResult(self.index.name, mode, degraded, hits, clock.took_ms(), judgements, names)
+        return SearchResult(
+            self.index.name,
+            mode,
+            degraded=degraded,
+            hits=hits,
+            took_ms=clock.took_ms(),
+            judgements=judgements,
+            names=names,
+        )
 
     def listed(
         self,
@@ -317,10 +325,10 @@ class Searcher:
 
         leg, matched = clock.time("lexical", searched)
         vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
-        return LegInput(query, asked, vector, leg, words, matched)
+        return LegInput(query, asked, vector=vector, words=leg, keywords=words, matched=matched)
 
     def possible(self, mode: Mode) -> Mode:
-        """The mode that a search in this one comes to."""
+        """The mode that a search in this mode ends up with."""
         return self._possible(mode)[0]
 
     def _possible(self, mode: Mode) -> tuple[Mode, tuple[Degradation, ...]]:
@@ -331,7 +339,7 @@ class Searcher:
         return (Mode.HYBRID, unread) if unread else (mode, ())
 
     def _unread(self) -> tuple[Degradation, ...]:
-        """Why nothing can be read; empty where it can."""
+        """Why the reader cannot read; empty if it can."""
         if self.reader is None:
             return (Degradation(Part.READER, "no reader is loaded"),)
         if self.embedder is None:

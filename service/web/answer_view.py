@@ -138,7 +138,9 @@ def other_view(alternative: Alternative, links: Links) -> Other:
     words = _words(answer, citation)
     figure, sure = in_words(answer.figure, links.ui, beside=words or answer.text), Confidence.of(answer.confidence)
     quote = _quote(answer, citation, links)
-    return Other(words, figure, sure, quote, alternative.conflict, alternative.superseded)
+    return Other(
+        words, figure, confidence=sure, quote=quote, conflict=alternative.conflict, superseded=alternative.superseded
+    )
 
 
 def quote_of(article: Article, span: Span, marks: Sequence[Span], links: Links) -> Quote:

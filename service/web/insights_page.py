@@ -85,7 +85,17 @@ def time_chart(timeline: Timeline, size: ChartSize = BROAD) -> BarChart:
             top -= height
             if counts[place]:
                 x, width = _LEFT + place * slot + slot * 0.1, slot * 0.8
-                bars.append(Bar(_r(x), _r(top), _r(width), _r(height), series, period, counts[place]))
+                bars.append(
+                    Bar(
+                        _r(x),
+                        _r(top),
+                        width=_r(width),
+                        height=_r(height),
+                        series=series,
+                        name=period,
+                        count=counts[place],
+                    )
+                )
     every = max(1, -(-len(totals) // size.labels))
     below = tuple(
         Label(_r(_LEFT + (place + 0.5) * slot), size.height - 8, period)

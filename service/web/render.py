@@ -82,7 +82,15 @@ def page_context(
     ui = page_language(accept_language, asked)
     kept = [(name, value) for name, value in given if name != "lang-ui"]
     other = with_query(path, [*kept, ("lang-ui", "en" if ui is PageLanguage.ZH else "zh")])
-    return PageContext(ui, asked if asked == ui else "", other, here, snapshot, demo, address=with_query(path, given))
+    return PageContext(
+        ui,
+        asked if asked == ui else "",
+        other_language=other,
+        here=here,
+        snapshot=snapshot,
+        demo=demo,
+        address=with_query(path, given),
+    )
 
 
 STATIC = files("service.web").joinpath("static")

@@ -114,21 +114,21 @@ def results(
     degraded = tuple(dict.fromkeys((*(() if asked is None else asked.search.degraded), *search.degraded)))
     meant = search.did_you_mean
     return Results(
-        _state(asked, search),
-        None if asked is None else answer_view(asked, links),
-        reason if has_text(reason) else "reason_other",
-        tuple(each for each in others if each.conflict),
-        tuple(each for each in others if not each.conflict),
-        tuple(_found(hit, links, marked, pictures=look.pictures and not inside) for hit in search.hits),
-        tuple(each for each in degraded if each.part is not Part.READING),
-        any(each.part is Part.READING for each in degraded),
-        any(not hit.weak for hit in search.hits),
-        _milliseconds(asked, search),
-        meant,
-        with_query(here, form.parameters(question=meant)) if meant else "",
-        tuple(each.text for each in form.query.operators),
-        _switch(form, here=here),
-        "" if asked is not None else with_query(here, [*form.parameters(), ("for", "answer")]),
+        state=_state(asked, search),
+        answer=None if asked is None else answer_view(asked, links),
+        reason=reason if has_text(reason) else "reason_other",
+        differing=tuple(each for each in others if each.conflict),
+        others=tuple(each for each in others if not each.conflict),
+        hits=tuple(_found(hit, links, marked, pictures=look.pictures and not inside) for hit in search.hits),
+        degraded=tuple(each for each in degraded if each.part is not Part.READING),
+        partly_read=any(each.part is Part.READING for each in degraded),
+        matches=any(not hit.weak for hit in search.hits),
+        milliseconds=_milliseconds(asked, search),
+        did_you_mean=meant,
+        meant=with_query(here, form.parameters(question=meant)) if meant else "",
+        operators=tuple(each.text for each in form.query.operators),
+        switch=_switch(form, here=here),
+        otherwise="" if asked is not None else with_query(here, [*form.parameters(), ("for", "answer")]),
     )
 
 

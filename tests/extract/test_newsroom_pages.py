@@ -1,4 +1,4 @@
-"""Invented pages in 65 layouts of newsrooms, written before anybody saw what is made of them, give their fields and their text."""
+"""Invented pages in 77 layouts of newsrooms, written before anybody saw what is made of them, give their fields and their text."""
 
 import json
 from pathlib import Path

@@ -1,6 +1,7 @@
 """Pages as responses: states, headers, languages; problems as pages for people and as JSON for programs."""
 
 import gzip
+import re
 import threading
 from collections.abc import Callable, Iterator
 
@@ -273,3 +274,33 @@ def test_a_search_without_a_leg_is_told(archive_engine: SearcherEngine) -> None:
     page = answered(archive_engine, give)
     assert "Search is not complete" in page
     assert "dense: no model" in page
+
+
+@pytest.mark.parametrize(
+    ("settings", "status", "heading", "retry"),
+    [
+        ({"address_per_minute": 1}, 429, "请求太频繁", True),
+        ({"anonymous": ()}, 403, "这个档案需要密钥", False),
+    ],
+)
+def test_who_is_not_let_in_is_told_in_the_language_of_the_page(
+    archive_engine: SearcherEngine, settings: dict[str, object], status: int, heading: str, retry: bool
+) -> None:
+    with client_of(lambda: Kept(archive_engine), **settings) as client:
+        assert client.app.state.readiness.wait(90)
+        client.get("/?q=捐款")
+        page = client.get("/?q=捐款", headers={"accept-language": "zh-CN"})
+        assert page.status_code == status
+        assert f"<h1>{heading}</h1>" in page.text
+        assert ("再试一次" in page.text) is retry
+        told = re.sub(r"<[^>]+>", " ", page.text[page.text.index("<main") : page.text.index("</main>")])
+        assert re.search("[A-Za-z]{3}", told) is None
+
+
+def test_one_is_said_as_one() -> None:
+    assert [text_of(PageLanguage.EN, "articles_n", n=n) for n in ("1", 1, "2", "1,001")] == [
+        "1 article",
+        "1 article",
+        "2 articles",
+        "1,001 articles",
+    ]

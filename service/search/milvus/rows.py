@@ -30,7 +30,7 @@ ARTICLE_FIELDS = (
 )  # fmt: skip
 
 _KEPT_CHUNKS, _KEPT_ARTICLES, _KEPT_TEXTS = 20_000, 4_000, 1_000
-"""Of each kind, in about 60 MB: what a hundred questions bring."""
+"""Of each kind, in about 100 MB: what a hundred questions bring."""
 _AT_ONCE = 2_000
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from indexer.milvus.schema import article_of_chunk
 from service.search.milvus.conditions import NEVER, among, both
 
 
@@ -38,7 +39,7 @@ class MilvusSelection:
         """A condition that the articles of its chunks meet."""
         if self.only is None:
             return self.condition
-        return both(self.condition, among("pk", {key >> 16 for key in self.only}) if self.only else NEVER)
+        return both(self.condition, among("pk", {article_of_chunk(key) for key in self.only}) if self.only else NEVER)
 
     def lets_through(self, chunk: int) -> bool:
         """Whether a chunk of an article that meets the condition is in it."""
