@@ -250,6 +250,9 @@ class Filters:
         return any(each is not None for each in lists) or bool(others) or (self.also is not None and self.also.active)
 
 
+NO_FILTERS = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """What a search returned, and how."""

@@ -17,6 +17,8 @@ XunwenError
 └── SnapshotError         no snapshot can be served from this folder
     ├── NoSnapshotError
     ├── BrokenSnapshotError
+    ├── IndexUnavailableError  what holds the index can't be reached now, or did not answer in time
+    ├── WholeArchiveError      this index is not in one place, as what is asked for would need
     └── WrongModelError
 
 Dictionaries belong to the process, so those that could not be loaded are remembered here.
@@ -113,6 +115,20 @@ class NoSnapshotError(SnapshotError):
 
 class BrokenSnapshotError(SnapshotError):
     """A file of the snapshot is missing, or is not the file that was published."""
+
+
+class IndexUnavailableError(SnapshotError):
+    """What holds the index can't be reached, or did not answer in time; the same call may succeed later."""
+
+
+class WholeArchiveError(SnapshotError):
+    """What is asked for needs the whole archive in one place, and this index is not in one."""
+
+    def __init__(self, message: str = "", *, next_step: str = "") -> None:
+        super().__init__(
+            message or "This needs the whole archive in one place, and the index that is served is not in one.",
+            next_step=next_step or "Ask a service over a snapshot.",
+        )
 
 
 class WrongModelError(SnapshotError):

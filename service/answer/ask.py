@@ -24,9 +24,9 @@ from service.answer.question import AnswerQuery, subject_of
 from service.answer.source_checks import Grounds
 from service.answer.yes_no import verdict
 from service.query.question import language_of
-from service.results import Alternative, AskResult, Filters, Mode, SearchResult
+from service.results import NO_FILTERS, Alternative, AskResult, Filters, Mode, SearchResult
 from service.search.highlight import term_share
-from service.search.searcher import ANSWERING_MODE, NO_FILTERS, Searcher
+from service.search.searcher import ANSWERING_MODE, Searcher
 
 STANDS_BY_ITSELF = 0.2
 """From this likelihood on a question may name what it asks about: 97 % of those that do have it, a quarter of the others."""

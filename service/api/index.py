@@ -25,10 +25,10 @@ from service.curation.opening import curation_of
 from service.query.operators import Query
 from service.related.lists import RelatedReading
 from service.related.page import DEFAULT_LIMIT, MOST, RelatedPage, RelatedRules
-from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Sort, Tally
+from service.results import NO_FILTERS, AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Sort, Tally
 from service.search.pinning import search_pinned
 from service.search.rerank import Budget
-from service.search.searcher import NO_FILTERS, Searcher
+from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from service.suggest.help import TypingHelp
 
@@ -58,9 +58,9 @@ class Index:
         self.mode = mode or limits.default_mode
         self._searcher = searcher
         index = searcher.index
-        self._related = RelatedReading(index.whole(), searcher.embedder)
+        self._related = RelatedReading(index, searcher.embedder)
         self._typing = TypingHelp(
-            index.whole(),
+            index,
             searcher.read,
             lambda filters: index.article_mask(searcher.selection(filters)),
             asking_patience=_PATIENCE,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from itertools import compress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -32,10 +33,11 @@ from service.query.operators import Query
 from service.query.question import ParsedQuestion
 from service.related.lists import RelatedReading
 from service.related.page import MOST, NO_RULES, ReadText, RelatedPage, RelatedRules
-from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
+from service.results import NO_FILTERS, AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
 from service.search.background import MadeBeside
 from service.search.batching import BatchingEmbedder
 from service.search.facets import Facets
+from service.search.filters import RowFilter
 from service.search.opening import open_index
 from service.search.pinning import search_pinned
 from service.search.rerank import READ_MS, Budget
@@ -72,28 +74,22 @@ class SearcherEngine:
         self._searcher = searcher
         self._strict = strict
         index = searcher.index
-        whole = index.whole()
-        self._related = RelatedReading(whole, searcher.embedder)
-        self.facets = Facets(whole.facts)
+        self._related = RelatedReading(index, searcher.embedder)
+        self.facets = index.facets
         """How many articles each source and language has."""
-        self._help = TypingHelp(whole, searcher.read, lambda filters: index.article_mask(searcher.selection(filters)))
+        self._help = TypingHelp(index, searcher.read, lambda filters: index.article_mask(searcher.selection(filters)))
         facets = self.facets
 
         def tried() -> Examples:
             return examples(map(index.article, facets.latest(LOOKED_AT)), lambda question: ask(searcher, question))
 
         self._examples = MadeBeside(tried, name="examples", failed="No questions can be offered")
-        self._survey = BackgroundSurvey(lambda: survey(whole, index_dir))
+        self._survey = BackgroundSurvey(lambda: survey(index.whole(), index_dir))
 
     @property
     def manifest(self) -> Manifest:
         """What the searcher's snapshot says of itself."""
         return self._searcher.index.manifest
-
-    @property
-    def facts(self) -> RowFacts:
-        """What filters know of the searcher's snapshot."""
-        return self._searcher.index.whole().facts
 
     @property
     def degraded(self) -> tuple[Degradation, ...]:
@@ -149,6 +145,27 @@ class SearcherEngine:
         """An article of the searcher's snapshot."""
         return self._searcher.index.article(article_id)
 
+    def article_ids(self, *, after: int, most: int, filters: Filters = NO_FILTERS) -> tuple[Sequence[str], int | None]:
+        """Ids of articles of the searcher's snapshot, in its order."""
+        index = self._searcher.index
+        numbers = index.numbers_after(after, most + 1, index.select(filters))
+        page = numbers[:most]
+        return index.article_facts(page).ids, int(page[-1]) if numbers.size > most else None
+
+    def within(self, ids: Sequence[str], filters: Filters) -> frozenset[str]:
+        """Those of some ids whose articles in the searcher's snapshot pass filters."""
+        index = self._searcher.index
+        numbers = index.numbers(ids)
+        known = index.article_facts(numbers[numbers >= 0])
+        facts = RowFacts(
+            np.empty(0, dtype=np.int32),
+            *(tuple(each) for each in (known.ids, known.sources, known.languages, known.published_at)),
+            zone=index.zone,
+            authors=tuple(map(tuple, known.authors)),
+            keywords=tuple(map(tuple, known.keywords)),
+        )
+        return frozenset(compress(known.ids, RowFilter(facts).articles(filters)))
+
     def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of an article's list in the searcher's snapshot."""
         return self._told(self._related.page(article_id, limit=limit, page=page, rules=self._without_hidden(rules)))
@@ -189,8 +206,18 @@ class SearcherEngine:
         except XunwenError:
             return NO_EXAMPLES  # the box needs none
 
+    def facets_within(self, filters: Filters) -> Facets:
+        """How many articles that pass filters each source and language has."""
+        index = self._searcher.index
+        return index.facets_among(index.select(filters))
+
     def overview(self) -> Overview | None:
-        """The archive at a glance, made in the background the first time it is asked for."""
+        """The archive at a glance, made in the background the first time it is asked for.
+
+        Raises:
+            WholeArchiveError: The archive is not in one place, and it tells of all of it.
+        """
+        self._searcher.index.whole()
         return self._survey.overview(patience=_PATIENCE)
 
     def close(self) -> None:

@@ -22,6 +22,7 @@ from indexer.core.errors import (
     SettingError,
     StorageError,
     UnknownArticleError,
+    WholeArchiveError,
     XunwenError,
 )
 from service.alerts.alert import UnknownAlertError
@@ -104,6 +105,7 @@ _KNOWN: Mapping[type[XunwenError], tuple[int, tuple[str, str]]] = {
     UnknownJobError: (404, ("unknown-job", "No such job")),
     UnknownAlertError: (404, ("unknown-alert", "No such alert")),
     UnknownPageError: (404, ("unknown-page", "No such page")),
+    WholeArchiveError: (404, ("not-in-one-place", "The index is not in one place")),
     OutOfBoundsError: (403, KINDS[403]),
     KeyReusedError: (422, ("key-reused", "The Idempotency-Key was used before")),
     IndexBusyError: (409, ("index-busy", "The index is being built")),

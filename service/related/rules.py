@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Protocol
 
-from indexer.index.docstore import RowFacts
 from indexer.index.related import Related
 from indexer.text.normalize import normalize
 from indexer.text.words.cutting import Kind, is_cut, words_of
@@ -18,27 +18,56 @@ _SHARE = 0.5
 """Of two articles' numbers, how many must meet for one to be a translation of the other; fewer than two tell nothing."""
 
 
-def lets_through(rules: RelatedRules, number: int, facts: RowFacts) -> bool:
+class Wanted(Protocol):
+    """What rules ask of articles: columns, by number."""
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """Of the articles."""
+        ...
+
+    @property
+    def sources(self) -> Sequence[str]:
+        """Which published each."""
+        ...
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """BCP 47."""
+        ...
+
+    @property
+    def keywords(self) -> Sequence[Sequence[str]]:
+        """Of each."""
+        ...
+
+    @property
+    def days(self) -> Sequence[str]:
+        """On which each was published; empty where nobody knows."""
+        ...
+
+
+def lets_through(rules: RelatedRules, number: int, facts: Wanted, newest: str) -> bool:
     """Whether an article is wanted.
 
     Args:
         rules: Who is.
         number: Of the article.
-        facts: Of its snapshot.
+        facts: Of its snapshot, or of some of its articles.
+        newest: The last day on which an article of the snapshot was published; empty where none has a date.
     """
     source = facts.sources[number]
     wanted = (
         not rules.sources or source in rules.sources,
         not rules.languages or facts.languages[number] in rules.languages,
         not rules.keywords or not rules.keywords.isdisjoint(facts.keywords[number]),
-        rules.max_age_days is None or facts.days[number] >= _first_day(rules.max_age_days, facts),
+        rules.max_age_days is None or facts.days[number] >= _first_day(rules.max_age_days, newest),
     )
     return all(wanted) and facts.ids[number] not in rules.exclude and source not in rules.not_sources
 
 
-def _first_day(max_age_days: int, facts: RowFacts) -> str:
+def _first_day(max_age_days: int, newest: str) -> str:
     """The first day that is not too old; an article without a date is."""
-    newest = max(facts.days, default="")
     if not newest:
         return "9999"
     try:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -14,6 +14,7 @@ from indexer.core.article import Article, Chunk
 from indexer.core.errors import UnknownArticleError
 from indexer.index.aliases import NameTable
 from indexer.index.manifest import Manifest
+from indexer.index.related import Related
 from indexer.index.snapshot import Snapshot, open_snapshot
 from indexer.index.wants import TermStatistics, Want
 from service.curation.named_articles import NamedArticles
@@ -33,6 +34,7 @@ from service.search.index import (
     WordSearch,
     covered_together,
 )
+from service.search.unrelated_pairs import UnrelatedPairs
 from service.search.whole_archive import WholeArchive
 
 T = TypeVar("T")
@@ -101,7 +103,7 @@ class LocalIndex:
         """What is true of the archive as a whole."""
 
     @classmethod
-    def open(cls, index_dir: Path) -> "LocalIndex":
+    def open(cls, index_dir: Path) -> Self:
         """Opens the published snapshot of a folder.
 
         Raises:
@@ -195,6 +197,11 @@ class LocalIndex:
         """Counts over all its articles."""
         return Facets(self._facts)
 
+    def facets_among(self, among: Selection) -> Facets:
+        """Counts over the articles of some rows."""
+        allowed = self._articles_of(among)
+        return self.facets if allowed is None else Facets(self._facts.of_articles(allowed))
+
     def facts(self, rows: Rows) -> ChunkFacts:
         """What is known of some rows."""
         numbers, places = np.unique(self._facts.articles[rows], return_inverse=True)
@@ -224,6 +231,13 @@ class LocalIndex:
             editions=stories.edition[numbers].astype(np.int64),
             chunks=self._chunks[numbers],
         )
+
+    def numbers_after(self, number: int, most: int, among: Selection) -> Rows:
+        """The next articles of some rows."""
+        allowed = self._articles_of(among)
+        if allowed is None:
+            return np.arange(number + 1, len(self._facts.ids), dtype=np.int64)[:most]
+        return np.flatnonzero(allowed[number + 1 :])[:most].astype(np.int64) + number + 1
 
     def numbers(self, ids: Sequence[str]) -> Rows:
         """The articles of some ids."""
@@ -266,6 +280,19 @@ class LocalIndex:
             raise UnknownArticleError(f"There is no article {unknown!r} in this snapshot.")
         return [self._snapshot.article(each) for each in ids]
 
+    def related(self, number: int) -> Sequence[Related] | None:
+        """An article's list, as it was built."""
+        table = self._snapshot.related
+        return None if table is None else table.of(number)
+
+    def unrelated(self, one: str, other: str) -> float:
+        """The median over pairs of articles in two languages; found out when first asked."""
+        return self._unrelated.of(one, other)
+
+    @cached_property
+    def _unrelated(self) -> UnrelatedPairs:
+        return UnrelatedPairs(self._snapshot)
+
     def holding(self, terms: Sequence[str], rows: Rows) -> Mask:
         """Which of some rows hold any of some terms."""
         held = np.zeros(rows.size, dtype=np.bool_)
@@ -281,16 +308,20 @@ class LocalIndex:
 
     def article_mask(self, among: Selection) -> Mask | None:
         """Which articles have one of some rows."""
+        return self._articles_of(among)
+
+    def close(self) -> None:
+        """Closes the snapshot."""
+        self._snapshot.close()
+
+    def _articles_of(self, among: Selection) -> Mask | None:
+        """Which articles have one of some rows, shape (articles,); None for all."""
         mask = _mask(among)
         if mask is None:
             return None
         allowed = np.zeros(len(self._facts.ids), dtype=np.bool_)
         allowed[self._facts.articles[mask]] = True
         return allowed
-
-    def close(self) -> None:
-        """Closes the snapshot."""
-        self._snapshot.close()
 
     def _group(self, group_by: GroupBy) -> Callable[[int], Hashable]:
         """What rows of one group have in common; the row itself where nothing is grouped."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from indexer.index.snapshot import Snapshot
 from service.search.index import SearchIndex
 from service.search.local import LocalIndex
 
@@ -13,3 +14,8 @@ def open_index(where: Path) -> SearchIndex:
         SnapshotError: Nothing is published, or it is not whole.
     """
     return LocalIndex.open(where)
+
+
+def over(snapshot: Snapshot) -> SearchIndex:
+    """An open snapshot as an index, which closes it."""
+    return LocalIndex(snapshot)

@@ -19,7 +19,7 @@ from service.curation.source import CurationSource
 from service.query.keywords import keywords, whole_words
 from service.query.names import ArchiveNames
 from service.query.question import ParsedQuestion
-from service.results import Filters, GroupBy, Hit, Mode, SearchResult
+from service.results import NO_FILTERS, Filters, GroupBy, Hit, Mode, SearchResult
 from service.search.candidates import Candidates, LegInput, proposed
 from service.search.index import SearchIndex, Selection, WordSearch
 from service.search.opening import open_index
@@ -35,7 +35,6 @@ An answer needs the words in the passage, and more of them are right when a read
 for the order of passages it is hardly worth its time (docs/retrieval.md).
 """
 
-NO_FILTERS = Filters()
 DEFAULT_BUDGET = Budget()
 
 
