@@ -285,7 +285,7 @@ class AskResult:
 
     answer: Answer | None
     reason: str
-    """Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous or other_period; empty when there is one."""
+    """Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous, other_period or unavailable; empty when there is one."""
     wanted: str
     """The kind of answer that the question most likely wants: "money", "date", "person"; empty where nothing tells."""
     citations: tuple[Citation, ...]

@@ -157,6 +157,8 @@ class Part(StrEnum):
 
     DENSE = "dense"
     """The leg that searches by meaning."""
+    LEXICAL = "lexical"
+    """The leg that searches by words."""
     READER = "reader"
     """What reads the first candidates."""
     FAST_PATH = "fast_path"

@@ -18,6 +18,7 @@ XunwenError
     ├── NoSnapshotError
     ├── BrokenSnapshotError
     ├── IndexUnavailableError  what holds the index can't be reached now, or did not answer in time
+    │   └── LegError           that of one leg of a search can't, and the other goes on
     ├── WholeArchiveError      this index is not in one place, as what is asked for would need
     └── WrongModelError
 
@@ -119,6 +120,20 @@ class BrokenSnapshotError(SnapshotError):
 
 class IndexUnavailableError(SnapshotError):
     """What holds the index can't be reached, or did not answer in time; the same call may succeed later."""
+
+
+class LegError(IndexUnavailableError):
+    """One leg of a search can't be asked now; the other may."""
+
+    def __init__(self, part: Part, message: str, *, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.part = part
+        """Which: dense or lexical."""
+
+    @property
+    def degradation(self) -> Degradation:
+        """The same as responses tell it."""
+        return Degradation(self.part, self.message, self.next_step)
 
 
 class WholeArchiveError(SnapshotError):

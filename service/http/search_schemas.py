@@ -18,7 +18,7 @@ from service.results import (
 )
 
 DEGRADED = (
-    "What was missing or fell back, each as its part and why: dense, reader, fast_path, dictionary, reading (what the "
+    "What was missing or fell back, each as its part and why: dense, lexical, reader, fast_path, dictionary, reading (what the "
     "reader had no time for), generation or curation; empty where nothing was."
 )
 

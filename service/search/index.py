@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from indexer.core.arrays import Mask, Matrix, Rows, Scores
 from indexer.core.article import Article, Chunk
-from indexer.core.errors import IndexUnavailableError, WholeArchiveError
+from indexer.core.errors import IndexUnavailableError, LegError, WholeArchiveError
 from indexer.index.aliases import NameTable
 from indexer.index.manifest import Manifest
 from indexer.index.related import Related
@@ -33,6 +33,7 @@ __all__ = [
     "Coverage",
     "Days",
     "IndexUnavailableError",
+    "LegError",
     "SearchIndex",
     "Selection",
     "WholeArchiveError",

@@ -3,13 +3,14 @@
 import math
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from indexer.core.arrays import Matrix, Rows
 from indexer.core.article import Degradation, Part
-from indexer.core.errors import ModelError, QueryError, WrongModelError, missing_dictionaries
+from indexer.core.errors import LegError, ModelError, QueryError, WrongModelError, missing_dictionaries
 from indexer.embed.embedder import Embedder, ModelCard
 from indexer.index.manifest import Manifest, same_model
 from indexer.rerank.load import LazyReader
@@ -22,6 +23,7 @@ from service.query.question import ParsedQuestion
 from service.results import NO_FILTERS, Filters, GroupBy, Hit, Mode, SearchResult
 from service.search.candidates import Candidates, LegInput, proposed
 from service.search.index import SearchIndex, Selection, WordSearch
+from service.search.legs import leg, with_a_leg
 from service.search.opening import open_index
 from service.search.paging import DEPTH, Pool, matching, page, pools
 from service.search.query_centering import QuestionCenter
@@ -36,6 +38,18 @@ for the order of passages it is hardly worth its time (docs/retrieval.md).
 """
 
 DEFAULT_BUDGET = Budget()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a search is asked for, as `Searcher.search` takes it."""
+
+    query: str
+    mode: Mode
+    offset: int
+    limit: int
+    group_by: GroupBy
+    highlight: bool
 
 
 class Searcher:
@@ -144,12 +158,20 @@ class Searcher:
 
         Raises:
             QueryError: The question has no words, or a filter makes no sense.
+            IndexUnavailableError: Neither leg can be asked; where one can't, the result names it.
         """
         _check_words(query)
         clock = Clock()
         among = clock.time("filter", lambda: self.selection(filters))
-        mode, lacking = self._possible(mode)
-        reading = self._read(query, mode, clock, found_among=among)
+        wanted = _Wanted(query, mode, offset, limit, group_by, highlight)
+        return with_a_leg(lambda lost: self._ranked(wanted, among, clock, lost))
+
+    def _ranked(self, wanted: _Wanted, among: Selection, clock: Clock, lost: LegError | None) -> SearchResult:
+        """Ranked hits, without the leg that is lost."""
+        query, offset, limit, group_by = wanted.query, wanted.offset, wanted.limit, wanted.group_by
+        mode, lacking = self._possible(wanted.mode, lost)
+        highlight = wanted.highlight and not _is_lost(Part.LEXICAL, lost)
+        reading = self._read(query, mode, clock, found_among=among, lost=lost)
 
         def search(depth: int) -> Candidates:
             rows = proposed(self.index, reading, among, depth=depth, clock=clock)
@@ -203,18 +225,28 @@ class Searcher:
         Raises:
             QueryError: The query has no words, or a filter makes no sense.
         """
+        _check_words(query)
         clock = Clock()
-        mode, lacking = self._possible(Mode.HYBRID if mode is Mode.RERANKED else mode)
-        reading, found = self._matching(query, mode, filters, clock)
-        shown = self.index.by_date(found, reading.words, group_by=group_by, oldest=oldest, offset=offset, limit=limit)
-        hits: tuple[Hit, ...] = ()
-        if shown.size:
-            candidates = Candidates(self.index, reading, np.sort(shown), clock=clock)
-            places = np.searchsorted(candidates.rows, shown).tolist()
-            hits = clock.time(
-                "fetch", lambda: candidates.hits(places, first_rank=offset + 1, highlight=True, group_by=group_by)
-            )
-        return SearchResult(self.index.name, mode, (*lacking, *self.degraded), hits, clock.took_ms())
+        among = clock.time("filter", lambda: self.selection(filters))
+
+        def dated(lost: LegError | None) -> SearchResult:
+            how, lacking = self._possible(Mode.HYBRID if mode is Mode.RERANKED else mode, lost)
+            reading, found = self._matching(query, how, among, clock, lost)
+            with leg(Part.LEXICAL):  # the words of passages, by which those of one article are ordered
+                shown = self.index.by_date(
+                    found, reading.words, group_by=group_by, oldest=oldest, offset=offset, limit=limit
+                )
+            hits: tuple[Hit, ...] = ()
+            if shown.size:
+                candidates = Candidates(self.index, reading, np.sort(shown), clock=clock)
+                places, highlight = np.searchsorted(candidates.rows, shown).tolist(), not _is_lost(Part.LEXICAL, lost)
+                hits = clock.time(
+                    "fetch",
+                    lambda: candidates.hits(places, first_rank=offset + 1, highlight=highlight, group_by=group_by),
+                )
+            return SearchResult(self.index.name, how, (*lacking, *self.degraded), hits, clock.took_ms())
+
+        return with_a_leg(dated)
 
     def selection(self, filters: Filters) -> Selection:
         """Rows whose articles pass filters and nobody hides.
@@ -230,13 +262,19 @@ class Searcher:
         Raises:
             QueryError: The query has no words, or a filter makes no sense.
         """
-        return self._matching(query, self.possible(mode), filters, Clock())[1]
-
-    def _matching(self, query: str, mode: Mode, filters: Filters, clock: Clock) -> tuple[LegInput, Selection]:
-        """The query as read, and the rows that match it."""
         _check_words(query)
-        among = clock.time("filter", lambda: self.selection(filters))
-        reading = self._read(query, mode, clock)
+        among = self.selection(filters)
+
+        def found(lost: LegError | None) -> Selection:
+            return self._matching(query, self._possible(mode, lost)[0], among, Clock(), lost)[1]
+
+        return with_a_leg(found)
+
+    def _matching(
+        self, query: str, mode: Mode, among: Selection, clock: Clock, lost: LegError | None
+    ) -> tuple[LegInput, Selection]:
+        """The query as read, and the rows that match it."""
+        reading = self._read(query, mode, clock, lost=lost)
         return reading, clock.time("match", lambda: matching(self.index, reading, among))
 
     def _reread(self, query: str, first: Pool, *, mode: Mode, offset: int, clock: Clock) -> Pool:
@@ -279,7 +317,15 @@ class Searcher:
             question, languages=self.index.statistics.languages, names=self._names, language=language
         )
 
-    def _read(self, query: str, mode: Mode, clock: Clock, *, found_among: Selection | None = None) -> LegInput:
+    def _read(
+        self,
+        query: str,
+        mode: Mode,
+        clock: Clock,
+        *,
+        found_among: Selection | None = None,
+        lost: LegError | None = None,
+    ) -> LegInput:
         """What both legs need of a question, made once however deep they are searched, and the rows that its words bring first.
 
         Args:
@@ -287,15 +333,20 @@ class Searcher:
             mode: Which legs take part.
             clock: Told what each stage took.
             found_among: Rows that may be found; None where the words' first rows are not wanted.
+            lost: The leg that can't be asked.
         """
         if mode is not Mode.LEXICAL:
             self.begin(
                 query
             )  # The words of a large archive take about as long as the model: side by side on two cores.
-        asked = clock.time("read", lambda: self.read(query))
+        if _is_lost(Part.LEXICAL, lost):  # nobody knows how the archive writes names
+            asked = ParsedQuestion.of(query, languages=self.index.statistics.languages)
+            return LegInput(query, asked, clock.time("embed", lambda: self.question_vector(query)), None)
         words = keywords(query)
-        if words:
-            asked = whole_words(asked, words, self.index.terms)
+        with leg(Part.LEXICAL):
+            asked = clock.time("read", lambda: self.read(query))
+            if words:
+                asked = whole_words(asked, words, self.index.terms)
         if mode is Mode.DENSE:
             return LegInput(query, asked, clock.time("embed", lambda: self.question_vector(query)), None, words)
 
@@ -304,32 +355,46 @@ class Searcher:
             words = index.words(asked.wants(index.terms), asked.wants(index.article_terms))
             return words, None if found_among is None else (DEPTH, words.best(DEPTH, found_among))
 
-        leg, matched = clock.time("lexical", searched)
+        with leg(Part.LEXICAL):
+            found, matched = clock.time("lexical", searched)
         vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
-        return LegInput(query, asked, vector, leg, words, matched)
+        return LegInput(query, asked, vector, found, words, matched)
 
     def possible(self, mode: Mode) -> Mode:
         """The mode that a search in this one comes to."""
         return self._possible(mode)[0]
 
-    def _possible(self, mode: Mode) -> tuple[Mode, tuple[Degradation, ...]]:
-        """The mode that this searcher can serve, and what is missing for the one asked for."""
-        unread = self._unread() if mode is Mode.RERANKED else ()
+    def _possible(self, mode: Mode, lost: LegError | None = None) -> tuple[Mode, tuple[Degradation, ...]]:
+        """The mode that this searcher can serve, and what is missing for the one asked for.
+
+        Raises:
+            IndexUnavailableError: The leg that is lost was the only one.
+        """
+        unread = self._unread(lost) if mode is Mode.RERANKED else ()
+        if lost is not None:
+            if lost.part is Part.LEXICAL and self.embedder is None:
+                raise lost
+            left = Mode.DENSE if lost.part is Part.LEXICAL else Mode.LEXICAL
+            return left, (lost.degradation, *unread)
         if self.embedder is None and mode is not Mode.LEXICAL:
             return Mode.LEXICAL, (Degradation(Part.DENSE, "no model is loaded"), *unread)
         return (Mode.HYBRID, unread) if unread else (mode, ())
 
-    def _unread(self) -> tuple[Degradation, ...]:
+    def _unread(self, lost: LegError | None) -> tuple[Degradation, ...]:
         """Why nothing can be read; empty where it can."""
         if self.reader is None:
             return (Degradation(Part.READER, "no reader is loaded"),)
-        if self.embedder is None:
+        if self.embedder is None or lost is not None:
             return (Degradation(Part.READER, "it reads only what both legs ranked"),)
         try:
             _ = self.reader.fingerprint  # one that opens at first use opens here, before the clock of reading runs
         except ModelError as error:
             return (Degradation(Part.READER, error.message, error.next_step),)
         return ()
+
+
+def _is_lost(part: Part, lost: LegError | None) -> bool:
+    return lost is not None and lost.part is part
 
 
 def _wrong_model(manifest: Manifest, loaded: ModelCard) -> WrongModelError:
