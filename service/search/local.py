@@ -13,13 +13,13 @@ from indexer.core.arrays import Mask, Matrix, Rows, Scores
 from indexer.core.article import Article, Chunk
 from indexer.core.errors import UnknownArticleError
 from indexer.index.aliases import NameTable
+from indexer.index.archive_statistics import archive_statistics
 from indexer.index.manifest import Manifest
 from indexer.index.related import Related
 from indexer.index.snapshot import Snapshot, open_snapshot
 from indexer.index.wants import TermStatistics, Want
 from service.curation.named_articles import NamedArticles
 from service.results import FacetName, Filters, GroupBy, Period, Tally
-from service.search.archive_statistics import cosine_spread, translation_threshold
 from service.search.exact_rows import ExactWords
 from service.search.facets import Facets
 from service.search.filters import RowFilter
@@ -93,13 +93,11 @@ class LocalIndex:
         self._chunks = np.bincount(snapshot.facts.articles, minlength=len(snapshot.facts.ids))
         self._named = NamedArticles(snapshot.facts.numbers, snapshot.facts.ids, snapshot.archive.urls)
         self._shown: tuple[frozenset[str], Mask] | None = None
-        days = self._filter.days[~np.isnat(self._filter.days)]
-        self.statistics = ArchiveStatistics(
-            spread=cosine_spread(snapshot.vectors, lambda row: self._facts.languages[self._facts.articles[row]]),
-            retold_from=translation_threshold(snapshot.article_vectors, snapshot.facts.languages),
-            newest=days.max() if days.size else np.datetime64("NaT", "D"),
-            languages=frozenset(snapshot.facts.languages),
-        )
+        told = snapshot.manifest.statistics
+        if told is None:  # built by version 0.3 or older
+            told = archive_statistics(snapshot.vectors, snapshot.article_vectors, snapshot.facts)
+        newest = np.datetime64(told.newest or "NaT", "D")
+        self.statistics = ArchiveStatistics(told.spread, told.retold_from, newest, frozenset(told.languages))
         """What is true of the archive as a whole."""
 
     @classmethod
