@@ -1,10 +1,10 @@
 """A snapshot on this machine as an index that is searched."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Self, TypeVar, overload
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -47,6 +47,31 @@ class LocalSelection:
     mask: Mask | None
     """Shape (rows,), not to be written to; None for all."""
     reachable: int
+
+
+class _Column(Sequence[T]):
+    """Some values of a column of the archive, looked up when they are read: a search reads two columns of eight."""
+
+    __slots__ = ("_numbers", "_values")
+
+    def __init__(self, values: Sequence[T], numbers: list[int]) -> None:
+        self._values = values
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> "_Column[T]": ...
+    def __getitem__(self, place: int | slice) -> "T | _Column[T]":
+        if isinstance(place, slice):
+            return _Column(self._values, self._numbers[place])
+        return self._values[self._numbers[place]]
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._values.__getitem__, self._numbers)
 
 
 class LocalWords:
@@ -213,8 +238,8 @@ class LocalIndex:
         facts, stories = self._facts, self._snapshot.stories
         wanted = numbers.tolist()
 
-        def column(values: Sequence[T]) -> list[T]:
-            return [values[number] for number in wanted]
+        def column(values: Sequence[T]) -> Sequence[T]:
+            return _Column(values, wanted)
 
         return ArticleFacts(
             numbers,
