@@ -93,7 +93,10 @@ def _taken_away(searcher: Searcher, question: NewsQuestion, *, read: bool) -> It
     if others:
         found = _found(searcher, reading.text, read=read, filters=Filters(article_ids=others))
         told = ("none", reading.language, reading.passage)
-        yield replace(_asked(AWAY, searcher, reading.text, found, reading.answers, told), answerable=False)
+        yield replace(
+            _asked(AWAY, searcher, text=reading.text, found=found, accepted=reading.answers, told=told),
+            answerable=False,
+        )
 
 
 def set_index(chosen: QuestionSet, work: Path, embedder: Embedder, *, chunk_tokens: int) -> Path:
@@ -128,12 +131,24 @@ def of_set(chosen: QuestionSet, searcher: Searcher, *, read: bool, most: int) ->
         for place, question in enumerate(sample):
             found = _found(searcher, question.text, read=read)
             answers = question.answers if question.answerable else ()
-            yield _asked(chosen.name, searcher, question.text, found, answers, ("", question.language, question.group))
+            yield _asked(
+                chosen.name,
+                searcher,
+                text=question.text,
+                found=found,
+                accepted=answers,
+                told=("", question.language, question.group),
+            )
             if answers and place % 2:
                 left = tuple(hit for hit in found.hits if not _answers(hit, question))
                 bare = replace(found, hits=left)
                 yield _asked(
-                    chosen.name, searcher, question.text, bare, (), ("none", question.language, question.group)
+                    chosen.name,
+                    searcher,
+                    text=question.text,
+                    found=bare,
+                    accepted=(),
+                    told=("none", question.language, question.group),
                 )
             progress.advance(1)
 
@@ -142,7 +157,7 @@ def _news_question(name: str, searcher: Searcher, question: NewsQuestion, *, rea
     reading = question.reading
     found = _found(searcher, reading.text, read=read)
     told = (question.kind, reading.language, reading.passage)
-    return _asked(name, searcher, reading.text, found, reading.answers, told)
+    return _asked(name, searcher, text=reading.text, found=found, accepted=reading.answers, told=told)
 
 
 def _found(searcher: Searcher, text: str, *, read: bool, filters: Filters = NO_FILTERS) -> SearchResult:
@@ -151,23 +166,29 @@ def _found(searcher: Searcher, text: str, *, read: bool, filters: Filters = NO_F
 
 
 def _asked(
-    name: str, searcher: Searcher, text: str, found: SearchResult, accepted: Sequence[str], told: tuple[str, str, str]
+    name: str,
+    searcher: Searcher,
+    *,
+    text: str,
+    found: SearchResult,
+    accepted: Sequence[str],
+    told: tuple[str, str, str],
 ) -> Asked:
     """A question with its candidates; `told` is the answer's kind, the question's language and what folds are made by."""
     query = AnswerQuery.read(searcher, text)
     weighed = candidates(query, found.hits, found.judgements)
     kind, language, article = told
     return Asked(
-        name,
-        query,
-        language,
-        kind,
-        article,
-        bool(accepted),
-        tuple(weighed),
-        np.array([exact_match(each.text, accepted) for each in weighed]),
-        np.array([f1(each.text, accepted) for each in weighed]),
-        np.array([_is_right(each, accepted) for each in weighed], dtype=np.bool_),
+        set=name,
+        query=query,
+        language=language,
+        kind=kind,
+        article=article,
+        answerable=bool(accepted),
+        candidates=tuple(weighed),
+        exact=np.array([exact_match(each.text, accepted) for each in weighed]),
+        overlap=np.array([f1(each.text, accepted) for each in weighed]),
+        right=np.array([_is_right(each, accepted) for each in weighed], dtype=np.bool_),
     )
 
 

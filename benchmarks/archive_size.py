@@ -21,10 +21,11 @@ from indexer.core.process import Progress
 from indexer.embed.embedder import Embedder
 from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.evaluate.corpus import Corpus, json_rows
+from service.evaluate.corpus import Corpus
 from service.evaluate.questions import QuestionSet, read_set
 from service.evaluate.results import SetFigures
 from service.evaluate.run import EvaluationPlan, evaluate
+from service.evaluate.set_files import json_rows
 from service.evaluate.split import Half
 from service.results import Mode
 
@@ -60,7 +61,13 @@ def parts(chosen: QuestionSet, sizes: Sequence[int], draws: int) -> list[list[Qu
 
 
 def measure(
-    chosen: QuestionSet, sizes: Sequence[int], draws: int, plan: EvaluationPlan, embedder: Embedder, progress: Progress
+    chosen: QuestionSet,
+    sizes: Sequence[int],
+    *,
+    draws: int,
+    plan: EvaluationPlan,
+    embedder: Embedder,
+    progress: Progress,
 ) -> list[list[SetFigures]]:
     """Figures of each part, by size."""
     return [
@@ -103,10 +110,12 @@ def main() -> None:
         return
     settings = IndexerSettings()
     work = options.work or settings.cache_dir / "evaluate"
-    plan = EvaluationPlan(None, work, MODES, options.half, None, settings.chunk_tokens)
+    plan = EvaluationPlan(None, work, modes=MODES, half=options.half, limit=None, chunk_tokens=settings.chunk_tokens)
     with RichProgress() as progress:
         embedder = load_embedder(settings, progress=progress.note)
-        measured = measure(read_set(options.set), options.sizes, options.draws, plan, embedder, progress)
+        measured = measure(
+            read_set(options.set), options.sizes, draws=options.draws, plan=plan, embedder=embedder, progress=progress
+        )
     Console(highlight=False).print(table(measured))
 
 

@@ -23,7 +23,14 @@ class Directions:
     @property
     def card(self) -> ModelCard:
         """No model that anybody could mistake it for."""
-        return ModelCard("directions", "directions-384-4096", _DIMENSION, 512, "", "")
+        return ModelCard(
+            "directions",
+            "directions-384-4096",
+            dimension=_DIMENSION,
+            max_tokens=512,
+            query_prefix="",
+            passage_prefix="",
+        )
 
     @property
     def backend(self) -> str:

@@ -68,7 +68,7 @@ def example_of(set_name: str, page: LabelledPage) -> Example | None:
     weights *= np.clip(np.sqrt(lengths / 40), 0.4, 3)
     if page.body and weights.sum():
         weights *= 40 / weights.sum()  # a page with all its text counts as much as any other
-    return Example(set_name, page, texts, lines.described, right, weights)
+    return Example(set_name, page, texts=texts, lines=lines.described, right=right, weights=weights)
 
 
 def _labels(page: LabelledPage, texts: Sequence[str]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:

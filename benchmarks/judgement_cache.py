@@ -62,7 +62,9 @@ class CachedReader:
             return None
         rank, answerable, none, offsets = json.loads(row[0])
         start, end = np.frombuffer(row[1], np.float32).reshape(2, -1)
-        return Judgement(rank, answerable, none, tuple((begin, stop) for begin, stop in offsets), start, end)
+        return Judgement(
+            rank, answerable, none=none, offsets=tuple((begin, stop) for begin, stop in offsets), start=start, end=end
+        )
 
     def _keep(self, found: Sequence[tuple[bytes, Judgement]]) -> None:
         self._connection.execute("BEGIN")

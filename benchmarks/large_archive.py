@@ -26,7 +26,8 @@ from indexer.index.near_duplicates import NearDuplicates
 from indexer.index.snapshot import Snapshot, open_snapshot
 from indexer.index.vectors import CODED_FROM, Vectors
 from indexer.settings import IndexerSettings
-from service.evaluate.corpus import json_rows
+from service.answer.warming import warm
+from service.evaluate.set_files import json_rows
 from service.results import Mode
 from service.search.local import LocalIndex
 from service.search.searcher import Searcher
@@ -116,7 +117,7 @@ def main() -> None:
     snapshot = printed(opened, -(-options.articles // opened.manifest.articles))
     searcher = Searcher(LocalIndex(snapshot), load_embedder(IndexerSettings()))
     texts = [row.text("text") for row in json_rows(options.questions)][: options.most]
-    searcher.warm(options.mode)
+    warm(searcher, options.mode)
     clock, processor, stages = [], [], dict[str, list[float]]()
     for text in texts:
         began, spent = time.perf_counter(), time.process_time()

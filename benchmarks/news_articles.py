@@ -19,8 +19,9 @@ from indexer.core.errors import InputError
 from indexer.embed.embedder import Embedder
 from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.evaluate.corpus import ARCHIVE, Corpus
+from service.evaluate.corpus import Corpus
 from service.evaluate.indexes import kept_index
+from service.evaluate.set_files import ARCHIVE
 from service.evaluate.split import sample_key
 from training.examples.news import NewsQuestion, NewsSet, fold_of, read_news, read_questions
 

@@ -117,7 +117,14 @@ def _run(setting: Setting, work: Path, asked: Path, before: str) -> Outcome:
     own = _xunwen(environment, "ask", "--batch", str(asked), "--index", str(index), "--json")
     foreign = _xunwen(environment, "ask", "--batch", str(asked), "--index", str(work / before / "index"), "--json")
     seconds = time.monotonic() - began
-    return Outcome(setting.name, str(status["model_fingerprint"]), str(built["backend"]), own, foreign, seconds)
+    return Outcome(
+        setting.name,
+        str(status["model_fingerprint"]),
+        backend=str(built["backend"]),
+        own=own,
+        foreign=foreign,
+        seconds=seconds,
+    )
 
 
 def _xunwen(environment: Mapping[str, str], *arguments: str) -> list[dict[str, Any]]:

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.core.errors import InputError, XunwenError
-from service.evaluate.corpus import CORPUS
-from service.evaluate.questions import QUERIES, Question
+from service.evaluate.questions import Question
+from service.evaluate.set_files import CORPUS, QUERIES
 
 _LANGUAGE = "zh"
 _LEAST_SNIPPET = 30
@@ -40,7 +40,11 @@ class PublicSet:
 
     def ask(self, identity: str, text: str, answers: Iterable[str], snippets: Iterable[str]) -> None:
         """Adds a question with its answers and the ids of the snippets that have them."""
-        self.questions.append(Question(identity, identity, text, _LANGUAGE, tuple(answers), tuple(snippets)))
+        self.questions.append(
+            Question(
+                identity, identity, text=text, language=_LANGUAGE, answers=tuple(answers), positive_ids=tuple(snippets)
+            )
+        )
 
     def write(self, folder: Path) -> None:
         """Writes corpus.jsonl and queries.jsonl."""

@@ -28,9 +28,10 @@ from indexer.rerank.pairs import PairEncoder
 from indexer.rerank.reader import Excerpt, Reader
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask
-from service.evaluate.corpus import CORPUS, Corpus
+from service.evaluate.corpus import Corpus
 from service.evaluate.correctness import exact_match, f1
 from service.evaluate.indexes import kept_index
+from service.evaluate.set_files import CORPUS
 from service.evaluate.split import sample_key
 from service.results import Filters
 from service.search.rerank import Budget

@@ -19,11 +19,12 @@ from indexer.embed.load import load_embedder
 from indexer.rerank.load import load_reader
 from indexer.rerank.reader import Reader
 from indexer.settings import IndexerSettings
-from service.evaluate.questions import QUERIES, QuestionSet, read_set
+from service.evaluate.questions import QuestionSet, read_set
 from service.evaluate.report_files import evaluation_html
 from service.evaluate.report_terminal import comparison_words, print_evaluation
 from service.evaluate.results import Evaluation
 from service.evaluate.run import EvaluationPlan, evaluate
+from service.evaluate.set_files import QUERIES
 from service.evaluate.split import Half
 from service.results import Mode
 from training.report.sets import not_trained_on
@@ -53,7 +54,14 @@ def measure(
         reader = _reader(settings, reader_file)
         modes = (*MODES, Mode.RERANKED) if reader else MODES
         for name in names:
-            plan = EvaluationPlan(None, work, modes, half, limit or LIMITS.get(name, LIMIT), settings.chunk_tokens)
+            plan = EvaluationPlan(
+                None,
+                work,
+                modes=modes,
+                half=half,
+                limit=limit or LIMITS.get(name, LIMIT),
+                chunk_tokens=settings.chunk_tokens,
+            )
             evaluations.append(
                 evaluate([_kept(read_set(SETS / name))], plan, embedder, progress=progress, reader=reader)
             )

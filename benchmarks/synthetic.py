@@ -31,7 +31,7 @@ class _RandomVectors:
 
     @property
     def card(self) -> ModelCard:
-        return ModelCard("random", "random", 384, 512, "", "")
+        return ModelCard("random", "random", dimension=384, max_tokens=512, query_prefix="", passage_prefix="")
 
     @property
     def backend(self) -> str:

@@ -158,7 +158,7 @@ class Part(StrEnum):
     DENSE = "dense"
     """The leg that searches by meaning."""
     LEXICAL = "lexical"
-    """The leg that searches by words."""
+    """The leg that searches by words; of an index that is spread over machines, either may be missing for a moment."""
     READER = "reader"
     """What reads the first candidates."""
     FAST_PATH = "fast_path"

@@ -18,7 +18,8 @@ XunwenError
     ├── NoSnapshotError
     ├── BrokenSnapshotError
     ├── IndexUnavailableError  what holds the index can't be reached now, or did not answer in time
-    │   └── LegError           that of one leg of a search can't, and the other goes on
+    │   ├── LegError           that of one leg of a search can't, and the other goes on
+    │   └── MilvusError        the Milvus that holds the index can't be reached, or refuses
     ├── WholeArchiveError      this index is not in one place, as what is asked for would need
     └── WrongModelError
 
@@ -144,6 +145,15 @@ class WholeArchiveError(SnapshotError):
             message or "This needs the whole archive in one place, and the index that is served is not in one.",
             next_step=next_step or "Ask a service over a snapshot.",
         )
+
+
+class MilvusError(IndexUnavailableError):
+    """The Milvus that holds the index can't be reached, or refuses what it is asked."""
+
+    def __init__(self, message: str, *, next_step: str = "", may_pass: bool = False) -> None:
+        super().__init__(message, next_step=next_step)
+        self.may_pass = may_pass
+        """Whether the same call may succeed later."""
 
 
 class WrongModelError(SnapshotError):

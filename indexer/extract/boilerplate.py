@@ -6,6 +6,7 @@ A line is judged by its words alone; how a line's place or its links change the 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import islice
 
 from lxml import html
@@ -80,15 +81,21 @@ _CLAUSE = re.compile(r"[，。；！？、]|[\u4e00-\u9fff][,;!?](?![\d\s])")
 _ENDS_SENTENCE = re.compile(r"[。！？!?.…；;][”’」』\"'）)】]*$")
 
 
+_LONGEST_FURNITURE = 640
+
+
 def is_furniture(line: str) -> bool:
     """Whether a line is an editor's line, a counter, a share bar, a hotline, a disclaimer and the like."""
-    line = label_form(line)
     text = line.strip()
     if _COUNTER.fullmatch(text):
         # A lone small number or numeral heads a section ("1", "02"); a counter has three digits or other signs.
         return not re.fullmatch(r"0?\d{1,2}[.、]?", text)
-    if len(text) > 640:
-        return False
+    return len(text) <= _LONGEST_FURNITURE and _is_furniture(text)
+
+
+@lru_cache(maxsize=4096)  # of each line of a page it is asked several times
+def _is_furniture(text: str) -> bool:
+    text = label_form(text)
     if len(text) <= 80 and is_pager(text):
         return True
     return bool(_FURNITURE.fullmatch(text) or (len(text) <= 120 and (_HOTLINE.fullmatch(text) or _is_staff(text))))
@@ -112,26 +119,22 @@ def is_pager(line: str) -> bool:
 
 def starts_related(line: str) -> bool:
     """Whether a list of other articles follows: "相关阅读 换一换", "延伸阅读", "Related articles"."""
-    line = label_form(line)
-    return len(line) <= 40 and bool(_RELATED.fullmatch(line.strip()))
+    return len(line) <= 40 and bool(_RELATED.fullmatch(label_form(line).strip()))
 
 
 def is_editor_line(line: str) -> bool:
     """Whether the line names the responsible editor: the article's text ends before it."""
-    line = label_form(line)
-    return len(line) <= 60 and bool(_EDITOR.match(line.strip()))
+    return len(line) <= 60 and bool(_EDITOR.match(label_form(line).strip()))
 
 
 def is_related_lead(line: str) -> bool:
     """Whether the line itself names another article: "此前报道：…"."""
-    line = label_form(line)
-    return len(line) <= 120 and bool(_RELATED_LEAD.match(line))
+    return len(line) <= 120 and bool(_RELATED_LEAD.match(label_form(line)))
 
 
 def is_footer(line: str) -> bool:
     """Whether the site's own footer has begun: copyright, registration, the row of site links."""
-    line = label_form(line)
-    return len(line) <= 300 and bool(_FOOTER.fullmatch(line.strip()))
+    return len(line) <= 300 and bool(_FOOTER.fullmatch(label_form(line).strip()))
 
 
 def is_breadcrumb(line: str) -> bool:

@@ -1,9 +1,9 @@
 """Who wrote and edited an article, read from the lines above its text, its dateline and its last lines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from indexer.extract.credits import read_credits
+from indexer.extract.credits import credited_authors, opening_credits, read_credits
 from indexer.extract.dates import read_date, without_date
 from indexer.extract.media_names import DAY, author_and_medium, is_media
 from indexer.extract.patterns import JOINING, SURNAMES, PatternKind, cut, fields_of
@@ -27,9 +27,6 @@ _MOST_ALONE = 4
 _LISTING = ",，、;；&"
 _ENDING_BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]{2,90})[）)】\]]\s*[。.]?$")
 """Characters of a by-line that are read; of one that is a text, the names stand at the beginning or nowhere."""
-_OPENING_BRACKET = re.compile(r"[^（(【\[。]{0,40}[（(【\[]([^（）()【】\[\]]{3,90})[）)】\]]")
-"""A bracket in the dateline: "江湾网讯（丁一 本网记者 何青）"."""
-
 _EDITOR_LABELS = ("责任编辑", "责编", "值班编辑", "网络编辑", "编辑")
 
 
@@ -128,20 +125,24 @@ def labelled_pieces(paragraphs: Sequence[str]) -> list[str]:
 
 def body_authors(paragraphs: Sequence[str]) -> tuple[str, ...]:
     """Authors that the text itself names: in the dateline, else in a line of their own near either end."""
+    return next((names for names in _stated_authors(paragraphs) if names), ())
+
+
+def _stated_authors(paragraphs: Sequence[str]) -> Iterator[tuple[str, ...]]:
     for paragraph in paragraphs[:3]:
-        opened = _OPENING_BRACKET.match(paragraph)
-        if opened and (made := read_credits(opened[1])) and made.authors:
-            return made.authors
+        if opened := opening_credits(paragraph):
+            yield opened.authors
         for pattern in (_TAIWAN, _BRACKETED, _AFTER_DATELINE):
-            if (found := pattern.search(paragraph[:120])) and (names := split_names(found[1])):
-                return names
+            if found := pattern.search(paragraph[:120]):
+                yield split_names(found[1])
+    for lines in (paragraphs[:3], paragraphs[-4:]):
+        yield credited_authors(lines)
     for paragraph in [*paragraphs[:3], *reversed(paragraphs[-4:])]:
-        if names := _own_line(paragraph):
-            return names
+        yield _own_line(paragraph)
+    yield credited_authors(ending_pieces(paragraphs))
     for paragraph in reversed(paragraphs[-2:]):
-        if (found := _BRACKETED.search(paragraph[-70:])) and (names := split_names(found[1])):
-            return names
-    return ()
+        if found := _BRACKETED.search(paragraph[-70:]):
+            yield split_names(found[1])
 
 
 def staff_of(pieces: Sequence[str]) -> frozenset[str]:
@@ -167,7 +168,5 @@ def find_editor(lines: Sequence[str]) -> str:
 def _own_line(paragraph: str) -> tuple[str, ...]:
     if len(paragraph) > 70:
         return ()
-    if made := read_credits(paragraph):
-        return made.authors
     found = _LINE.match(paragraph)
     return split_names(found[1]) if found else ()

@@ -304,6 +304,9 @@ def _rank(element: html.HtmlElement) -> int | None:
 
 # Beyond this a page is a data dump, and trafilatura's fallbacks take minutes.
 _MOST_CHARACTERS = 2_000_000
+_MOST_TAGS = 40_000
+"""Of a page that is given to readers of any page: they take several times as long as all the rest."""
+
 
 # It normalises what it reads, and to put many combining marks in order takes the square of their number.
 _MARKS = "".join(chr(code) for code in range(0x300, 0x10000) if unicodedata.combining(chr(code)))
@@ -312,7 +315,7 @@ _MANY_MARKS = re.compile(f"([{_MARKS}]{{30}})[{_MARKS}]+")
 
 def general_body(text: str) -> str:
     """Lines of the main text, "" where there is none or the page is too large for a reader of any page."""
-    if len(text) > _MOST_CHARACTERS:
+    if len(text) > _MOST_CHARACTERS or text.count("<") > _MOST_TAGS:
         return ""
     try:
         found = trafilatura.extract(
@@ -326,6 +329,8 @@ def general_body(text: str) -> str:
 
 def general_date(tree: html.HtmlElement, url: str) -> str:
     """The publishing day that htmldate finds in markup, "" where it finds none; it does not guess from prose."""
+    if next(islice(tree.iter(), _MOST_TAGS // 2, None), None) is not None:
+        return ""
     try:
         found = htmldate.find_date(tree, extensive_search=False, original_date=True, url=url or None)
     except (ValueError, TypeError, AttributeError, IndexError, RecursionError, OverflowError):

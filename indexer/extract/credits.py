@@ -5,12 +5,22 @@ Roles need no colon, a medium may stand before each, and a place before what was
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indexer.extract.media_names import clean_source, is_media
-from indexer.extract.patterns import AUTHOR_ROLES, BEFORE_ROLES, OTHER_ROLES, OWN_NAMES, SIGNED_ROLES, SURNAMES, any_of
+from indexer.extract.patterns import (
+    AUTHOR_ROLES,
+    BEFORE_ROLES,
+    LABELS,
+    OTHER_ROLES,
+    OWN_NAMES,
+    SIGNED_ROLES,
+    SURNAMES,
+    any_of,
+)
 from indexer.extract.person_names import is_chinese_name, joined_characters
+from indexer.text.normalize import normalize
 
 _LONGEST = 100
 _MOST_NAMES = 8
@@ -21,7 +31,13 @@ _SHORT_ROLE = 2
 
 _SIGNS = " \u3000:：/／|｜丨】]〕"
 _HAN = re.compile(r"[\u4e00-\u9fff·]+")
-_TOLD = re.compile(r"(?<=.)(?:报道|消息|讯)$")
+_TOLD = re.compile(r"(?<=.)(?:报道|报导|消息|讯)$")
+_SHORT_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
+"""A house's name in short, right before a role."""
+
+_LONGEST_OPENING = 70
+_CLOSINGS = re.compile(r"[:：)）】\]〕]")
+_BRACKET = re.compile(r"[（(【\[〔）)】\]〕]")
 _MARKS = re.compile(r"^[\s■□●○◎◆◇▲△▍▎*＊·•|｜丨]+|[\s|｜丨。.]+$")
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
 _SENTENCE = re.compile(r"[。！？!?“”\"]")
@@ -33,14 +49,17 @@ _ROLE = re.compile(
 )
 _PARTS = re.compile(r"[^\w·•‧.-]+|\s*(?<![\u4e00-\u9fffA-Za-z])[·•‧.-]+\s*|\s*[·•‧.-]+(?![\u4e00-\u9fffA-Za-z])\s*")
 _DONE = re.compile(
-    r"(?:\d{1,2}月)?(?:\d{1,2}日)?[\u4e00-\u9fff]{0,8}?(?:综合|专电|现场|联合)?(?:报道|報道|報導|摄影报道|整理|电|摄|文图|图文|发自.*)"
+    r"(?:\d{1,2}月)?(?:\d{1,2}日)?[\u4e00-\u9fff]{0,8}?(?:综合|专电|现场|联合)?(?:报道|报导|摄影报道|整理|电|摄|文图|图文|发自.*)"
 )
 """What was done, with its place perhaps: "江城报道", "发自江城"."""
 
-_DONE_ALONE = frozenset({"报道", "報道", "報導", "综合报道", "摄影报道", "文图", "图文", "文", "图", "摄"})
+_REPORTED = frozenset({"报道", "摄影报道", "综合报道", "联合报道"})
+_DONE_ALONE = frozenset({"报道", "报导", "综合报道", "摄影报道", "文图", "图文", "文", "图", "摄"})
 _NAME = r"[\u4e00-\u9fff·]{2,}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff]{1,2}"
 _PICTURED = re.compile(rf"({_NAME})\s*(?:[/／]\s*(?:图|摄影?)(?!\w)|\s(?:图|摄影?)(?=\s*(?:[，,、;；|｜]|$)))")
-_BOTH = re.compile(r"(?<!\w)(?:(?:文\s?[/／、]\s?图|图\s?[/／、]\s?文)(?:\s?[/／:：|｜]|(?!\w)))")
+_TEXT_AND_PICTURES = r"(?:文\s?[/、]\s?图|图\s?[/、]\s?文|文图|图文)"
+_BOTH_FIRST = re.compile(rf"^{_TEXT_AND_PICTURES}(?:\s?[/:|]|(?!\w))")
+_BOTH = re.compile(rf"(?<!\w){_TEXT_AND_PICTURES}(?!\w)")
 _WROTE = re.compile(r"(?<=[\u4e00-\u9fff])\s*(?:[/／]|\s)\s*文(?!\w)")
 _BESIDE = 2
 """Characters of a place's name that is no name with a surname."""
@@ -62,31 +81,40 @@ def read_credits(line: str) -> Credits | None:
     Credits(authors=('何青', '唐敏'), staff=('陆小满',), medium='江湾日报')
     >>> read_credits("江湾日报记者 何青 走进村子发现")
     """
-    text = _unwrapped(line) if len(line) <= _LONGEST else ""
+    text = _unwrapped(normalize(line)) if len(line) <= _LONGEST else ""
     if not text or _SENTENCE.search(text):
         return None
-    text = joined_characters(_parted(_BOTH.sub(" ", text)))
-    roles = [found for found in _ROLE.finditer(text) if _begins(text, found)]
-    if not roles:
-        return None
-    before = _before(text[: roles[0].start()])
-    if before is None:
-        return None
-    people: dict[str, list[str]] = {"author": before[0], "other": []}
-    ends = [*(found.start() for found in roles[1:]), len(text)]
-    for found, end in zip(roles, ends, strict=True):
-        names = _people(text[found.end() : end], is_last=end == len(text))
-        if names is None:
-            return None
-        people["author" if found["author"] or found["signed"] else "other"] += names
-    authors, staff = (tuple(dict.fromkeys(people[kind])) for kind in ("author", "other"))
-    return Credits(authors, staff, before[1]) if authors or staff else None
+    made = _parsed(joined_characters(_parted(text)))
+    return _as_written(made, line) if made else None
+
+
+def opening_credits(paragraph: str) -> Credits | None:
+    """The credits that a text begins with, before a colon or in brackets: "江湾日报讯（记者 何青）…", "记者何青报道：…"."""
+    head = paragraph[:_LONGEST_OPENING]
+    for end in _CLOSINGS.finditer(head):
+        said = head[: end.start()]
+        for part in (_BRACKET.sub(" ", said), _BRACKET.split(said)[-1]):
+            if (made := read_credits(part)) and made.authors:
+                return made
+    return None
 
 
 def credited_medium(lines: Iterable[str]) -> str:
     """The medium that the first line of credits with authors names; "" where none does."""
     made = (read_credits(line) for line in lines)
     return next((each.medium for each in made if each and each.authors and each.medium), "")
+
+
+def credited_authors(lines: Sequence[str]) -> tuple[str, ...]:
+    """Who wrote by the first lines of credits that stand together; none where no line is one of authors."""
+    found: list[str] = []
+    for line in lines:
+        made = read_credits(line)
+        if made:
+            found += made.authors
+        elif found:
+            break
+    return tuple(dict.fromkeys(found))
 
 
 def _unwrapped(line: str) -> str:
@@ -98,9 +126,62 @@ def _unwrapped(line: str) -> str:
 
 
 def _parted(text: str) -> str:
-    """A line with the one who took the pictures under a role of its own, where another is said to have written: "何青/文 唐敏/图"."""
+    """A line with roles in place of signs: "文/图" is one before names and a deed behind them, "何青/文 唐敏/图" has two."""
+    text = _BOTH.sub(" 报道 ", _BOTH_FIRST.sub("文字: ", text))
     plain = _WROTE.sub(" ", text)
     return _PICTURED.sub(r" \1 " if plain == text else r" 摄影 \1 ", plain)
+
+
+def _parsed(text: str) -> Credits | None:
+    roles = [found for found in _ROLE.finditer(text) if _begins(text, found)]
+    if not roles:
+        return _done_by(text)
+    prefix = text[: roles[0].start()]
+    # How a house calls itself before each of its people: "金塔记者 何青 金塔编辑 唐敏".
+    if _SHORT_NAME.fullmatch(prefix) and prefix in text[len(prefix) :]:
+        return _parsed(text.replace(prefix, " "))
+    before = _before(prefix)
+    if before is None:
+        return None
+    people: dict[str, list[str]] = {"author": before[0], "other": []}
+    medium = before[1]
+    ends = [*(found.start() for found in roles[1:]), len(text)]
+    did = ""
+    for found, end in zip(roles, ends, strict=True):
+        said = _people(text[found.end() : end], medium=medium, is_last=end == len(text))
+        if said is None:
+            return None
+        did = did or ("author" if found["author"] or found["signed"] else "other")
+        people[did] += said[0]
+        medium = said[1]
+        # "摄影：江湾日报记者 何青": a role with nobody behind it says what the next one's people did.
+        did = "" if said[0] else did
+    authors, staff = (tuple(dict.fromkeys(people[kind])) for kind in ("author", "other"))
+    return Credits(authors, staff, medium) if authors or staff else None
+
+
+def _done_by(text: str) -> Credits | None:
+    """Credits without a role: surely people, and what they did: "何青 唐敏 摄影报道"."""
+    *names, done = [part for part in _PARTS.split(text) if part] or [""]
+    surely = names and len(names) <= _MOST_NAMES and all(_is_surely(name) for name in names)
+    return Credits(tuple(names)) if surely and done in _REPORTED else None
+
+
+def _is_surely(name: str) -> bool:
+    return name[0] in SURNAMES and is_chinese_name(name)
+
+
+def _as_written(made: Credits, line: str) -> Credits:
+    """Credits read from a normalized line, in the line's own characters."""
+    shown = "".join(line.split())
+    if (form := normalize(shown)) == shown:
+        return made
+
+    def own(name: str) -> str:
+        at = form.find("".join(name.split()))
+        return shown[at : at + len(name)] if at >= 0 else name
+
+    return Credits(tuple(map(own, made.authors)), tuple(map(own, made.staff)), own(made.medium))
 
 
 def _begins(text: str, role: re.Match[str]) -> bool:
@@ -118,7 +199,7 @@ def _before(prefix: str) -> tuple[list[str], str] | None:
     several names one tells: "江湾观察·江湾新闻记者". Whoever is named before the medium wrote as well: "丁一 江湾日报记者 何青".
     """
     parts = [part for part in re.split(r"[^\w·]+", prefix) if part.strip("·")]
-    if not parts:
+    if not parts or (_SHORT_NAME.fullmatch(prefix) and not is_media(prefix)):
         return [], ""
     parts[-1] = _TOLD.sub("", parts[-1])
     alone = len(parts) == 1 and _LONGEST_PERSON < len(parts[0]) <= _LONGEST_MEDIUM and bool(_HAN.fullmatch(parts[0]))
@@ -126,7 +207,7 @@ def _before(prefix: str) -> tuple[list[str], str] | None:
     names = [part for part in parts if part not in media]
     if alone and not media:
         media, names = parts, []
-    if media != parts[len(names) :] or not all(name[0] in SURNAMES and is_chinese_name(name) for name in names):
+    if media != parts[len(names) :] or not all(_is_surely(name) for name in names):
         return None
     return names, clean_source(media[-1].split("·")[0]) if media else ""
 
@@ -135,16 +216,29 @@ def _is_medium(part: str) -> bool:
     return len(part) <= _LONGEST_MEDIUM and any(is_media(name) for name in part.split("·"))
 
 
-def _people(field: str, *, is_last: bool) -> list[str] | None:
-    """The names of a role, without the medium of the next one and what was done; None where anything else is said."""
+def _people(field: str, *, medium: str, is_last: bool) -> tuple[list[str], str] | None:
+    """The names of a role, without what was done and media before and behind them, and the medium; None where anything else is said.
+
+    Args:
+        field: What stands between a role and the next.
+        medium: What was named before, which may stand in short before the next role.
+        is_last: Whether no role follows.
+    """
     parts = [part for part in _PARTS.split(field) if part]
-    if parts and is_media(parts[-1]) and not is_last:
-        parts.pop()
+    if parts and not is_last and (is_media(parts[-1]) or (field[-1].isalnum() and medium.startswith(parts[-1]))):
+        last = parts.pop()
+        medium = medium or clean_source(last)
+    if len(parts) > 1 and _is_medium(parts[0]):
+        medium = medium or clean_source(parts[0])
+        parts = parts[1:]
     while parts and _DONE.fullmatch(parts[-1]):
-        alone = parts.pop() in _DONE_ALONE
-        if alone and len(parts) > 1 and len(parts[-1]) == _BESIDE and parts[-1][0] not in SURNAMES:
+        done = parts.pop()
+        if not parts and _is_surely(name := _TOLD.sub("", done)) and name != done:
+            parts.append(name)  # "记者何青报道"
+            break
+        if done in _DONE_ALONE and len(parts) > 1 and len(parts[-1]) == _BESIDE and parts[-1][0] not in SURNAMES:
             parts.pop()
     names = [part for part in parts if part not in _DONE_ALONE]
-    if len(names) > _MOST_NAMES or not all(is_chinese_name(name) for name in names):
+    if len(names) > _MOST_NAMES or not all(is_chinese_name(name) and name not in LABELS for name in names):
         return None
-    return names
+    return names, medium

@@ -12,7 +12,7 @@ from indexer.extract.containers import general_date
 from indexer.extract.credits import credited_medium, read_credits
 from indexer.extract.dates import date_in_url, finer, read_loose_date
 from indexer.extract.fields import Choice, FieldCandidate, PageFields, choose
-from indexer.extract.header import SEEN, Header
+from indexer.extract.header import SEEN, Header, is_account
 from indexer.extract.images import image_candidates, picture_address
 from indexer.extract.media_names import clean_source, dateline_source, header_source, is_media, origin, reporters_medium
 from indexer.extract.metadata import Metadata, state_field
@@ -129,6 +129,9 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     yield FieldCandidate(next((part for part in parts if is_media(part)), ""), "title of the window")
     owned = (part for part in parts if len(part) >= _SHORTEST_OWNER and any(part in line for line in page.imprint))
     yield FieldCandidate(next(owned, ""), "title of the window and imprint")
+    if any(_PLATFORMS.fullmatch(part) for part in (page.data.site, *parts)):
+        yield page.header.signing_account
+        yield page.header.line_beside_date
 
 
 def _medium(candidate: FieldCandidate) -> tuple[str, ...]:
@@ -158,10 +161,11 @@ def _people(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:
     """The names of people in a statement; none in data that names the site, a medium or a platform."""
     said, names = candidate.said, _named(candidate.said)
     media = [page.data.site, page.data.publisher.said, *(each.said for each in page.data.sources), page.site_in_title]
+    media += [page.header.labelled_source]
     # "Jane Doe, Harbour Courier" names a person and the medium.
     forms = {match_form(medium) for medium in media if medium}
     names = tuple(name for name in names if match_form(name) not in forms) or names
-    if candidate.reason in SEEN:
+    if candidate.reason in SEEN or (candidate.reason == "rel=author" and is_account(said)):
         return names or (said,)
     if candidate.reason.startswith(_DATA) and names and page.staff.issuperset(names):
         return ()

@@ -17,16 +17,18 @@ from indexer.extract.media_names import (
     is_media,
     media_after_author,
     reporters_medium,
+    without_people,
     words_beside_date,
 )
 from indexer.extract.patterns import UPDATED, PatternKind, cut, fields_of, whole_words
-from indexer.extract.person_names import is_nobody, is_person, said_of_author, split_names
+from indexer.extract.person_names import is_nobody, is_person, may_be_person, said_of_author, split_names
 from indexer.extract.titles import same_title
 
 _ABOVE, _BELOW = 14, 16
 _NEAR = 6
 _AROUND = 60
 _LONGEST_ALONE = 40
+_LEAD_LINES = 6
 _MOST_BESIDE = 2
 """Words beside a date in a line that is a date's: "Updated on", "Uhr"."""
 
@@ -65,12 +67,15 @@ class Header:
     """Whether the page's language writes 3/4 for the third of April."""
     around: tuple[Block, ...] = ()
     """Lines further up than `above`, the nearest first."""
+    under_lead: tuple[Block, ...] = ()
+    """Short lines between the text's first paragraph and its second."""
 
     @property
     def date(self) -> str:
         """The date printed nearest above the text, else one labelled as the publishing date below it."""
         updates = [block for block in self.above if _UPDATED.search(block.text)]
-        for block in [*(block for block in reversed(self.above) if block not in updates), *reversed(updates)]:
+        published = [block for block in reversed(self.above) if block not in updates]
+        for block in [*published, *self.under_lead, *reversed(updates)]:
             if date := _printed_date(_joined(block), day_first=self.day_first):
                 return date
         for block in self.below:
@@ -92,20 +97,48 @@ class Header:
 
     def sources(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
         """What may be the source, above the text and below it; never one of `authors`."""
-        texts = [piece.text for piece in self._pieces]
-        unnamed = [piece for piece in self._pieces if piece.text not in authors]
+        above = [piece for block in self.above for piece in block.pieces]
+        texts = [piece.text for piece in above]
+        unnamed = [piece for piece in above if piece.text not in authors]
         beside = self.words_beside_date(authors=authors).said
-        yield FieldCandidate(header_source(texts), "label above the text")
+        yield FieldCandidate(self.labelled_source, "label above the text")
         yield FieldCandidate(reporters_medium(texts) or credited_medium(texts), "before the reporter")
         yield FieldCandidate(media_after_author(texts), "after the author")
         yield FieldCandidate(_hinted(unnamed, _SOURCE_HINT), "name of its element")
         yield FieldCandidate(beside if is_media(beside) else "", "beside the date")
         yield FieldCandidate(header_source(self._pieces_below), "label below the text")
 
+    @property
+    def labelled_source(self) -> str:
+        """The source that a label above the text names."""
+        # In other languages that is as often the source of a picture.
+        dated = [block for block in self.under_lead if _HAN.search(block.text) and read_date(block.text)]
+        return header_source([piece.text for block in (*self.above, *dated) for piece in block.pieces])
+
     def words_beside_date(self, *, authors: Sequence[str]) -> FieldCandidate:
         """Short words beside the date that no ending marks as a medium's; never one of `authors`."""
         found = (_beside_date(block) for block in self.above)
         return FieldCandidate(next((name for name in found if name and name not in authors), ""), "beside the date")
+
+    @property
+    def line_beside_date(self) -> FieldCandidate:
+        """What stands alone in the line above or below the date's and is no person, as the name of an account does."""
+        dated = [
+            place
+            for place, block in enumerate(self.above)
+            if read_date(_joined(block)) and block.length <= _LONGEST_ALONE
+        ]
+        near = [self.above[at] for place in dated for at in (place - 1, place + 1) if 0 <= at < len(self.above)]
+        found = (block.text for block in near if len(block.pieces) == 1 and is_account(block.text))
+        named = (name for name in found if _HAN.search(name) and not (cut(name)[0].kind or may_be_person(name)))
+        return FieldCandidate(next(named, ""), "line beside the date")
+
+    @property
+    def signing_account(self) -> FieldCandidate:
+        """What stands beside the date and signs as the author as well, where it is no person: an account of a platform."""
+        found = (_beside_date(block) for block in self.above)
+        named = next((name for name in found if _HAN.search(name) and not may_be_person(name)), "")
+        return FieldCandidate(named, "account that signs beside the date")
 
     def authors(self) -> Iterator[FieldCandidate]:
         """Who may have written the article by the lines above the text."""
@@ -125,7 +158,7 @@ class Header:
         for piece in self._pieces:
             if _AUTHOR_HINT.search(piece.hints) and not _INTERFACE.fullmatch(piece.text) and not is_media(piece.text):
                 names, said = split_names(piece.text), said_of_author(piece.text)
-                if names or (_plausible_account(said) and not is_nobody(said)):
+                if names or (is_account(said) and not is_nobody(said)):
                     yield FieldCandidate("、".join(names) or said, SEEN[1])
 
     def last_authors(self) -> Iterator[FieldCandidate]:
@@ -146,7 +179,7 @@ class Header:
 
     def accounts(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
         """The account that published on a platform of many: a WeChat account, a Baijiahao author; one below may be a reader's."""
-        yield FieldCandidate(_account(self._pieces), "account")
+        yield FieldCandidate(_account([piece for block in self.above for piece in block.pieces]), "account")
         yield self.words_beside_date(authors=authors)
         yield FieldCandidate(_account([piece for block in self.below for piece in block.pieces]), "account")
 
@@ -168,7 +201,7 @@ class Header:
 
     @property
     def _pieces(self) -> list[Piece]:
-        return [piece for block in self.above for piece in block.pieces]
+        return [piece for block in (*self.above, *self.under_lead) for piece in block.pieces]
 
     @property
     def _pieces_below(self) -> list[str]:
@@ -193,7 +226,20 @@ def read_header(
     below = [block for block in blocks[last + 1 : last + 1 + _BELOW] if not starts_related(block.text)]
     inner = [block for block in blocks[first : last + 1] if block.length <= 60 and is_furniture(block.text)]
     around = tuple(reversed(blocks[max(0, top - _AROUND) : top]))
-    return Header(tuple(above), (*inner, *below), day_first, around)
+    return Header(tuple(above), (*inner, *below), day_first, around, _under_lead(blocks[first : last + 1], body))
+
+
+def _under_lead(blocks: Sequence[Block], body: Sequence[str]) -> tuple[Block, ...]:
+    """The by-line that stands below a lead, as far as the lines after the first paragraph are short."""
+    lead = set(body[:1])
+    found: list[Block] = []
+    for block in blocks[:_LEAD_LINES]:
+        if block.text in lead:
+            continue
+        if block.text in body or block.length > _LONGEST_ALONE:
+            break
+        found.append(block)
+    return tuple(found)
 
 
 def _heads(block: Block, title: str) -> bool:
@@ -225,7 +271,7 @@ def _printed_date(text: str, *, day_first: bool) -> str:
 def _hinted(pieces: Sequence[Piece], hint: re.Pattern[str]) -> str:
     for piece in pieces:
         if hint.search(piece.hints) and _plausible_source(piece.text):
-            return clean_source(piece.text)
+            return clean_source(without_people(piece.text))
     return ""
 
 
@@ -238,16 +284,16 @@ def _beside_date(block: Block) -> str:
     texts = [piece.text.strip("|｜·• ") for piece in block.pieces]
     dated = [place for place, text in enumerate(texts) if read_date(text) or _WITHOUT_YEAR.fullmatch(text)]
     for place in dated:
-        rest = words_beside_date(texts[place])
         if medium := beside_date(texts[place]):
             return medium
+        rest = without_people(words_beside_date(texts[place]))
         if rest and _plausible_source(rest):
             return clean_source(rest)
         after = [text for text in texts[place + 1 :] if re.search(r"\w", text)][:_MOST_AWAY]
         before = [text for text in reversed(texts[:place]) if re.search(r"\w", text)][:_MOST_AWAY]
         for name in sorted((*after, *before), key=lambda each: not is_media(each)):
-            if _plausible_source(name) and not cut(name)[0].kind:
-                return clean_source(name)
+            if _plausible_source(name) and not cut(name)[0].kind and (medium := without_people(clean_source(name))):
+                return medium
     return ""
 
 
@@ -260,5 +306,6 @@ def _plausible_source(text: str) -> bool:
     )
 
 
-def _plausible_account(text: str) -> bool:
+def is_account(text: str) -> bool:
+    """Whether a few words may be what an account is called."""
     return _plausible_source(text) and not read_date(text)

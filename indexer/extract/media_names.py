@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from indexer.extract.dates import read_date, without_date
-from indexer.extract.patterns import PatternKind, fields_of
-from indexer.extract.person_names import split_names
+from indexer.extract.patterns import LABELS, PLACES, PatternKind, fields_of
+from indexer.extract.person_names import may_be_person, split_names
 from indexer.text.characters import label_form, one_line
 
 _MEDIA = re.compile(
@@ -44,6 +44,8 @@ _SAID_BY = re.compile(r"(?:据|[转来选摘]自)\s*[:：]?\s*(.{2,}?)(?:消息|
 _DATED = re.compile(
     r"^[（(【\[]?\s?(?!.{0,3}[据今昨]|.{2}时间)([\u4e00-\u9fffA-Za-z]{3,10}?)(?:客户端)?(?:\d{1,2}月)\d{1,2}日(?:[电電讯訊]|消息)[\s（(，,：:\u4e00-\u9fff]"
 )
+_BETWEEN = re.compile(r"[\s　/／|｜、]+")
+_STROKE = re.compile(r"[|｜丨]")
 _ORIGIN = re.compile(r"(?:据|载|刊|转|摘|选|来源)[^《》，。]{0,16}《([^《》]{2,16})》")
 _WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
 DAY = re.compile(r"(?<!\d)\d{1,2}(?:[-/]\d{1,2}|月\d{1,2}日)(?:\s+\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?(?!\w)")
@@ -83,8 +85,14 @@ def clean_source(value: str) -> str:
 
 def header_source(pieces: Sequence[str]) -> str:
     """The labelled source of a header: "来源：青禾网", the value perhaps in the next piece; "" without a label."""
-    values = (clean_source(field.value) for field in fields_of(pieces) if field.kind is PatternKind.SOURCE)
-    return next((value for value in values if value), "")
+    values = [field.value for field in fields_of(pieces) if field.kind is PatternKind.SOURCE]
+    # Between strokes a blank is enough behind a Chinese label: "2024-05-06 | 来源 江湾网 | 作者 何青".
+    parts = (
+        part.strip().partition(" ") for piece in pieces if len(piece) <= _LONGEST_LINE for part in _STROKE.split(piece)
+    )
+    kind = PatternKind.SOURCE
+    values += [value for label, _, value in parts if not label.isascii() and LABELS.get(label_form(label)) is kind]
+    return next((name for value in values if (name := clean_source(value))), "")
 
 
 def beside_date(line: str) -> str:
@@ -97,6 +105,16 @@ def words_beside_date(line: str) -> str:
     """What a line says beside its dates, without weekdays and a label right before the date: "云浦日报"."""
     rest = _WEEKDAY.sub(" ", DAY.sub(" ", without_date(_LABEL_OF_DATE.sub("", line))))
     return re.sub(r"[\s\d:：+.|·]+", " ", rest).strip()
+
+
+def without_people(text: str) -> str:
+    """What is said in a few words without the people and places among them: "江湾财经" of "江湾财经 何青山", "" of "何青山/丁一"."""
+    parts = [part for part in _BETWEEN.split(text) if part]
+    if len(parts) == 1:
+        return "" if text in PLACES else text
+    media = [part for part in parts if is_media(part)]
+    others = [part for part in parts if not (may_be_person(part) or part in PLACES)]
+    return media[0] if media else text if len(others) == len(parts) else " ".join(others)
 
 
 def media_after_author(pieces: Sequence[str]) -> str:

@@ -63,7 +63,7 @@ _AUTHORS = [
 
 _MARKED_AUTHORS = ("itemprop author", "rel=author")
 _TIMES = etree.XPath("//time[@datetime][not(ancestor::nav or ancestor::aside or ancestor::footer)]")
-_MARKED = etree.XPath("//*[@itemprop or contains(@rel, 'author')]")
+_MARKED = etree.XPath("//*[@itemprop or (contains(@rel, 'author') and not(self::link))]")
 _LONGEST_MARKED = 120
 _LONGEST_VALUE = 2000
 _MOST_MARKED = 200

@@ -129,6 +129,13 @@ def is_person(name: str) -> bool:
     return len(name) == _SURE_NAME and name[0] in SURNAMES and bool(_CJK_NAME.fullmatch(name)) and is_chinese_name(name)
 
 
+def may_be_person(name: str) -> bool:
+    """Whether a name without any label may be a person's: two or three Chinese characters with a frequent surname."""
+    return (
+        len(name) <= _SURE_NAME and name[:1] in SURNAMES and bool(_CJK_NAME.fullmatch(name)) and is_chinese_name(name)
+    )
+
+
 def is_chinese_name(token: str) -> bool:
     """Whether a word of a Chinese by-line may be a name: two to four characters or Latin letters, and no word that by-lines are made of."""
     if _NOT_A_NAME.fullmatch(token):

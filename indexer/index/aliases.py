@@ -175,10 +175,14 @@ class NameTable:
             BrokenSnapshotError: It is something else.
         """
         try:
-            rows = json.loads(file.read_text(encoding="utf-8"))
-            return cls(tuple(NamePair(str(name), str(other), int(articles)) for name, other, articles in rows))
+            return cls.read(file.read_text(encoding="utf-8"))
         except (OSError, ValueError, TypeError) as error:
             raise BrokenSnapshotError(f"{file} holds no names: {error}.") from error
+
+    @classmethod
+    def read(cls, text: str) -> "NameTable":
+        """The names that a text holds, as `save` writes it; ValueError or TypeError where it holds something else."""
+        return cls(tuple(NamePair(str(name), str(other), int(articles)) for name, other, articles in json.loads(text)))
 
     def save(self, file: Path) -> None:
         """Writes them, a pair a line."""

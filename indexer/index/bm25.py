@@ -4,8 +4,7 @@ Scores are BM25 in Lucene's form (Kamphuis et al. 2020, https://doi.org/10.1007/
 the index is built, so that a search only adds up columns of a sparse matrix.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import numpy.typing as npt
 
 from indexer.core.arrays import Scores
 from indexer.core.errors import BrokenSnapshotError
+from indexer.core.string_tables import StringTable, read_string_tables
 from indexer.index.wants import NO_SPELLINGS, NO_SYNONYMS, Synonyms, Want, find_wants
 from indexer.index.wants import inverse_document_frequency as inverse_document_frequency  # whoever weighs finds it here
 from indexer.text.analyzer import different_terms
@@ -39,6 +39,28 @@ class Postings:
 
 WEIGHTS_FILE, ROWS_FILE, VOCABULARY_FILE = "data.csc.index.npy", "indices.csc.index.npy", "vocab.index.json"
 """The files of bm25s that grow with the archive."""
+
+NUMBERS_FILE = "vocab.tables"
+"""The vocabulary once more, to be mapped: in memory it takes 270 bytes a term."""
+
+
+class TermNumbers(Mapping[str, int]):
+    """The number of each term, in the order of the numbers, out of a mapped file."""
+
+    def __init__(self, table: StringTable) -> None:
+        self._table = table
+
+    def __getitem__(self, term: str) -> int:
+        return int(self._table[term])
+
+    def __contains__(self, term: object) -> bool:
+        return term in self._table
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)
 
 
 def retriever_of(
@@ -69,9 +91,15 @@ class Terms:
     @classmethod
     def open(cls, folder: Path, *, vocabulary: bool = True) -> "Terms":
         """Reads what `save` wrote; the arrays are mapped into memory. Without its vocabulary it can only be counted."""
+        kept = folder / NUMBERS_FILE
         try:
-            retriever = bm25s.BM25.load(folder, mmap=True, backend="numpy", show_progress=False, load_vocab=vocabulary)
-        except (OSError, ValueError, KeyError, json.JSONDecodeError) as error:
+            numbers = TermNumbers(*read_string_tables(kept)) if vocabulary and kept.is_file() else None
+            retriever = bm25s.BM25.load(
+                folder, mmap=True, backend="numpy", show_progress=False, load_vocab=vocabulary and numbers is None
+            )
+            if numbers is not None:
+                retriever.vocab_dict = numbers
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise BrokenSnapshotError(f"{folder} is not a term index that bm25s can read: {error}.") from error
         return cls(retriever)
 
@@ -86,7 +114,8 @@ class Terms:
         """Every entry of the index, for what compares rows with each other; the arrays are not copied."""
         stored = self._retriever.scores
         numbers = self._retriever.vocab_dict
-        vocabulary = sorted(numbers, key=numbers.__getitem__)[: stored["indptr"].size - 1]
+        in_order = numbers if isinstance(numbers, TermNumbers) else sorted(numbers, key=numbers.__getitem__)
+        vocabulary = list(in_order)[: stored["indptr"].size - 1]
         return Postings(vocabulary, stored["indptr"], stored["indices"], stored["data"], len(self))
 
     def number(self, term: str) -> int:

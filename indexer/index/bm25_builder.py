@@ -8,6 +8,7 @@ import json
 from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -19,8 +20,10 @@ from numpy.lib import format as npy
 from indexer.core.arrays import Scores
 from indexer.core.errors import BrokenSnapshotError
 from indexer.core.process import let_go
+from indexer.core.string_tables import write_places
 from indexer.index.bm25 import (
     K1,
+    NUMBERS_FILE,
     ROWS_FILE,
     VOCABULARY_FILE,
     WEIGHTS_FILE,
@@ -131,6 +134,8 @@ class TermsBuilder:
         weights, rows, _ = _NOTHING
         retriever_of({}, weights, rows, weighing.starts, weighing.norms.size).save(folder, show_progress=False)
         _write_vocabulary(folder / VOCABULARY_FILE, weighing.vocabulary)
+        with suppress(ValueError):  # a term that no table can hold; the vocabulary is read into memory then
+            write_places(folder / NUMBERS_FILE, weighing.vocabulary)
         with (folder / _LENGTHS).open("wb") as file:
             np.save(file, self._postings.lengths(), allow_pickle=False)
         with (

@@ -103,7 +103,15 @@ def _compared(before: str, after: str, earlier: Path, later: Path, *, most: int)
         )
         shared, changed = count(both), count(f"{both} WHERE {differs}")
         return SnapshotDifference(
-            before, after, count(new), count(gone), changed, shared - changed, first(new), first(gone), edited
+            before=before,
+            after=after,
+            new=count(new),
+            gone=count(gone),
+            edited=changed,
+            unchanged=shared - changed,
+            first_new=first(new),
+            first_gone=first(gone),
+            first_edited=edited,
         )
     finally:
         connection.close()

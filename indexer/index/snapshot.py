@@ -300,19 +300,19 @@ def open_folder(folder: Path, manifest: Manifest, lease: SnapshotLock, *, search
     """
     archive = Archive(folder / ARCHIVE, zone_named(manifest.time_zone))
     snapshot = Snapshot(
-        manifest,
-        Vectors.open(folder / VECTORS),
-        Terms.open(folder / TERMS, vocabulary=searched),
-        Terms.open(folder / ARTICLE_TERMS, vocabulary=searched),
-        Vectors.open(folder / ARTICLE_VECTORS),
-        NearDuplicates.open(folder / STORIES),
-        archive,
-        archive.row_facts(),
-        lease,
-        RelatedTable.open(folder / RELATED) if (folder / RELATED).is_dir() else None,
-        NameTable.open(folder / NAMES) if searched and (folder / NAMES).is_file() else NO_NAMES,
-        folder / WORDS if (folder / WORDS).is_file() else None,
-        folder / SUGGESTIONS if (folder / SUGGESTIONS).is_dir() else None,
+        manifest=manifest,
+        vectors=Vectors.open(folder / VECTORS),
+        terms=Terms.open(folder / TERMS, vocabulary=searched),
+        article_terms=Terms.open(folder / ARTICLE_TERMS, vocabulary=searched),
+        article_vectors=Vectors.open(folder / ARTICLE_VECTORS),
+        stories=NearDuplicates.open(folder / STORIES),
+        archive=archive,
+        facts=archive.row_facts(),
+        lease=lease,
+        related=RelatedTable.open(folder / RELATED) if (folder / RELATED).is_dir() else None,
+        names=NameTable.open(folder / NAMES) if searched and (folder / NAMES).is_file() else NO_NAMES,
+        words_file=folder / WORDS if (folder / WORDS).is_file() else None,
+        suggestions_folder=folder / SUGGESTIONS if (folder / SUGGESTIONS).is_dir() else None,
     )
     rows = {len(snapshot.vectors), len(snapshot.terms), snapshot.facts.articles.size, manifest.chunks}
     if len(rows) > 1:

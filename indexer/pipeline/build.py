@@ -171,16 +171,16 @@ class _Build:
                 Changes(scratch / "read.sqlite", base) as ledger,
             ):
                 draft = BuildContext(
-                    part,
-                    scratch,
-                    base,
-                    archive,
-                    self.embedder,
-                    self._workers,
-                    self.report,
-                    self._progress,
-                    self._chunk_tokens,
-                    self._zone(base),
+                    part=part,
+                    scratch=scratch,
+                    base=base,
+                    archive=archive,
+                    embedder=self.embedder,
+                    workers=self._workers,
+                    report=self.report,
+                    progress=self._progress,
+                    chunk_tokens=self._chunk_tokens,
+                    zone=self._zone(base),
                 )
                 self._read(_read_on(pages(self._progress.advance)), ledger, inputs, draft, total_bytes)
                 if self._nothing_changed(base, draft, inputs):
@@ -275,7 +275,9 @@ class _Build:
         with self._stage("check", None, "files"):
             manifest = self._manifest(draft, begun)
             write_manifest(draft.part, manifest)
-            self.report.faults = check_snapshot(draft.part, manifest, draft.base, self.embedder, self._plan, questions)
+            self.report.faults = check_snapshot(
+                draft.part, manifest, base=draft.base, embedder=self.embedder, plan=self._plan, questions=questions
+            )
         with self._stage("publish", None, "files"):
             publish(self.index_dir, draft.part, manifest, now=begun)
             self.report.snapshot = manifest.name

@@ -98,6 +98,7 @@ def golden_questions(index_dir: Path, plan: BuildPlan, progress: Progress) -> li
 def check_snapshot(
     part: Path,
     manifest: Manifest,
+    *,
     base: PreviousSnapshot | None,
     embedder: Embedder,
     plan: BuildPlan,

@@ -5,6 +5,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 from importlib.resources import files
 from itertools import islice
 from pathlib import Path
@@ -73,7 +74,7 @@ def archive_plot(counts: Sequence[Count], *, width: float = _BROAD) -> tuple[str
     every = max(1, math.ceil(_LABEL / slot))
     for place, (day, bar) in enumerate(bars.items()):
         x, name = _LEFT + place * slot, day.isoformat()[: _NAME_LENGTH[period]]
-        marks += _bar(x, slot, name, bar, sources, tallest)
+        marks += _bar(x, slot, name=name, bar=bar, sources=sources, tallest=tallest)
         # The last label begins early enough to end inside the plot.
         if place % every == 0 and x + _LABEL * 0.8 <= width:
             marks.append(element("text", name, x=x, y=_HEIGHT - _BOTTOM + 18))
@@ -107,7 +108,9 @@ def _between(begin: Begin, step: int, first: date, last: date) -> Iterator[date]
         first = begin(begin(first) + timedelta(days=step))
 
 
-def _bar(x: float, width: float, name: str, bar: Counter[str], sources: Sequence[str], tallest: int) -> list[Element]:
+def _bar(
+    x: float, width: float, *, name: str, bar: Counter[str], sources: Sequence[str], tallest: int
+) -> list[Element]:
     """One bar, its sources from below."""
     marks: list[Element] = []
     below = 0
@@ -156,7 +159,7 @@ def build_report_html(report: BuildReport, counts: Sequence[Count], *, created_a
         element("h1", bilingual(f"索引构建 {when}", f"Index build of {when}")),
         element(
             "p",
-            bilingual(_OUTCOMES.get(report.outcome, report.outcome), report.outcome),
+            _said(report.outcome),
             f" · {model} · {report.backend}",
             class_="dim",
         ),
@@ -170,8 +173,18 @@ def build_report_html(report: BuildReport, counts: Sequence[Count], *, created_a
     return report_page(f"Xunwen: index build {report.build}", style, body)
 
 
-_OUTCOMES = {"published": "已发布", "nothing changed": "没有变化", "refused": "未发布：检查没有通过"}
-"""How a build ended, in Chinese; any other way is told as it is."""
+@cache
+def _in_chinese() -> dict[str, str]:
+    """Stages, outcomes, reasons and other words of the report in Chinese."""
+    found: dict[str, str] = json.loads(
+        files("indexer.pipeline").joinpath("report_words.json").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def _said(text: str) -> Element:
+    """A word of the report in both languages; one that is data is told as it is."""
+    return bilingual(_in_chinese().get(text, text), text)
 
 
 def _facts(report: BuildReport) -> list[tuple[Element, str]]:
@@ -212,7 +225,7 @@ def _stages(report: BuildReport) -> Element:
     rows = [
         element(
             "tr",
-            element("th", name),
+            element("th", _said(name)),
             element("td", f"{took:,.1f} s", class_="number"),
             element("td", element("meter", value=took / total, min="0", max="1")),
         )
@@ -228,7 +241,9 @@ def _archive(counts: Sequence[Count]) -> list[Element]:
     period, broad = archive_plot(counts)
     narrow = archive_plot(counts, width=_NARROW)[1]
     undated = sum(count for day, _, count in counts if len(day) < len("2020-02-21"))
-    key = [element("span", source, class_=f"key s{number}") for number, source in enumerate(named_sources(counts))]
+    key = [
+        element("span", _said(source), class_=f"key s{number}") for number, source in enumerate(named_sources(counts))
+    ]
     without = bilingual(f"{undated:,} 篇没有日期。", f"{undated:,} articles have no day.")
     note = [element("p", without, class_="dim")] if undated else []
     title = element("h2", bilingual(f"各{_IN_CHINESE[period]}的文章数，按来源", f"The archive by {period} and source"))
@@ -252,7 +267,9 @@ def _skips(report: BuildReport) -> list[Element]:
             if count > _NAMED_SKIPS
             else []
         )
-        parts.append(element("details", element("summary", f"{count:,} {reason}"), element("ul", *named), *more))
+        parts.append(
+            element("details", element("summary", f"{count:,} ", _said(reason.value)), element("ul", *named), *more)
+        )
     return [element("section", element("h2", bilingual("跳过的页面", "Skipped")), *parts)] if parts else []
 
 

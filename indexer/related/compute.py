@@ -47,6 +47,7 @@ _TABLE_BLOCK = 4096
 def build_table(
     every: Lists,
     anew: Rows,
+    *,
     taken: Carried | None,
     words: TermVectors,
     vocabulary: Sequence[str],
@@ -68,7 +69,7 @@ def build_table(
     known: list[str] = []
     if taken is not None:
         rows = np.setdiff1d(np.flatnonzero(taken.old >= 0), anew)
-        _take_over(taken, rows, every, spans, shared, missing)
+        _take_over(taken, rows, every=every, spans=spans, shared=shared, missing=missing)
         known = _renamed(taken.previous, shared)
     own, at = np.nonzero(missing)
     reasons = explain(own, every.numbers[own, at].astype(np.int64), words, vocabulary, articles)
@@ -96,6 +97,7 @@ def build_table(
 def _take_over(
     taken: Carried,
     rows: Rows,
+    *,
     every: Lists,
     spans: npt.NDArray[np.int32],
     shared: npt.NDArray[np.int32],
@@ -177,7 +179,9 @@ def build_related(
     every, anew, mended = _listed(archive, numbers, taken, advance)
     give_back()
 
-    table = build_table(every, anew, taken, words, view.terms().postings().vocabulary, view.articles)
+    table = build_table(
+        every, anew, taken=taken, words=words, vocabulary=view.terms().postings().vocabulary, articles=view.articles
+    )
     advance(int(anew.size) - int(anew.size) // 2)
     report = RelatedReport(int(anew.size), mended, len(view.ids) - int(anew.size) - mended)
     return table.of_archive(current, common, numbers, words), report

@@ -82,7 +82,14 @@ def read_reader_facts(file: Path) -> ReaderFacts:
         layers, tokens = int(found["trained_layers"]), int(found["max_tokens"])
         # The first readers knew of no headings, and so said nothing of them.
         heading, training = int(found.get("heading_tokens", "0")), json.loads(found["training"])
-        return ReaderFacts(found["base"], found["base_fingerprint"], layers, tokens, heading, training)
+        return ReaderFacts(
+            found["base"],
+            found["base_fingerprint"],
+            trained_layers=layers,
+            max_tokens=tokens,
+            heading_tokens=heading,
+            training=training,
+        )
     except (OSError, SafetensorError, KeyError, ValueError) as error:
         raise ModelError(
             f"{file.name} is no reader: {error}.", next_step="Train one: python -m training fit."

@@ -129,7 +129,7 @@ def pull(
     """
     pointed, at = current(objects), clock or now()
     if _published(index_dir) == pointed:
-        return Pulled(pointed.name, False, 0, 0, 0, ())
+        return Pulled(pointed.name, False, files=0, downloaded=0, bytes=0, removed=())
     snapshots_folder(index_dir).mkdir(parents=True, exist_ok=True)
     with build_lock(index_dir, PULL):
         content = manifest_bytes(objects, pointed)
@@ -137,11 +137,19 @@ def pull(
         files, size = 0, 0
         if not _lies_there(index_dir, pointed, manifest):
             tidy(index_dir, now=at)
-            files, size = _bring(index_dir, objects, pointed, manifest, content, parallel, progress or Silent())
+            files, size = _bring(
+                index_dir,
+                objects,
+                pointed=pointed,
+                manifest=manifest,
+                content=content,
+                parallel=parallel,
+                progress=progress or Silent(),
+            )
         point_to(index_dir, pointed.name, why=PULL, now=at)
         shutil.rmtree(index_dir / INCOMING, ignore_errors=True)
         removed = remove_old(index_dir, retention or Retention(), now=at)
-    return Pulled(pointed.name, True, len(manifest.files), files, size, tuple(removed))
+    return Pulled(pointed.name, True, files=len(manifest.files), downloaded=files, bytes=size, removed=tuple(removed))
 
 
 def _published(index_dir: Path) -> Pointed | None:
@@ -174,6 +182,7 @@ def _lies_there(index_dir: Path, pointed: Pointed, manifest: Manifest) -> bool:
 def _bring(
     index_dir: Path,
     objects: Objects,
+    *,
     pointed: Pointed,
     manifest: Manifest,
     content: bytes,

@@ -101,7 +101,7 @@ def push(
         lease.release()
     collected = None if keep is None else collect(objects, keep)
     size = sum(each.sealed.bytes for each in lacking)
-    return Pushed(name, len(wanted), len(lacking), size, len(bad), collected)
+    return Pushed(name, len(wanted), uploaded=len(lacking), bytes=size, repaired=len(bad), collected=collected)
 
 
 def _files(folder: Path, manifest: Manifest) -> Mapping[str, _Local]:

@@ -100,4 +100,11 @@ def _match(hit: Hit) -> Match:
     article = hit.article
     text = " ".join(hit.chunk.text.split())
     snippet = text if len(text) <= _SNIPPET else text[: _SNIPPET - 1] + "…"
-    return Match(article.id, article.title, article.url, article.source, article.published_at, snippet)
+    return Match(
+        article.id,
+        article.title,
+        url=article.url,
+        source=article.source,
+        published_at=article.published_at,
+        snippet=snippet,
+    )

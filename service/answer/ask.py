@@ -21,31 +21,15 @@ from service.answer.candidates import candidates
 from service.answer.cite import answered, cited
 from service.answer.comparison import compared, outcome
 from service.answer.model import AnswerModel, answer_model, margin
-from service.answer.question import AnswerQuery, subject_of
+from service.answer.question import AnswerQuery, may_mean_many
 from service.answer.source_checks import Grounds
 from service.answer.yes_no import verdict
-from service.query.question import language_of
 from service.results import NO_FILTERS, Alternative, AskResult, Filters, Mode, SearchResult
 from service.search.highlight import term_share
 from service.search.searcher import ANSWERING_MODE, Searcher
 
-STANDS_BY_ITSELF = 0.2
-"""From this likelihood on a question may name what it asks about: 97 % of those that do have it, a quarter of the others."""
 _AS_MUCH = 0.9
 """Of the shares of the question's words and names that the best answer's article holds."""
-
-
-def may_mean_many(question: str, by_itself: float | None) -> bool:
-    """Whether a question may leave open what it asks about.
-
-    Args:
-        question: What is asked.
-        by_itself: How likely it stands by itself; None where that can't be told, and names are looked for.
-    """
-    if by_itself is not None:
-        return by_itself < STANDS_BY_ITSELF
-    # The rules for names know these languages alone.
-    return language_of(question) in {"zh", "en"} and not subject_of(question)
 
 
 def rivals(told: Sequence[Told], same: SameEvent) -> list[Told]:
@@ -166,7 +150,9 @@ def _weighed(
 ) -> AskResult:
     """The answer, by what speaks for each candidate."""
     query = AnswerQuery.read(searcher, question)
-    silent = AskResult(None, "no_evidence", query.label, (), (), found, found.took_ms)
+    silent = AskResult(
+        None, "no_evidence", wanted=query.label, citations=(), alternatives=(), search=found, took_ms=found.took_ms
+    )
     weighed = candidates(query, found.hits, found.judgements)
     if query.asks_yes_or_no:
         # Words that would answer who or what say neither yes nor no; their sentence does.

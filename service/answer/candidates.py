@@ -192,10 +192,10 @@ def _marked(
             if span.start == span.end:
                 continue
             amount = _amount(span, read.figures)
-            yield _candidate(read, span, amount, passage, mark, 1 / (1 + order))
+            yield _candidate(read, span, figure=amount, passage=passage, mark=mark, order=1 / (1 + order))
             if amount is not None and (bare := Span(amount.start, amount.end)) != span:
                 # 高达50美元 and 3年的 mark 50美元 and 3年.
-                yield _candidate(read, bare, amount, passage, mark, 1 / (1 + order))
+                yield _candidate(read, bare, figure=amount, passage=passage, mark=mark, order=1 / (1 + order))
 
 
 def _figures(
@@ -215,17 +215,17 @@ def _figures(
                 over = [(each, each.window.inside(start - _AROUND, end + _AROUND)) for each in windows.get(article, ())]
                 scored = [(mark.score, each, mark) for each, mark in over if mark is not None]
                 if not scored:
-                    yield _candidate(read, span, figure, None, None, 0.0)
+                    yield _candidate(read, span, figure=figure, passage=None, mark=None, order=0.0)
                     continue
                 _, passage, mark = max(scored, key=lambda each: each[0])
                 touched = MarkedSpan(mark.span, mark.score, passage.window.touched(start, end))
-                yield _candidate(read, span, figure, passage, touched, 0.0)
+                yield _candidate(read, span, figure=figure, passage=passage, mark=touched, order=0.0)
 
 
 def _whole(sentences: Mapping[str, Sequence[ReadSentence]]) -> Iterator[Candidate]:
     for those in sentences.values():
         for read in those:
-            yield _candidate(read, Span(0, len(read.sentence.text)), None, None, None, 0.0)
+            yield _candidate(read, Span(0, len(read.sentence.text)), figure=None, passage=None, mark=None, order=0.0)
 
 
 def _holding(sentences: Sequence[ReadSentence], place: int) -> ReadSentence | None:
@@ -236,6 +236,7 @@ def _holding(sentences: Sequence[ReadSentence], place: int) -> ReadSentence | No
 def _candidate(
     read: ReadSentence,
     span: Span,
+    *,
     figure: Figure | None,
     passage: _Passage | None,
     mark: MarkedSpan | None,

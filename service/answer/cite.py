@@ -48,9 +48,9 @@ def answered(weighed: Weighed, likelihood: float) -> Answer:
     figure = candidate.figure
     if figure is None:
         kind = AnswerKind.SENTENCE if candidate.is_whole else AnswerKind.SPAN
-        return Answer(candidate.text, kind, start, end, None, likelihood)
+        return Answer(candidate.text, kind, start=start, end=end, figure=None, confidence=likelihood)
     typed = replace(figure, start=origin + figure.start, end=origin + figure.end)
     if body[typed.start : typed.end] != figure.text:
         raise AssertionError(f"figure of {candidate.sentence.article.id} does not stand at {typed.start}")
     kind = AnswerKind.DATE if figure.kind in _DATES else AnswerKind.FIGURE
-    return Answer(candidate.text, kind, start, end, typed, likelihood)
+    return Answer(candidate.text, kind, start=start, end=end, figure=typed, confidence=likelihood)

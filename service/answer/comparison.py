@@ -129,11 +129,11 @@ def _words(name: str, stored: Mapping[str, Any]) -> _Words:
     return _Words(
         re.compile(_pair(any_of("joints"), any_of("around"), chooser, spaced=spaced)),
         re.compile(chooser),
-        re.compile(comparing),
-        stored["amount"],
-        stored["time"],
-        stored.get("measures", {}),
-        stored["in_place"],
+        comparing=re.compile(comparing),
+        amount=stored["amount"],
+        time=stored["time"],
+        measures=stored.get("measures", {}),
+        in_place=stored["in_place"],
     )
 
 
@@ -167,7 +167,9 @@ def outcome(comparison: Comparison, first: AskResult, second: AskResult, found: 
         second: And of the second.
         found: What the question itself found; it is returned beside the answer.
     """
-    silent = AskResult(None, "no_evidence", "comparison", (), (), found, found.took_ms)
+    silent = AskResult(
+        None, "no_evidence", wanted="comparison", citations=(), alternatives=(), search=found, took_ms=found.took_ms
+    )
     if first.answer is None or second.answer is None:
         lacking = first if first.answer is None else second
         return replace(silent, reason=lacking.reason)
@@ -233,8 +235,17 @@ def _named(name: str, winner: AskResult, likelihood: float) -> tuple[Answer, Cit
     if start < 0:
         start = body.find(wanted)
     if start < 0:
-        return Answer(citation.quote, AnswerKind.SENTENCE, citation.start, citation.end, None, likelihood), citation
+        return Answer(
+            citation.quote,
+            AnswerKind.SENTENCE,
+            start=citation.start,
+            end=citation.end,
+            figure=None,
+            confidence=likelihood,
+        ), citation
     end = start + len(wanted)
     holds = citation.start <= start and end <= citation.end
-    answer = Answer(citation.article.body[start:end], AnswerKind.SPAN, start, end, None, likelihood)
+    answer = Answer(
+        citation.article.body[start:end], AnswerKind.SPAN, start=start, end=end, figure=None, confidence=likelihood
+    )
     return answer, citation if holds else quoted(citation.article, start)

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-from indexer.index.wants import Want
+from indexer.embed.embedder import Embedder
+from indexer.index.wants import TermStatistics, Want
 from indexer.text.normalize import normalize
 from service.answer.question_type import (
     LIST,
@@ -18,8 +20,7 @@ from service.answer.question_type import (
     question_scope,
 )
 from service.answer.units import AskedUnit, asked_unit
-from service.query.question import content, language_of
-from service.search.searcher import Searcher
+from service.query.question import ParsedQuestion, content, language_of
 
 _OPENING = re.compile(
     "^(?:请问|一共|总共|共|据[^，,]{1,20}[，,]|(?:截至|截止|在|自|从)[^，,]{1,24}[，,]|[0-9一二三四五六七八九十年月日上下半季度第]+[，,])+"
@@ -55,6 +56,8 @@ _PLAIN = (
     "monday tuesday wednesday thursday friday saturday sunday am pm"
 )
 _NOT_NAMES = frozenset(_PLAIN.split())
+STANDS_BY_ITSELF = 0.2
+"""From this likelihood on a question may name what it asks about: 97 % of those that do have it, a quarter of the others."""
 
 
 def names_in(question: str) -> list[str]:
@@ -105,6 +108,19 @@ def subject_of(question: str) -> str:
     return agent[1] if agent else names
 
 
+def may_mean_many(question: str, by_itself: float | None) -> bool:
+    """Whether a question may leave open what it asks about.
+
+    Args:
+        question: What is asked.
+        by_itself: How likely it stands by itself; None where that can't be told, and names are looked for.
+    """
+    if by_itself is not None:
+        return by_itself < STANDS_BY_ITSELF
+    # The rules for names know these languages alone.
+    return language_of(question) in {"zh", "en"} and not subject_of(question)
+
+
 def _name_words(question: str) -> Iterator[re.Match[str]]:
     """The words with capitals that are not what a sentence begins with, nor a day or month."""
     return (word for word in _CAPITALISED.finditer(question) if normalize(word.group()) not in _NOT_NAMES)
@@ -114,6 +130,29 @@ _LINKING = frozenset("了过着的地得里中内上下有无是在来去用和�
 """Characters that stand between words rather than in them."""
 _MORE_LIKELY = 0.5
 _YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+
+
+class CountedTerms(Protocol):
+    """Tells how often words are in an archive."""
+
+    @property
+    def terms(self) -> TermStatistics:
+        """In how many chunks terms are."""
+
+
+class QuestionedArchive(Protocol):
+    """What a question is read against: a searcher, as far as it is needed here."""
+
+    @property
+    def index(self) -> CountedTerms:
+        """Has the archive's words."""
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """Makes the question's vector; None where there is no model."""
+
+    def read(self, question: str, *, language: str | None = None) -> ParsedQuestion:
+        """What the lexical leg looks for, in the languages and by the names of the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,22 +176,22 @@ class AnswerQuery:
     """How likely it names what it asks about; None where nothing tells."""
 
     @classmethod
-    def read(cls, searcher: Searcher, question: str) -> "AnswerQuery":
-        """Reads a question against the archive that is searched."""
-        terms, named, language = searcher.index.terms, subject_of(question), language_of(question)
+    def read(cls, archive: QuestionedArchive, question: str) -> "AnswerQuery":
+        """Reads a question against the archive that is asked."""
+        terms, named, language = archive.index.terms, subject_of(question), language_of(question)
         # Two words of a phrase may be rendered alike, as party and members by 党员: that is one thing looked for.
-        words = dict.fromkeys(searcher.read(question).wants(terms))
+        words = dict.fromkeys(archive.read(question).wants(terms))
         unit = asked_unit(question)
-        vector = own_vector(question, searcher.embedder)
+        vector = own_vector(question, archive.embedder)
         return cls(
             question,
             language,
-            _named(question_kinds().of(question, vector), unit),
-            tuple(want for want in words if not _is_seam(want)),
-            tuple(searcher.read(named, language=language).wants(terms)) if named else (),
-            frozenset(_YEAR.findall(question)),
-            unit,
-            None if vector is None else question_scope().of(vector),
+            kinds=_named(question_kinds().of(question, vector), unit),
+            words=tuple(want for want in words if not _is_seam(want)),
+            names=tuple(archive.read(named, language=language).wants(terms)) if named else (),
+            years=frozenset(_YEAR.findall(question)),
+            unit=unit,
+            by_itself=None if vector is None else question_scope().of(vector),
         )
 
     @property

@@ -125,7 +125,14 @@ def question_kinds() -> QuestionKinds:
     )
     rows = {part: row for row, part in enumerate(json.loads(told["parts"]))}
     vector = weights["vector"].astype(np.float32)
-    return QuestionKinds(tuple(json.loads(told["kinds"])), rows, beside, alone, vector, told["fingerprint"])
+    return QuestionKinds(
+        tuple(json.loads(told["kinds"])),
+        rows,
+        beside=beside,
+        alone=alone,
+        vector=vector,
+        fingerprint=told["fingerprint"],
+    )
 
 
 def own_vector(question: str, embedder: Embedder | None) -> npt.NDArray[np.float32] | None:

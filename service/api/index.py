@@ -15,7 +15,6 @@ from indexer.core.article import Article, Degradation
 from indexer.core.errors import QueryError, SnapshotError, refuse
 from indexer.embed.load import load_embedder
 from indexer.index.manifest import Manifest
-from indexer.index.snapshot import current_name
 from indexer.rerank.load import LazyReader, load_reader
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask
@@ -26,6 +25,7 @@ from service.query.operators import Query
 from service.related.lists import RelatedReading
 from service.related.page import DEFAULT_LIMIT, MOST, RelatedPage, RelatedRules
 from service.results import NO_FILTERS, AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Sort, Tally
+from service.search.opening import Pointer
 from service.search.pinning import search_pinned
 from service.search.rerank import Budget
 from service.search.searcher import Searcher
@@ -81,7 +81,7 @@ class Index:
         """Opens the snapshot that is published in a folder, and loads the model that made it.
 
         Args:
-            folder: The index's, as given to `build_index` or `xunwen index --index`.
+            folder: The index's, as given to `build_index` or `xunwen index --index`; or milvus://HOST:PORT.
             mode: How to search where a call does not say it. With "lexical" no model is loaded.
             settings: Which model, and how it computes; default: those of the environment (XUNWEN_…).
             limits: Longest question, the reader and its budget, and whether anything missing is an error; default: as well.
@@ -93,11 +93,11 @@ class Index:
             ModelError: The model can't be found, prepared or trusted.
             SettingError: A setting of the environment can't be used.
         """
-        folder = Path(folder)
+        folder = Path(folder)  # of an address it leaves enough
         limits = limits or read_settings(ServiceSettings)
         chosen = _mode(mode) or limits.default_mode
         # Before the model, which takes long: a folder without an index is told of at once.
-        current_name(folder)
+        Pointer(folder).check()
         settings = settings or read_settings(IndexerSettings)
         embedder = None if chosen is Mode.LEXICAL else load_embedder(settings)
         reader = LazyReader(partial(load_reader, settings, limits.reader))

@@ -17,6 +17,7 @@ from service.cli.config import FileToCheck, configure
 from service.cli.config import commands as config_commands
 from service.cli.events import events as events_commands
 from service.cli.keys import commands as key_commands
+from service.cli.publish import commands as publish_commands
 from service.cli.query_log import commands as log_commands
 from service.cli.questions import commands as question_commands
 from service.cli.related import commands as related_commands
@@ -34,7 +35,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-for group in (indexer_commands, related_commands, question_commands, serve_commands, report_commands):
+for group in (indexer_commands, publish_commands, related_commands, question_commands, serve_commands, report_commands):
     app.registered_commands.extend(group.registered_commands)
 app.add_typer(export_commands, name="export")
 app.add_typer(key_commands, name="keys")

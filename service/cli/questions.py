@@ -142,7 +142,9 @@ def search_command(
     asking.search(
         given,
         filters,
-        Listing(limit, group_by, explain, sort, _facets(facet or []), histogram, words),
+        Listing(
+            limit, group_by, explain=explain, sort=sort, facets=_facets(facet or []), histogram=histogram, words=words
+        ),
         json=json,
     )
 

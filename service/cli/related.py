@@ -87,7 +87,9 @@ def related_command(
 
     archive = open_index(index)
     try:
-        wanted = _rules(exclude, source, not_source, keyword, language, max_age_days)
+        wanted = _rules(
+            exclude, source, not_source=not_source, keyword=keyword, language=language, max_age_days=max_age_days
+        )
         rules = _without_hidden(wanted, index, archive)
         found = RelatedReading(archive, None).page(article_id, limit=limit, page=page, rules=rules)
         response = RelatedResponse.of(found)
@@ -125,7 +127,9 @@ def export_related_command(
     archive = open_index(index)
     try:
         ids = tuple(each for page in every_article(archive) for each in page.ids)
-        wanted = _rules(exclude, source, not_source, keyword, language, max_age_days)
+        wanted = _rules(
+            exclude, source, not_source=not_source, keyword=keyword, language=language, max_age_days=max_age_days
+        )
         rules = _without_hidden(wanted, index, archive)
         written = export_related(RelatedReading(archive, None), ids, to, rules)
     finally:
@@ -139,6 +143,7 @@ def export_related_command(
 def _rules(
     exclude: _Values,
     source: _Values,
+    *,
     not_source: _Values,
     keyword: _Values,
     language: _Values,

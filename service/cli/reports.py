@@ -100,7 +100,15 @@ def eval_command(
     chosen = chosen_modes(modes or "dense,lexical,hybrid")
     answer_mode = leading_mode(chosen) if modes else limits.default_mode or ANSWERING_MODE
     plan = EvaluationPlan(
-        index, kept, chosen, half, limit, settings.chunk_tokens, answers, answer_mode, limits.read_candidates
+        index=index,
+        work=kept,
+        modes=chosen,
+        half=half,
+        limit=limit,
+        chunk_tokens=settings.chunk_tokens,
+        answers=answers,
+        answer_mode=answer_mode,
+        candidates=limits.read_candidates,
     )
     run_command(sets, plan, settings, Reports(json, html), reader_file=limits.reader)
 

@@ -79,7 +79,7 @@ def substituted(
         runs = named if named and filler.is_name and words.language not in UNSPACED else runs
     if not runs:
         return None
-    scores = _scores(question, pieces, runs, filler, words, embedder)
+    scores = _scores(question, pieces, runs=runs, filler=filler, words=words, embedder=embedder)
     first, last = runs[int(np.argmax(scores))]
     return _replaced(question, pieces, (first, last), filler, words)
 
@@ -100,6 +100,7 @@ def _filler(instead: str, words: FollowUpWords, *, framed: bool) -> _Filler | No
 def _scores(
     question: str,
     pieces: Sequence[Piece],
+    *,
     runs: Sequence[tuple[int, int]],
     filler: _Filler,
     words: FollowUpWords,

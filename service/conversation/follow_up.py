@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from indexer.core.article import Span
 from indexer.embed.embedder import Embedder
 from indexer.text.normalize import normalize
-from service.answer.ask import may_mean_many
+from service.answer.question import may_mean_many
 from service.answer.question_type import NAMED, own_vector, question_kinds, question_scope
 from service.conversation.alignment import substituted
 from service.conversation.pieces import Piece, Role, pieces_of
@@ -59,7 +59,7 @@ class _FollowUp:
         if not pieces_of(text, told):
             told = words_in(text)
         bare, framed = told.unframed(text)
-        return cls(before, text, bare or text, framed, embedder, asked, told)
+        return cls(before, text, bare=bare or text, framed=framed, embedder=embedder, asked=asked, told=told)
 
     def in_full(self) -> str:
         """The question as it stands by itself."""

@@ -92,12 +92,12 @@ def _read(language: str, lists: dict[str, list[str]]) -> FollowUpWords:
     return FollowUpWords(
         language,
         re.compile(f"{apart}(?:{opener})"),
-        re.compile(rf"(?:{closer})\Z"),
-        re.compile(_any(lists["askers"], spaced=spaced)),
-        re.compile(_any(lists["person"], spaced=spaced)),
-        frozenset(map(normalize, lists["small"])),
-        bool(lists.get("of_people")),
-        frozenset(part for word in every for part in _WORD.findall(normalize(word))),
+        closer=re.compile(rf"(?:{closer})\Z"),
+        asker=re.compile(_any(lists["askers"], spaced=spaced)),
+        person=re.compile(_any(lists["person"], spaced=spaced)),
+        small=frozenset(map(normalize, lists["small"])),
+        of_people=bool(lists.get("of_people")),
+        telling=frozenset(part for word in every for part in _WORD.findall(normalize(word))),
     )
 
 

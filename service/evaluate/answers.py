@@ -55,20 +55,20 @@ def _outcome(searcher: Searcher, question: Question, mode: Mode) -> AnswerOutcom
     given, best = result.answer, told.answer
     accepted = () if question.silent else question.answers
     return AnswerOutcome(
-        question.id,
-        question.group,
-        question.language,
-        not question.silent,
-        best.confidence if best else None,
-        bool(best) and _right(told, accepted),
-        given is not None,
-        result.reason,
-        exact_match(given.text, accepted) if given else 0.0,
-        f1(given.text, accepted) if given else 0.0,
-        _numeric(result, accepted),
-        _all_stand(searcher, result),
-        result.took_ms["answer"],
-        question.kind,
+        question_id=question.id,
+        group=question.group,
+        language=question.language,
+        answerable=not question.silent,
+        likelihood=best.confidence if best else None,
+        right=bool(best) and _right(told, accepted),
+        given=given is not None,
+        reason=result.reason,
+        exact=exact_match(given.text, accepted) if given else 0.0,
+        f1=f1(given.text, accepted) if given else 0.0,
+        numeric=_numeric(result, accepted),
+        cited=_all_stand(searcher, result),
+        milliseconds=result.took_ms["answer"],
+        kind=question.kind,
     )
 
 

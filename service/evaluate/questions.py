@@ -6,10 +6,10 @@ from pathlib import Path
 
 from indexer.core.errors import InputError
 from indexer.text.language import detect_language
-from service.evaluate.corpus import Corpus, JsonRow, find_corpus, json_rows
+from service.evaluate.corpus import Corpus, find_corpus
+from service.evaluate.set_files import QUERIES, JsonRow, json_rows
 from service.evaluate.split import Half, half_of
 
-QUERIES = "queries.jsonl"
 _UNANSWERED = ("no_answer", "none")
 """Kinds that say that nothing answers a question, and not what it asks for."""
 

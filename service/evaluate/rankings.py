@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from indexer.core.process import Progress
 from service.evaluate.correctness import contains_answer
 from service.evaluate.questions import Question
+from service.evaluate.results import ShownPassage
 from service.evaluate.split import sample_key
 from service.results import Filters, Hit, Mode
 from service.search.index import every_article
@@ -86,16 +87,6 @@ ANSWER_DEPTH = 10
 """Hits that are looked into for an accepted answer."""
 
 _SHOWN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class ShownPassage:
-    """One of the first hits, as the report shows it."""
-
-    article_id: str
-    title: str
-    text: str
-    score: float
 
 
 @dataclass(frozen=True, slots=True)

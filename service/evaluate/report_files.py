@@ -11,9 +11,9 @@ from xml.etree.ElementTree import Element
 from indexer.core.markup import Content, bilingual, element, report_page
 from service.evaluate.metrics import MEASURES
 from service.evaluate.plots import bar_plot, curve_plot, score_plot
-from service.evaluate.rankings import ShownPassage
 from service.evaluate.report_terminal import answer_section, comparison_words, set_notes
-from service.evaluate.results import Estimate, Evaluation, PairFigures, SetFigures, WorstQuestion
+from service.evaluate.report_words import Words, words
+from service.evaluate.results import Estimate, Evaluation, PairFigures, SetFigures, ShownPassage, WorstQuestion
 from service.results import Mode
 
 if TYPE_CHECKING:
@@ -53,25 +53,34 @@ _TITLES = 5
 
 def evaluation_html(evaluation: Evaluation) -> str:
     """The report; texts of articles and questions are escaped."""
-    conditions = [
-        f"{evaluation.created_at[:16].replace('T', ' ')}, xunwen {evaluation.xunwen}",
-        f"model {evaluation.model} ({evaluation.model_fingerprint[:12]}), {evaluation.backend}"
-        * bool(evaluation.model),
-        f"reader {evaluation.reader[:12]}" * bool(evaluation.reader),
-        f"half {evaluation.half}",
-        f"at most {evaluation.limit} questions of each pair" if evaluation.limit else "",
-    ]
     body = element(
         "body",
         element("h1", bilingual("检索与回答评测", "Retrieval and answers")),
-        element("p", " · ".join(line for line in conditions if line), class_="dim"),
-        *(element("p", f"degraded: {each}", class_="note") for each in evaluation.degraded),
+        _conditions(evaluation),
+        *(element("p", words("degraded", what=each).element, class_="note") for each in evaluation.degraded),
         _legend(evaluation.modes),
         element("section", *_overview(evaluation.sets)),
         *(_set(each) for each in evaluation.sets),
     )
     style = files("service.evaluate").joinpath("report.css").read_text(encoding="utf-8")
     return report_page("Xunwen: retrieval", style, body)
+
+
+def _conditions(evaluation: Evaluation) -> Element:
+    """What was measured, on what, by which model."""
+    fingerprint, backend = evaluation.model_fingerprint[:12], evaluation.backend
+    told = [
+        words("conditions_model", model=evaluation.model, fingerprint=fingerprint, backend=backend)
+        if evaluation.model
+        else None,
+        words("conditions_reader", reader=evaluation.reader[:12]) if evaluation.reader else None,
+        words("conditions_half", half=evaluation.half),
+        words("conditions_limit", n=evaluation.limit) if evaluation.limit else None,
+    ]
+    parts = [part for each in told if each is not None for part in (" · ", each.element)]
+    return element(
+        "p", f"{evaluation.created_at[:16].replace('T', ' ')}, xunwen {evaluation.xunwen}", *parts, class_="dim"
+    )
 
 
 def _legend(modes: Sequence[Mode]) -> Element:
@@ -110,7 +119,7 @@ def _set(figures: SetFigures) -> Element:
         "section",
         element("h2", figures.name),
         element("p", facts, f" · {figures.snapshot}", class_="dim"),
-        *(element("p", note, class_="note") for note in set_notes(figures)),
+        *(element("p", note.element, class_="note") for note in set_notes(figures)),
         _pairs_table(figures.pairs),
         *_comparisons(figures.pairs),
         _latency_table(figures),
@@ -153,7 +162,7 @@ def _comparisons(pairs: Sequence[PairFigures]) -> list[Element]:
         element(
             "tr",
             element("td", pair.pair),
-            element("td", f"{found.mode} less {found.against}"),
+            element("td", words("less", mode=found.mode, against=found.against).element),
             element("td", comparison_words(found)),
         )
         for pair in pairs
@@ -214,7 +223,7 @@ def _plots(figures: SetFigures) -> list[Element]:
         wrong = [score for first, score in scored if not first and score is not None]
         if right or wrong:
             keys = [
-                element("span", f"{kind} ({len(scores):,})", class_=f"key {kind}")
+                element("span", words(kind, n=f"{len(scores):,}").element, class_=f"key {kind}")
                 for kind, scores in (("right", right), ("wrong", wrong))
             ]
             plots.append(
@@ -234,17 +243,28 @@ def _worst(worst: Sequence[WorstQuestion]) -> list[Element]:
 
 
 def _worst_question(worst: WorstQuestion) -> Element:
-    ranks = ", ".join(f"{mode} {rank or 'not found'}" for mode, rank in worst.ranks.items())
-    expected = [f"{title or '(no title, or not in this index)'} ({identity})" for identity, title in worst.expected]
-    more = f" … and {len(expected) - _TITLES} more" if len(expected) > _TITLES else ""
+    expected = [f"{title or words('no_title')} ({identity})" for identity, title in worst.expected]
+    more: list[Content] = [" ", words("and_more", n=len(expected) - _TITLES).element] if len(expected) > _TITLES else []
     return element(
         "details",
-        element("summary", worst.text, " ", element("small", f"{worst.pair} · right article at rank: {ranks}")),
-        element("p", element("b", bilingual("正确：", "Right: ")), "; ".join(expected[:_TITLES]) + more),
+        element(
+            "summary",
+            worst.text,
+            " ",
+            element("small", words("ranks", pair=worst.pair, ranks=_ranks(worst.ranks)).element),
+        ),
+        element("p", element("b", bilingual("正确：", "Right: ")), "; ".join(expected[:_TITLES]), *more),
         element("p", element("b", bilingual("接受的答案：", "Accepted: ")), " / ".join(worst.answers) or "–"),
         *(_shown(mode, shown) for mode, shown in worst.shown.items()),
         element("p", worst.question_id, class_="dim"),
     )
+
+
+def _ranks(ranks: Mapping[Mode, int]) -> Words:
+    """At which place each mode has the right article."""
+    told = {mode: Words(f"{rank}", f"{rank}") if rank else words("not_found") for mode, rank in ranks.items()}
+    zh, en = (", ".join(f"{mode} {getattr(each, tongue)}" for mode, each in told.items()) for tongue in ("zh", "en"))
+    return Words(zh, en)
 
 
 def _shown(mode: Mode, shown: Sequence[ShownPassage]) -> Element:

@@ -11,6 +11,7 @@ from rich.text import Text
 from indexer.cli.terminal import printable
 from indexer.core.markup import Content, bilingual, element
 from service.evaluate.plots import risk_plot
+from service.evaluate.report_words import Words, words
 from service.evaluate.results import (
     SHARES,
     AnswerFigures,
@@ -23,10 +24,6 @@ from service.evaluate.results import (
 )
 from service.results import Mode
 
-_NOTE = (
-    "Abstaining counts as 0 in the first four. Figures are compared as typed values; a sentence is right where it "
-    "contains an accepted answer. A question that nothing answers has no kind."
-)
 _SHARES_WITH_INTERVAL = ("exact", "wrong", "silent", "declined")
 
 
@@ -46,7 +43,7 @@ def answer_summary(
     told = ", ".join(
         part for part in (answered_with, f"{whole.milliseconds:.0f} ms beside the search (median)") if part
     )
-    shares = (f"{SHARES[name]} {_interval(whole.shares[name])}" for name in _SHARES_WITH_INTERVAL)
+    shares = (f"{_column(name)} {_interval(whole.shares[name])}" for name in _SHARES_WITH_INTERVAL)
     return [
         Text(f"answers: {told}", style="dim"),
         answer_table([*answers, *by_kind]),
@@ -58,7 +55,7 @@ def answer_table(answers: Sequence[AnswerFigures]) -> Table:
     """A row for each, as wide as a terminal of 80 columns."""
     table = Table(box=None, header_style="dim", pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("\n\nanswers")
-    for name in ("asked", *SHARES.values()):
+    for name in ("asked", *(str(_column(name)) for name in SHARES)):
         lines = name.replace("unans", "un- ans").split()
         table.add_column("\n" * (3 - len(lines)) + "\n".join(lines), justify="right")
     for figures in answers:
@@ -79,13 +76,17 @@ def answer_section(
     """
     if not answers:
         return []
-    columns: list[Content] = [bilingual("问题", "questions"), *SHARES.values(), "ms p50"]
+    columns: list[Content] = [
+        bilingual("问题", "questions"),
+        *(_column(name).element for name in SHARES),
+        words("answers_median").element,
+    ]
     head = element("tr", *(element("th", name) for name in columns))
     rows = [_row(figures) for figures in (*answers, *by_kind)]
     table = element("table", element("thead", head), element("tbody", *rows))
     return [
         element("h3", bilingual("回答", "Answers")),
-        element("p", f"{answered_with}. {_NOTE}" if answered_with else _NOTE, class_="dim"),
+        element("p", f"{answered_with}. " if answered_with else "", words("answers_note").element, class_="dim"),
         element("div", table, class_="wide", tabindex="0"),
         element("div", *(_risk(figures) for figures in answers), class_="plots"),
     ]
@@ -111,9 +112,14 @@ def _interval(share: Share) -> str:
 
 
 def _risk(figures: AnswerFigures) -> Element:
-    caption = f"{figures.name}: wrong of the answers given, over the share of questions answered"
-    plot = risk_plot(figures.risk, figures.given, caption)
-    return element("figure", plot, element("figcaption", f"{caption}; the ring is what is answered"))
+    caption = words("risk", name=figures.name)
+    plot = risk_plot(figures.risk, figures.given, f"{caption.zh} · {caption.en}")
+    return element("figure", plot, element("figcaption", caption.element))
+
+
+def _column(share: str) -> Words:
+    """What a share of `SHARES` is called."""
+    return words(f"share_{share}")
 
 
 def _value(share: Share) -> str:
@@ -143,7 +149,7 @@ def print_evaluation(evaluation: Evaluation, console: Console) -> None:
 
 def _set(figures: SetFigures) -> RenderableType:
     head = f"{figures.questions:,} questions of {figures.articles:,} articles in {figures.chunks:,} chunks"
-    notes = [Text(line, style="yellow") for line in set_notes(figures)]
+    notes = [Text(str(note), style="yellow") for note in set_notes(figures)]
     comparisons = [Text(line) for line in _comparison_lines(figures.pairs[0])]
     intervals = [
         Text(line, style="dim") for line in (*_interval_lines(figures.pairs[0]), *_story_lines(figures.pairs[0]))
@@ -153,18 +159,10 @@ def _set(figures: SetFigures) -> RenderableType:
     return Group(title, Text(head, style="dim"), *notes, _table(figures), *intervals, *comparisons, *answers)
 
 
-def set_notes(figures: SetFigures) -> list[str]:
+def set_notes(figures: SetFigures) -> list[Words]:
     """What a reader of the figures must know, in sentences."""
-    notes: list[str] = []
-    if figures.unanswerable:
-        notes.append(f"{figures.unanswerable:,} questions that nothing answers were left out.")
-    if figures.missing_positives:
-        notes.append(f"{figures.missing_positives:,} right articles are not in this index and can't be found.")
-    if figures.unjudged:
-        notes.append(
-            f"{figures.unjudged:,} questions tell no accepted answers: what is answered to them was not judged."
-        )
-    return notes
+    told = {"left_out": figures.unanswerable, "missing": figures.missing_positives, "unjudged": figures.unjudged}
+    return [words(key, n=f"{number:,}") for key, number in told.items() if number]
 
 
 def _table(figures: SetFigures) -> Table:

@@ -5,26 +5,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from service.evaluate.metrics import Latency
-from service.evaluate.rankings import ShownPassage
 from service.results import Mode
 
-SHARES = {
-    "exact": "exact match",
-    "f1": "F1",
-    "numeric": "figure right",
-    "right": "given and right",
-    "silent": "answerable declined",
-    "wrong": "wrong of given",
-    "declined": "unanswerable declined",
-    "cited": "quotes valid",
-}
-"""Shares of a set's answers, each with the words of its column.
+SHARES = ("exact", "f1", "numeric", "right", "silent", "wrong", "declined", "cited")
+"""Shares of a set's answers; the words of their columns are in report_words.json.
 
 Exact match, F1, figure right, and given and right are over answerable questions, the third over those whose accepted
 answer is a figure; no answer counts as 0, and how often there is none is the fifth. Wrong is over the answers given: to
 an unanswerable question each is wrong. Declined is over unanswerable questions; quotes valid over those where something
 was quoted.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPassage:
+    """One of the first hits, as the report shows it."""
+
+    article_id: str
+    title: str
+    text: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,11 +152,11 @@ def worst_questions(
         WorstQuestion(
             cases[place].question.id,
             cases[place].pair,
-            cases[place].question.text,
-            cases[place].question.answers,
-            tuple((identity, titles.get(identity, "")) for identity in sorted(cases[place].positive_ids)),
-            ranks[place],
-            {each: ranked[place].shown for each, ranked in rankings.items()},
+            text=cases[place].question.text,
+            answers=cases[place].question.answers,
+            expected=tuple((identity, titles.get(identity, "")) for identity in sorted(cases[place].positive_ids)),
+            ranks=ranks[place],
+            shown={each: ranked[place].shown for each, ranked in rankings.items()},
         )
         for place in sorted(wrong, key=badness)[:count]
     )

@@ -293,9 +293,9 @@ def _add_days(reading: FigureText, start: int, end: int, days: Days | None) -> N
     last = None if days is None else days.last.isoformat()
     side = _SIDE.match(reading.folded, end)
     if side is None or not reading.free(end, side.end()):
-        reading.add(_figure(reading, FigureKind.DATE, start, end, first, last))
+        reading.add(_figure(reading, FigureKind.DATE, start=start, end=end, first=first, last=last))
         return
-    read = _figure(reading, FigureKind.DATE, start, side.end(), first, last)
+    read = _figure(reading, FigureKind.DATE, start=start, end=side.end(), first=first, last=last)
     if side["at_most"] is not None:
         read = replace(read, min=None, min_inclusive=False, qualifier="at_most")
     elif side["at_least"] is not None:
@@ -332,7 +332,7 @@ def _time(reading: FigureText, start: int, end: int, said: ClockTime, day: date 
     if day is not None and said.next_day:
         day += timedelta(days=1)
     moment = spoken if day is None else f"{day.isoformat()}T{spoken}"
-    return _figure(reading, FigureKind.TIME, start, end, moment, moment, about=said.about)
+    return _figure(reading, FigureKind.TIME, start=start, end=end, first=moment, last=moment, about=said.about)
 
 
 def _figure(
@@ -347,4 +347,17 @@ def _figure(
 ) -> Figure:
     known = first is not None
     qualifier: Qualifier = "about" if about else "exact"
-    return Figure(kind, first, last, known, known, "", "", "", qualifier, reading.text[start:end], start, end)
+    return Figure(
+        kind=kind,
+        min=first,
+        max=last,
+        min_inclusive=known,
+        max_inclusive=known,
+        unit="",
+        unit_text="",
+        currency="",
+        qualifier=qualifier,
+        text=reading.text[start:end],
+        start=start,
+        end=end,
+    )

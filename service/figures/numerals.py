@@ -56,7 +56,9 @@ def _read(match: re.Match[str]) -> Numeral | None:
         script: Script = "digits" if written[0].isdigit() else "han"
         if amount is None:
             return None
-        return Numeral(start, end, amount, script, last_scale(written), bool(_BARE.fullmatch(written)))
+        return Numeral(
+            start, end, amount=amount, script=script, scale=last_scale(written), bare=bool(_BARE.fullmatch(written))
+        )
     plain = written.lstrip(" ")
     if (scaled := scaled_value(plain)) is None:
         return None

@@ -140,7 +140,22 @@ def add_shared_periods(reading: FigureText) -> None:
             start, end = match.span()
             text = reading.text[start:end]
             known = low is not None
-            reading.add(Figure(FigureKind.DATE, low, high, known, known, "", "", "", "exact", text, start, end))
+            reading.add(
+                Figure(
+                    kind=FigureKind.DATE,
+                    min=low,
+                    max=high,
+                    min_inclusive=known,
+                    max_inclusive=known,
+                    unit="",
+                    unit_text="",
+                    currency="",
+                    qualifier="exact",
+                    text=text,
+                    start=start,
+                    end=end,
+                )
+            )
 
 
 def join_periods(reading: FigureText) -> None:

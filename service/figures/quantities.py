@@ -81,19 +81,21 @@ def quantity(number: Numeral, folded: str, text: str) -> Quantity:
         currency, start, end = prefix
         unit = Unit(FigureKind.MONEY, currency, currency) if found is None else found.unit
         unit_text = text[start:end] if found is None else text[found.start : found.end]
-        return Quantity(number, amount, unit, unit_text, start, number.end if found is None else found.end)
+        return Quantity(
+            number, amount, unit=unit, unit_text=unit_text, start=start, end=number.end if found is None else found.end
+        )
     if found is None:
         if aged := _AGED.search(folded[max(0, number.start - 6) : number.start]):
             start = number.start - len(aged.group())
-            return Quantity(number, amount, _YEAR, text[start : start + 4], start, number.end)
-        return Quantity(number, amount, None, "", number.start, number.end)
+            return Quantity(number, amount, unit=_YEAR, unit_text=text[start : start + 4], start=start, end=number.end)
+        return Quantity(number, amount, unit=None, unit_text="", start=number.start, end=number.end)
     unit, end = found.unit, found.end
     amount = amount.times(unit.factor)
     if amount.approximation == "exact" and (more := _after_unit(folded, found)) is not None:
         part, end = more
         value = plain_value(amount.min + part)
         amount = Amount(value, value)
-    return Quantity(number, amount, unit, text[found.start : found.end], number.start, end)
+    return Quantity(number, amount, unit=unit, unit_text=text[found.start : found.end], start=number.start, end=end)
 
 
 def _after_unit(folded: str, found: FoundUnit) -> tuple[Decimal, int] | None:

@@ -65,7 +65,20 @@ def _figure(reading: FigureText, match: re.Match[str], value: _Value) -> Figure:
     kind, amount, unit, unit_text = value
     start, end = match.span()
     if amount is None:
-        return Figure(kind, None, None, False, False, unit, unit_text, "", "exact", reading.text[start:end], start, end)
+        return Figure(
+            kind=kind,
+            min=None,
+            max=None,
+            min_inclusive=False,
+            max_inclusive=False,
+            unit=unit,
+            unit_text=unit_text,
+            currency="",
+            qualifier="exact",
+            text=reading.text[start:end],
+            start=start,
+            end=end,
+        )
     said: Qualifier = "exact"
     if (before := qualifier_before(reading.folded, start, bare=False)) is not None and reading.free(
         before.start, start
@@ -75,7 +88,20 @@ def _figure(reading: FigureText, match: re.Match[str], value: _Value) -> Figure:
         end, said = after.end, after.qualifier
     text = reading.text[start:end]
     low, high, low_in, high_in, qualifier = qualified(amount, said)
-    return Figure(kind, low, high, low_in, high_in, unit, unit_text, "", qualifier, text, start, end)
+    return Figure(
+        kind=kind,
+        min=low,
+        max=high,
+        min_inclusive=low_in,
+        max_inclusive=high_in,
+        unit=unit,
+        unit_text=unit_text,
+        currency="",
+        qualifier=qualifier,
+        text=text,
+        start=start,
+        end=end,
+    )
 
 
 def _percent(match: re.Match[str]) -> _Value | None:
@@ -244,7 +270,20 @@ def add_ordinals(reading: FigureText) -> None:
         if match["han"] is not None and (found := unit_at(reading.folded, end, text=reading.text)) is not None:
             unit, unit_text, end = found.unit.name, reading.text[found.start : found.end], found.end
         text = reading.text[start:end]
-        figure = Figure(FigureKind.ORDINAL, value, value, True, True, unit, unit_text, "", "exact", text, start, end)
+        figure = Figure(
+            kind=FigureKind.ORDINAL,
+            min=value,
+            max=value,
+            min_inclusive=True,
+            max_inclusive=True,
+            unit=unit,
+            unit_text=unit_text,
+            currency="",
+            qualifier="exact",
+            text=text,
+            start=start,
+            end=end,
+        )
         reading.add(figure)
 
 

@@ -64,18 +64,18 @@ def _add_decade(reading: FigureText, match: re.Match[str]) -> None:
     start, end = match.span()
     reading.add(
         Figure(
-            FigureKind.DURATION,
-            low,
-            high,
-            low_in,
-            high_in,
-            "year",
-            "旬",
-            "",
-            qualifier,
-            reading.text[start:end],
-            start,
-            end,
+            kind=FigureKind.DURATION,
+            min=low,
+            max=high,
+            min_inclusive=low_in,
+            max_inclusive=high_in,
+            unit="year",
+            unit_text="旬",
+            currency="",
+            qualifier=qualifier,
+            text=reading.text[start:end],
+            start=start,
+            end=end,
         )
     )
 

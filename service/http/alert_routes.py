@@ -16,7 +16,6 @@ from service.alerts.feed import MEDIA_TYPE, atom
 from service.alerts.matching import ids_of
 from service.alerts.store import AlertStore
 from service.alerts.webhook import check_webhook
-from service.http.admission import ALERTS_PATH, threaded
 from service.http.alert_schemas import (
     ALERT_EXAMPLE,
     MATCHES_EXAMPLE,
@@ -27,7 +26,9 @@ from service.http.alert_schemas import (
     MatchesResponse,
 )
 from service.http.authentication import IS_ADMIN, KEY_ID
+from service.http.authorization import ALERTS_PATH
 from service.http.job_routes import job_responses
+from service.http.lanes import threaded
 from service.http.problems import InvalidRequestError, ProblemField
 from service.http.readiness import Readiness
 from service.http.routes import require_json

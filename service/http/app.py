@@ -16,12 +16,14 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette_compress import CompressMiddleware, remove_compress_type
 
+from indexer.core.errors import SettingError
+from indexer.milvus.address import is_milvus, read_address
 from indexer.settings import IndexerSettings
 from service.alerts.store import ALERTS_FILE
 from service.generate.open import open_writer
 from service.http import alert_routes, inspection_routes, job_routes, metrics
 from service.http.access_log import REQUEST_ID_HEADER, AccessLogMiddleware, HeadMiddleware
-from service.http.admission import AdmissionMiddleware, House
+from service.http.admission import AdmissionMiddleware
 from service.http.authentication import RATE_HEADERS, CallersMiddleware
 from service.http.authorization import KEY_HEADER
 from service.http.embed_routes import embeds
@@ -31,6 +33,7 @@ from service.http.etags import TagsMiddleware
 from service.http.events_routes import events
 from service.http.hosts import HostsMiddleware
 from service.http.job_routes import NO_OPERATIONS, IndexOperations
+from service.http.lanes import House
 from service.http.mcp.endpoint import McpEndpoint, open_endpoint
 from service.http.measures import Measures
 from service.http.openai.chat import chat
@@ -39,7 +42,7 @@ from service.http.openapi import describe
 from service.http.openapi_routes import described
 from service.http.operator_routes import operator
 from service.http.page_routes import demo, insights, pages
-from service.http.problems import add_problem_handlers
+from service.http.problem_responses import add_problem_handlers
 from service.http.proxies import ProxiesMiddleware, networks_of
 from service.http.query_log_routes import queries
 from service.http.readiness import OpenEngine, Readiness
@@ -299,7 +302,8 @@ def app_over(
         return rollback(index_dir, to)
 
     jobs = open_desk if makes_index(settings, index_dir) else None
-    operations = IndexOperations(read_pointer, jobs, go_back, index_dir, name=index_dir.absolute().name)
+    name = read_address(index_dir).shown if is_milvus(index_dir) else index_dir.absolute().name
+    operations = IndexOperations(read_pointer, jobs, go_back, index_dir, name=name)
     return create_app(open_engine, settings, operations=operations, shared=shared)
 
 
@@ -308,7 +312,14 @@ def makes_index(settings: ServiceSettings, index_dir: Path) -> bool:
 
     Raises:
         StorageError: the keys can't be read.
+        SettingError: it is to build an index that is not in a folder.
     """
     store = KeyStore(settings.keys_file or index_dir / KEYS_FILE)
     allowed = any(key.may(Scope.JOBS) for key in store.keys().values())
-    return settings.admin_key is not None or bool(settings.schedule) or allowed
+    makes = settings.admin_key is not None or bool(settings.schedule) or allowed
+    if makes and is_milvus(index_dir):
+        raise SettingError(
+            "A service that answers from a Milvus builds no index.",
+            next_step="Leave out XUNWEN_ADMIN_KEY, XUNWEN_SCHEDULE and keys for jobs; build elsewhere, and publish from there.",
+        )
+    return makes

@@ -11,10 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as Asked
 
 from indexer.core.errors import StorageError
-from service.http.admission import ALERTS_PATH
-from service.http.authorization import KEY_HEADER, TELLS_EVENTS, needed
+from service.http.authorization import ALERTS_PATH, KEY_HEADER, TELLS_EVENTS, needed
 from service.http.engine_refcount import BOUNDS
-from service.http.problems import problem_response
+from service.http.problem_responses import problem_response
 from service.keys.buckets import SECONDS, Buckets, Drawn
 from service.keys.gate import Caller, Gate, Refusal
 from service.keys.scopes import Scope

@@ -14,17 +14,19 @@ KEY_HEADER = "X-API-Key"
 TELLS_EVENTS = "tells_events"
 """In the state of a request: whether its caller may tell which articles are opened."""
 
+SUGGEST_PATH, EVENTS_PATH, ALERTS_PATH = "/v1/suggest", "/v1/events", "/v1/alerts"
+
 _OPEN = re.compile(
     r"/healthz|/readyz|/version|/openapi\.json|/docs|/operator|/static/.*|/widget/.*|/favicon\.ico|/robots\.txt"
 )
 """What tells nothing of articles."""
 
 _NEEDED: Mapping[str, frozenset[Scope]] = {
-    r"/v1/search|/v1/suggest|/feed\.atom|/v1/embeddings": frozenset({Scope.SEARCH}),
+    rf"/v1/search|{SUGGEST_PATH}|/feed\.atom|/v1/embeddings": frozenset({Scope.SEARCH}),
     r"/v1/ask|/v1/chat/completions|/v1/models(/.*)?": frozenset({Scope.ASK}),
     r"/v1/articles/.*|/v1/related": frozenset({Scope.ARTICLES}),
-    r"/v1/events": frozenset({Scope.EVENTS}),
-    r"/v1/alerts(/.*)?": frozenset({Scope.ALERTS}),
+    EVENTS_PATH: frozenset({Scope.EVENTS}),
+    rf"{ALERTS_PATH}(/.*)?": frozenset({Scope.ALERTS}),
     r"/v1/queries(/.*)?": frozenset({Scope.QUERIES}),
     r"/v1/index/jobs(/.*)?": frozenset({Scope.JOBS}),
     r"/v1/index(/.*)?": frozenset({Scope.ADMIN}),

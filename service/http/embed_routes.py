@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.core.errors import XunwenError
-from service.http.admission import threaded
 from service.http.etags import has_tag
+from service.http.lanes import threaded
 from service.http.page_response import POLICY, failure_page, frame, page_response, readiness
 from service.http.related_routes import WIDGET_HEADERS
 from service.http.related_schemas import ListBody

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from service.events.store import Choice, ChoiceStore, ListName
-from service.http.admission import EVENTS_PATH, threaded
+from service.http.authorization import EVENTS_PATH
+from service.http.lanes import threaded
 from service.http.openapi import problem_description
 from service.http.problems import KINDS
 from service.http.readiness import Readiness

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from service.http.problems import problem_response
+from service.http.problem_responses import problem_response
 from service.settings import is_loopback
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")

@@ -12,22 +12,27 @@ import numpy as np
 
 from indexer.core.arrays import Matrix
 from indexer.core.article import Article, Degradation
-from indexer.core.errors import ModelError, SnapshotError, XunwenError, missing_dictionaries, refuse
+from indexer.core.errors import (
+    ModelError,
+    SnapshotError,
+    XunwenError,
+    missing_dictionaries,
+    refuse,
+)
 from indexer.core.process import give_back, kept_for_good
 from indexer.core.processors import processors
 from indexer.embed.embedder import Embedder
 from indexer.embed.load import load_embedder
-from indexer.index.docstore import RowFacts
 from indexer.index.manifest import Manifest
-from indexer.index.snapshot import pointer_text, read_manifest
 from indexer.rerank.load import LazyReader, load_reader
 from indexer.rerank.reader import Reader
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask, same_event
+from service.answer.warming import warm
 from service.conversation.history import understood
 from service.conversation.turn import Turn
 from service.curation.opening import curation_of
-from service.insights.overview import Overview
+from service.insights.overview import Overview, read_overview
 from service.insights.summary import BackgroundSurvey, survey
 from service.query.operators import Query
 from service.query.question import ParsedQuestion
@@ -38,7 +43,8 @@ from service.search.background import MadeBeside
 from service.search.batching import BatchingEmbedder
 from service.search.facets import Facets
 from service.search.filters import RowFilter
-from service.search.opening import open_index
+from service.search.index import row_facts_of
+from service.search.opening import Pointer, open_index
 from service.search.pinning import search_pinned
 from service.search.rerank import READ_MS, Budget
 from service.search.searcher import ANSWERING_MODE, Searcher
@@ -53,6 +59,9 @@ LoadReader: TypeAlias = Callable[[IndexerSettings, Path | None], Reader]
 
 _EMBEDDED_AT_ONCE = 16
 """Texts of one request: between two steps of the model, questions of others take their turn."""
+
+_OVERVIEW = "overview"
+"""Name of the text that tells of the archive at a glance, where it was published with the index."""
 
 _PATIENCE = 2.0
 """Seconds that a page waits for the archive at a glance before it says that it is being drawn."""
@@ -75,16 +84,20 @@ class SearcherEngine:
         self._strict = strict
         index = searcher.index
         self._related = RelatedReading(index, searcher.embedder)
-        self.facets = index.facets
+        self.facets = facets = index.facets
         """How many articles each source and language has."""
         self._help = TypingHelp(index, searcher.read, lambda filters: index.article_mask(searcher.selection(filters)))
-        facets = self.facets
 
         def tried() -> Examples:
             return examples(map(index.article, facets.latest(LOOKED_AT)), lambda question: ask(searcher, question))
 
         self._examples = MadeBeside(tried, name="examples", failed="No questions can be offered")
-        self._survey = BackgroundSurvey(lambda: survey(index.whole(), index_dir))
+
+        def surveyed() -> Overview:
+            published = index.published_text(_OVERVIEW)
+            return read_overview(published) if published else survey(index.whole(), index_dir)
+
+        self._survey = BackgroundSurvey(surveyed)
 
     @property
     def manifest(self) -> Manifest:
@@ -156,15 +169,8 @@ class SearcherEngine:
         """Those of some ids whose articles in the searcher's snapshot pass filters."""
         index = self._searcher.index
         numbers = index.numbers(ids)
-        known = index.article_facts(numbers[numbers >= 0])
-        facts = RowFacts(
-            np.empty(0, dtype=np.int32),
-            *(tuple(each) for each in (known.ids, known.sources, known.languages, known.published_at)),
-            zone=index.zone,
-            authors=tuple(map(tuple, known.authors)),
-            keywords=tuple(map(tuple, known.keywords)),
-        )
-        return frozenset(compress(known.ids, RowFilter(facts).articles(filters)))
+        known = row_facts_of(index.article_facts(numbers[numbers >= 0]), index.zone)
+        return frozenset(compress(known.ids, RowFilter(known).articles(filters)))
 
     def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of an article's list in the searcher's snapshot."""
@@ -215,9 +221,10 @@ class SearcherEngine:
         """The archive at a glance, made in the background the first time it is asked for.
 
         Raises:
-            WholeArchiveError: The archive is not in one place, and it tells of all of it.
+            WholeArchiveError: It tells of all of the archive, which is not in one place, and was not published with it.
         """
-        self._searcher.index.whole()
+        if not self._searcher.index.published_text(_OVERVIEW):
+            self._searcher.index.whole()
         return self._survey.overview(patience=_PATIENCE)
 
     def close(self) -> None:
@@ -266,6 +273,7 @@ class EngineOpener:
         load_reader: LoadReader = load_reader,
     ) -> None:
         self._index_dir = index_dir
+        self._pointer = Pointer(index_dir)
         self._settings = settings
         self._indexer_settings = indexer_settings
         self._load = load
@@ -283,7 +291,7 @@ class EngineOpener:
             DegradedError: something is missing, in a service that is to be whole.
         """
         # Before the model, which takes long: a folder without a snapshot is reported at once.
-        read_manifest(self._index_dir)
+        self._pointer.check()
         with kept_for_good():
             engine = self._open()
         give_back()
@@ -302,7 +310,7 @@ class EngineOpener:
             index = opening.result()
         try:
             searcher = Searcher.over(index, embedder, self._reader, budget=self._budget, curation=self._curation)
-            searcher.warm(self._mode)
+            warm(searcher, self._mode)
             if self._settings.strict:
                 refuse(searcher.degraded)
         except BaseException:
@@ -328,7 +336,7 @@ class EngineOpener:
 
     def pointer(self) -> str:
         """What the index's pointer holds; empty where there is none. See `readiness.ReadPointer`."""
-        return pointer_text(self._index_dir)
+        return self._pointer.read()
 
     @property
     def _mode(self) -> Mode:

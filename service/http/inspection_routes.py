@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from service.http.admission import threaded
 from service.http.inspection_schemas import (
     DIFFERENCE_EXAMPLE,
     GOLDEN_EXAMPLE,
@@ -21,6 +20,7 @@ from service.http.inspection_schemas import (
     SnapshotsResponse,
 )
 from service.http.job_routes import NO_INDEX, JobId, job_responses, queue
+from service.http.lanes import threaded
 from service.http.openapi import responses
 from service.http.readiness import Readiness
 from service.http.requests import Text

@@ -14,8 +14,8 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from service.http.admission import in_thread, threaded
 from service.http.job_schemas import JobBody, JobResponse, JobsResponse, RollbackBody, RollbackResponse
+from service.http.lanes import in_thread, threaded
 from service.http.openapi import problem_description
 from service.http.problems import KINDS
 from service.http.readiness import Readiness, ReadPointer

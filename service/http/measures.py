@@ -11,7 +11,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from indexer.core.article import Part
 from indexer.core.errors import SnapshotError, StorageError
-from service.http.admission import House
+from service.http.lanes import House
 from service.http.readiness import Readiness
 from service.jobs.queue import JobQueue
 from service.results import AskResult, SearchResult

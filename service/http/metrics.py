@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.http.admission import in_thread, threaded
+from service.http.lanes import in_thread, threaded
 from service.http.measures import Measures
 
 router = APIRouter()

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.http.admission import threaded
+from service.http.lanes import threaded
 from service.http.page_response import frame, page_response
 from service.web.docs_page import docs_page
 from service.web.root import root_of_links

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.http.admission import threaded
+from service.http.lanes import threaded
 from service.http.page_response import frame, page_response
 from service.web.operator_page import operator_page
 

@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from indexer.core.clock import zone_named
 from indexer.core.errors import QueryError, SnapshotError, XunwenError
-from service.http.admission import threaded
 from service.http.engine import Engine
+from service.http.lanes import threaded
 from service.http.noted import note_question
 from service.http.page_questions import PageQuestion, newest
 from service.http.page_response import (
@@ -112,7 +112,7 @@ def article_response(article_id: str, request: Request, *, site: Site = ARCHIVE)
         return failure_page(request, error)
     look = frame(request, snapshot=engine.manifest.name)
     cite = request.query_params.get("cite", "")
-    shown = ShownArticle(article, cite, _related(engine, article_id))
+    shown = ShownArticle(article, cite, _related(engine, article_id), len(engine.reports(article_id)))
     html = article_page(look, form, settings, shown, outcome, site=site)
     return page_response(html, status=422 if outcome.trouble else 200, pictures=settings.pictures)
 

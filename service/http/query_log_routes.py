@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from service.http.admission import threaded
 from service.http.job_routes import job_responses
+from service.http.lanes import threaded
 from service.query_log.report import QueryReport
 from service.query_log.store import QueryLog
 

@@ -13,6 +13,7 @@ from indexer.core.errors import SnapshotError, XunwenError
 from service.http.engine import Engine
 from service.http.engine_refcount import Served, current_engine
 from service.results import Filters, Mode
+from service.web.render import compile_templates
 
 logger = logging.getLogger("xunwen.http")
 
@@ -20,7 +21,8 @@ OpenEngine: TypeAlias = Callable[[], Engine]
 """Opens the published snapshot, the first time loading the model too: seconds of work, called in a thread of its own."""
 
 ReadPointer: TypeAlias = Callable[[], str]
-"""What the index's pointer holds now; another text means that another snapshot was published. Quick."""
+"""What the index's pointer holds now; another text means that another snapshot was published. Quick; SnapshotError where
+what holds the index can't be reached."""
 
 _JOIN_SECONDS = 5
 _RETRY_SECONDS = (10.0, 320.0)
@@ -43,6 +45,8 @@ class Readiness:
         self._served: Served | None = None
         self._old: list[Served] = []
         self._failure: SnapshotError | None = None
+        self._pointed = ""
+        self._unreachable: SnapshotError | None = None
         self._lock = threading.Lock()
         self._done = threading.Event()
         self._awake = threading.Event()
@@ -102,6 +106,16 @@ class Readiness:
             "The snapshot and the model are still loading.", next_step="Ask again in a few seconds."
         )
 
+    def check_reachable(self) -> None:
+        """Finds out whether what holds the index was there when it was last looked for.
+
+        Raises:
+            SnapshotError: It was not, so that nothing can be answered.
+        """
+        unreachable = self._unreachable  # read once: another thread sets it
+        if unreachable is not None:
+            raise SnapshotError(unreachable.message, next_step=unreachable.next_step)
+
     def whole_engine(self) -> Engine:
         """The engine that answers this request, without its caller's bounds: for what is not shown.
 
@@ -145,7 +159,20 @@ class Readiness:
             self._attempt()
 
     def _pointer(self) -> str:
-        return "" if self._read_pointer is None else self._read_pointer()
+        """What the pointer holds; where it can't be reached, what it held before."""
+        if self._read_pointer is None:
+            return ""
+        try:
+            self._pointed = self._read_pointer()
+        except SnapshotError as error:
+            if self._unreachable is None:
+                logger.warning("%s", error)
+            self._unreachable = error
+        else:
+            if self._unreachable is not None:
+                logger.info("what holds the index can be reached again")
+            self._unreachable = None
+        return self._pointed
 
     def _attempt(self) -> None:
         """Open what is published, in a thread: whatever a broken snapshot raises ends that thread and not the watch."""
@@ -203,5 +230,6 @@ class Readiness:
 
 
 def _warm(engine: Engine) -> None:
-    """Ask one question, so that no reader pays for what is loaded at first use."""
+    """Search once and make the pages ready, so that no reader pays for what is loaded at first use."""
+    compile_templates()
     engine.search("预热", limit=1, offset=0, mode=Mode.HYBRID, filters=Filters(), group_by="chunk")

@@ -14,11 +14,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from indexer.core.errors import UnknownArticleError
 from service.http.access_log import raw_path
-from service.http.admission import threaded
 from service.http.authentication import RATE_HEADERS
 from service.http.authorization import KEY_HEADER
 from service.http.engine import Engine
 from service.http.etags import has_tag
+from service.http.lanes import threaded
 from service.http.openapi import RELATED, RELATED_REQUESTS, responses
 from service.http.readiness import Readiness
 from service.http.related_schemas import ListBody, RelatedRequest, RelatedResponse

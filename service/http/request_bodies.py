@@ -15,9 +15,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.http.admission import in_thread
 from service.http.job_schemas import JobBody
-from service.http.problems import InvalidRequestError, ProblemField, problem_response
+from service.http.lanes import in_thread
+from service.http.problem_responses import problem_response
+from service.http.problems import InvalidRequestError, ProblemField
 
 _LINGER_BYTES = 4 * 1024 * 1024
 """How much of a refused body is read and dropped, so that a client busy sending gets to read the refusal."""

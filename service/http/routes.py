@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.core.errors import SnapshotError
-from service.http.admission import in_thread, threaded
 from service.http.answer_schemas import AskedResponse
 from service.http.ask_response import begin_ask, respond
 from service.http.engine import Engine
 from service.http.json_response import json_response
+from service.http.lanes import in_thread, threaded
 from service.http.noted import note_question, note_search
 from service.http.openapi import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS, responses
 from service.http.readiness import Readiness
@@ -126,6 +126,7 @@ async def readyz(request: Request) -> ReadyResponse:
     """
     readiness: Readiness = request.app.state.readiness
     engine = readiness.engine()
+    readiness.check_reachable()
     return ReadyResponse(
         snapshot=SnapshotBody.of(engine.manifest),
         detail=readiness.failure,

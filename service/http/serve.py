@@ -14,6 +14,7 @@ import uvicorn
 
 from indexer.core.errors import NoSnapshotError, SettingError
 from indexer.index.manifest import POINTER
+from indexer.milvus.address import is_milvus, read_address
 from indexer.settings import IndexerSettings
 from service.http.app import app_over, makes_index
 from service.http.connections import raise_file_limit
@@ -48,10 +49,11 @@ def serve(
         DegradedError: something is missing, and the settings are strict.
         ModelError: the model can't be loaded, and the settings are strict.
         NoSnapshotError: there is no such folder, and this service is not one that would make it.
-        SettingError: the address can't be listened on, or a schedule can't be kept.
+        SettingError: the address of the index can't be read, the address can't be listened on, or a schedule can't be kept.
         StorageError: the folder of index jobs can't be written.
     """
-    if not index_dir.is_dir() and not makes_index(settings, index_dir):
+    remote = is_milvus(index_dir)
+    if not makes_index(settings, index_dir) and not remote and not index_dir.is_dir():
         raise NoSnapshotError(
             f"There is no index in {index_dir}.", next_step=f"Build one: xunwen index PATH... --index {index_dir}"
         )
@@ -63,8 +65,9 @@ def serve(
     listener = listen(settings.host, settings.port)
     log_to_stderr(settings)
     _tell_if_closed(index_dir, settings)
-    does = "serves" if (index_dir / POINTER).is_file() else "waits for the first index in"
-    (announce or _to_stderr)(f"Xunwen {does} {index_dir} on {url_of(listener)} (stop with Ctrl-C)\n")
+    does = "serves" if remote or (index_dir / POINTER).is_file() else "waits for the first index in"
+    where = read_address(index_dir).shown if remote else index_dir
+    (announce or _to_stderr)(f"Xunwen {does} {where} on {url_of(listener)} (stop with Ctrl-C)\n")
     with listener, _stopped_by_signal_quietly():
         if settings.workers > 1:
             run_workers(index_dir, settings, indexer_settings, listener)

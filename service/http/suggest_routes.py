@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.http.admission import SUGGEST_PATH, threaded
+from service.http.authorization import SUGGEST_PATH
+from service.http.lanes import threaded
 from service.http.openapi import responses
 from service.http.readiness import Readiness
 from service.http.requests import MOST_FILTERED, Text

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.core.errors import QueryError, XunwenError
-from service.http.admission import threaded
+from service.http.lanes import threaded
 from service.http.noted import note_question
 from service.http.page_response import failure_page, frame, page_response, readiness, status_page
 from service.query.operators import Query

@@ -16,6 +16,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
+from indexer.milvus.address import is_milvus
 from indexer.settings import IndexerSettings
 from service.http.app import XunwenApi, app_over
 from service.http.connections import connections_of, crowd_of
@@ -58,7 +59,7 @@ def run_workers(
 ) -> None:
     """Answer with as many processes as the settings say, until told to stop; one that dies is replaced."""
     # Each begins from nothing and reads its settings as this process did, so they go by the environment.
-    os.environ[_INDEX] = str(index_dir.absolute())
+    os.environ[_INDEX] = str(index_dir if is_milvus(index_dir) else index_dir.absolute())
     for name, value in indexer_settings.model_dump(mode="json", exclude_none=True).items():
         os.environ[f"XUNWEN_{name.upper()}"] = str(value)
     os.environ["XUNWEN_ALLOWED_HOSTS"] = json.dumps(settings.allowed_hosts)

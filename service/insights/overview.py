@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from pydantic import TypeAdapter
+
 OTHERS = ""
 """Stands for the values of a fact that are too few to have a colour of their own."""
 
@@ -101,6 +103,11 @@ class Overview:
     """Newest first."""
     names: tuple[tuple[str, int], ...] = ()
     """People, places and organisations, with how many articles name each, the most first."""
+
+
+def read_overview(text: str) -> Overview:
+    """An archive at a glance that was kept as JSON."""
+    return TypeAdapter(Overview).validate_json(text)
 
 
 MOST_PLACES = 1_500

@@ -25,6 +25,7 @@ from service.insights.overview import (
     Story,
     Timeline,
 )
+from service.insights.own_words import told_names
 from service.search.background import MadeBeside
 from service.search.facets import Facets
 from service.search.whole_archive import WholeArchive
@@ -156,16 +157,18 @@ def build_of(manifest: Manifest, *, current: bool) -> SnapshotSummary:
     return SnapshotSummary(
         manifest.name,
         manifest.created_at,
-        manifest.articles,
-        manifest.chunks,
-        manifest.model.name,
-        sum(seal.bytes for seal in manifest.files.values()),
-        current,
+        articles=manifest.articles,
+        chunks=manifest.chunks,
+        model=manifest.model.name,
+        bytes=sum(seal.bytes for seal in manifest.files.values()),
+        current=current,
     )
 
 
 _AGES = 7
 MOST_NAMES = 40
+_READ = 400
+"""Articles that are read to see which names they tell of."""
 
 
 def survey(snapshot: WholeArchive, index_dir: Path | None = None) -> Overview:
@@ -194,14 +197,18 @@ def survey(snapshot: WholeArchive, index_dir: Path | None = None) -> Overview:
 
 
 def _names(snapshot: WholeArchive) -> tuple[tuple[str, int], ...]:
-    """The names of the most articles, without those that stand inside another of as many."""
+    """The names that most articles tell of, without those that stand inside another of as many."""
     named = [(each.text, each.articles) for each in snapshot.words() if each.sort == "name"]
     whole = [
         (text, articles)
         for text, articles in named[: 2 * MOST_NAMES]
         if not any(text != other and text in other and articles == among for other, among in named)
     ]
-    return tuple(whole[:MOST_NAMES])
+    ids = snapshot.facts.ids
+    drawn = np.unique(np.linspace(0, len(ids) - 1, num=min(len(ids), _READ)).astype(np.int64))
+    sample = (snapshot.article(ids[number]) for number in drawn)
+    told = told_names([text for text, _ in whole], sample, set(snapshot.facts.sources))
+    return tuple(each for each in whole if each[0] in told)[:MOST_NAMES]
 
 
 def _places(snapshot: WholeArchive, titles: Sequence[str]) -> tuple[MapPoint, ...]:

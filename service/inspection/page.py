@@ -74,7 +74,7 @@ def _files(name: str) -> Iterator[str]:
 
 def _explained(found: Page | Skip) -> ExplainedPage:
     if isinstance(found, Skip):
-        return ExplainedPage(found.name, "", "", 0, None, (), found)
+        return ExplainedPage(found.name, "", beginning="", characters=0, article=None, choices=(), skip=found)
     is_record = found.kind is PageKind.RECORD
     read = json.dumps(found.record, ensure_ascii=False, indent=1, default=str) if is_record else found.text
     kind, beginning = str(found.kind), read[:BEGINNING]
@@ -82,5 +82,9 @@ def _explained(found: Page | Skip) -> ExplainedPage:
         article, choices = explain_article(found)
     except PageError as error:
         skip = Skip(found.name, error.reason, error.message)
-        return ExplainedPage(found.name, kind, beginning, len(read), None, (), skip)
-    return ExplainedPage(found.name, kind, beginning, len(read), article, choices, None)
+        return ExplainedPage(
+            found.name, kind, beginning=beginning, characters=len(read), article=None, choices=(), skip=skip
+        )
+    return ExplainedPage(
+        found.name, kind, beginning=beginning, characters=len(read), article=article, choices=choices, skip=None
+    )

@@ -155,11 +155,13 @@ class TaskWriter:
         Task(
             self.index_dir.absolute(),
             (*request.sources, *uploaded),
-            tuple(path.resolve() for path in allowed),
-            request.prune,
-            request.force,
-            self.indexer,
-            FetchTask(request.fetch, request.fetch_to, self.fetcher) if request.fetch and request.fetch_to else None,
+            folders=tuple(path.resolve() for path in allowed),
+            prune=request.prune,
+            force=request.force,
+            indexer=self.indexer,
+            fetch=FetchTask(request.fetch, request.fetch_to, self.fetcher)
+            if request.fetch and request.fetch_to
+            else None,
         ).write(folder.task)
 
 

@@ -10,8 +10,6 @@ weigh no more than one word that stands wherever any of them does (`indexer.inde
 
 import gzip
 import hashlib
-import json
-import os
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -22,6 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from indexer.core.errors import load_dictionary
+from indexer.core.string_tables import read_string_tables, write_string_tables
 from indexer.settings import IndexerSettings
 from indexer.text.analyzer import stemmed
 
@@ -226,25 +225,24 @@ def glossary() -> Glossary:
 
 
 def _kept_or_read() -> Glossary:
-    """The dictionary: read in two or three seconds, and kept in the cache folder as it is needed, for a tenth of that."""
-    file = IndexerSettings().cache_dir / f"glossary-{_edition()}.json"
+    """The dictionary: read in two or three seconds, and kept in the cache folder, from where it is mapped and takes no memory of its own."""
+    file = IndexerSettings().cache_dir / f"glossary-{_edition()}.tables"
     try:
         return _kept(file)
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError):
         made = read_glossary()
     # Without a folder to write to, the next start reads the dictionary again.
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        aside = file.with_suffix(f".{os.getpid()}")
-        aside.write_text(json.dumps([made.chinese, made.english], ensure_ascii=False), encoding="utf-8")
-        aside.replace(file)
+        write_string_tables(file, [made.chinese, made.english])
+        return _kept(file)
     return made
 
 
 def _kept(file: Path) -> Glossary:
-    """The dictionary as it was kept; ValueError or TypeError if the file holds something else."""
-    chinese, english = json.loads(file.read_text(encoding="utf-8"))
-    return Glossary(dict(chinese), dict(english))
+    """The dictionary as it was kept; ValueError if the file holds something else."""
+    chinese, english = read_string_tables(file)
+    return Glossary(chinese, english)
 
 
 def _edition() -> str:

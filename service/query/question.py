@@ -133,10 +133,10 @@ class ParsedQuestion:
         return cls(
             words,
             language,
-            terms,
-            dict(zip(stemmed(spelled, stemmer), spelled.values(), strict=True)),
-            synonyms,
-            {} if known is None else known.taken,
+            terms=terms,
+            spellings=dict(zip(stemmed(spelled, stemmer), spelled.values(), strict=True)),
+            synonyms=synonyms,
+            names={} if known is None else known.taken,
         )
 
     def wants(self, index: TermStatistics) -> list[Want]:

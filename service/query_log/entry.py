@@ -46,13 +46,23 @@ class Entry:
         answer, hits = found.answer, len(found.search.hits)
         outcome = Outcome.ABSTAINED if answer is None else Outcome.ANSWERED
         confidence = None if answer is None else answer.confidence
-        return cls(question, outcome, found.reason, found.wanted, confidence, hits, found.search.snapshot)
+        return cls(
+            question,
+            outcome,
+            reason=found.reason,
+            wanted=found.wanted,
+            confidence=confidence,
+            hits=hits,
+            snapshot=found.search.snapshot,
+        )
 
     @classmethod
     def of_search(cls, question: str, found: SearchResult) -> Self:
         """A question that passages were to be found for."""
         outcome = Outcome.FOUND if any(not hit.weak for hit in found.hits) else Outcome.NOTHING
-        return cls(question, outcome, "", "", None, len(found.hits), found.snapshot)
+        return cls(
+            question, outcome, reason="", wanted="", confidence=None, hits=len(found.hits), snapshot=found.snapshot
+        )
 
 
 def same_question(text: str) -> str:

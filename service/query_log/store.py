@@ -161,7 +161,19 @@ _STEP = "Check its rights and the space on its disk, or name another file: XUNWE
 def _asked(row: _Row) -> Asked:
     at, archive, snapshot, question, same, outcome, reason, wanted, confidence, hits, clicks = row
     return Asked(
-        at, archive, same, Entry(question, Outcome(outcome), reason, wanted, confidence, hits, snapshot), clicks
+        at,
+        archive,
+        same,
+        Entry(
+            question,
+            Outcome(outcome),
+            reason=reason,
+            wanted=wanted,
+            confidence=confidence,
+            hits=hits,
+            snapshot=snapshot,
+        ),
+        clicks,
     )
 
 

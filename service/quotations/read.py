@@ -118,10 +118,10 @@ def _grammar() -> _Grammar:
     return _Grammar(
         re.compile(rf"{said}[^\w“”\"]{{0,3}}\Z|{said}[ ,，:：]*$"),
         re.compile(rf"(?:{_any(table['said_spaced'])}) (?=\S)"),
-        re.compile(rf"{said}[^\W]{{0,4}}\Z"),
-        re.compile(_any(table["before"])),
-        re.compile(rf"(?:{'|'.join(map(re.escape, behind))})\Z"),
-        frozenset(table["nameless"]),
+        verb_last=re.compile(rf"{said}[^\W]{{0,4}}\Z"),
+        before=re.compile(_any(table["before"])),
+        behind=re.compile(rf"(?:{'|'.join(map(re.escape, behind))})\Z"),
+        nameless=frozenset(table["nameless"]),
     )
 
 

@@ -14,7 +14,6 @@ from indexer.extract.identity import article_id, canonical_url
 from indexer.index.related import Related
 from indexer.related.article_text import own_text
 from indexer.text.analyzer import TITLE_CHARACTERS
-from indexer.text.chunker import Chunker
 from indexer.text.language import detect_language
 from indexer.text.number_terms import number_terms
 from service.related.page import NO_RULES, READ_CHARACTERS, ReadText, RelatedItem, RelatedPage, RelatedRules
@@ -143,6 +142,9 @@ class RelatedReading:
         """
         if self._embedder is None:
             raise QueryError("No model is loaded to read the text with.", next_step="Ask by the id of an article.")
+        # Here and not at the top: its splitter brings a hundred modules and 20 MB, which only a text that is no article needs.
+        from indexer.text.chunker import Chunker
+
         chunker = Chunker(self._embedder.count_tokens, max_tokens=self._index.manifest.chunk_tokens)
         passages = [chunk.text for chunk in chunker.chunk(read)[:1]]
         if read.title.strip():

@@ -1,7 +1,7 @@
 """How many articles each source and language has, under the filters that are set: the numbers beside the filters."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,25 +37,56 @@ class FacetCounts:
     """Articles that pass all filters together."""
 
 
+LATEST = 100
+"""Articles that a table keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetTable:
+    """How many articles have each day, source and language that some have together; columns, one entry for each three."""
+
+    days: Sequence[str]
+    sources: Sequence[str]
+    languages: Sequence[str]
+    articles: Sequence[int]
+    latest: Sequence[str]
+    """Ids of the articles of the last days, newest first."""
+
+    @classmethod
+    def of(cls, counted: Mapping[tuple[str, str, str], int], latest: Sequence[str]) -> "FacetTable":
+        """A table of how many articles have each day, source and language."""
+        rows = sorted(counted.items())
+        days, sources, languages = ([each[0][column] for each in rows] for column in range(3))
+        return cls(days, sources, languages, [count for _, count in rows], latest)
+
+
 class Facets:
     """Counts over the articles of one snapshot; immutable, safe to use from any thread."""
 
-    def __init__(self, facts: RowFacts) -> None:
+    def __init__(self, facts: RowFacts | FacetTable) -> None:
+        """Counts what is known of articles, or takes a table, which is as long as an archive has different days and sources."""
         self._facts = facts
-        self._ids = facts.ids
-        self._sources = _Column(facts.sources)
-        self._languages = _Column(facts.languages)
+        counts = facts.articles if isinstance(facts, FacetTable) else np.ones(len(facts.ids), dtype=np.int64)
+        self._articles: Rows = np.array(counts, dtype=np.int64)
+        self._sources = _Column(facts.sources, self._articles)
+        self._languages = _Column(facts.languages, self._articles)
         self._days = np.array(facts.days, dtype="U10")
         # A stable sort of the reversed days, read backwards: the newest first, equal days in order of the archive.
-        self._newest_first = len(self._ids) - 1 - np.argsort(self._days[::-1], kind="stable")[::-1]
-        dated = self._days[self._newest_first][: int((self._days != "").sum())]
-        self.days = (str(dated[-1]), str(dated[0])) if dated.size else ("", "")
+        self._newest_first = self._days.size - 1 - np.argsort(self._days[::-1], kind="stable")[::-1]
+        dated = np.sort(self._days[self._days != ""])
+        self.days = (str(dated[0]), str(dated[-1])) if dated.size else ("", "")
         """The first and last day on which an article was published; empty where none has a date."""
 
     @property
     def articles(self) -> int:
         """Articles of the snapshot."""
-        return len(self._ids)
+        return int(self._articles.sum())
+
+    def table(self) -> FacetTable:
+        """The same counts without the articles, but for the latest of them."""
+        facts = self._known()
+        counted = Counter(zip(facts.days, facts.sources, facts.languages, strict=True))
+        return FacetTable.of(counted, self.latest(LATEST))
 
     def counts(self, filters: Filters) -> FacetCounts:
         """Counts under filters: those of a source disregard the sources chosen, so that another can be added."""
@@ -65,7 +96,7 @@ class Facets:
         return FacetCounts(
             self._sources.counts(dated & of_language, filters.sources or ()),
             self._languages.counts(dated & of_source, filters.languages or ()),
-            int((dated & of_source & of_language).sum()),
+            int(self._articles[dated & of_source & of_language].sum()),
         )
 
     def tally(self, rows: Rows, names: Sequence[FacetName], period: Period | None) -> Tally:
@@ -76,32 +107,59 @@ class Facets:
             names: What to count by.
             period: What the histogram's bars stand for; None for no histogram.
         """
-        found = np.unique(self._facts.articles[rows])
-        columns: dict[FacetName, Callable[[int], Sequence[str]]] = {
-            "sources": lambda number: (self._facts.sources[number],),
-            "languages": lambda number: (self._facts.languages[number],),
-            "authors": self._facts.authors.__getitem__,
-            "keywords": self._facts.keywords.__getitem__,
+        facts = self._known()
+        found = np.unique(facts.articles[rows])
+        wanted = found.tolist()
+        columns: dict[FacetName, Iterable[Sequence[str]]] = {
+            "sources": ((facts.sources[number],) for number in wanted),
+            "languages": ((facts.languages[number],) for number in wanted),
+            "authors": (facts.authors[number] for number in wanted),
+            "keywords": (facts.keywords[number] for number in wanted),
         }
-        facets = {
-            name: _most(Counter(value for number in found for value in dict.fromkeys(columns[name](number)) if value))
-            for name in names
-        }
-        days = Counter(day[: _LENGTHS[period]] for day in self._days[found].tolist() if day) if period else {}
-        return Tally(found.size, facets, sorted(days.items()))
+        return tally_of(columns, self._days[found].tolist(), names, period)
 
     def latest(self, limit: int) -> tuple[str, ...]:
         """Ids of the articles of the last days, newest first; undated ones come after, in order of the archive."""
-        return tuple(self._ids[int(number)] for number in self._newest_first[:limit])
+        if isinstance(self._facts, FacetTable):
+            return tuple(self._facts.latest[:limit])
+        ids = self._facts.ids
+        return tuple(ids[int(number)] for number in self._newest_first[:limit])
+
+    def _known(self) -> RowFacts:
+        if isinstance(self._facts, FacetTable):
+            raise TypeError("A table of counts knows no articles.")
+        return self._facts
 
     def _dated(self, filters: Filters) -> Mask:
         """Articles inside the days asked for; ISO dates compare as text."""
-        passing = np.ones(len(self._ids), dtype=np.bool_)
+        passing = np.ones(self._articles.size, dtype=np.bool_)
         if filters.published_from:
             passing &= self._days >= filters.published_from[:10]
         if filters.published_to:
             passing &= (self._days <= filters.published_to[:10]) & (self._days != "")
         return passing
+
+
+def tally_of(
+    columns: Mapping[FacetName, Iterable[Sequence[str]]],
+    days: Sequence[str],
+    names: Sequence[FacetName],
+    period: Period | None,
+) -> Tally:
+    """Counts articles by what their columns say, each article once.
+
+    Args:
+        columns: The values that each article has of a facet.
+        days: On which each was published; empty where nobody knows.
+        names: What to count by.
+        period: What the histogram's bars stand for; None for no histogram.
+    """
+    facets = {
+        name: _most(Counter(value for each in columns[name] for value in dict.fromkeys(each) if value))
+        for name in names
+    }
+    bars = Counter(day[: _LENGTHS[period]] for day in days if day) if period else {}
+    return Tally(len(days), facets, sorted(bars.items()))
 
 
 def _most(counts: Counter[str]) -> list[tuple[str, int]]:
@@ -112,7 +170,9 @@ def _most(counts: Counter[str]) -> list[tuple[str, int]]:
 class _Column:
     """One fact of every article as numbers of its distinct values."""
 
-    def __init__(self, values: Sequence[str]) -> None:
+    def __init__(self, values: Sequence[str], articles: Rows) -> None:
+        """Takes the value of each row of a table, and how many articles it stands for."""
+        self._articles = articles
         place = {value: number for number, value in enumerate(sorted(set(values)))}
         self._values = tuple(place)
         self._place = place
@@ -128,7 +188,7 @@ class _Column:
 
     def counts(self, passing: Mask, chosen: Sequence[str]) -> tuple[Count, ...]:
         """The values with most articles among those that pass, and those chosen; the empty value is no choice."""
-        totals = np.bincount(self._numbers[passing], minlength=len(self._values))
+        totals = np.bincount(self._numbers[passing], weights=self._articles[passing], minlength=len(self._values))
         found = [Count(value, int(total), value in chosen) for value, total in zip(self._values, totals, strict=True)]
         offered = sorted((each for each in found if each.value and each.articles), key=lambda each: -each.articles)
         shown = {each.value: each for each in offered[:_SHOWN]}

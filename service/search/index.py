@@ -17,6 +17,7 @@ from indexer.core.arrays import Mask, Matrix, Rows, Scores
 from indexer.core.article import Article, Chunk
 from indexer.core.errors import IndexUnavailableError, LegError, WholeArchiveError
 from indexer.index.aliases import NameTable
+from indexer.index.docstore import RowFacts
 from indexer.index.manifest import Manifest
 from indexer.index.related import Related
 from indexer.index.wants import TermStatistics, Want
@@ -40,6 +41,7 @@ __all__ = [
     "WordSearch",
     "covered_together",
     "every_article",
+    "row_facts_of",
 ]
 
 CHUNK_SHARE = 3 / 13
@@ -226,6 +228,9 @@ class SearchIndex(Protocol):
             vector: Shape (1, dimension), unit length.
             depth: How many at most.
             among: Where to look.
+
+        Raises:
+            LegError: It can't search now.
         """
         ...
 
@@ -352,6 +357,10 @@ class SearchIndex(Protocol):
         """Which of some rows hold any of some terms, shape (rows,)."""
         ...
 
+    def published_text(self, name: str) -> str:
+        """A text that was published with this state, as the archive at a glance; empty where there is none of that name."""
+        ...
+
     def whole(self) -> WholeArchive:
         """All of it in one place, for what tells of an archive as a whole.
 
@@ -371,6 +380,17 @@ class SearchIndex(Protocol):
     def close(self) -> None:
         """Gives back what it holds; not to be used afterwards."""
         ...
+
+
+def row_facts_of(facts: ArticleFacts, zone: ZoneInfo) -> RowFacts:
+    """Facts of some articles as filters and counts take those of a whole archive, without rows."""
+    return RowFacts(
+        np.empty(0, dtype=np.int32),
+        *(tuple(each) for each in (facts.ids, facts.sources, facts.languages, facts.published_at)),
+        zone=zone,
+        authors=tuple(map(tuple, facts.authors)),
+        keywords=tuple(map(tuple, facts.keywords)),
+    )
 
 
 _PAGE = 1000

@@ -129,11 +129,6 @@ class Searcher:
         failures = [each for each in (failure, self.curated.failure) if each is not None]
         return (*embedder, *failures, *missing_dictionaries())
 
-    def warm(self, mode: Mode = Mode.HYBRID) -> None:
-        """Does what the first question in a mode would otherwise wait for, a Chinese name in pinyin among it."""
-        for question in ("谁捐了多少钱？", "How much did Wang Lei give?"):
-            self.search(question, mode=mode)
-
     def search(
         self,
         query: str,

@@ -7,6 +7,7 @@ from indexer.core.article import Article
 from indexer.text.normalize import normalize
 from indexer.text.words.learning import words_in
 from indexer.text.words.table import KnownWord
+from service.insights.own_words import own_words, source_parts
 from service.topics.said import FigureSaid, figures_said
 
 MOST_READ = 60
@@ -25,7 +26,7 @@ class NameTold:
     figures: tuple[FigureSaid, ...]
     """Of sentences that name it, newest first, what was said before left out."""
     beside: tuple[KnownWord, ...]
-    """Names that stand in the same articles, those of the most articles first."""
+    """Names that the same articles tell of, those of the most articles first; what is only a source's name is none."""
 
 
 def told_of(name: str, articles: Sequence[Article]) -> NameTold:
@@ -41,9 +42,10 @@ def told_of(name: str, articles: Sequence[Article]) -> NameTold:
         for each in figures_said(article, of=name):
             said.setdefault((each.value, normalize(each.text)), each)
     own = normalize(name)
+    parts = source_parts({article.source for article in read})
     beside = (
         each
-        for each in words_in((article.title, article.body, article.day) for article in read)
+        for each in words_in(("", own_words(article, parts), article.day) for article in read)
         if each.sort == "name" and normalize(each.text) not in own and own not in normalize(each.text)
     )
     return NameTold(name, read, tuple(said.values())[:MOST_FIGURES], tuple(beside)[:MOST_BESIDE])

@@ -80,6 +80,7 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
         shortcuts=shortcuts_of(outcome.tally, form, today=state.today, ui=look.ui) if outcome.tally else (),
         named_period=period_named(form, today=state.today, ui=look.ui) if shown and shown.otherwise else None,
         matching=outcome.tally.articles if outcome.tally else 0,
+        timeline=with_query("/timeline", form.parameters()),
         feed=with_query("/feed.atom", form.parameters()) if form.question and not trouble else "",
         clear=with_query("/", [("q", form.question), ("lang-ui", form.ui)]),
         filtered=form.filters().active,
@@ -151,6 +152,8 @@ class ShownArticle:
     """Such as "76-121", the characters of the body to mark; anything else marks nothing and says so."""
     related: tuple[RelatedItem, ...] = ()
     """What to read next, for readers without scripts: the widget puts its own list in its place."""
+    reports: int = 1
+    """Articles on the event that it reports, itself one of them."""
 
 
 def article_page(
@@ -197,6 +200,7 @@ def article_page(
         to=lambda place: _within(here, form, place),
         marking=with_query(here, replace(form, marked=not form.marked).parameters()),
         related=shown.related,
+        reports=shown.reports,
         inside=True,
         found=(answered := results(outcome, form, look, base=site.base, inside=True, here=here)),
         named_period=None,

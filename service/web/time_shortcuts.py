@@ -16,6 +16,7 @@ from service.web.form import AskForm
 from service.web.strings import PageLanguage, text_of
 
 _LATEST_MONTHS = 3
+_FEW = 2
 _JOINTS = " \u3000的,，、"
 """What joins a time to other words, in front of them or behind."""
 
@@ -31,7 +32,7 @@ class Shortcut:
 
 
 def shortcuts_of(tally: Tally, form: AskForm, *, today: date, ui: PageLanguage) -> tuple[Shortcut, ...]:
-    """The recent periods that have matching articles; where none has, the last months that have. None once days are chosen.
+    """The recent periods that have matching articles; where hardly any has, the last months that have. None once days are chosen.
 
     Args:
         tally: Counts by day.
@@ -44,10 +45,10 @@ def shortcuts_of(tally: Tally, form: AskForm, *, today: date, ui: PageLanguage) 
     counts = Counter(dict(tally.histogram))
     recent = [(text_of(ui, f"time_{name}"), days) for name, days in _recent(today)]
     found = list(_with_articles(recent, counts, form))
-    if not found:
+    if len(found) < _FEW:
         months = sorted({day[:7] for day in counts if len(day) == len("2020-02-21")}, reverse=True)[:_LATEST_MONTHS]
         whole = [month_days(int(month[:4]), int(month[5:])) for month in months]
-        found = list(_with_articles([(_said(days, ui), days) for days in whole], counts, form))
+        found += _with_articles([(_said(days, ui), days) for days in whole], counts, form)
     return tuple(found)
 
 

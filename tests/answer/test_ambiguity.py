@@ -3,7 +3,8 @@
 import pytest
 
 from service.answer.aggregate import SameEvent, tellings
-from service.answer.ask import may_mean_many, rivals
+from service.answer.ask import rivals
+from service.answer.question import may_mean_many
 from tests.answer.weighed import article, weighed
 
 SAME = SameEvent({"one": 0, "copy": 0, "other": 2})

@@ -1,6 +1,7 @@
 """The client of Python gives what a service answers as the results of the library, or as its errors."""
 
 import asyncio
+import inspect
 import subprocess
 import sys
 import threading
@@ -198,3 +199,26 @@ def test_the_client_imports_none_of_what_an_index_stands_on():
     code = f"import sys, xunwen.client; print([name for name in '{heavy}'.split() if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"
+
+
+def test_both_clients_have_the_same_methods_with_the_same_arguments():
+    """Each is described once; `help` shows it on the class as on a client."""
+    client, awaited = Client(), AsyncClient()
+    for name in (
+        "search",
+        "ask",
+        "article",
+        "related",
+        "related_to",
+        "suggest",
+        "index",
+        "upload",
+        "jobs",
+        "job",
+        "cancel",
+    ):
+        described = inspect.signature(getattr(Client, name))
+        assert inspect.signature(getattr(client, name)) == inspect.signature(getattr(awaited, name)) == described
+        assert getattr(client, name).__doc__ == getattr(awaited, name).__doc__ == getattr(Client, name).__doc__
+        assert inspect.iscoroutinefunction(getattr(awaited, name))
+    assert str(inspect.signature(client.related).parameters["page"]) == "page: int = 1"

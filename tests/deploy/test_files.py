@@ -11,7 +11,7 @@ import yaml
 
 from indexer.core.configuration import PREFIX
 from service.cli.settings_report import fields
-from service.http.admission import House
+from service.http.lanes import House
 from service.http.measures import Measures
 from service.http.readiness import Readiness
 from tests.http.village import VillageEngine

@@ -92,7 +92,7 @@ texts = st.lists(st.one_of(st.text(max_size=8), st.text(LETTERS + " ", max_size=
 
 
 @given(vocabularies, st.lists(texts, min_size=1, max_size=4))
-@settings(max_examples=150)
+@settings(max_examples=60)
 @example({"a": -1.0, "aa": -2.0}, ["aaaaa"])  # ways that are equally likely
 @example({"▁": -1.0}, ["☃☃ ☃<unk>☃"])  # unknown characters that touch, and those that do not
 def test_pieces_and_texts_of_any_kind_give_what_the_library_gives(vocabulary, some):

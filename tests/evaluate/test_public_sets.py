@@ -8,8 +8,9 @@ import pytest
 
 from benchmarks.public_sets import convert
 from indexer.core.errors import InputError
-from service.evaluate.corpus import Corpus, json_rows
+from service.evaluate.corpus import Corpus
 from service.evaluate.questions import QuestionSet, read_set
+from service.evaluate.set_files import json_rows
 
 FERRY = "青禾渡口的新渡轮可以载客一百二十人，每天往返六次，票价三元，老人免票，由镇政府补贴。"
 BRIDGE = "青禾大桥二〇一九年三月动工，全长八百米，计划两年内通车，总投资两亿元，由省里出资。"

@@ -1,8 +1,10 @@
 """What the reports show, and that no text of an article can act in them."""
 
 import io
+import json
 import re
 from html.parser import HTMLParser
+from importlib.resources import files
 
 import pytest
 from rich.console import Console
@@ -13,7 +15,7 @@ from service.evaluate.metrics import percentiles
 from service.evaluate.questions import read_set
 from service.evaluate.report_files import evaluation_html
 from service.evaluate.report_terminal import comparison_words, print_evaluation
-from service.evaluate.results import Evaluation, ModeComparison
+from service.evaluate.results import SHARES, Evaluation, ModeComparison
 from service.evaluate.run import EvaluationPlan, evaluate
 from service.evaluate.split import Half
 from service.results import Mode
@@ -114,3 +116,22 @@ def test_percentiles_lie_between_the_values() -> None:
     """Of 0, 1, … 100 ms the percentiles are their own numbers."""
     latency = percentiles([float(value) for value in range(101)])
     assert (latency.p50, latency.p95, latency.p99, latency.questions) == (50.0, 95.0, 99.0, 101)
+
+
+def test_every_sentence_of_the_page_is_in_both_languages(hostile: Evaluation) -> None:
+    """Where a Chinese reader looks there is no English sentence: what is not text of the set or a name stands in both."""
+    page = evaluation_html(hostile)
+    body = page[page.index("<main>") :]
+    body = re.sub(r'<span class="ui" lang="en">.*?</span>', "", body)
+    body = re.sub(r"<(svg|details)\b.*?</\1>", "", body, flags=re.DOTALL)  # plots; texts of the set
+    told = re.sub(r"<[^>]+>", "\n", body)
+    assert [line for line in told.split("\n") if re.search(r"^[^\u4e00-\u9fff]*[A-Za-z]+ [a-z]+ [a-z]+", line)] == []
+    assert "1 篇正确的文章不在这个索引里，找不到。" in told
+
+
+def test_words_are_told_in_both_languages_with_the_same_values() -> None:
+    known = json.loads(files("service.evaluate").joinpath("report_words.json").read_text(encoding="utf-8"))
+    for key, each in known.items():
+        assert set(each) == {"zh", "en"}, key
+        assert set(re.findall(r"{\w+}", each["zh"])) == set(re.findall(r"{\w+}", each["en"])), key
+    assert {key for key in known if key.startswith("share_")} == {f"share_{share}" for share in SHARES}

@@ -75,3 +75,22 @@ def test_an_index_without_counts_is_told(tmp_path: Path) -> None:
     (_saved(["ab"], tmp_path / "before") / "frequencies.npy").unlink()
     with pytest.raises(BrokenSnapshotError, match="no counts of terms"):
         Counts.open(tmp_path / "before")
+
+
+def test_the_mapped_vocabulary_says_what_the_one_in_memory_says(tmp_path: Path) -> None:
+    folder = _saved(["甲乙 ab 12", "乙丙 cd", "ab"], tmp_path / "terms")
+    mapped = Terms.open(folder)
+    (folder / "vocab.tables").unlink()  # as in an index of before
+    read = Terms.open(folder)
+    assert list(mapped.postings().vocabulary) == list(read.postings().vocabulary)
+    asked = [*read.postings().vocabulary, "none", ""]
+    assert [mapped.number(term) for term in asked] == [read.number(term) for term in asked]
+    assert mapped.idf(asked).tolist() == read.idf(asked).tolist()
+    assert mapped.wants(asked) == read.wants(asked)
+
+
+def test_a_mapped_vocabulary_that_is_damaged_is_a_broken_snapshot(tmp_path: Path) -> None:
+    folder = _saved(["ab"], tmp_path / "terms")
+    (folder / "vocab.tables").write_bytes(b"XWTABLE1")
+    with pytest.raises(BrokenSnapshotError):
+        Terms.open(folder)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as Tree
@@ -110,3 +111,17 @@ def test_long_archives_are_drawn_in_longer_periods(days: int, period: str) -> No
 def test_sources_beyond_the_sixth_share_a_name() -> None:
     counts = [("2020-02-21", f"s{number}", 10 - number) for number in range(8)]
     assert named_sources(counts) == ["s0", "s1", "s2", "s3", "s4", "s5", "others"]
+
+
+def test_stages_outcomes_and_reasons_are_told_in_chinese_too(tmp_path: Path) -> None:
+    """Of a whole build, and every reason that there is."""
+    report = build(tmp_path / "index", TermEmbedder())
+    (page,) = (tmp_path / "index" / "reports").glob("*.html")
+    words = json.loads(files("indexer.pipeline").joinpath("report_words.json").read_text(encoding="utf-8"))
+    assert set(report.seconds) <= set(words)
+    assert {reason.value for reason in SkipReason} <= set(words)
+    html = page.read_text(encoding="utf-8")
+    for name in report.seconds:
+        assert (
+            f'<th><span><span class="ui" lang="zh">{words[name]}</span><span class="ui" lang="en">{name}</span>' in html
+        )

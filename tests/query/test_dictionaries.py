@@ -11,6 +11,7 @@ from indexer.core import errors
 from indexer.core.errors import missing_dictionaries
 from indexer.pipeline import fingerprint
 from indexer.text import normalize
+from service.answer.warming import warm
 from service.query import dictionary, pinyin
 from service.query.question import ParsedQuestion
 from service.search.searcher import Searcher
@@ -87,7 +88,7 @@ def test_every_search_says_which_is_missing(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setitem(sys.modules, "pypinyin.pinyin_dict", None)
     build(tmp_path / "index", TermEmbedder())
     searcher = Searcher.open(tmp_path / "index", TermEmbedder())
-    searcher.warm()
+    warm(searcher)
     assert [str(each) for each in searcher.search("捐款").degraded] == told()
     assert told()[0].startswith("dictionary: The dictionary of pinyin can't be loaded (ModuleNotFoundError: ")
     assert pinyin.spellings("Wang Lei") == {}

@@ -1,10 +1,10 @@
 """Facts of the dictionary, and how it is kept."""
 
-import json
 from pathlib import Path
 
 import pytest
 
+from indexer.core.string_tables import read_string_tables, write_string_tables
 from service.query.dictionary import Glossary, glossary, read_glossary
 
 
@@ -90,14 +90,16 @@ def test_the_longest_word_of_a_chinese_question_is_looked_up_and_stands_for_its_
 def test_what_is_read_is_kept_whole_and_the_kept_file_is_used(cache: Path) -> None:
     first = glossary()
     (file,) = cache.iterdir()  # nothing half written is left beside it
-    assert json.loads(file.read_text(encoding="utf-8")) == [first.chinese, first.english]
-    file.write_text(json.dumps([{"kept": "留着"}, {}]), encoding="utf-8")
+    chinese, english = read_string_tables(file)
+    assert (len(chinese), len(english)) == (len(first.chinese), len(first.english)) > (80_000, 80_000)
+    assert all(chinese[phrase] == words for phrase, words in first.chinese.items())
+    write_string_tables(file, [{"kept": "留着"}, {}])
     glossary.cache_clear()
     assert glossary().chinese == {"kept": "留着"}
 
 
 @pytest.mark.parametrize(
-    "damaged", [b"", b"[{}", b"\xff\xfe", b"3", b"[1]", b"null", b"[1, 2]", b'["a", []]'], ids=repr
+    "damaged", [b"", b"XWTABLE1", b"XWTABLE1\x02\0\0\0" + bytes(20), b"XWTABLE1" + bytes(4), b"3" * 40], ids=repr
 )
 def test_a_damaged_kept_file_is_read_over(cache: Path, damaged: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("service.query.dictionary.read_glossary", lambda: _SMALL)
@@ -106,7 +108,7 @@ def test_a_damaged_kept_file_is_read_over(cache: Path, damaged: bytes, monkeypat
     file.write_bytes(damaged)
     glossary.cache_clear()
     assert glossary().english["腾讯"] == "tencent"
-    assert json.loads(file.read_text(encoding="utf-8"))[1]["腾讯"] == "tencent"
+    assert read_string_tables(file)[1]["腾讯"] == "tencent"
 
 
 def test_a_cache_folder_that_cannot_be_made_is_no_error(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

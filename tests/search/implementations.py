@@ -3,18 +3,22 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 
 from indexer.core.arrays import Mask, Matrix, Rows
 from indexer.core.article import Article, Chunk
 from indexer.core.errors import IndexUnavailableError, WholeArchiveError
 from indexer.index.snapshot import Snapshot
 from indexer.index.wants import TermStatistics, Want
+from indexer.milvus.address import read_address
 from service.results import Filters
 from service.search.index import Coverage, SearchIndex, Selection, WordSearch
 from service.search.local import LocalIndex
+from service.search.opening import open_index
 from service.search.whole_archive import WholeArchive
 
 Opened = Callable[[Path], AbstractContextManager[SearchIndex]]
@@ -135,4 +139,22 @@ def _scattered(folder: Path) -> Iterator[SearchIndex]:
     index.close()
 
 
-IMPLEMENTATIONS: Mapping[str, Opened] = {"local": _local, "scattered": _scattered}
+@contextmanager
+def _milvus(folder: Path) -> Iterator[SearchIndex]:
+    pytest.importorskip("pymilvus", reason="the extra milvus is not installed")
+    from indexer.milvus.client import Milvus
+    from indexer.milvus.publish import publish
+    from service.api.publishing import texts_for
+    from tests.milvus.server import LiteServer
+
+    with TemporaryDirectory() as lying, LiteServer(Path(lying) / "milvus") as server:
+        address = server.address("contract")
+        publishing = Milvus(read_address(address), timeout=30)
+        publish(folder, publishing, extra=texts_for(folder))
+        publishing.close()
+        index = open_index(address)
+        yield index
+        index.close()
+
+
+IMPLEMENTATIONS: Mapping[str, Opened] = {"local": _local, "scattered": _scattered, "milvus": _milvus}

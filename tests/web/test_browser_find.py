@@ -336,3 +336,28 @@ def test_going_back_to_the_empty_box_brings_what_stood_around_it(desk: Visitor) 
     page.go_back()
     expect(page.locator(".latest li").first).to_be_visible()
     expect(page.get_by_role("combobox")).to_have_value("")
+
+
+def test_whatever_a_finger_touches_on_an_answer_is_44_pixels_high(phone: Visitor) -> None:
+    """Folds, filters, orders and the menu; links inside a text are as high as its lines."""
+    page = phone.open(f"/?q={DONATED}")
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+    touched = page.locator(
+        "summary:visible, .choice:visible, .toolbar a:visible, .bar nav a, .chips a:visible, .copy button:visible"
+    )
+    assert touched.count() > 15
+    low = [each.inner_text() for each in touched.all() if each.bounding_box()["height"] < 44]
+    assert low == []
+
+
+def test_a_name_marked_in_an_article_leads_to_its_page_and_matches_to_a_timeline(phone: Visitor) -> None:
+    page = phone.open("/articles/a3?marks=1")
+    name = page.locator("#body a.is-name").first
+    words = name.inner_text()
+    name.tap()
+    page.wait_for_url("**/names/*")
+    expect(page.locator("h1")).to_have_text(words)
+    page = phone.open("/?q=捐款")
+    page.get_by_role("link", name="时间线").tap()
+    page.wait_for_url("**/timeline?q=*")
+    expect(page.locator(".months h3").first).to_be_visible()

@@ -1,6 +1,7 @@
 """The widget in a real browser, on a host with strict policies: zero complaints, whatever the host or the service does."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -118,6 +119,20 @@ def test_a_key_of_this_site_opens_a_service_that_lets_nobody_in_without(host, op
         ]
         page = open_page(host.page(f"{widget}></related-reading>"), tolerant=True)
         page.locator("related-reading[data-state=failed]").wait_for(state="attached")
+
+
+def test_an_article_without_a_title_is_called_by_what_it_says(host, open_page):
+    """Not by its id; and what it says does not stand there twice."""
+
+    class Village(VillageEngine):
+        def related(self, article_id, *, limit, page, **_rules):
+            untitled = replace(BRIDGE, title="")
+            return RelatedPage("s", article_id, 1, 1, limit, 1, (RelatedItem(1, untitled, 0.5, Span(0, 8), ("桥",)),))
+
+    with running(Village(), widget_origins=(host.address,)) as service:
+        page = open_page(host.page(f'<related-reading article-id="fair/1" src="{service}"></related-reading>'))
+        assert shown(page) == [BRIDGE.body[:8]]
+        expect(page.get_by_text(BRIDGE.body[:8])).to_have_count(1)
 
 
 def test_with_the_service_down_the_exported_file_is_shown(host, open_page):

@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 import service.answer
 from indexer.embed.embedder import Embedder
 from service.answer.question_type import KINDS_FILE, SCOPE_FILE, parts_of
-from service.evaluate.corpus import json_rows
+from service.evaluate.set_files import json_rows
 from training.examples.news import fold_of, read_questions
 
 _BY_THEMSELVES = Path(__file__).parents[1] / "data" / "by-themselves" / "questions.jsonl"

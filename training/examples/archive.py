@@ -8,8 +8,8 @@ from indexer.core.article import Page
 from indexer.core.errors import InputError
 from indexer.text.normalize import normalize
 from indexer.text.sentences import sentences
-from service.evaluate.corpus import ARCHIVE, CORPUS, IDS, Corpus, json_rows
-from service.evaluate.questions import QUERIES
+from service.evaluate.corpus import Corpus
+from service.evaluate.set_files import ARCHIVE, CORPUS, IDS, QUERIES, json_rows
 from training.examples.chance import chance, one_in
 from training.examples.reading_set import Passage
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from indexer.core.errors import InputError
-from service.evaluate.corpus import JsonRow, json_rows
+from service.evaluate.set_files import JsonRow, json_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,16 @@ def _row(example: Example) -> dict[str, object]:
 def _examples(file: Path) -> Iterator[Example]:
     for row in json_rows(file):
         yield Example(
-            row.text("group"),
-            row.text("question"),
-            row.text("passage"),
-            _place(row, "start"),
-            _place(row, "end"),
-            row.text("question_language"),
-            row.text("passage_language"),
-            row.text("origin"),
-            row.text("article"),
-            row.text("heading", ""),
+            group=row.text("group"),
+            question=row.text("question"),
+            passage=row.text("passage"),
+            start=_place(row, "start"),
+            end=_place(row, "end"),
+            question_language=row.text("question_language"),
+            passage_language=row.text("passage_language"),
+            origin=row.text("origin"),
+            article=row.text("article"),
+            heading=row.text("heading", ""),
         )
 
 

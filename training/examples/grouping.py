@@ -84,14 +84,14 @@ class Grouper:
         self, group: str, shown: Reading, window: Window, start: int | None, end: int | None, *, article: str = ""
     ) -> Example:
         return Example(
-            group,
-            shown.text,
-            window.text,
-            start,
-            end,
-            shown.language,
-            window.language,
-            self.origin,
-            f"{self.origin}:{article or window.article}",
-            window.heading,
+            group=group,
+            question=shown.text,
+            passage=window.text,
+            start=start,
+            end=end,
+            question_language=shown.language,
+            passage_language=window.language,
+            origin=self.origin,
+            article=f"{self.origin}:{article or window.article}",
+            heading=window.heading,
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.core.errors import InputError
 from indexer.rerank.pairs import PairEncoder
-from service.evaluate.corpus import ARCHIVE, JsonRow, json_rows
+from service.evaluate.set_files import ARCHIVE, JsonRow, json_rows
 from training.examples.archive import archive_texts
 from training.examples.example import Group
 from training.examples.grouping import Grouper
@@ -122,11 +122,11 @@ def _question(row: JsonRow) -> NewsQuestion:
     reading = Reading(
         identity,
         identity,
-        row.text("text"),
-        row.text("lang"),
-        row.text("article"),
-        row.texts("answers"),
-        int(row.text("answer_start", "-1")),
+        text=row.text("text"),
+        language=row.text("lang"),
+        passage=row.text("article"),
+        answers=row.texts("answers"),
+        start=int(row.text("answer_start", "-1")),
     )
     return NewsQuestion(reading, row.text("kind"), row.text("scope") == "s")
 

@@ -38,10 +38,10 @@ def windows_of(passage: Passage, encoder: PairEncoder) -> list[Window]:
         Window(
             passage.id,
             passage.article,
-            passage.language,
-            passage.text[span.start : span.end],
-            span.start,
-            heading_of(passage.title, passage.text, span.start),
+            language=passage.language,
+            text=passage.text[span.start : span.end],
+            start=span.start,
+            heading=heading_of(passage.title, passage.text, span.start),
         )
         for span in spans
     ]

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from service.evaluate.corpus import CORPUS, JsonRow, json_rows
-from service.evaluate.questions import QUERIES
+from service.evaluate.set_files import CORPUS, QUERIES, JsonRow, json_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,15 @@ def _reading(row: JsonRow) -> Reading:
         raise row.fault("'positive_ids' names no passage")
     start = int(row.text("answer_start", "-1"))
     qid, language = row.text("qid", identity), row.text("lang", "zh")
-    return Reading(identity, qid, row.text("text"), language, positives[0], row.texts("answers"), start)
+    return Reading(
+        identity,
+        qid,
+        text=row.text("text"),
+        language=language,
+        passage=positives[0],
+        answers=row.texts("answers"),
+        start=start,
+    )
 
 
 def _stands(reading: Reading, passages: Mapping[str, Passage]) -> bool:

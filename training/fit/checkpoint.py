@@ -71,11 +71,11 @@ def load_checkpoint(
     return Progressed(
         Place(**state["place"]),
         state["seconds"],
-        state["steps"],
-        state["tokens"],
-        Precision(state["precision"]),
-        tuple(Point(**point) for point in state["points"]),
-        state["settings"],
+        steps=state["steps"],
+        tokens=state["tokens"],
+        precision=Precision(state["precision"]),
+        points=tuple(Point(**point) for point in state["points"]),
+        settings=state["settings"],
     )
 
 

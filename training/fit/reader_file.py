@@ -31,7 +31,12 @@ def write_trained(fitting: Fitting, folder: Path, prepared: Mapping[str, object]
     }
     base = fitting.base
     facts = ReaderFacts(
-        base.name, base.fingerprint, settings.trained_layers, settings.max_tokens, settings.heading_tokens, training
+        base.name,
+        base.fingerprint,
+        trained_layers=settings.trained_layers,
+        max_tokens=settings.max_tokens,
+        heading_tokens=settings.heading_tokens,
+        training=training,
     )
     before = {name: weights for name, weights in fitting.before.items() if not name.startswith(HEADS)}
     write_reader(folder / READER, fitting.reader.numbers(), before, facts)

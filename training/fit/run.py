@@ -77,7 +77,9 @@ class Fitting:
         self.started_from = None if start is None else sha256_of(start)
         """sha256 of the reader's file that it went on from; None for a first course."""
         self._data = {"groups": len(groups), "base_fingerprint": base.fingerprint, "start": self.started_from}
-        self.so_far = Progressed(Place(), 0.0, 0, 0, settings.precision, (), self._must_match())
+        self.so_far = Progressed(
+            Place(), 0.0, steps=0, tokens=0, precision=settings.precision, points=(), settings=self._must_match()
+        )
 
     def run(self, folder: Path, *, resume: bool, note: Note) -> None:
         """Trains until the budget is spent, leaving checkpoints and the curve in a folder.
@@ -143,9 +145,9 @@ class Fitting:
     def _point(self, means: Means, seconds: float, *, watch: bool) -> Point:
         span, answerable, rank, total = means.values()
         return Point(
-            round(self.so_far.seconds, 1), self.so_far.steps, self.so_far.tokens,
-            means.tokens / max(seconds, 1e-9), rate(self._share()), span, answerable, rank, total,
-            self.held_out_loss() if watch else None,
+            seconds=round(self.so_far.seconds, 1), steps=self.so_far.steps, tokens=self.so_far.tokens,
+            tokens_per_second=means.tokens / max(seconds, 1e-9), rate=rate(self._share()), span=span, answerable=answerable, rank=rank, total=total,
+            held_out=self.held_out_loss() if watch else None,
         )  # fmt: skip
 
     def held_out_loss(self) -> float | None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.core.article import Page
-from service.evaluate.corpus import Corpus, JsonRow, find_corpus, json_rows
-from service.evaluate.questions import QUERIES, Question
+from service.evaluate.corpus import Corpus, find_corpus
+from service.evaluate.questions import Question
+from service.evaluate.set_files import QUERIES, JsonRow, json_rows
 from training.examples.cross_lingual import is_reported, parallel_questions
 from training.examples.prepare import CMRC, DRCD, XQUAD
 from training.examples.reading_set import Passage, Reading, ReadingSet, read_reading_set
@@ -106,7 +107,13 @@ def _donation_question(row: JsonRow, articles: Mapping[str, Page]) -> Asked:
     text, language = row.text("text"), row.text("lang")
     start = int(row.text("answer_start", "0"))
     reading = Reading(
-        row.text("id"), row.text("qid", row.text("id")), text, language, identity, row.texts("answers"), start
+        row.text("id"),
+        row.text("qid", row.text("id")),
+        text=text,
+        language=language,
+        passage=identity,
+        answers=row.texts("answers"),
+        start=start,
     )
     return Asked(reading, passage, text, str(page.record.get("date") or ""))
 

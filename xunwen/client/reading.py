@@ -32,7 +32,17 @@ Json: TypeAlias = Mapping[str, Any]
 
 _AMOUNTS = frozenset(FigureKind) - {FigureKind.DATE, FigureKind.TIME}
 _SIGNALS = frozenset(each.name for each in fields(Signals))
-_UNTOLD = Signals(None, None, None, None, None, None, recency=0.0, allowance=0.0, spread=0.0)
+_UNTOLD = Signals(
+    None,
+    None,
+    chunk_coverage=None,
+    article_coverage=None,
+    sentence=None,
+    phrases=None,
+    recency=0.0,
+    allowance=0.0,
+    spread=0.0,
+)
 """Of a hit that was asked for without `explain`."""
 
 
@@ -181,7 +191,15 @@ def _span(body: Json) -> Span:
 def _answer(body: Json) -> Answer:
     figure = None if body["figure"] is None else _figure(body["figure"])
     kind = AnswerKind(body["kind"])
-    return Answer(body["text"], kind, body["start"], body["end"], figure, body["confidence"], body["verdict"])
+    return Answer(
+        body["text"],
+        kind,
+        start=body["start"],
+        end=body["end"],
+        figure=figure,
+        confidence=body["confidence"],
+        verdict=body["verdict"],
+    )
 
 
 def _figure(body: Json) -> Figure:

@@ -70,14 +70,24 @@ def entries_of(headings: Sequence[Heading], words: WordTable, names: NameTable) 
     for text, articles, day, sort, told_in in (*_words(words, names, newest), *_facts(headings)):
         if len(text) > 1 and (sort == "name" or articles <= most):
             weight = log2(1 + articles) * _lasting(day, newest) * _SORTS[sort]
-            _keep(found, Entry(text, "name" if sort == "name" else "phrase", articles, -1, told_in, weight))
+            _keep(
+                found,
+                Entry(
+                    text,
+                    "name" if sort == "name" else "phrase",
+                    articles=articles,
+                    article=-1,
+                    told_in=told_in,
+                    weight=weight,
+                ),
+            )
     copies = Counter(each.story for each in headings)
     for number, heading in enumerate(headings):
         text = " ".join(heading.title.split())
         if text and len(text) <= TITLE_CHARACTERS:
             articles = copies[heading.story]
             weight = log2(1 + articles) * _lasting(heading.day, newest)
-            _keep(found, Entry(text, "title", articles, number, (), weight))
+            _keep(found, Entry(text, "title", articles=articles, article=number, told_in=(), weight=weight))
     return list(found.values())
 
 

@@ -47,12 +47,12 @@ class Entries:
         return cls(
             np.frombuffer(b"".join(coded), dtype=np.uint8),
             np.cumsum([len(each) for each in coded], dtype=np.int64),
-            np.array([_KINDS.index(entry.kind) for entry in entries], dtype=np.uint8),
-            np.array([entry.articles for entry in entries], dtype=np.int32),
-            np.array([entry.article for entry in entries], dtype=np.int32),
-            np.array([number for entry in entries for number in entry.told_in], dtype=np.int32),
-            np.cumsum([len(entry.told_in) for entry in entries], dtype=np.int64),
-            np.array([entry.weight for entry in entries], dtype=np.float32),
+            kinds=np.array([_KINDS.index(entry.kind) for entry in entries], dtype=np.uint8),
+            articles=np.array([entry.articles for entry in entries], dtype=np.int32),
+            owners=np.array([entry.article for entry in entries], dtype=np.int32),
+            told=np.array([number for entry in entries for number in entry.told_in], dtype=np.int32),
+            told_ends=np.cumsum([len(entry.told_in) for entry in entries], dtype=np.int64),
+            weights=np.array([entry.weight for entry in entries], dtype=np.float32),
         )
 
     def __len__(self) -> int:
@@ -64,10 +64,10 @@ class Entries:
         return Entry(
             self.text(number),
             _KINDS[int(self.kinds[number])],
-            int(self.articles[number]),
-            int(self.owners[number]),
-            tuple(told.tolist()),
-            float(self.weights[number]),
+            articles=int(self.articles[number]),
+            article=int(self.owners[number]),
+            told_in=tuple(told.tolist()),
+            weight=float(self.weights[number]),
         )
 
     def text(self, number: int) -> str:

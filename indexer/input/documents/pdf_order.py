@@ -129,9 +129,9 @@ def _joined(row: Sequence[TextLine]) -> TextLine:
     return TextLine(
         row[0].left,
         min(line.bottom for line in row),
-        max(line.right for line in row),
-        max(line.top for line in row),
-        max(row, key=lambda line: len(line.text)).size,
-        " ".join(line.text.strip() for line in row if line.text.strip()),
-        1 + sum(right.left - left.right > _APART * left.size for left, right in pairwise(row)),
+        right=max(line.right for line in row),
+        top=max(line.top for line in row),
+        size=max(row, key=lambda line: len(line.text)).size,
+        text=" ".join(line.text.strip() for line in row if line.text.strip()),
+        cells=1 + sum(right.left - left.right > _APART * left.size for left, right in pairwise(row)),
     )

@@ -125,7 +125,9 @@ def _line(line: LTComponent) -> TextLine:
     sizes = [character.size for character in line if isinstance(character, LTChar)]
     size = median(sizes) if sizes else line.height
     left, bottom, right, top = (round(each, 1) for each in line.bbox)
-    return TextLine(left, bottom, right, top, round(size, 1), _NUMBERED.sub(_UNKNOWN, line.get_text()).rstrip())
+    return TextLine(
+        left, bottom, right=right, top=top, size=round(size, 1), text=_NUMBERED.sub(_UNKNOWN, line.get_text()).rstrip()
+    )
 
 
 if __name__ == "__main__":

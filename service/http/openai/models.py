@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Path
 from starlette.requests import Request
 
-from service.http.admission import threaded
 from service.http.engine import Engine
+from service.http.lanes import threaded
 from service.http.openai.examples import EMBEDDING_REQUESTS, EMBEDDINGS, MODELS
 from service.http.openai.requests import MODEL, EmbeddingsRequest
 from service.http.openai.responses import EmbeddingBody, EmbeddingsResponse, EmbeddingUsage, ModelBody, ModelsResponse

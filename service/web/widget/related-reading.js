@@ -104,6 +104,9 @@ const safe = (address) => {
   }
 };
 
+/** What an article is called: one without a title by what it says. */
+const titleOf = ({ article, snippet }) => String(article.title || snippet?.text || article.id).slice(0, 300);
+
 export class RelatedReading extends HTMLElement {
   static observedAttributes = [
     "article-id", "src", "key", "limit", "lang", "heading", "link", "images", "exclude", ...LISTS,
@@ -305,13 +308,13 @@ export class RelatedReading extends HTMLElement {
     const start = this.#page * this.limit;
     const chosen = this.#items.slice(start, start + this.limit);
     this.#parts.list.replaceChildren(...chosen.map((each) => this.#item(each)));
-    return chosen.map((each) => each.article.title || each.article.id);
+    return chosen.map(titleOf);
   }
 
-  #item({ article, snippet, rank, shared_words: shared = [] }) {
+  #item(related) {
+    const { article, snippet, rank, shared_words: shared = [] } = related;
     const item = make("li", "item");
-    const title = String(article.title || article.id).slice(0, 300);
-    const link = make("a", "link", title);
+    const link = make("a", "link", titleOf(related));
     const template = this.getAttribute("link");
     // An address that is empty would be that of this page.
     const address = template ? template.replaceAll("{id}", encodeURIComponent(article.id)) : article.url;
@@ -331,7 +334,7 @@ export class RelatedReading extends HTMLElement {
     if (picture) inside.append(this.#picture(picture));
     inside.append(link, meta);
     item.append(inside);
-    if (snippet?.text) {
+    if (snippet?.text && article.title) {
       const why = make("p", "snippet", String(snippet.text).slice(0, 400));
       why.className = "why";
       inside.append(why);

@@ -89,7 +89,15 @@ def composed(real: Sequence[Passage], *, count: int, seed: int) -> Iterator[Comp
             if span is not None:
                 identity = f"composed:{number}:{place}"
                 answer = passage.text[slice(*span)]
-                reading = Reading(identity, identity, clause.chinese, "zh", passage.id, (answer,), span[0])
+                reading = Reading(
+                    identity,
+                    identity,
+                    text=clause.chinese,
+                    language="zh",
+                    passage=passage.id,
+                    answers=(answer,),
+                    start=span[0],
+                )
                 yield Composed(passage, reading, clause.english, clause.who)
 
 

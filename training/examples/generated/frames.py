@@ -32,7 +32,7 @@ class Frame:
 
 def _frame(name: str, verbs: str, chinese: tuple[str, ...], english: tuple[str, ...]) -> Frame:
     pattern = f"(?:^|[，；：。]){_NAME}{_ADVERBS}{_WHOM}{_ADVERBS}(?:{verbs}){_ABOUT}$"
-    return Frame(name, re.compile(verbs), re.compile(pattern), _MONEY, chinese, english)
+    return Frame(name, re.compile(verbs), before=re.compile(pattern), kinds=_MONEY, chinese=chinese, english=english)
 
 
 FRAMES = (

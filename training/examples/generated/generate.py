@@ -82,7 +82,18 @@ class Generator:
             group = f"{name}:exchanged:{language}"
             article = f"generated:{statement.passage.id}"
             yield (
-                Example(group, question, window.text, None, None, language, "zh", "generated", article, window.heading),
+                Example(
+                    group=group,
+                    question=question,
+                    passage=window.text,
+                    start=None,
+                    end=None,
+                    question_language=language,
+                    passage_language="zh",
+                    origin="generated",
+                    article=article,
+                    heading=window.heading,
+                ),
             )
 
     def _somebody_else(self, statement: Statement, name: str) -> str | None:
@@ -102,4 +113,12 @@ class Generator:
 def _reading(statement: Statement, question: str) -> Reading:
     """A Chinese question as any other set has them."""
     identity = f"{statement.passage.id}:{statement.start}"
-    return Reading(identity, identity, question, "zh", statement.passage.id, (statement.answer,), statement.start)
+    return Reading(
+        identity,
+        identity,
+        text=question,
+        language="zh",
+        passage=statement.passage.id,
+        answers=(statement.answer,),
+        start=statement.start,
+    )

@@ -106,7 +106,7 @@ def _statement(article: Passage, start: int, sentence: str, figure: Figure) -> S
     if asked is None and not in_place:
         return None
     label = asked.frame if asked else _in_place_label(figure.kind)
-    return Statement(article, figure.text, start + figure.start, label, in_place, asked)
+    return Statement(article, figure.text, start=start + figure.start, label=label, in_place=in_place, asked=asked)
 
 
 def _in_place_label(kind: FigureKind) -> str:

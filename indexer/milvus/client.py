@@ -1,0 +1,302 @@
+"""One connection to a Milvus, and the one door to pymilvus: deadlines, what may be tried again, failures in words."""
+
+import logging
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+from indexer.core.errors import MilvusError, SettingError
+from indexer.milvus.address import Address
+from indexer.milvus.schema import Collection, Field, Kind, Options, VectorIndex
+
+try:
+    import grpc
+    from pymilvus import DataType, MilvusClient, MilvusException
+except ImportError as missing:
+    raise SettingError(
+        "An index in a Milvus needs a package that is not installed.",
+        next_step='Install it: pip install "xunwen[milvus]".',
+    ) from missing
+
+Row: TypeAlias = dict[str, Any]
+"""One row of a collection, by field."""
+Result = TypeVar("Result")
+
+# The library logs each failure with a traceback before it raises it.
+logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
+
+logger = logging.getLogger("xunwen.milvus")
+
+MOST = 16_384
+"""Rows that a server gives at once."""
+
+_NOT_THERE = frozenset({4, 100, 1600})
+"""Codes of a collection or alias that does not exist: of 2.2 and before, of a collection, of an alias."""
+_FINAL = frozenset({1, 6, 7, 17, 65, 1100, 1101, 1400, 1700, 1800, 2200})
+"""Codes that another try would give again: bad parameters, a schema that can't be, permission denied."""
+_DENIED = ("auth", "permission", "privilege", "credential")
+_KINDS = {
+    Kind.INTEGER: DataType.INT64,
+    Kind.REAL: DataType.DOUBLE,
+    Kind.TEXT: DataType.VARCHAR,
+    Kind.TEXTS: DataType.ARRAY,
+    Kind.SPARSE: DataType.SPARSE_FLOAT_VECTOR,
+    Kind.FLOAT32: DataType.FLOAT_VECTOR,
+    Kind.FLOAT16: DataType.FLOAT16_VECTOR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is searched for."""
+
+    field: str
+    """That holds the vectors."""
+    queries: Sequence[Any]
+    """Vectors, or sparse ones as mappings."""
+    limit: int
+    """How many rows for each."""
+    condition: str = ""
+    """That rows have to meet."""
+    fields: Sequence[str] = ()
+    """To read of each."""
+    options: Options = ()
+    """Of the index."""
+
+
+class Milvus:
+    """A connection, safe to use from any thread; every call ends within its deadline or raises MilvusError."""
+
+    def __init__(self, address: Address, *, timeout: float = 10.0, patience: float = 0.0) -> None:
+        """Connects at the first call.
+
+        Args:
+            address: Of the index.
+            timeout: Seconds that a call may take.
+            patience: Seconds for which a call that failed for a reason that may pass is tried again.
+        """
+        self.address = address
+        self._timeout = timeout
+        self._patience = patience
+        self._client: MilvusClient | None = None
+
+    def close(self) -> None:
+        """Ends the connection."""
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+    @property
+    def is_lite(self) -> bool:
+        """Whether the server is Milvus Lite, which keeps vectors in 32 bits and indexes no scalar fields."""
+        return "lite" in self._call("asked for its version", lambda client: str(client.get_server_version())).lower()
+
+    def collections(self) -> list[str]:
+        """Names of the index's collections, sorted."""
+        found = self._call("asked for its collections", lambda client: client.list_collections(timeout=self._timeout))
+        return sorted(name for name in found if name.startswith(f"{self.address.prefix}_"))
+
+    def create(self, name: str, described: Collection) -> None:
+        """Makes a collection with its indexes, and loads it; nothing where it is there already."""
+
+        def make(client: MilvusClient) -> None:
+            if not client.has_collection(name, timeout=self._timeout):
+                schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
+                for field in described.fields:
+                    schema.add_field(field.name, _KINDS[field.kind], **_options(field))
+                client.create_collection(
+                    name, schema=schema, consistency_level="Bounded", timeout=self._timeout, **dict(described.options)
+                )
+            indexed = set(client.list_indexes(name))
+            indexes = client.prepare_index_params()
+            wanted = [each for each in described.indexes if each.field not in indexed]
+            for each in wanted:
+                indexes.add_index(each.field, index_name=each.field, index_type=each.type, **_index_options(each))
+            if wanted:
+                client.create_index(name, indexes, timeout=self._timeout)
+            client.load_collection(name, timeout=max(self._timeout, 60.0))
+
+        self._call(f"told to make {name}", make)
+
+    def drop(self, name: str) -> None:
+        """Deletes a collection, if there is one of that name."""
+        self._call(f"told to delete {name}", lambda client: client.drop_collection(name, timeout=self._timeout))
+
+    def aliased(self, alias: str) -> str | None:
+        """The collection that an alias names; None where nothing has it."""
+        try:
+            found = self._call("asked for an alias", lambda client: client.describe_alias(alias, timeout=self._timeout))
+        except NotThereError:
+            return None
+        return str(found["collection_name"])
+
+    def point(self, alias: str, name: str) -> None:
+        """Lets an alias name a collection, in one step."""
+        exists = self.aliased(alias) is not None
+
+        def point(client: MilvusClient) -> None:
+            (client.alter_alias if exists else client.create_alias)(
+                collection_name=name, alias=alias, timeout=self._timeout
+            )
+
+        self._call(f"told to point {alias} to {name}", point)
+
+    def write(self, name: str, rows: Sequence[Row], *, partly: bool = False) -> None:
+        """Puts rows in the place of those with their keys; `partly` keeps the fields that a row does not give."""
+        if rows:
+            self._call(
+                f"given rows of {name}",
+                lambda client: client.upsert(name, list(rows), timeout=self._timeout, partial_update=partly),
+            )
+
+    def delete(self, name: str, condition: str) -> None:
+        """Deletes the rows that meet a condition."""
+        self._call(
+            f"told to delete rows of {name}",
+            lambda client: client.delete(name, filter=condition, timeout=self._timeout),
+        )
+
+    def flush(self, name: str) -> None:
+        """Has everything written sealed, so that it is indexed."""
+        self._call(f"told to flush {name}", lambda client: client.flush(name, timeout=max(self._timeout, 300.0)))
+
+    def read(
+        self, name: str, condition: str, fields: Sequence[str], *, strong: bool = False, limit: int = MOST
+    ) -> list[Row]:
+        """Rows that meet a condition, in no order.
+
+        Args:
+            name: Of the collection.
+            condition: In Milvus's language.
+            fields: To read.
+            strong: Whether everything that was written before is seen, which takes longer.
+            limit: How many at most.
+        """
+        options = {"consistency_level": "Strong"} if strong else {}
+        return self._call(
+            f"asked for rows of {name}",
+            lambda client: list(
+                client.query(
+                    name, filter=condition, output_fields=list(fields), limit=limit, timeout=self._timeout, **options
+                )
+            ),
+        )
+
+    def get(self, name: str, keys: Sequence[int], fields: Sequence[str], *, key: str = "pk") -> list[Row]:
+        """The rows of some keys, in no order; those that are not there are left out."""
+        found: list[Row] = []
+        for first in range(0, len(keys), MOST):
+            some = list(keys[first : first + MOST])
+            found += self.read(name, f"{key} in {some}", fields)
+        return found
+
+    def count(self, name: str, condition: str, *, strong: bool = True) -> int:
+        """How many rows meet a condition."""
+        options = {"consistency_level": "Strong"} if strong else {}
+        found = self._call(
+            f"asked to count rows of {name}",
+            lambda client: client.query(
+                name, filter=condition, output_fields=["count(*)"], timeout=max(self._timeout, 60.0), **options
+            ),
+        )
+        return int(found[0]["count(*)"])
+
+    def nearest(self, name: str, search: "Search", *, strong: bool = False) -> list[list[Row]]:
+        """The rows with the largest inner products with each query, best first, each with its `score`.
+
+        Args:
+            name: Of the collection.
+            search: What for.
+            strong: Whether everything that was written before is seen.
+        """
+        level = {"consistency_level": "Strong"} if strong else {}
+        found = self._call(
+            f"searched in {name}",
+            lambda client: client.search(
+                name,
+                list(search.queries),
+                anns_field=search.field,
+                limit=min(search.limit, MOST),
+                filter=search.condition,
+                output_fields=list(search.fields),
+                search_params={"metric_type": "IP", "params": dict(search.options)},
+                timeout=self._timeout,
+                **level,
+            ),
+        )
+        return [[{**hit["entity"], "pk": hit["pk"], "score": hit["distance"]} for hit in hits] for hits in found]
+
+    def _call(self, doing: str, call: Callable[[MilvusClient], Result]) -> Result:
+        """What a call gives; tried again, with growing pauses, while its failure may pass and patience lasts."""
+        until = time.monotonic() + self._patience
+        for pause in _pauses():
+            try:
+                return call(self._connected())
+            except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, ConnectionError) as error:
+                told = self._told(doing, error)
+                if not told.may_pass or time.monotonic() + pause > until:
+                    raise told from error
+                logger.warning("%s; trying again", told.message)
+            time.sleep(pause)
+        raise AssertionError("pauses do not end")
+
+    def _connected(self) -> MilvusClient:
+        """The connection, made where there is none."""
+        client = self._client
+        if client is None:
+            client = MilvusClient(
+                uri=self.address.uri,
+                token=self.address.token,
+                db_name=self.address.database,
+                timeout=min(self._timeout, 5.0),
+            )
+            self._client = client
+        return client
+
+    def _told(self, doing: str, error: Exception) -> MilvusError:
+        """A failure in words, with what may be done."""
+        code = error.code if isinstance(error, MilvusException) else -1
+        said = (error.message if isinstance(error, MilvusException) else str(error)).splitlines() or [""]
+        words, where = said[0].strip().rstrip(".")[:300], self.address.shown
+        if code in _NOT_THERE and ("exist" in words or "not found" in words):
+            return NotThereError(f"{where} has none of that name, when {doing}: {words}.")
+        if any(word in words.lower() for word in _DENIED):
+            return MilvusError(
+                f"{where} refuses this user, when {doing}: {words}.",
+                next_step="Write milvus://USER:PASSWORD@HOST:PORT with a user that may read (to publish: write) this database.",
+            )
+        return MilvusError(
+            f"{where} can't be used, when {doing}: {words or type(error).__name__}.",
+            next_step="Check the address, and whether the server runs and can be reached from here.",
+            may_pass=code not in _FINAL,
+        )
+
+
+class NotThereError(MilvusError):
+    """There is no collection or alias of that name."""
+
+
+def _pauses() -> Iterator[float]:
+    """Seconds to wait before each next try: doubled each time, up to five, with jitter so that clients spread out."""
+    pause = 0.1
+    while True:
+        yield pause * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+        pause = min(pause * 2, 5.0)
+
+
+def _options(field: Field) -> dict[str, object]:
+    """What Milvus wants to know of a field."""
+    if field.kind is Kind.TEXT:
+        return {"max_length": field.size, "is_primary": field.key}
+    if field.kind is Kind.TEXTS:
+        return {"element_type": DataType.VARCHAR, "max_capacity": 4096, "max_length": field.size}
+    if field.kind in {Kind.FLOAT32, Kind.FLOAT16}:
+        return {"dim": field.size}
+    return {"is_primary": field.key}
+
+
+def _index_options(index: VectorIndex) -> dict[str, object]:
+    """What Milvus wants to know of an index."""
+    return {"metric_type": "IP", "params": dict(index.options)} if index.of_vectors else {}

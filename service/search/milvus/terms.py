@@ -1,0 +1,168 @@
+"""How many rows of a generation hold each term, and how much of what is wanted a row holds."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.core.arrays import Scores
+from indexer.index.wants import Want, inverse_document_frequency
+from indexer.milvus.client import Milvus
+from indexer.milvus.counts import Bucket, RowTerms, bucket_of, hash_of, norm, saturation
+from indexer.milvus.generations import Record
+from indexer.milvus.schema import alive
+
+_KEPT_BUCKETS = 60_000
+"""Of about 64 terms in 1 KB each."""
+_AT_ONCE = 2_000
+
+
+class TermTable:
+    """The counts of one generation's terms, fetched a bucket at a time and remembered; safe to use from any thread."""
+
+    def __init__(self, milvus: Milvus, name: str, record: Record) -> None:
+        self._milvus = milvus
+        self._name = name
+        self._record = record
+        self._kept: OrderedDict[int, Bucket] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def counts(self, terms: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """How many chunks and how many articles hold each term, both of shape (terms,)."""
+        hashes = [hash_of(term) for term in terms]
+        buckets = self._buckets({bucket_of(each, self._record.buckets) for each in hashes})
+        chunks = np.zeros(len(terms), dtype=np.int64)
+        articles = np.zeros(len(terms), dtype=np.int64)
+        for place, each in enumerate(hashes):
+            bucket = buckets.get(bucket_of(each, self._record.buckets))
+            if bucket is None:
+                continue
+            at = int(np.searchsorted(bucket.hashes, np.uint64(each)))
+            if at < bucket.hashes.size and int(bucket.hashes[at]) == each:
+                chunks[place], articles[place] = int(bucket.chunks[at]), int(bucket.articles[at])
+        return chunks, articles
+
+    def _buckets(self, numbers: set[int]) -> dict[int, Bucket]:
+        with self._lock:
+            found = {number: self._kept[number] for number in numbers if number in self._kept}
+            for number in found:
+                self._kept.move_to_end(number)
+        missing = sorted(numbers - found.keys())
+        new: dict[int, Bucket] = {}
+        for first in range(0, len(missing), _AT_ONCE):
+            some = missing[first : first + _AT_ONCE]
+            condition = f"bucket in {some} and {alive(self._record.generation)}"
+            for row in self._milvus.read(self._name, condition, ["bucket", "terms"]):
+                new[int(row["bucket"])] = Bucket.unpacked(list(row["terms"]))
+        nothing = Bucket.unpacked(())
+        new |= {number: nothing for number in missing if number not in new}
+        with self._lock:
+            self._kept |= new
+            while len(self._kept) > _KEPT_BUCKETS:
+                self._kept.popitem(last=False)
+        return found | new
+
+
+class Statistics:
+    """In how many chunks, or articles, terms are."""
+
+    def __init__(
+        self,
+        rows: int,
+        frequencies: Callable[[Sequence[str]], npt.NDArray[np.int64]],
+        holding_all: Callable[[Sequence[str]], int],
+    ) -> None:
+        """Asks a generation.
+
+        Args:
+            rows: How many there are.
+            frequencies: How many hold each term.
+            holding_all: How many hold every one of some terms that are all known.
+        """
+        self._rows = rows
+        self._frequencies = frequencies
+        self._holding_all = holding_all
+
+    def __len__(self) -> int:
+        """How many rows there are."""
+        return self._rows
+
+    def frequencies(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
+        """How many rows hold each term."""
+        return self._frequencies(terms) if terms else np.empty(0, dtype=np.int64)
+
+    def holding_all(self, terms: Sequence[str]) -> int:
+        """How many rows hold every one of some terms."""
+        different = list(dict.fromkeys(terms))
+        if not different:
+            return self._rows
+        frequencies = self.frequencies(different)
+        if len(different) == 1 or not frequencies.min():
+            return int(frequencies.min())
+        return self._holding_all(different)
+
+
+class Weigher:
+    """How much of what a question wants rows hold, to the last bit as `indexer.index.bm25` adds it up."""
+
+    def __init__(
+        self, wants: Sequence[Want], rows: int, average: np.float32, frequencies: npt.NDArray[np.int64]
+    ) -> None:
+        """Prepares a question.
+
+        Args:
+            wants: What it looks for.
+            rows: How many there are.
+            average: Terms of a row.
+            frequencies: How many rows hold each spelling, in the order of the wants.
+        """
+        self._wants = wants
+        self._average = average
+        spellings = [term for want in wants for term in want.spellings]
+        idf = inverse_document_frequency(frequencies, rows)
+        self._terms = {
+            term: (hash_of(term), each) for term, each, known in zip(spellings, idf, frequencies, strict=True) if known
+        }
+        self._attainable = np.float32(max(sum(want.idf for want in wants), 1e-6))
+
+    def coverage(self, rows: Sequence[RowTerms]) -> Scores:
+        """The share of what is wanted that each row holds, by BM25, shape (rows,)."""
+        norms = norm(np.array([row.length for row in rows], dtype=np.float32), self._average)
+        total = np.zeros(len(rows), dtype=np.float32)
+        weights = {term: self._weights(term, rows, norms) for term in self._terms}
+        for want in self._wants:
+            if len(want.spellings) == 1 and want.spellings[0] in weights:
+                total += weights[want.spellings[0]]
+        for want in self._wants:
+            if len(want.spellings) > 1:
+                total += self._best_of(want, weights, len(rows))
+        return np.asarray(total / self._attainable, dtype=np.float32)
+
+    def shares(self, rows: Sequence[RowTerms]) -> Scores:
+        """The share of what is wanted that each row holds, by idf, how often does not matter, shape (rows,)."""
+        held = np.zeros(len(rows), dtype=np.float32)
+        for want in self._wants:
+            having = np.zeros(len(rows), dtype=np.bool_)
+            for term in want.spellings:
+                if term in self._terms:
+                    having |= self._counted(term, rows) > 0
+            held[having] += np.float32(want.idf)
+        return np.asarray(held / self._attainable, dtype=np.float32)
+
+    def _weights(self, term: str, rows: Sequence[RowTerms], norms: Scores) -> Scores:
+        counted = self._counted(term, rows)
+        return np.asarray(self._terms[term][1] * saturation(counted, norms), dtype=np.float32)
+
+    def _counted(self, term: str, rows: Sequence[RowTerms]) -> Scores:
+        number = self._terms[term][0]
+        return np.fromiter((row.frequency(number) for row in rows), dtype=np.float32, count=len(rows))
+
+    def _best_of(self, want: Want, weights: dict[str, Scores], rows: int) -> Scores:
+        """What each row gains by spellings that count as one, shape (rows,)."""
+        gained = np.zeros(rows, dtype=np.float32)
+        for term in want.spellings:
+            if term in weights:
+                gained = np.maximum(gained, weights[term] * np.float32(want.idf / self._terms[term][1]))
+        return gained

@@ -1,0 +1,251 @@
+"""A service over an index in a real Milvus answers as one over the snapshot in a folder, follows what is published, and outlives its Milvus."""
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from indexer.settings import IndexerSettings
+from service.http.app import create_app
+from service.http.index_engine import EngineOpener
+from service.http.job_routes import IndexOperations
+from service.settings import ServiceSettings
+from tests.archives import DONATION, FLOOD, LIBRARY, RECORDS, build, record_pages
+from tests.doubles import MarkingReader, TermEmbedder
+from tests.milvus.server import LiteServer
+
+pytest.importorskip("pymilvus", reason="the extra milvus is not installed")
+
+from indexer.milvus.address import read_address
+from indexer.milvus.client import Milvus
+from indexer.milvus.generations import Generations
+from indexer.milvus.publish import PublishOptions, publish
+from service.api.publishing import texts_for
+
+MORE = tuple(
+    {
+        **each,
+        "id": f"{each['id']}-{number}",
+        "source": f"{'甲乙丙'[number % 3]}报",
+        "keywords": ["要闻", ("汛情", "捐款")[number % 2]],
+        "published_at": f"2021-0{1 + number % 8}-1{number % 10}",
+        "body": f"{each['body']}\n第{number}号通讯员{number * 7919}补充：一共{number * 100 + 50}人参加。",
+    }
+    for number, each in enumerate((DONATION, FLOOD, LIBRARY) * 3)
+)
+FIRST = (*RECORDS, *MORE)
+SECOND = tuple(
+    {
+        **each,
+        "body": f"{each['body']}\n以上是修订后的全文。"
+        if each["lang"] == "zh"
+        else f"{each['body']}\nThis is the revised text.",
+    }
+    for each in FIRST
+)
+QUESTIONS = (
+    "柳河村全村共捐款多少元？",
+    "白鹭镇转移了多少群众？",
+    "How much did the council spend on the new roof?",
+    "补充说一共多少人参加",
+    "library roof",
+    "暴雨",
+)
+
+
+def published(folder: Path, address: str, records: tuple[dict[str, object], ...]) -> int:
+    """Builds an index of records, and publishes it; the generation."""
+    build(folder, TermEmbedder(), record_pages(records))
+    milvus = Milvus(read_address(address), timeout=30)
+    done = publish(folder, milvus, options=PublishOptions(lease=3600, keep=9), extra=texts_for(folder))
+    milvus.close()
+    return done.generation
+
+
+@contextmanager
+def serving(where: Path | str) -> Iterator[TestClient]:
+    """A service over a folder or an address, ready."""
+    settings = ServiceSettings(poll_seconds=0.05)
+    reader = MarkingReader()
+    opener = EngineOpener(
+        Path(where), settings, IndexerSettings(), load=lambda _: TermEmbedder(), load_reader=lambda *_: reader
+    )
+    app = create_app(opener, settings, operations=IndexOperations(read_pointer=opener.pointer))
+    with TestClient(app, raise_server_exceptions=False) as client:
+        assert app.state.readiness.wait(90)
+        yield client
+
+
+def requests() -> Iterator[tuple[str, dict[str, Any]]]:
+    """What both services are asked: every filter, every group, every mode, both orders by date, counts, answers."""
+    narrowed: tuple[dict[str, Any], ...] = (
+        {},
+        {"languages": ["zh"]},
+        {"sources": ["甲报", "江城晚报"]},
+        {"published_from": "2021-03-01", "published_to": "2021-07-31"},
+        {"published_from": "2021-03-05T09:00:00+08:00"},
+        {"keywords": ["捐款"]},
+        {"authors": ["周晓岚"]},
+    )
+    for question, filters in product(QUESTIONS, narrowed):
+        yield "/v1/search", {"query": question, "filters": filters, "explain": True}
+    for question, group_by in product(QUESTIONS, ("article", "story")):
+        yield "/v1/search", {"query": question, "group_by": group_by, "limit": 50}
+    for question, mode in product(QUESTIONS, ("lexical", "dense", "reranked")):
+        yield "/v1/search", {"query": question, "mode": mode, "offset": 1, "limit": 5}
+    for question, sort in product(QUESTIONS, ("newest", "oldest")):
+        facets = ["sources", "languages", "authors", "keywords"]
+        yield "/v1/search", {"query": question, "sort": sort, "facets": facets, "histogram": "month"}
+    for words in (
+        '"共捐款"',
+        "intitle:捐款",
+        "捐款 -口罩",
+        "source:甲报 捐款",
+        "author:周晓岚 捐款",
+        "keyword:汛情 暴雨",
+    ):
+        yield "/v1/search", {"query": words, "group_by": "article"}
+    for question, filters in product(QUESTIONS, narrowed[:4]):
+        yield "/v1/ask", {"question": question, "filters": filters}
+
+
+def told(response: Any) -> str:
+    """What a response says, but for how long it took."""
+    assert response.status_code == 200, response.text
+    body = response.json()
+    body.pop("took_ms", None)
+    return json.dumps(body, ensure_ascii=False, sort_keys=True)
+
+
+@pytest.fixture(scope="module")
+def place(lite: LiteServer, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path, tuple[int, int]]:
+    """An address with two generations, the second edited throughout and current, its folder, and their numbers."""
+    folder, address = tmp_path_factory.mktemp("served") / "index", lite.address("served")
+    return address, folder, (published(folder, address, FIRST), published(folder, address, SECOND))
+
+
+def test_every_answer_is_the_one_of_the_snapshot(place):
+    address, folder, _ = place
+    different = []
+    count = 0
+    with serving(folder) as local, serving(address) as remote:
+        for path, body in requests():
+            count += 1
+            one, other = told(local.post(path, json=body)), told(remote.post(path, json=body))
+            if one != other:
+                different.append((path, body, one, other))
+        for each in (*RECORDS, *MORE):
+            for path in (f"/v1/articles/{each['id']}", f"/v1/articles/{each['id']}/related"):
+                count += 1
+                one, other = told(local.get(path)), told(remote.get(path))
+                if one != other:
+                    different.append((path, {}, one, other))
+        assert remote.get("/v1/articles/none").status_code == 404
+    assert count > 100
+    assert not different, different[0]
+
+
+def test_the_pages_of_the_archive_are_there(place):
+    with serving(place[0]) as remote:
+        for path in ("/", "/?q=捐款", "/insights", "/readyz", "/version"):
+            assert remote.get(path).status_code == 200, path
+
+
+def test_swaps_under_load_mix_nothing_and_lose_nothing(place):
+    address, _, (first, second) = place
+    milvus = Milvus(read_address(address), timeout=30)
+    generations = Generations(milvus)
+    names = {generations.record(each).snapshot for each in (first, second)}
+    asked = {"query": "柳河村全村共捐款多少元？", "limit": 3}
+    expected: dict[str, str] = {}
+    found: list[tuple[str, str]] = []
+    errors: list[str] = []
+    stop = threading.Event()
+    with serving(address) as client:
+
+        def ask() -> None:
+            while not stop.is_set():
+                response = client.post("/v1/search", json=asked)
+                if response.status_code != 200:
+                    errors.append(response.text)
+                else:
+                    found.append((response.json()["snapshot"], told(response)))
+
+        def until_served(name: str) -> None:
+            until = time.monotonic() + 60
+            while client.get("/readyz").json()["snapshot"]["name"] != name:
+                assert time.monotonic() < until
+                time.sleep(0.02)
+
+        for each in (first, second):
+            generations.switch(each)
+            until_served(generations.record(each).snapshot)
+            response = client.post("/v1/search", json=asked)
+            expected[response.json()["snapshot"]] = told(response)
+        assert expected.keys() == names
+        assert len(set(expected.values())) == 2
+        with ThreadPoolExecutor(max_workers=3) as clients:
+            asking = [clients.submit(ask) for _ in range(3)]
+            for swap in range(SWAPS):
+                target = (first, second)[swap % 2]
+                generations.switch(target)
+                until_served(generations.record(target).snapshot)
+            stop.set()
+            for each in asking:
+                each.result()
+    milvus.close()
+    assert not errors, errors[0]
+    assert {name for name, _ in found} == names
+    assert all(expected[name] == answer for name, answer in found)
+    assert len(found) > SWAPS
+
+
+SWAPS = 30
+
+
+def test_a_milvus_that_is_killed_is_told_and_is_answered_from_again_when_it_is_back(tmp_path):
+    with LiteServer(tmp_path / "milvus") as server:
+        address = server.address("killed")
+        published(tmp_path / "index", address, RECORDS)
+        _is_killed_and_back(server, address)
+
+
+def _is_killed_and_back(server: LiteServer, address: str) -> None:
+    with serving(address) as client:
+        asked = {"query": "柳河村全村共捐款多少元？"}
+        before = told(client.post("/v1/search", json=asked))
+        server.kill()
+        problem = client.post("/v1/search", json={"query": "白鹭镇转移了多少群众？"})
+        assert problem.status_code == 503
+        assert "can't be used" in problem.json()["detail"]
+        _until(lambda: client.get("/readyz").status_code == 503)
+        assert client.get("/healthz").status_code == 200
+        server.start()
+        _until(lambda: client.get("/readyz").status_code == 200)
+        assert told(client.post("/v1/search", json=asked)) == before
+        assert client.post("/v1/search", json={"query": "白鹭镇转移了多少群众？"}).status_code == 200
+
+
+def test_a_service_waits_for_what_is_published_first(lite, tmp_path):
+    address = lite.address("later")
+    with serving(address) as client:
+        assert client.get("/readyz").status_code == 503
+        assert "xunwen publish" in client.get("/readyz").json()["detail"]
+        published(tmp_path / "index", address, RECORDS)
+        _until(lambda: client.get("/readyz").status_code == 200)
+        assert client.post("/v1/search", json={"query": "捐款"}).json()["hits"]
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
