@@ -5,6 +5,8 @@
 
 FROM python:3.11-slim-bookworm AS build
 ARG PIP_EXTRA_INDEX_URL=""
+# Extras of the package: "[milvus]", say.
+ARG EXTRAS=""
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
 RUN python -m venv /opt/xunwen
@@ -13,7 +15,7 @@ RUN python -m venv /opt/xunwen
 COPY pyproject.toml constraints.txt README.md LICENSE LICENSE-DATA ./
 COPY LICENSES LICENSES
 RUN mkdir indexer service xunwen && touch indexer/__init__.py service/__init__.py xunwen/__init__.py \
-    && /opt/xunwen/bin/pip install --constraint constraints.txt . \
+    && /opt/xunwen/bin/pip install --constraint constraints.txt ".${EXTRAS}" \
     && /opt/xunwen/bin/pip uninstall --yes xunwen
 COPY indexer indexer
 COPY service service

@@ -8,9 +8,12 @@
 #   make package the sdist, the wheel from it, both tried in an environment of their own; its bill of materials and licences
 #   make crash   kill builds at every call that changes the disk (minutes; needs strace)
 #   make test-llm  answers written by a small real model (builds its server: needs a C++ compiler, and over ten minutes)
+#   make milvus  an index in a Milvus: the tests, 100 swaps under 16 clients, equality by HNSW, memory at three sizes (minutes)
 #   make cluster build on a Ray cluster of two nodes, in tests that are skipped without Ray (installs 0.5 GB)
 #   make train   prepare examples, train the reader in the first two of the three courses that the one in the package had (two hours of two cores), report on it (docs/training.md; needs ../shared)
-#   make bench   the benchmarks (some need data that is not in this repository; they say so)
+#   make bench   the benchmarks (some need data that is not in this repository; they say so), and how they compare with the figures
+#                committed last; make bench KEEP=--keep writes the new ones to benchmarks/kept
+#   make bench-peers  beside txtai, Haystack, LlamaIndex, a script and tantivy, each in an environment of its own (installs 7 GB; half an hour)
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -30,7 +33,7 @@ LLAMA := -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='-O1 -DNDEBUG' -DL
 BUDGET ?= --steps 3666
 FURTHER ?= --steps 4200
 
-.PHONY: lighthouse screenshots browser crash cluster demo package portable serve test test-llm train lint check bench clean install
+.PHONY: lighthouse screenshots browser crash cluster demo milvus package portable serve test test-llm train lint check bench bench-peers clean install
 .DEFAULT_GOAL := demo
 
 install: $(INSTALLED)
@@ -89,6 +92,11 @@ endif
 	XUNWEN_TEST_LLM=1 XUNWEN_TEST_LLM_URL=$(XUNWEN_TEST_LLM_URL) XUNWEN_TEST_LLM_MODEL=$(XUNWEN_TEST_LLM_MODEL) \
 		$(BIN)/python -m pytest tests/generate/test_real_model.py -s
 
+milvus: $(INSTALLED)
+	XUNWEN_TEST_MILVUS=all $(BIN)/python -m pytest tests/milvus tests/search/test_index_contract.py -o timeout=1800
+	$(BIN)/python -m benchmarks.milvus_equality --sets invented:500
+	$(BIN)/python -m benchmarks.milvus_equality --sets invented:500 --vectors hnsw
+
 cluster: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,ray]'
 	$(BIN)/python -m pytest tests/distributed
@@ -112,10 +120,16 @@ check: lint test portable package
 
 bench: $(INSTALLED)
 	$(BIN)/python -m benchmarks.extraction
-	$(BIN)/python -m benchmarks.embedding
-	$(BIN)/python -m benchmarks.indexing --index build/bench-index
-	$(BIN)/python -m benchmarks.service --index build/bench-index
+	mkdir -p build/bench && rm -f build/bench/*.json
+	$(BIN)/python -m benchmarks.embedding --json build/bench/embedding.json
+	$(BIN)/python -m benchmarks.indexing --index build/bench-index --json build/bench/indexing.json
+	$(BIN)/python -m benchmarks.service --index build/bench-index --json build/bench/service.json
+	$(BIN)/python -m benchmarks.last_figures build/bench/embedding.json build/bench/indexing.json build/bench/service.json $(KEEP)
 	$(BIN)/python -m benchmarks.retrieval
+
+# PEERS='--articles 2500 --keep' measures on so many, and writes the figures and the plot where they are committed.
+bench-peers: $(INSTALLED)
+	$(BIN)/python -m benchmarks.peers $(PEERS)
 
 clean:
 	rm -rf $(VENV) $(INDEX)

@@ -17,11 +17,19 @@ from dataclasses import asdict
 from pathlib import Path
 
 import service.answer
-from benchmarks.answer_examples import AWAY, NEWS, of_news, of_set, of_small_archives, set_index
-from benchmarks.answer_fitting import Asked, Outcome, fit, outcomes_by_fold, threshold_for
-from benchmarks.judgement_cache import CachedReader
+from benchmarks.fitting.answer_examples import (
+    AWAY,
+    NEWS,
+    SmallArchive,
+    of_news,
+    of_set,
+    of_small_archives,
+    set_index,
+    small_archives,
+)
+from benchmarks.fitting.answers import Asked, Outcome, fit, outcomes_by_fold, threshold_for
+from benchmarks.fitting.judgement_cache import CachedReader
 from benchmarks.news_articles import news_index, read_cut
-from benchmarks.small_archives import SmallArchive, small_archives
 from indexer.embed.embedder import Embedder
 from indexer.embed.load import load_embedder
 from indexer.rerank.load import load_reader

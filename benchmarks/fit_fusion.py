@@ -14,9 +14,8 @@ import math
 import time
 from pathlib import Path
 
-from benchmarks.answer_examples import set_index
-from benchmarks.fusion_examples import Examples, examples_of
-from benchmarks.fusion_fitting import fit_head_weights, hit_at_1
+from benchmarks.fitting.answer_examples import set_index
+from benchmarks.fitting.fusion import Examples, examples_of, fit_head_weights, hit_at_1
 from benchmarks.news_answers import question_of
 from benchmarks.news_articles import news_index, read_cut
 from indexer.embed.load import load_embedder

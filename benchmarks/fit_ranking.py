@@ -17,11 +17,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks.answer_examples import set_index
+from benchmarks.fitting.answer_examples import set_index
+from benchmarks.fitting.ranking import ALL_READ, Ranked, fit_reader_weights, half, hit_at_1, kept_examples
 from benchmarks.news_answers import question_of
 from benchmarks.news_articles import LEFT_OUT, left_out, news_index, read_cut
-from benchmarks.ranking_examples import ALL_READ, Ranked, half, kept_examples
-from benchmarks.ranking_fitting import fit_reader_weights, hit_at_1
 from indexer.embed.load import load_embedder
 from indexer.rerank.load import load_reader
 from indexer.settings import IndexerSettings

@@ -15,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.ranking_examples import ALL_READ
+from benchmarks.fitting.ranking import ALL_READ
 from indexer.core.process import Silent
 from indexer.embed.load import load_embedder
 from indexer.input.pages import read_pages

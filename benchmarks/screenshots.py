@@ -11,20 +11,16 @@ import argparse
 import shutil
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from indexer.index.snapshot import open_snapshot
 from indexer.settings import IndexerSettings
 from service.http.app import app_over
-from service.http.serve import listen
+from service.http.serve import serving
 from service.settings import ServiceSettings
 
 KEY = "a key for screenshots only"
@@ -66,26 +62,6 @@ def pages_of(index: Path, question: str) -> dict[str, str]:
         "demo-article": f"/demo/{article}",
         "embed": f"/embed/related/{article}",
     }
-
-
-@contextmanager
-def served(index: Path) -> Iterator[str]:
-    """The address of a service over an index."""
-    settings = ServiceSettings(demo_site=True, admin_key=KEY)  # type: ignore[arg-type]  # pydantic makes it a secret
-    listener = listen("127.0.0.1", 0)
-    app = app_over(index, settings, IndexerSettings())
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    app.state.readiness.wait(300)
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(30)
-        listener.close()
 
 
 def settle(page: Page, name: str) -> None:
@@ -143,7 +119,9 @@ def main() -> None:
         sys.exit("No font here has Chinese, so pictures would show boxes. Install one: apt-get install fonts-noto-cjk")
     chosen.out.mkdir(parents=True, exist_ok=True)
     reports = [*sorted((chosen.index / "reports").glob("*.html"))[-1:], *chosen.report]
-    with served(chosen.index) as base, sync_playwright() as playwright:
+    settings = ServiceSettings(demo_site=True, admin_key=KEY)  # type: ignore[arg-type]  # pydantic makes it a secret
+    app = app_over(chosen.index, settings, IndexerSettings())
+    with serving(app) as base, sync_playwright() as playwright:
         addresses = {name: base + path for name, path in pages_of(chosen.index, chosen.question).items()}
         addresses |= {f"report-{number}": file.absolute().as_uri() for number, file in enumerate(reports, start=1)}
         if chosen.only:

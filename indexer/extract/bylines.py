@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from indexer.extract.credits import credited_authors, opening_credits, read_credits
 from indexer.extract.dates import read_date, without_date
 from indexer.extract.media_names import DAY, author_and_medium, is_media
-from indexer.extract.patterns import JOINING, SURNAMES, PatternKind, cut, fields_of
-from indexer.extract.person_names import is_chinese_name, is_person, joined_characters, split_names
+from indexer.extract.patterns import JOINING, SURNAMES, Field, PatternKind, cut, fields_of, label_alone
+from indexer.extract.person_names import is_chinese_name, is_person, joined_characters, may_be_person, split_names
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BRACKETED = re.compile(
     r"[（(\[【][^（）()\[\]【】]{0,24}?(?:[记記]者|通[讯訊][员員])\s*[:：]?([^（）()\[\]【】]{2,60})[）)\]】]"
 )
 # "新华网福州10月12日电 (林可欣)": a name alone, right after the dateline.
-_AFTER_DATELINE = re.compile(r"日[电電讯訊]\s*[（(](?:[记記]者)?\s*([\u4e00-\u9fff·、 　]{2,20})[)）]")
+_AFTER_DATELINE = re.compile(r"(?:日[电電]|[讯訊])\s*[（(](?:[记記]者)?\s*([\u4e00-\u9fff·、 　]{2,20})[)）]")
 # "記者蔡智明嘉義縣6日電": name and place are written together; most names have three characters.
 _TAIWAN = re.compile(r"[记記]者([\u4e00-\u9fff]{3})[\u4e00-\u9fff]{2,5}\d{1,2}日[电電]")
 _LINE = re.compile(
@@ -27,6 +27,7 @@ _MOST_ALONE = 4
 _LISTING = ",，、;；&"
 _ENDING_BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]{2,90})[）)】\]]\s*[。.]?$")
 """Characters of a by-line that are read; of one that is a text, the names stand at the beginning or nowhere."""
+_MARK = re.compile(r"^[□■●○◎◆◇▲△]\s*")
 _EDITOR_LABELS = ("责任编辑", "责编", "值班编辑", "网络编辑", "编辑")
 
 
@@ -37,7 +38,7 @@ def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:
     """
     found: list[str] = []
     for place, piece in enumerate(pieces):
-        for field in cut(piece):
+        for field in [Field(alone, piece, "")] if (alone := label_alone(piece)) else cut(piece):
             if field.kind is not PatternKind.AUTHOR or (found and not _HAN.search(field.label)):
                 continue
             found += split_names(field.value or _following(pieces[place + 1 : place + 6]))
@@ -76,12 +77,14 @@ def name_beside(line: str) -> str:
 def names_alone(pieces: Sequence[str]) -> tuple[str, ...]:
     """The people of a piece that names surely people and says nothing else: "（丁一心 何青山）" at the end of a text.
 
-    Who has three characters and a frequent surname is surely one, and a name of two that is spaced out: "（丁　一）".
+    Who has three characters and a frequent surname is surely one, and so is a name of two that is spaced out or behind
+    a mark: "（丁　一）", "□ 丁一".
     """
     for piece in pieces:
-        names = joined_characters(piece).split() if len(piece) <= _LONGEST_ENDING else []
-        spaced_out = {name for name in names if name not in piece and name[0] in SURNAMES}
-        if 0 < len(names) <= _MOST_ALONE and all(name in spaced_out or is_person(name) for name in names):
+        plain = _MARK.sub("", piece)
+        names = joined_characters(plain).split() if len(piece) <= _LONGEST_ENDING else []
+        sure = {name for name in names if (plain != piece or name not in piece) and may_be_person(name)}
+        if 0 < len(names) <= _MOST_ALONE and all(name in sure or is_person(name) for name in names):
             return tuple(names)
     return ()
 

@@ -36,13 +36,14 @@ _SHORT_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 """A house's name in short, right before a role."""
 
 _LONGEST_OPENING = 70
-_CLOSINGS = re.compile(r"[:：)）】\]〕]")
+_CLOSINGS = re.compile(r"[:：)）】\]〕]|(?<=报道)\s|(?<=報道)\s|(?<=報導)\s")
+_DATELINE = re.compile(r"^\S{2,16}\d{1,2}日[讯訊电電]\s*")
 _BRACKET = re.compile(r"[（(【\[〔）)】\]〕]")
 _MARKS = re.compile(r"^[\s■□●○◎◆◇▲△▍▎*＊·•|｜丨]+|[\s|｜丨。.]+$")
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
 _SENTENCE = re.compile(r"[。！？!?“”\"]")
 _SURNAME = "".join(sorted(SURNAMES))
-_SIGN = r"\s*[:：/／|｜丨】\]〕]\s*"
+_SIGN = r"(?:\s*[:：/／|｜丨】\]〕]\s*|\s+[·•]\s+)"
 _ROLE = re.compile(
     rf"(?:(?<!\w)(?:{any_of(OWN_NAMES)}))?(?:{any_of(BEFORE_ROLES)})*"
     rf"(?:(?:(?P<author>{any_of(AUTHOR_ROLES)})|{any_of(OTHER_ROLES)})(?:{_SIGN}|\s+|(?=[{_SURNAME}]))|(?P<signed>{any_of(SIGNED_ROLES)}){_SIGN})"
@@ -93,7 +94,7 @@ def opening_credits(paragraph: str) -> Credits | None:
     head = paragraph[:_LONGEST_OPENING]
     for end in _CLOSINGS.finditer(head):
         said = head[: end.start()]
-        for part in (_BRACKET.sub(" ", said), _BRACKET.split(said)[-1]):
+        for part in (_BRACKET.sub(" ", said), _BRACKET.split(said)[-1], _DATELINE.sub("", said)):
             if (made := read_credits(part)) and made.authors:
                 return made
     return None

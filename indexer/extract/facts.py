@@ -152,6 +152,7 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     yield from page.data.authors
     yield FieldCandidate(page.confirmed_author, "script, and seen above the text")
     yield from page.header.last_authors()
+    yield FieldCandidate("、".join(names_alone(page.body[:1])), "names at the beginning of the text")
     yield FieldCandidate("、".join(names_alone(ending_pieces(page.body))), "names at the end of the text")
     if not (page.header.above or page.header.below):
         yield FieldCandidate(state_field(page.scripts, "author"), "script")

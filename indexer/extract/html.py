@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from lxml import html
 
@@ -47,8 +47,8 @@ from indexer.extract.titles import (
 from indexer.text.characters import one_line
 from indexer.text.language import mostly_han
 
-MOST_TAGS = 200_000
-"""In a page, those that end counted too: a page of so many takes some seconds and 200 MB. The largest of 1,400 saved pages has 20,000."""
+MOST_TAGS = 130_000
+"""In a page, those that end counted too: one of so many takes two seconds and 150 MB. The largest of 1,400 saved pages has 20,000."""
 
 MOST_ATTRIBUTES = 1_000
 """In one tag."""
@@ -56,6 +56,7 @@ MOST_ATTRIBUTES = 1_000
 # As browsers part them: a quotation mark means something behind "=" only, and what is not closed reaches to the end.
 _ATTRIBUTE = r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"?+|'[^']*+'?+|[^\s>"'][^\s>]*+)?+)?+"""
 _TAG_OF_MANY = re.compile(rf"(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{MOST_ATTRIBUTES}}})(?:{_ATTRIBUTE})++")
+_TAG_BEGINS = re.compile("</?[a-zA-Z]")
 _SCRIPT_ENDS = re.compile("</(?:script|style)", re.IGNORECASE)
 _TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE})*+")
 
@@ -69,7 +70,8 @@ def bounded(source: str) -> str:
     Raises:
         PageError: The page has more tags than MOST_TAGS (`TOO_LARGE`).
     """
-    if source.count("<") > MOST_TAGS:
+    # Where there are no more of the sign, which is told in a moment, there are no more tags.
+    if source.count("<") > MOST_TAGS and next(islice(_TAG_BEGINS.finditer(source), MOST_TAGS, None), None):
         message = f"More than {MOST_TAGS:,} tags: this is no page of one article."
         raise PageError(message, reason=SkipReason.TOO_LARGE)
     return _TAG.sub(_with_few, source) if len(source) > 2 * MOST_ATTRIBUTES else source
@@ -360,7 +362,7 @@ def _title(root: html.HtmlElement, data: Metadata, blocks: Sequence[Block]) -> t
         if block.tag == tag and block.length <= _LONGEST_WINDOW
     ]
     headings = leading_sections_last(headings, menu)
-    lines = [block.text for block in blocks if 4 <= block.length <= 100]
+    lines = [block.text for block in blocks[:MOST_LINES] if 4 <= block.length <= 100]
     declared = [title[:_LONGEST_WINDOW] for title in data.titles]
     title = choose_title(
         _window(root), headings=headings, declared=declared, lines=lines, sites=(data.site, data.publisher.said)

@@ -77,6 +77,7 @@ LONGEST = 300
 """Characters of a line that are read: labels with their values are short."""
 
 _LONGEST_LABEL = 28
+_SHORTEST_ALONE = 2
 _SEPARATOR = re.compile(r"[:：/／|｜丨\]】〕]")
 _STROKES = frozenset("/／|｜丨")
 _CLOSING = {"]": "[", "】": "【", "〕": "〔"}
@@ -117,6 +118,14 @@ def cut(text: str) -> tuple[Field, ...]:
     return tuple(field for field in fields if field.kind or field.value)
 
 
+def label_alone(piece: str) -> PatternKind | None:
+    """What a piece says that is the Chinese label of a source or an author and nothing else, its value in the next element."""
+    kind = (
+        LABELS.get(_key(piece)) if _SHORTEST_ALONE <= len(piece) <= _LONGEST_LABEL and _UNSPACED.match(piece) else None
+    )
+    return kind if kind in (PatternKind.SOURCE, PatternKind.AUTHOR) else None
+
+
 def fields_of(pieces: Sequence[str]) -> list[Field]:
     """The fields of a line's pieces; a label without a value has what stands in the pieces after it, up to the next label.
 
@@ -124,7 +133,7 @@ def fields_of(pieces: Sequence[str]) -> list[Field]:
     """
     found: list[Field] = []
     for piece in pieces:
-        parts = cut(piece)
+        parts = (Field(alone, piece, ""),) if (alone := label_alone(piece)) else cut(piece)
         if parts and parts[0].kind is None and found and found[-1].kind and not found[-1].value:
             found[-1] = Field(found[-1].kind, found[-1].label, parts[0].value)
             parts = parts[1:]

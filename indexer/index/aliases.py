@@ -19,7 +19,7 @@ _HAN = "\u3400-\u9fff"
 _LETTER = "A-Za-z0-9\u00c0-\u024f"
 _LATIN = re.compile(rf"(?=.{{2,40}}$)(?=.*[A-Za-z].*[A-Za-z])[A-Z](?:[{_LETTER}’'&-]|[. ](?=[{_LETTER}&]))*\.?")
 _CODE = re.compile(r"\S+\.[A-Z]{1,3}|[A-Z]\S*[0-9]{3,}\S*")
-"""Of a stock or a model: EA.US."""
+"""The code of a stock or a model: EA.US."""
 _HAN_ALONE = re.compile(f"[{_HAN}]{{2,8}}")
 _BRACKETS = re.compile(r"[（(](?P<inside>[^（）()\n]{2,60})[）)]")
 _SHORT = re.compile(
@@ -137,7 +137,7 @@ def _spelled_by(words: str, acronym: str) -> str:
 
 
 MOST_NAMES = 50_000
-"""Pairs that are kept, those of the most articles first: 5 MB."""
+"""At most so many pairs are kept, those of the most articles first: 5 MB."""
 _MOST_MEANINGS = 3
 _LEAST_SHARE = 0.3
 """Of the articles that explain a short name, how many must explain it so."""
@@ -152,12 +152,12 @@ class NamePair:
     other: str
     """Its Latin name, or its short form."""
     articles: int
-    """How many say so."""
+    """How many articles say so."""
 
 
 @dataclass(frozen=True, slots=True)
 class NameTable:
-    """What an archive says of names; empty for a snapshot that was built before it was asked."""
+    """The aliases that an archive's articles give; empty for a snapshot of a version that did not collect them."""
 
     pairs: tuple[NamePair, ...] = ()
 
@@ -210,7 +210,7 @@ class NameLearner:
             self._written.setdefault(key, Counter())[other] += 1
 
     def table(self) -> NameTable:
-        """What most articles that explain a name agree on."""
+        """The pairs on which most articles that explain the name agree."""
         agreed = {key: _agreed(self._sure.get(key, {}), self._unsure.get(key, {})) for key in self._written}
         generic = _generic({name for names in agreed.values() for name, _ in names})
         pairs = [

@@ -31,7 +31,7 @@ class Postings:
     starts: npt.NDArray[np.int64]
     """Term t has the entries starts[t] to starts[t + 1], shape (terms + 1,)."""
     row_numbers: npt.NDArray[np.int32]
-    """Of each entry, ascending within a term, shape (entries,)."""
+    """The row of each entry, ascending within a term, shape (entries,)."""
     weights: Scores
     """BM25 of each entry, shape (entries,)."""
     rows: int

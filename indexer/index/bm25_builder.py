@@ -46,9 +46,9 @@ class Counts:
     starts: npt.NDArray[np.int64]
     """Term t has the entries starts[t] to starts[t + 1], shape (terms + 1,)."""
     row_numbers: npt.NDArray[np.int32]
-    """Of each entry, ascending within a term, shape (entries,)."""
+    """The row of each entry, ascending within a term, shape (entries,)."""
     frequencies: npt.NDArray[np.uint8]
-    """Of each entry, shape (entries,)."""
+    """The frequency of each entry, shape (entries,)."""
     lengths: npt.NDArray[np.int32]
     """Terms of each row, repeats included, shape (rows,)."""
 

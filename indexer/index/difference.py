@@ -15,13 +15,13 @@ _COMPARED = ("title", "body", "url", "source", "authors", "editor", "published_a
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """An article that both snapshots have, with other words."""
+    """An article that is in both snapshots and was edited."""
 
     id: str
     title: str
-    """In the later snapshot."""
+    """Its title in the later snapshot."""
     fields: tuple[str, ...]
-    """What of it differs."""
+    """The columns that differ."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class RowFacts:
     """The different languages, script and region left out, and which of them each article has, shape (articles,)."""
 
     def __post_init__(self) -> None:
-        """Turns the ids round and reads the days, once for everybody who wants them."""
+        """Inverts the ids and reads the days, once for all users."""
         known: dict[str, str] = {}  # equal days share one string
         for name in ("authors", "keywords"):
             object.__setattr__(self, name, getattr(self, name) or ((),) * len(self.ids))
@@ -312,7 +312,7 @@ class Archive:
 
 
 _KEPT_CHARACTERS = 6_000_000
-"""Of the articles that are remembered, in about 15 MB: those of a small archive, and what questions meet again of a large one."""
+"""How many articles are remembered, in about 15 MB: all of a small archive, and the often read ones of a large archive."""
 
 
 class _RecentArticles:
@@ -332,7 +332,7 @@ class _RecentArticles:
         return found
 
     def keep(self, articles: Mapping[int, Article]) -> None:
-        """Remembers articles, and forgets those whose reading is longest ago."""
+        """Remembers articles, and forgets the least recently read ones."""
         with self._lock:
             for number, article in articles.items():
                 if number not in self._kept:

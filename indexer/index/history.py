@@ -42,7 +42,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What the file tells."""
+    """The moves that the file holds."""
 
     moves: tuple[Move, ...]
     """Oldest first."""
@@ -132,7 +132,7 @@ def before(history: Sequence[Move], current: str) -> list[str]:
 
 
 def _nearest(pages: Sequence[str], here: int, name: str) -> int | None:
-    """Where a page lies: behind if it can be, else ahead; None where it is in neither direction."""
+    """Where a page lies: behind if possible, else ahead; None if it is in neither direction."""
     ways = (*range(here - 1, -1, -1), *range(here + 1, len(pages)))
     return next((place for place in ways if pages[place] == name), None)
 
@@ -162,7 +162,7 @@ def by_publication(index_dir: Path) -> list[str]:
 
 
 def by_last_move(index_dir: Path) -> list[str]:
-    """The same, the one first that the pointer has not named for longest."""
+    """The same names, ordered by when the pointer last named them, the longest ago first."""
     last = {move.snapshot: place for place, move in enumerate(moves(index_dir))}
     return _in_order(index_dir, last)
 

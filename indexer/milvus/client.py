@@ -1,6 +1,7 @@
 """One connection to a Milvus, and the one door to pymilvus: deadlines, what may be tried again, failures in words."""
 
 import logging
+import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +11,9 @@ from typing import Any, TypeAlias, TypeVar
 from indexer.core.errors import MilvusError, SettingError
 from indexer.milvus.address import Address
 from indexer.milvus.schema import Collection, Field, Kind, Options, VectorIndex
+
+# Its core writes lines of its own to standard error, as when a server wants fewer pings; what fails is told here in words.
+os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
 try:
     import grpc
@@ -34,6 +38,7 @@ MOST = 16_384
 
 _NOT_THERE = frozenset({4, 100, 1600})
 """Codes of a collection or alias that does not exist: of 2.2 and before, of a collection, of an alias."""
+_NOT_LOADED = 101
 _FINAL = frozenset({1, 6, 7, 17, 65, 1100, 1101, 1400, 1700, 1800, 2200})
 """Codes that another try would give again: bad parameters, a schema that can't be, permission denied."""
 _DENIED = ("auth", "permission", "privilege", "credential")
@@ -124,6 +129,14 @@ class Milvus:
         """Deletes a collection, if there is one of that name."""
         self._call(f"told to delete {name}", lambda client: client.drop_collection(name, timeout=self._timeout))
 
+    def drop_all(self) -> None:
+        """Deletes every collection of the index, and the aliases that name them."""
+        for name in self.collections():
+            named = self._call("asked for aliases", lambda client, name=name: client.list_aliases(name))  # type: ignore[misc]
+            for alias in named["aliases"]:
+                self._call("told to drop an alias", lambda client, alias=alias: client.drop_alias(alias))  # type: ignore[misc]
+            self.drop(name)
+
     def aliased(self, alias: str) -> str | None:
         """The collection that an alias names; None where nothing has it."""
         try:
@@ -175,7 +188,8 @@ class Milvus:
             limit: How many at most.
         """
         options = {"consistency_level": "Strong"} if strong else {}
-        return self._call(
+        return self._loaded(
+            name,
             f"asked for rows of {name}",
             lambda client: list(
                 client.query(
@@ -195,7 +209,8 @@ class Milvus:
     def count(self, name: str, condition: str, *, strong: bool = True) -> int:
         """How many rows meet a condition."""
         options = {"consistency_level": "Strong"} if strong else {}
-        found = self._call(
+        found = self._loaded(
+            name,
             f"asked to count rows of {name}",
             lambda client: client.query(
                 name, filter=condition, output_fields=["count(*)"], timeout=max(self._timeout, 60.0), **options
@@ -212,7 +227,8 @@ class Milvus:
             strong: Whether everything that was written before is seen.
         """
         level = {"consistency_level": "Strong"} if strong else {}
-        found = self._call(
+        found = self._loaded(
+            name,
             f"searched in {name}",
             lambda client: client.search(
                 name,
@@ -227,6 +243,15 @@ class Milvus:
             ),
         )
         return [[{**hit["entity"], "pk": hit["pk"], "score": hit["distance"]} for hit in hits] for hits in found]
+
+    def _loaded(self, name: str, doing: str, call: Callable[[MilvusClient], Result]) -> Result:
+        """What a call gives that needs a loaded collection: a Milvus Lite that was started again has none."""
+        try:
+            return self._call(doing, call)
+        except NotLoadedError:
+            logger.warning("%s is not loaded; loading it", name)
+            self._call(f"told to load {name}", lambda client: client.load_collection(name, timeout=self._timeout))
+            return self._call(doing, call)
 
     def _call(self, doing: str, call: Callable[[MilvusClient], Result]) -> Result:
         """What a call gives; tried again, with growing pauses, while its failure may pass and patience lasts."""
@@ -262,6 +287,8 @@ class Milvus:
         words, where = said[0].strip().rstrip(".")[:300], self.address.shown
         if code in _NOT_THERE and ("exist" in words or "not found" in words):
             return NotThereError(f"{where} has none of that name, when {doing}: {words}.")
+        if code == _NOT_LOADED or "call load()" in words or "not loaded" in words:
+            return NotLoadedError(f"{where} can't be used, when {doing}: {words}.")
         if any(word in words.lower() for word in _DENIED):
             return MilvusError(
                 f"{where} refuses this user, when {doing}: {words}.",
@@ -272,6 +299,10 @@ class Milvus:
             next_step="Check the address, and whether the server runs and can be reached from here.",
             may_pass=code not in _FINAL,
         )
+
+
+class NotLoadedError(MilvusError):
+    """A collection is there, and not in memory."""
 
 
 class NotThereError(MilvusError):

@@ -1,15 +1,22 @@
 """Runs the reader in OpenVINO: the converted embedder's graph with the reader's weights and heads."""
 
 import hashlib
+import logging
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import openvino
 from openvino import opset13
+from safetensors import SafetensorError
+from safetensors.numpy import save_file
 
 from indexer.core.errors import ModelError
 from indexer.embed.openvino import CompiledModel, Precision, compile_graph, open_graph, quantize
@@ -17,11 +24,14 @@ from indexer.embed.quantization import Graph
 from indexer.embed.tokenizer import TextTokenizer
 from indexer.rerank.pairs import PairEncoder
 from indexer.rerank.reader import Excerpt, Judgement
-from indexer.rerank.weights import HEADS, Weights, read_reader, read_reader_facts
+from indexer.rerank.weights import HEADS, Weights, map_weights, read_reader, read_reader_facts
+
+logger = logging.getLogger("xunwen")
 
 # "__module.model.0.model.encoder.layer.3.output.dense/aten::linear/MatMul": the module, then what is done there.
 _PLACE = re.compile(r"__module\.model\.0\.model\.(encoder\.layer\.\d+\..+)/aten::(?:linear|layer_norm)/\w+")
 _LAST = re.compile(r"encoder\.layer\.(\d+)\.output\.LayerNorm\.bias")
+_EXPANDED = "reader-"
 _KINDS: Mapping[str, str] = {"MatMul": "weight", "Multiply": "weight", "Add": "bias"}
 
 
@@ -31,7 +41,7 @@ def encoder_weights(graph: Graph) -> Weights:
 
 
 def put_weights(graph: Graph, weights: Weights) -> None:
-    """Replaces weights of the encoder in place.
+    """Replaces weights of the encoder in place; they are not copied, and must stay as long as the graph and what is compiled of it.
 
     Raises:
         ModelError: the graph has no place for one of them.
@@ -44,7 +54,7 @@ def put_weights(graph: Graph, weights: Weights) -> None:
                 next_step="Search without the reader, or use its model.",
             )
         shape = places[name].get_source_output().get_node().shape
-        constant = opset13.constant(np.ascontiguousarray(values.reshape(list(shape))))
+        constant = opset13.constant(values.reshape(list(shape)), shared_memory=True)
         places[name].replace_source_output(constant.output(0))
 
 
@@ -88,8 +98,18 @@ def _values(place: Any) -> np.ndarray:  # noqa: ANN401
 class OpenVinoReader:
     """Reads with a compiled model; several threads may call it."""
 
-    def __init__(self, engine: CompiledModel, encoder: PairEncoder, tokenizer: TextTokenizer, fingerprint: str) -> None:
+    def __init__(
+        self,
+        engine: CompiledModel,
+        encoder: PairEncoder,
+        tokenizer: TextTokenizer,
+        fingerprint: str,
+        *,
+        weights: Weights = MappingProxyType({}),
+    ) -> None:
+        """Takes a compiled model, and the weights that it reads where they are."""
         self._engine = engine
+        self._weights = weights
         self._encoder = encoder
         self._tokenizer = tokenizer
         self._fingerprint = fingerprint
@@ -132,12 +152,36 @@ def open_reader(base: ReaderBase, file: Path, *, threads: int = 0) -> OpenVinoRe
     """
     facts = read_reader_facts(file)
     graph = open_graph(base.folder)
-    weights = read_reader(file, encoder_weights(graph), base_fingerprint=base.fingerprint)
+    fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()
+    weights = _expanded(
+        base.folder / f"{_EXPANDED}{fingerprint[:16]}.safetensors",
+        lambda: read_reader(file, encoder_weights(graph), base_fingerprint=base.fingerprint),
+    )
     heads = {name: values for name, values in weights.items() if name.startswith(HEADS)}
     put_weights(graph, {name: values for name, values in weights.items() if name not in heads})
     quantize(graph, base.precision, base.folder)
     # After quantising: the heads are small and stay exact.
     engine = compile_graph(put_heads(graph, heads), base.precision, threads=threads)
-    fingerprint = hashlib.sha256(file.read_bytes()).hexdigest()
     encoder = PairEncoder(base.tokenizer, max_tokens=facts.max_tokens, heading_tokens=facts.heading_tokens)
-    return OpenVinoReader(engine, encoder, base.tokenizer, fingerprint)
+    return OpenVinoReader(engine, encoder, base.tokenizer, fingerprint, weights=weights)
+
+
+def _expanded(kept: Path, read: Callable[[], dict[str, npt.NDArray[np.float32]]]) -> Weights:
+    """The reader's weights as they are computed with, kept beside the conversion: mapped from there they take no memory of their own.
+
+    They are 50 MB. Where the folder can't be written to, they stay in memory.
+    """
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return map_weights(kept)
+    made = read()
+    aside = kept.with_name(f".{kept.name}.{os.getpid()}")
+    try:
+        save_file(made, aside)
+        for old in kept.parent.glob(f"{_EXPANDED}*"):
+            old.unlink()  # of another reader; who has it open keeps it
+        aside.replace(kept)
+        return map_weights(kept)
+    except (OSError, SafetensorError, ValueError) as error:
+        logger.info("The reader's weights take 50 MB of memory: %s can't be written: %s", kept, error)
+        aside.unlink(missing_ok=True)
+        return made

@@ -120,6 +120,27 @@ def read_reader(file: Path, base: Weights, *, base_fingerprint: str) -> dict[str
     return {name: _unpacked(name, kept, base) for name in names}
 
 
+def map_weights(file: Path) -> dict[str, npt.NDArray[np.float32]]:
+    """The float32 tensors of a safetensors file, mapped: processes that map the same file share its memory.
+
+    Raises:
+        OSError: It can't be read.
+        ValueError: It is no such file, or not all of one.
+    """
+    data = np.memmap(file, np.uint8, "c")  # never written to, but OpenVINO takes no array that can't be
+    length = int.from_bytes(data[:8].tobytes(), "little")
+    header = json.loads(data[8 : 8 + length].tobytes())
+    body = data[8 + length :].view(np.ndarray)
+    found = {}
+    for name, about in header.items():
+        if name != "__metadata__":
+            start, end = about["data_offsets"]
+            if about["dtype"] != "F32" or end > len(body):
+                raise ValueError(f"{file} is not all of a file of float32 tensors")
+            found[name] = body[start:end].view(np.float32).reshape(about["shape"])
+    return found
+
+
 def _packed(
     name: str, weights: npt.NDArray[np.float32], before: npt.NDArray[np.float32] | None
 ) -> dict[str, np.ndarray]:

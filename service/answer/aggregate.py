@@ -72,27 +72,27 @@ def _words() -> Mapping[str, re.Pattern[str]]:
 
 
 ABOUT_AS_WELL = 1.5
-"""Scores this near to the best one's speak for another answer about as well; standing in the first passage is 0.8 of it."""
+"""A score this near to the best one supports another answer about as well; being in the first passage is worth 0.8 of it."""
 AS_LIKELY = 3.0
-"""Scores this near to the best one's may be the answer too: the weights of a softmax, a twentieth of the best one's."""
+"""A score this near to the best one may also be the answer: in a softmax it has a twentieth of the best weight."""
 _WEEKS = timedelta(days=21)
 _OF_ONE_EVENT = 0.4
 """Share of a title's words, by idf, that an article on the same event holds: in a small archive of 58 such pairs hold from 0.6, others
 to 0.25."""
 _KNOWS_AS_MUCH = 0.85
-"""Of the share of the question's words that the other article holds."""
+"""An article holds as much of the question as another if its share of the words is at least this part of the other's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing that is said, by at least one article."""
+    """One answer that at least one article gives."""
 
     sources: tuple[Weighed, ...]
     """The best candidate of each article that says it, best first."""
 
     @property
     def best(self) -> Weighed:
-        """The candidate that says it best."""
+        """The best candidate that gives it."""
         return self.sources[0]
 
     @property
@@ -116,7 +116,7 @@ class SameEvent:
     """The share of the first article's title that the second holds, by idf."""
 
     def of(self, told: Told) -> frozenset[int]:
-        """Stories of the articles that say something."""
+        """The stories of the articles that give an answer."""
         return frozenset(self.stories[article] for article in told.articles)
 
     def reported_by(self, one: Candidate, other: Candidate) -> bool:
@@ -161,7 +161,7 @@ def undisputed(first: Told, others: Sequence[Told], ranked: Sequence[Weighed], s
 
 
 def differs(one: Told, other: Told, same: SameEvent) -> bool:
-    """Whether two things said are another figure for the same, by other articles of one event, about as well put."""
+    """Whether two answers are different figures for the same thing, in different articles on one event, with about the same score."""
     first, second = one.best.candidate, other.best.candidate
     if first.figure is None or second.figure is None or one.articles & other.articles:
         return False
@@ -185,7 +185,7 @@ def is_later(one: Told, other: Told) -> bool:
 
 
 def _takes_over(one: Told, other: Told) -> bool:
-    """Whether a report is the one of the day that the question names; of two that are, or neither, whether it came later."""
+    """Whether a report is of the day that the question names; if both reports are, or neither, whether it is the later one."""
     own, others = _day(one), _day(other)
     return is_later(one, other) if own == others else own > others
 

@@ -29,7 +29,7 @@ from service.search.highlight import term_share
 from service.search.searcher import ANSWERING_MODE, Searcher
 
 _AS_MUCH = 0.9
-"""Of the shares of the question's words and names that the best answer's article holds."""
+"""A rival's article must hold this part of what the best answer's article holds of the question's words and names."""
 
 
 def rivals(told: Sequence[Told], same: SameEvent) -> list[Told]:
@@ -193,7 +193,7 @@ def _weighed(
 
 
 def _is_held(best: Candidate, held: Sequence[Candidate]) -> bool:
-    """Whether a candidate is among those that a question's grounds left."""
+    """Whether a candidate is one of those that passed the source checks."""
     return any(each.sentence is best.sentence and each.span == best.span for each in held)
 
 
@@ -227,7 +227,7 @@ def _by_story(meant: Sequence[Told], model: AnswerModel) -> tuple[Alternative, .
 
 
 def _alternative(first: Told, other: Told, likelihood: float, same: SameEvent) -> Alternative:
-    """Another thing said; as likely as the first one's likelihood leaves, by how far its score is behind."""
+    """Another answer. It shares the likelihood that the first one leaves, by how far its score is behind."""
     behind = math.exp(min(other.best.score - first.best.score, 0.0))
     answer = answered(other.best, round((1 - likelihood) * behind, 4))
     return Alternative(

@@ -23,7 +23,7 @@ class Sentence:
 
     article: Article
     span: Span
-    """Of the article's body."""
+    """Its place in the article's body."""
     behind: float
     """How far its passage's score lies under the best one's, in spreads of cosine, 0 or less."""
 
@@ -46,7 +46,7 @@ def found_sentences(hits: Sequence[Hit]) -> list[Sentence]:
 
 
 def _held(hit: Hit) -> float:
-    """What a passage has of the question by both legs, in spreads of cosine.
+    """How well a passage matches the question by both legs, in spreads of cosine.
 
     Weighted evenly over all archives and without who leads, unlike its rank: what the likelihood of answers is fitted with.
     """
@@ -72,11 +72,11 @@ _LARGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What may answer."""
+    """A span that may answer the question."""
 
     sentence: Sentence
     span: Span
-    """Of the sentence."""
+    """Its place in the sentence."""
     figure: Figure | None
     """What the span amounts to; its own span is of the sentence, too."""
     features: Mapping[str, float]
@@ -94,7 +94,7 @@ class Candidate:
 
     @property
     def meaning(self) -> Hashable:
-        """What it says: equal figures are equal however they are written."""
+        """What it means: equal figures are equal however they are written."""
         figure = self.figure
         if figure is None:
             return normalize(self.text)

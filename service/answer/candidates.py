@@ -32,9 +32,9 @@ class MarkedSpan:
     """A span as a reader scores it."""
 
     span: Span
-    """Of the article's body."""
+    """Its place in the article's body."""
     score: float
-    """Logits above those of no answer."""
+    """Its logits, less those of no answer."""
     share: float
     """How likely it is the answer, among all spans of the chunk and no answer."""
 
@@ -105,18 +105,18 @@ def _largest(values: npt.NDArray[np.float64], most: int) -> npt.NDArray[np.intp]
 
 
 PASSAGE = ("answerable", "surest", "rank", "first")
-"""What a reader says for all spans of a passage."""
+"""Features that a reader gives to all spans of a passage."""
 SPAN = ("span", "share", "order", "marked", "figure span")
-"""What it says for one."""
+"""Features that a reader gives to one span."""
 
 _MARKED = 6
-"""Spans of each passage that may answer."""
+"""How many spans of each passage may answer."""
 _BEHIND = 6.0
-"""Logits that a span may stay behind the best one of its passage."""
+"""A span may score at most so many logits less than the best one of its passage."""
 _AROUND = 6
 """Characters on either side of a figure that a span which answers with it may take in: 共三万多元, 三万多元现金."""
 _LIKELY = 0.1
-"""Likelihood of its kind from which a figure that is not marked may answer."""
+"""A figure that the reader did not mark may answer if its kind is this likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class _Passage:
 
 
 def candidates(query: AnswerQuery, hits: Sequence[Hit], read: Mapping[int, Judgement]) -> list[Candidate]:
-    """What may answer, each span once, in order of passages.
+    """Finds the spans that may answer, each once, in order of passages.
 
     Args:
         query: What is asked.
@@ -175,7 +175,7 @@ def _passages(hits: Sequence[Hit], read: Mapping[int, Judgement]) -> list[_Passa
 def _marked(
     query: AnswerQuery, passages: Sequence[_Passage], sentences: Mapping[str, Sequence[ReadSentence]]
 ) -> Iterator[Candidate]:
-    """What the reader marks, each as a part of the sentence that it begins in."""
+    """The spans that the reader marks, each as a part of the sentence that it begins in."""
     for passage in passages:
         for order, mark in enumerate(passage.window.best(_MARKED, within=_BEHIND)):
             read = _holding(sentences.get(passage.hit.article.id, ()), mark.span.start)
@@ -201,7 +201,7 @@ def _marked(
 def _figures(
     query: AnswerQuery, passages: Sequence[_Passage], sentences: Mapping[str, Sequence[ReadSentence]]
 ) -> Iterator[Candidate]:
-    """Figures of the kind that is asked for, as the reader scores what stands there."""
+    """Figures of the kind that is asked for, with the reader's score of their place."""
     windows: dict[str, list[_Passage]] = {}
     for passage in passages:
         windows.setdefault(passage.hit.article.id, []).append(passage)
@@ -266,5 +266,5 @@ def _amount(span: Span, read: Sequence[Figure]) -> Figure | None:
 
 
 def _clipped(logit: float) -> float:
-    """A logit as -1 to 1: what is ten above or below says no more."""
+    """A logit scaled to -1 to 1; ten and more are 1."""
     return max(min(logit, 10.0), -10.0) / 10

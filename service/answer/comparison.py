@@ -31,7 +31,7 @@ class Comparison:
 
     names: tuple[str, str]
     questions: tuple[str, str]
-    """What is asked of each."""
+    """The question that is asked of each."""
     larger: bool
     """Whether the one with the larger or later figure is asked for, and not the other."""
 
@@ -94,7 +94,7 @@ class _Words:
         return " ".join(f"{asking} {before} {_NAME} {between} {behind}".split()) + "?", larger
 
     def _asking(self, comparing: re.Match[str]) -> str:
-        """What asks for the figure that a word of comparing compares."""
+        """The question word for the figure that a comparing word compares."""
         if comparing.lastgroup in {"later", "earlier"}:
             return self.time
         word = comparing.group().removeprefix("更")

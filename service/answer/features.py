@@ -24,7 +24,7 @@ STOPS = frozenset("，,；;。：:、")
 """What ends a clause."""
 
 MOST_UNSPOKEN = 20
-"""Characters; more of them say no more."""
+"""Characters; a longer distance counts as this one."""
 
 _NEVER = sys.maxsize
 """Behind the end of any text."""
@@ -46,7 +46,7 @@ class Places:
         """
         self.text = text
         self._starts: dict[int, list[int]] = {}
-        """Of what is looked for, by its number."""
+        """Where each word of the question stands, by the word's number."""
         self._ends: dict[int, list[int]] = {}
         self._longest = max((match.end - match.start for match in matches), default=0)
         self._spoken = [_NEVER] * len(text)
@@ -124,11 +124,11 @@ class Places:
 
 
 ARTICLE = ("named", "article", "year")
-"""What an article says for its spans."""
+"""Features of an article, the same for all of its spans."""
 TEXT = ("behind", "near", "clause", "stranger", "named here", "sentence", "kind", "figure", "long", "whole", "asked")
-"""What a sentence says for any of its spans."""
+"""Features of any span of a sentence."""
 FIGURE = ("counted", "total", "total unasked", "part", "former", "indefinite", "figure near", "figure clause")
-"""What it says for a figure, besides; 0 for other spans."""
+"""Features that only a figure has; 0 for other spans."""
 
 _NEAR = 12.0
 """Characters over which the nearness of a matching word falls to a third."""

@@ -137,7 +137,7 @@ class CountedTerms(Protocol):
 
     @property
     def terms(self) -> TermStatistics:
-        """In how many chunks terms are."""
+        """How many chunks hold a term."""
 
 
 class QuestionedArchive(Protocol):
@@ -157,7 +157,7 @@ class QuestionedArchive(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AnswerQuery:
-    """What is asked."""
+    """A question, read against an archive."""
 
     text: str
     language: str
@@ -165,7 +165,7 @@ class AnswerQuery:
     kinds: Mapping[str, float]
     """How likely it asks for each kind of answer."""
     words: tuple[Want, ...]
-    """What it looks for, with idf."""
+    """The words that it looks for, with their idf."""
     names: tuple[Want, ...]
     """Those of them that name whom or what it is about; empty where none do."""
     years: frozenset[str]

@@ -74,7 +74,7 @@ class Head:
     parts: npt.NDArray[np.int8]
     """Shape (parts, kinds)."""
     scale: npt.NDArray[np.float32]
-    """What one step of the weights is worth, shape (kinds,)."""
+    """The value of one quantization step of the weights, shape (kinds,)."""
     bias: npt.NDArray[np.float32]
     """Shape (kinds,)."""
 
@@ -91,11 +91,11 @@ class QuestionKinds:
 
     names: tuple[str, ...]
     rows: Mapping[str, int]
-    """The row of each part that tells something."""
+    """The row of each part that has weights."""
     beside: Head
-    """Beside the vector."""
+    """Weights of the parts where a vector is there too."""
     alone: Head
-    """Without it."""
+    """Weights of the parts alone."""
     vector: npt.NDArray[np.float32]
     """Weights of the vector, shape (kinds, dimension)."""
     fingerprint: str

@@ -95,7 +95,7 @@ def _cues() -> _Cues:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What one question holds candidates to."""
+    """The conditions that one question sets for candidates."""
 
     period: Days | None
     """The days that it asks about; None where it names none."""
@@ -106,7 +106,7 @@ class Grounds:
 
     @classmethod
     def of(cls, question: str, today: date) -> "Grounds":
-        """What a question that is asked on a day holds candidates to."""
+        """The conditions of a question that is asked on a day."""
         return cls(asked_period(question, today), asks_of_rumours(question), asked_day(question))
 
     def hold(self, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -26,9 +26,9 @@ class AskedUnit:
 
     kind: FigureKind
     unit: str = ""
-    """As `Figure.unit` has it; empty where any of the kind does."""
+    """As in `Figure.unit`; empty if any unit of the kind will do."""
     currencies: frozenset[str] = frozenset()
-    """ISO 4217; empty where any does."""
+    """ISO 4217; empty if any currency will do."""
 
 
 def asked_unit(question: str) -> AskedUnit | None:

@@ -31,7 +31,7 @@ def publish_command(
             "--to",
             envvar="XUNWEN_MILVUS",
             metavar="milvus://HOST:PORT",
-            help="Where to: milvus://[USER:PASSWORD@]HOST[:PORT][/DATABASE][?prefix=NAME&tls=true].",
+            help="Where to: milvus://HOST:PORT, or milvus://USER:PASSWORD@HOST:PORT/DATABASE?prefix=NAME&tls=true. Default: XUNWEN_MILVUS.",
         ),
     ] = "",
     index: IndexOption = DEFAULT_INDEX,

@@ -23,7 +23,7 @@ OVERLOADED = ("overloaded", "Too many questions at once")
 TIMED_OUT = ("timed-out", "The answer took too long")
 
 _OPERATORS = ("/healthz", "/readyz", "/version", "/metrics", "/openapi.json", "/v1/index/")
-"""What those who run the service look at, above all when it has too much to do."""
+"""Paths that operators read, above all when the service is overloaded."""
 
 
 _RETRY = {"Retry-After": "1"}

@@ -13,7 +13,6 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette_compress import CompressMiddleware, remove_compress_type
 
 from indexer.core.errors import SettingError
@@ -21,11 +20,11 @@ from indexer.milvus.address import is_milvus, read_address
 from indexer.settings import IndexerSettings
 from service.alerts.store import ALERTS_FILE
 from service.generate.open import open_writer
-from service.http import alert_routes, inspection_routes, job_routes, metrics
-from service.http.access_log import REQUEST_ID_HEADER, AccessLogMiddleware, HeadMiddleware
+from service.http import alert_routes, inspection_routes, job_routes, metrics_routes
+from service.http.access_log import AccessLogMiddleware, HeadMiddleware
 from service.http.admission import AdmissionMiddleware
-from service.http.authentication import RATE_HEADERS, CallersMiddleware
-from service.http.authorization import KEY_HEADER
+from service.http.authentication import CallersMiddleware
+from service.http.cors import RelatedCorsMiddleware, cors_for
 from service.http.embed_routes import embeds
 from service.http.engine import Engine
 from service.http.engine_refcount import EngineReferenceMiddleware
@@ -35,7 +34,7 @@ from service.http.hosts import HostsMiddleware
 from service.http.job_routes import NO_OPERATIONS, IndexOperations
 from service.http.lanes import House
 from service.http.mcp.endpoint import McpEndpoint, open_endpoint
-from service.http.measures import Measures
+from service.http.metrics import Measures
 from service.http.openai.chat import chat
 from service.http.openai.models import models
 from service.http.openapi import describe
@@ -47,7 +46,7 @@ from service.http.proxies import ProxiesMiddleware, networks_of
 from service.http.query_log_routes import queries
 from service.http.readiness import OpenEngine, Readiness
 from service.http.records import Records
-from service.http.related_routes import RelatedCorsMiddleware, related
+from service.http.related_routes import related
 from service.http.request_bodies import NDJSON, BodyLimitMiddleware, Uploads
 from service.http.routes import router
 from service.http.suggest_routes import suggestions
@@ -136,7 +135,7 @@ def create_app(
         if desk is not None:
             desk.dispatcher.start()
         records.start()
-        refreshing = None if shared is None else asyncio.create_task(metrics.keep_refreshing(measures))
+        refreshing = None if shared is None else asyncio.create_task(metrics_routes.keep_refreshing(measures))
         async with nullcontext() if assistants is None else assistants.running():
             yield
         if refreshing is not None:
@@ -187,7 +186,7 @@ def _include_routers(app: FastAPI, assistants: McpEndpoint | None, *, demo_site:
     app.include_router(events)
     app.include_router(alert_routes.alerts)
     app.include_router(queries)
-    app.include_router(metrics.router)
+    app.include_router(metrics_routes.router)
     app.include_router(job_routes.router)
     app.include_router(inspection_routes.router)
     if assistants is not None:
@@ -225,7 +224,7 @@ def _middleware(
     layers = [
         proxies,
         Middleware(AccessLogMiddleware, questions=settings.log_questions),
-        Middleware(metrics.CountingMiddleware),
+        Middleware(metrics_routes.CountingMiddleware),
     ]
     if tracing is not None:
         layers.append(Middleware(TracesMiddleware, provider=tracing))
@@ -234,14 +233,7 @@ def _middleware(
     if origins := (*settings.widget_origins, *settings.cors_origins):
         layers.append(Middleware(RelatedCorsMiddleware, origins=origins))
     if settings.cors_origins:
-        cors = Middleware(
-            CORSMiddleware,
-            allow_origins=list(settings.cors_origins),
-            allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", KEY_HEADER, REQUEST_ID_HEADER],
-            expose_headers=[REQUEST_ID_HEADER, *RATE_HEADERS],
-        )
-        layers.append(cors)
+        layers.append(cors_for(settings.cors_origins))
     uploads = Uploads(job_routes.JOBS_PATH, NDJSON, settings.max_upload_bytes)
     return [
         *layers,

@@ -24,7 +24,7 @@ from service.generate.writer import Writer
 from service.http.answer_schemas import AskedResponse, CitationBody, CitationEvent, DeltaEvent, DoneEvent
 from service.http.engine import Engine
 from service.http.json_response import json_response
-from service.http.noted import note_answer
+from service.http.question_notes import note_answer
 from service.http.requests import AskRequest
 from service.http.search_schemas import SearchResponse
 from service.query.operators import Query

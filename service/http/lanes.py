@@ -13,7 +13,7 @@ from anyio.to_thread import run_sync
 
 _OPERATOR_THREADS = 4
 _LOOK_UP_THREADS = 4
-"""Few: a look-up is short, and a crowd of them shall leave the processor to questions."""
+"""Few: a look-up is short, and many of them must not take the processor from questions."""
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -48,7 +48,7 @@ def threaded(route: Callable[Arguments, Result]) -> Callable[Arguments, Awaitabl
 
 @dataclass(slots=True, eq=False)
 class Admission:
-    """How many questions are in the house, and how many were sent away. Belongs to one event loop: no locks."""
+    """How many questions are inside, and how many were refused. Belongs to one event loop: no locks."""
 
     most: int
     """Questions that are worked on or wait, at once."""
@@ -59,7 +59,7 @@ class Admission:
     running: set["asyncio.Task[None]"] = field(default_factory=set)
     """Keeps tasks alive: the loop itself refers to them only weakly."""
     threads: CapacityLimiter | None = None
-    """Where it is worked on; None for the threads of questions."""
+    """The threads that do the work; None for the threads of questions."""
 
 
 @dataclass(frozen=True, slots=True)

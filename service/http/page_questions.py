@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from indexer.core.errors import QueryError
 from service.http.engine import Engine
-from service.http.noted import note_answer, note_search
+from service.http.question_notes import note_answer, note_search
 from service.results import AskResult, FacetName, Filters, GroupBy, SearchResult, Tally
 from service.settings import ServiceSettings
 from service.web.feed import Entry

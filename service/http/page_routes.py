@@ -12,7 +12,6 @@ from indexer.core.clock import zone_named
 from indexer.core.errors import QueryError, SnapshotError, XunwenError
 from service.http.engine import Engine
 from service.http.lanes import threaded
-from service.http.noted import note_question
 from service.http.page_questions import PageQuestion, newest
 from service.http.page_response import (
     FEED_HEADERS,
@@ -23,6 +22,7 @@ from service.http.page_response import (
     readiness,
     status_page,
 )
+from service.http.question_notes import note_question
 from service.related.page import RelatedItem
 from service.settings import ServiceSettings
 from service.web.feed import FeedHead, feed

@@ -37,7 +37,7 @@ from service.jobs.job import ForbiddenSourceError, KeyReusedError, UnknownJobErr
 from service.web.root import rooted
 
 _MOST_ERRORS = 20
-"""Of one request that are listed: a body of ten thousand unknown fields shall not be answered at length."""
+"""At most so many errors of one request are listed: a body may have ten thousand unknown fields."""
 _RETRY_SECONDS = "5"
 
 _PAGES: Mapping[int, str] = {404: "error_not_found", 500: "error_failed"}

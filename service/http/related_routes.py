@@ -1,21 +1,16 @@
 """Related reading over HTTP: lists to look up, lists for other texts, and the widget that shows them on any site."""
 
-import re
 from hashlib import sha256
 from importlib.resources import files
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Depends, Path, Query
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from indexer.core.errors import UnknownArticleError
 from service.http.access_log import raw_path
-from service.http.authentication import RATE_HEADERS
-from service.http.authorization import KEY_HEADER
 from service.http.engine import Engine
 from service.http.etags import has_tag
 from service.http.lanes import threaded
@@ -24,9 +19,6 @@ from service.http.readiness import Readiness
 from service.http.related_schemas import ListBody, RelatedRequest, RelatedResponse
 from service.http.routes import require_json
 from service.http.search_schemas import ArticleResponse
-
-PUBLIC_PATHS = re.compile(r"/v1/related|/v1/events|/v1/articles/.+/related|/widget/.+")
-"""What pages of other sites may read, if they are configured: nothing on these paths is anybody's own."""
 
 _ENDING = "/related"
 
@@ -120,26 +112,6 @@ async def widget(request: Request) -> Response:
 
 
 related.include_router(_lists)
-
-
-class RelatedCorsMiddleware:
-    """Lets pages of the configured origins read the related routes; every other path goes by untouched."""
-
-    def __init__(self, app: ASGIApp, *, origins: tuple[str, ...]) -> None:
-        self._app = app
-        self._cors = CORSMiddleware(
-            app,
-            allow_origins=list(origins),
-            allow_methods=["GET", "POST"],
-            allow_headers=["Authorization", "Content-Type", KEY_HEADER],
-            expose_headers=RATE_HEADERS,
-            max_age=86400,
-        )
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the request, with the headers of cross-origin sharing where they belong."""
-        public = scope["type"] == "http" and PUBLIC_PATHS.fullmatch(raw_path(scope)) is not None
-        await (self._cors if public else self._app)(scope, receive, send)
 
 
 def _engine(request: Request) -> Engine:

@@ -14,8 +14,8 @@ from service.http.ask_response import begin_ask, respond
 from service.http.engine import Engine
 from service.http.json_response import json_response
 from service.http.lanes import in_thread, threaded
-from service.http.noted import note_question, note_search
 from service.http.openapi import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS, responses
+from service.http.question_notes import note_question, note_search
 from service.http.readiness import Readiness
 from service.http.requests import AskRequest, SearchRequest, check_ask, check_search
 from service.http.search_schemas import ArticleResponse, SearchResponse

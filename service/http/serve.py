@@ -16,7 +16,7 @@ from indexer.core.errors import NoSnapshotError, SettingError
 from indexer.index.manifest import POINTER
 from indexer.milvus.address import is_milvus, read_address
 from indexer.settings import IndexerSettings
-from service.http.app import app_over, makes_index
+from service.http.app import XunwenApi, app_over, makes_index
 from service.http.connections import raise_file_limit
 from service.http.hosts import hosts_of, with_loopback
 from service.http.logs import log_to_stderr
@@ -124,6 +124,29 @@ def url_of(listener: socket.socket) -> str:
     if host in {"0.0.0.0", "::"}:  # noqa: S104  compared with, not listened on
         host = "localhost"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@contextmanager
+def serving(app: XunwenApi, *, seconds: float = 300) -> Iterator[str]:
+    """Serves an app in a thread beside its caller, on a free port of this machine: what tests and measurements need.
+
+    Args:
+        app: As `app_over` or `create_app` makes it.
+        seconds: Most to wait for its engine, well or badly loaded.
+
+    Yields:
+        Its address.
+    """
+    with listen("127.0.0.1", 0) as listener:
+        server = uvicorn.Server(uvicorn.Config(app, **server_options(app.state.settings)))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        try:
+            app.state.readiness.wait(seconds)
+            yield url_of(listener)
+        finally:
+            server.should_exit = True
+            thread.join(20)
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from indexer.core.errors import QueryError, XunwenError
 from service.http.lanes import threaded
-from service.http.noted import note_question
 from service.http.page_response import failure_page, frame, page_response, readiness, status_page
+from service.http.question_notes import note_question
 from service.query.operators import Query
 from service.results import Filters, Holds, Mode
 from service.settings import ServiceSettings

@@ -6,8 +6,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from indexer.core.errors import SettingError
 from service.http.access_log import request_id
-from service.http.metrics import route_of
-from service.http.noted import STAGES
+from service.http.metrics_routes import route_of
+from service.http.question_notes import STAGES
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider

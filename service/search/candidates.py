@@ -10,6 +10,7 @@ import numpy as np
 
 from indexer.core.arrays import Matrix, Rows, Scores
 from indexer.core.article import Article, Chunk, Degradation, Part, Span
+from indexer.core.errors import IndexUnavailableError
 from indexer.index.wants import Want
 from indexer.rerank.reader import Excerpt, Judgement
 from service.query.question import ParsedQuestion
@@ -58,6 +59,8 @@ class LegInput:
     words: WordSearch | None
     keywords: tuple[str, ...] = ()
     """The words of a plain keyword query."""
+    without_words: bool = False
+    """Whether the words can't be asked, which the result names."""
     matched: tuple[int, Rows] | None = None
     """How deep the words were searched already, and the rows they brought; None where they were not."""
 
@@ -303,9 +306,15 @@ class Candidates:
     def _sought(self) -> frozenset[str]:
         """Every term that matches, for showing where it does."""
         reading = self._reading
-        with leg(Part.LEXICAL):
-            wants = reading.asked.wants(self._index.terms) if reading.words is None else reading.words.wants
-        return spellings_of(wants)
+        if reading.words is not None:
+            return spellings_of(reading.words.wants)
+        try:
+            with leg(Part.LEXICAL):
+                return spellings_of(reading.asked.wants(self._index.terms))
+        except IndexUnavailableError:
+            if reading.without_words:  # it is told
+                return frozenset()
+            raise
 
     def _passage(self, place: int) -> Span:
         """The chunk of a place and those next to it that were found as well, as one span."""

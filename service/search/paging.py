@@ -23,7 +23,7 @@ from service.search.legs import leg
 DEPTH = 100
 """Rows that each leg brings to the first pool; a hit far down both legs is not what anybody asked for."""
 _DEEPER = 4
-"""Each pool is so many times as deep as the one before."""
+"""Each pool is this many times as deep as the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def pools(
     wanted: int,
     reachable: int,
 ) -> list[Pool]:
-    """Pools that together have so many groups, or all that there are; the order does not depend on how many are wanted.
+    """Yields pools until they hold enough groups, or all that exist; the order does not depend on how many are wanted.
 
     Args:
         search: Candidates of a depth.

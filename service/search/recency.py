@@ -15,7 +15,7 @@ from indexer.text.normalize import normalize
 from indexer.text.number_terms import number_terms
 
 MOST = 0.5
-"""In spreads of cosine, for the newest article."""
+"""The advantage of the newest article, in spreads of cosine."""
 
 HALF_LIFE_DAYS = 30.0
 

@@ -32,7 +32,7 @@ _LATE = 1
 
 
 class ToldTimes(NamedTuple):
-    """What an article has of the times that a question names."""
+    """How an article matches the times that a question names."""
 
     same_year: bool = False
     """Whether it was published in a year that is asked for."""
@@ -53,7 +53,7 @@ class AskedTimes:
 
     years: frozenset[str]
     days: frozenset[tuple[int, int]]
-    """Months and days of them, in whatever year."""
+    """The months and days of these days, in any year."""
 
     @classmethod
     def of(cls, question: str) -> "AskedTimes":
@@ -73,7 +73,7 @@ class AskedTimes:
         )
 
     def told(self, article: Article, chunk: Chunk) -> ToldTimes:
-        """What an article and one of its chunks have of these times."""
+        """How an article and one of its chunks match these times."""
         if not self.years and not self.days:
             return NOTHING_TOLD
         published = article.day
@@ -86,7 +86,7 @@ class AskedTimes:
         return ToldTimes(same_year, other_year, in_text, bool(published) and self._is_near(published))
 
     def _is_near(self, published: str) -> bool:
-        """Whether a day is one of those named, but for one before or after."""
+        """Whether a day is one of those named, or the day before or after one."""
         day = _day_of(published)
         if day is None:
             return False

@@ -27,12 +27,12 @@ _turn = threading.Lock()
 
 
 READ_MS = 150.0
-"""How long a question of the service may have its candidates read where nobody says."""
+"""The default time for reading the candidates of a question in the service."""
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """How much of a ranking a question may have read."""
+    """How many candidates the reader may read for a question, and for how long."""
 
     candidates: int = 10
     """At most."""
@@ -106,12 +106,12 @@ all that the reader was trained on is in these. Of Chinese questions over Englis
 (docs/retrieval.md)."""
 
 _NO_SPAN = -20.0
-"""The span's score of a window without a single token: as little as any that was read."""
+"""The span score of a window without tokens: the lowest that was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderWeights:
-    """What each logit of a judgement weighs, in spreads of cosine, as `fuse.LEXICAL_WEIGHT`."""
+    """The weight of each logit of a judgement, in spreads of cosine, as `service.search.fusion.LEXICAL_WEIGHT`."""
 
     rank: float
     span: float

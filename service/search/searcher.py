@@ -10,7 +10,14 @@ import numpy as np
 
 from indexer.core.arrays import Matrix, Rows
 from indexer.core.article import Degradation, Part
-from indexer.core.errors import LegError, ModelError, QueryError, WrongModelError, missing_dictionaries
+from indexer.core.errors import (
+    IndexUnavailableError,
+    LegError,
+    ModelError,
+    QueryError,
+    WrongModelError,
+    missing_dictionaries,
+)
 from indexer.embed.embedder import Embedder, ModelCard
 from indexer.index.manifest import Manifest, same_model
 from indexer.rerank.load import LazyReader
@@ -31,7 +38,7 @@ from service.search.rerank import Budget, Readings, judge_first
 from service.search.timing import Clock
 
 ANSWERING_MODE = Mode.RERANKED
-"""How a question is answered that does not say how; where nothing can be read it goes without, and says so.
+"""The mode of a question that does not name one; without a reader it falls back, and says so.
 
 An answer needs the words in the passage, and more of them are right when a reader has marked them (docs/answers.md);
 for the order of passages it is hardly worth its time (docs/retrieval.md).
@@ -165,7 +172,6 @@ class Searcher:
         """Ranked hits, without the leg that is lost."""
         query, offset, limit, group_by = wanted.query, wanted.offset, wanted.limit, wanted.group_by
         mode, lacking = self._possible(wanted.mode, lost)
-        highlight = wanted.highlight and not _is_lost(Part.LEXICAL, lost)
         reading = self._read(query, mode, clock, found_among=among, lost=lost)
 
         def search(depth: int) -> Candidates:
@@ -186,7 +192,7 @@ class Searcher:
             return tuple(
                 hit
                 for pool, places, rank in parts
-                for hit in pool.hits(places, first_rank=rank, highlight=highlight, group_by=group_by)
+                for hit in pool.hits(places, first_rank=rank, highlight=wanted.highlight, group_by=group_by)
             )
 
         hits = clock.time("fetch", fetch)
@@ -234,10 +240,10 @@ class Searcher:
             hits: tuple[Hit, ...] = ()
             if shown.size:
                 candidates = Candidates(self.index, reading, np.sort(shown), clock=clock)
-                places, highlight = np.searchsorted(candidates.rows, shown).tolist(), not _is_lost(Part.LEXICAL, lost)
+                places = np.searchsorted(candidates.rows, shown).tolist()
                 hits = clock.time(
                     "fetch",
-                    lambda: candidates.hits(places, first_rank=offset + 1, highlight=highlight, group_by=group_by),
+                    lambda: candidates.hits(places, first_rank=offset + 1, highlight=True, group_by=group_by),
                 )
             return SearchResult(self.index.name, how, (*lacking, *self.degraded), hits, clock.took_ms())
 
@@ -334,9 +340,13 @@ class Searcher:
             self.begin(
                 query
             )  # The words of a large archive take about as long as the model: side by side on two cores.
-        if _is_lost(Part.LEXICAL, lost):  # nobody knows how the archive writes names
-            asked = ParsedQuestion.of(query, languages=self.index.statistics.languages)
-            return LegInput(query, asked, clock.time("embed", lambda: self.question_vector(query)), None)
+        if _is_lost(Part.LEXICAL, lost):
+            try:
+                asked = self.read(query)
+            except IndexUnavailableError:  # nobody knows how the archive writes names
+                asked = ParsedQuestion.of(query, languages=self.index.statistics.languages)
+            vector = clock.time("embed", lambda: self.question_vector(query))
+            return LegInput(query, asked, vector, None, without_words=True)
         words = keywords(query)
         with leg(Part.LEXICAL):
             asked = clock.time("read", lambda: self.read(query))
@@ -353,21 +363,22 @@ class Searcher:
         with leg(Part.LEXICAL):
             found, matched = clock.time("lexical", searched)
         vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
-        return LegInput(query, asked, vector, found, words, matched)
+        return LegInput(query, asked, vector, found, words, matched=matched)
 
     def possible(self, mode: Mode) -> Mode:
-        """The mode that a search in this one comes to."""
+        """The mode that a search in this mode ends up with."""
         return self._possible(mode)[0]
 
     def _possible(self, mode: Mode, lost: LegError | None = None) -> tuple[Mode, tuple[Degradation, ...]]:
         """The mode that this searcher can serve, and what is missing for the one asked for.
 
         Raises:
-            IndexUnavailableError: The leg that is lost was the only one.
+            IndexUnavailableError: The leg that is lost was the only one, or the only one asked for.
         """
         unread = self._unread(lost) if mode is Mode.RERANKED else ()
         if lost is not None:
-            if lost.part is Part.LEXICAL and self.embedder is None:
+            # Who asks for one leg takes no other: of a handful of articles the nearest in meaning would always be some.
+            if self._possible(mode)[0] is (Mode.LEXICAL if lost.part is Part.LEXICAL else Mode.DENSE):
                 raise lost
             left = Mode.DENSE if lost.part is Part.LEXICAL else Mode.LEXICAL
             return left, (lost.degradation, *unread)
@@ -376,7 +387,7 @@ class Searcher:
         return (Mode.HYBRID, unread) if unread else (mode, ())
 
     def _unread(self, lost: LegError | None) -> tuple[Degradation, ...]:
-        """Why nothing can be read; empty where it can."""
+        """Why the reader cannot read; empty if it can."""
         if self.reader is None:
             return (Degradation(Part.READER, "no reader is loaded"),)
         if self.embedder is None or lost is not None:

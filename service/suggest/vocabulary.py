@@ -55,7 +55,9 @@ class Vocabulary:
         names = ((text, each.articles) for each in snapshot.names for text in (each.name, each.other))
         words = ((each.text, each.articles) for each in snapshot.words())
         facts = (
-            (each, 1) for lists in (snapshot.facts.keywords, snapshot.facts.authors) for each in set().union(*lists)
+            (each, 1)
+            for lists in (snapshot.facts.keywords, snapshot.facts.authors)
+            for each in sorted(set().union(*lists))
         )
         return cls((*words, *names, *facts))
 

@@ -55,9 +55,11 @@ def text_of(ui: PageLanguage, key: str, **values: object) -> str:
     Args:
         ui: The language.
         key: Its name in `strings.json`; an unknown one is a bug and raises KeyError.
-        values: By the names in braces.
+        values: By the names in braces. Where `n` is 1, the string of this name with "_one" is taken, if there is one.
     """
-    return strings()[key][ui].format(**values)
+    one = f"{key}_one"
+    chosen = one if str(values.get("n")) == "1" and one in strings() else key
+    return strings()[chosen][ui].format(**values)
 
 
 def has_text(key: str) -> bool:

@@ -10,9 +10,10 @@ import pytest
 import yaml
 
 from indexer.core.configuration import PREFIX
+from indexer.milvus.address import read_address
 from service.cli.settings_report import fields
 from service.http.lanes import House
-from service.http.measures import Measures
+from service.http.metrics import Measures
 from service.http.readiness import Readiness
 from tests.http.village import VillageEngine
 
@@ -37,6 +38,22 @@ def test_compose_names_services_files_and_settings_that_exist():
         assert all(port.startswith("127.0.0.1:") for port in service["ports"])
     variables = compose["services"]["xunwen"]["environment"]
     assert {name.removeprefix(PREFIX).lower() for name in variables} <= set(fields())
+
+
+def test_the_compose_file_of_a_milvus_publishes_no_port_to_others_and_names_its_own_address():
+    compose = read("milvus.yaml")
+    services = compose["services"]
+    assert set(services) == {"etcd", "minio", "milvus", "xunwen"}
+    for service in services.values():
+        assert all(port.startswith("127.0.0.1:") for port in service.get("ports", ()))
+        assert {volume.partition(":")[0] for volume in service.get("volumes", ())} <= set(compose["volumes"])
+        assert set(service.get("depends_on", ())) <= set(services)
+    variables = services["xunwen"]["environment"]
+    address = read_address(variables["XUNWEN_INDEX"])
+    assert (address.host, f"127.0.0.1:{address.port}:19530") == ("milvus", services["milvus"]["ports"][0])
+    assert services["xunwen"]["build"]["args"] == {"EXTRAS": "[milvus]"}
+    known = {"index", *fields()}
+    assert {name.removeprefix(PREFIX).lower() for name in variables} <= known
 
 
 def test_docker_asks_whether_questions_can_be_asked():

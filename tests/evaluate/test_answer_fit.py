@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.answer_fitting import OF_TEXT, Asked, Outcome, fit, outcome, outcomes_by_fold, threshold_for
+from benchmarks.fitting.answers import OF_TEXT, Asked, Outcome, fit, outcome, outcomes_by_fold, threshold_for
 from service.answer.model import STANDING, AnswerModel
 from tests.answer.weighed import ASKED, article, weighed
 

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.fusion_examples import FEATURES, Examples
-from benchmarks.fusion_fitting import fit_head_weights, hit_at_1
+from benchmarks.fitting.fusion import FEATURES, Examples, fit_head_weights, hit_at_1
 from service.search.reordering import head_weights
 
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from benchmarks.ranking_examples import Ranked
-from benchmarks.ranking_fitting import fit_reader_weights, hit_at_1
+from benchmarks.fitting.ranking import Ranked, fit_reader_weights, hit_at_1
 from service.search.rerank import ReaderWeights
 
 

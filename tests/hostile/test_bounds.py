@@ -50,7 +50,7 @@ def test_no_tag_keeps_a_page_from_being_read(tag: str) -> None:
 
 
 def test_a_page_of_too_many_tags_is_told_and_skipped() -> None:
-    with cpu_at_most(2), pytest.raises(PageError, match="More than 1,000,000 tags") as refused:
+    with cpu_at_most(2), pytest.raises(PageError, match=f"More than {MOST_TAGS:,} tags") as refused:
         extract_article(Page("a.html", PageKind.HTML, "<p>" * (MOST_TAGS + 1)))
     assert refused.value.reason is SkipReason.TOO_LARGE
 

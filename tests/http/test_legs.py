@@ -56,7 +56,7 @@ def _ranking(found: SearchResult) -> list[tuple[str, float]]:
     return [(hit.chunk.id, hit.score) for hit in found.hits]
 
 
-@pytest.mark.parametrize("mode", [Mode.HYBRID, Mode.RERANKED, Mode.DENSE])
+@pytest.mark.parametrize("mode", [Mode.HYBRID, Mode.RERANKED])
 @pytest.mark.parametrize("lost", _DENSE)
 def test_without_the_vectors_the_words_answer_alone(
     index: FailingIndex, searcher: Searcher, mode: Mode, lost: str
@@ -70,7 +70,7 @@ def test_without_the_vectors_the_words_answer_alone(
     assert (Part.READER in {each.part for each in found.degraded}) == (mode is Mode.RERANKED)
 
 
-@pytest.mark.parametrize("mode", [Mode.HYBRID, Mode.RERANKED, Mode.LEXICAL])
+@pytest.mark.parametrize("mode", [Mode.HYBRID, Mode.RERANKED])
 @pytest.mark.parametrize("lost", _LEXICAL)
 def test_without_the_words_the_vectors_answer_alone(
     index: FailingIndex, searcher: Searcher, mode: Mode, lost: str
@@ -100,6 +100,17 @@ def test_what_is_listed_by_date_says_it_too(index: FailingIndex, searcher: Searc
     assert (
         len(found.hits) == searcher.matches("qwertz").reachable == (index.manifest.chunks if lost == "lexical" else 0)
     )
+
+
+def test_who_asks_for_one_leg_gets_no_other(index: FailingIndex, searcher: Searcher) -> None:
+    for mode in (Mode.DENSE, Mode.LEXICAL):
+        index.gone = {mode.value}
+        for ask_it in (searcher.search, searcher.listed, searcher.matches):
+            with pytest.raises(IndexUnavailableError, match="does not answer"):
+                ask_it("qwertz", mode=mode)
+    index.gone = {"terms"}  # how the archive writes names is not known, and the vectors are all there
+    found = searcher.search(_QUESTION, mode=Mode.DENSE)
+    assert (found.mode, {each.part for each in found.degraded}) == (Mode.DENSE, {Part.LEXICAL})
 
 
 def test_both_gone_is_an_error_and_so_is_the_only_one(index: FailingIndex, searcher: Searcher) -> None:

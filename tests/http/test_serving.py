@@ -10,16 +10,13 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 
 import httpx2
 import pytest
-import uvicorn
 
 from indexer.core.errors import SettingError
 from service.http.app import create_app
-from service.http.serve import listen, url_of
-from service.http.workers import server_options
+from service.http.serve import listen, serving, url_of
 from service.settings import ServiceSettings
 from tests.http.village import VillageEngine
 
@@ -35,23 +32,7 @@ serve(Path(sys.argv[1]), ServiceSettings(port=int(sys.argv[2])), IndexerSettings
 
 def running(engine, **settings):
     """A service over an engine, on a free port; gives its URL."""
-    return running_app(create_app(lambda: engine, ServiceSettings(**settings)))
-
-
-@contextmanager
-def running_app(app):
-    """An app on a free port, in a thread; gives its URL."""
-    listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, **server_options(app.state.settings)))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        assert app.state.readiness.wait(90)
-        yield url_of(listener)
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        listener.close()
+    return serving(create_app(lambda: engine, ServiceSettings(**settings)))
 
 
 def test_a_taken_port_is_named_with_the_next_step():

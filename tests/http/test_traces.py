@@ -8,8 +8,8 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from service.http.app import create_app
+from service.http.serve import serving
 from service.settings import ServiceSettings
-from tests.http.test_serving import running_app
 from tests.http.village import VillageEngine
 
 TRACE, PARENT = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
@@ -42,7 +42,7 @@ def test_spans_are_sent(collector, monkeypatch):
     address, bodies = collector
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", address)
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", "none")
-    with running_app(create_app(VillageEngine, ServiceSettings(traces=True))) as url:
+    with serving(create_app(VillageEngine, ServiceSettings(traces=True))) as url:
         headers = {"traceparent": f"00-{TRACE}-{PARENT}-01", "X-Request-ID": "mine"}
         httpx2.post(f"{url}/v1/search", json={"query": "秘密的桥"}, headers=headers)
         httpx2.get(f"{url}/v1/articles/nobody")

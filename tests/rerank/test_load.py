@@ -150,6 +150,24 @@ def test_threads_read_what_one_reads(tiny: IndexerSettings, reader_file: Path) -
     assert all(farthest(one, expected[number % 3]) == 0 for number, one in enumerate(found))
 
 
+def test_its_weights_are_mapped_from_the_cache_where_they_are_whole_and_written_anew_where_not(
+    tiny: IndexerSettings, reader_file: Path, headed_file: Path
+) -> None:
+    source = find_source(tiny)
+    folder = fast_path(source, prepare(source, fast=True, progress=lambda _: None)).folder
+    expected = load_reader(tiny, reader_file).judge(QUESTIONS[0], WINDOWS)
+    (kept,) = folder.glob("reader-*")
+    whole = kept.read_bytes()
+    assert farthest(load_reader(tiny, reader_file).judge(QUESTIONS[0], WINDOWS), expected) == 0
+    for damaged in (whole[:-4], whole[:100], b"", b"{}" * 9):
+        kept.write_bytes(damaged)
+        assert farthest(load_reader(tiny, reader_file).judge(QUESTIONS[0], WINDOWS), expected) == 0
+        assert kept.read_bytes() == whole
+    load_reader(tiny, headed_file)
+    (other,) = folder.glob("reader-*")  # nothing is left of the one before
+    assert other != kept
+
+
 def test_a_reader_of_another_base_model_is_refused(tiny: IndexerSettings, tmp_path: Path) -> None:
     file = tmp_path / "r.safetensors"
     write_reader(file, {"heads.x": np.ones((1, 1), np.float32)}, {}, ReaderFacts("large", "e" * 64, 1, 60, 0, {}))

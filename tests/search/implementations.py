@@ -144,13 +144,13 @@ def _milvus(folder: Path) -> Iterator[SearchIndex]:
     pytest.importorskip("pymilvus", reason="the extra milvus is not installed")
     from indexer.milvus.client import Milvus
     from indexer.milvus.publish import publish
-    from service.api.publishing import texts_for
+    from service.search.milvus.texts import texts_of
     from tests.milvus.server import LiteServer
 
     with TemporaryDirectory() as lying, LiteServer(Path(lying) / "milvus") as server:
         address = server.address("contract")
         publishing = Milvus(read_address(address), timeout=30)
-        publish(folder, publishing, extra=texts_for(folder))
+        publish(folder, publishing, extra=texts_of)
         publishing.close()
         index = open_index(address)
         yield index

@@ -1,16 +1,12 @@
 """A service over a small archive, on a port of this machine, as a browser meets it."""
 
-import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import uvicorn
-
 from service.http.app import create_app
 from service.http.index_engine import SearcherEngine
-from service.http.serve import listen
+from service.http.serve import serving
 from service.search.local import LocalIndex
 from service.search.searcher import Searcher
 from service.settings import ServiceSettings
@@ -64,17 +60,5 @@ def engine_over(index_dir: Path, records: Sequence[dict[str, object]] = RECORDS)
 def served(engine: object, **settings: object) -> Iterator[str]:
     """The address of a service over an engine, or over a function that opens one."""
     opened = engine if callable(engine) else lambda: engine
-    listener = listen("127.0.0.1", 0)
-    app = create_app(opened, ServiceSettings(demo_site=True, poll_seconds=0, **settings))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    app.state.readiness.wait(90)
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        listener.close()
+    with serving(create_app(opened, ServiceSettings(demo_site=True, poll_seconds=0, **settings))) as address:
+        yield address

@@ -17,13 +17,13 @@ from indexer.settings import IndexerSettings
 from service.http.app import create_app
 from service.http.index_engine import EngineOpener
 from service.http.job_routes import IndexOperations
+from service.http.serve import serving
 from service.jobs.queue import JobQueue
 from service.keys.scopes import Scope
 from service.keys.store import KeyStore
 from service.settings import ServiceSettings
 from tests.archives import DONATION, FLOOD, build, record_pages
 from tests.doubles import TermEmbedder
-from tests.http.test_serving import running_app
 from tests.jobs.term_runner import COMMAND
 from tests.web.browser import Visitor, needs_chromium, visitor
 
@@ -57,7 +57,7 @@ def operating(tmp_path: Path) -> Iterator[SimpleNamespace]:
 
     operations = IndexOperations(opener.pointer, open_desk, lambda to: rollback(index, to), index)
     app = create_app(opener, settings, operations=operations)
-    with running_app(app) as address:
+    with serving(app) as address:
         yield SimpleNamespace(address=address, index=index, first=first, feeder=feeder)
 
 

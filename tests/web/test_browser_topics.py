@@ -7,9 +7,10 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from indexer.pipeline.report_html import reports_folder
-from tests.archives import build
+from tests.archives import FLOOD, RECORDS, build
 from tests.doubles import TermEmbedder
 from tests.web.browser import Visitor, needs_chromium, visitor
+from tests.web.site import engine_over, served
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 
@@ -39,13 +40,22 @@ def test_by_touch_a_name_leads_to_where_its_figure_stands(browser: Browser, site
         assert phone.complaints == []
 
 
-def test_an_article_leads_to_its_event_and_back(browser: Browser, site: str) -> None:
-    with visitor(browser, site, **PHONE) as phone:
+def test_an_article_and_a_result_lead_to_their_event_and_back(browser: Browser, tmp_path: Path) -> None:
+    """An article that is the only report of its event has no such link."""
+    reprint = FLOOD | {"id": "reprint", "source": "青禾日报", "published_at": "2021-07-21"}
+    engine = engine_over(tmp_path / "index", (*RECORDS, reprint))
+    with served(engine) as address, visitor(browser, address, **PHONE) as phone:
         page = phone.open("/articles/flood")
-        page.get_by_role("link", name="The event: its reports").tap()
+        page.get_by_role("link", name="2 reports of this event").tap()
         page.wait_for_url("**/topics/flood")
-        page.get_by_role("link", name="白鹭镇转移群众四百余人").tap()
-        page.wait_for_url("**/articles/flood")
+        assert phone.overflow() == 0
+        page.get_by_role("link", name="白鹭镇转移群众四百余人").last.tap()
+        page.wait_for_url("**/articles/reprint")
+        page = phone.open("/?q=白鹭镇")
+        page.locator(".passages .facts a").first.tap()
+        page.wait_for_url("**/topics/*")
+        page = phone.open("/articles/donation")
+        expect(page.get_by_role("link", name="of this event")).to_have_count(0)
 
 
 def test_insights_fit_a_phone_without_a_chart_that_scrolls(browser: Browser, site: str) -> None:

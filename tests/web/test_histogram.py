@@ -42,13 +42,13 @@ def test_a_year_and_a_half_are_months_on_a_desk_and_quarters_under_a_finger() ->
     found = drawn(("2020-01-05", 1), ("2020-01-09", 1), ("2020-02-29", 1), ("2021-06-01", 1), ui=EN)
     assert [bar.label for bar in found["broad"].bars] == [
         "January 2020 · 2 articles",
-        "February 2020 · 1 articles",
-        "June 2021 · 1 articles",
+        "February 2020 · 1 article",
+        "June 2021 · 1 article",
     ]
     assert (found["broad"].below, found["broad"].width) == ((("January 2020", 0), ("June 2021", 0)), 180)
     assert [bar.label for bar in found["narrow"].bars] == [
         "January 2020 to March 2020 · 3 articles",
-        "April 2021 to June 2021 · 1 articles",
+        "April 2021 to June 2021 · 1 article",
     ]
     assert [name for name, _ in found["narrow"].below] == [
         "2020-01", "2020-04", "2020-07", "2020-10", "2021-01", "2021-04",

@@ -120,7 +120,7 @@ def _facts(headings: Sequence[Heading]) -> Iterator[_Phrase]:
     for column, sort in columns:
         by_value: dict[str, list[int]] = {}
         for number, values in enumerate(column):
-            for value in set(values):
+            for value in dict.fromkeys(values):
                 by_value.setdefault(value, []).append(number)
         for value, numbers in by_value.items():
             if len(value) <= TITLE_CHARACTERS:

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from service.http.noted import note_answer, note_question, note_search
 from service.http.problem_responses import problem_response
+from service.http.question_notes import note_answer, note_question, note_search
 from service.http.readiness import Readiness
 from service.results import AskResult, SearchResult
 from service.settings import ServiceSettings

@@ -16,7 +16,6 @@ from service.generate.writer import Writer
 from service.http.answer_schemas import AskedResponse, StatementBody
 from service.http.ask_response import Emit, EventResponse, answer_whole, begin_ask, both_answers
 from service.http.engine import Engine
-from service.http.noted import note_answer, note_question
 from service.http.openai.examples import CHAT, CHAT_REQUESTS
 from service.http.openai.message import MessageWriter
 from service.http.openai.models import check_model
@@ -32,6 +31,7 @@ from service.http.openai.responses import (
     Usage,
 )
 from service.http.openapi import responses
+from service.http.question_notes import note_answer, note_question
 from service.http.readiness import Readiness
 from service.http.routes import require_json
 from service.http.search_schemas import ArticleHead

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import combinations_with_replacement
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from indexer.index.archive_statistics import archive_statistics
 from indexer.index.snapshot import Snapshot
 from service.search.facets import Facets
 from service.search.index import ArchiveStatistics
+from service.search.unrelated_pairs import UnrelatedPairs
 
 STATISTICS, VALUES, FACETS, UNRELATED = ".statistics", ".values", ".facets", ".unrelated"
 
@@ -23,8 +25,20 @@ def texts_of(snapshot: Snapshot) -> Mapping[str, str]:
         "author": sorted({name for each in facts.authors for name in each}),
         "keyword": sorted({name for each in facts.keywords for name in each}),
     }
-    facets = asdict(Facets(facts).table())
-    return {STATISTICS: json.dumps(asdict(told)), VALUES: json.dumps(values), FACETS: json.dumps(facets)}
+    return {
+        STATISTICS: json.dumps(asdict(told)),
+        VALUES: json.dumps(values),
+        FACETS: json.dumps(asdict(Facets(facts).table())),
+        UNRELATED: json.dumps(_unrelated(snapshot)),
+    }
+
+
+def _unrelated(snapshot: Snapshot) -> dict[str, float]:
+    """How relevant any two articles in two languages are, by both; nothing where there are no lists to compare it with."""
+    if snapshot.related is None:
+        return {}
+    pairs, spoken = UnrelatedPairs(snapshot), sorted({each.partition("-")[0] for each in snapshot.facts.languages})
+    return {f"{one} {other}": pairs.of(one, other) for one, other in combinations_with_replacement(spoken, 2)}
 
 
 def read_statistics(text: str) -> ArchiveStatistics:

@@ -72,10 +72,18 @@ function showOffline() {
   status.textContent = "";
 }
 
+// That it works is shown before the answer is put in, which may take longer than a finger waits; a hidden page paints nothing.
+function painted() {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 100);
+  });
+}
+
 async function go(address, { remember = true } = {}) {
   busy(true);
   try {
-    const fresh = await load(address);
+    const [fresh] = await Promise.all([load(address), painted()]);
     if (!fresh) return;
     takeOver(fresh);
     shown = address;

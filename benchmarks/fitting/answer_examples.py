@@ -1,19 +1,21 @@
 """Questions with known answers as examples to fit on: what may answer each, and which of it is right."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.answer_fitting import Asked
+from benchmarks.fitting.answers import Asked
 from benchmarks.news_articles import LEFT_OUT, left_out
-from benchmarks.small_archives import SmallArchive
 from indexer.cli.terminal import RichProgress
+from indexer.core.process import Silent
 from indexer.embed.embedder import Embedder
+from indexer.index.snapshot import open_snapshot
 from service.answer.candidate import PASSAGES, Candidate
 from service.answer.candidates import candidates
 from service.answer.question import AnswerQuery
+from service.evaluate.corpus import Corpus
 from service.evaluate.correctness import contains_answer, exact_match, f1, same_figure, says_the_words
 from service.evaluate.indexes import kept_index
 from service.evaluate.questions import Question, QuestionSet
@@ -29,6 +31,14 @@ _TAKEN_AWAY = 12
 """Of so many questions one is asked once more without its article."""
 _SMALL = {1: (0, 2), 6: (1,), 34: (3,)}
 """By the size of an archive, which quarters of the questions are asked of it: reading them all in each takes an hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallArchive:
+    """Some articles with an index of their own."""
+
+    articles: frozenset[str]
+    index: Path
 
 
 def of_news(news: NewsSet, searcher: Searcher, *, read: bool, most: int | None = None) -> Iterator[Asked]:
@@ -204,3 +214,46 @@ def _is_right(candidate: Candidate, accepted: Sequence[str]) -> bool:
 
 def _answers(hit: Hit, question: Question) -> bool:
     return hit.article.id in question.positive_ids or contains_answer(hit.article.body, question.answers)
+
+
+def small_archives(
+    articles: Sequence[str],
+    size: int,
+    corpus: Corpus,
+    index: Path,
+    *,
+    work: Path,
+    embedder: Embedder,
+    chunk_tokens: int,
+) -> Iterator[SmallArchive]:
+    """Archives of so many articles that hold each of some once, those that are alike together, as an archive has one subject.
+
+    Args:
+        articles: Ids of those to be asked about.
+        size: Articles of an archive; the last one may have fewer.
+        corpus: All articles.
+        index: Of the corpus.
+        work: Where the indexes are kept.
+        embedder: Embeds what no earlier build embedded.
+        chunk_tokens: Longest chunk in the model's tokens.
+    """
+    for together in _alike(articles, size, index):
+        part = replace(corpus, ids=together)
+        place = work / f"archive-of-{size}" / min(together)
+        yield SmallArchive(
+            together,
+            kept_index(place, part, embedder, work=work, chunk_tokens=chunk_tokens, progress=Silent()),
+        )
+
+
+def _alike(articles: Sequence[str], size: int, index: Path) -> Iterator[frozenset[str]]:
+    """Groups of so many articles: one that is left, and those that are nearest to it by their vectors."""
+    snapshot = open_snapshot(index)
+    vectors = snapshot.article_vectors.rows(np.arange(len(snapshot.article_vectors), dtype=np.int64))
+    number = snapshot.facts.numbers
+    left = sorted(articles, key=sample_key)
+    while left:
+        near = vectors[[number[each] for each in left]] @ vectors[number[left[0]]]
+        places = set(np.argsort(-near, kind="stable")[:size].tolist())
+        yield frozenset(left[place] for place in places)
+        left = [each for place, each in enumerate(left) if place not in places]

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from indexer.core.errors import StorageError
 from service.http.access_log import request_id
-from service.http.measures import Measures
+from service.http.metrics import Measures
 from service.query_log.entry import Entry
 from service.query_log.store import QueryLog
 from service.results import AskResult, SearchResult

@@ -1,0 +1,1 @@
+"""What the commands `fit_answers`, `fit_fusion` and `fit_ranking` fit on, and how."""

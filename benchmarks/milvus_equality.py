@@ -1,0 +1,194 @@
+"""Compares an index in a Milvus with the snapshot it was published from: the same first ten hits and scores, and how long each takes.
+
+    python -m benchmarks.milvus_equality --to milvus://127.0.0.1:19530 --sets donation,news-qa --limit 100
+
+The sets lie in ../shared/eval and ../shared/train; each is indexed into a temporary folder and published under a prefix of its own, which
+is deleted afterwards. Without --to, a Milvus Lite is started for it.
+"""
+
+import argparse
+import json
+import secrets
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from indexer.core.article import Page, PageKind
+from indexer.core.process import Silent
+from indexer.embed.embedder import Embedder
+from indexer.embed.load import load_embedder
+from indexer.milvus.address import read_address
+from indexer.milvus.client import Milvus
+from indexer.milvus.publish import PublishOptions, publish
+from indexer.pipeline.build import build_index
+from indexer.settings import IndexerSettings
+from service.api.publishing import texts_for
+from service.evaluate.corpus import Corpus, find_corpus
+from service.results import Filters, Hit
+from service.search.opening import open_index
+from service.search.searcher import Searcher
+
+SHARED = Path("../shared")
+_CHUNK_TOKENS = 96
+_CLOSE = 1e-5
+_PORT = 19_531
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What came of some questions."""
+
+    asked: int
+    same: int
+    """Questions whose first ten are the same rows in the same order."""
+    worst: float
+    """The largest difference of a score, of hits that are the same."""
+    local_ms: float
+    """Median."""
+    milvus_ms: float
+
+    @property
+    def right(self) -> bool:
+        """Whether all are the same."""
+        return self.same == self.asked and self.worst <= _CLOSE
+
+    def line(self, name: str) -> str:
+        """One row of the table."""
+        return f"{name:<24} {self.asked:>6} {self.same:>6} {self.worst:>10.1e} {self.local_ms:>9.1f} {self.milvus_ms:>9.1f}"
+
+
+HEADER = f"{'set':<24} {'asked':>6} {'same':>6} {'worst':>10} {'folder ms':>9} {'Milvus ms':>9}"
+
+
+def compare(index_dir: Path, address: str, questions: Sequence[str], embedder: Embedder) -> Compared:
+    """Asks both the same questions, with and without a filter."""
+    local, remote = open_index(index_dir), open_index(address)
+    searchers = Searcher.over(local, embedder), Searcher.over(remote, embedder)
+    times: tuple[list[float], list[float]] = ([], [])
+    same, asked, worst = 0, 0, 0.0
+    try:
+        for number, question in enumerate(questions):
+            filters = Filters(languages=tuple(local.statistics.languages)[:1]) if number % 2 else Filters()
+            found: list[Sequence[Hit]] = []
+            for searcher, took in zip(searchers, times, strict=True):
+                began = time.perf_counter()
+                found.append(searcher.search(question, filters=filters, highlight=False).hits)
+                took.append((time.perf_counter() - began) * 1000)
+            asked += 1
+            one, other = ([hit.chunk.id for hit in hits] for hits in found)
+            same += one == other
+            pairs = zip(*found, strict=False)
+            worst = max([worst, *(abs(a.scores.fused - b.scores.fused) for a, b in pairs if a.chunk.id == b.chunk.id)])
+    finally:
+        local.close()
+        remote.close()
+    return Compared(asked, same, worst, statistics.median(times[0]), statistics.median(times[1]))
+
+
+def make_index(index_dir: Path, pages: Sequence[Page], embedder: Embedder) -> None:
+    """Builds an index of some pages, on top of what is there."""
+    build_index(lambda _: pages, index_dir, embedder, chunk_tokens=_CHUNK_TOKENS, progress=Silent())
+
+
+def invented(count: int, *, edition: int = 1) -> tuple[list[Page], list[str]]:
+    """Articles that nobody wrote, a tenth of which differ from one edition to the next, and questions about them."""
+    places = ("青禾镇", "白鹭镇", "柳河村", "石桥村", "河湾县")
+    things = ("口罩", "消毒液", "雨衣", "课本", "药品")
+    pages, questions = [], []
+    for number in range(count):
+        place, thing, sum_given = places[number % 5], things[number // 5 % 5], 137 * number + 11
+        changed = f"后来又补送{number}箱。" if edition > 1 and number % 10 == 0 else ""
+        body = (
+            f"{place}第{number}小组昨日送来{thing}{sum_given}件。\n负责人说，都已登记。{changed}\n编号{number * 7919}。"
+        )
+        record = {"id": f"invented-{number}", "title": f"{place}收到{thing}{sum_given}件", "body": body, "lang": "zh",
+                  "source": f"{place}报", "published_at": f"2021-0{1 + number % 9}-1{number % 10}"}  # fmt: skip
+        pages.append(Page(name=f"invented:{number}", kind=PageKind.RECORD, record=record))
+        questions.append(f"{place}第{number}小组送来多少件{thing}？")
+    return pages, questions[:: max(count // 50, 1)]
+
+
+def _set(name: str, limit: int, most: int) -> tuple[list[Page], list[str]]:
+    """Articles and questions of a shared set: the articles that answer first, then others, up to so many."""
+    folder = next((each for each in (SHARED / "eval" / name, SHARED / "train" / name) if each.is_dir()), None)
+    if folder is None:
+        sys.exit(f"There is no set {name} in {SHARED}/eval or {SHARED}/train: this benchmark needs it.")
+    lines = (folder / ("queries.jsonl" if (folder / "queries.jsonl").is_file() else "questions.jsonl")).open(
+        encoding="utf-8"
+    )
+    with lines:
+        every = [json.loads(line) for line in lines]
+    asked = every[:: max(len(every) // limit, 1)][:limit]
+    wanted = {article for question in asked for article in question.get("positive_ids", ())}
+    corpus = find_corpus(folder) or Corpus((folder / "articles.jsonl",))
+    first: list[Page] = []
+    others: list[Page] = []
+    for page in corpus.pages(lambda _: None):
+        if isinstance(page, Page):
+            mine = first if page.record.get("id") in wanted else others
+            if mine is first or len(others) < most:
+                mine.append(page)
+    return [*first, *others][: max(most, len(first))], [str(question["text"]) for question in asked]
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """A Milvus Lite for as long as this lasts."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "milvus_lite", "server", "--data-dir", folder, "--host", "127.0.0.1"]
+        with subprocess.Popen([*command, "--port", str(_PORT)]) as process:
+            try:
+                time.sleep(5)
+                yield f"milvus://127.0.0.1:{_PORT}"
+            finally:
+                process.terminate()
+
+
+def main() -> None:
+    """Prints a row for each set."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--to", default="", metavar="milvus://HOST:PORT", help="default: a Milvus Lite of its own")
+    arguments.add_argument("--sets", default="donation", help="comma-separated; invented:N needs no data")
+    arguments.add_argument("--limit", type=int, default=50, help="questions of each set")
+    arguments.add_argument(
+        "--articles", type=int, default=500, help="articles of each set, those that answer among them"
+    )
+    arguments.add_argument("--vectors", default="flat", choices=("flat", "hnsw"))
+    given = arguments.parse_args()
+    embedder = load_embedder(IndexerSettings())
+    if given.to:
+        _measure(given.to, given, embedder)
+    else:
+        with _server() as address:
+            _measure(address, given, embedder)
+
+
+def _measure(address: str, given: argparse.Namespace, embedder: Embedder) -> None:
+    print(HEADER)
+    for name in given.sets.split(","):
+        kind, _, count = name.partition(":")
+        pages, questions = (
+            invented(int(count or 200)) if kind == "invented" else _set(name, given.limit, given.articles)
+        )
+        prefix = f"bench_{secrets.token_hex(4)}"
+        milvus = Milvus(replace(read_address(address), prefix=prefix), timeout=120, patience=60)
+        with tempfile.TemporaryDirectory() as folder:
+            index = Path(folder) / "index"
+            make_index(index, pages, embedder)
+            try:
+                publish(index, milvus, options=PublishOptions(index=given.vectors), extra=texts_for(index))
+                where = f"{address.partition('?')[0]}?prefix={prefix}"
+                print(compare(index, where, questions[: given.limit], embedder).line(name))
+            finally:
+                milvus.drop_all()
+                milvus.close()
+
+
+if __name__ == "__main__":
+    main()

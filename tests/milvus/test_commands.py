@@ -1,0 +1,58 @@
+"""The commands of docs/scale-out.md, as they are written there, against a real Milvus."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.archives import LIBRARY, RECORDS, build, record_pages
+from tests.cli.command import xunwen
+from tests.doubles import TermEmbedder
+from tests.milvus.server import LiteServer
+
+NOWHERE = "milvus://127.0.0.1:9"
+
+
+def test_publish_list_search_and_go_back(lite: LiteServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index, address = tmp_path / "index", lite.address("commands")
+    monkeypatch.setenv("XUNWEN_MILVUS", address)
+    build(index, TermEmbedder())
+    first = xunwen("publish", "--index", index, "--quiet", "--json").results[0]
+    assert (first["generation"], first["articles"], first["full"], first["switched"]) == (1, 4, True, True)
+    again = xunwen("publish", "--index", index, "--quiet")
+    assert again.out.startswith("up to date  generation 1")
+    build(index, TermEmbedder(), record_pages([*RECORDS, {**LIBRARY, "id": "new", "title": "A new bridge"}]))
+    done = xunwen("publish", "--to", address, "--index", index, "--quiet")
+    assert "published  generation 2" in done.out
+    listed = xunwen("publish", "--list", "--json").results[0]["generations"]
+    assert [(each["generation"], each["articles"], each["current"]) for each in listed] == [(2, 5, True), (1, 4, False)]
+    found = xunwen("search", "bridge", "--index", address, "--mode", "lexical", "--json").results
+    assert "A new bridge" in str(found[0])
+    assert xunwen("publish", "--rollback", "--json").results[0]["generation"] == 1
+    local = xunwen("search", "柳河村捐款", "--index", address, "--mode", "lexical", "--json")
+    assert "A new bridge" not in local.out
+    assert "There is no generation before 1" in xunwen("publish", "--rollback").error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("publish", "--to", "news"), "no address of a Milvus"),
+        (("publish", "--generation", "3", "--to", NOWHERE), "--generation goes with --rollback"),
+        (("publish", "--vectors", "ivf", "--to", NOWHERE), "Vectors can't be searched by 'ivf'"),
+        (("publish",), "not said where to publish to"),
+        (("publish", "--list", "--to", NOWHERE.replace("9", "9?ssl=1")), "no option 'ssl'"),
+        (("search", "a", "--index", NOWHERE, "--mode", "lexical"), "can't be used"),
+    ],
+)
+def test_what_can_not_be_done_is_told_on_one_line(
+    arguments: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XUNWEN_MILVUS", raising=False)
+    pytest.importorskip("pymilvus", reason="the extra milvus is not installed")
+    assert said in xunwen(*arguments).error
+
+
+def test_help_teaches_the_address_and_the_commands() -> None:
+    told = xunwen("publish", "--help").out
+    for words in ("milvus://HOST:PORT", "--rollback", "--full", "goes on where it stopped"):
+        assert words in told
