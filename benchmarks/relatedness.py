@@ -24,8 +24,8 @@ from indexer.related.compute import ArchiveView, build_related
 from indexer.settings import IndexerSettings
 from indexer.text.analyzer import passage_text
 from indexer.text.chunker import Chunker
-from service.related.background import EXPECTED
 from service.related.rules import is_worth
+from service.search.unrelated_pairs import EXPECTED
 
 CORPUS = Path(__file__).resolve().parents[1].parent / "shared" / "corpus"
 FIRST = 5

@@ -250,6 +250,9 @@ class Filters:
         return any(each is not None for each in lists) or bool(others) or (self.also is not None and self.also.active)
 
 
+NO_FILTERS = Filters()
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """What a search returned, and how."""
@@ -282,7 +285,7 @@ class AskResult:
 
     answer: Answer | None
     reason: str
-    """Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous or other_period; empty when there is one."""
+    """Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous, other_period or unavailable; empty when there is one."""
     wanted: str
     """The kind of answer that the question most likely wants: "money", "date", "person"; empty where nothing tells."""
     citations: tuple[Citation, ...]

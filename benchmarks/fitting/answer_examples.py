@@ -20,8 +20,8 @@ from service.evaluate.correctness import contains_answer, exact_match, f1, same_
 from service.evaluate.indexes import kept_index
 from service.evaluate.questions import Question, QuestionSet
 from service.evaluate.split import Half, half_of, sample_key
-from service.results import Filters, Hit, Mode, SearchResult
-from service.search.searcher import NO_FILTERS, Searcher
+from service.results import NO_FILTERS, Filters, Hit, Mode, SearchResult
+from service.search.searcher import Searcher
 from training.examples.news import NewsQuestion, NewsSet
 
 NEWS, ON_THEIR_PAGE, AWAY = "news", "news on its page", "news taken away"

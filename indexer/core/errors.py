@@ -17,7 +17,10 @@ XunwenError
 └── SnapshotError         no snapshot can be served from this folder
     ├── NoSnapshotError
     ├── BrokenSnapshotError
-    ├── MilvusError       the Milvus that holds the index can't be reached, or refuses
+    ├── IndexUnavailableError  what holds the index can't be reached now, or did not answer in time
+    │   ├── LegError           that of one leg of a search can't, and the other goes on
+    │   └── MilvusError        the Milvus that holds the index can't be reached, or refuses
+    ├── WholeArchiveError      this index is not in one place, as what is asked for would need
     └── WrongModelError
 
 Dictionaries belong to the process, so those that could not be loaded are remembered here.
@@ -116,7 +119,35 @@ class BrokenSnapshotError(SnapshotError):
     """A file of the snapshot is missing, or is not the file that was published."""
 
 
-class MilvusError(SnapshotError):
+class IndexUnavailableError(SnapshotError):
+    """What holds the index can't be reached, or did not answer in time; the same call may succeed later."""
+
+
+class LegError(IndexUnavailableError):
+    """One leg of a search can't be asked now; the other may."""
+
+    def __init__(self, part: Part, message: str, *, next_step: str = "") -> None:
+        super().__init__(message, next_step=next_step)
+        self.part = part
+        """Which: dense or lexical."""
+
+    @property
+    def degradation(self) -> Degradation:
+        """The same as responses tell it."""
+        return Degradation(self.part, self.message, self.next_step)
+
+
+class WholeArchiveError(SnapshotError):
+    """What is asked for needs the whole archive in one place, and this index is not in one."""
+
+    def __init__(self, message: str = "", *, next_step: str = "") -> None:
+        super().__init__(
+            message or "This needs the whole archive in one place, and the index that is served is not in one.",
+            next_step=next_step or "Ask a service over a snapshot.",
+        )
+
+
+class MilvusError(IndexUnavailableError):
     """The Milvus that holds the index can't be reached, or refuses what it is asked."""
 
     def __init__(self, message: str, *, next_step: str = "", may_pass: bool = False) -> None:

@@ -11,7 +11,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, compress
 from pathlib import Path
 from typing import Self, TypeAlias
 from zoneinfo import ZoneInfo
@@ -80,6 +80,16 @@ class RowFacts:
         spoken: dict[str, int] = {}
         of_article = [spoken.setdefault(each.partition("-")[0], len(spoken)) for each in self.languages]
         object.__setattr__(self, "spoken", (tuple(spoken), np.array(of_article, dtype=np.int32)))
+
+    def of_articles(self, chosen: npt.NDArray[np.bool_]) -> "RowFacts":
+        """The same of some articles, shape (articles,), without rows; they are numbered anew."""
+        return RowFacts(
+            np.empty(0, dtype=np.int32),
+            *(tuple(compress(each, chosen)) for each in (self.ids, self.sources, self.languages, self.published_at)),
+            zone=self.zone,
+            authors=tuple(compress(self.authors, chosen)),
+            keywords=tuple(compress(self.keywords, chosen)),
+        )
 
 
 class ArchiveWriter:

@@ -117,6 +117,20 @@ class FileSeal:
 
 
 @dataclass(frozen=True, slots=True)
+class Statistics:
+    """What is true of an archive as a whole, so that who opens it need not look at all of it."""
+
+    spread: float
+    """Standard deviation of cosines between chunks of one language, the unit of fused scores."""
+    retold_from: float
+    """Articles in two languages may tell the same story from this cosine on."""
+    newest: str
+    """The last day on which an article was published, ISO 8601 in the archive's zone; empty where none has a date."""
+    languages: tuple[str, ...]
+    """Of its articles, BCP 47, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """A snapshot's description, complete: what is not in here is not in the snapshot."""
 
@@ -142,6 +156,8 @@ class Manifest:
     """By path inside the snapshot."""
     time_zone: Annotated[str, AfterValidator(_is_zone)] = DEFAULT_ZONE
     """The archive's: what clock its dates without an offset were written by, and when its days begin."""
+    statistics: Statistics | None = None
+    """None in one of version 0.3 or older: they are computed when it is opened."""
 
     def to_json(self) -> str:
         """The manifest as it lies on disk."""

@@ -18,12 +18,14 @@ from indexer.distributed.backend import Workers
 from indexer.distributed.local import LocalWorkers
 from indexer.embed.cache import EmbeddingCache
 from indexer.embed.embedder import Embedder
-from indexer.index.docstore import ArchiveWriter
+from indexer.index.archive_statistics import archive_statistics
+from indexer.index.docstore import Archive, ArchiveWriter
 from indexer.index.history import names_given
 from indexer.index.locks import build_lock
-from indexer.index.manifest import FORMAT, Manifest, next_name
+from indexer.index.manifest import FORMAT, Manifest, Statistics, next_name
 from indexer.index.publish import publish, remove_old, seal_files, tidy, write_manifest
-from indexer.index.snapshot import ARCHIVE, INPUTS, VECTORS, part_folder, snapshots_folder
+from indexer.index.snapshot import ARCHIVE, ARTICLE_VECTORS, INPUTS, VECTORS, part_folder, snapshots_folder
+from indexer.index.vectors import Vectors
 from indexer.input.documents.document import EXTRA
 from indexer.pipeline.changes import Changes
 from indexer.pipeline.checks import GoldenQuestion, check_snapshot, golden_questions
@@ -299,6 +301,7 @@ class _Build:
             chunks=self.report.chunks,
             files=files,
             time_zone=draft.zone.key,
+            statistics=_statistics(draft),
         )
 
     @contextmanager
@@ -306,6 +309,16 @@ class _Build:
         with self.report.stage(self._progress, name, total, unit):
             yield
         give_back()
+
+
+def _statistics(draft: BuildContext) -> Statistics:
+    """What the manifest says of the archive as a whole, read from the parts as they lie."""
+    archive = Archive(draft.part / ARCHIVE, draft.zone)
+    try:
+        vectors, articles = (Vectors.open(draft.part / name) for name in (VECTORS, ARTICLE_VECTORS))
+        return archive_statistics(vectors, articles, archive.row_facts())
+    finally:
+        archive.close()
 
 
 @contextmanager

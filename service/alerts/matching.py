@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Protocol
 
 from indexer.core.errors import QueryError
-from indexer.index.docstore import RowFacts
 from indexer.index.manifest import Manifest
 from service.alerts.alert import Alert, Match
 from service.alerts.store import AlertStore
@@ -14,6 +13,8 @@ from service.results import Filters, GroupBy, Hit, Mode, SearchResult
 
 _PAGE = 100
 _SNIPPET = 200
+_IDS = 10_000
+"""Ids that are read at once."""
 
 BoundsOf = Callable[[Alert], Filters | None]
 """Which articles the owner of an alert may see now; None for who may see none any more."""
@@ -27,9 +28,8 @@ class Archive(Protocol):
         """What the snapshot says of itself."""
         ...
 
-    @property
-    def facts(self) -> RowFacts:
-        """What filters know of its articles."""
+    def article_ids(self, *, after: int, most: int) -> tuple[Sequence[str], int | None]:
+        """Ids of its articles, a page at a time, and after which to go on; -1 begins, None ends."""
         ...
 
     def listed(
@@ -37,6 +37,16 @@ class Archive(Protocol):
     ) -> SearchResult:
         """All that matches by date."""
         ...
+
+
+def ids_of(archive: Archive) -> list[str]:
+    """Ids of all articles of an archive."""
+    found: list[str] = []
+    after: int | None = -1
+    while after is not None:
+        page, after = archive.article_ids(after=after, most=_IDS)
+        found += page
+    return found
 
 
 def look_through(archive: Archive, store: AlertStore, bounds_of: BoundsOf) -> int:
@@ -47,7 +57,7 @@ def look_through(archive: Archive, store: AlertStore, bounds_of: BoundsOf) -> in
         store: The alerts.
         bounds_of: Tells what the owner of an alert may see.
     """
-    articles = archive.facts.ids
+    articles = ids_of(archive)
     new = store.unknown(articles)
     found: dict[str, Sequence[Match]] = {}
     if new:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from indexer.core.article import Article, Span
 from indexer.core.clock import end
+from indexer.core.errors import IndexUnavailableError
 from indexer.index.wants import find_wants
 from indexer.text.analyzer import different_terms
 from service.answer.aggregate import AS_LIKELY, SameEvent, Told, differs, is_superseded, tellings, undisputed
@@ -23,9 +24,9 @@ from service.answer.model import AnswerModel, answer_model, margin
 from service.answer.question import AnswerQuery, may_mean_many
 from service.answer.source_checks import Grounds
 from service.answer.yes_no import verdict
-from service.results import Alternative, AskResult, Filters, Mode, SearchResult
+from service.results import NO_FILTERS, Alternative, AskResult, Filters, Mode, SearchResult
 from service.search.highlight import term_share
-from service.search.searcher import ANSWERING_MODE, NO_FILTERS, Searcher
+from service.search.searcher import ANSWERING_MODE, Searcher
 
 _AS_MUCH = 0.9
 """A rival's article must hold this part of what the best answer's article holds of the question's words and names."""
@@ -137,6 +138,17 @@ def answer_from(
         threshold: The likelihood from which an answer is given, instead of the fitted one; for measuring.
         today: The day that "yesterday" of the question counts from; None for the archive's today.
     """
+    try:
+        return _weighed(searcher, question, found, threshold=threshold, today=today)
+    except IndexUnavailableError:
+        # How telling the words are is not to be had; the passages, which are, stand beside it with what is missing.
+        return AskResult(None, "unavailable", "", (), (), found, found.took_ms)
+
+
+def _weighed(
+    searcher: Searcher, question: str, found: SearchResult, *, threshold: float | None, today: date | None
+) -> AskResult:
+    """The answer, by what speaks for each candidate."""
     query = AnswerQuery.read(searcher, question)
     silent = AskResult(
         None, "no_evidence", wanted=query.label, citations=(), alternatives=(), search=found, took_ms=found.took_ms

@@ -24,14 +24,13 @@ from service.curation.opening import curation_of
 from service.query.operators import Query
 from service.related.lists import RelatedReading
 from service.related.page import DEFAULT_LIMIT, MOST, RelatedPage, RelatedRules
-from service.related.stored import StoredReading
-from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Sort, Tally
+from service.results import NO_FILTERS, AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Sort, Tally
 from service.search.opening import Pointer
 from service.search.pinning import search_pinned
 from service.search.rerank import Budget
-from service.search.searcher import NO_FILTERS, Searcher
+from service.search.searcher import Searcher
 from service.settings import ServiceSettings
-from service.suggest.help import typing_help
+from service.suggest.help import TypingHelp
 
 _PATIENCE = 600.0
 """Seconds for the archive's words: who asks from a program waits for the model as well."""
@@ -59,13 +58,8 @@ class Index:
         self.mode = mode or limits.default_mode
         self._searcher = searcher
         index = searcher.index
-        lists = index.lists
-        self._related = (
-            RelatedReading(index.whole(), searcher.embedder)
-            if lists is None
-            else StoredReading(index, lists, searcher.embedder)
-        )
-        self._typing = typing_help(
+        self._related = RelatedReading(index, searcher.embedder)
+        self._typing = TypingHelp(
             index,
             searcher.read,
             lambda filters: index.article_mask(searcher.selection(filters)),
@@ -160,7 +154,7 @@ class Index:
                     asked, limit=limit, mode=chosen, filters=narrowed, group_by=group_by, oldest=oldest
                 )
             self._check_whole(found.degraded)
-            return found if self._typing is None else self._typing.worded(asked, found)
+            return self._typing.worded(asked, found)
 
     def count(
         self,
@@ -216,8 +210,7 @@ class Index:
             narrowed = query.narrowed(filters)
             found = ask(searcher, query.words, limit=limit, filters=narrowed, mode=chosen, as_of=as_of)
             self._check_whole(found.search.degraded)
-            worded = found if self._typing is None else self._typing.worded_answer(query.words, found)
-            return replace(worded, understood=query.in_full)
+            return replace(self._typing.worded_answer(query.words, found), understood=query.in_full)
 
     def understood(self, question: str | Query, history: Sequence[Turn | str]) -> Query:
         """Reads a question as the next of a conversation: what `ask` answers, without answering it.
@@ -265,11 +258,7 @@ class Index:
             first, self._closed = not self._closed, True
             self._changed.wait_for(lambda: self._calls == 0)
         if first:
-            close = self._searcher.index.close
-            if self._typing is None:
-                close()
-            else:
-                self._typing.end(close)
+            self._typing.end(self._searcher.index.close)
 
     def __enter__(self) -> Self:
         return self

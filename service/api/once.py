@@ -6,8 +6,7 @@ from pathlib import Path
 from service.api.index import Index, ModeName
 from service.conversation.turn import Turn
 from service.related.page import DEFAULT_LIMIT, RelatedPage
-from service.results import AskResult, Filters, Mode, SearchResult
-from service.search.searcher import NO_FILTERS
+from service.results import NO_FILTERS, AskResult, Filters, Mode, SearchResult
 
 
 def search(

@@ -162,16 +162,17 @@ def _store(index: Path, file: Path | None) -> "AlertStore":
 
 def _known(index: Path) -> tuple[str, tuple[str, ...]]:
     """What the index has now, which is not new."""
-    from indexer.index.snapshot import open_snapshot
+    from service.search.index import every_article
+    from service.search.opening import open_index
 
     try:
-        snapshot = open_snapshot(index)
+        archive = open_index(index)
     except NoSnapshotError:
         return "", ()
     try:
-        return snapshot.name, tuple(snapshot.facts.ids)
+        return archive.name, tuple(each for page in every_article(archive) for each in page.ids)
     finally:
-        snapshot.close()
+        archive.close()
 
 
 def _described(store: "AlertStore", alert: "Alert") -> dict[str, object]:

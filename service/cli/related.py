@@ -21,8 +21,8 @@ from indexer.cli.terminal import (
 from service.related.page import DEFAULT_LIMIT, MOST, RelatedRules
 
 if TYPE_CHECKING:
-    from indexer.index.snapshot import Snapshot
     from service.http.related_schemas import RelatedResponse
+    from service.search.index import SearchIndex
 
 _Values: TypeAlias = list[str] | None
 ExcludeOption = Annotated[_Values, typer.Option("--exclude", metavar="ID", help="Never list this article. Repeatable.")]
@@ -81,20 +81,20 @@ def related_command(
     Example: xunwen related t0f3a9c --index news
     """
     # Here and not at the top, as in the other commands: faiss and the rest are a second that --help need not wait for.
-    from indexer.index.snapshot import open_snapshot
     from service.http.related_schemas import RelatedResponse
     from service.related.lists import RelatedReading
+    from service.search.opening import open_index
 
-    snapshot = open_snapshot(index)
+    archive = open_index(index)
     try:
         wanted = _rules(
             exclude, source, not_source=not_source, keyword=keyword, language=language, max_age_days=max_age_days
         )
-        rules = _without_hidden(wanted, index, snapshot)
-        found = RelatedReading(snapshot, None).page(article_id, limit=limit, page=page, rules=rules)
+        rules = _without_hidden(wanted, index, archive)
+        found = RelatedReading(archive, None).page(article_id, limit=limit, page=page, rules=rules)
         response = RelatedResponse.of(found)
     finally:
-        snapshot.close()
+        archive.close()
     if json:
         print_json(response.model_dump(mode="json"))
     else:
@@ -119,20 +119,21 @@ def export_related_command(
 
     Example: xunwen export related --index news --out site/related --max-age-days 365
     """
-    from indexer.index.snapshot import open_snapshot
     from service.cli.related_export import export_related
     from service.related.lists import RelatedReading
+    from service.search.index import every_article
+    from service.search.opening import open_index
 
-    snapshot = open_snapshot(index)
+    archive = open_index(index)
     try:
-        ids = snapshot.facts.ids
+        ids = tuple(each for page in every_article(archive) for each in page.ids)
         wanted = _rules(
             exclude, source, not_source=not_source, keyword=keyword, language=language, max_age_days=max_age_days
         )
-        rules = _without_hidden(wanted, index, snapshot)
-        written = export_related(RelatedReading(snapshot, None), ids, to, rules)
+        rules = _without_hidden(wanted, index, archive)
+        written = export_related(RelatedReading(archive, None), ids, to, rules)
     finally:
-        snapshot.close()
+        archive.close()
     if json:
         print_json({"articles": len(ids), "written": written, "folder": str(to)})
     else:
@@ -159,15 +160,13 @@ def _rules(
     return replace(named, max_age_days=max_age_days)
 
 
-def _without_hidden(rules: RelatedRules, index: Path, snapshot: "Snapshot") -> RelatedRules:
+def _without_hidden(rules: RelatedRules, index: Path, archive: "SearchIndex") -> RelatedRules:
     """The rules, with what editors hide of an index left out as well."""
     from service.curation.applied import Curated
-    from service.curation.named_articles import NamedArticles
     from service.curation.opening import curation_of
     from service.settings import ServiceSettings
 
-    articles = NamedArticles(snapshot.facts.numbers, snapshot.facts.ids, snapshot.archive.urls)
-    hidden = Curated(articles.id_of, curation_of(index, read_settings(ServiceSettings))).hidden
+    hidden = Curated(archive.id_of, curation_of(index, read_settings(ServiceSettings))).hidden
     return replace(rules, exclude=rules.exclude | hidden)
 
 

@@ -36,6 +36,7 @@ _REASONS = {
     "conflict": "Articles disagree on this.",
     "ambiguous": "Articles on different events answer this differently. Name the one you mean.",
     "other_period": "The passages found tell of another time than the one asked about.",
+    "unavailable": "A part of the index can't be reached: no answer can be weighed right now.",
 }
 
 

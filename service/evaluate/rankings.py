@@ -9,6 +9,7 @@ from service.evaluate.questions import Question
 from service.evaluate.results import ShownPassage
 from service.evaluate.split import sample_key
 from service.results import Filters, Hit, Mode
+from service.search.index import every_article
 from service.search.searcher import Searcher
 
 ANY_LANGUAGE = "all"
@@ -164,11 +165,11 @@ def first_story_rank(article_ids: Sequence[str], right: Collection[str], stories
 
 def article_stories(searcher: Searcher) -> Mapping[str, int]:
     """The story of each article of the archive, by id, as `group_by` story counts them: what prints the same is one."""
-    snapshot = searcher.index.whole()
-    return dict(zip(snapshot.facts.ids, snapshot.stories.edition.tolist(), strict=True))
+    pages = every_article(searcher.index)
+    return {each: edition for page in pages for each, edition in zip(page.ids, page.editions.tolist(), strict=True)}
 
 
 def article_languages(searcher: Searcher) -> Mapping[str, str]:
     """Language of each article of the archive, by id."""
-    facts = searcher.index.whole().facts
-    return dict(zip(facts.ids, facts.languages, strict=True))
+    pages = every_article(searcher.index)
+    return {each: language for page in pages for each, language in zip(page.ids, page.languages, strict=True)}

@@ -13,6 +13,7 @@ from indexer.core.clock import zone_named
 from indexer.core.errors import InputError
 from service.alerts.alert import Alert, AlertFilters
 from service.alerts.feed import MEDIA_TYPE, atom
+from service.alerts.matching import ids_of
 from service.alerts.store import AlertStore
 from service.alerts.webhook import check_webhook
 from service.http.alert_schemas import (
@@ -79,7 +80,7 @@ def create_alert(body: Annotated[AlertBody, Body(openapi_examples=_EXAMPLES)], r
         filters=AlertFilters.model_validate(body.filters.model_dump()),
         webhook=body.webhook,
         owner=request.scope["state"][KEY_ID],
-        known=(engine.manifest.name, engine.facts.ids),
+        known=(engine.manifest.name, ids_of(engine)),
     )
     return AlertResponse.of(alert, store.deliveries(alert.id), _feed(alert), secret=alert.secret or None)
 

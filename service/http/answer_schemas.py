@@ -104,7 +104,7 @@ class AskResponse(_Searched):
 
     status: Literal["answered", "abstained"]
     reason: str = Field(
-        description="Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous or other_period; "
+        description="Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous, other_period or unavailable; "
         "empty when there is one."
     )
     wanted: str = Field(

@@ -5,13 +5,12 @@ from typing import Protocol
 
 from indexer.core.arrays import Matrix
 from indexer.core.article import Article, Degradation
-from indexer.index.docstore import RowFacts
 from indexer.index.manifest import Manifest
 from service.conversation.turn import Turn
 from service.insights.overview import Overview
 from service.query.operators import Query
 from service.related.page import NO_RULES, ReadText, RelatedPage, RelatedRules
-from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
+from service.results import NO_FILTERS, AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
 from service.search.facets import Facets
 from service.suggest.suggestion import Suggestions
 from service.web.examples import Examples
@@ -23,11 +22,6 @@ class Engine(Protocol):
     @property
     def manifest(self) -> Manifest:
         """What the snapshot says of itself."""
-        ...
-
-    @property
-    def facts(self) -> RowFacts:
-        """What filters know of the snapshot's rows and articles."""
         ...
 
     @property
@@ -73,6 +67,20 @@ class Engine(Protocol):
         """The article of this id; UnknownArticleError where there is none."""
         ...
 
+    def article_ids(self, *, after: int, most: int, filters: Filters = NO_FILTERS) -> tuple[Sequence[str], int | None]:
+        """Ids of the articles that pass filters, in the order of the archive, and after which to go on.
+
+        Args:
+            after: What the page before gave; -1 for the first.
+            most: How many at most.
+            filters: Words are not looked at.
+        """
+        ...
+
+    def within(self, ids: Sequence[str], filters: Filters) -> frozenset[str]:
+        """Those of some ids that are of articles which pass filters, words left out; QueryError where a filter makes no sense."""
+        ...
+
     def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of an article's related articles; UnknownArticleError where there is no such article."""
         ...
@@ -101,6 +109,10 @@ class Engine(Protocol):
     @property
     def facets(self) -> Facets:
         """How many articles each source and language has."""
+        ...
+
+    def facets_within(self, filters: Filters) -> Facets:
+        """The same of the articles that pass filters."""
         ...
 
     def examples(self) -> Examples:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from itertools import compress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,7 +15,6 @@ from indexer.core.article import Article, Degradation
 from indexer.core.errors import (
     ModelError,
     SnapshotError,
-    UnknownArticleError,
     XunwenError,
     missing_dictionaries,
     refuse,
@@ -23,7 +23,6 @@ from indexer.core.process import give_back, kept_for_good
 from indexer.core.processors import processors
 from indexer.embed.embedder import Embedder
 from indexer.embed.load import load_embedder
-from indexer.index.docstore import RowFacts
 from indexer.index.manifest import Manifest
 from indexer.rerank.load import LazyReader, load_reader
 from indexer.rerank.reader import Reader
@@ -39,16 +38,18 @@ from service.query.operators import Query
 from service.query.question import ParsedQuestion
 from service.related.lists import RelatedReading
 from service.related.page import MOST, NO_RULES, ReadText, RelatedPage, RelatedRules
-from service.related.stored import StoredReading
-from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
+from service.results import NO_FILTERS, AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
 from service.search.background import MadeBeside
 from service.search.batching import BatchingEmbedder
+from service.search.facets import Facets
+from service.search.filters import RowFilter
+from service.search.index import row_facts_of
 from service.search.opening import Pointer, open_index
 from service.search.pinning import search_pinned
 from service.search.rerank import READ_MS, Budget
 from service.search.searcher import ANSWERING_MODE, Searcher
 from service.settings import ServiceSettings
-from service.suggest.help import typing_help
+from service.suggest.help import TypingHelp
 from service.suggest.suggestion import Suggestions
 from service.topics.event import report_ids
 from service.web.examples import LOOKED_AT, NO_EXAMPLES, Examples, examples
@@ -58,6 +59,9 @@ LoadReader: TypeAlias = Callable[[IndexerSettings, Path | None], Reader]
 
 _EMBEDDED_AT_ONCE = 16
 """Texts of one request: between two steps of the model, questions of others take their turn."""
+
+_OVERVIEW = "overview"
+"""Name of the text that tells of the archive at a glance, where it was published with the index."""
 
 _PATIENCE = 2.0
 """Seconds that a page waits for the archive at a glance before it says that it is being drawn."""
@@ -79,12 +83,10 @@ class SearcherEngine:
         self._searcher = searcher
         self._strict = strict
         index = searcher.index
-        lists = index.lists
-        self._related = RelatedReading(index.whole(), searcher.embedder) if lists is None else None
-        self._stored = None if lists is None else StoredReading(index, lists, searcher.embedder)
+        self._related = RelatedReading(index, searcher.embedder)
         self.facets = facets = index.facets
         """How many articles each source and language has."""
-        self._help = typing_help(index, searcher.read, lambda filters: index.article_mask(searcher.selection(filters)))
+        self._help = TypingHelp(index, searcher.read, lambda filters: index.article_mask(searcher.selection(filters)))
 
         def tried() -> Examples:
             return examples(map(index.article, facets.latest(LOOKED_AT)), lambda question: ask(searcher, question))
@@ -92,7 +94,7 @@ class SearcherEngine:
         self._examples = MadeBeside(tried, name="examples", failed="No questions can be offered")
 
         def surveyed() -> Overview:
-            published = index.published_text("overview")
+            published = index.published_text(_OVERVIEW)
             return read_overview(published) if published else survey(index.whole(), index_dir)
 
         self._survey = BackgroundSurvey(surveyed)
@@ -101,11 +103,6 @@ class SearcherEngine:
     def manifest(self) -> Manifest:
         """What the searcher's snapshot says of itself."""
         return self._searcher.index.manifest
-
-    @property
-    def facts(self) -> RowFacts:
-        """What filters know of the searcher's snapshot."""
-        return self._searcher.index.whole().facts
 
     @property
     def degraded(self) -> tuple[Degradation, ...]:
@@ -125,7 +122,7 @@ class SearcherEngine:
             self._searcher, query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by
         )
         self._check(found.degraded)
-        return found if self._help is None else self._help.worded(query, found)
+        return self._help.worded(query, found)
 
     def listed(
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy, oldest: bool
@@ -135,7 +132,7 @@ class SearcherEngine:
             query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by, oldest=oldest
         )
         self._check(found.degraded)
-        return found if self._help is None else self._help.worded(query, found)
+        return self._help.worded(query, found)
 
     def tally(
         self, query: str, *, mode: Mode, filters: Filters, names: Sequence[FacetName], period: Period | None
@@ -147,7 +144,7 @@ class SearcherEngine:
         """An answer out of the searcher's snapshot."""
         found = ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
         self._check(found.search.degraded)
-        return found if self._help is None else self._help.worded_answer(question, found)
+        return self._help.worded_answer(question, found)
 
     def understood(self, query: Query, history: Sequence[Turn]) -> Query:
         """The query in full, by the searcher's model."""
@@ -155,29 +152,32 @@ class SearcherEngine:
 
     def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
         """What may be typed next, of the searcher's snapshot."""
-        if self._help is None:
-            return Suggestions(self._searcher.index.name, (), "", ready=False)
         return self._help.suggest(text, limit=limit, filters=filters)
 
     def article(self, article_id: str) -> Article:
         """An article of the searcher's snapshot."""
         return self._searcher.index.article(article_id)
 
+    def article_ids(self, *, after: int, most: int, filters: Filters = NO_FILTERS) -> tuple[Sequence[str], int | None]:
+        """Ids of articles of the searcher's snapshot, in its order."""
+        index = self._searcher.index
+        numbers = index.numbers_after(after, most + 1, index.select(filters))
+        page = numbers[:most]
+        return index.article_facts(page).ids, int(page[-1]) if numbers.size > most else None
+
+    def within(self, ids: Sequence[str], filters: Filters) -> frozenset[str]:
+        """Those of some ids whose articles in the searcher's snapshot pass filters."""
+        index = self._searcher.index
+        numbers = index.numbers(ids)
+        known = row_facts_of(index.article_facts(numbers[numbers >= 0]), index.zone)
+        return frozenset(compress(known.ids, RowFilter(known).articles(filters)))
+
     def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of an article's list in the searcher's snapshot."""
-        reading = self._related or self._stored
-        if reading is None:
-            raise TypeError("An index has related reading, of one kind or the other.")
-        return self._told(reading.page(article_id, limit=limit, page=page, rules=self._without_hidden(rules)))
+        return self._told(self._related.page(article_id, limit=limit, page=page, rules=self._without_hidden(rules)))
 
     def related_to(self, read: ReadText, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of the list for a text or an address."""
-        if self._related is None:
-            known = self._searcher.index.id_of(read.url) if read.url else ""
-            if not known:
-                self._searcher.index.whole()  # says that it is not in one place
-                raise UnknownArticleError(f"No article of this snapshot has the address {read.url!r}.")
-            return self.related(known, limit=limit, page=page, rules=rules)
         return self._told(self._related.page_of_text(read, limit=limit, page=page, rules=self._without_hidden(rules)))
 
     def embed(self, texts: Sequence[str], *, passages: bool) -> Matrix:
@@ -212,18 +212,28 @@ class SearcherEngine:
         except XunwenError:
             return NO_EXAMPLES  # the box needs none
 
+    def facets_within(self, filters: Filters) -> Facets:
+        """How many articles that pass filters each source and language has."""
+        index = self._searcher.index
+        return index.facets_among(index.select(filters))
+
     def overview(self) -> Overview | None:
-        """The archive at a glance, made in the background the first time it is asked for."""
+        """The archive at a glance, made in the background the first time it is asked for.
+
+        Raises:
+            WholeArchiveError: It tells of all of the archive, which is not in one place, and was not published with it.
+        """
+        if not self._searcher.index.published_text(_OVERVIEW):
+            self._searcher.index.whole()
         return self._survey.overview(patience=_PATIENCE)
 
     def close(self) -> None:
         """Give back the snapshot's files; what is mapped goes with the last reference to it. Not to be used again."""
         index = self._searcher.index
         survey, typing, tried = self._survey, self._help, self._examples
-        del self._searcher, self._related, self._stored, self._help, self._examples
+        del self._searcher, self._related, self._help, self._examples
         # Each may be under way for a request that did not wait for it; it ends with the files it began with.
-        close = index.close if typing is None else lambda: typing.end(index.close)
-        survey.end(lambda: tried.end(close))
+        survey.end(lambda: typing.end(lambda: tried.end(index.close)))
 
     @property
     def _embedder(self) -> Embedder:

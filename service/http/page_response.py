@@ -7,7 +7,13 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from indexer.core.errors import SnapshotError, UnknownArticleError, XunwenError
+from indexer.core.errors import (
+    IndexUnavailableError,
+    SnapshotError,
+    UnknownArticleError,
+    WholeArchiveError,
+    XunwenError,
+)
 from service.http.access_log import asked_path, request_id
 from service.http.authorization import TELLS_EVENTS
 from service.http.readiness import Readiness, StillLoadingError
@@ -107,8 +113,11 @@ def failure_page(request: Request, error: XunwenError) -> Response:
         return page_response(trouble_page(frame(request), "loading"), status=503, headers=headers)
     if isinstance(error, UnknownArticleError):
         return status_page(request, 404, "error_no_article")
-    if isinstance(error, OutOfBoundsError):
-        return status_page(request, 403, "error", detail=str(error))
+    if isinstance(error, OutOfBoundsError | WholeArchiveError):
+        return status_page(request, 403 if isinstance(error, OutOfBoundsError) else 404, "error", detail=str(error))
+    if isinstance(error, IndexUnavailableError):
+        headers = {"Retry-After": str(REFRESH_SECONDS)}
+        return status_page(request, 503, "error", detail=str(error), headers=headers)
     key = "error_none" if isinstance(error, SnapshotError) else "error"
     shown = trouble_page(frame(request), key, detail=error.message, next_step=error.next_step, retry=_again(request))
     return page_response(shown, status=503)

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from indexer.core.clock import zone_named
 from indexer.core.errors import QueryError, SnapshotError, XunwenError
 from service.http.engine import Engine
 from service.http.lanes import threaded
@@ -59,7 +60,7 @@ def ask_route(request: Request) -> Response:
         engine = readiness(request).engine()
         question = PageQuestion(request, engine, form, settings)
         outcome = question.of_archive()
-        state = AskState(form, outcome, engine.facets, datetime.now(engine.facts.zone).date())
+        state = AskState(form, outcome, engine.facets, datetime.now(zone_named(engine.manifest.time_zone)).date())
         if not form.question:
             latest = tuple(engine.article(each) for each in engine.facets.latest(_LATEST))
             state = replace(state, latest=latest, examples=engine.examples())

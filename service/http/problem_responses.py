@@ -16,11 +16,13 @@ from starlette.responses import JSONResponse, Response
 from indexer.core.errors import (
     DegradedError,
     IndexBusyError,
+    IndexUnavailableError,
     InputError,
     QueryError,
     SettingError,
     StorageError,
     UnknownArticleError,
+    WholeArchiveError,
     XunwenError,
 )
 from service.alerts.alert import UnknownAlertError
@@ -65,6 +67,8 @@ _KNOWN: Mapping[type[XunwenError], tuple[int, tuple[str, str]]] = {
     UnknownJobError: (404, ("unknown-job", "No such job")),
     UnknownAlertError: (404, ("unknown-alert", "No such alert")),
     UnknownPageError: (404, ("unknown-page", "No such page")),
+    WholeArchiveError: (404, ("not-in-one-place", "The index is not in one place")),
+    IndexUnavailableError: (503, ("index-unavailable", "The index can't be reached")),
     OutOfBoundsError: (403, KINDS[403]),
     KeyReusedError: (422, ("key-reused", "The Idempotency-Key was used before")),
     IndexBusyError: (409, ("index-busy", "The index is being built")),
@@ -157,10 +161,10 @@ async def _on_known_error(request: Request, error: XunwenError) -> Response:
         return _invalid(request, [ProblemField(detail=str(error), pointer="#")])
     if isinstance(error, ForbiddenSourceError):
         return _invalid(request, [ProblemField(detail=str(error), pointer="#/sources")])
+    headers = {"Retry-After": _RETRY_SECONDS} if isinstance(error, StillLoadingError | IndexUnavailableError) else None
     for known, (status, kind) in _KNOWN.items():
         if isinstance(error, known):
-            return problem_response(request, status, str(error), kind=kind)
-    headers = {"Retry-After": _RETRY_SECONDS} if isinstance(error, StillLoadingError) else None
+            return problem_response(request, status, str(error), kind=kind, headers=headers)
     return problem_response(request, 503, str(error), headers=headers)
 
 

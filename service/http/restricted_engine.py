@@ -3,23 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import compress
-
-import numpy as np
 
 from indexer.core.arrays import Matrix
 from indexer.core.article import Article, Degradation
 from indexer.core.errors import UnknownArticleError, XunwenError
-from indexer.index.docstore import RowFacts
 from indexer.index.manifest import Manifest
 from service.conversation.turn import Turn
 from service.http.engine import Engine
 from service.insights.overview import Overview
 from service.query.operators import Query
 from service.related.page import MOST, NO_RULES, ReadText, RelatedPage, RelatedRules
-from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
+from service.results import NO_FILTERS, AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
 from service.search.facets import Facets
-from service.search.filters import RowFilter
 from service.suggest.suggestion import Suggestions
 from service.web.examples import NO_EXAMPLES, Examples
 
@@ -39,7 +34,7 @@ class BoundedEngine:
         """
         self._engine = engine
         self._bounds = bounds
-        self._passing = RowFilter(engine.facts).articles(bounds)
+        engine.within((), bounds)  # a date that is none is told of at once
 
     @property
     def manifest(self) -> Manifest:
@@ -52,24 +47,21 @@ class BoundedEngine:
         return self._engine.degraded
 
     @cached_property
-    def facts(self) -> RowFacts:
-        """The articles inside the bounds, without rows."""
-        facts, inside = self._engine.facts, self._passing
-        return RowFacts(
-            np.empty(0, dtype=np.int32),
-            *(
-                tuple(compress(each, inside))
-                for each in (facts.ids, facts.sources, facts.languages, facts.published_at)
-            ),
-            zone=facts.zone,
-            authors=tuple(compress(facts.authors, inside)),
-            keywords=tuple(compress(facts.keywords, inside)),
-        )
-
-    @cached_property
     def facets(self) -> Facets:
         """How many articles inside the bounds each source and language has."""
-        return Facets(self.facts)
+        return self._engine.facets_within(self._bounds)
+
+    def facets_within(self, filters: Filters) -> Facets:
+        """The same of those that pass filters as well."""
+        return self._engine.facets_within(self._narrowed(filters))
+
+    def article_ids(self, *, after: int, most: int, filters: Filters = NO_FILTERS) -> tuple[Sequence[str], int | None]:
+        """Ids of the articles inside the bounds."""
+        return self._engine.article_ids(after=after, most=most, filters=self._narrowed(filters))
+
+    def within(self, ids: Sequence[str], filters: Filters) -> frozenset[str]:
+        """Those of some ids whose articles are inside the bounds and pass filters."""
+        return self._engine.within(ids, filters) & self._inside(ids)
 
     def begin(self, query: str, *, mode: Mode) -> None:
         """Begins the same: a question is embedded without regard to articles."""
@@ -161,7 +153,9 @@ class BoundedEngine:
         """
         if not self._has(article_id):
             raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
-        return tuple(each for each in self._engine.reports(article_id) if self._has(each))
+        reports = self._engine.reports(article_id)
+        inside = self._inside(reports)
+        return tuple(each for each in reports if each in inside)
 
     @property
     def question_vectors(self) -> Mapping[str, int]:
@@ -187,22 +181,27 @@ class BoundedEngine:
         """Leaves the engine to those who opened it."""
 
     def _has(self, article_id: str) -> bool:
-        number = self._engine.facts.numbers.get(article_id)
-        return number is not None and bool(self._passing[number])
+        return bool(self._inside((article_id,)))
+
+    def _inside(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of some ids whose articles are inside the bounds."""
+        return self._engine.within(ids, self._bounds)
 
     def _narrowed(self, filters: Filters) -> Filters:
         return replace(self._bounds, also=filters if filters.active else None)
 
     def _kept(self, found: SearchResult) -> SearchResult:
         """The hits without copies from beyond the bounds, and without what other articles may have taught: names, other wordings."""
+        inside = self._inside([each.article_id for hit in found.hits for each in hit.copies])
         hits = (
-            replace(hit, copies=tuple(each for each in hit.copies if self._has(each.article_id))) for hit in found.hits
+            replace(hit, copies=tuple(each for each in hit.copies if each.article_id in inside)) for hit in found.hits
         )
         return replace(found, hits=tuple(hits), names={}, did_you_mean="")
 
     def _page(self, whole: RelatedPage, *, limit: int, page: int) -> RelatedPage:
         """A page cut out of a whole list; ranks count what is left."""
-        left = [item for item in whole.items if self._has(item.article.id)]
+        inside = self._inside([item.article.id for item in whole.items])
+        left = [item for item in whole.items if item.article.id in inside]
         pages = max(-(-len(left) // limit), 1)
         turned = (page - 1) % pages
         items = [replace(item, rank=rank) for rank, item in enumerate(left, start=1)]

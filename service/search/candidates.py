@@ -10,6 +10,7 @@ import numpy as np
 
 from indexer.core.arrays import Matrix, Rows, Scores
 from indexer.core.article import Article, Chunk, Degradation, Part, Span
+from indexer.core.errors import IndexUnavailableError
 from indexer.index.wants import Want
 from indexer.rerank.reader import Excerpt, Judgement
 from service.query.question import ParsedQuestion
@@ -29,11 +30,14 @@ from service.search.exact_words import share_held
 from service.search.fusion import Cosines, fused, top_rows
 from service.search.highlight import HEAD, BestSentence, highlights, phrases_held, quoted_names, spellings_of
 from service.search.index import ChunkFacts, SearchIndex, Selection, WordSearch
+from service.search.legs import leg
 from service.search.recency import names_a_time, recency
 from service.search.reordering import LONG, NOTHING_TOLD, AskedTimes, HeadSignals, ToldTimes, head_weights, leads
 from service.search.rerank import best_span_score, is_read, reread_scores
 from service.search.timing import Clock
 
+_ORDINAL_BITS = 32
+"""An article has fewer chunks than 2 to this."""
 _COPIES = 20
 """How many copies a hit names."""
 
@@ -55,6 +59,8 @@ class LegInput:
     words: WordSearch | None
     keywords: tuple[str, ...] = ()
     """The words of a plain keyword query."""
+    without_words: bool = False
+    """Whether the words can't be asked, which the result names."""
     matched: tuple[int, Rows] | None = None
     """How deep the words were searched already, and the rows they brought; None where they were not."""
 
@@ -79,9 +85,13 @@ class Candidates:
         facts, vector, words = self._facts, reading.vector, reading.words
         self._cosines = None
         if vector is not None:
-            self._cosines = clock.time("dense", lambda: Cosines.of(index, vector, facts))
+            with leg(Part.DENSE):
+                self._cosines = clock.time("dense", lambda: Cosines.of(index, vector, facts))
         self._dense = None if self._cosines is None else self._cosines.both
-        self._coverage = None if words is None else clock.time("lexical", lambda: words.coverage(rows))
+        self._coverage = None
+        if words is not None:
+            with leg(Part.LEXICAL):
+                self._coverage = clock.time("lexical", lambda: words.coverage(rows))
         self._covered = None if self._coverage is None else self._coverage.both
         count = rows.size
         self._foreign = foreign(reading.asked, facts.articles.languages)[facts.places]
@@ -127,15 +137,16 @@ class Candidates:
         if self._dense is None or self._foreign.all() or not self._foreign.any():
             return None
         facts = self._facts
-        return find_translations(
-            self._index.article_vectors,
-            facts.articles.numbers,
-            facts.articles.languages,
-            facts.places,
-            scores,
-            own=self._reading.asked.language,
-            retold_from=self._index.statistics.retold_from,
-        )
+        with leg(Part.DENSE):
+            return find_translations(
+                self._index.article_vectors,
+                facts.articles.numbers,
+                facts.articles.languages,
+                facts.places,
+                scores,
+                own=self._reading.asked.language,
+                retold_from=self._index.statistics.retold_from,
+            )
 
     def _allowances(self) -> Scores:
         """What rows in other languages are granted beside those of the question's own, shape (candidates,)."""
@@ -173,7 +184,8 @@ class Candidates:
     ) -> Sequence[float]:
         """What the best sentence of each of the first few holds; nothing where no dictionary connects the languages."""
         best, titled = BestSentence(wants), bool(self._reading.keywords)
-        may = self._index.holding(tuple(best.cut), self.rows[head])
+        with leg(Part.LEXICAL):
+            may = self._index.holding(tuple(best.cut), self.rows[head])
         return [
             0.0
             if self._untranslated[place]
@@ -294,21 +306,28 @@ class Candidates:
     def _sought(self) -> frozenset[str]:
         """Every term that matches, for showing where it does."""
         reading = self._reading
-        wants = reading.asked.wants(self._index.terms) if reading.words is None else reading.words.wants
-        return spellings_of(wants)
+        if reading.words is not None:
+            return spellings_of(reading.words.wants)
+        try:
+            with leg(Part.LEXICAL):
+                return spellings_of(reading.asked.wants(self._index.terms))
+        except IndexUnavailableError:
+            if reading.without_words:  # it is told
+                return frozenset()
+            raise
 
     def _passage(self, place: int) -> Span:
         """The chunk of a place and those next to it that were found as well, as one span."""
         facts = self._facts
-        article, ordinal = int(facts.places[place]), int(facts.ordinals[place])
-        near = [self._found[each] for step in (-1, 0, 1) if (each := (article, ordinal + step)) in self._found]
+        own = (int(facts.places[place]) << _ORDINAL_BITS) + int(facts.ordinals[place])
+        near = [self._found[each] for each in (own - 1, own, own + 1) if each in self._found]
         return Span(min(int(facts.starts[each]) for each in near), max(int(facts.ends[each]) for each in near))
 
     @cached_property
-    def _found(self) -> dict[tuple[int, int], int]:
-        """The place of each candidate by its article's place and which chunk of it it is."""
-        keys = zip(self._facts.places.tolist(), self._facts.ordinals.tolist(), strict=True)
-        return {key: place for place, key in enumerate(keys)}
+    def _found(self) -> dict[int, int]:
+        """The place of each candidate by its article's place and which chunk of it it is, as one number."""
+        keys = (self._facts.places.astype(np.int64) << _ORDINAL_BITS) + self._facts.ordinals
+        return dict(zip(keys.tolist(), range(keys.size), strict=True))
 
     def _copies(self, places: Sequence[int]) -> list[tuple[Copy, ...]]:
         """For each place, the other articles that print what its own prints."""
@@ -373,11 +392,13 @@ def proposed(index: SearchIndex, reading: LegInput, among: Selection, *, depth: 
     found: list[Rows] = []
     vector, words = reading.vector, reading.words
     if vector is not None:
-        found.append(clock.time("dense", lambda: index.nearest(vector, depth, among)))
+        with leg(Part.DENSE):
+            found.append(clock.time("dense", lambda: index.nearest(vector, depth, among)))
     if reading.matched is not None and reading.matched[0] == depth:
         found.append(reading.matched[1])
     elif words is not None:
-        found.append(clock.time("lexical", lambda: words.best(depth, among)))
+        with leg(Part.LEXICAL):
+            found.append(clock.time("lexical", lambda: words.best(depth, among)))
     return np.unique(np.concatenate(found))
 
 

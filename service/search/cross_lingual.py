@@ -53,7 +53,8 @@ def untranslated(asked: ParsedQuestion, languages: Sequence[str]) -> Mask:
 
 def _chosen(languages: Sequence[str], chosen: Callable[[str], bool]) -> Mask:
     """Which of some languages, script and region left out, is a chosen one, shape (languages,)."""
-    return np.array([chosen(each.partition("-")[0]) for each in languages], dtype=np.bool_)
+    is_one = {each: chosen(each.partition("-")[0]) for each in frozenset(languages)}  # many articles, few languages
+    return np.fromiter(map(is_one.__getitem__, languages), dtype=np.bool_, count=len(languages))
 
 
 _MOST_RETOLD = 100

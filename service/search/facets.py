@@ -37,7 +37,7 @@ class FacetCounts:
     """Articles that pass all filters together."""
 
 
-_LATEST = 100
+LATEST = 100
 """Articles that a table keeps."""
 
 
@@ -51,6 +51,13 @@ class FacetTable:
     articles: Sequence[int]
     latest: Sequence[str]
     """Ids of the articles of the last days, newest first."""
+
+    @classmethod
+    def of(cls, counted: Mapping[tuple[str, str, str], int], latest: Sequence[str]) -> "FacetTable":
+        """A table of how many articles have each day, source and language."""
+        rows = sorted(counted.items())
+        days, sources, languages = ([each[0][column] for each in rows] for column in range(3))
+        return cls(days, sources, languages, [count for _, count in rows], latest)
 
 
 class Facets:
@@ -79,9 +86,7 @@ class Facets:
         """The same counts without the articles, but for the latest of them."""
         facts = self._known()
         counted = Counter(zip(facts.days, facts.sources, facts.languages, strict=True))
-        rows = sorted(counted.items())
-        days, sources, languages = ([each[0][column] for each in rows] for column in range(3))
-        return FacetTable(days, sources, languages, [count for _, count in rows], self.latest(_LATEST))
+        return FacetTable.of(counted, self.latest(LATEST))
 
     def counts(self, filters: Filters) -> FacetCounts:
         """Counts under filters: those of a source disregard the sources chosen, so that another can be added."""

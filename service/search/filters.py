@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -26,11 +27,17 @@ class RowFilter:
         """
         self._facts = facts
         self._held = held
-        self.days = np.array([day or "NaT" for day in facts.days], "datetime64[D]")
+
+    @cached_property
+    def days(self) -> npt.NDArray[np.datetime64]:
         """On which day each article was published, shape (articles,); NaT where nobody knows."""
-        moments = (moment(text, facts.zone) for text in facts.published_at)
-        self.seconds = np.array([each.timestamp() if each else np.nan for each in moments], dtype=np.float64)
+        return np.array([day or "NaT" for day in self._facts.days], "datetime64[D]")
+
+    @cached_property
+    def seconds(self) -> npt.NDArray[np.float64]:
         """When each article was published, shape (articles,); NaN where nobody knows."""
+        moments = (moment(text, self._facts.zone) for text in self._facts.published_at)
+        return np.array([each.timestamp() if each else np.nan for each in moments], dtype=np.float64)
 
     def mask(self, filters: Filters) -> Mask | None:
         """Rows whose article passes every filter, shape (rows,); None when no filter is set.

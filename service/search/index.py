@@ -5,7 +5,7 @@ bring candidates and columns; ranking, reading and answering are done above, onc
 `service.search.local` answers from a snapshot on this machine.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -14,14 +14,35 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.arrays import Mask, Matrix, Rows, Scores
-from indexer.core.article import Article, Chunk, Part, Span
-from indexer.core.errors import SnapshotError
+from indexer.core.article import Article, Chunk
+from indexer.core.errors import IndexUnavailableError, LegError, WholeArchiveError
 from indexer.index.aliases import NameTable
+from indexer.index.docstore import RowFacts
 from indexer.index.manifest import Manifest
+from indexer.index.related import Related
 from indexer.index.wants import TermStatistics, Want
-from service.results import FacetName, Filters, GroupBy, Period, Tally
+from service.results import NO_FILTERS, FacetName, Filters, GroupBy, Period, Tally
 from service.search.facets import Facets
 from service.search.whole_archive import WholeArchive
+
+__all__ = [
+    "CHUNK_SHARE",
+    "HALF_OF_THE_WORDS",
+    "ArchiveStatistics",
+    "ArticleFacts",
+    "ChunkFacts",
+    "Coverage",
+    "Days",
+    "IndexUnavailableError",
+    "LegError",
+    "SearchIndex",
+    "Selection",
+    "WholeArchiveError",
+    "WordSearch",
+    "covered_together",
+    "every_article",
+    "row_facts_of",
+]
 
 CHUNK_SHARE = 3 / 13
 """How much of the coverage is the chunk's own; the rest is its article's. How it was chosen: docs/retrieval.md."""
@@ -31,18 +52,6 @@ HALF_OF_THE_WORDS = 0.5 - 1e-6
 
 Days = npt.NDArray[np.datetime64]
 """Days in the archive's time zone, NaT where nobody knows."""
-
-
-class WholeArchiveError(SnapshotError):
-    """What is asked for needs the whole archive in one place, and this index is not in one."""
-
-
-class LegError(SnapshotError):
-    """One leg can't search now; the other may."""
-
-    def __init__(self, part: Part, message: str, *, next_step: str = "") -> None:
-        super().__init__(message, next_step=next_step)
-        self.part = part
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,20 +167,12 @@ class WordSearch(Protocol):
         ...
 
 
-class RelatedLists(Protocol):
-    """What to read next, as it was published."""
-
-    def related_to(self, article_id: str) -> Sequence[tuple[str, float, tuple[str, ...], Span]] | None:
-        """Id, score, words and snippet of each of an article's related ones, in order; None where none were computed."""
-        ...
-
-    def unrelated(self, one: str, other: str) -> tuple[float, bool]:
-        """The relevance of any two articles in two languages, and whether these differ."""
-        ...
-
-
 class SearchIndex(Protocol):
-    """One opened state of an archive; safe to use from any thread."""
+    """One opened state of an archive; safe to use from any thread.
+
+    Any method raises IndexUnavailableError where what holds the index can't be reached or does not answer in time: how long that
+    is each index knows, and none waits for ever. A search then goes on with the leg that is left.
+    """
 
     @property
     def name(self) -> str:
@@ -263,6 +264,15 @@ class SearchIndex(Protocol):
         """
         ...
 
+    @property
+    def facets(self) -> Facets:
+        """How many articles each source and language has."""
+        ...
+
+    def facets_among(self, among: Selection) -> Facets:
+        """How many articles of some rows each source and language has."""
+        ...
+
     def tally(self, among: Selection, names: Sequence[FacetName], period: Period | None) -> Tally:
         """Counts the articles of some rows.
 
@@ -279,6 +289,16 @@ class SearchIndex(Protocol):
 
     def article_facts(self, numbers: Rows) -> ArticleFacts:
         """What is known of some articles, in the order given."""
+        ...
+
+    def numbers_after(self, number: int, most: int, among: Selection) -> Rows:
+        """The articles of some rows in the order of their numbers, a page at a time.
+
+        Args:
+            number: Of the last of the page before; -1 for the first page.
+            most: How many at most; fewer come where there are no more.
+            among: The rows.
+        """
         ...
 
     def numbers(self, ids: Sequence[str]) -> Rows:
@@ -325,18 +345,16 @@ class SearchIndex(Protocol):
         """
         ...
 
+    def related(self, number: int) -> Sequence[Related] | None:
+        """What to read next to an article, in order; None where nothing was computed."""
+        ...
+
+    def unrelated(self, one: str, other: str) -> float:
+        """How relevant any two articles in two languages are to each other, related or not."""
+        ...
+
     def holding(self, terms: Sequence[str], rows: Rows) -> Mask:
         """Which of some rows hold any of some terms, shape (rows,)."""
-        ...
-
-    @property
-    def facets(self) -> Facets:
-        """How many articles each source and language has."""
-        ...
-
-    @property
-    def lists(self) -> RelatedLists | None:
-        """What to read next, where that is not made of the whole archive."""
         ...
 
     def published_text(self, name: str) -> str:
@@ -362,3 +380,25 @@ class SearchIndex(Protocol):
     def close(self) -> None:
         """Gives back what it holds; not to be used afterwards."""
         ...
+
+
+def row_facts_of(facts: ArticleFacts, zone: ZoneInfo) -> RowFacts:
+    """Facts of some articles as filters and counts take those of a whole archive, without rows."""
+    return RowFacts(
+        np.empty(0, dtype=np.int32),
+        *(tuple(each) for each in (facts.ids, facts.sources, facts.languages, facts.published_at)),
+        zone=zone,
+        authors=tuple(map(tuple, facts.authors)),
+        keywords=tuple(map(tuple, facts.keywords)),
+    )
+
+
+_PAGE = 1000
+
+
+def every_article(index: SearchIndex, *, page: int = _PAGE) -> Iterator[ArticleFacts]:
+    """What is known of all articles, in the order of their numbers, a page of them at a time."""
+    among, last = index.select(NO_FILTERS), -1
+    while (numbers := index.numbers_after(last, page, among)).size:
+        yield index.article_facts(numbers)
+        last = int(numbers[-1])

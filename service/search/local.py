@@ -1,10 +1,10 @@
 """A snapshot on this machine as an index that is searched."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar, overload
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -13,12 +13,13 @@ from indexer.core.arrays import Mask, Matrix, Rows, Scores
 from indexer.core.article import Article, Chunk
 from indexer.core.errors import UnknownArticleError
 from indexer.index.aliases import NameTable
+from indexer.index.archive_statistics import archive_statistics
 from indexer.index.manifest import Manifest
+from indexer.index.related import Related
 from indexer.index.snapshot import Snapshot, open_snapshot
 from indexer.index.wants import TermStatistics, Want
 from service.curation.named_articles import NamedArticles
 from service.results import FacetName, Filters, GroupBy, Period, Tally
-from service.search.archive_statistics import cosine_spread, translation_threshold
 from service.search.exact_rows import ExactWords
 from service.search.facets import Facets
 from service.search.filters import RowFilter
@@ -29,11 +30,11 @@ from service.search.index import (
     ArticleFacts,
     ChunkFacts,
     Coverage,
-    RelatedLists,
     Selection,
     WordSearch,
     covered_together,
 )
+from service.search.unrelated_pairs import UnrelatedPairs
 from service.search.whole_archive import WholeArchive
 
 T = TypeVar("T")
@@ -46,6 +47,31 @@ class LocalSelection:
     mask: Mask | None
     """Shape (rows,), not to be written to; None for all."""
     reachable: int
+
+
+class _Column(Sequence[T]):
+    """Some values of a column of the archive, looked up when they are read: a search reads two columns of eight."""
+
+    __slots__ = ("_numbers", "_values")
+
+    def __init__(self, values: Sequence[T], numbers: list[int]) -> None:
+        self._values = values
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> "_Column[T]": ...
+    def __getitem__(self, place: int | slice) -> "T | _Column[T]":
+        if isinstance(place, slice):
+            return _Column(self._values, self._numbers[place])
+        return self._values[self._numbers[place]]
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self._values.__getitem__, self._numbers)
 
 
 class LocalWords:
@@ -92,17 +118,15 @@ class LocalIndex:
         self._chunks = np.bincount(snapshot.facts.articles, minlength=len(snapshot.facts.ids))
         self._named = NamedArticles(snapshot.facts.numbers, snapshot.facts.ids, snapshot.archive.urls)
         self._shown: tuple[frozenset[str], Mask] | None = None
-        days = self._filter.days[~np.isnat(self._filter.days)]
-        self.statistics = ArchiveStatistics(
-            spread=cosine_spread(snapshot.vectors, lambda row: self._facts.languages[self._facts.articles[row]]),
-            retold_from=translation_threshold(snapshot.article_vectors, snapshot.facts.languages),
-            newest=days.max() if days.size else np.datetime64("NaT", "D"),
-            languages=frozenset(snapshot.facts.languages),
-        )
+        told = snapshot.manifest.statistics
+        if told is None:  # built by version 0.3 or older
+            told = archive_statistics(snapshot.vectors, snapshot.article_vectors, snapshot.facts)
+        newest = np.datetime64(told.newest or "NaT", "D")
+        self.statistics = ArchiveStatistics(told.spread, told.retold_from, newest, frozenset(told.languages))
         """What is true of the archive as a whole."""
 
     @classmethod
-    def open(cls, index_dir: Path) -> "LocalIndex":
+    def open(cls, index_dir: Path) -> Self:
         """Opens the published snapshot of a folder.
 
         Raises:
@@ -196,6 +220,11 @@ class LocalIndex:
         """Counts over all its articles."""
         return Facets(self._facts)
 
+    def facets_among(self, among: Selection) -> Facets:
+        """Counts over the articles of some rows."""
+        allowed = self._articles_of(among)
+        return self.facets if allowed is None else Facets(self._facts.of_articles(allowed))
+
     def facts(self, rows: Rows) -> ChunkFacts:
         """What is known of some rows."""
         numbers, places = np.unique(self._facts.articles[rows], return_inverse=True)
@@ -214,8 +243,8 @@ class LocalIndex:
         facts, stories = self._facts, self._snapshot.stories
         wanted = numbers.tolist()
 
-        def column(values: Sequence[T]) -> list[T]:
-            return [values[number] for number in wanted]
+        def column(values: Sequence[T]) -> Sequence[T]:
+            return _Column(values, wanted)
 
         return ArticleFacts(
             numbers,
@@ -230,6 +259,13 @@ class LocalIndex:
             editions=stories.edition[numbers].astype(np.int64),
             chunks=self._chunks[numbers],
         )
+
+    def numbers_after(self, number: int, most: int, among: Selection) -> Rows:
+        """The next articles of some rows."""
+        allowed = self._articles_of(among)
+        if allowed is None:
+            return np.arange(number + 1, len(self._facts.ids), dtype=np.int64)[:most]
+        return np.flatnonzero(allowed[number + 1 :])[:most].astype(np.int64) + number + 1
 
     def numbers(self, ids: Sequence[str]) -> Rows:
         """The articles of some ids."""
@@ -272,6 +308,19 @@ class LocalIndex:
             raise UnknownArticleError(f"There is no article {unknown!r} in this snapshot.")
         return [self._snapshot.article(each) for each in ids]
 
+    def related(self, number: int) -> Sequence[Related] | None:
+        """An article's list, as it was built."""
+        table = self._snapshot.related
+        return None if table is None else table.of(number)
+
+    def unrelated(self, one: str, other: str) -> float:
+        """The median over pairs of articles in two languages; found out when first asked."""
+        return self._unrelated.of(one, other)
+
+    @cached_property
+    def _unrelated(self) -> UnrelatedPairs:
+        return UnrelatedPairs(self._snapshot)
+
     def holding(self, terms: Sequence[str], rows: Rows) -> Mask:
         """Which of some rows hold any of some terms."""
         held = np.zeros(rows.size, dtype=np.bool_)
@@ -280,11 +329,6 @@ class LocalIndex:
             if having.size:
                 held |= having[np.minimum(np.searchsorted(having, rows), having.size - 1)] == rows
         return held
-
-    @property
-    def lists(self) -> RelatedLists | None:
-        """None: they are made of the whole archive."""
-        return None
 
     def published_text(self, name: str) -> str:
         """Nothing: all is made when it is asked for."""
@@ -297,16 +341,20 @@ class LocalIndex:
 
     def article_mask(self, among: Selection) -> Mask | None:
         """Which articles have one of some rows."""
+        return self._articles_of(among)
+
+    def close(self) -> None:
+        """Closes the snapshot."""
+        self._snapshot.close()
+
+    def _articles_of(self, among: Selection) -> Mask | None:
+        """Which articles have one of some rows, shape (articles,); None for all."""
         mask = _mask(among)
         if mask is None:
             return None
         allowed = np.zeros(len(self._facts.ids), dtype=np.bool_)
         allowed[self._facts.articles[mask]] = True
         return allowed
-
-    def close(self) -> None:
-        """Closes the snapshot."""
-        self._snapshot.close()
 
     def _group(self, group_by: GroupBy) -> Callable[[int], Hashable]:
         """What rows of one group have in common; the row itself where nothing is grouped."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from indexer.index.snapshot import current_name, pointer_text
+from indexer.index.snapshot import Snapshot, current_name, pointer_text
 from indexer.milvus.address import is_milvus, read_address
 from service.search.index import SearchIndex
 from service.search.local import LocalIndex
@@ -35,6 +35,11 @@ def open_index(where: Path | str) -> SearchIndex:
     except BaseException:
         milvus.close()
         raise
+
+
+def over(snapshot: Snapshot) -> SearchIndex:
+    """An open snapshot as an index, which closes it."""
+    return LocalIndex(snapshot)
 
 
 class Pointer:

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from indexer.core.article import Part
 from service.results import GroupBy
 from service.search.candidates import Candidates, LegInput
 from service.search.index import SearchIndex, Selection
+from service.search.legs import leg
 
 DEPTH = 100
 """Rows that each leg brings to the first pool; a hit far down both legs is not what anybody asked for."""
@@ -94,9 +96,11 @@ def matching(index: SearchIndex, reading: LegInput, among: Selection) -> Selecti
         among: Rows that may be found.
     """
     if reading.words is not None:
-        found = reading.words.matching(among)
+        with leg(Part.LEXICAL):
+            found = reading.words.matching(among)
         if found.reachable:
             return found
     if reading.vector is None:
         return index.only(np.empty(0, dtype=np.int64))
-    return index.only(index.nearest(reading.vector, DEPTH, among))
+    with leg(Part.DENSE):
+        return index.only(index.nearest(reading.vector, DEPTH, among))

@@ -3,15 +3,21 @@
 import math
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from indexer.core.arrays import Matrix, Rows
 from indexer.core.article import Degradation, Part
-from indexer.core.errors import ModelError, QueryError, WrongModelError, missing_dictionaries
+from indexer.core.errors import (
+    IndexUnavailableError,
+    LegError,
+    ModelError,
+    QueryError,
+    WrongModelError,
+    missing_dictionaries,
+)
 from indexer.embed.embedder import Embedder, ModelCard
 from indexer.index.manifest import Manifest, same_model
 from indexer.rerank.load import LazyReader
@@ -21,9 +27,10 @@ from service.curation.source import CurationSource
 from service.query.keywords import keywords, whole_words
 from service.query.names import ArchiveNames
 from service.query.question import ParsedQuestion
-from service.results import Filters, GroupBy, Hit, Mode, SearchResult
+from service.results import NO_FILTERS, Filters, GroupBy, Hit, Mode, SearchResult
 from service.search.candidates import Candidates, LegInput, proposed
-from service.search.index import LegError, SearchIndex, Selection, WordSearch
+from service.search.index import SearchIndex, Selection, WordSearch
+from service.search.legs import leg, with_a_leg
 from service.search.opening import open_index
 from service.search.paging import DEPTH, Pool, matching, page, pools
 from service.search.query_centering import QuestionCenter
@@ -37,8 +44,19 @@ An answer needs the words in the passage, and more of them are right when a read
 for the order of passages it is hardly worth its time (docs/retrieval.md).
 """
 
-NO_FILTERS = Filters()
 DEFAULT_BUDGET = Budget()
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a search is asked for, as `Searcher.search` takes it."""
+
+    query: str
+    mode: Mode
+    offset: int
+    limit: int
+    group_by: GroupBy
+    highlight: bool
 
 
 class Searcher:
@@ -142,25 +160,19 @@ class Searcher:
 
         Raises:
             QueryError: The question has no words, or a filter makes no sense.
+            IndexUnavailableError: Neither leg can be asked; where one can't, the result names it.
         """
-        asked = _Asked(query, limit, offset=offset, filters=filters, group_by=group_by, highlight=highlight)
-        try:
-            return self._search(asked, mode)
-        except LegError as failed:
-            other = Mode.LEXICAL if failed.part is Part.DENSE else Mode.DENSE
-            if self.possible(mode) in (Mode.LEXICAL, Mode.DENSE) or (other is Mode.DENSE and self.embedder is None):
-                raise  # it was the only one
-            found = self._search(asked, other)
-            return replace(found, degraded=(Degradation(failed.part, failed.message), *found.degraded))
-
-    def _search(self, asked: "_Asked", mode: Mode) -> SearchResult:
-        """Ranks chunks in one mode."""
-        query, limit, offset, filters, group_by, highlight = asked
         _check_words(query)
         clock = Clock()
         among = clock.time("filter", lambda: self.selection(filters))
-        mode, lacking = self._possible(mode)
-        reading = self._read(query, mode, clock, found_among=among)
+        wanted = _Wanted(query, mode, offset, limit, group_by, highlight)
+        return with_a_leg(lambda lost: self._ranked(wanted, among, clock, lost))
+
+    def _ranked(self, wanted: _Wanted, among: Selection, clock: Clock, lost: LegError | None) -> SearchResult:
+        """Ranked hits, without the leg that is lost."""
+        query, offset, limit, group_by = wanted.query, wanted.offset, wanted.limit, wanted.group_by
+        mode, lacking = self._possible(wanted.mode, lost)
+        reading = self._read(query, mode, clock, found_among=among, lost=lost)
 
         def search(depth: int) -> Candidates:
             rows = proposed(self.index, reading, among, depth=depth, clock=clock)
@@ -180,7 +192,7 @@ class Searcher:
             return tuple(
                 hit
                 for pool, places, rank in parts
-                for hit in pool.hits(places, first_rank=rank, highlight=highlight, group_by=group_by)
+                for hit in pool.hits(places, first_rank=rank, highlight=wanted.highlight, group_by=group_by)
             )
 
         hits = clock.time("fetch", fetch)
@@ -222,18 +234,28 @@ class Searcher:
         Raises:
             QueryError: The query has no words, or a filter makes no sense.
         """
+        _check_words(query)
         clock = Clock()
-        mode, lacking = self._possible(Mode.HYBRID if mode is Mode.RERANKED else mode)
-        reading, found = self._matching(query, mode, filters, clock)
-        shown = self.index.by_date(found, reading.words, group_by=group_by, oldest=oldest, offset=offset, limit=limit)
-        hits: tuple[Hit, ...] = ()
-        if shown.size:
-            candidates = Candidates(self.index, reading, np.sort(shown), clock=clock)
-            places = np.searchsorted(candidates.rows, shown).tolist()
-            hits = clock.time(
-                "fetch", lambda: candidates.hits(places, first_rank=offset + 1, highlight=True, group_by=group_by)
-            )
-        return SearchResult(self.index.name, mode, (*lacking, *self.degraded), hits, clock.took_ms())
+        among = clock.time("filter", lambda: self.selection(filters))
+
+        def dated(lost: LegError | None) -> SearchResult:
+            how, lacking = self._possible(Mode.HYBRID if mode is Mode.RERANKED else mode, lost)
+            reading, found = self._matching(query, how, among, clock, lost)
+            with leg(Part.LEXICAL):  # the words of passages, by which those of one article are ordered
+                shown = self.index.by_date(
+                    found, reading.words, group_by=group_by, oldest=oldest, offset=offset, limit=limit
+                )
+            hits: tuple[Hit, ...] = ()
+            if shown.size:
+                candidates = Candidates(self.index, reading, np.sort(shown), clock=clock)
+                places = np.searchsorted(candidates.rows, shown).tolist()
+                hits = clock.time(
+                    "fetch",
+                    lambda: candidates.hits(places, first_rank=offset + 1, highlight=True, group_by=group_by),
+                )
+            return SearchResult(self.index.name, how, (*lacking, *self.degraded), hits, clock.took_ms())
+
+        return with_a_leg(dated)
 
     def selection(self, filters: Filters) -> Selection:
         """Rows whose articles pass filters and nobody hides.
@@ -249,13 +271,19 @@ class Searcher:
         Raises:
             QueryError: The query has no words, or a filter makes no sense.
         """
-        return self._matching(query, self.possible(mode), filters, Clock())[1]
-
-    def _matching(self, query: str, mode: Mode, filters: Filters, clock: Clock) -> tuple[LegInput, Selection]:
-        """The query as read, and the rows that match it."""
         _check_words(query)
-        among = clock.time("filter", lambda: self.selection(filters))
-        reading = self._read(query, mode, clock)
+        among = self.selection(filters)
+
+        def found(lost: LegError | None) -> Selection:
+            return self._matching(query, self._possible(mode, lost)[0], among, Clock(), lost)[1]
+
+        return with_a_leg(found)
+
+    def _matching(
+        self, query: str, mode: Mode, among: Selection, clock: Clock, lost: LegError | None
+    ) -> tuple[LegInput, Selection]:
+        """The query as read, and the rows that match it."""
+        reading = self._read(query, mode, clock, lost=lost)
         return reading, clock.time("match", lambda: matching(self.index, reading, among))
 
     def _reread(self, query: str, first: Pool, *, mode: Mode, offset: int, clock: Clock) -> Pool:
@@ -298,7 +326,15 @@ class Searcher:
             question, languages=self.index.statistics.languages, names=self._names, language=language
         )
 
-    def _read(self, query: str, mode: Mode, clock: Clock, *, found_among: Selection | None = None) -> LegInput:
+    def _read(
+        self,
+        query: str,
+        mode: Mode,
+        clock: Clock,
+        *,
+        found_among: Selection | None = None,
+        lost: LegError | None = None,
+    ) -> LegInput:
         """What both legs need of a question, made once however deep they are searched, and the rows that its words bring first.
 
         Args:
@@ -306,15 +342,24 @@ class Searcher:
             mode: Which legs take part.
             clock: Told what each stage took.
             found_among: Rows that may be found; None where the words' first rows are not wanted.
+            lost: The leg that can't be asked.
         """
         if mode is not Mode.LEXICAL:
             self.begin(
                 query
             )  # The words of a large archive take about as long as the model: side by side on two cores.
-        asked = clock.time("read", lambda: self.read(query))
+        if _is_lost(Part.LEXICAL, lost):
+            try:
+                asked = self.read(query)
+            except IndexUnavailableError:  # nobody knows how the archive writes names
+                asked = ParsedQuestion.of(query, languages=self.index.statistics.languages)
+            vector = clock.time("embed", lambda: self.question_vector(query))
+            return LegInput(query, asked, vector, None, without_words=True)
         words = keywords(query)
-        if words:
-            asked = whole_words(asked, words, self.index.terms)
+        with leg(Part.LEXICAL):
+            asked = clock.time("read", lambda: self.read(query))
+            if words:
+                asked = whole_words(asked, words, self.index.terms)
         if mode is Mode.DENSE:
             return LegInput(query, asked, clock.time("embed", lambda: self.question_vector(query)), None, words)
 
@@ -323,26 +368,37 @@ class Searcher:
             words = index.words(asked.wants(index.terms), asked.wants(index.article_terms))
             return words, None if found_among is None else (DEPTH, words.best(DEPTH, found_among))
 
-        leg, matched = clock.time("lexical", searched)
+        with leg(Part.LEXICAL):
+            found, matched = clock.time("lexical", searched)
         vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
-        return LegInput(query, asked, vector=vector, words=leg, keywords=words, matched=matched)
+        return LegInput(query, asked, vector=vector, words=found, keywords=words, matched=matched)
 
     def possible(self, mode: Mode) -> Mode:
         """The mode that a search in this mode ends up with."""
         return self._possible(mode)[0]
 
-    def _possible(self, mode: Mode) -> tuple[Mode, tuple[Degradation, ...]]:
-        """The mode that this searcher can serve, and what is missing for the one asked for."""
-        unread = self._unread() if mode is Mode.RERANKED else ()
+    def _possible(self, mode: Mode, lost: LegError | None = None) -> tuple[Mode, tuple[Degradation, ...]]:
+        """The mode that this searcher can serve, and what is missing for the one asked for.
+
+        Raises:
+            IndexUnavailableError: The leg that is lost was the only one, or the only one asked for.
+        """
+        unread = self._unread(lost) if mode is Mode.RERANKED else ()
+        if lost is not None:
+            # Who asks for one leg takes no other: of a handful of articles the nearest in meaning would always be some.
+            if self._possible(mode)[0] is (Mode.LEXICAL if lost.part is Part.LEXICAL else Mode.DENSE):
+                raise lost
+            left = Mode.DENSE if lost.part is Part.LEXICAL else Mode.LEXICAL
+            return left, (lost.degradation, *unread)
         if self.embedder is None and mode is not Mode.LEXICAL:
             return Mode.LEXICAL, (Degradation(Part.DENSE, "no model is loaded"), *unread)
         return (Mode.HYBRID, unread) if unread else (mode, ())
 
-    def _unread(self) -> tuple[Degradation, ...]:
+    def _unread(self, lost: LegError | None) -> tuple[Degradation, ...]:
         """Why the reader cannot read; empty if it can."""
         if self.reader is None:
             return (Degradation(Part.READER, "no reader is loaded"),)
-        if self.embedder is None:
+        if self.embedder is None or lost is not None:
             return (Degradation(Part.READER, "it reads only what both legs ranked"),)
         try:
             _ = self.reader.fingerprint  # one that opens at first use opens here, before the clock of reading runs
@@ -351,15 +407,8 @@ class Searcher:
         return ()
 
 
-class _Asked(NamedTuple):
-    """What `Searcher.search` was asked, but for the mode."""
-
-    query: str
-    limit: int
-    offset: int
-    filters: Filters
-    group_by: GroupBy
-    highlight: bool
+def _is_lost(part: Part, lost: LegError | None) -> bool:
+    return lost is not None and lost.part is part
 
 
 def _wrong_model(manifest: Manifest, loaded: ModelCard) -> WrongModelError:

@@ -24,7 +24,7 @@ class TypingHelp:
 
     def __init__(
         self,
-        snapshot: WholeArchive,
+        index: SearchIndex,
         read: ReadQuery,
         allowed: Callable[[Filters], Mask | None],
         *,
@@ -34,18 +34,19 @@ class TypingHelp:
         """Begins nothing yet.
 
         Args:
-            snapshot: Whose articles are told of.
+            index: Whose articles are told of.
             read: Reads queries for it.
             allowed: Articles that pass filters, shape (articles,); None for all.
             typing_patience: Seconds that `suggest` waits for what is made.
             asking_patience: Seconds that `instead` waits for what is made.
         """
-        self._snapshot = snapshot
+        self._index = index
         self._allowed = allowed
         self._typing_patience = typing_patience
         self._asking_patience = asking_patience
 
         def make() -> tuple[Suggester, Meant]:
+            snapshot = index.whole()
             vocabulary = Vocabulary.of(snapshot)
             return Suggester(snapshot), Meant(snapshot.article_terms, read, vocabulary)
 
@@ -61,20 +62,23 @@ class TypingHelp:
 
         Raises:
             QueryError: A filter makes no sense.
+            WholeArchiveError: The archive is not in one place, and what is typed would be compared with all of it.
         """
+        self._index.whole()
         allowed = self._allowed(filters)
         made = self._made.get(patience=self._typing_patience)
         if made is None:
-            return Suggestions(self._snapshot.name, (), "", ready=False)
+            return Suggestions(self._index.name, (), "", ready=False)
         suggester, meant = made
         found = suggester.suggest(text, limit=limit, allowed=allowed)
         # What goes on as it was typed was meant so.
         other = "" if found or not text.strip() else meant.instead(text)
-        return Suggestions(self._snapshot.name, tuple(found), other, ready=True)
+        return Suggestions(self._index.name, tuple(found), other, ready=True)
 
     def instead(self, query: str) -> str:
-        """Another wording of a query; empty where nothing speaks for one, or nothing is ready to tell."""
-        if not is_doubtful(query, self._snapshot.article_terms):
+        """Another wording of a query; empty where nothing speaks for one, or nothing is ready to tell or can be."""
+        whole = self._whole()
+        if whole is None or not is_doubtful(query, whole.article_terms):
             return ""
         made = self._made.get(patience=self._asking_patience)
         return "" if made is None else made[1].instead(query)
@@ -88,20 +92,13 @@ class TypingHelp:
         """The same of a question that nothing answers; one that is answered was worded well enough."""
         return asked if asked.answer is not None else replace(asked, search=self.worded(question, asked.search))
 
+    def _whole(self) -> WholeArchive | None:
+        """All of the archive; None where it is not in one place."""
+        try:
+            return self._index.whole()
+        except WholeArchiveError:
+            return None
+
     def end(self, afterwards: Callable[[], object]) -> None:
         """Begins nothing any more, and calls this once nothing reads the snapshot."""
         self._made.end(afterwards)
-
-
-def typing_help(
-    index: SearchIndex,
-    read: ReadQuery,
-    allowed: Callable[[Filters], Mask | None],
-    *,
-    asking_patience: float = _ASKING_PATIENCE,
-) -> TypingHelp | None:
-    """Typing help over an index; None where the whole archive is not in one place. The arguments are those of TypingHelp."""
-    try:
-        return TypingHelp(index.whole(), read, allowed, asking_patience=asking_patience)
-    except WholeArchiveError:
-        return None

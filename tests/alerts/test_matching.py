@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.core.errors import InputError
-from service.alerts.matching import look_through
+from service.alerts.matching import ids_of, look_through
 from service.alerts.store import AlertStore
 from service.results import Filters
 from tests.alerts.conftest import create, opened
@@ -75,7 +75,7 @@ def test_an_alert_that_is_made_later_does_not_tell_of_what_was_there(store, afte
     first = create(store, "白鹭镇", known=OLD)
     store.delete(first.id)
     # Nobody looked while there was no alert.
-    alert = create(store, "白鹭镇", known=tuple(after.facts.ids))
+    alert = create(store, "白鹭镇", known=tuple(ids_of(after)))
     assert look_through(after, store, everything) == 0
     assert found(store, alert) == []
 

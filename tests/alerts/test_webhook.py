@@ -14,6 +14,7 @@ import pytest
 
 from indexer.core.errors import InputError
 from service.alerts.alert import Match
+from service.alerts.matching import ids_of
 from service.alerts.watch import AlertWatch
 from service.alerts.webhook import AGAIN_SECONDS, check_webhook
 from service.results import Filters
@@ -35,7 +36,7 @@ def alert(store, archives, receiver):
     """An alert that has one match to send."""
     made = create(store, "白鹭镇 暴雨", webhook=receiver.address)
     with opened(archives[1]) as engine:
-        store.keep(engine.manifest.name, engine.facts.ids, {made.id: [MATCH]})
+        store.keep(engine.manifest.name, ids_of(engine), {made.id: [MATCH]})
     return made
 
 
@@ -136,7 +137,7 @@ def test_a_name_that_leads_inwards_later_is_not_called(store, archives, receiver
     check_webhook(url, ())
     made = create(store, "白鹭镇", webhook=url)
     with opened(archives[1]) as engine:
-        store.keep(engine.manifest.name, engine.facts.ids, {made.id: [MATCH]})
+        store.keep(engine.manifest.name, ids_of(engine), {made.id: [MATCH]})
     watch(store, archives, allowed=()).look()
     assert receiver.came == []
     assert "127.0.0.1, which is not a public one" in store.deliveries(made.id).last_error

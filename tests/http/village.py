@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Sequence
 from hashlib import sha256
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from service.insights.overview import Overview
 from service.query.operators import Query
 from service.related.page import NO_RULES, RelatedPage, RelatedRules
 from service.results import (
+    NO_FILTERS,
     Answer,
     AnswerKind,
     AskResult,
@@ -35,6 +37,7 @@ from service.results import (
     Tally,
 )
 from service.search.facets import Facets
+from service.search.filters import RowFilter
 from service.suggest.suggestion import Suggestion, Suggestions
 from service.web.examples import NO_EXAMPLES, Examples
 
@@ -167,6 +170,19 @@ class VillageEngine:
     @property
     def facets(self) -> Facets:
         return Facets(self.facts)
+
+    def facets_within(self, filters: Filters) -> Facets:
+        return Facets(self.facts.of_articles(RowFilter(self.facts).articles(filters)))
+
+    def within(self, ids: Sequence[str], filters: Filters) -> frozenset[str]:
+        passing = compress(self.facts.ids, RowFilter(self.facts).articles(filters))
+        return frozenset(passing) & frozenset(ids)
+
+    def article_ids(self, *, after: int, most: int, filters: Filters = NO_FILTERS) -> tuple[Sequence[str], int | None]:
+        passing = RowFilter(self.facts).articles(filters)
+        found = [number for number in range(after + 1, len(ARTICLES)) if passing[number]]
+        page = found[:most]
+        return [self.facts.ids[number] for number in page], page[-1] if len(found) > most else None
 
     @property
     def question_vectors(self) -> dict[str, int]:

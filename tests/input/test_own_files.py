@@ -6,11 +6,12 @@ import pytest
 
 from indexer.core.article import Page, Skip, SkipReason
 from indexer.core.markup import element, report_page
-from indexer.index.snapshot import open_snapshot
 from indexer.input.pages import read_pages, total_bytes
 from service.cli.related_export import export_related
 from service.cli.reports import write_report
 from service.related.lists import RelatedReading
+from service.search.index import every_article
+from service.search.opening import open_index
 from service.web.strings import PageLanguage
 from tests.archives import build
 from tests.doubles import TermEmbedder
@@ -115,9 +116,10 @@ def test_a_page_that_writes_of_the_mark_is_read(tmp_path: Path) -> None:
 def test_an_export_of_related_reading_is_one_skip(tmp_path: Path) -> None:
     index = tmp_path / "elsewhere"
     build(index, TermEmbedder())
-    snapshot = open_snapshot(index)
-    export_related(RelatedReading(snapshot, None), snapshot.facts.ids, tmp_path / "site" / "related")
-    snapshot.close()
+    archive = open_index(index)
+    ids = tuple(each for page in every_article(archive) for each in page.ids)
+    export_related(RelatedReading(archive, None), ids, tmp_path / "site" / "related")
+    archive.close()
     (tmp_path / "site" / "related" / "a.txt").write_text("柳河村")
     names, (skip,) = read(tmp_path / "site")
     assert (names, skip.reason, skip.name) == (["a.txt"], SkipReason.INDEX, str(tmp_path / "site" / "related"))

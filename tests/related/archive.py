@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from indexer.index.snapshot import open_snapshot
 from service.related.lists import RelatedReading
+from service.search.opening import open_index
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
 from tests.related.stories import VILLAGE
@@ -28,4 +28,4 @@ def records():
 def open_reading(index_dir: Path) -> RelatedReading:
     """Builds the index and opens its related reading."""
     build(index_dir, TermEmbedder(), record_pages(records()))
-    return RelatedReading(open_snapshot(index_dir), TermEmbedder())
+    return RelatedReading(open_index(index_dir), TermEmbedder())

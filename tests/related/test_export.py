@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.core.errors import InputError
-from indexer.index.snapshot import open_snapshot
 from service.cli.related_export import _fnv, export_related, file_name
 from service.http.related_schemas import RelatedResponse
 from service.related.lists import RelatedReading
+from service.search.opening import open_index
 
 
 @pytest.fixture
 def reading(village_index):
-    snapshot = open_snapshot(village_index)
-    yield RelatedReading(snapshot, None)
-    snapshot.close()
+    index = open_index(village_index)
+    yield RelatedReading(index, None)
+    index.close()
 
 
 IDS = ("bridge-1", "bridge-2", "match-1")

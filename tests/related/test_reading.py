@@ -73,7 +73,7 @@ def test_a_text_that_the_archive_has_is_not_related_to_itself(reading):
 
 
 def test_without_a_model_texts_are_refused_and_lists_still_served(reading):
-    alone = RelatedReading(reading._snapshot, None)
+    alone = RelatedReading(reading._index, None)
     assert alone.page("bridge-1", limit=2, page=1) == reading.page("bridge-1", limit=2, page=1)
     with pytest.raises(QueryError, match="model"):
         alone.page_of_text(ReadText(text="白石桥"), limit=2, page=1)

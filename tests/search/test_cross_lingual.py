@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from indexer.cli.terminal import out
+from indexer.index.archive_statistics import translation_threshold
 from indexer.index.vectors import Vectors
 from indexer.index.wants import Want
 from service.cli.terminal import print_hits
 from service.http.search_schemas import SearchResponse
 from service.query.question import ParsedQuestion
 from service.results import Mode
-from service.search.archive_statistics import translation_threshold
 from service.search.cross_lingual import (
     Translations,
     find_translations,

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer.index.archive_statistics import cosine_spread
 from indexer.index.snapshot import open_snapshot
 from indexer.index.vectors import Vectors
 from service.query.question import ParsedQuestion
 from service.results import Filters
-from service.search.archive_statistics import cosine_spread
 from service.search.fusion import Cosines, fused
 from service.search.local import LocalIndex, LocalWords
 from tests.doubles import TermEmbedder

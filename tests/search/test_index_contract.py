@@ -11,7 +11,7 @@ from indexer.core.article import Article
 from indexer.core.errors import QueryError, UnknownArticleError
 from service.query.question import ParsedQuestion
 from service.results import Filters, Holds
-from service.search.index import SearchIndex, WholeArchiveError, WordSearch
+from service.search.index import SearchIndex, WholeArchiveError, WordSearch, every_article
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
 from tests.search.implementations import IMPLEMENTATIONS
@@ -278,6 +278,55 @@ def test_nothing_is_asked_of_no_rows(index: SearchIndex) -> None:
     assert index.vectors(none).shape == (0, index.manifest.model.dimension)
     assert index.only(none).reachable == 0
     assert index.nearest(_vector("柳河村"), 10, index.only(none)).size == 0
+
+
+@pytest.mark.parametrize("page", [1, 5, 100])
+def test_all_articles_come_a_page_at_a_time_in_the_order_of_their_numbers(index: SearchIndex, page: int) -> None:
+    pages = list(every_article(index, page=page))
+    numbers = [number for each in pages for number in each.numbers.tolist()]
+    assert numbers == sorted(index.numbers([str(each["id"]) for each in _RECORDS]).tolist())
+    assert sorted(each for found in pages for each in found.ids) == sorted(str(each["id"]) for each in _RECORDS)
+    assert max(len(each.ids) for each in pages) <= page
+
+
+def test_articles_of_some_rows_come_a_page_at_a_time(index: SearchIndex) -> None:
+    among = index.select(Filters(languages=("en",)))
+    first = index.numbers_after(-1, 3, among)
+    rest = index.numbers_after(int(first[-1]), 3, among)
+    assert (first.size, rest.size) == (3, 1)
+    found = index.article_facts(np.concatenate([first, rest]))
+    assert sorted(found.ids) == sorted(str(each["id"]) for each in _RECORDS if each["lang"] == "en")
+    assert index.numbers_after(int(rest[-1]), 3, among).size == 0
+
+
+def test_the_numbers_beside_the_filters_are_counts_of_articles(index: SearchIndex) -> None:
+    for narrowed in (Filters(), Filters(sources=("甲报", "戊报"))):
+        passing = [each for each in _articles(index) if each.source in (narrowed.sources or (each.source,))]
+        facets = index.facets if narrowed == Filters() else index.facets_among(index.select(narrowed))
+        assert facets.articles == len(passing)
+        counts = facets.counts(Filters(languages=("zh",)))
+        in_chinese = [each for each in passing if each.language == "zh"]
+        assert {each.value: each.articles for each in counts.sources} == Counter(each.source for each in in_chinese)
+        assert {each.value: each.articles for each in counts.languages} == Counter(each.language for each in passing)
+        assert counts.articles == len(in_chinese)
+        days = sorted(each.day for each in passing if each.day)
+        assert facets.days == (days[0], days[-1])
+        newest = index.articles(facets.latest(3))
+        assert [each.day for each in newest] == days[::-1][:3]
+
+
+def test_what_to_read_next_are_other_articles_with_reasons(index: SearchIndex) -> None:
+    (number, copy) = index.numbers(["a00", "copy"]).tolist()
+    related = index.related(number)
+    assert related
+    known = index.article_facts(np.array([each.number for each in related]))
+    assert len(set(known.ids)) == len(known.ids)
+    assert not {"a00", "copy"} & set(known.ids), copy
+    for each, article in zip(related, index.articles(known.ids), strict=True):
+        assert article.body[each.snippet.start : each.snippet.end].strip()
+        assert each.score > 0
+    assert index.unrelated("zh", "zh-Hans") == index.unrelated("zh", "zh") > 0
+    assert index.unrelated("zh", "en") == index.unrelated("en", "zh")
 
 
 def test_the_whole_archive_is_there_or_the_index_says_that_it_is_not(index: SearchIndex) -> None:

@@ -70,7 +70,7 @@ def searcher(villages):
 def typing(searcher):
     index = searcher.index
     return TypingHelp(
-        index.whole(),
+        index,
         searcher.read,
         lambda filters: index.article_mask(searcher.selection(filters)),
         typing_patience=60,

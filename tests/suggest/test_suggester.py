@@ -73,8 +73,10 @@ def test_no_more_come_than_wanted(typing):
 def test_a_snapshot_of_before_there_were_words_suggests_those_of_its_titles(searcher):
     from dataclasses import replace
 
+    from service.search.opening import over
+
     before = replace(searcher.index.whole(), words_file=None, suggestions_folder=None)
-    old = TypingHelp(before, searcher.read, lambda filters: None, typing_patience=60)
+    old = TypingHelp(over(before), searcher.read, lambda filters: None, typing_patience=60)
     assert "柳禾村捐款三万元" in texts(old, "liuhe")
 
 

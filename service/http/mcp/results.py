@@ -76,7 +76,7 @@ class AskFound(_Found):
     mode: Mode
     status: Literal["answered", "abstained"]
     reason: str = Field(
-        description="Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous or other_period."
+        description="Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous, other_period or unavailable."
     )
     explanation: str = Field(description="The same in a sentence; empty where there is an answer.")
     answer: AnswerBody | None

@@ -177,14 +177,13 @@ class ArchiveServer:
 
 def _articles(engine: Engine, cursor: str) -> types.ListResourcesResult:
     """A page of the articles, in the order of the snapshot."""
-    ids, snapshot = engine.facts.ids, engine.manifest.name
+    snapshot = engine.manifest.name
     named, _, place = cursor.rpartition("@")
     if cursor and (named != snapshot or not place.isdecimal()):
         raise MCPError(types.INVALID_PARAMS, "The archive has changed since; list it from its beginning.")
-    begins = int(place or 0)
-    ends = begins + _ON_A_PAGE
+    ids, last = engine.article_ids(after=int(place or 0) - 1, most=_ON_A_PAGE)
     resources = []
-    for article_id in ids[begins:ends]:
+    for article_id in ids:
         head = ArticleHead.of(engine.article(article_id))
         known = ", ".join(each for each in (head.source, head.published_day or head.published_at) if each)
         resources.append(
@@ -196,7 +195,9 @@ def _articles(engine: Engine, cursor: str) -> types.ListResourcesResult:
                 mime_type="text/plain",
             )
         )
-    return types.ListResourcesResult(resources=resources, next_cursor=f"{snapshot}@{ends}" if ends < len(ids) else None)
+    return types.ListResourcesResult(
+        resources=resources, next_cursor=None if last is None else f"{snapshot}@{last + 1}"
+    )
 
 
 def _failed(message: str) -> types.CallToolResult:

@@ -5,6 +5,7 @@ Nothing of the archive is held but what questions bring, within bounds: a servic
 
 import json
 from base64 import b64decode
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -19,25 +20,26 @@ from indexer.core.errors import MilvusError, UnknownArticleError
 from indexer.extract.identity import canonical_url
 from indexer.index.aliases import NameTable
 from indexer.index.manifest import Manifest
+from indexer.index.related import Related
 from indexer.index.wants import TermStatistics, Want
 from indexer.milvus.client import MOST, Milvus, Search
 from indexer.milvus.counts import hash_of
 from indexer.milvus.generations import Generations
-from indexer.milvus.schema import ORDINAL_BITS, alive
+from indexer.milvus.schema import ORDINAL_BITS, REVISION_BITS, alive
 from service.results import FacetName, Filters, GroupBy, Period, Tally
-from service.search.facets import Facets, FacetTable, tally_of
+from service.search.facets import LATEST, Facets, FacetTable, tally_of
 from service.search.index import (
     ArchiveStatistics,
     ArticleFacts,
     ChunkFacts,
-    RelatedLists,
     Selection,
     WholeArchiveError,
     WordSearch,
+    row_facts_of,
 )
+from service.search.legs import leg
 from service.search.milvus.conditions import among, both
 from service.search.milvus.exact_words import HeldWords
-from service.search.milvus.legs import leg
 from service.search.milvus.rows import CHUNK_FIELDS, ArticleRow
 from service.search.milvus.rows import Rows as FetchedRows
 from service.search.milvus.selection import MilvusSelection
@@ -46,6 +48,8 @@ from service.search.milvus.texts import FACETS, STATISTICS, UNRELATED, VALUES, V
 from service.search.milvus.words import MilvusWords
 from service.search.whole_archive import WholeArchive
 
+_PAGE = 1000
+"""Articles that are counted at once."""
 _TIES = 32
 """Asked for beyond the depth, so that ties at its end are settled by row."""
 
@@ -202,28 +206,50 @@ class MilvusIndex:
         """How many articles each source and language has, as it was counted when this was published."""
         return Facets(FacetTable(**json.loads(self._text(FACETS))))
 
-    @property
-    def lists(self) -> RelatedLists | None:
-        """What to read next, as it was published."""
-        return self
+    def facets_among(self, among: Selection) -> Facets:
+        """The same of some rows, counted a page of articles at a time."""
+        if self.own(among) == MilvusSelection():
+            return self.facets
+        counted: Counter[tuple[str, str, str]] = Counter()
+        latest: list[tuple[str, str]] = []
+        last = -1
+        while (numbers := self.numbers_after(last, _PAGE, among)).size:
+            facts = row_facts_of(self.article_facts(numbers), self._zone)
+            counted.update(zip(facts.days, facts.sources, facts.languages, strict=True))
+            latest = sorted([*latest, *zip(facts.days, facts.ids, strict=True)], key=lambda each: each[0], reverse=True)
+            latest, last = latest[:LATEST], int(numbers[-1])
+        return Facets(FacetTable.of(counted, [each for _, each in latest]))
 
-    def related_to(self, article_id: str) -> Sequence[tuple[str, float, tuple[str, ...], Span]] | None:
-        """What to read next to an article."""
-        keys = self._keys("id", [article_id])
-        if article_id not in keys:
-            raise UnknownArticleError(f"There is no article {article_id!r} in this snapshot.")
-        related = self.rows.texts(list(keys.values()))[keys[article_id]].related
-        if related is None:
+    def numbers_after(self, number: int, most: int, among: Selection) -> Rows:
+        """The next articles of some rows, by ranges of keys: a server gives rows in no order."""
+        condition = both(self.alive, self.own(among).of_articles)
+        found: list[int] = []
+        low, span = number, most
+        while len(found) < most:
+            span = min(4 * span, MOST)
+            high = ((max(low, 0) >> REVISION_BITS) + span) << REVISION_BITS  # of an article one key is alive
+            rows = self.milvus.read(self.articles_name, both(condition, f"pk > {low} and pk < {high}"), ("pk",))
+            found += sorted(int(row["pk"]) for row in rows)
+            low = high - 1
+            if not rows and not self.milvus.count(self.articles_name, both(condition, f"pk > {low}"), strong=False):
+                break
+        return np.array(found[:most], dtype=np.int64)
+
+    def related(self, number: int) -> Sequence[Related] | None:
+        """What to read next to an article, as it was published."""
+        listed = self.rows.texts([number])[number].related
+        if listed is None:
             return None
+        keys = self._keys("id", [str(other) for other, *_ in listed])
         return [
-            (str(other), float(score), tuple(map(str, words)), Span(int(start), int(end)))
-            for other, score, words, start, end in related
+            Related(keys[str(other)], float(score), tuple(map(str, words)), Span(int(start), int(end)))
+            for other, score, words, start, end in listed
         ]
 
-    def unrelated(self, one: str, other: str) -> tuple[float, bool]:
-        """The relevance of any two articles in two languages, and whether these differ."""
+    def unrelated(self, one: str, other: str) -> float:
+        """How relevant any two articles in two languages are, as it was found when this was published."""
         first, second = sorted((one.partition("-")[0], other.partition("-")[0]))
-        return self._unrelated[f"{first} {second}"], bool(first and second) and first != second
+        return self._unrelated[f"{first} {second}"]
 
     @cached_property
     def _unrelated(self) -> Mapping[str, float]:

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import combinations_with_replacement
 
 import numpy as np
 
+from indexer.index.archive_statistics import archive_statistics
 from indexer.index.snapshot import Snapshot
-from service.search.archive_statistics import cosine_spread, translation_threshold
 from service.search.facets import Facets
 from service.search.index import ArchiveStatistics
+from service.search.unrelated_pairs import UnrelatedPairs
 
 STATISTICS, VALUES, FACETS, UNRELATED = ".statistics", ".values", ".facets", ".unrelated"
 
@@ -17,20 +19,26 @@ STATISTICS, VALUES, FACETS, UNRELATED = ".statistics", ".values", ".facets", ".u
 def texts_of(snapshot: Snapshot) -> Mapping[str, str]:
     """The texts of a snapshot, by name."""
     facts = snapshot.facts
-    days = [day for day in facts.days if day]
-    statistics = {
-        "spread": cosine_spread(snapshot.vectors, lambda row: facts.languages[facts.articles[row]]),
-        "retold_from": translation_threshold(snapshot.article_vectors, facts.languages),
-        "newest": max(days, default=""),
-        "languages": sorted(set(facts.languages)),
-    }
+    told = snapshot.manifest.statistics or archive_statistics(snapshot.vectors, snapshot.article_vectors, facts)
     values = {
         "source": sorted(set(facts.sources)),
         "author": sorted({name for each in facts.authors for name in each}),
         "keyword": sorted({name for each in facts.keywords for name in each}),
     }
-    facets = asdict(Facets(facts).table())
-    return {STATISTICS: json.dumps(statistics), VALUES: json.dumps(values), FACETS: json.dumps(facets)}
+    return {
+        STATISTICS: json.dumps(asdict(told)),
+        VALUES: json.dumps(values),
+        FACETS: json.dumps(asdict(Facets(facts).table())),
+        UNRELATED: json.dumps(_unrelated(snapshot)),
+    }
+
+
+def _unrelated(snapshot: Snapshot) -> dict[str, float]:
+    """How relevant any two articles in two languages are, by both; nothing where there are no lists to compare it with."""
+    if snapshot.related is None:
+        return {}
+    pairs, spoken = UnrelatedPairs(snapshot), sorted({each.partition("-")[0] for each in snapshot.facts.languages})
+    return {f"{one} {other}": pairs.of(one, other) for one, other in combinations_with_replacement(spoken, 2)}
 
 
 def read_statistics(text: str) -> ArchiveStatistics:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from indexer.index.docstore import RowFacts
+from indexer.index.manifest import Statistics
 from indexer.index.vectors import Vectors
 
 _SAMPLE = 256
@@ -47,3 +49,19 @@ def translation_threshold(articles: Vectors, languages: Sequence[str]) -> float:
         return 1.0
     vectors = articles.rows(rows)
     return (2 * float((vectors @ vectors.T)[different].mean()) + 1) / 3
+
+
+def archive_statistics(vectors: Vectors, articles: Vectors, facts: RowFacts) -> Statistics:
+    """What a manifest says of an archive as a whole.
+
+    Args:
+        vectors: Of all rows.
+        articles: One an article.
+        facts: Of both.
+    """
+    return Statistics(
+        spread=cosine_spread(vectors, lambda row: facts.languages[facts.articles[row]]),
+        retold_from=translation_threshold(articles, facts.languages),
+        newest=max(facts.days, default=""),
+        languages=tuple(sorted(set(facts.languages))),
+    )

@@ -1,4 +1,4 @@
-"""How relevant any two articles of an archive are to each other: what a list has beyond that is related.
+"""How relevant any two articles of an archive are to each other: what a list of related ones has beyond that is related.
 
 A language with few articles in an archive looks alike in all of them: words that each text of it has are rare among the others.
 """
@@ -6,23 +6,22 @@ A language with few articles in an archive looks alike in all of them: words tha
 import numpy as np
 
 from indexer.core.arrays import Rows
-from indexer.index.related import RelatedTable
 from indexer.related.relevance import relevance, without_common
 from service.search.whole_archive import WholeArchive
 
 _SAMPLE = 48
 """Articles of a language that are compared."""
 EXPECTED = 0.05
+"""Where an archive says nothing of it."""
 _EXPECTED_PAIRS = 10
 """A language has at least this, and it counts as so many pairs: two or three articles may well be related."""
 
 
-class Background:
+class UnrelatedPairs:
     """Relevance of unrelated articles by their languages; each looked at once, safe to use from any thread."""
 
-    def __init__(self, snapshot: WholeArchive, table: RelatedTable) -> None:
+    def __init__(self, snapshot: WholeArchive) -> None:
         self._snapshot = snapshot
-        self._table = table
         self._known: dict[tuple[str, str], float] = {}
 
     def of(self, one: str, other: str) -> float:
@@ -38,7 +37,9 @@ class Background:
         return numbers[np.unique(np.linspace(0, max(numbers.size - 1, 0), _SAMPLE).astype(np.int64))[: numbers.size]]
 
     def _median(self, ones: Rows, others: Rows) -> float:
-        snapshot, table = self._snapshot, self._table
+        snapshot, table = self._snapshot, self._snapshot.related
+        if table is None:
+            return EXPECTED
         words = table.term_vectors(len(snapshot.article_terms.postings().vocabulary))
         common = np.asarray(table.common)
         vectors = [without_common(snapshot.article_vectors.rows(each), common) for each in (ones, others)]

@@ -1,0 +1,167 @@
+"""A leg of the index that can't be asked is told, the other answers alone, and it takes part again once it is back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from indexer.core.article import Part
+from indexer.core.errors import IndexUnavailableError
+from service.answer.ask import ask
+from service.http.index_engine import SearcherEngine
+from service.results import Mode, SearchResult
+from service.search.batching import BatchingEmbedder
+from service.search.searcher import Searcher
+from tests.archives import build
+from tests.doubles import MarkingReader, TermEmbedder
+from tests.http.test_problems import problem
+from tests.search.implementations import FailingIndex
+
+_QUESTION = "柳河村全村共捐款多少元？"
+_DENSE = ("nearest", "vectors")
+_LEXICAL = ("terms", "words", "best", "coverage")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("legs")
+    build(folder, TermEmbedder())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def index(folder: Path) -> Iterator[FailingIndex]:
+    index = FailingIndex.open(folder)
+    yield index
+    index.gone.clear()
+    index.close()
+
+
+@pytest.fixture(autouse=True)
+def _all_there(index: FailingIndex) -> None:
+    index.gone.clear()
+
+
+@pytest.fixture
+def searcher(index: FailingIndex) -> Searcher:
+    return Searcher(index, BatchingEmbedder(TermEmbedder()), MarkingReader("三万二千元"))
+
+
+def _told(found: SearchResult) -> list[tuple[Part, str]]:
+    return [(each.part, each.detail) for each in found.degraded]
+
+
+def _ranking(found: SearchResult) -> list[tuple[str, float]]:
+    return [(hit.chunk.id, hit.score) for hit in found.hits]
+
+
+@pytest.mark.parametrize("mode", [Mode.HYBRID, Mode.RERANKED])
+@pytest.mark.parametrize("lost", _DENSE)
+def test_without_the_vectors_the_words_answer_alone(
+    index: FailingIndex, searcher: Searcher, mode: Mode, lost: str
+) -> None:
+    alone = searcher.search(_QUESTION, mode=Mode.LEXICAL)
+    index.gone = {lost}
+    found = searcher.search(_QUESTION, mode=mode)
+    assert found.mode is Mode.LEXICAL
+    assert _ranking(found) == _ranking(alone)
+    assert (Part.DENSE, f"The server of {lost} does not answer.") in _told(found)
+    assert (Part.READER in {each.part for each in found.degraded}) == (mode is Mode.RERANKED)
+
+
+@pytest.mark.parametrize("mode", [Mode.HYBRID, Mode.RERANKED])
+@pytest.mark.parametrize("lost", _LEXICAL)
+def test_without_the_words_the_vectors_answer_alone(
+    index: FailingIndex, searcher: Searcher, mode: Mode, lost: str
+) -> None:
+    alone = searcher.search(_QUESTION, mode=Mode.DENSE)
+    index.gone = {lost}
+    found = searcher.search(_QUESTION, mode=mode)
+    assert found.mode is Mode.DENSE
+    assert _ranking(found) == _ranking(alone)
+    assert (Part.LEXICAL, f"The server of {lost} does not answer.") in _told(found)
+
+
+def test_a_leg_that_is_lost_while_the_head_is_ranked_is_gone_for_all_of_the_search(
+    index: FailingIndex, searcher: Searcher
+) -> None:
+    index.gone = {"holding"}
+    found = searcher.search(_QUESTION)
+    assert (found.mode, {hit.scores.lexical for hit in found.hits}) == (Mode.DENSE, {None})
+
+
+@pytest.mark.parametrize(("lost", "left"), [("lexical", Mode.DENSE), ("dense", Mode.LEXICAL)])
+def test_what_is_listed_by_date_says_it_too(index: FailingIndex, searcher: Searcher, lost: str, left: Mode) -> None:
+    index.gone = {lost}
+    # Where no article holds the words, what is near in meaning is listed, if that can be told.
+    found = searcher.listed("qwertz")
+    assert (found.mode, {str(each.part) for each in found.degraded}) == (left, {lost})
+    assert (
+        len(found.hits) == searcher.matches("qwertz").reachable == (index.manifest.chunks if lost == "lexical" else 0)
+    )
+
+
+def test_who_asks_for_one_leg_gets_no_other(index: FailingIndex, searcher: Searcher) -> None:
+    for mode in (Mode.DENSE, Mode.LEXICAL):
+        index.gone = {mode.value}
+        for ask_it in (searcher.search, searcher.listed, searcher.matches):
+            with pytest.raises(IndexUnavailableError, match="does not answer"):
+                ask_it("qwertz", mode=mode)
+    index.gone = {"terms"}  # how the archive writes names is not known, and the vectors are all there
+    found = searcher.search(_QUESTION, mode=Mode.DENSE)
+    assert (found.mode, {each.part for each in found.degraded}) == (Mode.DENSE, {Part.LEXICAL})
+
+
+def test_both_gone_is_an_error_and_so_is_the_only_one(index: FailingIndex, searcher: Searcher) -> None:
+    index.gone = {"dense", "lexical"}
+    with pytest.raises(IndexUnavailableError, match="does not answer"):
+        searcher.search(_QUESTION)
+    index.gone = {"lexical"}
+    with pytest.raises(IndexUnavailableError, match="does not answer"):
+        Searcher(index, None).search(_QUESTION)
+    for needed in ("select", "chunks"):
+        index.gone = {needed}
+        with pytest.raises(IndexUnavailableError, match=needed):
+            searcher.search(_QUESTION)
+
+
+def test_a_question_is_answered_without_the_vectors_and_not_without_the_words(
+    index: FailingIndex, searcher: Searcher
+) -> None:
+    index.gone = {"dense"}
+    found = ask(searcher, _QUESTION)
+    assert found.answer is not None
+    assert "三万二千元" in found.citations[0].quote
+    assert Part.DENSE in {each.part for each in found.search.degraded}
+    index.gone = {"lexical"}
+    found = ask(searcher, _QUESTION)
+    assert (found.answer, found.reason) == (None, "unavailable")
+    assert found.search.hits[0].article.id == "donation"
+    assert Part.LEXICAL in {each.part for each in found.search.degraded}
+
+
+def test_over_http_a_lost_leg_is_told_both_are_a_503_and_all_is_well_once_they_are_back(
+    open_client: object, index: FailingIndex, searcher: Searcher
+) -> None:
+    client: TestClient = open_client(lambda: SearcherEngine(searcher))  # type: ignore[operator]
+    asked = {"query": _QUESTION}
+    whole = client.post("/v1/search", json=asked).json()
+    assert (whole["mode"], whole["degraded"]) == ("hybrid", [])
+    index.gone = {"dense"}
+    found = client.post("/v1/search", json=asked)
+    assert (found.status_code, found.json()["mode"]) == (200, "lexical")
+    assert found.json()["degraded"] == ["dense: The server of nearest does not answer."]
+    assert "The server of nearest does not answer" in client.get(f"/?q={_QUESTION}").text
+    index.gone = {"dense", "lexical"}
+    for response in (client.post("/v1/search", json=asked), client.post("/v1/ask", json={"question": _QUESTION})):
+        body = problem(response, 503)
+        assert body["type"] == "urn:xunwen:problem:index-unavailable"
+        assert int(response.headers["retry-after"]) > 0
+    page = client.get(f"/?q={_QUESTION}", headers={"accept": "text/html"})
+    assert (page.status_code, int(page.headers["retry-after"]) > 0) == (503, True)
+    index.gone = set()
+    again = client.post("/v1/search", json=asked).json()
+    for each in (whole, again):
+        del each["took_ms"]
+    assert again == whole
