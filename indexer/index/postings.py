@@ -8,6 +8,7 @@ already, sorted by term, come in as blocks of their own, for rows that were rese
 import tempfile
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -129,9 +130,14 @@ class _Block:
     @classmethod
     def written(cls, postings: PostingsPart, folder: Path | None) -> "_Block":
         file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - it lives as long as the block
-        for column in (postings.terms, postings.rows, postings.frequencies):
-            file.write(column.data)
-        file.flush()
+        try:
+            for column in (postings.terms, postings.rows, postings.frequencies):
+                file.write(column.data)
+            file.flush()
+        except OSError:
+            with suppress(OSError):  # what could not be written can't be while it is closed
+                file.close()
+            raise
         return cls(file, postings.terms.size)
 
     def terms(self, first: int, end: int) -> npt.NDArray[np.int32]:
