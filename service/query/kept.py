@@ -27,7 +27,8 @@ def kept_or_read(name: str, read: Callable[[], Tables], *, code: Path, packages:
     edition = "-".join((*map(version, packages), hashlib.sha256(code.read_bytes()).hexdigest()[:8]))
     file = IndexerSettings().cache_dir / f"{name}-{edition}.tables"
     with suppress(OSError, ValueError):
-        return read_string_tables(file)
+        if found := read_string_tables(file):  # none is what a file is left with whose head was damaged
+            return found
     made = read()
     # Without a folder to write to, the next start reads them again.
     with suppress(OSError):

@@ -115,4 +115,5 @@ def test_a_cache_folder_that_cannot_be_made_is_no_error(cache: Path, monkeypatch
     (cache / "file").write_text("")
     monkeypatch.setenv("XUNWEN_CACHE_DIR", str(cache / "file" / "below"))
     monkeypatch.setattr("service.query.dictionary.read_glossary", lambda: _SMALL)
-    assert glossary() is _SMALL
+    read = glossary()
+    assert (read.chinese, read.english) == (_SMALL.chinese, _SMALL.english)
