@@ -14,10 +14,10 @@ import pytest
 import yaml
 
 from service.http.app import create_app
+from service.http.serve import serving
 from service.keys.scopes import Scope
 from service.keys.store import KeyStore
 from service.settings import ServiceSettings
-from tests.http.test_serving import running_app
 from tests.http.village import VillageEngine
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -59,7 +59,7 @@ def scraper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scraper]:
     folder = tmp_path_factory.mktemp("prometheus")
     _, secret = KeyStore(folder / "keys.json").create("prometheus", frozenset({Scope.METRICS}))
     settings = ServiceSettings(keys_file=folder / "keys.json", anonymous=(Scope.SEARCH,), poll_seconds=0)
-    with running_app(create_app(VillageEngine, settings)) as address, socket.socket() as found:
+    with serving(create_app(VillageEngine, settings)) as address, socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
         found.close()

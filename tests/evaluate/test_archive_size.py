@@ -35,7 +35,7 @@ def test_sizes_are_indexed_and_asked_one_by_one(tmp_path: Path) -> None:
     """Each of the four articles is found by its own words, whatever else is there."""
     village = read_set(write_set(tmp_path / "village"))
     plan = EvaluationPlan(None, tmp_path / "work", (Mode.LEXICAL,), Half.ALL, None, 40)
-    measured = measure(village, [3, 9], 2, plan, TermEmbedder(), Silent())
+    measured = measure(village, [3, 9], draws=2, plan=plan, embedder=TermEmbedder(), progress=Silent())
     assert [[figures.articles for figures in of_size] for of_size in measured] == [[3, 3], [4]]
     written = io.StringIO()
     Console(file=written, width=100).print(table(measured))

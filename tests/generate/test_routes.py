@@ -14,13 +14,13 @@ from indexer.core.errors import SettingError
 from service.http.answer_schemas import AskedResponse
 from service.http.app import create_app
 from service.http.index_engine import SearcherEngine
+from service.http.serve import serving
 from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from tests.archives import DONATION, build
 from tests.doubles import MarkingReader, TermEmbedder
 from tests.generate.model_server import Reply
 from tests.http.test_problems import invalid, problem
-from tests.http.test_serving import running_app
 
 QUESTION = "柳河村全村共捐款多少元？"
 TRUE = "全村共捐款32000元。[[1|全村共捐款三万二千元]]"
@@ -183,7 +183,7 @@ def test_a_client_that_leaves_stops_the_model(open_engine, model, stream):
     model.replies = [Reply(TRUE + "后", stalls=True)]
     settings = ServiceSettings(llm_url=model.url, llm_model="tiny", llm_silence_seconds=60)
     body = {"question": QUESTION, "generate": True, "stream": stream}
-    with running_app(create_app(open_engine, settings)) as url:
+    with serving(create_app(open_engine, settings)) as url:
         if stream:
             with httpx2.Client(timeout=10) as client, client.stream("POST", f"{url}/v1/ask", json=body) as response:
                 lines = response.iter_lines()

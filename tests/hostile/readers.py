@@ -7,8 +7,19 @@ from contextlib import suppress
 from indexer.core.article import Article, Chunk, Page, PageKind, Span
 from indexer.core.errors import PageError
 from indexer.core.markup import element, report_page
-from indexer.extract import boilerplate, bylines, dates, lines, metadata, patterns, titles
+from indexer.extract import (
+    boilerplate,
+    bylines,
+    dates,
+    lines,
+    media_names,
+    metadata,
+    patterns,
+    person_names,
+    titles,
+)
 from indexer.extract.article import extract_article
+from indexer.extract.credits import credited_authors, credited_medium, opening_credits, read_credits
 from indexer.extract.identity import canonical_url
 from indexer.extract.images import picture_address
 from indexer.extract.metadata import split_keywords
@@ -96,9 +107,9 @@ def _lines(text: str) -> None:
         boilerplate.is_breadcrumb,
         boilerplate.is_prose,
         boilerplate.ends_sentence,
-        bylines.split_names,
-        bylines.clean_source,
-        bylines.is_media,
+        person_names.split_names,
+        media_names.clean_source,
+        media_names.is_media,
         dates.read_date,
         dates.read_loose_date,
         dates.read_date_in_words,
@@ -108,21 +119,30 @@ def _lines(text: str) -> None:
         titles.own_title,
         boilerplate.is_pager,
         patterns.cut,
-        bylines.names_of,
+        person_names.names_of,
+        read_credits,
+        opening_credits,
         one_line,
         match_form,
         detect_language,
         split_keywords,
     ):
         judge(text)
-    for header in (bylines.header_authors, bylines.body_authors, bylines.header_source, bylines.find_editor):
+    for header in (
+        bylines.header_authors,
+        bylines.body_authors,
+        media_names.header_source,
+        bylines.find_editor,
+        credited_authors,
+        credited_medium,
+    ):
         header([text])
         header([text[start : start + 40] for start in range(0, len(text), 40)])
     bylines.ending_pieces([text])
     lines.entry_times([text, text[:20]])
     picture_address(text, "https://news.example/a")
     titles.heading_text([text, "新桥通车"], text, titles.title_forms(titles.parts_of_window(text)))
-    bylines.is_nobody(text)
+    person_names.is_nobody(text)
     canonical_url(f"http://a.example/?{clean_characters(text)}")
 
 

@@ -20,11 +20,11 @@ from indexer.settings import IndexerSettings
 from service.http.app import create_app
 from service.http.index_engine import EngineOpener
 from service.http.job_routes import IndexOperations
+from service.http.serve import serving
 from service.jobs.queue import JobQueue
 from service.settings import ServiceSettings
 from tests.archives import build
 from tests.doubles import TermEmbedder
-from tests.http.test_serving import running_app
 
 pytestmark = pytest.mark.slow
 
@@ -61,7 +61,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         open_desk=lambda wake: JobQueue.open(index, chosen, IndexerSettings(), on_success=wake),
         go_back=lambda to: rollback(index, to),
     )
-    with running_app(create_app(opener, chosen, operations=operations)) as found:
+    with serving(create_app(opener, chosen, operations=operations)) as found:
         yield found
 
 

@@ -12,12 +12,12 @@ from indexer.settings import IndexerSettings
 from service.http.app import create_app
 from service.http.index_engine import EngineOpener
 from service.http.job_routes import IndexOperations
+from service.http.serve import serving
 from service.jobs.queue import JobQueue
 from service.settings import ServiceSettings
 from tests.archives import DONATION, FLOOD, build, record_pages
 from tests.doubles import TermEmbedder
 from tests.http.test_problems import invalid, problem
-from tests.http.test_serving import running_app
 from tests.jobs.conftest import until
 from tests.jobs.term_runner import COMMAND
 
@@ -216,7 +216,7 @@ def test_going_back_publishes_the_snapshot_before_and_the_service_follows(make_a
 
 @pytest.mark.slow
 def test_an_upload_is_indexed_watched_and_answered_from(make_app):
-    with running_app(make_app()) as url, httpx2.Client(base_url=url, timeout=60, headers=ADMIN) as client:
+    with serving(make_app()) as url, httpx2.Client(base_url=url, timeout=60, headers=ADMIN) as client:
         assert client.post("/v1/search", json={"query": "白鹭镇"}).json()["hits"][0]["article"]["id"] == "donation"
         path = client.post("/v1/index/jobs", content=lines(FLOOD, {"title": "没有正文"}), headers=NDJSON).headers[
             "location"
@@ -239,7 +239,7 @@ def test_an_upload_is_indexed_watched_and_answered_from(make_app):
 
 def test_without_its_folder_the_service_says_so_and_goes_on(make_app, index):
     """Somebody has moved the index away: jobs can't be told, and what is in memory can."""
-    with running_app(make_app()) as url:
+    with serving(make_app()) as url:
         index.rename(index.with_name("elsewhere"))
         for method, path in ROUTES[:5]:
             body = {"content": lines(FLOOD), "headers": NDJSON} if method == "POST" else {"headers": ADMIN}

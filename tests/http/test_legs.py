@@ -30,17 +30,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def index(folder: Path) -> Iterator[FailingIndex]:
+    """One for each test: a service that ends closes what it served."""
     index = FailingIndex.open(folder)
     yield index
     index.gone.clear()
     index.close()
-
-
-@pytest.fixture(autouse=True)
-def _all_there(index: FailingIndex) -> None:
-    index.gone.clear()
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
 
 from service.http.app import create_app
+from service.http.serve import serving
 from service.keys.key import Bounds
 from service.keys.scopes import READING, Scope
 from service.keys.store import KeyStore
@@ -20,7 +21,6 @@ from service.settings import ServiceSettings
 from tests.archives import DONATION, FLOOD, LIBRARY
 from tests.docs.pages import ROOT, blocks
 from tests.http.test_problems import problem
-from tests.http.test_serving import running_app
 from tests.http.village import VillageEngine
 from tests.keys.conftest import bearer
 from tests.openai.conftest import open_engine as open_engine
@@ -36,7 +36,7 @@ def open_service(open_engine):
 
         def opened(engine: object = None, **settings: object) -> str:
             app = create_app((lambda: engine) if engine else open_engine, ServiceSettings(**settings))
-            return stack.enter_context(running_app(app))
+            return stack.enter_context(serving(app))
 
         yield opened
 

@@ -8,12 +8,12 @@ from openai import OpenAI
 
 from service.http.app import create_app
 from service.http.index_engine import SearcherEngine
+from service.http.serve import serving
 from service.keys.store import KeyStore
 from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from tests.archives import build
 from tests.doubles import MarkingReader, TermEmbedder
-from tests.http.test_serving import running_app
 from tests.http.village import VillageEngine
 
 OpenService = Callable[..., OpenAI]
@@ -42,7 +42,7 @@ def open_service(open_engine) -> Iterator[OpenService]:
         ) -> OpenAI:
             opening = open_engine if archive else engine if callable(engine) else lambda: engine or VillageEngine()
             app = create_app(opening, ServiceSettings(**settings))
-            url = stack.enter_context(running_app(app))
+            url = stack.enter_context(serving(app))
             client = OpenAI(base_url=f"{url}/v1", api_key=key, max_retries=retries, timeout=20)
             return stack.enter_context(client)
 
