@@ -50,7 +50,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "pipeline/parts.py",
             "text/normalize.py",
-            "words/*.py",
+            "text/words/*.py",
         ),
         ("opencc", "rjieba"),
     ),
@@ -58,8 +58,8 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "pipeline/parts.py",
             "text/normalize.py",
-            "suggestions/*.py",
-            "words/*.py",
+            "index/suggestions/*.py",
+            "text/words/*.py",
         ),
         ("opencc", "pypinyin", "rjieba"),
     ),
@@ -117,7 +117,10 @@ def current_fingerprint() -> dict[str, str]:
 def _hash(folder: Path, patterns: tuple[str, ...], libraries: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
     for pattern in patterns:
-        for file in sorted(folder.glob(pattern)):
+        found = sorted(folder.glob(pattern))
+        if not found:
+            raise LookupError(f"{pattern} names no file of the indexer: what it was to watch has moved")
+        for file in found:
             digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     for library in libraries:
         digest.update(f"{library} {_version(library)}\0".encode())
