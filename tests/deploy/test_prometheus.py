@@ -53,6 +53,13 @@ class Scraper:
             time.sleep(0.2)
 
 
+def _answers(address: str) -> bool:
+    try:
+        return httpx.get(address).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
 @pytest.fixture(scope="module")
 def scraper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scraper]:
     """With the files that we ship, but for its address, its interval and the key that this service wants."""
@@ -82,16 +89,14 @@ def scraper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scraper]:
         ]
         process = subprocess.Popen(command, cwd=folder)
         try:
-            scraper = Scraper(f"http://127.0.0.1:{port}")
+            ready = f"http://127.0.0.1:{port}/-/ready"
             deadline = time.monotonic() + 60
-            while True:
-                try:
-                    scraper.wait_for('up{job="xunwen"}', [1.0])
-                    break
-                except httpx.TransportError:
-                    assert time.monotonic() < deadline
-                    assert process.poll() is None
-                    time.sleep(0.1)
+            while not _answers(ready):
+                assert time.monotonic() < deadline
+                assert process.poll() is None
+                time.sleep(0.1)
+            scraper = Scraper(f"http://127.0.0.1:{port}")
+            scraper.wait_for('up{job="xunwen"}', [1.0])
             yield scraper
         finally:
             process.terminate()
