@@ -30,6 +30,8 @@ from indexer.milvus.records import Records
 from indexer.milvus.schema import alive, article_of_chunk, number_of
 from indexer.milvus.verify import vector_of, verify
 
+pytestmark = pytest.mark.slow
+
 AT_ONCE = PublishOptions(lease=0)
 EDITED = {**FLOOD, "body": "七月二十日，白鹭镇连降暴雨。\n镇政府转移群众五百余人，安置在中学体育馆和礼堂。"}
 NEW = {

@@ -31,6 +31,8 @@ from indexer.milvus.generations import Generations
 from indexer.milvus.publish import PublishOptions, publish
 from service.api.publishing import texts_for
 
+pytestmark = pytest.mark.slow
+
 MORE = tuple(
     {
         **each,
@@ -52,6 +54,7 @@ SECOND = tuple(
     }
     for each in FIRST
 )
+
 SWAPS, CLIENTS = (100, 16) if os.environ.get("XUNWEN_TEST_MILVUS") == "all" else (30, 3)
 """`make milvus` asks for the larger ones."""
 QUESTIONS = (
