@@ -17,6 +17,7 @@ way's own fields with {"hits": [{"article": {"id": …}, …}, …]}, best first
 
 import json
 import os
+import re
 import sys
 import time
 import traceback
@@ -38,6 +39,11 @@ BIGRAMS = r"(?=([㐀-䶿一-鿿]{2}|(?<![A-Za-z0-9])[A-Za-z0-9]+))"
 
 What peers do by default, `\\b\\w\\w+\\b` or the like, takes a clause of Chinese for one word.
 """
+
+
+def tokens(text: str) -> list[str]:
+    """Pairs of characters and words, in small letters: for peers that take tokens."""
+    return re.findall(BIGRAMS, text.lower())
 
 
 class PeerError(Exception):

@@ -1,6 +1,5 @@
 """The script that one would write: sentence-transformers, FAISS and bm25s, fused by reciprocal ranks, in some forty lines."""
 
-import re
 from pathlib import Path
 
 import bm25s
@@ -9,7 +8,6 @@ from sentence_transformers import SentenceTransformer
 
 from benchmarks.peers.driver import (
     BATCH,
-    BIGRAMS,
     CANDIDATES,
     PASSAGE_PREFIX,
     QUERY_PREFIX,
@@ -19,6 +17,7 @@ from benchmarks.peers.driver import (
     drive,
     fused,
     read_rows,
+    tokens,
 )
 from benchmarks.peers.server import SearchServer
 
@@ -72,11 +71,6 @@ class Script:
         """Ends the server, where there is one."""
         if hasattr(self, "server"):
             self.server.stop()
-
-
-def tokens(text: str) -> list[str]:
-    """Pairs of characters and words, in small letters."""
-    return re.findall(BIGRAMS, text.lower())
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 """tantivy, a search engine for words in Rust: what searching costs without a model."""
 
-import re
 from pathlib import Path
 
 import tantivy
 
-from benchmarks.peers.driver import BIGRAMS, CANDIDATES, Found, Served, best_of_each, drive, read_rows
+from benchmarks.peers.driver import CANDIDATES, Found, Served, best_of_each, drive, read_rows, tokens
 from benchmarks.peers.server import SearchServer
 
 HEAP = 128_000_000
@@ -59,11 +58,6 @@ class Tantivy:
         """Ends the server, where there is one."""
         if hasattr(self, "server"):
             self.server.stop()
-
-
-def tokens(text: str) -> list[str]:
-    """Pairs of characters and words, in small letters."""
-    return re.findall(BIGRAMS, text.lower())
 
 
 def _schema() -> tantivy.Schema:
