@@ -4,8 +4,9 @@ Scores are BM25 in Lucene's form (Kamphuis et al. 2020, https://doi.org/10.1007/
 the index is built, so that a search only adds up columns of a sparse matrix.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import bm25s
@@ -49,9 +50,14 @@ class TermNumbers(Mapping[str, int]):
 
     def __init__(self, table: StringTable) -> None:
         self._table = table
+        self.number = _numbers_of(table)
+        """The number of a term, -1 for one that is not there; those of the latest are remembered."""
 
     def __getitem__(self, term: str) -> int:
-        return int(self._table[term])
+        number = self.number(term)
+        if number < 0:
+            raise KeyError(term)
+        return number
 
     def __contains__(self, term: object) -> bool:
         return term in self._table
@@ -61,6 +67,21 @@ class TermNumbers(Mapping[str, int]):
 
     def __len__(self) -> int:
         return len(self._table)
+
+
+_KEPT_NUMBERS = 8192
+"""Terms whose numbers are remembered, in about a megabyte: questions have the same characters and words again and again."""
+
+
+def _numbers_of(table: StringTable) -> Callable[[str], int]:
+    """What looks a term up; it refers to the table alone, so that the file goes with the last snapshot that has it open."""
+
+    @lru_cache(maxsize=_KEPT_NUMBERS)
+    def number(term: str) -> int:
+        found = table.get(term)
+        return -1 if found is None else int(found)
+
+    return number
 
 
 def retriever_of(
@@ -78,6 +99,12 @@ def retriever_of(
     return retriever
 
 
+_COMMON_BYTES = 1 << 23
+"""What the weights of common terms may take: of 17,766 rows 118 terms, of a million two."""
+_COMMON_SHARE = 12
+"""A term in fewer rows than one in so many is added up faster by its entries."""
+
+
 class Terms:
     """Which rows hold which terms, searched by BM25."""
 
@@ -87,6 +114,10 @@ class Terms:
         self._weights, self._rows, self._starts = (
             np.asarray(retriever.scores[name]) for name in ("data", "indices", "indptr")
         )
+        numbers: Mapping[str, int] = retriever.vocab_dict
+        self._number = numbers.number if isinstance(numbers, TermNumbers) else lambda term: numbers.get(term, -1)
+        self._common: dict[int, Scores] = {}
+        """What common terms weigh in every row, shape (rows,), as far as they were asked for."""
 
     @classmethod
     def open(cls, folder: Path, *, vocabulary: bool = True) -> "Terms":
@@ -120,7 +151,7 @@ class Terms:
 
     def number(self, term: str) -> int:
         """The place of a term in `postings().vocabulary`, -1 for one that no row holds."""
-        return int(self._retriever.vocab_dict.get(term, -1))
+        return self._number(term)
 
     def rows_with(self, term: str) -> npt.NDArray[np.int32]:
         """Which rows hold a term, ascending, shape (rows with it,)."""
@@ -129,8 +160,8 @@ class Terms:
 
     def frequencies(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
         """How many rows hold each term, shape (terms,); 0 for one that none holds."""
-        vocabulary, starts = self._retriever.vocab_dict, self._starts
-        ids = np.fromiter((vocabulary.get(term, -1) for term in terms), dtype=np.int64, count=len(terms))
+        starts = self._starts
+        ids = np.fromiter(map(self._number, terms), dtype=np.int64, count=len(terms))
         return np.where(ids < 0, 0, starts[ids + 1] - starts[ids])
 
     def holding_all(self, terms: Sequence[str]) -> int:
@@ -151,13 +182,35 @@ class Terms:
 
     def _sum(self, asked: Sequence[str]) -> Scores:
         """BM25 of every row for some terms, shape (rows,)."""
-        vocabulary = self._retriever.vocab_dict
         total = np.zeros(len(self), dtype=np.float32)
-        for place in (vocabulary[term] for term in asked if term in vocabulary):
-            # No term has a row twice, so that a plain sum is right; it is bm25s's own to the bit, which allows for repeats.
-            entries = self._entries(place)
-            total[self._rows[entries]] += self._weights[entries]
+        for place in map(self._number, asked):
+            if place < 0:
+                continue
+            common = self._common.get(place)
+            if common is None:
+                entries = self._entries(place)
+                if entries.stop - entries.start < self._common_from:
+                    # No term has a row twice, so that a plain sum is right; it is bm25s's own to the bit, which allows for repeats.
+                    total[self._rows[entries]] += self._weights[entries]
+                    continue
+                common = self._common[place] = self._in_every_row(entries)
+            total += common
         return total
+
+    @cached_property
+    def _common_from(self) -> int:
+        """Entries from which on a term is common: so many that adding all rows up is faster than those that have it."""
+        most = _COMMON_BYTES // (4 * max(len(self), 1))
+        counts = np.diff(self._starts)
+        crowded_out = counts.size - most - 1
+        least = int(np.partition(counts, crowded_out)[crowded_out]) + 1 if crowded_out >= 0 else 1
+        return max(least, len(self) // _COMMON_SHARE)
+
+    def _in_every_row(self, entries: slice) -> Scores:
+        """What a common term weighs in every row, shape (rows,); 0, which changes no sum, in those without it."""
+        weights = np.zeros(len(self), dtype=np.float32)
+        weights[self._rows[entries]] = self._weights[entries]
+        return weights
 
     def _entries(self, place: int) -> slice:
         """Where the entries of a term lie."""
@@ -192,7 +245,7 @@ class Terms:
         """What each row gains by spellings that count as one, shape (rows,)."""
         gained = np.zeros(len(self), dtype=np.float32)
         for term, own in zip(want.spellings, self.idf(want.spellings), strict=True):
-            entries = self._entries(self._retriever.vocab_dict[term])
+            entries = self._entries(self._number(term))
             rows = self._rows[entries]
             gained[rows] = np.maximum(gained[rows], self._weights[entries] * np.float32(want.idf / own))
         return gained

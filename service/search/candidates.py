@@ -8,7 +8,7 @@ from typing import TypeAlias, cast
 
 import numpy as np
 
-from indexer.core.arrays import Matrix, Rows, Scores
+from indexer.core.arrays import Matrix, Rows, Scores, distinct
 from indexer.core.article import Article, Chunk, Degradation, Part, Span
 from indexer.core.errors import IndexUnavailableError
 from indexer.index.wants import Want
@@ -399,7 +399,7 @@ def proposed(index: SearchIndex, reading: LegInput, among: Selection, *, depth: 
     elif words is not None:
         with leg(Part.LEXICAL):
             found.append(clock.time("lexical", lambda: words.best(depth, among)))
-    return np.unique(np.concatenate(found))
+    return distinct(np.concatenate(found))
 
 
 def _number(score: np.float32) -> float | None:

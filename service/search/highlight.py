@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from indexer.core.article import Article, Span
 from indexer.index.wants import Want
@@ -67,21 +68,37 @@ def share_among(wants: Sequence[Want], held: Set[str]) -> float:
     return sum(want.idf for want in wants if not held.isdisjoint(want.spellings)) / max(wanted, 1e-6)
 
 
+class _Sought(NamedTuple):
+    """One thing that is wanted, by how a text is seen to hold it."""
+
+    idf: float
+    only: str
+    """Its one spelling, of Han characters; empty where it has others."""
+    written: Sequence[str]
+    """Its spellings of Han characters, which a text holds as they are written."""
+    others: Set[str]
+    """Its other spellings, for which a text has to be cut into terms."""
+
+    @classmethod
+    def of(cls, want: Want) -> "_Sought":
+        """The same thing."""
+        written = [each for each in want.spellings if _HAN.fullmatch(each)]
+        others = frozenset(each for each in want.spellings if not _HAN.fullmatch(each))
+        return cls(want.idf, written[0] if len(written) == 1 and not others else "", written, others)
+
+    def is_written_in(self, text: str) -> bool:
+        """Whether a folded text has one of its spellings of Han characters."""
+        return any(each in text for each in self.written)
+
+
 class BestSentence:
     """Tells how much of what a question wants the best sentence of a text holds."""
 
     def __init__(self, wants: Sequence[Want]) -> None:
         # A text holds Han characters and pairs of them as it is written; anything else it has to be cut into terms for.
-        self._wants = [
-            (
-                want.idf,
-                [each for each in want.spellings if _HAN.fullmatch(each)],
-                frozenset(each for each in want.spellings if not _HAN.fullmatch(each)),
-            )
-            for want in wants
-        ]
+        self._wants = [_Sought.of(want) for want in wants]
         self._wanted = max(sum(want.idf for want in wants), 1e-6)
-        self.cut = frozenset[str]().union(*(others for *_, others in self._wants))
+        self.cut = frozenset[str]().union(*(want.others for want in self._wants))
         """Terms that a text has to be cut for; see `of`."""
 
     def of(self, text: str, *, language: str = "", cut: bool = True) -> float:
@@ -93,22 +110,22 @@ class BestSentence:
             cut: Whether it may hold any of `self.cut`.
         """
         read, best, nothing = _read(text), 0.0, frozenset[str]()
-        cutting = cut and bool(self.cut)
-        # What no sentence holds would be looked for in each of them.
+        cutting, whole = cut and bool(self.cut), read.whole
+        # What no sentence holds would be looked for in each of them. Most has one spelling, whose test costs no call.
         possible = [
-            (idf, written, others)
-            for idf, written, others in self._wants
-            if (cutting and others) or any(each in read.whole for each in written)
+            want
+            for want in self._wants
+            if (want[1] in whole if want[1] else (cutting and want.others) or want.is_written_in(whole))
         ]
         for sentence in read.sentences if possible else ():
             held, found = 0.0, _cut(sentence, language) if cutting else nothing
-            for idf, written, others in possible:
-                for each in written:
-                    if each in sentence:
+            for want in possible:
+                idf, only, _, others = want
+                if only:
+                    if only in sentence:
                         held += idf
-                        break
-                else:
-                    held += 0.0 if found.isdisjoint(others) else idf
+                elif want.is_written_in(sentence) or not found.isdisjoint(others):
+                    held += idf
             best = max(best, held)
         return best / self._wanted
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from indexer.core.arrays import Mask, Matrix, Rows, Scores
+from indexer.core.arrays import Mask, Matrix, Numbers, Rows, Scores
 from indexer.core.article import Article, Chunk
 from indexer.core.errors import IndexUnavailableError, LegError, WholeArchiveError
 from indexer.index.aliases import NameTable
@@ -130,9 +130,16 @@ class Coverage:
         return covered_together(self.chunks, self.articles)
 
 
-def covered_together(chunks: Scores, articles: Scores) -> Scores:
-    """The coverage of rows by what they and their articles hold, shape (rows,)."""
-    both = ((1 - CHUNK_SHARE) * articles).astype(np.float32)
+def covered_together(chunks: Scores, articles: Scores, of: Numbers | None = None) -> Scores:
+    """The coverage of rows by what they and their articles hold, shape (rows,).
+
+    Args:
+        chunks: What each row holds, shape (rows,).
+        articles: What each row's article holds, shape (rows,); with `of`, what each article holds, shape (articles,).
+        of: The article of each row, shape (rows,): many rows share one, which is weighed once.
+    """
+    weighed = ((1 - CHUNK_SHARE) * articles).astype(np.float32, copy=False)
+    both = weighed if of is None else weighed[of]
     both += np.float32(CHUNK_SHARE) * chunks
     return both
 

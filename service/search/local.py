@@ -86,7 +86,7 @@ class LocalWords:
         """How much each chunk holds, shape (rows,)."""
         self.articles: Scores = snapshot.article_terms.coverage(article_wants)
         """How much each article holds, shape (articles,)."""
-        self.both: Scores = covered_together(self.chunks, self.articles[snapshot.facts.articles])
+        self.both: Scores = covered_together(self.chunks, self.articles, snapshot.facts.articles)
         """What each row and its article hold, shape (rows,)."""
 
     def best(self, depth: int, among: Selection) -> Rows:

@@ -56,12 +56,15 @@ def pools(
     depth, lowest = DEPTH, math.inf
     while True:
         candidates = search(depth)
-        places, groups = [], candidates.groups(group_by)
-        for place in candidates.order.tolist():
-            group = groups[place]
-            if group not in seen:
-                seen.add(group)
-                places.append(place)
+        places, groups = candidates.order.tolist(), candidates.groups(group_by)
+        if group_by == "chunk" and not seen:
+            seen.update(groups)  # each row is a group of its own
+        else:
+            first: dict[Hashable, int] = {}
+            for place in places:
+                first.setdefault(groups[place], place)
+            places = [place for group, place in first.items() if group not in seen]
+            seen.update(first)
         pool = Pool(candidates, places)
         if found:
             # What only a deeper search brings may be better than the last of what stands before it.

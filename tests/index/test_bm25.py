@@ -117,3 +117,25 @@ def test_what_is_saved_is_what_is_opened(tmp_path: Path) -> None:
 def test_a_folder_without_an_index_is_told(tmp_path: Path) -> None:
     with pytest.raises(BrokenSnapshotError, match="not a term index"):
         Terms.open(tmp_path)
+
+
+@given(_TEXTS, st.text(alphabet="甲乙丙丁ab12", min_size=1, max_size=6), st.sampled_from([0, 1, 3, 30]))
+def test_common_terms_are_added_up_to_the_bit_as_all_are(texts: list[str], question: str, room: int) -> None:
+    """Whether there is room for none of their weights in every row, or for one, three or all terms."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.index.bm25._COMMON_BYTES", 4 * len(texts) * room)
+        patch.setattr("indexer.index.bm25._COMMON_SHARE", 2)
+        built = _built(texts)
+        found = built.scores(question), built.scores(question)
+        assert len(built._common) <= room
+    patched = _built(texts)
+    patched._common_from = len(texts) + 1  # no term is common
+    assert found[0].tobytes() == found[1].tobytes() == patched.scores(question).tobytes()
+
+
+def test_a_term_of_a_file_has_its_number_however_often_it_is_asked_for(tmp_path: Path) -> None:
+    _built(["ab cd", "cd"]).save(tmp_path)
+    opened = Terms.open(tmp_path)
+    numbers = [opened.number(term) for term in ("ab", "cd", "zz", "ab", "zz")]
+    assert numbers == [numbers[0], numbers[1], -1, numbers[0], -1]
+    assert {opened.postings().vocabulary[number] for number in numbers[:2]} == {"ab", "cd"}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from indexer.core.errors import BrokenSnapshotError
-from indexer.index.vectors import Vectors
+from indexer.index.vectors import Vectors, from_halves
 
 
 def _units(count: int, dimension: int = 16, seed: int = 7) -> np.ndarray:
@@ -102,3 +102,18 @@ def test_codes_leave_out_what_a_mask_keeps_back_and_an_exact_search_does_where_t
     for mask in (few, best, np.isin(np.arange(3000), order[100:104])):
         expected = [row for row in order if mask[row]][:10]
         assert coded.search(query, 10, mask=mask)[0].tolist() == expected
+
+
+def test_every_finite_float16_is_read_as_the_number_that_it_is() -> None:
+    bits = np.arange(2**16, dtype=np.uint16).view(np.int16)
+    finite = bits[np.isfinite(bits.view(np.float16))]
+    assert from_halves(finite).tobytes() == finite.view(np.float16).astype(np.float32).tobytes()
+
+
+def test_rows_of_a_file_are_those_that_were_written(tmp_path: Path) -> None:
+    vectors, rows = _units(300), np.array([299, 0, 7, 7], dtype=np.int64)
+    filled = _filled(vectors)
+    filled.save(tmp_path / "vectors")
+    opened = Vectors.open(tmp_path / "vectors")
+    assert opened.rows(rows).tobytes() == filled.rows(rows).tobytes()
+    assert opened.rows(rows[:0]).shape == (0, 16)

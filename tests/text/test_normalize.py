@@ -34,3 +34,13 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 )
 def test_folds(text: str, folded: str) -> None:
     assert normalize(text) == folded
+
+
+@given(st.text(min_size=1, max_size=30))
+def test_a_long_text_is_folded_as_each_of_its_characters_is(text: str) -> None:
+    assert normalize(text * 50) == "".join(map(normalize, text)) * 50
+
+
+def test_half_a_character_and_what_lies_beyond_the_table_stay() -> None:
+    assert normalize("柳Ａ\ud800" * 20) == "柳a\ud800" * 20
+    assert normalize("萬\U0010ffff\U00030000" * 20) == "万\U0010ffff\U00030000" * 20
