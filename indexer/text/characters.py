@@ -110,6 +110,18 @@ ID = 200
 
 def line_lengths(article: Article) -> Article:
     """The same article with what stands beside its body cut to these lengths."""
+    if (
+        len(article.title) <= TITLE
+        and len(article.url) <= URL
+        and len(article.source) <= NAME
+        and len(article.authors) <= NAMES
+        and len(article.editor) <= NAME
+        and len(article.image) <= URL
+        and len(article.keywords) <= KEYWORDS
+        and all(len(name) <= NAME for name in article.authors)
+        and all(len(word) <= KEYWORD for word in article.keywords)
+    ):
+        return article
     return replace(
         article,
         title=shortened(article.title, TITLE),

@@ -12,13 +12,13 @@ from indexer.core.errors import SnapshotError
 from service.http.answer_schemas import AskedResponse
 from service.http.ask_response import begin_ask, respond
 from service.http.engine import Engine
-from service.http.json_response import json_response
+from service.http.json_response import json_of_fields, json_response
 from service.http.lanes import in_thread, threaded
 from service.http.openapi import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS, responses
 from service.http.question_notes import note_question, note_search
 from service.http.readiness import Readiness
 from service.http.requests import AskRequest, SearchRequest, check_ask, check_search
-from service.http.search_schemas import ArticleResponse, SearchResponse
+from service.http.search_schemas import ArticleResponse, Fields, SearchResponse, search_fields
 from service.http.status_schemas import HealthResponse, ReadyResponse, SnapshotBody, VersionResponse
 from service.query.operators import Query
 from service.results import Mode
@@ -56,10 +56,10 @@ async def search(body: Annotated[SearchRequest, Body(openapi_examples=SEARCH_REQ
     engine, mode = _engine(request), body.mode or settings.search_mode
     # While it waits for a thread, it is embedded with those that wait beside it.
     engine.begin(query.words, mode=mode)
-    return await in_thread(lambda: json_response(_searched(body, query, engine, mode, request)))
+    return await in_thread(lambda: json_of_fields(_searched(body, query, engine, mode, request)))
 
 
-def _searched(body: SearchRequest, query: Query, engine: Engine, mode: Mode, request: Request) -> SearchResponse:
+def _searched(body: SearchRequest, query: Query, engine: Engine, mode: Mode, request: Request) -> Fields:
     """What is found, of the kind and in the order that are wanted."""
     filters = query.narrowed(body.filters.to_filters())
     page = {"limit": body.limit, "offset": body.offset}
@@ -69,11 +69,10 @@ def _searched(body: SearchRequest, query: Query, engine: Engine, mode: Mode, req
         oldest = body.sort == "oldest"
         result = engine.listed(query.words, mode=mode, filters=filters, group_by=body.group_by, oldest=oldest, **page)
     note_search(request, result, first_page=body.offset == 0)
-    response = SearchResponse.of(result, query=query, explain=body.explain)
+    tally = None
     if body.facets or body.histogram:
         tally = engine.tally(query.words, mode=mode, filters=filters, names=body.facets, period=body.histogram)
-        return response.counted(tally)
-    return response
+    return search_fields(result, query=query, explain=body.explain, tally=tally)
 
 
 @questions.post(

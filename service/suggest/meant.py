@@ -83,7 +83,8 @@ class Meant:
         A snapshot's article on 捐款 makes 捐款 of 捐宽, and 柳禾村 捐款 of liuhe cun juankuan.
         """
         folded = content(query)
-        if len(list(islice(words_of(folded), _WORDS_AT_ONCE + 1))) > _WORDS_AT_ONCE:
+        # A text has no more words than characters: most queries are short, and are not cut for this.
+        if len(folded) > _WORDS_AT_ONCE and len(list(islice(words_of(folded), _WORDS_AT_ONCE + 1))) > _WORDS_AT_ONCE:
             return ""
         changed = self._changed(query, folded)
         return changed if changed != query and self._is_better(query, changed) else ""
@@ -138,7 +139,8 @@ class Meant:
 
     def _in_han(self, run: str) -> Iterator[tuple[int, int, str]]:
         """Characters that sound like a word of the archive, where they make none and no article has them side by side."""
-        words = list(words_of(run))
+        # A run without an unknown pair has no part with one: it is not cut.
+        words = list(words_of(run)) if has_unknown_pair(run, self._terms) else []
         place = 0
         while place < len(words):
             found = self._misheard(run, words[place:])
