@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from indexer.core.arrays import Matrix, Rows, Scores
 from indexer.core.article import Article
@@ -14,6 +14,9 @@ from indexer.core.process import let_go
 from indexer.index.bm25 import Postings
 from indexer.text.analyzer import TITLE_CHARACTERS, different_terms, passage_text, terms
 from indexer.text.stopwords import is_stopword
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 KEPT = 32
 """Terms kept of each article."""
@@ -172,6 +175,16 @@ def _title_keys(heads: Iterable[Article], number: Callable[[str], int], width: i
     return np.sort(np.fromiter(keys, dtype=np.int64))
 
 
+def _matrix(
+    weights: Scores, terms: npt.NDArray[np.integer], starts: Rows, shape: tuple[int, int]
+) -> "sparse.csr_array":
+    """A sparse matrix by rows: those of row i lie from starts[i] to starts[i + 1]."""
+    # Here and not at the top: a service needs it for texts that are no articles, and it takes a tenth of a second.
+    from scipy import sparse
+
+    return sparse.csr_array((weights, terms, starts), shape=shape)
+
+
 class TermVectors:
     """Unit vectors over the terms of an archive, row i the article of number i."""
 
@@ -189,14 +202,14 @@ class TermVectors:
         starts = np.searchsorted(entries.rows, np.arange(shape[0] + 1))
         squares = np.bincount(entries.rows, weights=entries.weights.astype(np.float64) ** 2, minlength=shape[0])
         unit = (entries.weights / np.sqrt(squares)[entries.rows]).astype(np.float32)
-        matrix = sparse.csr_array((unit, entries.terms, starts.astype(np.int64)), shape=shape)
+        matrix = _matrix(unit, entries.terms, starts.astype(np.int64), shape)
         matrix.sort_indices()
         return cls(matrix)
 
     @classmethod
     def of_arrays(cls, data: Scores, indices: npt.NDArray[np.int32], indptr: Rows, vocabulary: int) -> "TermVectors":
         """What `arrays` gave, over a vocabulary of that many terms."""
-        return cls(sparse.csr_array((data, indices, indptr), shape=(indptr.size - 1, vocabulary)))
+        return cls(_matrix(data, indices, indptr, (indptr.size - 1, vocabulary)))
 
     def arrays(self) -> tuple[Scores, npt.NDArray[np.int32], npt.NDArray[np.int64]]:
         """Weights, terms, and where each article's begin: what a file needs to hold."""
@@ -217,7 +230,7 @@ class TermVectors:
 
     def products(self, others: "TermVectors") -> "Products":
         """Cosine of each of these to each of the others."""
-        found = sparse.csr_array(self.matrix @ others.by_term)
+        found = (self.matrix @ others.by_term).tocsr()
         found.sort_indices()
         return Products(found)
 
@@ -231,7 +244,7 @@ class TermVectors:
         Returns:
             Term ids, -1 where there are no more, and what each adds to the cosine; both of shape (rows, most).
         """
-        both = sparse.csr_array(self.matrix.multiply(others.matrix))
+        both = self.matrix.multiply(others.matrix).tocsr()
         counts = np.diff(both.indptr)
         pairs = np.repeat(np.arange(counts.size), counts)
         order = np.lexsort((both.indices, -both.data, pairs))
@@ -306,5 +319,5 @@ def text_terms(
     kept = np.sort(np.argsort(-weights, kind="stable")[:KEPT])
     unit = weights[kept] / max(float(np.linalg.norm(weights[kept])), 1e-6)
     ids = np.array([id_of(known[place]) for place in kept], dtype=np.int64)
-    matrix = sparse.csr_array((unit.astype(np.float32), (np.zeros_like(ids), ids)), shape=(1, vocabulary))
-    return TermVectors(matrix)
+    starts = np.array([0, ids.size], dtype=np.int64)
+    return TermVectors.of_arrays(unit.astype(np.float32), ids.astype(np.int32), starts, vocabulary)

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
+from types import ModuleType
 from typing import NamedTuple
-
-import rjieba
 
 from indexer.text.analyzer import LETTER
 
@@ -49,6 +48,15 @@ class Word(NamedTuple):
     kind: Kind
 
 
+@lru_cache(maxsize=1)
+def _jieba() -> ModuleType:
+    """The library with its dictionary."""
+    # Here and not at the top: it takes a seventh of a second with all threads stopped, and a search can do without.
+    import rjieba
+
+    return rjieba
+
+
 def words_of(folded: str) -> Iterator[Word]:
     """The words of a folded text in order: those of Chinese, and of scripts written with spaces.
 
@@ -60,7 +68,7 @@ def words_of(folded: str) -> Iterator[Word]:
         yield from (Word(found.group(), *found.span(), Kind.WORD) for found in _LATIN.finditer(folded))
         return
     place = 0
-    for text, tag in rjieba.tag(folded):
+    for text, tag in _jieba().tag(folded):
         kind = _kind(text, tag)
         if kind is not None:
             yield Word(text, place, place + len(text), kind)
@@ -91,4 +99,4 @@ def _kind(text: str, tag: str) -> Kind | None:
 
 def _is_linked(text: str) -> bool:
     """Whether a word that no dictionary has is one with a linking character beside it: 同尼方."""
-    return len(text) > 1 and (text[0] in LINKS or text[-1] in LINKS) and rjieba.cut(text, hmm=False) != [text]
+    return len(text) > 1 and (text[0] in LINKS or text[-1] in LINKS) and _jieba().cut(text, hmm=False) != [text]
