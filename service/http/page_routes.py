@@ -12,7 +12,7 @@ from indexer.core.clock import zone_named
 from indexer.core.errors import QueryError, SnapshotError, XunwenError
 from service.http.engine import Engine
 from service.http.lanes import threaded
-from service.http.page_questions import PageQuestion, newest
+from service.http.page_questions import PageQuestion, in_full, newest
 from service.http.page_response import (
     FEED_HEADERS,
     failure_page,
@@ -25,6 +25,7 @@ from service.http.page_response import (
 from service.http.question_notes import note_question
 from service.related.page import RelatedItem
 from service.settings import ServiceSettings
+from service.web.display import with_query
 from service.web.feed import FeedHead, feed
 from service.web.form import AskForm
 from service.web.insights_page import drawing_page, insights_page, report_html
@@ -58,6 +59,8 @@ def ask_route(request: Request) -> Response:
     note_question(request, form.question)
     try:
         engine = readiness(request).engine()
+        form = in_full(form, engine, settings)
+        note_question(request, form.question)
         question = PageQuestion(request, engine, form, settings)
         outcome = question.of_archive()
         state = AskState(form, outcome, engine.facets, datetime.now(zone_named(engine.manifest.time_zone)).date())
@@ -69,6 +72,8 @@ def ask_route(request: Request) -> Response:
     except XunwenError as error:
         return failure_page(request, error)
     look = frame(request, here="ask", snapshot=engine.manifest.name)
+    if form.written:
+        look = replace(look, address=with_query("/", form.parameters()))
     status = 422 if outcome.trouble else 200
     return page_response(ask_page(look, settings, state), status=status, pictures=settings.pictures)
 
