@@ -88,6 +88,14 @@ def test_a_name_has_its_figures_and_the_names_beside_it() -> None:
     assert all("青河县" not in each.text for each in told.beside)
 
 
+def test_words_that_are_only_tagged_as_names_do_not_stand_beside_a_name() -> None:
+    """印发 is tagged as a name and 城市 as a place; the dictionary knows both as words."""
+    told = told_of(
+        "青河县", [report(day, f"2023-05-0{day}", "青河县印发城市更新方案，北京专家到场。") for day in ("1", "2")]
+    )
+    assert [each.text for each in told.beside] == ["北京"]
+
+
 def test_periods_have_no_gap() -> None:
     timeline = counted([("2020-01-31", 2), ("2020-02-02", 1)])
     assert timeline.periods == ("2020-01-31", "2020-02-01", "2020-02-02")
