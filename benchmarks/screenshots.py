@@ -21,6 +21,7 @@ from indexer.index.snapshot import open_snapshot
 from indexer.settings import IndexerSettings
 from service.http.app import app_over
 from service.http.serve import serving
+from service.query.name_evidence import may_be_name
 from service.settings import ServiceSettings
 
 KEY = "a key for screenshots only"
@@ -38,9 +39,10 @@ def pages_of(index: Path, question: str) -> dict[str, str]:
     snapshot = open_snapshot(index)
     try:
         stories = snapshot.stories.story.tolist()
-        # An article of the story that most articles tell: its event has reports to show.
         article = quote(snapshot.facts.ids[stories.index(max(stories, key=stories.count))], safe="")
-        name = next((each.text for each in snapshot.words() if each.sort == "name"), snapshot.facts.sources[0])
+        names = (each.text for each in snapshot.words() if each.sort == "name" and may_be_name(each.text))
+        heard = snapshot.facts.sources
+        name = next((each for each in names if not any(each in source for source in heard)), heard[0])
     finally:
         snapshot.close()
     asked = quote(question)

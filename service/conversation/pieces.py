@@ -92,10 +92,22 @@ def _role(word: str, words: FollowUpWords, *, first: bool) -> Role:
 _CHINESE_ROLES = {Kind.NAME: Role.NAME, Kind.PLACE: Role.NAME, Kind.WORD: Role.WORD, Kind.VERB: Role.WORD}
 
 
+_DISTRICTS = frozenset("省市县区州镇乡村")
+"""Characters that end the name of a place, of which the dictionary may know the beginning alone: 村 of 柳禾村."""
+
+
 def _chinese(text: str, words: FollowUpWords) -> Iterator[Piece]:
+    last: Piece | None = None
     for word in words_of(normalize(text)):
         role = Role.SMALL if word.text in words.small else _CHINESE_ROLES.get(word.kind, Role.OTHER)
-        yield Piece(word.start, word.end, role)
+        if last is not None and last.role is Role.NAME and last.end == word.start and word.text in _DISTRICTS:
+            last = Piece(last.start, word.end, Role.NAME)
+            continue
+        if last is not None:
+            yield last
+        last = Piece(word.start, word.end, role)
+    if last is not None:
+        yield last
 
 
 def runs_of(text: str, pieces: Sequence[Piece]) -> list[tuple[int, int]]:

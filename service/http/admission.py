@@ -13,7 +13,7 @@ from anyio import CancelScope
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from service.http.authorization import ALERTS_PATH, EVENTS_PATH, SUGGEST_PATH
+from service.http.authorization import ALERTS_PATH, EVENTS_PATH, QUICK_PATH, SUGGEST_PATH
 from service.http.lanes import Admission, House, lane_of
 from service.http.problem_responses import problem_response
 
@@ -121,6 +121,6 @@ def _log_failure(task: "asyncio.Task[None]") -> None:
 
 def _asks(scope: Scope) -> bool:
     """Whether a request is a question: one that is posted, or a page with one."""
-    if scope["path"] in (SUGGEST_PATH, EVENTS_PATH) or scope["path"].startswith(ALERTS_PATH):
+    if scope["path"] in (SUGGEST_PATH, EVENTS_PATH, QUICK_PATH) or scope["path"].startswith(ALERTS_PATH):
         return False  # What is typed is looked up at each key, what was clicked is counted, and alerts are asked later.
     return scope["method"] not in {"GET", "HEAD"} or "q" in parse_qs(scope["query_string"].decode("latin-1"))

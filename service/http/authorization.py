@@ -15,6 +15,7 @@ TELLS_EVENTS = "tells_events"
 """In the state of a request: whether its caller may tell which articles are opened."""
 
 SUGGEST_PATH, EVENTS_PATH, ALERTS_PATH = "/v1/suggest", "/v1/events", "/v1/alerts"
+FEED_PATH, QUICK_PATH = "/feed.atom", "/quick.json"
 
 _OPEN = re.compile(
     r"/healthz|/readyz|/version|/openapi\.json|/docs|/operator|/static/.*|/widget/.*|/favicon\.ico|/robots\.txt"
@@ -22,7 +23,9 @@ _OPEN = re.compile(
 """What tells nothing of articles."""
 
 _NEEDED: Mapping[str, frozenset[Scope]] = {
-    rf"/v1/search|{SUGGEST_PATH}|/feed\.atom|/v1/embeddings": frozenset({Scope.SEARCH}),
+    rf"/v1/search|{SUGGEST_PATH}|{re.escape(FEED_PATH)}|{re.escape(QUICK_PATH)}|/v1/embeddings": frozenset(
+        {Scope.SEARCH}
+    ),
     r"/v1/ask|/v1/chat/completions|/v1/models(/.*)?": frozenset({Scope.ASK}),
     r"/v1/articles/.*|/v1/related": frozenset({Scope.ARTICLES}),
     EVENTS_PATH: frozenset({Scope.EVENTS}),
@@ -44,8 +47,8 @@ def needed(asked: Asked) -> frozenset[Scope]:
     if _OPEN.fullmatch(path) or asked["method"] == "OPTIONS":
         return frozenset()
     scopes = next((scopes for pattern, scopes in _PATTERNS.items() if pattern.fullmatch(path)), READING)
-    # A page with a question is an answer too; a feed is articles alone.
-    answers = not path.startswith("/v1/") and path != "/feed.atom"
+    # A page with a question is an answer too; a feed is articles alone, and so is what is shown while typing.
+    answers = not path.startswith("/v1/") and path not in (FEED_PATH, QUICK_PATH)
     return scopes | {Scope.ASK} if answers and _has_question(asked) else scopes
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from starlette.requests import Request
 
 from indexer.core.errors import QueryError
+from service.conversation.turn import MOST_ANSWER, Turn
 from service.http.engine import Engine
 from service.http.question_notes import note_answer, note_search
+from service.query.operators import Query
 from service.results import AskResult, FacetName, Filters, GroupBy, SearchResult, Tally
 from service.settings import ServiceSettings
 from service.web.feed import Entry
@@ -91,6 +93,26 @@ class PageQuestion:
                     query.words, mode=mode, filters=filters, names=[name], period=None
                 ).facets[name]
         return found
+
+
+def in_full(form: AskForm, engine: Engine, settings: ServiceSettings) -> AskForm:
+    """A form whose question stands by itself: what was asked on from an answer, as the question that it means.
+
+    Args:
+        form: As its reader filled it in.
+        engine: Understands follow-ups.
+        settings: Limits of questions.
+    """
+    if form.problem(settings):
+        return form
+    if not (form.question and form.after):
+        return replace(form, after="", said="")
+    query = engine.understood(form.query, [Turn(form.after, form.said[:MOST_ANSWER])])
+    if query.words == form.query.words:
+        return form.in_full(form.question)
+    text = " ".join((query.words, *(each.text for each in query.operators)))
+    # What was a word in a sentence may read as an operator in another one.
+    return replace(form, words=form.words or Query.read(text).words != query.words).in_full(text)
 
 
 NEWS = 30

@@ -51,7 +51,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-FEED_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language", "X-Content-Type-Options": "nosniff"}
+DATA_HEADERS = {"Cache-Control": "private, no-cache", "Vary": "Accept-Language", "X-Content-Type-Options": "nosniff"}
 _FOR_GOOD = "public, max-age=31536000, immutable"
 _FOR_NOW = "public, max-age=300"
 

@@ -1,6 +1,7 @@
 """The pages for people: asking, one article, the archive at a glance, the demo site, and the files they load."""
 
 import hashlib
+import json
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,11 +11,12 @@ from starlette.responses import RedirectResponse, Response
 
 from indexer.core.clock import zone_named
 from indexer.core.errors import QueryError, SnapshotError, XunwenError
+from service.http.authorization import FEED_PATH, QUICK_PATH
 from service.http.engine import Engine
 from service.http.lanes import threaded
-from service.http.page_questions import PageQuestion, newest
+from service.http.page_questions import PageQuestion, in_full, newest
 from service.http.page_response import (
-    FEED_HEADERS,
+    DATA_HEADERS,
     failure_page,
     file_response,
     frame,
@@ -24,7 +26,9 @@ from service.http.page_response import (
 )
 from service.http.question_notes import note_question
 from service.related.page import RelatedItem
+from service.results import Mode
 from service.settings import ServiceSettings
+from service.web.display import with_query
 from service.web.feed import FeedHead, feed
 from service.web.form import AskForm
 from service.web.insights_page import drawing_page, insights_page, report_html
@@ -40,6 +44,7 @@ from service.web.pages import (
     ask_page,
     demo_front,
 )
+from service.web.quick_results import MOST, QuickResult, quick_results
 from service.web.render import STATIC
 from service.web.root import rooted
 
@@ -58,6 +63,8 @@ def ask_route(request: Request) -> Response:
     note_question(request, form.question)
     try:
         engine = readiness(request).engine()
+        form = in_full(form, engine, settings)
+        note_question(request, form.question)
         question = PageQuestion(request, engine, form, settings)
         outcome = question.of_archive()
         state = AskState(form, outcome, engine.facets, datetime.now(zone_named(engine.manifest.time_zone)).date())
@@ -69,11 +76,36 @@ def ask_route(request: Request) -> Response:
     except XunwenError as error:
         return failure_page(request, error)
     look = frame(request, here="ask", snapshot=engine.manifest.name)
+    if form.written:
+        look = replace(look, address=with_query("/", form.parameters()))
     status = 422 if outcome.trouble else 200
     return page_response(ask_page(look, settings, state), status=status, pictures=settings.pictures)
 
 
-@pages.get("/feed.atom")
+@pages.get(QUICK_PATH)
+@threaded
+def quick_route(request: Request) -> Response:
+    """The best few articles for what is typed so far, narrowed as the page is; not logged, as it is no query yet."""
+    form, settings = AskForm.of(request.query_params.multi_items()), _settings(request)
+    found: list[QuickResult] = []
+    try:
+        engine = readiness(request).engine()
+        if form.question and not form.problem(settings):
+            query = form.query
+            filters = query.narrowed(form.filters())
+            # By words alone: half a word has no meaning yet, and a reader goes on typing.
+            search = engine.search(
+                query.words, limit=MOST, offset=0, mode=Mode.LEXICAL, filters=filters, group_by="story"
+            )
+            found = quick_results(search, form, frame(request).ui)
+    except QueryError:
+        found = []
+    except XunwenError as error:
+        return failure_page(request, error)
+    return Response(json.dumps({"articles": found}), 200, DATA_HEADERS, "application/json")
+
+
+@pages.get(FEED_PATH)
 @threaded
 def feed_route(request: Request) -> Response:
     """The newest articles that match the query of a page's address, for a feed reader; without a query the newest of all."""
@@ -90,7 +122,7 @@ def feed_route(request: Request) -> Response:
         return failure_page(request, error)
     look = frame(request)
     head = FeedHead(look.origin, look.address, form, look.ui, engine.manifest.created_at)
-    return Response(feed(head, entries), 200, FEED_HEADERS, "application/atom+xml; charset=utf-8")
+    return Response(feed(head, entries), 200, DATA_HEADERS, "application/atom+xml; charset=utf-8")
 
 
 @pages.get("/articles/{article_id:path}")

@@ -26,6 +26,7 @@ from service.insights.overview import (
     Timeline,
 )
 from service.insights.own_words import told_names
+from service.query.name_evidence import may_be_name
 from service.search.background import MadeBeside
 from service.search.facets import Facets
 from service.search.whole_archive import WholeArchive
@@ -197,8 +198,9 @@ def survey(snapshot: WholeArchive, index_dir: Path | None = None) -> Overview:
 
 
 def _names(snapshot: WholeArchive) -> tuple[tuple[str, int], ...]:
-    """The names that most articles tell of, without those that stand inside another of as many."""
-    named = [(each.text, each.articles) for each in snapshot.words() if each.sort == "name"]
+    """The names that most articles tell of and nothing speaks against, without those that stand inside another of as many."""
+    tagged = (each for each in snapshot.words() if each.sort == "name")
+    named = [(each.text, each.articles) for each in tagged if may_be_name(each.text)]
     whole = [
         (text, articles)
         for text, articles in named[: 2 * MOST_NAMES]

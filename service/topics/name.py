@@ -8,6 +8,7 @@ from indexer.text.normalize import normalize
 from indexer.text.words.learning import words_in
 from indexer.text.words.table import KnownWord
 from service.insights.own_words import own_words, source_parts
+from service.query.name_evidence import may_be_name
 from service.topics.said import FigureSaid, figures_said
 
 MOST_READ = 60
@@ -46,6 +47,9 @@ def told_of(name: str, articles: Sequence[Article]) -> NameTold:
     beside = (
         each
         for each in words_in(("", own_words(article, parts), article.day) for article in read)
-        if each.sort == "name" and normalize(each.text) not in own and own not in normalize(each.text)
+        if each.sort == "name"
+        and may_be_name(each.text)
+        and normalize(each.text) not in own
+        and own not in normalize(each.text)
     )
     return NameTold(name, read, tuple(said.values())[:MOST_FIGURES], tuple(beside)[:MOST_BESIDE])

@@ -11,6 +11,7 @@ from indexer.text.normalize import normalize
 from indexer.text.sentences import sentences
 from indexer.text.words.cutting import Kind, words_of
 from service.figures.read import figures
+from service.query.name_evidence import may_be_name
 from service.quotations.read import quotations
 from service.web.display import cut, outward
 from service.web.figure_words import in_words
@@ -105,9 +106,10 @@ def _figures(article: Article) -> tuple[Figure, ...]:
 
 
 def _names(body: str) -> Iterator[Span]:
-    """Spans of names: in Chinese those that the dictionary of words knows, in other scripts words with a capital."""
+    """Spans of names: in Chinese those that the dictionary of words knows and nothing speaks against, in other scripts words with a capital."""
     if _HAN.search(body):
-        yield from (Span(word.start, word.end) for word in words_of(normalize(body)) if word.kind in _NAMES)
+        tagged = (word for word in words_of(normalize(body)) if word.kind in _NAMES)
+        yield from (Span(word.start, word.end) for word in tagged if may_be_name(word.text))
         return
     yield from (Span(*found.span()) for found in _CAPITALISED.finditer(body) if found.start())
 

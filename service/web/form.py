@@ -1,7 +1,7 @@
 """The question and filters as the address of a page carries them: `?q=…&source=…&lang=…&from=…&to=…&sort=newest&n=…`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias, get_args
 
@@ -41,6 +41,12 @@ class AskForm:
     wanted: Wanted = ""
     marked: bool = False
     """Whether figures, names and dates of an article are marked."""
+    after: str = ""
+    """The question before, in full, where this one was asked on from its answer."""
+    said: str = ""
+    """The words that answered it."""
+    written: str = ""
+    """A follow-up as it was written, where `question` is what it asks in full."""
 
     @classmethod
     def of(cls, parameters: Iterable[tuple[str, str]]) -> "AskForm":
@@ -64,6 +70,8 @@ class AskForm:
             sort=next((each for each in _SORTS if each == last.get("sort")), "relevance"),
             wanted=next((each for each in get_args(Wanted) if each == last.get("for")), ""),
             marked="marks" in last,
+            after=last.get("after", ""),
+            said=last.get("said", ""),
         )
 
     @property
@@ -90,7 +98,7 @@ class AskForm:
 
     def problem(self, settings: ServiceSettings) -> str:
         """The key of the sentence that says what can't be used; empty when all can."""
-        if settings.too_long(self.question):
+        if settings.too_long(self.question) or settings.too_long(self.after):
             return "error_too_long"
         days = [_day(text) for text in (self.published_from, self.published_to)]
         if any(
@@ -109,7 +117,10 @@ class AskForm:
     def parameters(
         self, *, question: str | None = None, limit: int = 0, ui: str | None = None, words: bool | None = None
     ) -> list[tuple[str, str]]:
-        """The parameters again, with some changed; `with_query` leaves out the empty ones."""
+        """The parameters again, with some changed; `with_query` leaves out the empty ones.
+
+        A question in full needs none before it, so nothing of what it was asked after is among them.
+        """
         chosen = self.ui if ui is None else ui
         return [
             ("q", self.question if question is None else question),
@@ -126,6 +137,24 @@ class AskForm:
             ("lang-ui", chosen),
             ("words", "1" if (self.words if words is None else words) else ""),
         ]
+
+    def in_full(self, question: str) -> "AskForm":
+        """The same with a follow-up in full: in the box, in links and in the address stands a question that needs no other.
+
+        Args:
+            question: What it asks, with its operators; the question itself leaves nothing to say of it.
+        """
+        alone = replace(self, after="", said="")
+        return alone if question == self.question else replace(self, question=question, written=self.question)
+
+    def followed_up(self) -> list[tuple[str, str]]:
+        """The parameters that a follow-up takes over: what narrows the articles, and not the question."""
+        left_out = {"q", "n", "for", "sort", "words"}
+        return [(name, value) for name, value in self.parameters() if value and name not in left_out]
+
+    def before(self) -> list[tuple[str, str]]:
+        """The parameters of the question before."""
+        return replace(self, question=self.after).parameters()
 
     def more(self, path: str, settings: ServiceSettings) -> str:
         """Where the reader gets more passages; empty when this is the most."""

@@ -64,7 +64,9 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
         inside=False,
         found=shown,
         more=more,
-        say=spoken(shown, look, trouble),
+        say=spoken(shown, look, trouble, understood=form.question if form.written else ""),
+        alone=with_query("/", form.parameters(question=form.written)) if form.written else "",
+        before=with_query("/", form.before()) if form.written else "",
         latest=state.latest,
         examples=state.examples.questions or titles,
         hint=_hint(state.examples, titles, look),
@@ -93,12 +95,24 @@ def _hint(examples: Examples, titles: Sequence[str], look: PageContext) -> str:
     return text_of(look.ui, "question_hint", example=first) if first else text_of(look.ui, "question")
 
 
-def spoken(shown: Results | None, look: PageContext, trouble: str) -> str:
-    """The outcome in one sentence, for a reader who does not see the page change."""
+def spoken(shown: Results | None, look: PageContext, trouble: str, *, understood: str = "") -> str:
+    """The outcome in a sentence or two, for a reader who does not see the page change.
+
+    Args:
+        shown: The outcome.
+        look: The frame.
+        trouble: The key of what went wrong.
+        understood: A follow-up in full; empty where the question was no follow-up.
+    """
     if trouble:
         return text_of(look.ui, trouble)
     if shown is None:
         return ""
+    means = f"{text_of(look.ui, 'understood_as')} {understood} " if understood else ""
+    return means + _spoken(shown, look)
+
+
+def _spoken(shown: Results, look: PageContext) -> str:
     counted = text_of(look.ui, "passages_n", n=number(len(shown.hits)), ms=shown.milliseconds)
     if shown.state == "found":
         return counted

@@ -64,6 +64,8 @@ class Results:
     """What of the question was taken for operators, as it was written."""
     switch: str = ""
     """Where all of it is taken as words, or where operators are read again; empty where it comes to the same."""
+    asked: bool = False
+    """Whether an answer was looked for, so that another question may follow."""
     otherwise: str = ""
     """Where a query that was looked for as words is answered as a question; empty for a question."""
 
@@ -128,6 +130,7 @@ def results(
         meant=with_query(here, form.parameters(question=meant)) if meant else "",
         operators=tuple(each.text for each in form.query.operators),
         switch=_switch(form, here=here),
+        asked=asked is not None,
         otherwise="" if asked is not None else with_query(here, [*form.parameters(), ("for", "answer")]),
     )
 

@@ -25,6 +25,8 @@ needs_model = pytest.mark.skipif(find_sources() is None, reason="the default mod
         ("桜川市は2020年にいくら寄付しましたか？", "2021年は？", "桜川市は2021年にいくら寄付しましたか？"),
         ("How much did Holm raise?", "and in 2021?", "How much did Holm raise in 2021?"),
         ("柳禾村收到多少捐款？", "谁带头捐的？", "柳禾村收到捐款：谁带头捐的？"),
+        ("柳禾村收到多少捐款？", "那白鹭镇呢？", "白鹭镇收到多少捐款？"),
+        ("白鹭镇收到多少捐款？", "石桥村呢？", "石桥村收到多少捐款？"),
     ],
 )
 def test_times_names_and_what_is_asked_are_carried_by_rule_alone(asked, follow, expected):

@@ -50,6 +50,19 @@ def test_a_toll_is_followed_from_report_to_report_whatever_order_they_come_in() 
     assert all("水泵" not in each.text or each.figure.text != "12台" for row in event.followed for each in row.said)
 
 
+def test_things_of_one_measure_are_followed_each_by_its_name() -> None:
+    """Four boxes of each report, and none takes the place of another's."""
+    gifts = report("五", "2023-03-02", "县里收到捐款近五十万元，另有挂面二百箱、豆油四百箱、棉被六百床。")
+    more = report("六", "2023-03-03", "物资方面，挂面增加到七百箱，豆油四百五十箱，棉被九百床，水果一百箱。")
+    event = event_of([more, gifts])
+    assert [[each.figure.text for each in row.said] for row in event.followed] == [
+        ["二百箱", "七百箱"],
+        ["四百箱", "四百五十箱"],
+        ["六百床", "九百床"],
+    ]
+    assert all(row.changed for row in event.followed)
+
+
 def test_reports_that_say_the_same_agree() -> None:
     event = event_of([THIRD, report("四", "2023-03-05", THIRD.body)])
     assert [each.changed for each in event.followed] == [False, False]
@@ -73,6 +86,14 @@ def test_a_name_has_its_figures_and_the_names_beside_it() -> None:
     assert [each.figure.text for each in told.figures] == ["8人", "8人", "36人", "3人", "41人"]
     assert told.articles == (THIRD, SECOND, FIRST)
     assert all("青河县" not in each.text for each in told.beside)
+
+
+def test_words_that_are_only_tagged_as_names_do_not_stand_beside_a_name() -> None:
+    """印发 is tagged as a name and 城市 as a place; the dictionary knows both as words."""
+    told = told_of(
+        "青河县", [report(day, f"2023-05-0{day}", "青河县印发城市更新方案，北京专家到场。") for day in ("1", "2")]
+    )
+    assert [each.text for each in told.beside] == ["北京"]
 
 
 def test_periods_have_no_gap() -> None:

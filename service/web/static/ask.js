@@ -27,6 +27,10 @@ function takeOver(fresh) {
     const found = fresh.getElementById(old.id);
     if (found) old.replaceWith(document.adoptNode(found));
   }
+  // A follow-up stands in the box as the question that it was understood as, unless something else was typed there meanwhile.
+  const box = document.getElementById("q");
+  const asked = fresh.getElementById("q");
+  if (box && asked && box.value === box.defaultValue) box.value = box.defaultValue = asked.value;
   settle();
   document.querySelectorAll("#facets fieldset details").forEach((each, place) => (each.open = unfolded[place] ?? false));
   if (focused && document.activeElement?.id !== focused) {
@@ -80,7 +84,7 @@ function painted() {
   });
 }
 
-async function go(address, { remember = true } = {}) {
+async function go(address, { remember = true, fromBelow = false } = {}) {
   busy(true);
   try {
     const [fresh] = await Promise.all([load(address), painted()]);
@@ -88,7 +92,10 @@ async function go(address, { remember = true } = {}) {
     takeOver(fresh);
     shown = address;
     if (remember) history.pushState(null, "", address);
-    status.textContent = document.getElementById("results").dataset.say ?? "";
+    const results = document.getElementById("results");
+    // A follow-up is asked from below the answer that its own takes the place of.
+    if (fromBelow) results.scrollIntoView({ block: "start" });
+    status.textContent = results.dataset.say ?? "";
   } catch {
     showOffline();
   }
@@ -105,9 +112,10 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   // How the last query was to be taken says nothing of another.
   const field = event.target.elements.q;
+  const fromBelow = event.target.matches("[data-again]");
   if (field.value !== field.defaultValue) document.getElementById("kept")?.replaceChildren();
   field.defaultValue = field.value;
-  go(addressOf(event.target));
+  go(addressOf(event.target), { fromBelow });
   // A phone's keyboard covers what was asked for.
   if (!wide.matches) field.blur();
 });

@@ -1,4 +1,4 @@
-// Suggestions while typing: a combobox of the ARIA practices. Without it the box is a box.
+// Suggestions and articles while typing: a combobox of the ARIA practices. Without it the box is a box.
 // What comes is put in as text, never as markup.
 
 const field = document.querySelector("[data-suggest]");
@@ -15,6 +15,10 @@ let asking = null;
 function close() {
   clearTimeout(timer);
   asking?.abort();
+  hide();
+}
+
+function hide() {
   list.hidden = true;
   list.replaceChildren();
   items = [];
@@ -37,19 +41,33 @@ function option(item, place) {
   made.setAttribute("aria-selected", "false");
   const words = part("said", item.text);
   words.dir = "auto";
-  made.append(words, part("kind", list.dataset[item.kind] ?? ""));
+  made.append(words, part("kind", item.facts ?? list.dataset[item.kind] ?? ""));
+  if (item.facts) made.className = "found";
   return made;
 }
 
 function show(found) {
   items = found.suggestions.map((each) => ({ text: each.text, kind: each.kind, article: each.article_id }));
   if (found.did_you_mean) items.unshift({ text: found.did_you_mean, kind: "meant" });
-  if (!items.length) return close();
   chosen = -1;
+  field.removeAttribute("aria-activedescendant");
   list.replaceChildren(...items.map(option));
+  open();
+}
+
+// Articles come behind what may be typed next, so that nothing moves that was read or chosen meanwhile.
+function showFound(found) {
+  const known = new Set(items.map((each) => each.article));
+  const fresh = found.articles.filter((each) => !known.has(each.id)).map((each) => ({ ...each, article: each.id }));
+  list.append(...fresh.map((each, place) => option(each, items.length + place)));
+  items.push(...fresh);
+  open();
+}
+
+function open() {
+  if (!items.length) return hide();
   list.hidden = false;
   field.setAttribute("aria-expanded", "true");
-  field.removeAttribute("aria-activedescendant");
   status.textContent = list.dataset.many.replace("#", String(items.length));
 }
 
@@ -58,10 +76,16 @@ async function look() {
   asking = new AbortController();
   const wanted = field.value;
   if (!wanted.trim()) return close();
+  const { signal } = asking;
+  const isWanted = () => !signal.aborted && typed === wanted && document.activeElement === field;
+  const filters = [...new FormData(field.form)].filter(([name, value]) => value && name !== "for");
+  const quick = fetch(`${field.dataset.quick}?${new URLSearchParams(filters)}`, { signal }).catch(() => null);
   try {
-    const answer = await fetch(`${field.dataset.suggest}?${new URLSearchParams({ q: wanted.slice(0, 200), limit: 8 })}`, { signal: asking.signal });
+    const answer = await fetch(`${field.dataset.suggest}?${new URLSearchParams({ q: wanted.slice(0, 200), limit: 5 })}`, { signal });
     const found = answer.ok ? await answer.json() : { suggestions: [] };
-    if (field.value === wanted && document.activeElement === field) show(found);
+    if (isWanted() && field.value === wanted) show(found);
+    const articles = await quick;
+    if (articles?.ok && isWanted()) showFound(await articles.json());
   } catch {
     // Typed on meanwhile, or out of reach: the box works without.
   }
@@ -82,7 +106,8 @@ function take(place) {
   const item = items[place];
   close();
   field.value = item.text;
-  if (item.article) {
+  if (item.link) location.assign(item.link);
+  else if (item.article) {
     const kept = new URLSearchParams(location.search).get("lang-ui");
     location.assign(field.dataset.article + encodeURIComponent(item.article) + (kept ? `?lang-ui=${kept}` : ""));
   } else {
