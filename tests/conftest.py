@@ -4,6 +4,7 @@ Where XUNWEN_TEST_NO_SKIPS is set, as in CI, a test that is skipped fails the ru
 """
 
 import os
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 
@@ -18,6 +19,14 @@ from tests.tiny_model import make_tiny_model
 # No deadline of its own for each example: a machine that is busy is not a fault of the code. pytest-timeout ends what hangs.
 settings.register_profile("xunwen", deadline=None)
 settings.load_profile("xunwen")
+
+_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that is the user's alone
+_ROOM = 4 * 2**30
+"""Bytes; a run leaves 1.5 GB until it ends."""
+
+# Most of a small build is waiting for the disk, and no test can see whether what was flushed reached it.
+if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free >= _ROOM:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
 
 MAY_BE_MISSING = ("../shared", "make milvus", "Ray", "language model", "Node", "Lighthouse", "8-bit products")
 """What a machine may lack for good: each reason to skip that names one of them is allowed."""

@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.core.arrays import Matrix
 from indexer.core.article import Degradation
@@ -95,6 +97,12 @@ class MarkingReader:
 def _vector(text: str, salt: str) -> Matrix:
     total = np.full(DIMENSION, 1e-3, dtype=np.float64)
     for term in terms(text):
-        seed = int.from_bytes(hashlib.sha256((salt + term).encode()).digest()[:8], "little")
-        total += np.random.default_rng(seed).normal(size=DIMENSION)
+        total += _direction(salt + term)
     return (total / np.linalg.norm(total)).astype(np.float32)
+
+
+@cache
+def _direction(term: str) -> npt.NDArray[np.float64]:
+    """Kept: a generator costs more than all else that is done for a term, and tests write the same words again and again."""
+    seed = int.from_bytes(hashlib.sha256(term.encode()).digest()[:8], "little")
+    return np.random.default_rng(seed).normal(size=DIMENSION)

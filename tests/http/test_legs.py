@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from indexer.core.article import Part
-from indexer.core.errors import IndexUnavailableError
+from indexer.core.errors import IndexUnavailableError, LegError
 from service.answer.ask import ask
 from service.http.index_engine import SearcherEngine
 from service.results import Mode, SearchResult
@@ -77,6 +77,24 @@ def test_without_the_words_the_vectors_answer_alone(
     assert found.mode is Mode.DENSE
     assert _ranking(found) == _ranking(alone)
     assert (Part.LEXICAL, f"The server of {lost} does not answer.") in _told(found)
+
+
+def test_an_index_may_name_the_leg_itself_and_once_it_is_back_all_is_as_before(
+    index: FailingIndex, searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, alone = searcher.search(_QUESTION), searcher.search(_QUESTION, mode=Mode.LEXICAL)
+
+    def slow(*_: object) -> None:
+        raise LegError(Part.DENSE, "too slow")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(index, "nearest", slow)
+        found = searcher.search(_QUESTION)
+        with pytest.raises(LegError, match="too slow"):
+            searcher.search(_QUESTION, mode=Mode.DENSE)
+    assert (found.mode, _told(found), found.hits) == (Mode.LEXICAL, [(Part.DENSE, "too slow")], alone.hits)
+    again = searcher.search(_QUESTION)
+    assert (whole.degraded, again.degraded, again.hits) == ((), (), whole.hits)
 
 
 def test_a_leg_that_is_lost_while_the_head_is_ranked_is_gone_for_all_of_the_search(

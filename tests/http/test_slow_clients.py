@@ -183,7 +183,7 @@ def test_answers_that_nobody_takes_do_not_fill_the_memory(monkeypatch):
     """Room for five answers, and twelve clients that take none."""
     monkeypatch.setattr("service.http.connections._UNSENT_BYTES", 5 * 3_000_000)
     engine = LongArticleEngine()
-    with running(engine, keep_alive_seconds=2) as url, connected(url, 12, _articles(1)) as clients:
+    with running(engine, keep_alive_seconds=0.5) as url, connected(url, 12, _articles(1)) as clients:
         until(lambda: engine.read == 12)
         assert ask(url) == 200
         time.sleep(0.5)

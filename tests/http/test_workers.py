@@ -26,8 +26,8 @@ LIMIT = 100
 KEY = "sixteen characters at least"
 ADMIN = {"Authorization": f"Bearer {KEY}"}
 """Nobody counts what whoever runs the service asks."""
-SLOW_START = "import sys, time\nif any('spawn_main' in each for each in sys.orig_argv): time.sleep(12)\n"
-"""Every worker, before it runs any of our code, as on a machine that is busy."""
+SLOW_START = "import sys, time\nif any('spawn_main' in each for each in sys.orig_argv): time.sleep(7)\n"
+"""Every worker, before it runs any of our code, as on a machine that is busy: longer than the 5 s of uvicorn."""
 
 
 @pytest.mark.slow

@@ -55,7 +55,7 @@ SECOND = tuple(
     for each in FIRST
 )
 
-SWAPS, CLIENTS = (100, 16) if os.environ.get("XUNWEN_TEST_MILVUS") == "all" else (30, 3)
+SWAPS, CLIENTS = (100, 16) if os.environ.get("XUNWEN_TEST_MILVUS") == "all" else (10, 3)
 """`make milvus` asks for the larger ones."""
 QUESTIONS = (
     "柳河村全村共捐款多少元？",
