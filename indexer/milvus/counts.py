@@ -54,19 +54,27 @@ class RowTerms:
         order = np.argsort(hashes)
         return cls(hashes[order], frequencies[order], length)
 
+    def to_bytes(self) -> bytes:
+        """Length and count, hashes, frequencies; low byte first on every machine."""
+        head = np.array([self.length, self.hashes.size], dtype="<u4").tobytes()
+        return head + self.hashes.astype("<u8").tobytes() + self.frequencies.tobytes()
+
+    @classmethod
+    def of_bytes(cls, coded: bytes) -> "RowTerms":
+        """What `to_bytes` gave."""
+        length, count = np.frombuffer(coded, dtype="<u4", count=2)
+        hashes = np.frombuffer(coded, dtype="<u8", count=int(count), offset=8)
+        return cls(hashes, np.frombuffer(coded, dtype=np.uint8, offset=8 + 8 * int(count)), int(length))
+
     def packed(self) -> list[str]:
         """As strings that Milvus takes."""
-        head = np.array([self.length, self.hashes.size], dtype="<u4").tobytes()
-        text = b64encode(head + self.hashes.astype("<u8").tobytes() + self.frequencies.tobytes()).decode("ascii")
+        text = b64encode(self.to_bytes()).decode("ascii")
         return [text[place : place + _PIECE] for place in range(0, len(text), _PIECE)]
 
     @classmethod
     def unpacked(cls, strings: Sequence[str]) -> "RowTerms":
         """What `packed` gave."""
-        coded = b64decode("".join(strings))
-        length, count = np.frombuffer(coded, dtype="<u4", count=2)
-        hashes = np.frombuffer(coded, dtype="<u8", count=int(count), offset=8)
-        return cls(hashes, np.frombuffer(coded, dtype=np.uint8, offset=8 + 8 * int(count)), int(length))
+        return cls.of_bytes(b64decode("".join(strings)))
 
     def frequency(self, term: int) -> int:
         """How often the row holds a term, by its hash."""

@@ -1,4 +1,4 @@
-"""A snapshot as rows for a Milvus, and what tells whether an article's rows are those that lie there."""
+"""Reads a snapshot for a Milvus: what rows are made of, and what tells whether an article's rows are those that lie there."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -13,23 +13,14 @@ import numpy.typing as npt
 from indexer.core.article import Article
 from indexer.core.clock import moment
 from indexer.core.errors import MilvusError
-from indexer.extract.identity import canonical_url
 from indexer.index.bm25_builder import Counts
 from indexer.index.docstore import columns_of
 from indexer.index.snapshot import ARTICLE_TERMS, NAMES, TERMS, WORDS, Snapshot, files_of, snapshots_folder
 from indexer.index.suggestions.table import SUGGESTIONS
-from indexer.milvus.counts import Bucket, Hashes, RowTerms, hashes_of
-from indexer.milvus.schema import (
-    FOREVER,
-    MOST_CHUNKS,
-    NO_DAY,
-    NO_MOMENT,
-    PIECE,
-    UNSEARCHED,
-    article_key,
-    chunk_key,
-    pieces,
-)
+from indexer.milvus.counts import Bucket
+from indexer.milvus.counts_by_row import CountsByRow
+from indexer.milvus.material import ArticleMaterial, halves
+from indexer.milvus.schema import MOST_CHUNKS, NO_DAY, NO_MOMENT, UNSEARCHED, pieces
 
 _TERMS_A_BUCKET = 64
 _SMALL = (NAMES, WORDS, SUGGESTIONS)
@@ -38,17 +29,21 @@ _EPOCH = np.datetime64("1970-01-01", "D")
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """An article of the snapshot, and where it lies in the Milvus."""
+class _Read:
+    """What tells of one article whether its rows are those that lie there."""
 
-    place: int
-    """Among the snapshot's articles, from 0."""
-    number: int
-    """In the epoch, from 1; ascending as places do."""
+    article: Article
+    rows: npt.NDArray[np.int64]
+    """Of its chunks."""
+    spans: list[tuple[int, int]]
+    related: list[list[object]] | None
+    vectors: npt.NDArray[np.float16]
+    vector: npt.NDArray[np.float16]
+    hash: str
 
 
 class Records:
-    """The rows of a snapshot."""
+    """What there is to publish of a snapshot."""
 
     def __init__(self, snapshot: Snapshot, index_dir: Path) -> None:
         """Reads an open snapshot.
@@ -59,8 +54,8 @@ class Records:
         """
         self.snapshot = snapshot
         self._folder = snapshots_folder(index_dir) / snapshot.name
-        self._chunk_terms = _CountsByRow(Counts.open(self._folder / TERMS))
-        self._article_terms = _CountsByRow(Counts.open(self._folder / ARTICLE_TERMS))
+        self._chunk_terms = CountsByRow(Counts.open(self._folder / TERMS))
+        self._article_terms = CountsByRow(Counts.open(self._folder / ARTICLE_TERMS))
         facts = snapshot.facts
         self.first_rows = np.searchsorted(facts.articles, np.arange(len(facts.ids) + 1))
         """Where each article's rows begin, and where the last's end, shape (articles + 1,)."""
@@ -76,31 +71,32 @@ class Records:
 
     def hashes(self, places: Sequence[int]) -> list[str]:
         """What each article's rows are made from, as one sha256: what has the same is not written again."""
-        ids = self.snapshot.facts.ids
-        return [self._hash(place, self.snapshot.article(ids[place])) for place in places]
+        return [self._read(place).hash for place in places]
 
-    def _hash(self, place: int, article: Article) -> str:
+    def _read(self, place: int) -> "_Read":
+        """An article, and what tells whether anything of it changed."""
         snapshot = self.snapshot
-        rows = np.arange(self.first_rows[place], self.first_rows[place + 1], dtype=np.int64)
         facts, stories = snapshot.facts, snapshot.stories
-        spans = (
-            [(each.start, each.end) for each in snapshot.archive.spans(int(rows[0]), int(rows[-1]) + 1)]
-            if rows.size
-            else []
-        )
+        article = snapshot.article(facts.ids[place])
+        rows = np.arange(self.first_rows[place], self.first_rows[place + 1], dtype=np.int64)
+        found = snapshot.archive.spans(int(rows[0]), int(rows[-1]) + 1) if rows.size else ()
+        spans = [(each.start, each.end) for each in found]
+        related = self._related(place)
+        vectors = halves(snapshot.vectors.rows(rows))
+        vector = halves(snapshot.article_vectors.rows(np.array([place], dtype=np.int64)))[0]
         told = [
             columns_of(article),
             spans,
-            self._related(place),
+            related,
             facts.ids[int(stories.story[place])],
             facts.ids[int(stories.edition[place])],
             sorted(snapshot.manifest.recipe.items()),
             snapshot.manifest.time_zone,
         ]
         digest = sha256(json.dumps(told, ensure_ascii=True).encode())
-        digest.update(snapshot.vectors.rows(rows).astype(np.float16).tobytes())
-        digest.update(snapshot.article_vectors.rows(np.array([place], dtype=np.int64)).astype(np.float16).tobytes())
-        return digest.hexdigest()
+        digest.update(vectors.tobytes())
+        digest.update(vector.tobytes())
+        return _Read(article, rows, spans, related, vectors, vector, digest.hexdigest())
 
     def _related(self, place: int) -> list[list[object]] | None:
         """What to read next: id, score, words and snippet of each; None where nothing was computed."""
@@ -112,71 +108,29 @@ class Records:
             for each in table.of(place)
         ]
 
-    def rows(
-        self,
-        placed: Sequence[Placed],
-        numbers: npt.NDArray[np.int64],
-        *,
-        generation: int,
-        revision: int,
-        average: np.float32,
-    ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-        """The row of each of some articles, and those of its chunks.
+    def material(self, places: Sequence[int], numbers: npt.NDArray[np.int64]) -> Iterator[ArticleMaterial]:
+        """What the rows of each of some articles are made of.
 
         Args:
-            placed: Which.
+            places: Of the articles in the snapshot.
             numbers: The number of every article of the snapshot, shape (articles,).
-            generation: That they are born in.
-            revision: Of that generation.
-            average: Terms of an article for which the lexical leg's weights are made.
         """
-        snapshot, facts = self.snapshot, self.snapshot.facts
-        places = [each.place for each in placed]
-        all_rows = np.concatenate(
-            [np.arange(self.first_rows[place], self.first_rows[place + 1], dtype=np.int64) for place in places]
-        )
-        by_chunk = self._chunk_terms.of(all_rows)
-        by_article = self._article_terms.of(np.array(places, dtype=np.int64))
-        vectors = snapshot.vectors.rows(all_rows)
-        article_vectors = snapshot.article_vectors.rows(np.array(places, dtype=np.int64))
-        hashes = self.hashes(places)
-        done = 0
-        for at, each in enumerate(placed):
-            place, article = each.place, snapshot.article(facts.ids[each.place])
-            key = article_key(each.number, revision)
-            shared = {"born": generation, "gone": FOREVER, "article": key, **self._facts(place, article)}
-            first, last = int(self.first_rows[place]), int(self.first_rows[place + 1])
-            chunks = [
-                {
-                    "pk": chunk_key(key, ordinal),
-                    **shared,
-                    "start": span.start,
-                    "end": span.end,
-                    "terms": by_chunk[done + ordinal].packed(),
-                    "vector": vectors[done + ordinal],
-                }
-                for ordinal, span in enumerate(snapshot.archive.spans(first, last))
-            ]
-            done += last - first
-            record = {
-                "article": columns_of(article),
-                "related": self._related(place),
-            }
-            yield (
-                {
-                    "pk": key,
-                    **shared,
-                    "hash": hashes[at],
-                    "story": int(numbers[snapshot.stories.story[place]]),
-                    "edition": int(numbers[snapshot.stories.edition[place]]),
-                    "chunks": len(chunks),
-                    "url": canonical_url(article.url)[:PIECE] if article.url else "",
-                    "record": pieces(json.dumps(record, ensure_ascii=True)),
-                    "terms": by_article[at].packed(),
-                    "vector": article_vectors[at],
-                    "weights": by_article[at].weights(average),
-                },
-                chunks,
+        stories = self.snapshot.stories
+        for place in places:
+            read = self._read(place)
+            yield ArticleMaterial(
+                number=int(numbers[place]),
+                columns=columns_of(read.article),
+                facts=self._facts(place, read.article),
+                related=read.related,
+                story=int(numbers[stories.story[place]]),
+                edition=int(numbers[stories.edition[place]]),
+                hash=read.hash,
+                spans=read.spans,
+                chunk_terms=self._chunk_terms.of(read.rows),
+                terms=self._article_terms.of(np.array([place], dtype=np.int64))[0],
+                chunk_vectors=read.vectors,
+                vector=read.vector,
             )
 
     def _facts(self, place: int, article: Article) -> dict[str, Any]:
@@ -243,44 +197,3 @@ def generation_rows(path: str, content: str) -> list[dict[str, Any]]:
         {"pk": text_key(path, place), "text": piece, "unsearched": UNSEARCHED}
         for place, piece in enumerate(pieces(content) or [""])
     ]
-
-
-class _CountsByRow:
-    """The counts of a term index, which lie by term, for some rows at a time."""
-
-    def __init__(self, counts: Counts) -> None:
-        self._counts = counts
-        self._hashes: Hashes = hashes_of(counts.vocabulary)
-        lengths = counts.lengths.astype(np.float32)
-        self.average = np.float32(lengths.mean() if lengths.size else 1)
-        """Terms of a row, as `indexer.index.bm25_builder` computes it."""
-
-    def of(self, rows: npt.NDArray[np.int64]) -> list[RowTerms]:
-        """The terms of some rows, in the order given."""
-        counts = self._counts
-        places = np.full(counts.lengths.size, -1, dtype=np.int64)
-        places[rows] = np.arange(rows.size)
-        entries = np.flatnonzero(places[counts.row_numbers] >= 0)
-        own = places[counts.row_numbers[entries]]
-        entries = entries[np.argsort(own, kind="stable")]
-        terms = np.searchsorted(counts.starts, entries, side="right") - 1
-        hashes, frequencies = self._hashes[terms], np.asarray(counts.frequencies[entries])
-        ends = np.searchsorted(np.sort(own), np.arange(rows.size + 1))
-        return [
-            RowTerms.of(hashes[ends[at] : ends[at + 1]], frequencies[ends[at] : ends[at + 1]], int(counts.lengths[row]))
-            for at, row in enumerate(rows.tolist())
-        ]
-
-    def document_frequencies(self) -> tuple[Hashes, npt.NDArray[np.uint32]]:
-        """The hash of each term, ascending, and how many rows hold it.
-
-        Raises:
-            MilvusError: Two terms have one hash.
-        """
-        order = np.argsort(self._hashes)
-        hashes = self._hashes[order]
-        if (hashes[1:] == hashes[:-1]).any():
-            raise MilvusError(
-                "Two terms of this archive have the same hash, so that they can't be told apart in a Milvus."
-            )
-        return hashes, np.diff(self._counts.starts)[order].astype(np.uint32)

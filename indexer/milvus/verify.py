@@ -17,7 +17,8 @@ from indexer.index.bm25 import inverse_document_frequency
 from indexer.milvus.client import Search
 from indexer.milvus.counts import dimension_of, hash_of
 from indexer.milvus.generations import Generations, Record
-from indexer.milvus.records import Placed, Records
+from indexer.milvus.material import Birth
+from indexer.milvus.records import Records
 from indexer.milvus.schema import alive, chunk_key, number_of
 from indexer.text.analyzer import different_terms
 
@@ -94,20 +95,17 @@ class _Check:
     def samples(self) -> int:
         """Rows of some articles are those of the snapshot, field by field."""
         record, ids = self._record, self._records.snapshot.facts.ids
-        placed = [Placed(place, int(self._numbers[place])) for place in self._places]
-        if not placed:
+        if not self._places:
             return 0
-        wanted = json.dumps([ids[each.place] for each in placed], ensure_ascii=False)
+        wanted = json.dumps([ids[place] for place in self._places], ensure_ascii=False)
         rows = self._milvus.read(self._articles, f"{self._alive} and id in {wanted}", ["*"], strong=True)
         found = {str(row["id"]): row for row in rows}
         last = {chunk_key(int(row["pk"]), int(row["chunks"]) - 1): str(row["id"]) for row in rows if int(row["chunks"])}
         condition = f"{self._alive} and pk in {list(last)}"
         chunks = {int(row["pk"]): row for row in self._milvus.read(self._chunks, condition, ["*"], strong=True)}
-        made = self._records.rows(
-            placed, self._numbers, generation=record.generation, revision=record.revision,
-            average=np.float32(record.frozen_average),
-        )  # fmt: skip
-        for each, (article, its_chunks) in zip(placed, made, strict=True):
+        birth = Birth(record.generation, record.revision, record.frozen_average, half=False)
+        for each in self._records.material(self._places, self._numbers):
+            article, its_chunks = each.rows(birth)
             what = f"article {article['id']!r}"
             row = found.get(article["id"])
             if row is None or number_of(int(row["pk"])) != each.number:

@@ -173,10 +173,10 @@ def test_old_generations_go_with_their_rows_after_their_lease(milvus, folder):
 KILLED = """
 import sys
 from pathlib import Path
-from indexer.milvus import publish as publishing
+from indexer.milvus import publish as publishing, writing
 from indexer.milvus.address import read_address
 from indexer.milvus.client import Milvus
-publishing._AT_ONCE = 1
+writing.PACKET = 1
 publishing.publish(Path(sys.argv[1]), Milvus(read_address(sys.argv[2])))
 """
 MANY = tuple(
