@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from indexer.core.errors import QueryError
 from service.answer.ask import answer_from, ask
-from service.answer.model import answer_model
+from service.answer.model import Reading, answer_model
 from service.results import AnswerKind, AskResult, Citation, Filters
 from service.search.searcher import Searcher
 from tests.answer.archive import ARTICLES
@@ -46,7 +46,7 @@ def test_without_a_reader_the_figure_of_the_kind_asked_for_leads(
     news: Searcher, question: str, kind: str, text: str
 ) -> None:
     """As the kinds of questions are told; with an embedder that tells none, the figures of all kinds compete."""
-    ranked = answer_model(read=False).ranked(candidates_of(news, question, kinds={kind: 1.0}))
+    ranked = answer_model(Reading.NONE).ranked(candidates_of(news, question, kinds={kind: 1.0}))
     assert ranked[0].text == text
 
 
