@@ -316,8 +316,6 @@ class Searcher:
         def read() -> Sequence[Judgement]:
             return judge_first(reader, question, excerpts, budget)
 
-        if math.isinf(budget.milliseconds):
-            return read()
         return self._parts_read.of((question, *excerpts), read, whole=len(excerpts), first_page=True)
 
     def begin(self, question: str) -> None:
