@@ -15,8 +15,8 @@ from indexer.text.sentences import sentences
 from service.answer.candidate import Candidate, Sentence, Weighed
 from service.answer.candidates import Window, clipped
 
-SENTENCES = 3
-"""How many are read again: what a fourth and fifth add is within noise."""
+SENTENCES = 2
+"""How many are read again: what a third to a fifth add is within noise."""
 VIEWS = ("alone", "beside")
 """A sentence by itself, and with its neighbours."""
 AGAIN = ("read again", *(f"{view} {logit}" for view in VIEWS for logit in ("answerable", "span", "share")))
@@ -43,16 +43,17 @@ def read_again(ranked: Sequence[Weighed], judge: Judge) -> list[Candidate]:
         judge: Reads parts of passages.
     """
     leading = _leading(each.candidate.sentence for each in ranked)
-    parts = list(dict.fromkeys((sentence.article.id, part) for sentence in leading for part in views(sentence)))
-    articles = {sentence.article.id: sentence.article for sentence in leading}
-    found = judge([Excerpt.of(articles[each].title, articles[each].body, part) for each, part in parts])
-    if not parts or len(found) < len(parts):
-        return []
-    windows = {place: Window(place[1], judgement) for place, judgement in zip(parts, found, strict=True)}
-    read = {
-        (sentence.article.id, sentence.span.start): [windows[sentence.article.id, part] for part in views(sentence)]
-        for sentence in leading
-    }
+    read: dict[tuple[str, int], list[Window]] = {_place(sentence): [] for sentence in leading}
+    # A view at a time: a batch takes as long as its longest part for each of them.
+    for parts in zip(*map(views, leading), strict=True):
+        bodies = [
+            (sentence.article.title, sentence.article.body, part) for sentence, part in zip(leading, parts, strict=True)
+        ]
+        found = judge([Excerpt.of(*each) for each in bodies])
+        if len(found) < len(leading):
+            return []
+        for sentence, part, judgement in zip(leading, parts, found, strict=True):
+            read[_place(sentence)].append(Window(part, judgement))
     return [
         replace(each.candidate, features={**each.candidate.features, **_told(each.candidate, read)}) for each in ranked
     ]
@@ -72,16 +73,20 @@ def _leading(found: Iterable[Sentence]) -> list[Sentence]:
     """The first different sentences."""
     different: dict[tuple[str, int], Sentence] = {}
     for each in found:
-        different.setdefault((each.article.id, each.span.start), each)
+        different.setdefault(_place(each), each)
         if len(different) == SENTENCES:
             break
     return list(different.values())
 
 
+def _place(sentence: Sentence) -> tuple[str, int]:
+    return sentence.article.id, sentence.span.start
+
+
 def _told(candidate: Candidate, read: Mapping[tuple[str, int], Sequence[Window]]) -> Mapping[str, float]:
     """What the views of its sentence say for a span."""
     sentence = candidate.sentence
-    seen = read.get((sentence.article.id, sentence.span.start))
+    seen = read.get(_place(sentence))
     if seen is None:
         return _NOT_READ
     origin = sentence.span.start

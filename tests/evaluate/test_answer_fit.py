@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.fitting.answers import WEIGHED, Asked, Outcome, fit, outcome, outcomes_by_fold, threshold_for
-from service.answer.model import STANDING, Reading, AnswerModel
+from service.answer.model import STANDING, AnswerModel, Reading
 from tests.answer.weighed import ASKED, article, weighed
 
 
