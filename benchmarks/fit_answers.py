@@ -6,7 +6,8 @@
 Asked are our own news questions (training/data) of the fold of articles that was left out of the reader's training, of the whole
 archive and of small ones, and the tuning halves of the sets of shared/eval named with --sets. WORK keeps the indexes and what was
 read. `--reader FILE` asks another reader than the
-package's. One model is fitted with the reader, one without.
+package's. One model is fitted without the reader, one for what it read once, and one for what it read again; which sentences
+are read again is told by the weights that are there.
 """
 
 import argparse
@@ -35,7 +36,7 @@ from indexer.embed.load import load_embedder
 from indexer.rerank.load import load_reader
 from indexer.settings import IndexerSettings
 from service.answer.candidate import PASSAGES
-from service.answer.model import FILE
+from service.answer.model import FILE, Reading
 from service.evaluate.questions import read_set
 from service.search.rerank import Budget
 from service.search.searcher import Searcher
@@ -52,26 +53,32 @@ def main() -> None:
     arguments.work.mkdir(parents=True, exist_ok=True)
     reader = CachedReader(load_reader(settings, arguments.reader), arguments.work / "judgements.sqlite")
     models: dict[str, dict[str, object]] = {}
-    for name, read in (("read", True), ("unread", False)):
+    for readings in ((Reading.ONCE, Reading.AGAIN), (Reading.NONE,)):
+        read = Reading.NONE not in readings
 
         def opened(index: Path, *, read: bool = read) -> Searcher:
             return Searcher.open(index, embedder, reader if read else None, budget=Budget(PASSAGES, math.inf))
 
         asked = _gather(arguments, embedder, settings, opened, read=read)
-        outcomes = outcomes_by_fold(asked, read=read, courses=_COURSES)
-        own = [each for each in outcomes if each.asked.set == NEWS]
         wrong = arguments.wrong if read else arguments.wrong_unread
-        # The promise holds in the large archive, and in all of them together.
-        every = [each for each in outcomes if each.asked.set != AWAY]
-        threshold = max(threshold_for(those, wrong=wrong) for those in (own, every))
-        print(f"\n{name}: threshold {threshold}")
-        for label, those in _groups(outcomes):
-            print(_line(label, those, threshold))
-        models[name] = {**asdict(fit(asked, read=read)), "threshold": threshold}
+        models |= {reading: _fitted(asked, reading, wrong=wrong) for reading in readings}
     if arguments.write:
         file = Path(service.answer.__file__).with_name("data") / FILE
         file.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
         print(f"{file} is written.")
+
+
+def _fitted(asked: Sequence[Asked], reading: Reading, *, wrong: float) -> dict[str, object]:
+    """The model of a way of reading as it is stored; what it comes to in folds is printed."""
+    outcomes = outcomes_by_fold(asked, reading, courses=_COURSES)
+    own = [each for each in outcomes if each.asked.set == NEWS]
+    # The promise holds in the large archive, and in all of them together.
+    every = [each for each in outcomes if each.asked.set != AWAY]
+    threshold = max(threshold_for(those, wrong=wrong) for those in (own, every))
+    print(f"\n{reading}: threshold {threshold}")
+    for label, those in _groups(outcomes):
+        print(_line(label, those, threshold))
+    return {**asdict(fit(asked, reading)), "threshold": threshold}
 
 
 def _gather(

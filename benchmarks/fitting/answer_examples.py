@@ -14,7 +14,9 @@ from indexer.embed.embedder import Embedder
 from indexer.index.snapshot import open_snapshot
 from service.answer.candidate import PASSAGES, Candidate
 from service.answer.candidates import candidates
+from service.answer.model import Reading, answer_model
 from service.answer.question import AnswerQuery
+from service.answer.second_reading import read_again
 from service.evaluate.corpus import Corpus
 from service.evaluate.correctness import contains_answer, exact_match, f1, same_figure, says_the_words
 from service.evaluate.indexes import kept_index
@@ -187,6 +189,9 @@ def _asked(
     """A question with its candidates; `told` is the answer's kind, the question's language and what folds are made by."""
     query = AnswerQuery.read(searcher, text)
     weighed = candidates(query, found.hits, found.judgements)
+    if found.judgements:
+        first = answer_model(Reading.ONCE).ranked(weighed)
+        weighed = read_again(first, lambda excerpts: searcher.judge(text, excerpts))
     kind, language, article = told
     return Asked(
         set=name,

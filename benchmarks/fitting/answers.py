@@ -12,15 +12,21 @@ from sklearn.linear_model import LogisticRegression
 from service.answer.candidate import Candidate
 from service.answer.candidates import PASSAGE, SPAN
 from service.answer.features import ARTICLE, FIGURE, TEXT
-from service.answer.model import READ, UNREAD, AnswerModel, standing
+from service.answer.model import TELLING, AnswerModel, Reading, standing
 from service.answer.question import AnswerQuery
+from service.answer.second_reading import AGAIN
 from service.evaluate.split import sample_key
 
 Array: TypeAlias = npt.NDArray[np.float64]
 
-OF_TEXT = (*ARTICLE, *TEXT, *FIGURE)
-OF_READER = (*PASSAGE, *SPAN)
-"""Features that only a reader gives."""
+_OF_TEXT = (*ARTICLE, *TEXT, *FIGURE)
+_OF_READER = (*_OF_TEXT, *PASSAGE, *SPAN)
+WEIGHED: Mapping[Reading, tuple[str, ...]] = {
+    Reading.NONE: _OF_TEXT,
+    Reading.ONCE: _OF_READER,
+    Reading.AGAIN: (*_OF_READER, *AGAIN),
+}
+"""Features that candidates have, by how they were read."""
 _L2 = 0.001
 """Of the weights of candidates, for each question."""
 _LEAST = 1e-12
@@ -65,16 +71,16 @@ class Outcome:
     right: bool
 
 
-def fit(asked: Sequence[Asked], *, read: bool) -> AnswerModel:
+def fit(asked: Sequence[Asked], reading: Reading) -> AnswerModel:
     """Both sets of weights; the threshold is 0.
 
     Args:
         asked: Questions with their candidates.
-        read: Whether a reader read the passages.
+        reading: How these were read, at least.
     """
-    model = AnswerModel(_weights(asked, (*OF_TEXT, *OF_READER) if read else OF_TEXT), {"intercept": 0.0}, 0.0)
+    model = AnswerModel(_weights(asked, WEIGHED[reading]), {"intercept": 0.0}, 0.0)
     standings = [_standing(model, each) for each in asked if each.candidates]
-    names = READ if read else UNREAD
+    names = TELLING[reading]
     rows = np.array([[features[name] for name in names] for features, _ in standings])
     right = np.array([is_right for _, is_right in standings])
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
@@ -120,12 +126,12 @@ def _standing(model: AnswerModel, asked: Asked) -> tuple[dict[str, float], bool]
     return standing(ranked), bool(asked.right[place])
 
 
-def outcomes_by_fold(asked: Sequence[Asked], *, read: bool, courses: int = 1) -> list[Outcome]:
+def outcomes_by_fold(asked: Sequence[Asked], reading: Reading, *, courses: int = 1) -> list[Outcome]:
     """What models fitted on the other folds of articles make of each question, once for each way of making folds.
 
     Args:
         asked: Questions with their candidates.
-        read: Whether a reader read the passages.
+        reading: How these were read, at least.
         courses: Ways of making folds: of one alone, a share of some hundred answers tells little to the hundredth.
     """
     outcomes: list[Outcome] = []
@@ -133,7 +139,7 @@ def outcomes_by_fold(asked: Sequence[Asked], *, read: bool, courses: int = 1) ->
         names = sorted({each.article for each in asked}, key=lambda name: sample_key(f"{course} {name}"))
         folds = {name: number % _FOLDS for number, name in enumerate(names)}
         for fold in range(_FOLDS):
-            model = fit([each for each in asked if folds[each.article] != fold], read=read)
+            model = fit([each for each in asked if folds[each.article] != fold], reading)
             outcomes += [outcome(model, each) for each in asked if folds[each.article] == fold]
     return outcomes
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from indexer.core.article import Article, Span
+from indexer.core.article import Article, Degradation, Part, Span
 from indexer.core.clock import end
 from indexer.core.errors import IndexUnavailableError
 from indexer.index.wants import find_wants
@@ -20,8 +20,9 @@ from service.answer.candidate import PASSAGES, Candidate, Weighed
 from service.answer.candidates import candidates
 from service.answer.cite import answered, cited
 from service.answer.comparison import compared, outcome
-from service.answer.model import AnswerModel, answer_model, margin
+from service.answer.model import AnswerModel, Reading, answer_model, margin
 from service.answer.question import AnswerQuery, may_mean_many
+from service.answer.second_reading import read_again
 from service.answer.source_checks import Grounds
 from service.answer.yes_no import verdict
 from service.results import NO_FILTERS, Alternative, AskResult, Filters, Mode, SearchResult
@@ -105,7 +106,7 @@ def ask(
         result = outcome(comparison, first, second, found)
     spent = (time.perf_counter() - begun) * 1000
     took_ms = {**found.took_ms, "answer": round(spent, 3), "total": round(found.took_ms["total"] + spent, 3)}
-    return replace(result, search=replace(found, hits=found.hits[:limit]), took_ms=took_ms)
+    return replace(result, search=replace(result.search, hits=found.hits[:limit]), took_ms=took_ms)
 
 
 def _known_then(filters: Filters, as_of: str, zone: ZoneInfo) -> Filters:
@@ -160,7 +161,10 @@ def _weighed(
     held = Grounds.of(question, today or _today("", searcher.index.zone)).hold(weighed)
     if not held:
         return replace(silent, reason="other_period") if weighed else silent
-    model = answer_model(read=bool(found.judgements))
+    first_model = answer_model(Reading.ONCE if found.judgements else Reading.NONE)
+    model = first_model
+    if found.judgements and not query.asks_yes_or_no:
+        model, held, silent = _again(searcher, question, first_model.ranked(held), silent)
     ranked, same = model.ranked(held), same_event(searcher, [hit.article.id for hit in found.hits])
     first, *others = told = tellings(ranked, same)
     meant = rivals(told, same)
@@ -176,7 +180,7 @@ def _weighed(
         return replace(silent, alternatives=alternatives)
     if likelihood < (model.threshold if threshold is None else threshold):
         reason = _reason(standing, alternatives)
-        if reason != "conflict" and not _is_held(model.ranked(weighed)[0].candidate, held):
+        if reason != "conflict" and not _is_held(first_model.ranked(weighed)[0].candidate, held):
             # What answers best tells of another time; what is left answers something else.
             return replace(silent, reason="other_period")
         if reason == "conflict":
@@ -190,6 +194,23 @@ def _weighed(
         sentence = first.best.candidate.sentence
         answer = replace(answer, verdict=verdict(question, sentence.text, sentence.article.language) or "")
     return replace(silent, answer=answer, reason="", citations=citations, alternatives=alternatives)
+
+
+def _again(
+    searcher: Searcher, question: str, ranked: Sequence[Weighed], silent: AskResult
+) -> tuple[AnswerModel, list[Candidate], AskResult]:
+    """The leading candidates read again, with the model for it; as they were where there is no time, which the result tells."""
+    again = read_again(ranked, lambda excerpts: searcher.judge(question, excerpts))
+    if again:
+        return answer_model(Reading.AGAIN), again, silent
+    found = silent.search
+    told = replace(found, degraded=(*found.degraded, _NOT_READ_AGAIN))
+    return answer_model(Reading.ONCE), [each.candidate for each in ranked], replace(silent, search=told)
+
+
+_NOT_READ_AGAIN = Degradation(
+    Part.READING, "the reader had no time to read the leading sentences again", "Allow more: XUNWEN_READ_MS."
+)
 
 
 def _is_held(best: Candidate, held: Sequence[Candidate]) -> bool:

@@ -40,10 +40,10 @@ class MarkedSpan:
 
 
 class Window:
-    """A judged chunk, with its spans scored once."""
+    """A judged part of an article's body, with its spans scored once."""
 
-    def __init__(self, chunk: Chunk, judgement: Judgement) -> None:
-        self.chunk = chunk
+    def __init__(self, part: Chunk | Span, judgement: Judgement) -> None:
+        self.part = part
         self.judgement = judgement
         count = len(judgement.offsets)
         sums = judgement.start[:, None].astype(np.float64) + judgement.end[None, :] - judgement.none
@@ -75,23 +75,28 @@ class Window:
         begin, stop = divmod(int(sums.argmax()), sums.shape[1])
         return self._mark(first + begin, first + stop)
 
+    def exactly(self, start: int, end: int) -> MarkedSpan | None:
+        """The span of the tokens that touch these characters of the body; None where they were not read, or are too many."""
+        places = self._tokens(start, end)
+        return None if places is None or self._sums[places] == -np.inf else self._mark(*places)
+
     def touched(self, start: int, end: int) -> float:
         """How likely the answer is a span that touches these characters, 0 to 1."""
         places = self._tokens(start, end)
         return 0.0 if places is None else float(self._shares[: places[1] + 1, places[0] :].sum())
 
     def _mark(self, first: int, last: int) -> MarkedSpan:
-        offsets, origin = self.judgement.offsets, self.chunk.start
+        offsets, origin = self.judgement.offsets, self.part.start
         span = Span(origin + offsets[first][0], origin + offsets[last][1])
         return MarkedSpan(span, float(self._sums[first, last]), float(self._shares[first, last]))
 
     def _tokens(self, start: int, end: int) -> tuple[int, int] | None:
         """The first and last token that touch characters of the body; None where none was read."""
-        start, end = max(start, self.chunk.start), min(end, self.chunk.end)
+        start, end = max(start, self.part.start), min(end, self.part.end)
         if start >= end or not self.judgement.offsets:
             return None
         last = self.judgement.offsets[-1][1]
-        return touching(self.judgement.offsets, start - self.chunk.start, min(end - self.chunk.start, last))
+        return touching(self.judgement.offsets, start - self.part.start, min(end - self.part.start, last))
 
 
 def _largest(values: npt.NDArray[np.float64], most: int) -> npt.NDArray[np.intp]:
@@ -162,8 +167,8 @@ def _passages(hits: Sequence[Hit], read: Mapping[int, Judgement]) -> list[_Passa
             hit,
             Window(hit.chunk, judgement),
             {
-                "answerable": _clipped(judgement.answerable),
-                "surest": _clipped(surest),
+                "answerable": clipped(judgement.answerable),
+                "surest": clipped(surest),
                 "rank": math.exp(min(judgement.rank - best, 0.0)),
                 "first": float(place == 0),
             },
@@ -243,11 +248,11 @@ def _candidate(
     order: float,
 ) -> Candidate:
     features = read.features(span, figure) | {
-        "span": _clipped(mark.score) if mark is not None else -1.0,
+        "span": clipped(mark.score) if mark is not None else -1.0,
         "share": mark.share if mark is not None else 0.0,
         "order": order,
         "marked": float(order > 0),
-        "figure span": _clipped(mark.score) if mark is not None and figure is not None else 0.0,
+        "figure span": clipped(mark.score) if mark is not None and figure is not None else 0.0,
     }
     return Candidate(
         read.sentence, span, figure, {**features, **(passage.features if passage is not None else _UNREAD)}
@@ -265,6 +270,6 @@ def _amount(span: Span, read: Sequence[Figure]) -> Figure | None:
     return within[0]
 
 
-def _clipped(logit: float) -> float:
+def clipped(logit: float) -> float:
     """A logit scaled to -1 to 1; ten and more are 1."""
     return max(min(logit, 10.0), -10.0) / 10

@@ -167,6 +167,8 @@ def outcome(comparison: Comparison, first: AskResult, second: AskResult, found: 
         second: And of the second.
         found: What the question itself found; it is returned beside the answer.
     """
+    degraded = tuple(dict.fromkeys((*found.degraded, *first.search.degraded, *second.search.degraded)))
+    found = replace(found, degraded=degraded)
     silent = AskResult(
         None, "no_evidence", wanted="comparison", citations=(), alternatives=(), search=found, took_ms=found.took_ms
     )

@@ -1,15 +1,15 @@
 """Which candidate answers, and how likely it is right: linear models whose numbers are in answer_weights.json.
 
 A candidate's score is a weighed sum of what speaks for it, fitted so that right candidates of a question stand before its wrong
-ones (a softmax over the candidates of each question). The likelihood is a logistic regression on how the best one stands. One
-model is for passages that a reader read, one for those that none did. Both are fitted on questions whose articles the reader
-never saw: `python -m benchmarks.fit_answers`.
+ones (a softmax over the candidates of each question). The likelihood is a logistic regression on how the best one stands. There
+is a model for each way of reading. All are fitted on questions whose articles the reader never saw: `python -m benchmarks.fit_answers`.
 """
 
 import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
@@ -17,12 +17,29 @@ from service.answer.candidate import Candidate, Weighed
 
 FILE = "answer_weights.json"
 _MOST_MARGIN = 4.0
+
+
+class Reading(StrEnum):
+    """How the candidates were read."""
+
+    NONE = "unread"
+    """Not at all: there is no reader, or it had no time."""
+    ONCE = "read"
+    """In their passages."""
+    AGAIN = "read again"
+    """The leading ones once more, by `service.answer.second_reading`."""
+
+
+_ONCE = ("share", "answerable", "score", "margin among all", "span margin", "as near", "others beside", "agreed")
+_STANDING_AGAIN = ("alone span", "alone answerable", "beside answerable")
+TELLING: Mapping[Reading, tuple[str, ...]] = {
+    Reading.NONE: ("near", "score", "margin", "among all", "margin among all"),
+    Reading.ONCE: _ONCE,
+    Reading.AGAIN: (*_ONCE, *_STANDING_AGAIN),
+}
+"""What of a standing tells how likely the best is right; more of it did worse on articles that were left out."""
 STANDING = ("share", "answerable", "near")
-"""Features of the best candidate that tell how likely it is right."""
-READ = ("share", "answerable", "score", "margin among all", "span margin", "as near", "others beside", "agreed")
-"""What of a standing tells how likely it is right where a reader read; more of it did worse on articles that were left out."""
-UNREAD = ("near", "score", "margin", "among all", "margin among all")
-"""The same where none did."""
+"""Features of the best candidate itself that its standing has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +68,7 @@ class AnswerModel:
 
 
 def standing(ranked: Sequence[Weighed]) -> dict[str, float]:
-    """How the best of ranked candidates stands, told alike of one article and of thousands: `READ` and `UNREAD`.
+    """How the best of ranked candidates stands, told alike of one article and of thousands, by the names in `TELLING`.
 
     Args:
         ranked: Best first, or led by what stands for them.
@@ -66,6 +83,7 @@ def standing(ranked: Sequence[Weighed]) -> dict[str, float]:
     sources = {each.candidate.sentence.article.id for each, alike in zip(ranked, same, strict=True) if alike}
     return {
         **{name: own.features[name] for name in STANDING},
+        **{name: own.features[name] for name in _STANDING_AGAIN if name in own.features},
         "score": best.score,
         "margin": ahead,
         "among all": among,
@@ -99,8 +117,8 @@ def _says_the_same(one: Weighed, other: Weighed) -> bool:
     return not amounts and (one.text in other.text or other.text in one.text)
 
 
-@lru_cache(maxsize=2)
-def answer_model(*, read: bool) -> AnswerModel:
-    """The fitted model for passages that a reader read, or for those that none did."""
+@lru_cache(maxsize=len(Reading))
+def answer_model(reading: Reading) -> AnswerModel:
+    """The fitted model for candidates that were so read."""
     stored = json.loads((files("service.answer") / "data" / FILE).read_text(encoding="utf-8"))
-    return AnswerModel(**stored["read" if read else "unread"])
+    return AnswerModel(**stored[reading])

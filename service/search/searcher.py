@@ -3,7 +3,7 @@
 import math
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +80,7 @@ class Searcher:
         self._names = ArchiveNames(index.names, index.article_terms, self.curated.synonyms)
         self._center = None if embedder is None else QuestionCenter(embedder)
         self._readings = Readings()
+        self._parts_read = Readings()
 
     @classmethod
     def open(
@@ -305,6 +306,17 @@ class Searcher:
         candidates = first.candidates
         places = clock.time("judge", lambda: candidates.read_first(first.places, budget.candidates, judge))
         return Pool(candidates, places)
+
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> Sequence[Judgement]:
+        """What the reader makes of parts of passages, at once: of all, or of none where there is no reader or no time for it."""
+        reader, budget = self.reader, replace(self.budget, candidates=len(excerpts), batch=len(excerpts))
+        if reader is None or not excerpts:
+            return ()
+
+        def read() -> Sequence[Judgement]:
+            return judge_first(reader, question, excerpts, budget)
+
+        return self._parts_read.of((question, *excerpts), read, whole=len(excerpts), first_page=True)
 
     def begin(self, question: str) -> None:
         """Begins what a search by meaning will wait for, where that needs no thread of the caller's."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.answer.candidate import Weighed
-from service.answer.model import AnswerModel, answer_model, margin, standing
+from service.answer.model import AnswerModel, Reading, answer_model, margin, standing
 from service.search.searcher import Searcher
 from tests.answer.reading import candidates_of
 from tests.answer.weighed import article, weighed, words
@@ -95,7 +95,7 @@ def test_other_figures_of_the_kind_and_unit_in_its_sentence_are_counted_once() -
 
 
 def test_each_model_weighs_what_its_candidates_have_and_nothing_else_is_computed(news: Searcher) -> None:
-    read, unread = answer_model(read=True), answer_model(read=False)
+    read, unread = answer_model(Reading.ONCE), answer_model(Reading.NONE)
     computed: set[str] = set()
     for model, marked in ((read, ("1万元",)), (unread, ())):
         for each in candidates_of(news, "石大海捐款多少元？", *marked):
@@ -106,7 +106,7 @@ def test_each_model_weighs_what_its_candidates_have_and_nothing_else_is_computed
     assert unread.weights.keys().isdisjoint({"span", "share", "answerable", "rank"})
 
 
-@given(st.lists(st.floats(-20, 20), min_size=1, max_size=6), st.booleans())
-def test_a_likelihood_is_a_probability(scores: list[float], read: bool) -> None:
+@given(st.lists(st.floats(-20, 20), min_size=1, max_size=6), st.sampled_from([Reading.NONE, Reading.ONCE]))
+def test_a_likelihood_is_a_probability(scores: list[float], reading: Reading) -> None:
     ranked = [weighed(THREE, score) for score in sorted(scores, reverse=True)]
-    assert 0.0 < answer_model(read=read).likelihood(ranked) < 1.0
+    assert 0.0 < answer_model(reading).likelihood(ranked) < 1.0

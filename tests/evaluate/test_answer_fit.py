@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.fitting.answers import OF_TEXT, Asked, Outcome, fit, outcome, outcomes_by_fold, threshold_for
-from service.answer.model import STANDING, AnswerModel
+from benchmarks.fitting.answers import WEIGHED, Asked, Outcome, fit, outcome, outcomes_by_fold, threshold_for
+from service.answer.model import STANDING, AnswerModel, Reading
 from tests.answer.weighed import ASKED, article, weighed
 
 
 def asked(of: str, near: Sequence[float], right: Sequence[bool]) -> Asked:
     """A question whose candidates, 2万元, 3万元, …, differ in one feature alone."""
-    none = dict.fromkeys((*OF_TEXT, *STANDING, "span"), 0.0)
+    none = dict.fromkeys((*WEIGHED[Reading.NONE], *STANDING, "span"), 0.0)
     found = tuple(
         replace(weighed(article(of, f"捐款{number}万元。"), 0.0).candidate, features={**none, "near": each})
         for number, each in enumerate(near, start=2)
@@ -43,7 +43,7 @@ def test_weights_put_right_candidates_first() -> None:
     """What is near is right in all of them; nothing else tells them apart."""
     questions = [asked(f"a{number}", [0.9, 0.1], [True, False]) for number in range(12)]
     questions += [asked(f"b{number}", [0.5, 0.4], [False, False]) for number in range(12)]
-    model = fit(questions, read=False)
+    model = fit(questions, Reading.NONE)
     assert model.weights["near"] > 0
     assert {name for name, weight in model.weights.items() if weight} == {"near"}
     assert outcome(model, questions[0]).right
@@ -52,7 +52,7 @@ def test_weights_put_right_candidates_first() -> None:
 
 def test_every_question_is_judged_once_by_a_model_of_other_articles() -> None:
     questions = [asked(f"a{number}", [0.9, 0.1], [number % 3 > 0, False]) for number in range(15)]
-    outcomes = outcomes_by_fold(questions, read=False)
+    outcomes = outcomes_by_fold(questions, Reading.NONE)
     assert sorted(each.asked.article for each in outcomes) == sorted(each.article for each in questions)
     assert all(each.right == each.asked.answerable for each in outcomes)
 

@@ -51,7 +51,7 @@ from indexer.text.sentences import sentences
 from indexer.text.words.learning import WordLearner
 from service.answer.candidates import candidates
 from service.answer.enumerations import whole_list
-from service.answer.model import answer_model
+from service.answer.model import Reading, answer_model
 from service.answer.question import AnswerQuery, names_in, subject_of
 from service.answer.question_type import parts_of
 from service.answer.units import asked_unit
@@ -215,7 +215,7 @@ def _candidates(question: str, *, window: int = 0) -> Reader:
         chunk = Chunk("a", 0, 0, len(text), text)
         hit = Hit(1, _article(text), chunk, _SCORES, Span(0, len(text)), row=0)
         read = MarkingReader(text[:window][-9:]).judge(question, [Excerpt(text[:window])])
-        model = answer_model(read=bool(window))
+        model = answer_model(Reading.ONCE if window else Reading.NONE)
         ranked = model.ranked(candidates(query, [hit], {0: read[0]} if window else {}))
         if ranked:
             model.likelihood(ranked)
