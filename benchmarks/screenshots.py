@@ -80,6 +80,7 @@ def settle(page: Page, name: str) -> None:
         page.wait_for_selector(
             "related-reading[data-state=shown], related-reading[data-state=failed]", state="attached"
         )
+        page.evaluate("document.querySelectorAll('.beside').forEach((each) => (each.scrollTop = 0))")
         page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     page.wait_for_timeout(300)
 
@@ -128,7 +129,7 @@ def main() -> None:
         addresses |= {f"report-{number}": file.absolute().as_uri() for number, file in enumerate(reports, start=1)}
         if chosen.only:
             addresses = {name: address for name, address in addresses.items() if name in chosen.only}
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", f"--lang={chosen.locale}"])
         wide = take(browser, addresses, chosen.out, locale=chosen.locale)
         browser.close()
     print("\n".join([*wide, f"{len(addresses) * len(FORMS)} pictures in {chosen.out}"]))
