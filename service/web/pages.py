@@ -83,7 +83,9 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
         if outcome.tally and _worth_drawing(outcome.tally, shown)
         else (),
         shortcuts=shortcuts_of(outcome.tally, form, today=state.today, ui=look.ui) if outcome.tally else (),
-        named_period=period_named(form, today=state.today, ui=look.ui) if shown and shown.otherwise else None,
+        named_period=period_named(form, state.facets, today=state.today, ui=look.ui)
+        if shown and shown.otherwise
+        else None,
         matching=outcome.tally.articles if outcome.tally else 0,
         timeline=with_query("/timeline", form.parameters()),
         feed=with_query("/feed.atom", form.parameters()) if form.question and not trouble else "",

@@ -196,3 +196,10 @@ def test_where_nothing_is_sure_the_likeliest_readings_stand_there_with_their_wor
     assert unsure.index("其他可能的答案") < unsure.index("款项用")
     assert len(re.findall(r'class="button quiet" href="/articles/donation\?cite=', unsure)) == 2
     assert "可能是“全村共”。" in re.search(r'data-say="([^"]*)"', page).group(1)
+
+
+def test_a_time_of_which_the_archive_has_nothing_is_told_with_its_newest_day(client: TestClient) -> None:
+    page = client.get("/?q=1999年捐款", headers=CHINESE).text
+    assert "档案里没有1999年的文章。 最新的一篇是 2022-01-10 的。" in page
+    assert "只看这段时间的文章" not in page
+    assert "只看这段时间的文章： <a" in client.get("/?q=2021年捐款", headers=CHINESE).text
