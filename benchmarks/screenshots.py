@@ -8,12 +8,14 @@ it prints what is wider than its window, which is all that can be told without l
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
+from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -24,6 +26,8 @@ from service.http.serve import serving
 from service.query.name_evidence import may_be_name
 from service.settings import ServiceSettings
 
+FOLLOW_UP = "那口罩呢？"
+_EVENTS_READ = 60
 KEY = "a key for screenshots only"
 FORMS: Mapping[str, dict[str, object]] = {
     "desktop-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -49,6 +53,7 @@ def pages_of(index: Path, question: str) -> dict[str, str]:
     return {
         "start": "/",
         "answer": f"/?q={asked}",
+        "follow-up": f"/?q={quote(FOLLOW_UP)}&after={asked}",
         "nothing": f"/?q={asked}&lang=tlh",
         "refused": f"/?q={asked}&from=2022-13-45",
         "article": f"/articles/{article}",
@@ -66,6 +71,26 @@ def pages_of(index: Path, question: str) -> dict[str, str]:
     }
 
 
+def _speaking(locale: str) -> dict[str, str | float | bool]:
+    """The environment in which Chromium's own fields, such as those of dates, speak a language."""
+    return {**os.environ, "LANGUAGE": locale.replace("-", "_")}
+
+
+def changing(base: str, index: Path) -> str:
+    """Of the articles of an index the id of the one whose event changed most figures; of the first of them that are looked at."""
+    snapshot = open_snapshot(index)
+    try:
+        ids = list(snapshot.facts.ids[:_EVENTS_READ])
+    finally:
+        snapshot.close()
+
+    def changes(article: str) -> int:
+        with urlopen(f"{base}/topics/{quote(article, safe='')}") as page:  # noqa: S310  our own service
+            return int(page.read().count(b'class="changed"'))
+
+    return max(ids, key=changes)
+
+
 def settle(page: Page, name: str) -> None:
     """Waits until what comes later is there, and lets in whom the operator's page asks for a key."""
     if name == "insights":
@@ -80,6 +105,7 @@ def settle(page: Page, name: str) -> None:
         page.wait_for_selector(
             "related-reading[data-state=shown], related-reading[data-state=failed]", state="attached"
         )
+        page.evaluate("document.querySelectorAll('.beside').forEach((each) => (each.scrollTop = 0))")
         page.evaluate("scrollTo({top: 0, behavior: 'instant'})")
     page.wait_for_timeout(300)
 
@@ -126,9 +152,13 @@ def main() -> None:
     with serving(app) as base, sync_playwright() as playwright:
         addresses = {name: base + path for name, path in pages_of(chosen.index, chosen.question).items()}
         addresses |= {f"report-{number}": file.absolute().as_uri() for number, file in enumerate(reports, start=1)}
+        if not chosen.only or "event" in chosen.only:
+            addresses["event"] = f"{base}/topics/{quote(changing(base, chosen.index), safe='')}"
         if chosen.only:
             addresses = {name: address for name, address in addresses.items() if name in chosen.only}
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox"], env=_speaking(chosen.locale)
+        )
         wide = take(browser, addresses, chosen.out, locale=chosen.locale)
         browser.close()
     print("\n".join([*wide, f"{len(addresses) * len(FORMS)} pictures in {chosen.out}"]))

@@ -183,10 +183,9 @@ def _weighed(
         if reason != "conflict" and not _is_held(first_model.ranked(weighed)[0].candidate, held):
             # What answers best tells of another time; what is left answers something else.
             return replace(silent, reason="other_period")
-        if reason == "conflict":
-            # The reader is to see each of the reports that differ.
-            leading = Alternative(answered(first.best, likelihood), cited(first.best), conflict=True)
-            alternatives = (leading, *alternatives[: _ALTERNATIVES - 1])
+        # Not sure enough to be the answer, and yet what a reader is to see first, with each of the reports that differ.
+        leading = Alternative(answered(first.best, likelihood), cited(first.best), conflict=reason == "conflict")
+        alternatives = (leading, *alternatives[: _ALTERNATIVES - 1])
         return replace(silent, reason=reason, alternatives=alternatives)
     citations = tuple(cited(each) for each in first.sources[: 1 + _AGREEING])
     answer = answered(first.best, likelihood)
@@ -248,9 +247,9 @@ def _by_story(meant: Sequence[Told], model: AnswerModel) -> tuple[Alternative, .
 
 
 def _alternative(first: Told, other: Told, likelihood: float, same: SameEvent) -> Alternative:
-    """Another answer. It shares the likelihood that the first one leaves, by how far its score is behind."""
+    """Another answer. It shares the likelihood that the first one leaves, by how far its score is behind, and has no more than the first."""
     behind = math.exp(min(other.best.score - first.best.score, 0.0))
-    answer = answered(other.best, round((1 - likelihood) * behind, 4))
+    answer = answered(other.best, round(min(likelihood, (1 - likelihood) * behind), 4))
     return Alternative(
         answer, cited(other.best), conflict=differs(first, other, same), superseded=is_superseded(other, first, same)
     )

@@ -16,6 +16,7 @@ _LONGEST = 80
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _CLOSE = frozenset("%℃℉°")
 """Units begin so that stand close to their number."""
+_CLASSIFIER = re.compile("[\u3400-\u9fff]{1,3}")
 _SPACES_OR_COMMAS = re.compile(r"[\s,，]")
 
 
@@ -59,6 +60,9 @@ def _counted(value: object, figure: Figure, ui: PageLanguage) -> str:
     if figure.kind is FigureKind.ORDINAL:
         return text_of(ui, "figure_ordinal", value=number)
     unit = _unit(figure.currency or figure.unit, ui, one=number == "1")
+    # 六支 are 6 支 in Chinese: what the article counts by says more than what stands for all such measures.
+    if ui is PageLanguage.ZH and figure.kind is FigureKind.COUNT and _CLASSIFIER.fullmatch(figure.unit_text):
+        unit = figure.unit_text
     if figure.kind is FigureKind.RATIO and not unit:
         unit = _unit("ratio", ui)
     return f"{number}{unit}" if unit[:1] in _CLOSE else f"{number} {unit}".strip()

@@ -7,6 +7,7 @@ from datetime import date
 
 from indexer.core.article import Article, Span
 from service.related.page import RelatedItem
+from service.results import Tally
 from service.search.facets import Facets
 from service.settings import ServiceSettings
 from service.web.article_view import figures_of, marks_of, said_in, structured_data, summary_of
@@ -78,15 +79,27 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
         days=state.facets.days,
         chips=chips_of(form, look.ui) if form.question and usable is form else (),
         sorts=sorts_of(form),
-        histograms=histograms_of(outcome.tally, form, look.ui) if outcome.tally and shown and shown.matches else (),
+        histograms=histograms_of(outcome.tally, form, look.ui)
+        if outcome.tally and _worth_drawing(outcome.tally, shown)
+        else (),
         shortcuts=shortcuts_of(outcome.tally, form, today=state.today, ui=look.ui) if outcome.tally else (),
-        named_period=period_named(form, today=state.today, ui=look.ui) if shown and shown.otherwise else None,
+        named_period=period_named(form, state.facets, today=state.today, ui=look.ui)
+        if shown and shown.otherwise
+        else None,
         matching=outcome.tally.articles if outcome.tally else 0,
         timeline=with_query("/timeline", form.parameters()),
         feed=with_query("/feed.atom", form.parameters()) if form.question and not trouble else "",
         clear=with_query("/", [("q", form.question), ("lang-ui", form.ui)]),
         filtered=form.filters().active,
     )
+
+
+_DRAWN = 3
+"""Articles from which on a drawing of time tells more than their days do."""
+
+
+def _worth_drawing(tally: Tally, shown: Results | None) -> bool:
+    return shown is not None and shown.matches and tally.articles >= _DRAWN
 
 
 def _hint(examples: Examples, titles: Sequence[str], look: PageContext) -> str:
@@ -118,7 +131,9 @@ def _spoken(shown: Results, look: PageContext) -> str:
         return counted
     nothing = "nothing_has" if shown.hits else "nothing"
     first = text_of(look.ui, {"answered": "answer", "abstained": "abstained", "nothing": nothing}[shown.state])
-    return f"{first}. {counted}"
+    likeliest = next((each.words for each in shown.others if each.words), "") if shown.state == "abstained" else ""
+    may_be = f" {text_of(look.ui, 'possible_say', words=likeliest)}" if likeliest else ""
+    return f"{first}.{may_be} {counted}"
 
 
 REFRESH_SECONDS = 4

@@ -33,6 +33,11 @@ class FoundArticle:
     """Its place among all that were found, from 1."""
 
 
+_HARDLY = 5
+"""Percent below which a reading that was not given is folded."""
+_MAY_BE = 33
+"""Percent from which on it can't be said that nothing answers: "as likely right as wrong" begins here."""
+
 State: TypeAlias = Literal["answered", "abstained", "found", "nothing"]
 """An answer; none, with the reason; articles where no question was asked; or none, or none that has the words."""
 
@@ -48,7 +53,9 @@ class Results:
     differing: tuple[Other, ...]
     """What articles say otherwise of the same thing, also where no answer is given."""
     others: tuple[Other, ...]
-    """Other readings of the question."""
+    """Other readings of the question; where nothing is answered, those that may be right."""
+    unlikely: tuple[Other, ...]
+    """Where nothing is answered, the readings that hardly can be right."""
     hits: tuple[FoundArticle, ...]
     degraded: tuple[Degradation, ...]
     """What of the search is missing, that makes it worse for as long as it is."""
@@ -113,6 +120,12 @@ def results(
     reason = "" if asked is None else f"reason_{asked.reason}"
     if inside and has_text(f"{reason}_inside"):
         reason = f"{reason}_inside"
+    unlikely: tuple[Other, ...] = ()
+    if asked is not None and asked.answer is None:
+        # The likeliest is shown whatever it is: the order is what the reader is to judge by.
+        unlikely = tuple(each for each in others[1:] if not each.conflict and each.confidence.percent < _HARDLY)
+        if reason.startswith("reason_no_evidence") and others and others[0].confidence.percent >= _MAY_BE:
+            reason = "reason_unsure"
     degraded = tuple(dict.fromkeys((*(() if asked is None else asked.search.degraded), *search.degraded)))
     meant = search.did_you_mean
     return Results(
@@ -120,7 +133,8 @@ def results(
         answer=None if asked is None else answer_view(asked, links),
         reason=reason if has_text(reason) else "reason_other",
         differing=tuple(each for each in others if each.conflict),
-        others=tuple(each for each in others if not each.conflict),
+        others=tuple(each for each in others if not each.conflict and each not in unlikely),
+        unlikely=unlikely,
         hits=tuple(_found(hit, links, marked, pictures=look.pictures and not inside) for hit in search.hits),
         degraded=tuple(each for each in degraded if each.part is not Part.READING),
         partly_read=any(each.part is Part.READING for each in degraded),

@@ -10,6 +10,7 @@ from indexer.core.figure import FigureKind
 from service.figures.days import Days, month_away, month_days, year_days
 from service.figures.read import dates
 from service.results import Tally
+from service.search.facets import Facets
 from service.web.display import with_query
 from service.web.figure_words import in_period
 from service.web.form import AskForm
@@ -68,11 +69,12 @@ def _with_articles(periods: Sequence[tuple[str, Days]], counts: Counter[str], fo
             yield Shortcut(label, _narrowed(form, days), articles)
 
 
-def period_named(form: AskForm, *, today: date, ui: PageLanguage) -> Shortcut | None:
+def period_named(form: AskForm, facets: Facets, *, today: date, ui: PageLanguage) -> Shortcut | None:
     """The time that the words of a query name (上个月洪水, "floods in July 2023"), as a filter instead of words to be found.
 
     Args:
         form: What was asked; where it has days of its own, nothing is offered.
+        facets: Of the archive: how many articles it has of that time, whatever they tell of.
         today: By the archive's clock.
         ui: Language of the page.
     """
@@ -85,9 +87,11 @@ def period_named(form: AskForm, *, today: date, ui: PageLanguage) -> Shortcut | 
     days = asked_period(form.query.words, today)
     if days is None:
         return None
+    within = replace(form.filters(), published_from=days.first.isoformat(), published_to=days.last.isoformat())
     found = dates(form.question, published_at=today.isoformat(), language=language_of(form.question))
     times = [Span(each.start, each.end) for each in found if each.kind is FigureKind.DATE]
-    return Shortcut(_said(days, ui), _narrowed(replace(form, question=_without(form.question, times)), days))
+    link = _narrowed(replace(form, question=_without(form.question, times)), days)
+    return Shortcut(_said(days, ui), link, facets.counts(within).articles)
 
 
 def _without(question: str, times: Sequence[Span]) -> str:

@@ -13,7 +13,7 @@ from indexer.core.article import Degradation, Part
 from service.http.authorization import needed
 from service.http.index_engine import SearcherEngine
 from service.keys.scopes import Scope
-from service.results import AskResult, SearchResult
+from service.results import Alternative, Answer, AnswerKind, AskResult, Citation, SearchResult
 from service.web.article_view import marks_of, structured_data
 from service.web.display import paragraphs
 from service.web.strings import PageLanguage
@@ -92,7 +92,7 @@ def test_another_wording_is_offered_and_not_put_in(archive_engine: SearcherEngin
 def test_the_box_suggests_what_is_in_the_archive(client: TestClient) -> None:
     """Titles of the four articles have an amount each in two; one of them is a question that is answered, or their words stand there."""
     page = client.get("/", headers=CHINESE).text
-    hint = re.search(r'placeholder="例如：([^"]+)"', page)
+    hint = re.search(r'placeholder="例：([^"]+)"', page)
     assert hint is not None
     assert hint[1] in {
         "白鹭镇转移群众多少人？",
@@ -164,3 +164,42 @@ def test_marks_change_no_character_of_a_body(archive_engine: SearcherEngine) -> 
         article = archive_engine.article(name)
         lines = paragraphs(article.body, None, marks_of(article, PageLanguage.ZH))
         assert ["".join(piece.text for piece in line) for line in lines] == article.body.split("\n")
+
+
+def test_where_nothing_is_sure_the_likeliest_readings_stand_there_with_their_words(
+    archive_engine: SearcherEngine,
+) -> None:
+    """The first is shown however little it is believed, the hardly possible ones are folded; each opens in its article."""
+    body = archive_engine.article("donation").body
+
+    def reading(words: str, likely: float) -> Alternative:
+        start = body.index(words)
+        quote = body[start : start + len(words)]
+        citation = Citation(archive_engine.article("donation"), quote, start, start + len(words), "")
+        return Alternative(Answer(words[:3], AnswerKind.SPAN, start, start + 3, None, likely), citation, conflict=False)
+
+    class Unsure(Kept):
+        def ask(self, question: str, **options: object) -> AskResult:
+            found = archive_engine.ask(question, **options)
+            readings = (reading("全村共捐款", 0.6), reading("口罩一千余个", 0.2), reading("款项用于修缮", 0.01))
+            return replace(found, answer=None, reason="no_evidence", citations=(), alternatives=readings)
+
+    with client_of(lambda: Unsure(archive_engine)) as client:
+        assert client.app.state.readiness.wait(90)
+        page = client.get("/?q=柳河村捐款多少？", headers=CHINESE).text
+    unsure = page.partition('class="state unsure"')[2].partition("</section>\n<p")[0]
+    assert "有句子可能回答了这个问题，但把握不够。" in unsure
+    assert re.findall(r"不确定 · \S+ · (\d+)%", unsure) == ["60", "20"]
+    assert [unsure.index(each) for each in ("全村共", "口罩一")] == sorted(
+        unsure.index(each) for each in ("全村共", "口罩一")
+    )
+    assert unsure.index("其他可能的答案") < unsure.index("款项用")
+    assert len(re.findall(r'class="button quiet" href="/articles/donation\?cite=', unsure)) == 2
+    assert "可能是“全村共”。" in re.search(r'data-say="([^"]*)"', page).group(1)
+
+
+def test_a_time_of_which_the_archive_has_nothing_is_told_with_its_newest_day(client: TestClient) -> None:
+    page = client.get("/?q=1999年捐款", headers=CHINESE).text
+    assert "档案里没有1999年的文章。 最新的一篇是 2022-01-10 的。" in page
+    assert "只看这段时间的文章" not in page
+    assert "只看这段时间的文章： <a" in client.get("/?q=2021年捐款", headers=CHINESE).text

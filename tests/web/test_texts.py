@@ -246,3 +246,9 @@ def test_every_unit_that_a_text_may_name_has_words_in_chinese() -> None:
     named = {each.name for each in (*JOINED.values(), *SPACED.values()) if each.name}
     shown = {name: in_words(figure(min=Decimal(2), max=Decimal(2), unit=name), PageLanguage.ZH) for name in named}
     assert {name for name, words in shown.items() if name.replace("_", " ") in words} == set()
+
+
+def test_in_chinese_a_figure_keeps_the_measure_that_its_article_counts_by() -> None:
+    """Pens, nails and seedlings share one unit; 6 块 would be six lumps."""
+    told = figure(min=Decimal(6), max=Decimal(6), unit="piece", unit_text="支")
+    assert (in_words(told, PageLanguage.ZH, beside="六支"), in_words(told, PageLanguage.EN)) == ("6 支", "6 pieces")

@@ -9,7 +9,9 @@ from service.results import Tally
 from service.web.form import AskForm
 from service.web.strings import PageLanguage
 from service.web.time_shortcuts import period_named, shortcuts_of
+from tests.web.test_facets import facets
 
+FACETS = facets([("甲", "zh", "2021-07-05"), ("乙", "zh", "2023-05-05"), ("甲", "zh", "2023-06-05")])
 ZH, EN = PageLanguage.ZH, PageLanguage.EN
 TODAY = date(2024, 3, 1)
 """A Friday; the month before has 29 days."""
@@ -47,7 +49,7 @@ def test_an_archive_of_long_ago_offers_its_last_months() -> None:
 def test_who_chose_days_is_offered_none() -> None:
     form = AskForm("上个月洪水", published_from="2020-01-01")
     assert shortcuts_of(Tally(1, {}, [("2024-02-29", 1)]), form, today=TODAY, ui=ZH) == ()
-    assert period_named(form, today=TODAY, ui=ZH) is None
+    assert period_named(form, FACETS, today=TODAY, ui=ZH) is None
 
 
 @pytest.mark.parametrize(
@@ -64,10 +66,20 @@ def test_who_chose_days_is_offered_none() -> None:
 def test_a_time_in_a_query_is_offered_as_a_filter_instead_of_words(
     query: str, words: str, label: str, first: str, last: str
 ) -> None:
-    found = period_named(AskForm(query), today=TODAY, ui=ZH)
+    found = period_named(AskForm(query), FACETS, today=TODAY, ui=ZH)
     assert found is not None
     assert (found.label, parameters(found.link)) == (label, {"q": words, "from": first, "to": last})
 
 
 def test_a_query_without_a_time_is_offered_none() -> None:
-    assert period_named(AskForm("洪水"), today=TODAY, ui=ZH) is None
+    assert period_named(AskForm("洪水"), FACETS, today=TODAY, ui=ZH) is None
+
+
+@pytest.mark.parametrize(
+    ("query", "sources", "articles"), [("去年洪水", (), 2), ("去年洪水", ("甲",), 1), ("上个月洪水", (), 0)]
+)
+def test_a_named_time_tells_how_many_articles_it_has(query: str, sources: tuple[str, ...], articles: int) -> None:
+    """Of no article a page says so instead of leading to an empty list."""
+    found = period_named(AskForm(query, sources=sources), FACETS, today=TODAY, ui=ZH)
+    assert found is not None
+    assert found.articles == articles
