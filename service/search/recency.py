@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.arrays import Scores
+from indexer.text.months import ENGLISH_MONTHS
 from indexer.text.normalize import normalize
 from indexer.text.number_terms import number_terms
 from service.search.config import ranking
@@ -18,7 +19,7 @@ from service.search.config import ranking
 _TIME = re.compile(
     r"(?:19|20)[0-9]{2}|[0-9一二三四五六七八九十]+(?:月|日|号|世纪|年代?)|[今去前明昨当][年天日晚]|[上本这下][个]?[周月年]|星期|周[一二三四五六日]"
     r"|\b(?:yesterday|today|tonight|last (?:week|month|year|night)|this (?:week|month|year)"
-    r"|january|february|march|april|june|july|august|september|october|november|december"
+    rf"|{'|'.join(name for name in ENGLISH_MONTHS if name != 'may')}"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
 )
 
