@@ -1,4 +1,4 @@
-"""Fits service/search/reordering_weights.json anew on the tuning halves of sets with known articles, and says how it holds on both.
+"""Fits `head_weights` of service/search/ranking.json anew on the tuning halves of sets with known articles, and says how it holds on both.
 
     python -m benchmarks.fit_fusion build/webqa build/chronoqa ../shared/eval/zhnews-mrc ../shared/eval/xquad \
         ../shared/eval/donation --news ../shared --work WORK --write
@@ -22,12 +22,11 @@ from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
 from service.evaluate.questions import read_set
 from service.evaluate.split import Half
-from service.search import reordering
+from service.search.config import write_weights
 from service.search.reordering import head_weights
 from service.search.searcher import Searcher
 from training.report.sets import not_trained_on
 
-_WEIGHTS = Path(reordering.__file__).with_name("reordering_weights.json")
 _LEAST = 40
 """Questions of a tuning half; a smaller set is told of and not fitted to."""
 
@@ -53,7 +52,7 @@ def main() -> None:
         was = hit_at_1(each, start)
         print(f"{name:20} {half:>6} {count:9d} {was:7.3f} {value:7.3f} {alone}   ± {around:.3f}")
     if arguments.write:
-        _WEIGHTS.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
+        write_weights("head_weights", fitted)
 
 
 def _examples(arguments: argparse.Namespace) -> dict[tuple[str, str], Examples]:

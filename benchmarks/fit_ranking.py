@@ -1,4 +1,4 @@
-"""Fits service/search/reader_weights.json anew on the tuning half of sets with known articles, and says how it holds on both.
+"""Fits `reader_weights` of service/search/ranking.json anew on the tuning half of sets with known articles, and says how it holds on both.
 
     python -m benchmarks.fit_ranking ../shared/eval/zhnews-mrc ../shared/eval/crud-news-qa ../shared/eval/donation \
         ../shared/eval/xquad --work WORK --write
@@ -26,11 +26,10 @@ from indexer.rerank.load import load_reader
 from indexer.settings import IndexerSettings
 from service.evaluate.questions import QuestionSet, read_set
 from service.evaluate.split import Half
-from service.search import rerank
+from service.search.config import write_weights
 from service.search.rerank import ReaderWeights, reader_weights
 from service.search.searcher import Searcher
 
-_WEIGHTS = Path(rerank.__file__).with_name("reader_weights.json")
 _NOTHING = ReaderWeights(0.0, 0.0, 0.0)
 
 
@@ -60,7 +59,7 @@ def main() -> None:
     print(f"\nfile   {json.dumps(asdict(reader_weights()))}\nfitted {json.dumps(asdict(fitted))}")
     _report(found, {"before": _NOTHING, "file": reader_weights(), "fitted": fitted})
     if arguments.write:
-        _WEIGHTS.write_text(json.dumps(asdict(fitted), indent=1) + "\n", encoding="utf-8")
+        write_weights("reader_weights", asdict(fitted))
 
 
 def _arguments() -> argparse.Namespace:

@@ -3,7 +3,8 @@
 import re
 from datetime import datetime, timedelta, timezone
 
-from indexer.extract.patterns import BETWEEN_DATES, MONTHS, any_of
+from indexer.extract.patterns import BETWEEN_DATES, any_of
+from indexer.text.months import PAGE_MONTHS
 
 _CHINA = timezone(timedelta(hours=8))
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])\s?[:：时]\s?(?P<minute>[0-5]\d)(?:\s?[:：分]\s?(?P<second>[0-5]\d))?(?:\.\d+)?秒?"
@@ -20,7 +21,7 @@ _SHORT_YEAR = re.compile(
 )
 _COMPACT = re.compile(r"(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>3[01]|[12]\d|0[1-9])")
 # "7 September 2019", "6. Mai 2020", "3 de mayo de 2022", "September 7, 2019".
-_NAMED = rf"(?:{any_of(MONTHS)})(?![^\W\d_])\.?"
+_NAMED = rf"(?:{any_of(PAGE_MONTHS)})(?![^\W\d_])\.?"
 _PARTED = rf"\s*(?:{any_of(BETWEEN_DATES)})?\s*"
 _IN_WORDS = re.compile(
     rf"(?<![\w])(?P<month>{_NAMED})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"
@@ -76,7 +77,7 @@ def read_date_in_words(text: str, *, day_first: bool = False) -> str:
     '2022-05-03'
     """
     if found := _IN_WORDS.search(text):
-        month = MONTHS[(found["month"] or found["month2"]).rstrip(".").casefold()]
+        month = PAGE_MONTHS[(found["month"] or found["month2"]).rstrip(".").casefold()]
         return _checked(f"{found['year'] or found['year2']}-{month:02}-{int(found['day'] or found['day2']):02}")
     for found in _DAY_FIRST.finditer(text):
         first, second = int(found["first"]), int(found["second"])

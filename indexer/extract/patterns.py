@@ -45,11 +45,6 @@ PAGER: tuple[str, ...] = tuple(_DATA["furniture"]["pager"])
 PAGER_WORDS: tuple[str, ...] = tuple(_DATA["furniture"]["pager_words"])
 REPLY: tuple[str, ...] = tuple(_DATA["furniture"]["reply"])
 READERS: tuple[str, ...] = tuple(_DATA["furniture"]["readers"])
-MONTHS: dict[str, int] = {
-    name.casefold(): month for month, names in enumerate(_DATA["dates"]["months"], start=1) for name in names
-}
-"""The number of a month by its names, case folded."""
-
 BETWEEN_DATES: tuple[str, ...] = tuple(_DATA["dates"]["between"])
 UPDATED: tuple[str, ...] = tuple(_DATA["dates"]["updated"])
 

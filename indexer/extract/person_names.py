@@ -8,7 +8,6 @@ from indexer.extract.patterns import (
     BY_WORDS,
     JOINING,
     LABELS,
-    MONTHS,
     NOBODY,
     PARTICLES,
     SURNAMES,
@@ -17,13 +16,14 @@ from indexer.extract.patterns import (
     whole_words,
 )
 from indexer.text.characters import one_line
+from indexer.text.months import PAGE_MONTHS
 
 _LONGEST = 300
 _MOST_WORDS = 5
 # A comma is for a list of names, or before a title or a place, which are no names.
 _PARTED = re.compile(rf"\s*(?:[,，;；、/|｜•·]|\s[-–—]\s|(?<=\s)(?:{whole_words(JOINING)})(?=\s))\s*", re.IGNORECASE)
 _ACCOUNT = re.compile(r"(?<=\w)\s+[(\[]?@\w+[)\]]?")
-_NO_NAMES = NOBODY | MONTHS.keys() | LABELS.keys() | {word.casefold() for word in BY_WORDS}
+_NO_NAMES = NOBODY | PAGE_MONTHS.keys() | LABELS.keys() | {word.casefold() for word in BY_WORDS}
 _BESIDE_NAMES = BY_ENDS | PARTICLES | {"vom", "um", "a", "an", "the", "to", "from"}
 _ENDS = re.compile(rf"\s[-–—]\s|[|｜•·(（\[]|\s(?:{whole_words(BY_ENDS)})\s|\d", re.IGNORECASE)
 _NOT_IN_NAMES = re.compile(r"[\d@:!?…\"<>=_#*]|https?|www\.|\.(?:com|net|org|de|ru)\b", re.IGNORECASE)

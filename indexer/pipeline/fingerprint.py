@@ -14,7 +14,7 @@ from indexer.text.normalize import normalize
 _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # part: (files of the indexer, libraries whose results it stores)
     "articles": (
-        ("extract/*.py", "text/characters.py", "text/language.py", "extract/*.toml", "extract/*.json"),
+        ("extract/*.py", "text/characters.py", "text/language.py", "text/months.*", "extract/*.toml", "extract/*.json"),
         ("htmldate", "lxml", "py3langid", "trafilatura"),
     ),
     "chunks": (("text/chunker.py",), ("langchain-text-splitters",)),
@@ -31,6 +31,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "pipeline/parts.py",
             "text/normalize.py",
             "text/number_terms.py",
+            "text/months.*",
             "text/numerals*.py",
             "index/postings.py",
             "index/bm25.py",
@@ -68,6 +69,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "pipeline/parts.py",
             "text/normalize.py",
             "text/number_terms.py",
+            "text/months.*",
             "text/numerals*.py",
             "text/analyzer.py",
             "index/near_duplicates.py",

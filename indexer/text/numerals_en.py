@@ -6,12 +6,11 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 
+from indexer.text.months import ENGLISH_MONTHS
 from indexer.text.numerals import DIGITS, Amount, digits_value, plain_value
 
-_NAMES = "january february march april may june july august september october november december"
-
-MONTHS = {name: place + 1 for place, name in enumerate(_NAMES.split())}
-MONTHS |= {name[:3]: place + 1 for place, name in enumerate(_NAMES.split())} | {"sept": 9}
+MONTHS = {name: number for number, name in enumerate(ENGLISH_MONTHS, start=1)}
+MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 
 MONTH_NAME = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
 """A pattern for a lower-case name; `month_number` reads what it matches."""

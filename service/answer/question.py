@@ -7,6 +7,7 @@ from typing import Protocol
 
 from indexer.embed.embedder import Embedder
 from indexer.index.wants import TermStatistics, Want
+from indexer.text.months import ENGLISH_MONTHS
 from indexer.text.normalize import normalize
 from service.answer.question_type import (
     LIST,
@@ -52,10 +53,9 @@ _PLAIN = (
     "inside into like near off onto out over since than through throughout toward towards under until up upon via with "
     "within without "
     # A day is written in figures as often.
-    "january february march april june july august september october november december "
     "monday tuesday wednesday thursday friday saturday sunday am pm"
 )
-_NOT_NAMES = frozenset(_PLAIN.split())
+_NOT_NAMES = frozenset((*_PLAIN.split(), *ENGLISH_MONTHS))
 STANDS_BY_ITSELF = 0.2
 """From this likelihood on a question may name what it asks about: 97 % of those that do have it, a quarter of the others."""
 

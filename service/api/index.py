@@ -12,25 +12,20 @@ from typing import Self, TypeAlias
 
 from indexer.cli.terminal import read_settings
 from indexer.core.article import Article, Degradation
-from indexer.core.errors import QueryError, SnapshotError, refuse
+from indexer.core.errors import QueryError, SnapshotError
 from indexer.embed.load import load_embedder
 from indexer.index.manifest import Manifest
-from indexer.rerank.load import LazyReader, load_reader
+from indexer.rerank.load import load_reader
 from indexer.settings import IndexerSettings
-from service.answer.ask import ask
-from service.conversation.history import turns, understood
+from service.archive.archive import Archive
+from service.archive.opening import SearcherOpener
+from service.conversation.history import turns
 from service.conversation.turn import Turn
-from service.curation.opening import curation_of
 from service.query.operators import Query
-from service.related.lists import RelatedReading
-from service.related.page import DEFAULT_LIMIT, MOST, RelatedPage, RelatedRules
+from service.related.page import DEFAULT_LIMIT, MOST, RelatedPage
 from service.results import NO_FILTERS, AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Sort, Tally
-from service.search.opening import Pointer
-from service.search.pinning import search_pinned
-from service.search.rerank import Budget
 from service.search.searcher import Searcher
 from service.settings import ServiceSettings
-from service.suggest.help import TypingHelp
 
 _PATIENCE = 600.0
 """Seconds for the archive's words: who asks from a program waits for the model as well."""
@@ -56,15 +51,7 @@ class Index:
         """
         self.limits = limits
         self.mode = mode or limits.default_mode
-        self._searcher = searcher
-        index = searcher.index
-        self._related = RelatedReading(index, searcher.embedder)
-        self._typing = TypingHelp(
-            index,
-            searcher.read,
-            lambda filters: index.article_mask(searcher.selection(filters)),
-            asking_patience=_PATIENCE,
-        )
+        self._archive = Archive(searcher, strict=limits.strict, asking_patience=_PATIENCE)
         self._calls = 0
         self._closed = False
         self._changed = threading.Condition()
@@ -96,28 +83,26 @@ class Index:
         folder = Path(folder)  # of an address it leaves enough
         limits = limits or read_settings(ServiceSettings)
         chosen = _mode(mode) or limits.default_mode
-        # Before the model, which takes long: a folder without an index is told of at once.
-        Pointer(folder).check()
-        settings = settings or read_settings(IndexerSettings)
-        embedder = None if chosen is Mode.LEXICAL else load_embedder(settings)
-        reader = LazyReader(partial(load_reader, settings, limits.reader))
-        # Who waits for a model to be loaded has the time to read all: the same question then gives the same bytes.
-        budget = Budget(limits.read_candidates, limits.read_ms or math.inf)
-        return cls(
-            Searcher.open(folder, embedder, reader, budget=budget, curation=curation_of(folder, limits)),
+        computing = settings or read_settings(IndexerSettings)
+        opener = SearcherOpener(
+            folder,
             limits,
-            mode=chosen,
+            model=lambda: None if chosen is Mode.LEXICAL else load_embedder(computing),
+            reader=lambda: load_reader(computing, limits.reader),
+            # Who waits for a model to be loaded has the time to read all: the same question then gives the same bytes.
+            read_ms=math.inf,
         )
+        return cls(opener.open(), limits, mode=chosen)
 
     @property
     def manifest(self) -> Manifest:
         """What the snapshot says of itself: its name, when it was built, how many articles it has."""
-        return self._searcher.index.manifest
+        return self._archive.manifest
 
     @property
     def degraded(self) -> tuple[Degradation, ...]:
         """What is missing or fell back, as far as it was needed yet; each result says it too."""
-        return self._searcher.degraded
+        return self._archive.degraded
 
     def search(
         self,
@@ -142,19 +127,10 @@ class Index:
         Raises:
             QueryError: The question has no words or is too long, or a filter makes no sense.
         """
-        with self._open() as searcher:
+        with self._open() as archive:
             asked, narrowed, chosen = self._read(query, mode, filters)
-            if sort == "relevance":
-                found = search_pinned(
-                    searcher, asked, limit=limit, offset=0, mode=chosen, filters=narrowed, group_by=group_by
-                )
-            else:
-                oldest = sort == "oldest"
-                found = searcher.listed(
-                    asked, limit=limit, mode=chosen, filters=narrowed, group_by=group_by, oldest=oldest
-                )
-            self._check_whole(found.degraded)
-            return self._typing.worded(asked, found)
+            rank = archive.search if sort == "relevance" else partial(archive.listed, oldest=sort == "oldest")
+            return rank(asked, limit=limit, offset=0, mode=chosen, filters=narrowed, group_by=group_by)
 
     def count(
         self,
@@ -177,9 +153,9 @@ class Index:
         Raises:
             QueryError: The query has no words or is too long, or a filter makes no sense.
         """
-        with self._open() as searcher:
+        with self._open() as archive:
             asked, narrowed, chosen = self._read(query, mode, filters)
-            return searcher.index.tally(searcher.matches(asked, mode=chosen, filters=narrowed), facets, histogram)
+            return archive.tally(asked, mode=chosen, filters=narrowed, names=facets, period=histogram)
 
     def ask(
         self,
@@ -204,13 +180,11 @@ class Index:
         Raises:
             QueryError: The question or one before it is blank or too long, a filter makes no sense, or the history is too long.
         """
-        with self._open() as searcher:
-            query = self._understood(self._query(question), history, searcher)
+        with self._open() as archive:
+            query = self._understood(self._query(question), history, archive)
             chosen = _mode(mode) or self.mode
-            narrowed = query.narrowed(filters)
-            found = ask(searcher, query.words, limit=limit, filters=narrowed, mode=chosen, as_of=as_of)
-            self._check_whole(found.search.degraded)
-            return replace(self._typing.worded_answer(query.words, found), understood=query.in_full)
+            found = archive.ask(query.words, limit=limit, mode=chosen, filters=query.narrowed(filters), as_of=as_of)
+            return replace(found, understood=query.in_full)
 
     def understood(self, question: str | Query, history: Sequence[Turn | str]) -> Query:
         """Reads a question as the next of a conversation: what `ask` answers, without answering it.
@@ -222,8 +196,8 @@ class Index:
         Raises:
             QueryError: The question or one before it is blank or too long, or the history is too long.
         """
-        with self._open() as searcher:
-            return self._understood(self._query(question), history, searcher)
+        with self._open() as archive:
+            return self._understood(self._query(question), history, archive)
 
     def related(self, article_id: str, *, limit: int = DEFAULT_LIMIT, page: int = 1) -> RelatedPage:
         """Lists what to read next to an article, with the words that both have.
@@ -239,9 +213,8 @@ class Index:
         """
         if not 1 <= limit <= MOST or page < 1:
             raise QueryError(f"There is no page {page} of {limit}.", next_step=f"A page has 1 to {MOST} articles.")
-        with self._open() as searcher:
-            rules = RelatedRules(exclude=searcher.curated.hidden)
-            return self._related.page(article_id, limit=limit, page=page, rules=rules)
+        with self._open() as archive:
+            return archive.related(article_id, limit=limit, page=page)
 
     def article(self, article_id: str) -> Article:
         """Reads an article: its text, of which all quotes are cut, and what is known of it.
@@ -249,8 +222,8 @@ class Index:
         Raises:
             UnknownArticleError: There is no such article.
         """
-        with self._open() as searcher:
-            return searcher.index.article(article_id)
+        with self._open() as archive:
+            return archive.article(article_id)
 
     def close(self) -> None:
         """Waits for the calls under way and gives back the snapshot's files; nothing can be asked after it."""
@@ -258,7 +231,7 @@ class Index:
             first, self._closed = not self._closed, True
             self._changed.wait_for(lambda: self._calls == 0)
         if first:
-            self._typing.end(self._searcher.index.close)
+            self._archive.close()
 
     def __enter__(self) -> Self:
         return self
@@ -269,14 +242,14 @@ class Index:
         self.close()
 
     @contextmanager
-    def _open(self) -> Iterator[Searcher]:
-        """The searcher, which stays open as long as this."""
+    def _open(self) -> Iterator[Archive]:
+        """The archive, which stays open as long as this."""
         with self._changed:
             if self._closed:
                 raise SnapshotError("The index is closed.", next_step="Open it again: xunwen.Index.open(folder).")
             self._calls += 1
         try:
-            yield self._searcher
+            yield self._archive
         finally:
             with self._changed:
                 self._calls -= 1
@@ -292,16 +265,12 @@ class Index:
         check_length(query if isinstance(query, str) else query.words, self.limits)
         return Query.read(query) if isinstance(query, str) else query
 
-    def _understood(self, query: Query, history: Sequence[Turn | str], searcher: Searcher) -> Query:
+    def _understood(self, query: Query, history: Sequence[Turn | str], archive: Archive) -> Query:
         """The query in full."""
         before = turns(history)
         for turn in before:
             check_length(turn.question, self.limits)
-        return understood(query, before, searcher.embedder)
-
-    def _check_whole(self, degraded: Sequence[Degradation]) -> None:
-        if self.limits.strict:
-            refuse(degraded)
+        return archive.understood(query, before)
 
 
 def check_length(question: str, limits: ServiceSettings) -> None:

@@ -2,13 +2,13 @@
 
 import re
 
+from indexer.text.months import FOREIGN_MONTHS
 from indexer.text.numerals_en import MONTH_NAME
 from service.figures.date_words import (
     BEFORE_YEAR,
     CENTURIES,
     DAY,
     DAYS,
-    FOREIGN_MONTHS,
     FULL_MONTH,
     HAN_YEAR,
     MONTH,

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
+from indexer.text.months import ENGLISH_MONTHS
+
 _DATA: Mapping[str, Any] = tomllib.loads(
     files("service.figures").joinpath("data", "dates.toml").read_text(encoding="utf-8")
 )
@@ -24,20 +26,13 @@ QUARTERS: Mapping[str, int] = _DATA["quarters"]
 WEEKDAYS = {day: number for number, same in enumerate(("一", "二", "三", "四", "五", "六", "日天末")) for day in same}
 """0 is Monday."""
 ENGLISH_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-FOREIGN_MONTHS = {
-    name.replace("_", " "): number + 1
-    for names in _DATA["months"].values()
-    for number, same in enumerate(names.split())
-    for name in same.split("/")
-}
-"""Numbers of months by their names in languages other than Chinese and English: juillet is 7."""
 BEFORE_YEAR = tuple(dict.fromkeys(" ".join(_DATA["before_year"].values()).split()))
 """Words right before a year that stands alone, in these languages."""
 
 HAN_YEAR = "[0-9]{4}|[一二][零〇一二三四五六七八九]{3}"
 MONTH = "1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 DAY = "3[01]|[12][0-9]|0?[1-9]|三十一?|二?十[一二三四五六七八九]|[二]?十|[一二三四五六七八九]"
-FULL_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+FULL_MONTH = f"(?:{'|'.join(ENGLISH_MONTHS)})"
 
 
 def any_of(words: Iterable[str]) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from indexer.core.figure import Figure, FigureKind, Qualifier
+from indexer.text.months import FOREIGN_MONTHS
 from service.figures.date_pattern import DATE
 from service.figures.date_words import (
     DAYS,
-    FOREIGN_MONTHS,
     MONTHS,
     WEEKDAYS,
     WEEKS,

@@ -1,7 +1,6 @@
 """The heavy side of the service: a real snapshot and a real model behind the routes' `Engine`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from itertools import compress
@@ -11,7 +10,6 @@ from typing import TypeAlias
 import numpy as np
 
 from indexer.core.arrays import Matrix
-from indexer.core.article import Article, Degradation
 from indexer.core.errors import (
     ModelError,
     SnapshotError,
@@ -22,34 +20,27 @@ from indexer.core.errors import (
 from indexer.core.process import give_back, kept_for_good
 from indexer.embed.embedder import Embedder
 from indexer.embed.load import load_embedder
-from indexer.index.manifest import Manifest
-from indexer.rerank.load import LazyReader, load_reader
+from indexer.rerank.load import load_reader
 from indexer.rerank.reader import Reader
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask, same_event
 from service.answer.warming import warm
-from service.conversation.history import understood
-from service.conversation.turn import Turn
-from service.curation.opening import curation_of
+from service.archive.archive import Archive
+from service.archive.opening import SearcherOpener
 from service.http.model_ahead import settings_for_questions
 from service.insights.overview import Overview, read_overview
 from service.insights.summary import BackgroundSurvey, survey
-from service.query.operators import Query
 from service.query.question import ParsedQuestion
-from service.related.lists import RelatedReading
 from service.related.page import MOST, NO_RULES, ReadText, RelatedPage, RelatedRules
-from service.results import NO_FILTERS, AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
+from service.results import NO_FILTERS, Filters, Mode
 from service.search.background import MadeBeside
 from service.search.batching import BatchingEmbedder
 from service.search.facets import Facets
 from service.search.filters import RowFilter
 from service.search.index import row_facts_of
-from service.search.opening import Pointer, open_index
-from service.search.pinning import search_pinned
-from service.search.rerank import READ_MS, Budget
+from service.search.rerank import READ_MS
 from service.search.searcher import ANSWERING_MODE, Searcher
 from service.settings import ServiceSettings
-from service.suggest.help import TypingHelp
 from service.suggest.suggestion import Suggestions
 from service.topics.event import report_ids
 from service.web.examples import LOOKED_AT, NO_EXAMPLES, Examples, examples
@@ -69,7 +60,7 @@ _EXAMPLES_PATIENCE = 0.2
 """Seconds that it waits for questions to begin with, in whose place words of titles may stand."""
 
 
-class SearcherEngine:
+class SearcherEngine(Archive):
     """A searcher, as the routes ask for it."""
 
     def __init__(self, searcher: Searcher, index_dir: Path | None = None, *, strict: bool = False) -> None:
@@ -80,13 +71,10 @@ class SearcherEngine:
             index_dir: Folder of its index, for the archive at a glance.
             strict: Whether DegradedError is raised instead of a result that something was missing for.
         """
-        self._searcher = searcher
-        self._strict = strict
+        super().__init__(searcher, strict=strict)
         index = searcher.index
-        self._related = RelatedReading(index, searcher.embedder)
         self.facets = facets = index.facets
         """How many articles each source and language has."""
-        self._help = TypingHelp(index, searcher.read, lambda filters: index.article_mask(searcher.selection(filters)))
 
         def tried() -> Examples:
             return examples(map(index.article, facets.latest(LOOKED_AT)), lambda question: ask(searcher, question))
@@ -99,64 +87,14 @@ class SearcherEngine:
 
         self._survey = BackgroundSurvey(surveyed)
 
-    @property
-    def manifest(self) -> Manifest:
-        """What the searcher's snapshot says of itself."""
-        return self._searcher.index.manifest
-
-    @property
-    def degraded(self) -> tuple[Degradation, ...]:
-        """What the searcher does without."""
-        return self._searcher.degraded
-
     def begin(self, query: str, *, mode: Mode) -> None:
         """Begins to embed the query, unless only its words are searched for."""
         if mode is not Mode.LEXICAL:
             self._searcher.begin(query)
 
-    def search(
-        self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy
-    ) -> SearchResult:
-        """Ranked hits of the searcher's snapshot."""
-        found = search_pinned(
-            self._searcher, query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by
-        )
-        self._check(found.degraded)
-        return self._help.worded(query, found)
-
-    def listed(
-        self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy, oldest: bool
-    ) -> SearchResult:
-        """All that matches in the searcher's snapshot, by date."""
-        found = self._searcher.listed(
-            query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by, oldest=oldest
-        )
-        self._check(found.degraded)
-        return self._help.worded(query, found)
-
-    def tally(
-        self, query: str, *, mode: Mode, filters: Filters, names: Sequence[FacetName], period: Period | None
-    ) -> Tally:
-        """How many articles of the searcher's snapshot match, in all and by their facts."""
-        return self._searcher.index.tally(self._searcher.matches(query, mode=mode, filters=filters), names, period)
-
-    def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
-        """An answer out of the searcher's snapshot."""
-        found = ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
-        self._check(found.search.degraded)
-        return self._help.worded_answer(question, found)
-
-    def understood(self, query: Query, history: Sequence[Turn]) -> Query:
-        """The query in full, by the searcher's model."""
-        return understood(query, history, self._searcher.embedder)
-
     def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
         """What may be typed next, of the searcher's snapshot."""
-        return self._help.suggest(text, limit=limit, filters=filters)
-
-    def article(self, article_id: str) -> Article:
-        """An article of the searcher's snapshot."""
-        return self._searcher.index.article(article_id)
+        return self._typing.suggest(text, limit=limit, filters=filters)
 
     def article_ids(self, *, after: int, most: int, filters: Filters = NO_FILTERS) -> tuple[Sequence[str], int | None]:
         """Ids of articles of the searcher's snapshot, in its order."""
@@ -174,11 +112,11 @@ class SearcherEngine:
 
     def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of an article's list in the searcher's snapshot."""
-        return self._told(self._related.page(article_id, limit=limit, page=page, rules=self._without_hidden(rules)))
+        return self._told(super().related(article_id, limit=limit, page=page, rules=rules))
 
     def related_to(self, read: ReadText, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of the list for a text or an address."""
-        return self._told(self._related.page_of_text(read, limit=limit, page=page, rules=self._without_hidden(rules)))
+        return self._told(super().related_to(read, limit=limit, page=page, rules=rules))
 
     def embed(self, texts: Sequence[str], *, passages: bool) -> Matrix:
         """Unit vectors of texts, by the searcher's model."""
@@ -230,8 +168,8 @@ class SearcherEngine:
     def close(self) -> None:
         """Give back the snapshot's files; what is mapped goes with the last reference to it. Not to be used again."""
         index = self._searcher.index
-        survey, typing, tried = self._survey, self._help, self._examples
-        del self._searcher, self._related, self._help, self._examples
+        survey, typing, tried = self._survey, self._typing, self._examples
+        del self._searcher, self._related, self._typing, self._examples
         # Each may be under way for a request that did not wait for it; it ends with the files it began with.
         survey.end(lambda: typing.end(lambda: tried.end(index.close)))
 
@@ -241,19 +179,11 @@ class SearcherEngine:
             raise ModelError("No embedding model is loaded: words alone are searched.")
         return self._searcher.embedder
 
-    def _without_hidden(self, rules: RelatedRules) -> RelatedRules:
-        """Rules that leave out what editors hide as well."""
-        return replace(rules, exclude=rules.exclude | self._searcher.curated.hidden)
-
     def _told(self, page: RelatedPage) -> RelatedPage:
         """The page, with what this engine is without in all that it answers."""
         degraded = self.degraded
         self._check(degraded)
         return replace(page, degraded=degraded)
-
-    def _check(self, degraded: Sequence[Degradation]) -> None:
-        if self._strict:
-            refuse(degraded)
 
 
 class EngineOpener:
@@ -273,14 +203,17 @@ class EngineOpener:
         load_reader: LoadReader = load_reader,
     ) -> None:
         self._index_dir = index_dir
-        self._pointer = Pointer(index_dir)
         self._settings = settings
         self._indexer_settings = indexer_settings
         self._load = load
         self._embedder: BatchingEmbedder | None = None
-        self._reader = LazyReader(lambda: load_reader(indexer_settings, settings.reader))
-        self._curation = curation_of(index_dir, settings)
-        self._budget = Budget(settings.read_candidates, settings.read_ms or READ_MS)
+        self._opener = SearcherOpener(
+            index_dir,
+            settings,
+            model=self._model,
+            reader=lambda: load_reader(indexer_settings, settings.reader),
+            read_ms=READ_MS,
+        )
 
     def __call__(self) -> SearcherEngine:
         """Open the published snapshot, ready to answer.
@@ -290,31 +223,21 @@ class EngineOpener:
             ModelError: the model can't be found, prepared or trusted.
             DegradedError: something is missing, in a service that is to be whole.
         """
-        # Before the model, which takes long: a folder without a snapshot is reported at once.
-        self._pointer.check()
+        # Before anything is put aside for good: a folder without a snapshot is reported at once.
+        self._opener.pointer.check()
         with kept_for_good():
             engine = self._open()
         give_back()
         return engine
 
     def _open(self) -> SearcherEngine:
-        # Both wait for native code that lets the other go on: together they take as long as the model alone.
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            opening = beside.submit(open_index, self._index_dir)
-            try:
-                embedder = self._model()
-            except BaseException:
-                with suppress(SnapshotError):  # the lesser trouble of two
-                    opening.result().close()
-                raise
-            index = opening.result()
+        searcher = self._opener.open()
         try:
-            searcher = Searcher.over(index, embedder, self._reader, budget=self._budget, curation=self._curation)
             warm(searcher, self._mode)
             if self._settings.strict:
                 refuse(searcher.degraded)
         except BaseException:
-            index.close()
+            searcher.index.close()
             raise
         return SearcherEngine(searcher, self._index_dir, strict=self._settings.strict)
 
@@ -328,15 +251,15 @@ class EngineOpener:
         embedder = self._model()
         if self._mode is Mode.RERANKED:
             with suppress(ModelError):  # what it says is its failure
-                _ = self._reader.fingerprint
+                _ = self._opener.reader.fingerprint
         # A name in pinyin and words for both languages: every dictionary is asked.
         ParsedQuestion.of("How much did Wang Lei give?", languages=("en", "zh"))
-        failure = self._reader.failure
+        failure = self._opener.reader.failure
         refuse((*embedder.degraded, *([failure] if failure else []), *missing_dictionaries()))
 
     def pointer(self) -> str:
         """What the index's pointer holds; empty where there is none. See `readiness.ReadPointer`."""
-        return self._pointer.read()
+        return self._opener.pointer.read()
 
     @property
     def _mode(self) -> Mode:

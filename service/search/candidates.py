@@ -15,11 +15,8 @@ from indexer.index.wants import Want
 from indexer.rerank.reader import Excerpt, Judgement
 from service.query.question import ParsedQuestion
 from service.results import Copy, GroupBy, Hit, HitScores, Signals
+from service.search.config import ranking
 from service.search.cross_lingual import (
-    CROSS_LINGUAL_BONUS,
-    SENTENCE_SHARE,
-    UNTRANSLATED_BONUS,
-    UNTRANSLATED_SHARE,
     Translations,
     find_translations,
     foreign,
@@ -28,11 +25,11 @@ from service.search.cross_lingual import (
 )
 from service.search.exact_words import share_held
 from service.search.fusion import Cosines, fused, top_rows
-from service.search.highlight import HEAD, BestSentence, highlights, phrases_held, quoted_names, spellings_of
+from service.search.highlight import BestSentence, highlights, phrases_held, quoted_names, spellings_of
 from service.search.index import ChunkFacts, SearchIndex, Selection, WordSearch
 from service.search.legs import leg
 from service.search.recency import names_a_time, recency
-from service.search.reordering import LONG, NOTHING_TOLD, AskedTimes, HeadSignals, ToldTimes, head_weights, leads
+from service.search.reordering import NOTHING_TOLD, AskedTimes, HeadSignals, ToldTimes, head_weights, leads
 from service.search.rerank import best_span_score, is_read, reread_scores
 from service.search.timing import Clock
 
@@ -40,9 +37,6 @@ _ORDINAL_BITS = 32
 """An article has fewer chunks than 2 to this."""
 _COPIES = 20
 """How many copies a hit names."""
-
-WEAK_BELOW = 0.15
-"""Coverage of an article below which a hit is weak; how it was chosen: docs/retrieval.md."""
 
 Judge: TypeAlias = Callable[[Sequence[int], Sequence[Excerpt]], Sequence[Judgement]]
 """Reads the chunks of some rows, as many of the first as there is time for."""
@@ -97,7 +91,7 @@ class Candidates:
         self._foreign = foreign(reading.asked, facts.articles.languages)[facts.places]
         self._untranslated = untranslated(reading.asked, facts.articles.languages)[facts.places]
         if self._dense is not None and self._covered is not None:  # alone, the words have nothing to yield to
-            self._covered[self._untranslated] *= UNTRANSLATED_SHARE
+            self._covered[self._untranslated] *= ranking().untranslated_share
         self._allowance = np.zeros(count, dtype=np.float32)
         self._sentences = np.full(count, np.nan, dtype=np.float32)
         self._phrases = np.full(count, np.nan, dtype=np.float32)
@@ -154,19 +148,19 @@ class Candidates:
         words = self._reading.words
         if words is not None and self._retellings is not None:
             lacking, granted_to = unfindable(words.wants), self._foreign & ~self._retellings.rows
-            granted[granted_to] = CROSS_LINGUAL_BONUS * lacking
-            granted[granted_to & self._untranslated] = UNTRANSLATED_BONUS * lacking
+            granted[granted_to] = ranking().cross_lingual_bonus * lacking
+            granted[granted_to & self._untranslated] = ranking().untranslated_bonus * lacking
         return granted
 
     def _rank_head(self, wants: Sequence[Want]) -> None:
         """Gives the first few their last scores, lifted by as much as keeps them before the others."""
-        head = top_rows(self._fused, HEAD)
+        head = top_rows(self._fused, ranking().head)
         if not head.size:
             return
         names, words = quoted_names(self._reading.text), self._reading.keywords
         found = self._index.chunks(self.rows[head])
         self._sentences[head] = self._best_sentences(head, found, wants)
-        self._sentences[head[self._foreign[head]]] *= SENTENCE_SHARE
+        self._sentences[head[self._foreign[head]]] *= ranking().sentence_share
         if words:
             phrases = [share_held(words, f"{article.title}\n{article.body}") for article, _ in found]
             self._titles[head] = [share_held(words, article.title) for article, _ in found]
@@ -213,7 +207,7 @@ class Candidates:
             zip(head.tolist(), zip(dense_lead.tolist(), lexical_lead.tolist(), strict=True), strict=True)
         )
         self._told = dict(zip(head.tolist(), told, strict=True))
-        self._length = min(float(lengths.mean()), LONG)
+        self._length = min(float(lengths.mean()), ranking().long)
         return HeadSignals(
             dense=dense[head],
             article_cosine=none[head] if self._cosines is None else self._cosines.articles[head],
@@ -301,7 +295,7 @@ class Candidates:
         """Whether the words speak against a candidate; they can't where they take no part or no dictionary connects them."""
         if self._coverage is None or self._untranslated[place]:
             return False
-        return bool(self._coverage.articles[place] < WEAK_BELOW)
+        return bool(self._coverage.articles[place] < ranking().weak_below)
 
     def _sought(self) -> frozenset[str]:
         """Every term that matches, for showing where it does."""

@@ -17,23 +17,8 @@ from indexer.core.arrays import Mask, Matrix, Rows, Scores
 from indexer.index.wants import Want
 from service.query.dictionary import CONNECTED
 from service.query.question import TOLD, ParsedQuestion
+from service.search.config import ranking
 from service.search.fusion import top_rows
-
-CROSS_LINGUAL_BONUS = 0.25
-"""Coverage granted for what can't be found: about what the best wrong rows of the question's own language have."""
-
-UNTRANSLATED_BONUS = 0.27
-"""The same where no dictionary connects the two languages."""
-
-TRANSLATED_LOSS = 0.7
-"""Of a word that a dictionary gives in the other language: a writer has found another one as often as not."""
-
-SENTENCE_SHARE = 0.55
-"""How much of what a sentence holds counts across languages: by a dictionary, words meet that do not mean the same."""
-
-UNTRANSLATED_SHARE = 0.15
-"""How much of the coverage counts across languages that no dictionary connects: what meets are names and numbers, and as
-often words that only look alike. A sentence of such a row counts nothing."""
 
 
 def foreign(asked: ParsedQuestion, languages: Sequence[str]) -> Mask:
@@ -149,7 +134,7 @@ def unfindable(wants: Sequence[Want]) -> float:
 def _loss(want: Want) -> float:
     """How seldom the right text in another language holds a word: a number never lacks."""
     if len(want.spellings) > 1:
-        return TRANSLATED_LOSS
+        return ranking().translated_loss
     return 0.0 if _universal(want.spellings[0]) else 1.0
 
 

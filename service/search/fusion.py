@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.core.arrays import Mask, Matrix, Rows, Scores
+from service.search.config import ranking
 from service.search.index import ChunkFacts, SearchIndex
 
 
@@ -55,13 +56,6 @@ def _below_best(scores: Scores, k: int) -> float:
     return float(np.partition(best, groups - k)[groups - k])
 
 
-LEXICAL_WEIGHT = 13.0
-"""What a chunk that holds all of the question's words gains, in spreads of cosine."""
-
-ARTICLE_WEIGHT = 0.2
-"""How much the article's cosine counts beside the chunk's. How all of these were chosen: docs/retrieval.md."""
-
-
 @dataclass(frozen=True, slots=True)
 class Cosines:
     """Of a question and some rows, each of shape (len(rows),)."""
@@ -78,9 +72,9 @@ class Cosines:
     @property
     def both(self) -> Scores:
         """The dense evidence for each row: the chunk's cosine and a fifth of the article's."""
-        return np.asarray(self.chunks + ARTICLE_WEIGHT * self.articles, dtype=np.float32)
+        return np.asarray(self.chunks + ranking().article_weight * self.articles, dtype=np.float32)
 
 
 def fused(dense: Scores, covered: Scores, *, spread: float) -> Scores:
     """Scores to rank by, shape (candidates,): dense + weight * spread * coverage."""
-    return np.asarray(dense + LEXICAL_WEIGHT * spread * covered, dtype=np.float32)
+    return np.asarray(dense + ranking().lexical_weight * spread * covered, dtype=np.float32)

@@ -48,9 +48,6 @@ def _telling(sought: frozenset[str]) -> frozenset[str]:
     return frozenset(term for term in sought if len(term) > 1) or sought
 
 
-HEAD = 30
-"""How many of the best candidates are looked at again."""
-
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _QUOTED = re.compile(
     '“([^“”]{2,40})”|「([^「」]{2,40})」|『([^『』]{2,40})』|《([^《》]{2,40})》|«([^«»]{2,40})»|"([^"]{2,40})"'

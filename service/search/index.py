@@ -22,11 +22,11 @@ from indexer.index.manifest import Manifest
 from indexer.index.related import Related
 from indexer.index.wants import TermStatistics, Want
 from service.results import NO_FILTERS, FacetName, Filters, GroupBy, Period, Tally
+from service.search.config import ranking
 from service.search.facets import Facets
 from service.search.whole_archive import WholeArchive
 
 __all__ = [
-    "CHUNK_SHARE",
     "HALF_OF_THE_WORDS",
     "ArchiveStatistics",
     "ArticleFacts",
@@ -43,9 +43,6 @@ __all__ = [
     "every_article",
     "row_facts_of",
 ]
-
-CHUNK_SHARE = 3 / 13
-"""How much of the coverage is the chunk's own; the rest is its article's. How it was chosen: docs/retrieval.md."""
 
 HALF_OF_THE_WORDS = 0.5 - 1e-6
 """The share of a query's words, by idf, from which an article matches it."""
@@ -138,9 +135,10 @@ def covered_together(chunks: Scores, articles: Scores, of: Numbers | None = None
         articles: What each row's article holds, shape (rows,); with `of`, what each article holds, shape (articles,).
         of: The article of each row, shape (rows,): many rows share one, which is weighed once.
     """
-    weighed = ((1 - CHUNK_SHARE) * articles).astype(np.float32, copy=False)
+    share = ranking().chunk_share
+    weighed = ((1 - share) * articles).astype(np.float32, copy=False)
     both = weighed if of is None else weighed[of]
-    both += np.float32(CHUNK_SHARE) * chunks
+    both += np.float32(share) * chunks
     return both
 
 

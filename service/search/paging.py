@@ -17,11 +17,10 @@ import numpy as np
 from indexer.core.article import Part
 from service.results import GroupBy
 from service.search.candidates import Candidates, LegInput
+from service.search.config import ranking
 from service.search.index import SearchIndex, Selection
 from service.search.legs import leg
 
-DEPTH = 100
-"""Rows that each leg brings to the first pool; a hit far down both legs is not what anybody asked for."""
 _DEEPER = 4
 """Each pool is this many times as deep as the one before."""
 
@@ -53,7 +52,7 @@ def pools(
     """
     found: list[Pool] = []
     seen: set[Hashable] = set()
-    depth, lowest = DEPTH, math.inf
+    depth, lowest = ranking().depth, math.inf
     while True:
         candidates = search(depth)
         places, groups = candidates.order.tolist(), candidates.groups(group_by)
@@ -106,4 +105,4 @@ def matching(index: SearchIndex, reading: LegInput, among: Selection) -> Selecti
     if reading.vector is None:
         return index.only(np.empty(0, dtype=np.int64))
     with leg(Part.DENSE):
-        return index.only(index.nearest(reading.vector, DEPTH, among))
+        return index.only(index.nearest(reading.vector, ranking().depth, among))

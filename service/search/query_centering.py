@@ -16,9 +16,7 @@ from indexer.core.arrays import Matrix
 from indexer.embed.embedder import Embedder
 from service.query.question import language_of
 from service.search.batching import BatchingEmbedder
-
-SHARE = 0.5
-"""How much of the mean is taken out; from 0.35 to 0.7 makes little difference."""
+from service.search.config import ranking
 
 
 def typical_questions() -> Mapping[str, list[str]]:
@@ -49,7 +47,7 @@ class QuestionCenter:
         language = language_of(question)
         if language not in self._typical:
             return vector
-        return np.asarray(vector - SHARE * self._mean(language), dtype=np.float32)
+        return np.asarray(vector - ranking().centering_share * self._mean(language), dtype=np.float32)
 
     def _mean(self, language: str) -> Matrix:
         """Mean vector of a language's typical questions, shape (1, dimension), made when first asked for."""

@@ -11,18 +11,15 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.arrays import Scores
+from indexer.text.months import ENGLISH_MONTHS
 from indexer.text.normalize import normalize
 from indexer.text.number_terms import number_terms
-
-MOST = 0.5
-"""The advantage of the newest article, in spreads of cosine."""
-
-HALF_LIFE_DAYS = 30.0
+from service.search.config import ranking
 
 _TIME = re.compile(
     r"(?:19|20)[0-9]{2}|[0-9一二三四五六七八九十]+(?:月|日|号|世纪|年代?)|[今去前明昨当][年天日晚]|[上本这下][个]?[周月年]|星期|周[一二三四五六日]"
     r"|\b(?:yesterday|today|tonight|last (?:week|month|year|night)|this (?:week|month|year)"
-    r"|january|february|march|april|june|july|august|september|october|november|december"
+    rf"|{'|'.join(name for name in ENGLISH_MONTHS if name != 'may')}"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
 )
 
@@ -40,6 +37,7 @@ def recency(days: npt.NDArray[np.datetime64], newest: np.datetime64) -> Scores:
         days: Shape (articles,), NaT where nobody knows.
         newest: The last day of the archive; NaT where none is known.
     """
+    constants = ranking()
     # An article without a date is infinitely old: 0.5 to that power is 0.
     ages = np.where(np.isnat(days), np.inf, (newest - days) / np.timedelta64(1, "D"))
-    return np.asarray(MOST * 0.5 ** (ages / HALF_LIFE_DAYS), dtype=np.float32)
+    return np.asarray(constants.recency_most * 0.5 ** (ages / constants.recency_half_life_days), dtype=np.float32)

@@ -3,17 +3,14 @@
 News names the day and leaves out the year, which its date says: an article of July 2023 hardly ever holds "2023", and one that does
 mostly looks back or ahead. So where a date is known it decides, and the words do where it is not.
 
-The weights are in reordering_weights.json, in spreads of cosine but for `article_cosine`; `python -m benchmarks.fit_fusion` fits them anew.
+The weights are in ranking.json, in spreads of cosine but for `article_cosine`; `python -m benchmarks.fit_fusion` fits them anew.
 What a sentence holds says the more the longer articles are: of an archive of snippets it is what the snippet holds, once more.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +19,7 @@ from indexer.core.arrays import Mask, Rows, Scores
 from indexer.core.article import Article, Chunk
 from indexer.text.normalize import normalize
 from indexer.text.number_terms import number_terms
+from service.search.config import ranking
 
 _YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?<![12]000)(?![0-9]|[.,][0-9])")
 """2000 of something is more often a number than a year."""
@@ -103,9 +101,6 @@ def _day_of(text: str) -> date | None:
         return None
 
 
-LONG = 1.7
-"""Logarithm of the chunks an article has from which on it counts as long: five and a half."""
-
 _LEAD_MARGIN = 1e-6
 """Equal scores may differ by rounding."""
 
@@ -126,7 +121,7 @@ class HeadSignals:
     told: Mask
     """The fields of `ToldTimes`, in order, shape (head, 4)."""
     length: float
-    """How long the articles are, the mean logarithm of their chunks, 0 to `LONG`."""
+    """How long the articles are, the mean logarithm of their chunks, 0 to `Ranking.long`."""
 
     def ranked(self, weights: Mapping[str, float], *, spread: float) -> Scores:
         """Scores to rank by, shape (head,).
@@ -164,10 +159,6 @@ def leads(scores: Scores, articles: Rows) -> Scores:
     return led
 
 
-@lru_cache(maxsize=1)
 def head_weights() -> Mapping[str, float]:
-    """The weights in reordering_weights.json."""
-    read: dict[str, float] = json.loads(
-        (files("service.search") / "reordering_weights.json").read_text(encoding="utf-8")
-    )
-    return read
+    """The weights in force."""
+    return ranking().head_weights

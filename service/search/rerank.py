@@ -7,20 +7,18 @@ A deadline lets as much be read as the machine has time for at that moment. Were
 ten judgements and the next by five, and a hit would come twice or never.
 """
 
-import json
 import math
 import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 
 import numpy as np
 
 from indexer.core.arrays import Scores
 from indexer.rerank.reader import Excerpt, Judgement, Reader
+from service.search.config import ranking
 
 _turn = threading.Lock()
 """One question is read at a time: the reader computes on every core, and two at once would both miss their deadline."""
@@ -111,7 +109,7 @@ _NO_SPAN = -20.0
 
 @dataclass(frozen=True, slots=True)
 class ReaderWeights:
-    """The weight of each logit of a judgement, in spreads of cosine, as `service.search.fusion.LEXICAL_WEIGHT`."""
+    """The weight of each logit of a judgement, in spreads of cosine, as `lexical_weight` of `service.search.config`."""
 
     rank: float
     span: float
@@ -158,10 +156,9 @@ def reread_scores(fused: Scores, judgements: Sequence[Judgement], *, spread: flo
     return np.asarray(scores + np.float32(lift), dtype=np.float32)
 
 
-@lru_cache(maxsize=1)
 def reader_weights() -> ReaderWeights:
-    """The weights in reader_weights.json."""
-    return ReaderWeights(**json.loads((files("service.search") / "reader_weights.json").read_text(encoding="utf-8")))
+    """The weights in force."""
+    return ReaderWeights(**ranking().reader_weights)
 
 
 _KEPT = 64

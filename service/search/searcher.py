@@ -30,10 +30,11 @@ from service.query.names import ArchiveNames
 from service.query.question import ParsedQuestion
 from service.results import NO_FILTERS, Filters, GroupBy, Hit, Mode, SearchResult
 from service.search.candidates import Candidates, LegInput, proposed
+from service.search.config import ranking
 from service.search.index import SearchIndex, Selection, WordSearch
 from service.search.legs import leg, with_a_leg
 from service.search.opening import open_index
-from service.search.paging import DEPTH, Pool, matching, page, pools
+from service.search.paging import Pool, matching, page, pools
 from service.search.query_centering import QuestionCenter
 from service.search.rerank import Budget, Readings, judge_first
 from service.search.timing import Clock
@@ -385,7 +386,7 @@ class Searcher:
         def searched() -> tuple[WordSearch, tuple[int, Rows] | None]:
             index = self.index
             words = index.words(asked.wants(index.terms), asked.wants(index.article_terms))
-            return words, None if found_among is None else (DEPTH, words.best(DEPTH, found_among))
+            return words, None if found_among is None else (ranking().depth, words.best(ranking().depth, found_among))
 
         with leg(Part.LEXICAL):
             found, matched = clock.time("lexical", searched)

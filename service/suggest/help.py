@@ -15,7 +15,7 @@ from service.suggest.vocabulary import Vocabulary
 
 _TYPING_PATIENCE = 1.0
 """Seconds that who types waits for what is made; a small archive's is there before."""
-_ASKING_PATIENCE = 0.1
+ASKING_PATIENCE = 0.1
 """The same of a search, which is none the worse without another wording."""
 
 
@@ -29,7 +29,7 @@ class TypingHelp:
         allowed: Callable[[Filters], Mask | None],
         *,
         typing_patience: float = _TYPING_PATIENCE,
-        asking_patience: float = _ASKING_PATIENCE,
+        asking_patience: float = ASKING_PATIENCE,
     ) -> None:
         """Begins nothing yet.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.core.article import Article
+from indexer.text.months import ENGLISH_MONTHS
 from service.web.display import cut, outward
 from service.web.figure_words import day_in_words
 from service.web.strings import PageLanguage, text_of
@@ -13,20 +14,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 _HAN = re.compile("[\u3400-\u9fff]")
 _MOST_AUTHORS = 3
 """GB/T 7714 names so many, and 等 or "et al." for the others."""
-_APA_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_APA_MONTHS = [name.capitalize() for name in ENGLISH_MONTHS]
 
 
 @dataclass(frozen=True, slots=True)

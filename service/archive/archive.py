@@ -1,0 +1,110 @@
+"""A searcher with what goes by it: answers, pinned and hidden articles, other wordings, related reading."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from indexer.core.article import Article, Degradation
+from indexer.core.errors import refuse
+from indexer.index.manifest import Manifest
+from service.answer.ask import ask
+from service.conversation.history import understood
+from service.conversation.turn import Turn
+from service.query.operators import Query
+from service.related.lists import RelatedReading
+from service.related.page import NO_RULES, ReadText, RelatedPage, RelatedRules
+from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
+from service.search.pinning import search_pinned
+from service.search.searcher import Searcher
+from service.suggest.help import ASKING_PATIENCE, TypingHelp
+
+
+class Archive:
+    """One open state of an index; safe to use from any thread."""
+
+    def __init__(self, searcher: Searcher, *, strict: bool = False, asking_patience: float = ASKING_PATIENCE) -> None:
+        """Takes an open searcher, which it closes.
+
+        Args:
+            searcher: Answers.
+            strict: Whether DegradedError is raised instead of a result that something was missing for.
+            asking_patience: Seconds that a search waits for the archive's words, of which another wording may be offered.
+        """
+        self._searcher = searcher
+        self._strict = strict
+        index = searcher.index
+        self._related = RelatedReading(index, searcher.embedder)
+        self._typing = TypingHelp(
+            index,
+            searcher.read,
+            lambda filters: index.article_mask(searcher.selection(filters)),
+            asking_patience=asking_patience,
+        )
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the snapshot says of itself."""
+        return self._searcher.index.manifest
+
+    @property
+    def degraded(self) -> tuple[Degradation, ...]:
+        """What is missing or fell back, as far as it was needed yet; each result says it too."""
+        return self._searcher.degraded
+
+    def search(
+        self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy
+    ) -> SearchResult:
+        """Ranked hits, those of pinned articles first; see `Searcher.search`."""
+        found = search_pinned(
+            self._searcher, query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by
+        )
+        self._check(found.degraded)
+        return self._typing.worded(query, found)
+
+    def listed(
+        self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy, oldest: bool
+    ) -> SearchResult:
+        """All that matches, by date; see `Searcher.listed`."""
+        found = self._searcher.listed(
+            query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by, oldest=oldest
+        )
+        self._check(found.degraded)
+        return self._typing.worded(query, found)
+
+    def tally(
+        self, query: str, *, mode: Mode, filters: Filters, names: Sequence[FacetName], period: Period | None
+    ) -> Tally:
+        """How many articles match, in all and by their facts."""
+        return self._searcher.index.tally(self._searcher.matches(query, mode=mode, filters=filters), names, period)
+
+    def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
+        """An answer with its citations, or an abstention with its reason; see `service.answer.ask`."""
+        found = ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
+        self._check(found.search.degraded)
+        return self._typing.worded_answer(question, found)
+
+    def understood(self, query: Query, history: Sequence[Turn]) -> Query:
+        """The query with the question in full that it asks as the next of a conversation."""
+        return understood(query, history, self._searcher.embedder)
+
+    def article(self, article_id: str) -> Article:
+        """The article of this id; UnknownArticleError where there is none."""
+        return self._searcher.index.article(article_id)
+
+    def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
+        """A page of an article's list, without what editors hide."""
+        return self._related.page(article_id, limit=limit, page=page, rules=self._without_hidden(rules))
+
+    def related_to(self, read: ReadText, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
+        """A page of the list for a text or an address, without what editors hide."""
+        return self._related.page_of_text(read, limit=limit, page=page, rules=self._without_hidden(rules))
+
+    def close(self) -> None:
+        """Gives back the snapshot's files, once nothing reads them any more. Nothing can be asked after it."""
+        self._typing.end(self._searcher.index.close)
+
+    def _without_hidden(self, rules: RelatedRules) -> RelatedRules:
+        return replace(rules, exclude=rules.exclude | self._searcher.curated.hidden)
+
+    def _check(self, degraded: Sequence[Degradation]) -> None:
+        if self._strict:
+            refuse(degraded)
