@@ -10,6 +10,7 @@ import argparse
 import json
 import math
 import secrets
+import socket
 import statistics
 import subprocess
 import sys
@@ -31,7 +32,7 @@ from indexer.milvus.client import Milvus
 from indexer.milvus.publish import PublishOptions, publish
 from indexer.pipeline.build import build_index
 from indexer.rerank.load import load_reader
-from indexer.rerank.reader import Reader
+from indexer.rerank.reader import Excerpt, Judgement, Reader
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask
 from service.api.publishing import texts_for
@@ -45,7 +46,6 @@ from service.search.searcher import Searcher
 SHARED = Path("../shared")
 _CHUNK_TOKENS = 96
 _CLOSE = 1e-5
-_PORT = 19_531
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,22 @@ def _plain(value: object) -> object:
     return value.tolist() if isinstance(value, np.ndarray) else str(value)
 
 
+class RememberingReader:
+    """Reads what both indexes give it once: a judgement depends on question and excerpts alone."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._known: dict[str, list[Judgement]] = {}
+        self.fingerprint = reader.fingerprint
+
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+        """The reader's own."""
+        asked = repr((question, list(excerpts)))
+        if asked not in self._known:
+            self._known[asked] = self._reader.judge(question, excerpts)
+        return self._known[asked]
+
+
 def compare(
     index_dir: Path, address: str, questions: Sequence[str], embedder: Embedder, reader: Reader | None = None
 ) -> Compared:
@@ -123,8 +139,8 @@ def compare(
     finally:
         local.close()
         remote.close()
-    medians = (statistics.median(each) for each in times)
-    return Compared(asked, same, worst, *medians, answers=None if reader is None else answers)
+    told_alike = None if reader is None else answers
+    return Compared(asked, same, worst, statistics.median(times[0]), statistics.median(times[1]), told_alike)
 
 
 def make_index(index_dir: Path, pages: Sequence[Page], embedder: Embedder) -> None:
@@ -177,11 +193,12 @@ def _set(name: str, limit: int, most: int) -> tuple[list[Page], list[str]]:
 def _server() -> Iterator[str]:
     """A Milvus Lite for as long as this lasts."""
     with tempfile.TemporaryDirectory() as folder:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
         command = [sys.executable, "-m", "milvus_lite", "server", "--data-dir", folder, "--host", "127.0.0.1"]
-        with subprocess.Popen([*command, "--port", str(_PORT)]) as process:
+        with subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL) as process:
             try:
-                time.sleep(5)
-                yield f"milvus://127.0.0.1:{_PORT}"
+                yield f"milvus://127.0.0.1:{port}"
             finally:
                 process.terminate()
 
@@ -209,7 +226,7 @@ def main() -> None:
 
 
 def _measure(address: str, given: argparse.Namespace, embedder: BatchingEmbedder) -> None:
-    reader = load_reader(IndexerSettings(), None) if given.answers else None
+    reader = RememberingReader(load_reader(IndexerSettings(), None)) if given.answers else None
     print(HEADER, flush=True)
     for name in given.sets.split(","):
         kind, _, count = name.partition(":")

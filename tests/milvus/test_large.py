@@ -36,7 +36,7 @@ def test_a_service_needs_the_same_memory_for_any_archive(lite: LiteServer, tmp_p
     from indexer.milvus.address import read_address
     from indexer.milvus.client import Milvus
     from indexer.milvus.publish import publish
-    from service.api.publishing import texts_for
+    from service.search.milvus.texts import texts_of
 
     peaks = []
     for size in SIZES:
@@ -44,7 +44,7 @@ def test_a_service_needs_the_same_memory_for_any_archive(lite: LiteServer, tmp_p
         folder, address = tmp_path / str(size), lite.address(f"size{size}")
         build(folder, TermEmbedder(), pages)
         milvus = Milvus(read_address(address), timeout=120)
-        publish(folder, milvus, extra=texts_for(folder))
+        publish(folder, milvus, extra=texts_of)
         milvus.close()
         command = [sys.executable, "-c", ASKED, address, *questions[:30]]
         ran = subprocess.run(command, capture_output=True, text=True, check=True)
