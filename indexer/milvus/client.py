@@ -3,6 +3,7 @@
 import logging
 import os
 import random
+import re
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -41,6 +42,9 @@ MOST = 16_384
 _NOT_THERE = frozenset({4, 100, 1600})
 """Codes of a collection or alias that does not exist: of 2.2 and before, of a collection, of an alias."""
 _NOT_LOADED = 101
+_LITE = "milvus_lite"
+_OLDEST = (2, 4)
+"""The first version with sparse vectors and those of 16 bits."""
 _FINAL = frozenset({1, 6, 7, 17, 65, 1100, 1101, 1400, 1700, 1800, 2200})
 """Codes that another try would give again: bad parameters, a schema that can't be, permission denied."""
 _DENIED = ("auth", "permission", "privilege", "credential")
@@ -102,7 +106,25 @@ class Milvus:
     @property
     def is_lite(self) -> bool:
         """Whether the server is Milvus Lite, which keeps vectors in 32 bits and indexes no scalar fields."""
-        return "lite" in self._call("asked for its version", lambda client: str(client.get_server_version())).lower()
+        return self.version.startswith(_LITE)
+
+    @property
+    def version(self) -> str:
+        """As the server tells it: "milvus_lite-3.2.2", "v2.6.6", "v2.3.5-lite" for a standalone one out of a package."""
+        return self._call("asked for its version", lambda client: str(client.get_server_version()))
+
+    def check_version(self) -> None:
+        """Finds out whether the server is one that can hold an index.
+
+        Raises:
+            MilvusError: It is older than sparse vectors.
+        """
+        version = self.version
+        if too_old(version):
+            raise MilvusError(
+                f"{self.address.shown} is Milvus {version}, which has no sparse vectors for the lexical leg.",
+                next_step="Use Milvus 2.6 or newer.",
+            )
 
     def collections(self) -> list[str]:
         """Names of the index's collections, sorted."""
@@ -337,6 +359,16 @@ class Milvus:
             next_step=_NEXT_STEP,
             may_pass=code not in _FINAL,
         )
+
+
+def too_old(version: str) -> bool:
+    """Whether a server of this version can't hold an index; one that is not understood is tried.
+
+    >>> too_old("v2.3.5-lite"), too_old("v2.6.6"), too_old("milvus_lite-3.2.2")
+    (True, False, False)
+    """
+    found = re.match(r"v?(\d+)\.(\d+)", version)
+    return found is not None and (int(found[1]), int(found[2])) < _OLDEST
 
 
 class NotLoadedError(MilvusError):
