@@ -23,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.core.arrays import Matrix
 from indexer.core.article import Page, PageKind
 from indexer.core.process import Silent
 from indexer.embed.embedder import Embedder
@@ -46,6 +47,7 @@ from service.search.searcher import Searcher
 SHARED = Path("../shared")
 _CHUNK_TOKENS = 96
 _CLOSE = 1e-5
+_DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Compared:
     local_ms: float
     """Median."""
     milvus_ms: float
+    recall: float
+    """Share of the hundred passages nearest to each question, as the folder finds them exactly, that the Milvus finds."""
     answers: int | None = None
     """Questions whose answers, with citations, alternatives and hits, are the same to the byte, times left out; None where none was asked for."""
 
@@ -71,10 +75,12 @@ class Compared:
     def line(self, name: str) -> str:
         """One row of the table."""
         answers = "" if self.answers is None else self.answers
-        return f"{name:<24} {self.asked:>6} {self.same:>6} {self.worst:>10.1e} {answers:>8} {self.local_ms:>9.1f} {self.milvus_ms:>9.1f}"
+        return f"{name:<24} {self.asked:>6} {self.same:>6} {self.worst:>10.1e} {answers:>8} {self.recall:>6.3f} {self.local_ms:>9.1f} {self.milvus_ms:>9.1f}"
 
 
-HEADER = f"{'set':<24} {'asked':>6} {'same':>6} {'worst':>10} {'answers':>8} {'folder ms':>9} {'Milvus ms':>9}"
+HEADER = (
+    f"{'set':<24} {'asked':>6} {'same':>6} {'worst':>10} {'answers':>8} {'recall':>6} {'folder ms':>9} {'Milvus ms':>9}"
+)
 
 
 def told(found: AskResult) -> str:
@@ -117,16 +123,20 @@ def compare(
     searchers = tuple(Searcher.over(index, embedder, reader, budget=budget) for index in (local, remote))
     times: tuple[list[float], list[float]] = ([], [])
     same, asked, answers, worst = 0, 0, 0, 0.0
+    near = found_near = 0
     try:
         for number, question in enumerate(questions):
             filters = Filters(languages=tuple(local.statistics.languages)[:1]) if number % 2 else Filters()
             found: list[Sequence[Hit]] = []
-            embedder.embed_queries([question])  # remembered: neither pays for it
+            vector = embedder.embed_queries([question])  # remembered: neither pays for it
             for searcher, took in zip(searchers, times, strict=True):
                 began = time.perf_counter()
                 found.append(searcher.search(question, filters=filters, highlight=False).hits)
                 took.append((time.perf_counter() - began) * 1000)
             asked += 1
+            exact, brought = (_nearest(searcher, vector, filters) for searcher in searchers)
+            near += len(exact)
+            found_near += len(exact & brought)
             one, other = ([hit.chunk.id for hit in hits] for hits in found)
             same += one == other
             if reader is not None:
@@ -140,7 +150,14 @@ def compare(
         local.close()
         remote.close()
     told_alike = None if reader is None else answers
-    return Compared(asked, same, worst, statistics.median(times[0]), statistics.median(times[1]), told_alike)
+    medians = [statistics.median(each) for each in times]
+    return Compared(asked, same, worst, medians[0], medians[1], found_near / max(near, 1), told_alike)
+
+
+def _nearest(searcher: Searcher, vector: Matrix, filters: Filters) -> set[str]:
+    """Ids of the hundred passages that the dense leg brings."""
+    index = searcher.index
+    return {chunk.id for _, chunk in index.chunks(index.nearest(vector, _DEPTH, index.select(filters)))}
 
 
 def make_index(index_dir: Path, pages: Sequence[Page], embedder: Embedder) -> None:
