@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.core.arrays import Mask, Matrix, Rows
+from indexer.core.arrays import Mask, Matrix, Rows, cosines
 from indexer.core.article import Part
 from indexer.index.wants import TermStatistics, Want
 from indexer.milvus.client import MOST, Milvus, Search
@@ -85,8 +85,8 @@ class MilvusIndex(Listing):
         with leg(Part.DENSE):
             (found,) = self.milvus.nearest(self.chunks_name, search)
         rows = np.array(sorted(self.rows.take_chunks(found)), dtype=np.int64)
-        cosines = self.vectors(rows) @ vector[0]
-        return rows[np.argsort(-cosines, kind="stable")[:depth]]
+        near = cosines(self.vectors(rows), vector[0])
+        return rows[np.argsort(-near, kind="stable")[:depth]]
 
     def words(self, wants: Sequence[Want], article_wants: Sequence[Want]) -> WordSearch:
         """The lexical leg."""
