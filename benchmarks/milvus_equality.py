@@ -1,6 +1,6 @@
-"""Compares an index in a Milvus with the snapshot it was published from: the same first ten hits and scores, and how long each takes.
+"""Compares an index in a Milvus with the snapshot it was published from: hits, scores, answers to the byte, and how long each takes.
 
-    python -m benchmarks.milvus_equality --to milvus://127.0.0.1:19530 --sets donation,news-qa --limit 100
+    python -m benchmarks.milvus_equality --to milvus://127.0.0.1:19530 --sets donation,news-qa --limit 100 --answers
 
 The sets lie in ../shared/eval and ../shared/train; each is indexed into a temporary folder and published under a prefix of its own, which
 is deleted afterwards. Without --to, a Milvus Lite is started for it.
@@ -8,7 +8,9 @@ is deleted afterwards. Without --to, a Milvus Lite is started for it.
 
 import argparse
 import json
+import math
 import secrets
+import socket
 import statistics
 import subprocess
 import sys
@@ -16,9 +18,12 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
+from indexer.core.arrays import Matrix
 from indexer.core.article import Page, PageKind
 from indexer.core.process import Silent
 from indexer.embed.embedder import Embedder
@@ -27,17 +32,22 @@ from indexer.milvus.address import read_address
 from indexer.milvus.client import Milvus
 from indexer.milvus.publish import PublishOptions, publish
 from indexer.pipeline.build import build_index
+from indexer.rerank.load import load_reader
+from indexer.rerank.reader import Excerpt, Judgement, Reader
 from indexer.settings import IndexerSettings
+from service.answer.ask import ask
 from service.api.publishing import texts_for
 from service.evaluate.corpus import Corpus, find_corpus
-from service.results import Filters, Hit
+from service.results import AskResult, Filters, Hit
+from service.search.batching import BatchingEmbedder
 from service.search.opening import open_index
+from service.search.rerank import Budget
 from service.search.searcher import Searcher
 
 SHARED = Path("../shared")
 _CHUNK_TOKENS = 96
 _CLOSE = 1e-5
-_PORT = 19_531
+_DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,43 +62,102 @@ class Compared:
     local_ms: float
     """Median."""
     milvus_ms: float
+    recall: float
+    """Share of the hundred passages nearest to each question, as the folder finds them exactly, that the Milvus finds."""
+    answers: int | None = None
+    """Questions whose answers, with citations, alternatives and hits, are the same to the byte, times left out; None where none was asked for."""
 
     @property
     def right(self) -> bool:
         """Whether all are the same."""
-        return self.same == self.asked and self.worst <= _CLOSE
+        return self.same == self.asked and self.worst <= _CLOSE and self.answers in {None, self.asked}
 
     def line(self, name: str) -> str:
         """One row of the table."""
-        return f"{name:<24} {self.asked:>6} {self.same:>6} {self.worst:>10.1e} {self.local_ms:>9.1f} {self.milvus_ms:>9.1f}"
+        answers = "" if self.answers is None else self.answers
+        return f"{name:<24} {self.asked:>6} {self.same:>6} {self.worst:>10.1e} {answers:>8} {self.recall:>6.3f} {self.local_ms:>9.1f} {self.milvus_ms:>9.1f}"
 
 
-HEADER = f"{'set':<24} {'asked':>6} {'same':>6} {'worst':>10} {'folder ms':>9} {'Milvus ms':>9}"
+HEADER = (
+    f"{'set':<24} {'asked':>6} {'same':>6} {'worst':>10} {'answers':>8} {'recall':>6} {'folder ms':>9} {'Milvus ms':>9}"
+)
 
 
-def compare(index_dir: Path, address: str, questions: Sequence[str], embedder: Embedder) -> Compared:
-    """Asks both the same questions, with and without a filter."""
+def told(found: AskResult) -> str:
+    """All that an answer says and what it was judged by, but for how long it took, and for rows, which each index names by itself."""
+    fields = asdict(found)
+    search = fields["search"]
+    del fields["took_ms"], search["took_ms"]
+    judged = search.pop("judgements")
+    search["judged"] = [judged.get(hit.pop("row")) for hit in search["hits"]]
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, default=_plain)
+
+
+def _plain(value: object) -> object:
+    """What JSON has no form of: arrays as lists, figures and the like as text."""
+    return value.tolist() if isinstance(value, np.ndarray) else str(value)
+
+
+class RememberingReader:
+    """Reads what both indexes give it once: a judgement depends on question and excerpts alone."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._known: dict[str, list[Judgement]] = {}
+        self.fingerprint = reader.fingerprint
+
+    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+        """The reader's own."""
+        asked = repr((question, list(excerpts)))
+        if asked not in self._known:
+            self._known[asked] = self._reader.judge(question, excerpts)
+        return self._known[asked]
+
+
+def compare(
+    index_dir: Path, address: str, questions: Sequence[str], embedder: Embedder, reader: Reader | None = None
+) -> Compared:
+    """Asks both the same questions, with and without a filter; with a reader, for answers as well."""
     local, remote = open_index(index_dir), open_index(address)
-    searchers = Searcher.over(local, embedder), Searcher.over(remote, embedder)
+    budget = Budget(milliseconds=math.inf)  # what is left unread in a hurry differs from run to run
+    searchers = tuple(Searcher.over(index, embedder, reader, budget=budget) for index in (local, remote))
     times: tuple[list[float], list[float]] = ([], [])
-    same, asked, worst = 0, 0, 0.0
+    same, asked, answers, worst = 0, 0, 0, 0.0
+    near = found_near = 0
     try:
         for number, question in enumerate(questions):
             filters = Filters(languages=tuple(local.statistics.languages)[:1]) if number % 2 else Filters()
             found: list[Sequence[Hit]] = []
+            vector = embedder.embed_queries([question])  # remembered: neither pays for it
             for searcher, took in zip(searchers, times, strict=True):
                 began = time.perf_counter()
                 found.append(searcher.search(question, filters=filters, highlight=False).hits)
                 took.append((time.perf_counter() - began) * 1000)
             asked += 1
+            exact, brought = (_nearest(searcher, vector, filters) for searcher in searchers)
+            near += len(exact)
+            found_near += len(exact & brought)
             one, other = ([hit.chunk.id for hit in hits] for hits in found)
             same += one == other
+            if reader is not None:
+                first, second = (told(ask(searcher, question, filters=filters)) for searcher in searchers)
+                answers += first == second
+                if first != second:
+                    print(f"other answer: {question}", file=sys.stderr)
             pairs = zip(*found, strict=False)
             worst = max([worst, *(abs(a.scores.fused - b.scores.fused) for a, b in pairs if a.chunk.id == b.chunk.id)])
     finally:
         local.close()
         remote.close()
-    return Compared(asked, same, worst, statistics.median(times[0]), statistics.median(times[1]))
+    told_alike = None if reader is None else answers
+    medians = [statistics.median(each) for each in times]
+    return Compared(asked, same, worst, medians[0], medians[1], found_near / max(near, 1), told_alike)
+
+
+def _nearest(searcher: Searcher, vector: Matrix, filters: Filters) -> set[str]:
+    """Ids of the hundred passages that the dense leg brings."""
+    index = searcher.index
+    return {chunk.id for _, chunk in index.chunks(index.nearest(vector, _DEPTH, index.select(filters)))}
 
 
 def make_index(index_dir: Path, pages: Sequence[Page], embedder: Embedder) -> None:
@@ -141,11 +210,12 @@ def _set(name: str, limit: int, most: int) -> tuple[list[Page], list[str]]:
 def _server() -> Iterator[str]:
     """A Milvus Lite for as long as this lasts."""
     with tempfile.TemporaryDirectory() as folder:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
         command = [sys.executable, "-m", "milvus_lite", "server", "--data-dir", folder, "--host", "127.0.0.1"]
-        with subprocess.Popen([*command, "--port", str(_PORT)]) as process:
+        with subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL) as process:
             try:
-                time.sleep(5)
-                yield f"milvus://127.0.0.1:{_PORT}"
+                yield f"milvus://127.0.0.1:{port}"
             finally:
                 process.terminate()
 
@@ -159,9 +229,12 @@ def main() -> None:
     arguments.add_argument(
         "--articles", type=int, default=500, help="articles of each set, those that answer among them"
     )
+    arguments.add_argument(
+        "--answers", action="store_true", help="compare answers too, with the reader, which takes longer"
+    )
     arguments.add_argument("--vectors", default="flat", choices=("flat", "hnsw"))
     given = arguments.parse_args()
-    embedder = load_embedder(IndexerSettings())
+    embedder = BatchingEmbedder(load_embedder(IndexerSettings()))
     if given.to:
         _measure(given.to, given, embedder)
     else:
@@ -169,8 +242,9 @@ def main() -> None:
             _measure(address, given, embedder)
 
 
-def _measure(address: str, given: argparse.Namespace, embedder: Embedder) -> None:
-    print(HEADER)
+def _measure(address: str, given: argparse.Namespace, embedder: BatchingEmbedder) -> None:
+    reader = RememberingReader(load_reader(IndexerSettings(), None)) if given.answers else None
+    print(HEADER, flush=True)
     for name in given.sets.split(","):
         kind, _, count = name.partition(":")
         pages, questions = (
@@ -184,7 +258,7 @@ def _measure(address: str, given: argparse.Namespace, embedder: Embedder) -> Non
             try:
                 publish(index, milvus, options=PublishOptions(index=given.vectors), extra=texts_for(index))
                 where = f"{address.partition('?')[0]}?prefix={prefix}"
-                print(compare(index, where, questions[: given.limit], embedder).line(name))
+                print(compare(index, where, questions[: given.limit], embedder, reader).line(name), flush=True)
             finally:
                 milvus.drop_all()
                 milvus.close()

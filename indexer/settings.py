@@ -15,7 +15,7 @@ BASE_MODEL = "intfloat/multilingual-e5-small"
 DEFAULT_MODEL = "xunwen/multilingual-e5-small"
 """The base model, its upper layers moved by the adapter in the package (docs/training.md)."""
 
-Backend: TypeAlias = Literal["auto", "openvino", "sentence-transformers"]
+Backend: TypeAlias = Literal["auto", "openvino", "sentence-transformers", "float64"]
 
 
 def _known_zone(name: str) -> str:
@@ -43,7 +43,8 @@ class IndexerSettings(ConfiguredSettings):
     )
     backend: Backend = Field(
         default="auto",
-        description="Library that computes embeddings; auto uses OpenVINO where its results are verified, else sentence-transformers.",
+        description="Library that computes embeddings; auto uses OpenVINO where its results are verified, else sentence-transformers. "
+        "float64 is sentence-transformers in 64 bits, slowly: any processor gives the same stored vectors.",
     )
     cache_dir: Path = Field(default_factory=lambda: user_cache_path("xunwen"), description="Folder of prepared models.")
     allow_download: bool = Field(

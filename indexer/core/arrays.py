@@ -44,6 +44,15 @@ class ByRow(Protocol):
         ...
 
 
+def cosines(vectors: Matrix, vector: Scores) -> Scores:
+    """The inner product of each row with one vector, shape (rows,), which does not depend on what other rows there are.
+
+    BLAS adds a row up otherwise at another place of the matrix: the same passage among other candidates, as another index brings
+    them, would have another last bit.
+    """
+    return np.einsum("ij,j->i", vectors, vector)
+
+
 _HEADER = 128
 """Bytes of an array file without numbers in it, which can't be mapped."""
 

@@ -1,8 +1,9 @@
-"""Opens the workers that a build was asked to have; Ray is imported only where it is asked for."""
+"""Opens the workers that a build or a publication was asked to have; Ray is imported only where it is asked for."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from indexer.core.errors import SettingError
 from indexer.core.processors import processors
@@ -11,6 +12,10 @@ from indexer.distributed.local import LocalWorkers
 from indexer.distributed.tasks import EmbedTask, SameModel
 from indexer.embed.embedder import Embedder
 from indexer.settings import IndexerSettings
+
+if TYPE_CHECKING:
+    from indexer.milvus.address import Address
+    from indexer.milvus.writing import PacketWriter
 
 INSTALL = "pip install 'xunwen[ray]'"
 
@@ -55,16 +60,50 @@ def open_workers(
     if kind is WorkersKind.LOCAL:
         yield LocalWorkers(embedder)
         return
-    # Ray reads these when it is imported.
-    for name, value in {**_ENVIRONMENT, **({} if address else _ON_LOOPBACK)}.items():
-        os.environ.setdefault(name, value)
-    try:
+    with _ray(address):
         from indexer.distributed.ray import RayWorkers
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in {"ray", "pyarrow", "pandas"}:
-            raise
-        raise SettingError("--workers ray needs Ray, which is not installed.", next_step=INSTALL) from error
     task = EmbedTask.like(embedder, SameModel.of(settings))
     cpus = settings.threads or processors()
     with RayWorkers(task, dimension=embedder.card.dimension, address=address, cpus=cpus) as workers:
         yield workers
+
+
+@contextmanager
+def open_writer(kind: WorkersKind, to: "Address", *, address: str | None = None) -> Iterator["PacketWriter | None"]:
+    """Who writes the rows of a publication, let go at the end; None for the process that publishes.
+
+    Args:
+        kind: Which.
+        to: The Milvus, as the workers reach it too.
+        address: As `open_workers` takes it.
+
+    Raises:
+        SettingError: Ray is asked for and not installed, or its address is given without it.
+        WorkersError: Nothing answers at the address.
+    """
+    check_workers(kind, address)
+    if kind is WorkersKind.LOCAL:
+        yield None
+        return
+    with _ray(address):
+        from indexer.distributed.publish import RayWriter
+        from indexer.distributed.ray import RayCluster
+    with RayCluster(address=address, cpus=processors()) as cluster:
+        yield RayWriter(cluster, to)
+
+
+@contextmanager
+def _ray(address: str | None) -> Iterator[None]:
+    """Lets Ray be imported, with what it reads of the environment when it is.
+
+    Raises:
+        SettingError: It is not installed.
+    """
+    for name, value in {**_ENVIRONMENT, **({} if address else _ON_LOOPBACK)}.items():
+        os.environ.setdefault(name, value)
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"ray", "pyarrow", "pandas"}:
+            raise
+        raise SettingError("--workers ray needs Ray, which is not installed.", next_step=INSTALL) from error

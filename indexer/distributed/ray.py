@@ -1,4 +1,4 @@
-"""The one door to Ray: a build's work in the processes of a Ray cluster, one node on this machine as its smallest case.
+"""The one door to Ray: work of a build or a publication in the processes of a Ray cluster, one node on this machine as its smallest case.
 
 The work is cut into rows, each done whole by one process: a packet of pages, a batch of texts. Some rows at a time are
 a Ray Data dataset; its order is kept. A process or a machine that dies costs the rows it was at, which others do again.
@@ -37,24 +37,19 @@ Work = TypeVar("Work")
 Task: TypeAlias = Callable[[Row], dict[str, object]]
 
 
-class RayWorkers:
+class RayCluster:
     """The processes of a cluster, as long as the context lasts."""
 
-    def __init__(self, embed_task: EmbedTask, *, dimension: int, address: str | None, cpus: int) -> None:
+    def __init__(self, *, address: str | None, cpus: int) -> None:
         """Connects.
 
         Args:
-            embed_task: Embeds as this build would.
-            dimension: Numbers in one vector.
             address: HOST:PORT of a cluster's head, "auto" for the one on this machine; None begins a node of our own.
             cpus: Processes of that node.
 
         Raises:
             WorkersError: Nothing answers at the address.
         """
-        self._embed_task = embed_task
-        self._extract_task = ExtractTask.like_here()
-        self._dimension = dimension
         _connect(address, cpus)
         cpus_there = max(int(ray.cluster_resources().get("CPU", 1)), 1)
         self._rows = min(_ROWS_OF_CPU * cpus_there, _MOST_ROWS)
@@ -67,9 +62,49 @@ class RayWorkers:
     def __exit__(self, *_: object) -> None:
         ray.shutdown()
 
+    def done(
+        self, task: Task, work: Iterable[tuple[Work, bytes | None]], *, most: int = _MOST_ROWS
+    ) -> Iterator[tuple[Work, bytes | None]]:
+        """Results in the order of the work; None is not sent.
+
+        Args:
+            task: What a process does with a row.
+            work: Each piece, and what comes back with its result.
+            most: Rows of a dataset at most.
+
+        Raises:
+            WorkersError: A worker can't do what is needed, or the cluster is gone.
+        """
+        waiting = iter(work)
+        while some := list(islice(waiting, min(self._rows, most))):
+            results = _results(task, [content for _, content in some if content is not None])
+            for tag, content in some:
+                yield tag, None if content is None else next(results)
+
+
+class RayWorkers(RayCluster):
+    """The processes that extract and embed for a build."""
+
+    def __init__(self, embed_task: EmbedTask, *, dimension: int, address: str | None, cpus: int) -> None:
+        """Connects.
+
+        Args:
+            embed_task: Embeds as this build would.
+            dimension: Numbers in one vector.
+            address: As `RayCluster` takes it.
+            cpus: Processes of a node of our own.
+
+        Raises:
+            WorkersError: Nothing answers at the address.
+        """
+        super().__init__(address=address, cpus=cpus)
+        self._embed_task = embed_task
+        self._extract_task = ExtractTask.like_here()
+        self._dimension = dimension
+
     def extract(self, pages: Iterable[tuple[Tag, Page | None]]) -> Iterator[tuple[Tag, Article | Skip | None]]:
         """The article of each page, or why there is none."""
-        for entries, result in self._done(self._extract_task, packets(pages)):
+        for entries, result in self.done(self._extract_task, packets(pages)):
             found = iter(found_of(result) if result is not None else [])
             for tag, page in entries:
                 yield tag, None if page is None else next(found)
@@ -77,16 +112,8 @@ class RayWorkers:
     def embed(self, batches: Iterable[tuple[Tag, Sequence[str]]]) -> Iterator[tuple[Tag, Matrix]]:
         """Vectors of the passages of each batch."""
         work = ((tag, texts_to_bytes(texts) if texts else None) for tag, texts in batches)
-        for tag, result in self._done(self._embed_task, work):
+        for tag, result in self.done(self._embed_task, work):
             yield tag, no_vectors(self._dimension) if result is None else vectors_of(result, self._dimension)
-
-    def _done(self, task: Task, work: Iterable[tuple[Work, bytes | None]]) -> Iterator[tuple[Work, bytes | None]]:
-        """Results in the order of the work; None is not sent."""
-        waiting = iter(work)
-        while some := list(islice(waiting, self._rows)):
-            results = _results(task, [content for _, content in some if content is not None])
-            for tag, content in some:
-                yield tag, None if content is None else next(results)
 
 
 def _results(task: Task, work: Sequence[bytes]) -> Iterator[bytes]:

@@ -84,7 +84,7 @@ class EmbedTask:
 
     def __call__(self, row: Row) -> dict[str, object]:
         """Vectors as bytes."""
-        return _answered(row, lambda work: vectors_to_bytes(_opened(self).embed_passages(texts_of(work))))
+        return answered(row, lambda work: vectors_to_bytes(_opened(self).embed_passages(texts_of(work))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class ExtractTask:
 
     def __call__(self, row: Row) -> dict[str, object]:
         """Articles and skips as bytes."""
-        return _answered(row, self._extracted)
+        return answered(row, self._extracted)
 
     def _extracted(self, work: bytes) -> bytes:
         if (found := _tools()) != self.tools:
@@ -111,7 +111,7 @@ class ExtractTask:
         return found_to_bytes([article_or_skip(page) for page in pages_of(work)])
 
 
-def _answered(row: Row, work: Callable[[bytes], bytes]) -> dict[str, object]:
+def answered(row: Row, work: Callable[[bytes], bytes]) -> dict[str, object]:
     """The row of results; a failure that has words is a value, to be raised where somebody reads it."""
     content = row["work"]
     assert isinstance(content, bytes)  # noqa: S101 - rows come from `ray.py` alone
@@ -133,7 +133,7 @@ def _opened(task: EmbedTask) -> Embedder:
     if _probe(embedder) != task.probe:
         raise WorkersError(
             f"Its processor gives other vectors ({embedder.backend}) than the build's.",
-            next_step="Take machines of one kind, or set XUNWEN_BACKEND=sentence-transformers for the build.",
+            next_step="Set XUNWEN_BACKEND=float64 for the build, or take machines of one kind.",
         )
     return embedder
 

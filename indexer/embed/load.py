@@ -44,7 +44,7 @@ def load_embedder(settings: IndexerSettings, *, progress: Progress | None = None
             degraded = (report_degraded(Degradation(Part.FAST_PATH, detail, error.next_step)),)
     from indexer.embed.sentence_transformer import SentenceTransformerEmbedder, load_model
 
-    model = load_model(source.folder, threads=settings.threads)
+    model = load_model(source.folder, threads=settings.threads, double=settings.backend == "float64")
     return SentenceTransformerEmbedder(model, card, tokenizer, degraded=degraded)
 
 
@@ -68,7 +68,7 @@ def read_card(settings: IndexerSettings) -> ModelCard | None:
 
 
 def _wants_fast(settings: IndexerSettings) -> bool:
-    return settings.backend != "sentence-transformers"
+    return settings.backend in {"auto", "openvino"}
 
 
 def _card(record: ModelRecord, settings: IndexerSettings) -> ModelCard:

@@ -3,13 +3,16 @@
 import logging
 import os
 import random
+import re
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 from indexer.core.errors import MilvusError, SettingError
 from indexer.milvus.address import Address
+from indexer.milvus.breaker import Breaker
 from indexer.milvus.schema import Collection, Field, Kind, Options, VectorIndex
 
 # Its core writes lines of its own to standard error, as when a server wants fewer pings; what fails is told here in words.
@@ -39,9 +42,13 @@ MOST = 16_384
 _NOT_THERE = frozenset({4, 100, 1600})
 """Codes of a collection or alias that does not exist: of 2.2 and before, of a collection, of an alias."""
 _NOT_LOADED = 101
+_LITE = "milvus_lite"
+_OLDEST = (2, 4)
+"""The first version with sparse vectors and those of 16 bits."""
 _FINAL = frozenset({1, 6, 7, 17, 65, 1100, 1101, 1400, 1700, 1800, 2200})
 """Codes that another try would give again: bad parameters, a schema that can't be, permission denied."""
 _DENIED = ("auth", "permission", "privilege", "credential")
+_NEXT_STEP = "Check the address, and whether the server runs and can be reached from here."
 _KINDS = {
     Kind.INTEGER: DataType.INT64,
     Kind.REAL: DataType.DOUBLE,
@@ -74,17 +81,20 @@ class Search:
 class Milvus:
     """A connection, safe to use from any thread; every call ends within its deadline or raises MilvusError."""
 
-    def __init__(self, address: Address, *, timeout: float = 10.0, patience: float = 0.0) -> None:
+    def __init__(self, address: Address, *, timeout: float = 10.0, patience: float = 0.0, breaks: bool = False) -> None:
         """Connects at the first call.
 
         Args:
             address: Of the index.
             timeout: Seconds that a call may take.
             patience: Seconds for which a call that failed for a reason that may pass is tried again.
+            breaks: Whether calls like one that failed so fail at once for a while, one now and then being tried: who
+                serves does not wait out the timeout each time.
         """
         self.address = address
         self._timeout = timeout
         self._patience = patience
+        self._breakers: defaultdict[str, Breaker] | None = defaultdict(Breaker) if breaks else None
         self._client: MilvusClient | None = None
 
     def close(self) -> None:
@@ -96,7 +106,25 @@ class Milvus:
     @property
     def is_lite(self) -> bool:
         """Whether the server is Milvus Lite, which keeps vectors in 32 bits and indexes no scalar fields."""
-        return "lite" in self._call("asked for its version", lambda client: str(client.get_server_version())).lower()
+        return self.version.startswith(_LITE)
+
+    @property
+    def version(self) -> str:
+        """As the server tells it: "milvus_lite-3.2.2", "v2.6.6", "v2.3.5-lite" for a standalone one out of a package."""
+        return self._call("asked for its version", lambda client: str(client.get_server_version()))
+
+    def check_version(self) -> None:
+        """Finds out whether the server is one that can hold an index.
+
+        Raises:
+            MilvusError: It is older than sparse vectors.
+        """
+        version = self.version
+        if too_old(version):
+            raise MilvusError(
+                f"{self.address.shown} is Milvus {version}, which has no sparse vectors for the lexical leg.",
+                next_step="Use Milvus 2.6 or newer.",
+            )
 
     def collections(self) -> list[str]:
         """Names of the index's collections, sorted."""
@@ -229,7 +257,7 @@ class Milvus:
         level = {"consistency_level": "Strong"} if strong else {}
         found = self._loaded(
             name,
-            f"searched in {name}",
+            f"searched by {search.field} in {name}",
             lambda client: client.search(
                 name,
                 list(search.queries),
@@ -241,17 +269,39 @@ class Milvus:
                 timeout=self._timeout,
                 **level,
             ),
+            kind=search.field,
         )
         return [[{**hit["entity"], "pk": hit["pk"], "score": hit["distance"]} for hit in hits] for hits in found]
 
-    def _loaded(self, name: str, doing: str, call: Callable[[MilvusClient], Result]) -> Result:
+    def _loaded(self, name: str, doing: str, call: Callable[[MilvusClient], Result], *, kind: str = "rows") -> Result:
         """What a call gives that needs a loaded collection: a Milvus Lite that was started again has none."""
         try:
-            return self._call(doing, call)
+            return self._asked(kind, doing, call)
         except NotLoadedError:
             logger.warning("%s is not loaded; loading it", name)
             self._call(f"told to load {name}", lambda client: client.load_collection(name, timeout=self._timeout))
+            return self._asked(kind, doing, call)
+
+    def _asked(self, kind: str, doing: str, call: Callable[[MilvusClient], Result]) -> Result:
+        """What a call gives, where calls of its kind are answered: searches by one field may fail while others do not."""
+        if self._breakers is None:
             return self._call(doing, call)
+        breaker = self._breakers[kind]
+        if wait := breaker.wait():
+            raise MilvusError(
+                f"{breaker.reason} It is asked again in {wait:.0f} s.", next_step=_NEXT_STEP, may_pass=True
+            )
+        try:
+            found = self._call(doing, call)
+        except MilvusError as error:
+            if not error.may_pass:
+                breaker.worked()
+            elif breaker.failed(error.message):
+                logger.warning("%s It is left alone for a moment.", error.message)
+            raise
+        if breaker.worked():
+            logger.info("%s answers again, when %s", self.address.shown, doing)
+        return found
 
     def _call(self, doing: str, call: Callable[[MilvusClient], Result]) -> Result:
         """What a call gives; tried again, with growing pauses, while its failure may pass and patience lasts."""
@@ -280,11 +330,21 @@ class Milvus:
             self._client = client
         return client
 
+    def _words(self, error: Exception) -> str:
+        """What went wrong, on one line."""
+        if isinstance(error, grpc.FutureTimeoutError) or (
+            isinstance(error, grpc.RpcError | MilvusException) and "DEADLINE_EXCEEDED" in str(error)
+        ):
+            return f"it did not answer within {self._timeout:g} seconds"
+        if isinstance(error, grpc.Call):
+            return str(error.details() or error.code().name).splitlines()[0].strip().rstrip(".")[:300]
+        said = (error.message if isinstance(error, MilvusException) else str(error)).splitlines() or [""]
+        return said[0].strip().rstrip(".")[:300]
+
     def _told(self, doing: str, error: Exception) -> MilvusError:
         """A failure in words, with what may be done."""
         code = error.code if isinstance(error, MilvusException) else -1
-        said = (error.message if isinstance(error, MilvusException) else str(error)).splitlines() or [""]
-        words, where = said[0].strip().rstrip(".")[:300], self.address.shown
+        words, where = self._words(error), self.address.shown
         if code in _NOT_THERE and ("exist" in words or "not found" in words):
             return NotThereError(f"{where} has none of that name, when {doing}: {words}.")
         if code == _NOT_LOADED or "call load()" in words or "not loaded" in words:
@@ -296,9 +356,19 @@ class Milvus:
             )
         return MilvusError(
             f"{where} can't be used, when {doing}: {words or type(error).__name__}.",
-            next_step="Check the address, and whether the server runs and can be reached from here.",
+            next_step=_NEXT_STEP,
             may_pass=code not in _FINAL,
         )
+
+
+def too_old(version: str) -> bool:
+    """Whether a server of this version can't hold an index; one that is not understood is tried.
+
+    >>> too_old("v2.3.5-lite"), too_old("v2.6.6"), too_old("milvus_lite-3.2.2")
+    (True, False, False)
+    """
+    found = re.match(r"v?(\d+)\.(\d+)", version)
+    return found is not None and (int(found[1]), int(found[2])) < _OLDEST
 
 
 class NotLoadedError(MilvusError):

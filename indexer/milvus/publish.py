@@ -99,6 +99,7 @@ def _publish(
 ) -> Published:
     """Writes, checks, switches."""
     snapshot, generations = records.snapshot, Generations(milvus)
+    milvus.check_version()
     current = generations.current()
     base = None if current is None else generations.record(current)
     if base is not None and base.snapshot == snapshot.name and not options.full:

@@ -36,9 +36,9 @@ def load_reader(settings: IndexerSettings, file: Path | None = None) -> Reader:
     file = file or READER_FILE
     if not file.is_file():
         raise ModelError("This build has no reader.", next_step="Install a released package.")
-    if settings.backend == "sentence-transformers":
+    if settings.backend not in {"auto", "openvino"}:
         raise ModelError(
-            "The reader runs on OpenVINO, and the backend asked for is sentence-transformers.",
+            f"The reader runs on OpenVINO, and the backend asked for is {settings.backend}.",
             next_step="Set XUNWEN_BACKEND to auto.",
         )
     source = find_source(settings)

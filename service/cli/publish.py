@@ -10,6 +10,7 @@ from rich.text import Text
 from indexer.cli.terminal import DEFAULT_INDEX, IndexOption, JsonOption, RichProgress, out, print_json, printable
 from indexer.core.errors import SettingError
 from indexer.core.process import stoppable
+from indexer.distributed.backend import WorkersKind
 
 if TYPE_CHECKING:
     from indexer.milvus.client import Milvus
@@ -64,6 +65,18 @@ def publish_command(
             "--switch/--no-switch", help="Serve it as soon as it is checked, or leave that to --rollback --generation."
         ),
     ] = True,
+    workers: Annotated[
+        WorkersKind,
+        typer.Option("--workers", help="Where rows are made and written: in this process, or on a Ray cluster."),
+    ] = WorkersKind.LOCAL,
+    ray_address: Annotated[
+        str | None,
+        typer.Option(
+            "--ray-address",
+            metavar="HOST:PORT",
+            help="Address of the cluster's head, or auto for one that runs on this machine. Default: start one on this machine.",
+        ),
+    ] = None,
     listed: Annotated[bool, typer.Option("--list", help="Publish nothing: list the generations.")] = False,
     rollback: Annotated[
         bool, typer.Option("--rollback", help="Publish nothing: serve the generation before the current one again.")
@@ -103,13 +116,20 @@ def publish_command(
         elif rollback:
             _rollback(milvus, generation, json=json)
         else:
+            from indexer.distributed.open import open_writer
             from indexer.milvus.publish import PublishOptions, publish
             from service.api.publishing import texts_for
 
             options = PublishOptions(full=full, index=vectors, keep=keep, lease=lease, switch=switch)
-            with stoppable() as stops, RichProgress(quiet=quiet or json) as progress:
+            with (
+                stoppable() as stops,
+                open_writer(workers, address, address=ray_address) as writer,
+                RichProgress(quiet=quiet or json) as progress,
+            ):
                 try:
-                    done = publish(index, milvus, options=options, extra=texts_for(index), progress=progress)
+                    done = publish(
+                        index, milvus, options=options, extra=texts_for(index), progress=progress, writer=writer
+                    )
                 except KeyboardInterrupt:
                     raise typer.Exit(stops.code) from None
             _tell(done, json=json)

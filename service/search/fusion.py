@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.core.arrays import Mask, Matrix, Rows, Scores
+from indexer.core.arrays import Mask, Matrix, Rows, Scores, cosines
 from service.search.config import ranking
 from service.search.index import ChunkFacts, SearchIndex
 
@@ -66,8 +66,8 @@ class Cosines:
     @classmethod
     def of(cls, index: SearchIndex, vector: Matrix, facts: ChunkFacts) -> "Cosines":
         """Compares a question's vector, shape (1, dimension), with rows and with their articles."""
-        by_article = index.article_vectors(facts.articles.numbers) @ vector[0]
-        return cls(index.vectors(facts.rows) @ vector[0], by_article[facts.places])
+        by_article = cosines(index.article_vectors(facts.articles.numbers), vector[0])
+        return cls(cosines(index.vectors(facts.rows), vector[0]), by_article[facts.places])
 
     @property
     def both(self) -> Scores:

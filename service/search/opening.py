@@ -29,7 +29,7 @@ def open_index(where: Path | str) -> SearchIndex:
     from indexer.milvus.generations import Generations
     from service.search.milvus.index import MilvusIndex
 
-    milvus = Milvus(read_address(where), timeout=_TIMEOUT, patience=_PATIENCE)
+    milvus = Milvus(read_address(where), timeout=_TIMEOUT, patience=_PATIENCE, breaks=True)
     try:
         return MilvusIndex(milvus, Generations(milvus).published().generation)
     except BaseException:

@@ -39,6 +39,7 @@ def test_where_ray_is_not_installed_the_command_that_installs_it_is_told(monkeyp
     for name in ("RAY_USAGE_STATS_ENABLED", "RAY_DATA_DISABLE_PROGRESS_BARS", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"):
         monkeypatch.setenv(name, "0")  # put back afterwards
     monkeypatch.setitem(sys.modules, "ray", None)
+    monkeypatch.delitem(sys.modules, "indexer.distributed.ray", raising=False)
     with (
         pytest.raises(SettingError, match=r"needs Ray, which is not installed\. pip install 'xunwen\[ray\]'"),
         open_workers(WorkersKind.RAY, TermEmbedder(), IndexerSettings()),

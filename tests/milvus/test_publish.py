@@ -22,7 +22,7 @@ from tests.milvus.server import LiteServer
 pytest.importorskip("pymilvus", reason="the extra milvus is not installed")
 
 from indexer.milvus.address import read_address
-from indexer.milvus.client import Milvus
+from indexer.milvus.client import Milvus, too_old
 from indexer.milvus.counts import RowTerms, hash_of
 from indexer.milvus.generations import Generations
 from indexer.milvus.publish import Published, PublishOptions, publish
@@ -269,3 +269,23 @@ def test_an_engine_that_is_not_there_is_told_with_the_next_step():
     assert told.value.may_pass
     assert "secret" not in str(told.value)
     assert "whether the server runs" in told.value.next_step
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("v2.3.5-lite", True),
+        ("2.2.16", True),
+        ("v2.4.0", False),
+        ("v2.6.6", False),
+        ("milvus_lite-3.2.2", False),
+        ("dev", False),
+    ],
+)
+def test_servers_without_sparse_vectors_are_refused_by_their_version(version, expected):
+    assert too_old(version) == expected
+
+
+def test_the_server_of_these_tests_is_known_as_lite_and_new_enough(milvus):
+    assert milvus.is_lite
+    milvus.check_version()

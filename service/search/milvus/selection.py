@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from indexer.milvus.schema import article_of_chunk
+from service.search.index import Selection
 from service.search.milvus.conditions import NEVER, among, both
 
 
@@ -44,3 +45,10 @@ class MilvusSelection:
     def lets_through(self, chunk: int) -> bool:
         """Whether a chunk of an article that meets the condition is in it."""
         return (self.only is None or chunk in self.only) and chunk not in self.never
+
+
+def own(among: Selection) -> MilvusSelection:
+    """A selection that an index in a Milvus made."""
+    if not isinstance(among, MilvusSelection):
+        raise TypeError(f"A Milvus searches among rows that it selected itself, not {type(among).__name__}.")
+    return among

@@ -15,7 +15,7 @@ from service.search.index import HALF_OF_THE_WORDS, Coverage, Selection
 from service.search.legs import leg
 from service.search.milvus.conditions import both
 from service.search.milvus.rows import ARTICLE_FIELDS, ArticleRow
-from service.search.milvus.selection import MilvusSelection
+from service.search.milvus.selection import MilvusSelection, own
 from service.search.milvus.terms import Weigher
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class MilvusWords:
 
     def best(self, depth: int, among: Selection) -> Numbers:
         """The rows with the most of what is wanted, of the articles that hold most of it."""
-        selection = self._index.own(among)
+        selection = own(among)
         articles = self._proposed(selection, max(_PROPOSED, depth * _PROPOSED // 100))
         rows = np.array(
             [
@@ -78,7 +78,7 @@ class MilvusWords:
 
     def matching(self, among: Selection) -> Selection:
         """Rows that hold a word, of articles that hold half of them; of the ten thousand articles that hold most."""
-        selection = self._index.own(among)
+        selection = own(among)
         if not self._query:
             return self._index.only(np.empty(0, dtype=np.int64))
         search = Search("weights", [self._query], _MATCHED, self._condition(selection), ("chunks",))

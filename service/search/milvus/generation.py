@@ -1,0 +1,98 @@
+"""One opened generation of an index in a Milvus: what it says of itself, and where its rows are fetched from."""
+
+from base64 import b64decode
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from indexer.core.clock import zone_named
+from indexer.core.errors import MilvusError
+from indexer.index.aliases import NameTable
+from indexer.index.manifest import Manifest
+from indexer.milvus.client import Milvus
+from indexer.milvus.generations import Generations
+from indexer.milvus.schema import alive
+from service.search.index import ArchiveStatistics
+from service.search.milvus.rows import Rows as FetchedRows
+from service.search.milvus.texts import STATISTICS, VALUES, Values, read_statistics
+
+
+class OpenGeneration:
+    """A generation, as it was published."""
+
+    def __init__(self, milvus: Milvus, generation: int) -> None:
+        """Reads what the generation says of itself.
+
+        Args:
+            milvus: Where it is; closed with this.
+            generation: Which.
+
+        Raises:
+            MilvusError: It can't be read.
+        """
+        self.milvus = milvus
+        self._generations = generations = Generations(milvus)
+        self.record = record = generations.record(generation)
+        """What it says of itself."""
+        self._manifest = Manifest.from_json(self._file("manifest.json").decode(), name=record.snapshot)
+        self._zone = zone_named(self._manifest.time_zone)
+        self._statistics = read_statistics(self._text(STATISTICS))
+        self._names = NameTable.read(self._file("names.json").decode()) if self._has("names.json") else NameTable()
+        self.chunks_name, self.articles_name = (generations.part(record.epoch, part) for part in ("chunks", "articles"))
+        """Of its collections."""
+        self.alive = alive(generation)
+        """The condition that its rows meet."""
+        self.rows = FetchedRows(milvus, chunks=self.chunks_name, articles=self.articles_name, zone=self._zone)
+        """Fetched, and remembered."""
+
+    @property
+    def name(self) -> str:
+        """The snapshot's name."""
+        return self.record.snapshot
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the snapshot says of itself."""
+        return self._manifest
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The archive's time zone."""
+        return self._zone
+
+    @property
+    def statistics(self) -> ArchiveStatistics:
+        """What is true of the archive as a whole."""
+        return self._statistics
+
+    @property
+    def names(self) -> NameTable:
+        """Names that its articles explain."""
+        return self._names
+
+    @cached_property
+    def values(self) -> Values:
+        """Every source, author and keyword; read when a filter first names a part of one."""
+        return Values.read(self._text(VALUES))
+
+    def published_text(self, name: str) -> str:
+        """A text that was published with this generation."""
+        return self._generations.text(self.record.generation, f".{name}")
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self.milvus.close()
+
+    def _text(self, name: str) -> str:
+        text = self._generations.text(self.record.generation, name)
+        if not text:
+            raise MilvusError(
+                f"Generation {self.record.generation} in {self.milvus.address.shown} lacks {name}.",
+                next_step="Publish it again: xunwen publish --full",
+            )
+        return text
+
+    def _file(self, path: str) -> bytes:
+        return b64decode(self._text(path))
+
+    def _has(self, path: str) -> bool:
+        return path in self._manifest.files
