@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from indexer.extract.dates import read_date, without_date
-from indexer.extract.patterns import LABELS, PLACES, PatternKind, fields_of
-from indexer.extract.person_names import may_be_person, split_names
+from indexer.extract.patterns import KNOWN_MEDIA, LABELS, PLACES, Field, PatternKind, fields_of
+from indexer.extract.person_names import is_organisation, may_be_person, split_names
 from indexer.text.characters import label_form, one_line
+from indexer.text.normalize import normalize
 
 _MEDIA = re.compile(
     r".*(?:网|报|社|台|新闻|周刊|杂志|中心|频道|客户端|日报|晚报|传媒|融媒体?|财经|广播|公众号|在线|网易|搜狐|新浪|腾讯|凤凰)$"
@@ -45,6 +46,11 @@ _DATED = re.compile(
     r"^[（(【\[]?\s?(?!.{0,3}[据今昨]|.{2}时间)([\u4e00-\u9fffA-Za-z]{3,10}?)(?:客户端)?(?:\d{1,2}月)\d{1,2}日(?:[电電讯訊]|消息)[\s（(，,：:\u4e00-\u9fff]"
 )
 _BETWEEN = re.compile(r"[\s　/／|｜、]+")
+_OTHER_LABEL = re.compile(r"(?<=\w)\s+[\u4e00-\u9fff]{2,5}[:：].*")
+"""A label that is in no list: "教体局 录入：管理员"."""
+
+_SUPPLIED = "供稿"
+_TITLED = re.compile(r"《[^《》]*》")
 _STROKE = re.compile(r"[|｜丨]")
 _ORIGIN = re.compile(r"(?:据|载|刊|转|摘|选|来源)[^《》，。]{0,16}《([^《》]{2,16})》")
 _WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
@@ -67,14 +73,22 @@ def origin(pieces: Sequence[str]) -> str:
     return ""
 
 
+def _is_supplied(field: Field) -> bool:
+    """Whether an office supplied the text: "供稿：土木学院"."""
+    return field.label.startswith(_SUPPLIED) and is_organisation(clean_source(field.value))
+
+
 def is_media(name: str) -> bool:
-    """Whether a name is a medium's by its last characters: "新京报", "长江网", "央视新闻"."""
-    return bool(_MEDIA.fullmatch(label_form(name)))
+    """Whether a name is a medium's by its last characters, "新京报", "长江网", "央视新闻", or as it is known: "澎湃"."""
+    form = normalize(name)
+    return bool(_MEDIA.fullmatch(form)) or form in KNOWN_MEDIA
 
 
 def clean_source(value: str) -> str:
     """A medium's name without what pages hang on it; "" for what can't be one."""
-    text = _SOURCE_ENDS.split(one_line(value).strip(" :：[]【】《》|"))[0].strip(" :：[]【】《》|,，;；")
+    text = _SOURCE_ENDS.split(_OTHER_LABEL.sub("", one_line(value)).strip(" :：[]【】|"))[0].strip(" :：[]【】|,，;；")
+    if text.count("《") != text.count("》") or _TITLED.fullmatch(text):
+        text = text.strip("《》")
     text = re.sub(r"(?<=.)(?:官方)?(?:微信)?公众?号$", "", text)
     if found := _SAID_BY.fullmatch(text):
         text = found[1]
@@ -85,7 +99,7 @@ def clean_source(value: str) -> str:
 
 def header_source(pieces: Sequence[str]) -> str:
     """The labelled source of a header: "来源：青禾网", the value perhaps in the next piece; "" without a label."""
-    values = [field.value for field in fields_of(pieces) if field.kind is PatternKind.SOURCE]
+    values = [field.value for field in fields_of(pieces) if field.kind is PatternKind.SOURCE or _is_supplied(field)]
     # Between strokes a blank is enough behind a Chinese label: "2024-05-06 | 来源 江湾网 | 作者 何青".
     parts = (
         part.strip().partition(" ") for piece in pieces if len(piece) <= _LONGEST_LINE for part in _STROKE.split(piece)
