@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from indexer.extract.credits import credited_authors, opening_credits, read_credits
 from indexer.extract.dates import read_date, without_date
 from indexer.extract.media_names import DAY, author_and_medium, is_media
-from indexer.extract.patterns import JOINING, Field, PatternKind, cut, fields_of, label_alone
+from indexer.extract.patterns import JOINING, Field, PatternKind, cut, fields_of, is_label, label_alone
 from indexer.extract.person_names import (
     has_surname,
     is_chinese_name,
@@ -31,6 +31,7 @@ _LINE = re.compile(
     r"|(?:作\s*者|撰\s*文|撰\s*稿|[记記]\s*者|[执執]\s*[笔筆]|采\s*写|文字|文(?=[/／|｜丨:：]))\s*[/／|｜丨:：])\s*(.{2,60}?)\s*[）)】\]]?$"
 )
 _BETWEEN_PARTS = re.compile(r"\s*[|｜]\s*|\s[·•]\s|[】）)\]]\s*[【（(\[]")
+_COUNTER = re.compile(r"(?:阅读|浏览|点击|评论|播放|访问|热度)[量数次]*\s*[:：]?\s*\d[\d.,]*\s*[万次]*")
 _LONGEST_ENDING = 100
 _MOST_ALONE = 4
 _LONGEST_MEDIUM = 16
@@ -73,7 +74,8 @@ def _parts(piece: str) -> list[str]:
     """What stands before, between and behind the dates and strokes of a short line: "江湾网 | 2024-05-06 本网记者 何青" has two."""
     if len(piece) > _LONGEST_ENDING:
         return [piece]
-    return [part.strip() for part in _BETWEEN_PARTS.split(DAY.sub("|", without_date(piece, by="|"))) if part.strip()]
+    undated = DAY.sub("|", without_date(_COUNTER.sub("|", piece), by="|"))
+    return [part.strip() for part in _BETWEEN_PARTS.split(undated) if part.strip()]
 
 
 def name_beside(line: str) -> str:
@@ -132,7 +134,7 @@ def _following(pieces: Sequence[str]) -> str:
     """
     listed: list[str] = []
     for piece in pieces:
-        if any(field.kind for field in cut(piece)):
+        if any(field.kind for field in cut(piece)) or is_label(piece):
             break
         # Between Chinese names stands any sign; beside others, a stroke or a dot begins something else.
         chinese = bool(listed) and bool(_HAN.search(listed[0]))

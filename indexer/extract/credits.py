@@ -56,7 +56,7 @@ _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
 _SENTENCE_END = re.compile(r"[，。！？]")
 _SENTENCE = re.compile(r"[。！？!?“”\"]")
 _SURNAME = rf"[{''.join(sorted(SURNAMES | RARE_SURNAMES))}]|{any_of(DOUBLE_SURNAMES)}"
-_SIGN = r"(?:\s*[:：/／|｜丨】\]〕]\s*|\s+[·•]\s+)"
+_SIGN = r"(?:\s*[:：/／|｜丨】\]〕]\s*|\s+[·•]\s+|(?<=[文图])[·•])"
 _ROLE = re.compile(
     rf"(?:(?<!\w)(?:{any_of(OWN_NAMES)}))?(?:{any_of(BEFORE_ROLES)})*"
     rf"(?:(?:(?P<author>{any_of(AUTHOR_ROLES)})|{any_of(OTHER_ROLES)})(?:{_SIGN}|\s+|(?={_SURNAME}))|(?P<signed>{any_of(SIGNED_ROLES)}){_SIGN})"
@@ -72,6 +72,10 @@ _GIVEN = re.compile(rf"(?:{any_of(PICTURES_FROM)})?(?:{any_of(PICTURES_GIVEN)})|
 """Whom a picture is from where it is nobody of the house: "受访者提供"."""
 
 _BRACKETED_ROLE = re.compile(rf"[（(](?:{any_of(BEFORE_ROLES)})*(?:{any_of(AUTHOR_ROLES)})?[）)]")
+_SPACED_ROLE = re.compile(rf"(?:{any_of((*AUTHOR_ROLES, *OTHER_ROLES), spaced=True)})(?=\s*[:：])")
+_BRACKETED_LABEL = re.compile(r"(?<=\w)\s*[（(][^（）()]*[:：][^（）()]*[）)]")
+"""What is said of a person behind the name: "何青（作者单位：江湾大学）"."""
+
 _DONE_ALONE = frozenset({"报道", "报导", "综合报道", "摄影报道", "文图", "图文", "文", "图", "摄"})
 _NAME = r"[\u4e00-\u9fff·]{2,}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff]{1,2}"
 _PICTURED = re.compile(rf"({_NAME})\s*(?:[/／]\s*(?:图|摄影?)(?!\w)|\s(?:图|摄影?)(?=\s*(?:[，,、;；|｜]|$)))")
@@ -163,7 +167,8 @@ def _unwrapped(line: str) -> str:
 
 def _parted(text: str) -> str:
     """A line with roles in place of signs: "文/图" is one before names and a deed behind them, "何青/文 唐敏/图" has two."""
-    text = _BRACKETED_ROLE.sub(" ", _ADDRESS.sub("", text))
+    text = _SPACED_ROLE.sub(lambda found: "".join(found[0].split()), text)
+    text = _BRACKETED_ROLE.sub(" ", _BRACKETED_LABEL.sub(" ", _ADDRESS.sub("", text)))
     text = _BOTH.sub(" 报道 ", _BOTH_FIRST.sub("文字: ", text))
     plain = _WROTE.sub(" ", text)
     return _PICTURED.sub(r" \1 " if plain == text else r" 摄影 \1 ", plain)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from indexer.extract.boilerplate import is_breadcrumb, is_furniture, starts_related
 from indexer.extract.bylines import find_editor, header_authors, name_beside, names_alone, staff_of
-from indexer.extract.credits import credited_authors, credited_medium
+from indexer.extract.credits import credited_authors, credited_medium, read_credits
 from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.dom import Block, Piece
 from indexer.extract.fields import FieldCandidate
@@ -314,8 +314,8 @@ def _beside_date(block: Block) -> str:
     for place in dated:
         if medium := beside_date(texts[place]):
             return medium
-        rest = without_people(words_beside_date(texts[place]))
-        if rest and _plausible_source(rest):
+        rest = without_people(words_beside_date(_without_people_labelled(texts[place])))
+        if rest and _plausible_source(rest) and not read_credits(rest):
             return clean_source(rest)
         after = [text for text in texts[place + 1 :] if re.search(r"\w", text)][:_MOST_AWAY]
         before = [text for text in reversed(texts[:place]) if re.search(r"\w", text)][:_MOST_AWAY]
@@ -323,6 +323,13 @@ def _beside_date(block: Block) -> str:
             if _plausible_source(name) and not cut(name)[0].kind and (medium := without_people(clean_source(name))):
                 return medium
     return ""
+
+
+def _without_people_labelled(text: str) -> str:
+    """A text as it is where nobody is labelled in it, else without those: "2024-05-06 文：何青" says no medium."""
+    fields = cut(text)
+    kept = [field.value for field in fields if field.kind in (None, PatternKind.SOURCE, PatternKind.DATE)]
+    return text if len(kept) == len(fields) else " ".join(kept)
 
 
 def _plausible_source(text: str) -> bool:

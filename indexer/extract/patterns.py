@@ -125,6 +125,11 @@ def cut(text: str) -> tuple[Field, ...]:
     return tuple(field for field in fields if field.kind or field.value)
 
 
+def is_label(piece: str) -> bool:
+    """Whether a piece is a Chinese label of any kind and nothing else: "时间"."""
+    return _SHORTEST_ALONE <= len(piece) <= _LONGEST_LABEL and bool(_UNSPACED.match(piece)) and _key(piece) in LABELS
+
+
 def label_alone(piece: str) -> PatternKind | None:
     """What a piece says that is the Chinese label of a source or an author and nothing else, its value in the next element."""
     kind = (

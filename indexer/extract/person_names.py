@@ -60,9 +60,11 @@ _ORGANISATION = re.compile(
     rf"[\w·（）()]{{2,}}(?:{any_of(ORGANISATION_ENDINGS)}|[网报社台]|中心|频道)|[\w·（）()]*(?:{any_of(_ENDS_OF_NAMES)})"
     r"|[\w·]+(?:新闻|客户端|融媒体?|财经)"
 )
-_OFFICE = re.compile(r"\w{2,}科")
+_OFFICE = re.compile(r"\w{2,}[科会]")
 """An office's name, unless it begins with a surname."""
 
+_AT_OFFICE = re.compile(rf"(\w{{2,}}(?:{any_of(ORGANISATION_ENDINGS)}|中心))[（(]([\u4e00-\u9fff·]{{2,6}})[）)]")
+_LABEL_IN_BRACKETS = re.compile(r"(?<=\w)\s*[（(][^（）()]*[:：][^（）()]*[）)]")
 _ROLE_IN_BRACKETS = re.compile(r"[（(]\s*(?:实习|见习|特约)?\s*[）)]")
 
 
@@ -121,6 +123,7 @@ def split_names(text: str) -> tuple[str, ...]:
     """
     if not _HAN.search(text[:_LONGEST]):
         return names_of(said_of_author(text))
+    text = _LABEL_IN_BRACKETS.sub(" ", _AT_OFFICE.sub(r"\1 \2 ", text[:_LONGEST]))
     plain = _ROLE_IN_BRACKETS.sub(" ", PHOTO.sub(" ", ROLES.sub(" ", text[:_LONGEST])))
     names: list[str] = []
     for token in _people_beside(_tokens(joined_characters(plain))):

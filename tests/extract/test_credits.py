@@ -2,8 +2,9 @@
 
 import pytest
 
-from indexer.extract.bylines import body_authors, name_beside
+from indexer.extract.bylines import body_authors, header_authors, name_beside
 from indexer.extract.credits import Credits, read_credits
+from indexer.extract.html import is_header
 from indexer.extract.media_names import clean_source, dateline_source, origin
 from indexer.extract.person_names import is_organisation
 
@@ -42,6 +43,10 @@ from indexer.extract.person_names import is_organisation
         ("门诊部 卜晓芸/文 唐敏/图", Credits(("卜晓芸",), ("唐敏",))),
         ("文｜何青（实习记者） 尉迟一心", Credits(("何青", "尉迟一心"))),
         ("江湾网记者 何青 来源：江湾日报", Credits(("何青",), (), "江湾网")),
+        ("文·本报记者 何青", Credits(("何青",))),
+        ("通 讯 员：何青", Credits(("何青",))),
+        ("作者：何青（作者单位：江湾大学）", Credits(("何青",))),
+        ("文章作者：研究生会 何青", Credits(("何青",))),
         ("学生记者 何青 记者華英明", Credits(("何青", "華英明"))),
     ],
 )  # fmt: skip
@@ -120,7 +125,22 @@ def test_a_source_ends_where_something_else_begins(value, source):
         ("2024-05-06 11:30　江湾新闻網 邱金華", "邱金華"),
         ("2024-05-06 来源：江湾日报 【打印】【关闭】", ""),
         ("2024-05-06 何青", ""),
+        ("2024-05-06 江湾日报 何青　阅读 1.2万", "何青"),
     ],
 )
 def test_a_name_beside_a_date_and_a_medium_needs_no_label(line, names):
     assert name_beside(line) == names
+
+
+def test_a_label_in_the_next_element_is_nobody():
+    assert header_authors(["来源", "江湾日报", "作者", "何青 唐敏", "时间", "2024-05-06"]) == ("何青", "唐敏")
+
+
+def test_a_bracket_before_the_text_names_its_paper():
+    assert dateline_source(["【濠江日報專訊】新橋昨日通車。"]) == "濠江日報"
+    assert dateline_source(["【专讯】新桥昨日通车。"]) == ""
+
+
+def test_a_line_of_reporters_and_a_date_is_no_text():
+    assert is_header("2023年2月17日 江湾日报 记者 何青 通讯员 唐敏", "新桥通车")
+    assert not is_header("江湾5月6日电 2023年2月17日，新桥通车", "新桥通车")
