@@ -6,8 +6,17 @@ from collections.abc import Iterator, Sequence
 from indexer.extract.credits import credited_authors, opening_credits, read_credits
 from indexer.extract.dates import read_date, without_date
 from indexer.extract.media_names import DAY, author_and_medium, is_media
-from indexer.extract.patterns import JOINING, SURNAMES, Field, PatternKind, cut, fields_of, label_alone
-from indexer.extract.person_names import is_chinese_name, is_person, joined_characters, may_be_person, split_names
+from indexer.extract.patterns import JOINING, Field, PatternKind, cut, fields_of, is_label, label_alone
+from indexer.extract.person_names import (
+    has_surname,
+    is_chinese_name,
+    is_organisation,
+    is_person,
+    is_row_of_names,
+    joined_characters,
+    may_be_person,
+    split_names,
+)
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _BRACKETED = re.compile(
@@ -21,13 +30,16 @@ _LINE = re.compile(
     r"^[□■●◎◆▲\s]*[（(【\[]?\s*(?:(?:文\s?[/／]\s?图|图\s?[/／]\s?文|文图|图文)(?=[/／|｜丨:：\s])[/／|｜丨:：]?"
     r"|(?:作\s*者|撰\s*文|撰\s*稿|[记記]\s*者|[执執]\s*[笔筆]|采\s*写|文字|文(?=[/／|｜丨:：]))\s*[/／|｜丨:：])\s*(.{2,60}?)\s*[）)】\]]?$"
 )
-_BETWEEN_PARTS = re.compile(r"\s*[|｜]\s*|\s[·•]\s")
+_BETWEEN_PARTS = re.compile(r"\s*[|｜]\s*|\s[·•]\s|[】）)\]]\s*[【（(\[]")
+_COUNTER = re.compile(r"(?:阅读|浏览|点击|评论|播放|访问|热度)[量数次]*\s*[:：]?\s*\d[\d.,]*\s*[万次]*")
 _LONGEST_ENDING = 100
 _MOST_ALONE = 4
+_LONGEST_MEDIUM = 16
 _LISTING = ",，、;；&"
-_ENDING_BRACKET = re.compile(r"[（(【\[]([^（）()【】\[\]]{2,90})[）)】\]]\s*[。.]?$")
+_ENDING_BRACKET = re.compile(r"[（(【\[［]([^（）()【】\[\]［］]{2,90})[）)】\]］]\s*[。.]?$")
 """Characters of a by-line that are read; of one that is a text, the names stand at the beginning or nowhere."""
 _MARK = re.compile(r"^[□■●○◎◆◇▲△]\s*")
+_DEED = re.compile(r"\s*(?:文\s?[/、]?\s?图|图\s?[/、]\s?文|[/／]文|文|摄影报道|供稿)$")
 _EDITOR_LABELS = ("责任编辑", "责编", "值班编辑", "网络编辑", "编辑")
 
 
@@ -62,16 +74,27 @@ def _parts(piece: str) -> list[str]:
     """What stands before, between and behind the dates and strokes of a short line: "江湾网 | 2024-05-06 本网记者 何青" has two."""
     if len(piece) > _LONGEST_ENDING:
         return [piece]
-    return [part.strip() for part in _BETWEEN_PARTS.split(DAY.sub("|", without_date(piece, by="|"))) if part.strip()]
+    undated = DAY.sub("|", without_date(_COUNTER.sub("|", piece), by="|"))
+    return [part.strip() for part in _BETWEEN_PARTS.split(undated) if part.strip()]
 
 
 def name_beside(line: str) -> str:
-    """The person of a line that names a medium, a person and a date, and nothing else: "江湾日报 | 何青 | 2024-05-06"."""
+    """Who stands without a label in a line that also has a date and a medium's name: "江湾日报 | 何青 | 2024-05-06"."""
     if len(line) > _LONGEST_ENDING or not read_date(line):
         return ""
-    others = [part for part in _parts(line) if not is_media(part)]
-    media = len(_parts(line)) - len(others)
-    return others[0] if media == len(others) == 1 and others[0][0] in SURNAMES and is_chinese_name(others[0]) else ""
+    fields = [field for part in _parts(line) for field in cut(part)]
+    said = [word for field in fields if field.kind is None for word in _with_names_whole(field.value)]
+    others = [part for part in said if not (is_media(part) or is_organisation(part)) and _HAN.search(part)]
+    named = len(others) < len(said) or any(field.kind is PatternKind.SOURCE for field in fields)
+    if not named or len(others) != 1:
+        return ""
+    name = others[0]
+    return name if is_row_of_names(name) or (has_surname(name) and is_chinese_name(name)) else ""
+
+
+def _with_names_whole(text: str) -> list[str]:
+    """The words of a text; as it is where all of it are names: "江湾网", "何青" of "江湾网 何青", "何青 唐敏" of itself."""
+    return [text] if is_row_of_names(text) else joined_characters(text).split()
 
 
 def names_alone(pieces: Sequence[str]) -> tuple[str, ...]:
@@ -81,12 +104,26 @@ def names_alone(pieces: Sequence[str]) -> tuple[str, ...]:
     a mark: "（丁　一）", "□ 丁一".
     """
     for piece in pieces:
+        if people := _behind_organisations(piece):
+            return people
         plain = _MARK.sub("", piece)
         names = joined_characters(plain).split() if len(piece) <= _LONGEST_ENDING else []
+        if is_row_of_names(plain) and len(names) <= _MOST_ALONE:
+            return tuple(names)
         sure = {name for name in names if (plain != piece or name not in piece) and may_be_person(name)}
         if 0 < len(names) <= _MOST_ALONE and all(name in sure or is_person(name) for name in names):
             return tuple(names)
     return ()
+
+
+def _behind_organisations(piece: str) -> tuple[str, ...]:
+    """The people of a piece that says for whom they work and nothing else: "市水务局 综合科 胡雯倩"."""
+    parts = joined_characters(_DEED.sub("", piece)).split() if len(piece) <= _LONGEST_ENDING else []
+    names = tuple(part for part in parts if not is_organisation(part))
+    first = len(parts) - len(names)
+    if not (first > 0 and 0 < len(names) <= _MOST_ALONE and parts[first:] == list(names)):
+        return ()
+    return names if all(has_surname(name) and is_chinese_name(name) for name in names) else ()
 
 
 def _following(pieces: Sequence[str]) -> str:
@@ -97,7 +134,7 @@ def _following(pieces: Sequence[str]) -> str:
     """
     listed: list[str] = []
     for piece in pieces:
-        if any(field.kind for field in cut(piece)):
+        if any(field.kind for field in cut(piece)) or is_label(piece):
             break
         # Between Chinese names stands any sign; beside others, a stroke or a dot begins something else.
         chinese = bool(listed) and bool(_HAN.search(listed[0]))
@@ -122,8 +159,17 @@ def ending_pieces(paragraphs: Sequence[str]) -> list[str]:
 
 def labelled_pieces(paragraphs: Sequence[str]) -> list[str]:
     """Short lines at either end of a text that begin with a label, and what `ending_pieces` gives."""
-    first = [text for text in paragraphs[:2] if len(text) <= _LONGEST_ENDING and (parts := cut(text)) and parts[0].kind]
+    first = [text for text in paragraphs[:2] if len(text) <= _LONGEST_ENDING and _is_labelled(text)]
     return [*first, *ending_pieces(paragraphs)]
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether a line begins with a label, or with few words before one of an author: "江湾新闻《河湾》 作者：何青"."""
+    parts = cut(line)
+    if not parts or parts[0].kind or len(parts) == 1:
+        return bool(parts and parts[0].kind)
+    chinese = bool(_HAN.search(parts[1].label))
+    return chinese and len(parts[0].value) <= _LONGEST_MEDIUM and parts[1].kind is PatternKind.AUTHOR
 
 
 def body_authors(paragraphs: Sequence[str]) -> tuple[str, ...]:

@@ -12,41 +12,54 @@ from indexer.extract.media_names import clean_source, is_media
 from indexer.extract.patterns import (
     AUTHOR_ROLES,
     BEFORE_ROLES,
+    DOUBLE_SURNAMES,
     LABELS,
     OTHER_ROLES,
     OWN_NAMES,
+    PICTURES_FROM,
+    PICTURES_GIVEN,
+    RARE_SURNAMES,
     SIGNED_ROLES,
     SURNAMES,
+    PatternKind,
     any_of,
+    cut,
 )
-from indexer.extract.person_names import is_chinese_name, joined_characters
+from indexer.extract.person_names import has_surname, is_chinese_name, is_organisation, joined_characters
 from indexer.text.normalize import normalize
 
 _LONGEST = 100
 _MOST_NAMES = 8
 _LONGEST_PERSON = 3
 _LONGEST_MEDIUM = 14
+_LONGEST_PLACE = 4
+_REPORTER = "记者"
 _SHORT_ROLE = 2
 """Characters; a longer one is told from a name that it stands right behind: "何青通讯员 唐敏"."""
 
 _SIGNS = " \u3000:：/／|｜丨】]〕"
-_HAN = re.compile(r"[\u4e00-\u9fff·]+")
+_HOUSE = re.compile(r"(?!.*\d[月日])[\w·+]*[\u4e00-\u9fff][\w·+]*")
+"""What a medium may be called: "21世纪经济报道", "n视频"."""
+_TITLE_MARKS = re.compile(r"[《》]")
+_ADDRESS = re.compile(r"[（(]\s*(?:https?://)?[\w-]+(?:\.[\w-]+)+/?\s*[）)]")
 _TOLD = re.compile(r"(?<=.)(?:报道|报导|消息|讯)$")
 _SHORT_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 """A house's name in short, right before a role."""
 
 _LONGEST_OPENING = 70
-_CLOSINGS = re.compile(r"[:：)）】\]〕]|(?<=报道)\s|(?<=報道)\s|(?<=報導)\s")
+_CLOSINGS = re.compile(r"[:：)）】\]〕］]|(?<=报道)\s|(?<=報道)\s|(?<=報導)\s")
 _DATELINE = re.compile(r"^\S{2,16}\d{1,2}日[讯訊电電]\s*")
-_BRACKET = re.compile(r"[（(【\[〔）)】\]〕]")
+_BLANK = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+")
+_BRACKET = re.compile(r"[（(【\[〔［）)】\]〕］]")
 _MARKS = re.compile(r"^[\s■□●○◎◆◇▲△▍▎*＊·•|｜丨]+|[\s|｜丨。.]+$")
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
+_SENTENCE_END = re.compile(r"[，。！？]")
 _SENTENCE = re.compile(r"[。！？!?“”\"]")
-_SURNAME = "".join(sorted(SURNAMES))
-_SIGN = r"(?:\s*[:：/／|｜丨】\]〕]\s*|\s+[·•]\s+)"
+_SURNAME = rf"[{''.join(sorted(SURNAMES | RARE_SURNAMES))}]|{any_of(DOUBLE_SURNAMES)}"
+_SIGN = r"(?:\s*[:：/／|｜丨】\]〕]\s*|\s+[·•]\s+|(?<=[文图])[·•])"
 _ROLE = re.compile(
     rf"(?:(?<!\w)(?:{any_of(OWN_NAMES)}))?(?:{any_of(BEFORE_ROLES)})*"
-    rf"(?:(?:(?P<author>{any_of(AUTHOR_ROLES)})|{any_of(OTHER_ROLES)})(?:{_SIGN}|\s+|(?=[{_SURNAME}]))|(?P<signed>{any_of(SIGNED_ROLES)}){_SIGN})"
+    rf"(?:(?:(?P<author>{any_of(AUTHOR_ROLES)})|{any_of(OTHER_ROLES)})(?:{_SIGN}|\s+|(?={_SURNAME}))|(?P<signed>{any_of(SIGNED_ROLES)}){_SIGN})"
 )
 _PARTS = re.compile(r"[^\w·•‧.-]+|\s*(?<![\u4e00-\u9fffA-Za-z])[·•‧.-]+\s*|\s*[·•‧.-]+(?![\u4e00-\u9fffA-Za-z])\s*")
 _DONE = re.compile(
@@ -55,6 +68,14 @@ _DONE = re.compile(
 """What was done, with its place perhaps: "江城报道", "发自江城"."""
 
 _REPORTED = frozenset({"报道", "摄影报道", "综合报道", "联合报道"})
+_GIVEN = re.compile(rf"(?:{any_of(PICTURES_FROM)})?(?:{any_of(PICTURES_GIVEN)})|{any_of(PICTURES_FROM)}", re.IGNORECASE)
+"""Whom a picture is from where it is nobody of the house: "受访者提供"."""
+
+_BRACKETED_ROLE = re.compile(rf"[（(](?:{any_of(BEFORE_ROLES)})*(?:{any_of(AUTHOR_ROLES)})?[）)]")
+_SPACED_ROLE = re.compile(rf"(?:{any_of((*AUTHOR_ROLES, *OTHER_ROLES), spaced=True)})(?=\s*[:：])")
+_BRACKETED_LABEL = re.compile(r"(?<=\w)\s*[（(][^（）()]*[:：][^（）()]*[）)]")
+"""What is said of a person behind the name: "何青（作者单位：江湾大学）"."""
+
 _DONE_ALONE = frozenset({"报道", "报导", "综合报道", "摄影报道", "文图", "图文", "文", "图", "摄"})
 _NAME = r"[\u4e00-\u9fff·]{2,}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff]{1,2}"
 _PICTURED = re.compile(rf"({_NAME})\s*(?:[/／]\s*(?:图|摄影?)(?!\w)|\s(?:图|摄影?)(?=\s*(?:[，,、;；|｜]|$)))")
@@ -82,11 +103,20 @@ def read_credits(line: str) -> Credits | None:
     Credits(authors=('何青', '唐敏'), staff=('陆小满',), medium='江湾日报')
     >>> read_credits("江湾日报记者 何青 走进村子发现")
     """
-    text = _unwrapped(normalize(line)) if len(line) <= _LONGEST else ""
+    text = _unwrapped(normalize(_without_facts(line))) if len(line) <= _LONGEST else ""
     if not text or _SENTENCE.search(text):
         return None
     made = _parsed(joined_characters(_parted(text)))
     return _as_written(made, line) if made else None
+
+
+def _without_facts(line: str) -> str:
+    """A line without its labelled source and dates: "江湾网记者 何青 来源：江湾日报"."""
+    parts = cut(line)
+    if all(part.kind not in (PatternKind.SOURCE, PatternKind.DATE) for part in parts):
+        return line
+    kept = (part for part in parts if part.kind not in (PatternKind.SOURCE, PatternKind.DATE))
+    return " ".join(f"{part.label}：{part.value}" if part.label else part.value for part in kept)
 
 
 def opening_credits(paragraph: str) -> Credits | None:
@@ -97,12 +127,21 @@ def opening_credits(paragraph: str) -> Credits | None:
         for part in (_BRACKET.sub(" ", said), _BRACKET.split(said)[-1], _DATELINE.sub("", said)):
             if (made := read_credits(part)) and made.authors:
                 return made
+    return _credits_before_text(head) if _SENTENCE_END.search(paragraph) else None
+
+
+def _credits_before_text(head: str) -> Credits | None:
+    """Credits that only a blank parts from the text: "江湾新闻·江湾晨报记者 何青 昨天，…"; the longest such."""
+    for end in reversed([found.start() for found in _BLANK.finditer(head)]):
+        made = read_credits(head[:end])
+        if made and made.medium and made.authors and all(map(has_surname, made.authors)):
+            return made
     return None
 
 
 def credited_medium(lines: Iterable[str]) -> str:
-    """The medium that the first line of credits with authors names; "" where none does."""
-    made = (read_credits(line) for line in lines)
+    """The medium that the first line of credits with authors, or a text that opens with them, names; "" where none does."""
+    made = (read_credits(line) or opening_credits(line) for line in lines)
     return next((each.medium for each in made if each and each.authors and each.medium), "")
 
 
@@ -128,6 +167,8 @@ def _unwrapped(line: str) -> str:
 
 def _parted(text: str) -> str:
     """A line with roles in place of signs: "文/图" is one before names and a deed behind them, "何青/文 唐敏/图" has two."""
+    text = _SPACED_ROLE.sub(lambda found: "".join(found[0].split()), text)
+    text = _BRACKETED_ROLE.sub(" ", _BRACKETED_LABEL.sub(" ", _ADDRESS.sub("", text)))
     text = _BOTH.sub(" 报道 ", _BOTH_FIRST.sub("文字: ", text))
     plain = _WROTE.sub(" ", text)
     return _PICTURED.sub(r" \1 " if plain == text else r" 摄影 \1 ", plain)
@@ -148,8 +189,8 @@ def _parsed(text: str) -> Credits | None:
     medium = before[1]
     ends = [*(found.start() for found in roles[1:]), len(text)]
     did = ""
-    for found, end in zip(roles, ends, strict=True):
-        said = _people(text[found.end() : end], medium=medium, is_last=end == len(text))
+    for found, end, follows in zip(roles, ends, [*roles[1:], None], strict=True):
+        said = _people(text[found.end() : end], medium=medium, before=follows[0] if follows else "")
         if said is None:
             return None
         did = did or ("author" if found["author"] or found["signed"] else "other")
@@ -169,7 +210,7 @@ def _done_by(text: str) -> Credits | None:
 
 
 def _is_surely(name: str) -> bool:
-    return name[0] in SURNAMES and is_chinese_name(name)
+    return has_surname(name) and is_chinese_name(name)
 
 
 def _as_written(made: Credits, line: str) -> Credits:
@@ -199,11 +240,14 @@ def _before(prefix: str) -> tuple[list[str], str] | None:
     A medium's name that does not end like one stands alone and is longer than a person's: "江湾观察记者"; of a house's
     several names one tells: "江湾观察·江湾新闻记者". Whoever is named before the medium wrote as well: "丁一 江湾日报记者 何青".
     """
+    prefix = _TITLE_MARKS.sub("", prefix)
     parts = [part for part in re.split(r"[^\w·]+", prefix) if part.strip("·")]
     if not parts or (_SHORT_NAME.fullmatch(prefix) and not is_media(prefix)):
         return [], ""
-    parts[-1] = _TOLD.sub("", parts[-1])
-    alone = len(parts) == 1 and _LONGEST_PERSON < len(parts[0]) <= _LONGEST_MEDIUM and bool(_HAN.fullmatch(parts[0]))
+    parts[-1] = parts[-1] if is_media(parts[-1]) else _without_place(_TOLD.sub("", parts[-1]))
+    alone = len(parts) == 1 and _LONGEST_PERSON < len(parts[0]) <= _LONGEST_MEDIUM and bool(_HOUSE.fullmatch(parts[0]))
+    if len(parts) > 1 and is_organisation(parts[0]) and not _is_medium(parts[0]):
+        parts = parts[1:]
     media = [part for part in parts if _is_medium(part)]
     names = [part for part in parts if part not in media]
     if alone and not media:
@@ -213,25 +257,32 @@ def _before(prefix: str) -> tuple[list[str], str] | None:
     return names, clean_source(media[-1].split("·")[0]) if media else ""
 
 
+def _without_place(name: str) -> str:
+    """A medium's name without where it told from: "江湾晨报" of "江湾晨报云浦"."""
+    ends = range(len(name) - 1, max(_LONGEST_PERSON, len(name) - _LONGEST_PLACE) - 1, -1)
+    return next((name[:end] for end in ends if is_media(name[:end])), name)
+
+
 def _is_medium(part: str) -> bool:
     return len(part) <= _LONGEST_MEDIUM and any(is_media(name) for name in part.split("·"))
 
 
-def _people(field: str, *, medium: str, is_last: bool) -> tuple[list[str], str] | None:
+def _people(field: str, *, medium: str, before: str) -> tuple[list[str], str] | None:
     """The names of a role, without what was done and media before and behind them, and the medium; None where anything else is said.
 
     Args:
         field: What stands between a role and the next.
         medium: What was named before, which may stand in short before the next role.
-        is_last: Whether no role follows.
+        before: The role that follows; "" for none.
     """
     parts = [part for part in _PARTS.split(field) if part]
-    if parts and not is_last and (is_media(parts[-1]) or (field[-1].isalnum() and medium.startswith(parts[-1]))):
+    if parts and before and (is_media(parts[-1]) or (field[-1].isalnum() and _is_house(parts[-1], medium, before))):
         last = parts.pop()
         medium = medium or clean_source(last)
     if len(parts) > 1 and _is_medium(parts[0]):
         medium = medium or clean_source(parts[0])
         parts = parts[1:]
+    parts = [part for part in parts if not is_organisation(part)] or parts
     while parts and _DONE.fullmatch(parts[-1]):
         done = parts.pop()
         if not parts and _is_surely(name := _TOLD.sub("", done)) and name != done:
@@ -239,7 +290,12 @@ def _people(field: str, *, medium: str, is_last: bool) -> tuple[list[str], str] 
             break
         if done in _DONE_ALONE and len(parts) > 1 and len(parts[-1]) == _BESIDE and parts[-1][0] not in SURNAMES:
             parts.pop()
-    names = [part for part in parts if part not in _DONE_ALONE]
+    names = [part for part in parts if part not in _DONE_ALONE and not _GIVEN.fullmatch(part)]
     if len(names) > _MOST_NAMES or not all(is_chinese_name(name) and name not in LABELS for name in names):
         return None
     return names, medium
+
+
+def _is_house(name: str, medium: str, role: str) -> bool:
+    """Whether a name right before a role is the house's: in short, as it was named before, or nobody's by its surname."""
+    return medium.startswith(name) or is_organisation(name) or (_REPORTER in role and not has_surname(name))

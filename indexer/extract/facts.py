@@ -123,12 +123,13 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     yield FieldCandidate(reporters_medium(said) or credited_medium(said), "before the reporter")
     yield FieldCandidate(origin(ending), "origin at the end of the text")
     yield page.header.signed_below(authors=authors)
+    yield page.header.medium_near_date
     yield page.data.publisher
     yield FieldCandidate(page.data.site, "name of the site")
     parts = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]
-    yield FieldCandidate(next((part for part in parts if is_media(part)), ""), "title of the window")
-    owned = (part for part in parts if len(part) >= _SHORTEST_OWNER and any(part in line for line in page.imprint))
-    yield FieldCandidate(next(owned, ""), "title of the window and imprint")
+    owned = {part for part in parts if len(part) >= _SHORTEST_OWNER and any(part in line for line in page.imprint)}
+    told = next((part for part in parts if is_media(part) or part in owned), "")
+    yield FieldCandidate(told, "title of the window and imprint" if told in owned else "title of the window")
     if any(_PLATFORMS.fullmatch(part) for part in (page.data.site, *parts)):
         yield page.header.signing_account
         yield page.header.line_beside_date
@@ -165,7 +166,8 @@ def _people(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:
     media += [page.header.labelled_source]
     # "Jane Doe, Harbour Courier" names a person and the medium.
     forms = {match_form(medium) for medium in media if medium}
-    names = tuple(name for name in names if match_form(name) not in forms) or names
+    # And "财新 何青" a person and the medium in short.
+    names = tuple(name for name in names if not any(form.startswith(match_form(name)) for form in forms)) or names
     if candidate.reason in SEEN or (candidate.reason == "rel=author" and is_account(said)):
         return names or (said,)
     if candidate.reason.startswith(_DATA) and names and page.staff.issuperset(names):

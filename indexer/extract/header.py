@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from indexer.extract.boilerplate import is_breadcrumb, is_furniture, starts_related
 from indexer.extract.bylines import find_editor, header_authors, name_beside, names_alone, staff_of
-from indexer.extract.credits import credited_medium
+from indexer.extract.credits import credited_authors, credited_medium, read_credits
 from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.dom import Block, Piece
 from indexer.extract.fields import FieldCandidate
@@ -21,7 +21,14 @@ from indexer.extract.media_names import (
     words_beside_date,
 )
 from indexer.extract.patterns import UPDATED, PatternKind, cut, fields_of, whole_words
-from indexer.extract.person_names import is_nobody, is_person, may_be_person, said_of_author, split_names
+from indexer.extract.person_names import (
+    is_nobody,
+    is_person,
+    is_row_of_names,
+    may_be_person,
+    said_of_author,
+    split_names,
+)
 from indexer.extract.titles import same_title
 
 _ABOVE, _BELOW = 14, 16
@@ -33,6 +40,7 @@ _MOST_BESIDE = 2
 """Words beside a date in a line that is a date's: "Updated on", "Uhr"."""
 
 _LONGEST_DATED = 100
+_EDITION = re.compile(r"第\s*\w{1,4}\s*版")
 _WITHOUT_YEAR = re.compile(r"\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}[:：]\d\d")
 _MOST_AWAY = 2
 """Texts beside a date that may name the medium: the nearest may say "原创"."""
@@ -47,13 +55,13 @@ _ACCOUNT_HINTS = (
 )
 _META_HINT = re.compile(r"meta|info|author|byline")
 _UPDATED = re.compile(whole_words(UPDATED), re.IGNORECASE)
-_AUTHOR_HINT = re.compile(r"author|title-icon-item|writer|reporter|byline|jizhe")
+_AUTHOR_HINT = re.compile(r"author|title-icon-item|writer|reporter|byline|jizhe|rich_media_meta_text")
 SEEN = ("label above the text", "name of its element")
 """Reasons that a reader sees as well: whatever stands there is meant as an author, an account's name too."""
 
 _INTERFACE = re.compile(
     r".*(?:分享|微博|微信|QQ|空间|字号|字体|评论|跟贴|举报|收藏|人参与|参与|打印|阅读|浏览|点击|关注|登录|注册|首页|正文|责任|编辑|时间|日期|二维码|扫|客户端下载|易信"
-    r"|更多|来源|作者|记者|超大|标准|放大|缩小|调整|订阅|下载|点赞|转发|复制|链接|返回|原创$|已认证|优质|官方账号|粉丝|更新|听|播放|导语|摘要).*|[\W\d_A+\-]*|大|中|小"
+    r"|更多|上一[期版]|下一[期版]|出版|来源|作者|记者|超大|标准|放大|缩小|调整|订阅|下载|点赞|转发|复制|链接|返回|原创$|已认证|优质|官方账号|粉丝|更新|听|播放|导语|摘要).*|[\W\d_A+\-]*|大|中|小"
 )
 
 
@@ -90,7 +98,7 @@ class Header:
         for block in [*self.below, *self.around]:
             text = _joined(block)
             if len(text) <= _LONGEST_ALONE and (date := _printed_date(text, day_first=self.day_first)):
-                rest = re.sub(r"[\W\d_]+", " ", without_date(text))
+                rest = re.sub(r"[\W\d_]+", " ", _EDITION.sub(" ", without_date(text)))
                 if len(rest.split()) <= _MOST_BESIDE:
                     return date
         return ""
@@ -104,6 +112,9 @@ class Header:
         yield FieldCandidate(self.labelled_source, "label above the text")
         yield FieldCandidate(reporters_medium(texts) or credited_medium(texts), "before the reporter")
         yield FieldCandidate(media_after_author(texts), "after the author")
+        signed = (piece.text.strip("/ ") for piece in above if _AUTHOR_HINT.search(piece.hints))
+        signed = (name for name in signed if is_media(name))
+        yield FieldCandidate(next(signed, ""), "medium in the author's element")
         yield FieldCandidate(_hinted(unnamed, _SOURCE_HINT), "name of its element")
         yield FieldCandidate(beside if is_media(beside) else "", "beside the date")
         yield FieldCandidate(header_source(self._pieces_below), "label below the text")
@@ -121,14 +132,26 @@ class Header:
         return FieldCandidate(next((name for name in found if name and name not in authors), ""), "beside the date")
 
     @property
-    def line_beside_date(self) -> FieldCandidate:
-        """What stands alone in the line above or below the date's and is no person, as the name of an account does."""
+    def _beside_dates(self) -> list[int]:
+        """Places of the lines above the text that are short and dated, and of those above and below each."""
         dated = [
             place
             for place, block in enumerate(self.above)
             if read_date(_joined(block)) and block.length <= _LONGEST_ALONE
         ]
-        near = [self.above[at] for place in dated for at in (place - 1, place + 1) if 0 <= at < len(self.above)]
+        return [at for place in dated for at in (place, place - 1, place + 1) if 0 <= at < len(self.above)]
+
+    @property
+    def medium_near_date(self) -> FieldCandidate:
+        """A medium's name that stands by itself in a line above or below the date's."""
+        near = (piece.text for at in self._beside_dates for piece in self.above[at].pieces if piece.owner.tag != "a")
+        media = (name for name in near if is_media(name) and _plausible_source(name))
+        return FieldCandidate(next(media, ""), "line beside the date")
+
+    @property
+    def line_beside_date(self) -> FieldCandidate:
+        """What stands alone in the line above or below the date's and is no person, as the name of an account does."""
+        near = [block for at in self._beside_dates if not read_date(_joined(block := self.above[at]))]
         found = (block.text for block in near if len(block.pieces) == 1 and is_account(block.text))
         named = (name for name in found if _HAN.search(name) and not (cut(name)[0].kind or may_be_person(name)))
         return FieldCandidate(next(named, ""), "line beside the date")
@@ -143,6 +166,8 @@ class Header:
     def authors(self) -> Iterator[FieldCandidate]:
         """Who may have written the article by the lines above the text."""
         yield FieldCandidate("、".join(header_authors([piece.text for piece in self._pieces])), SEEN[0])
+        lines = [_joined(block) for block in (*self.above, *self.under_lead) if len(block.pieces) > 1]
+        yield FieldCandidate("、".join(credited_authors(lines)), SEEN[0])
 
     @property
     def is_unsigned(self) -> bool:
@@ -174,6 +199,9 @@ class Header:
             if (_META_HINT.search(piece.hints) or piece.owner.tag != "a") and names_alone([piece.text])
         ]
         yield FieldCandidate(alone[0] if len(alone) == 1 else "", "names alone above the text")
+        beside_dates = [piece for at in self._beside_dates for piece in self.above[at].pieces]
+        rows = (piece.text for piece in beside_dates if is_row_of_names(piece.text))
+        yield FieldCandidate(next(rows, ""), "names beside the date")
         beside = (name_beside(_joined(block)) for block in self.above)
         yield FieldCandidate(next((name for name in beside if name), ""), "name beside medium and date")
 
@@ -286,8 +314,8 @@ def _beside_date(block: Block) -> str:
     for place in dated:
         if medium := beside_date(texts[place]):
             return medium
-        rest = without_people(words_beside_date(texts[place]))
-        if rest and _plausible_source(rest):
+        rest = without_people(words_beside_date(_without_people_labelled(texts[place])))
+        if rest and _plausible_source(rest) and not read_credits(rest):
             return clean_source(rest)
         after = [text for text in texts[place + 1 :] if re.search(r"\w", text)][:_MOST_AWAY]
         before = [text for text in reversed(texts[:place]) if re.search(r"\w", text)][:_MOST_AWAY]
@@ -295,6 +323,13 @@ def _beside_date(block: Block) -> str:
             if _plausible_source(name) and not cut(name)[0].kind and (medium := without_people(clean_source(name))):
                 return medium
     return ""
+
+
+def _without_people_labelled(text: str) -> str:
+    """A text as it is where nobody is labelled in it, else without those: "2024-05-06 文：何青" says no medium."""
+    fields = cut(text)
+    kept = [field.value for field in fields if field.kind in (None, PatternKind.SOURCE, PatternKind.DATE)]
+    return text if len(kept) == len(fields) else " ".join(kept)
 
 
 def _plausible_source(text: str) -> bool:

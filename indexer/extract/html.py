@@ -94,6 +94,7 @@ _OF_THE_TEXT = "本文"
 """How labels begin that a text says of itself: "本文转自：…" belongs to it."""
 
 _LONGEST_HEADER = 90
+_CORRESPONDENT = re.compile(r"通[讯訊][员員]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Links that sites hang on the last sentence.
 _TRAILING_LINK = re.compile(
@@ -164,7 +165,8 @@ def is_header(line: str, title: str) -> bool:
     if len(line) > _LONGEST_HEADER or ends_sentence(line):
         return False
     if read_date(line):
-        return "讯" not in line and "电" not in line[:24]
+        told = _CORRESPONDENT.sub("", line)
+        return "讯" not in told and "电" not in told[:24]
     return bool(read_date_in_words(line)) or _is_by_line(line)
 
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from indexer.extract.dates import read_date, without_date
-from indexer.extract.patterns import LABELS, PLACES, PatternKind, fields_of
-from indexer.extract.person_names import may_be_person, split_names
+from indexer.extract.patterns import KNOWN_MEDIA, LABELS, PLACES, Field, PatternKind, fields_of
+from indexer.extract.person_names import has_surname, is_organisation, may_be_person, split_names
 from indexer.text.characters import label_form, one_line
+from indexer.text.normalize import normalize
 
 _MEDIA = re.compile(
     r".*(?:网|报|社|台|新闻|周刊|杂志|中心|频道|客户端|日报|晚报|传媒|融媒体?|财经|广播|公众号|在线|网易|搜狐|新浪|腾讯|凤凰)$"
@@ -44,7 +45,16 @@ _SAID_BY = re.compile(r"(?:据|[转来选摘]自)\s*[:：]?\s*(.{2,}?)(?:消息|
 _DATED = re.compile(
     r"^[（(【\[]?\s?(?!.{0,3}[据今昨]|.{2}时间)([\u4e00-\u9fffA-Za-z]{3,10}?)(?:客户端)?(?:\d{1,2}月)\d{1,2}日(?:[电電讯訊]|消息)[\s（(，,：:\u4e00-\u9fff]"
 )
+_BRACKETED_DATELINE = re.compile(r"^\s*【([\u4e00-\u9fff]{1,9}[报報网網社])[专專]?[讯訊电電]】")
+"""As papers of Hong Kong begin: "【濠江日報專訊】"."""
+
+_ISSUE = re.compile(r"第\s*\d+\s*[期版号號]")
 _BETWEEN = re.compile(r"[\s　/／|｜、]+")
+_OTHER_LABEL = re.compile(r"(?<=\w)\s+[\u4e00-\u9fff]{2,5}[:：].*")
+"""A label that is in no list: "教体局 录入：管理员"."""
+
+_SUPPLIED = "供稿"
+_TITLED = re.compile(r"《[^《》]*》")
 _STROKE = re.compile(r"[|｜丨]")
 _ORIGIN = re.compile(r"(?:据|载|刊|转|摘|选|来源)[^《》，。]{0,16}《([^《》]{2,16})》")
 _WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
@@ -52,6 +62,7 @@ DAY = re.compile(r"(?<!\d)\d{1,2}(?:[-/]\d{1,2}|月\d{1,2}日)(?:\s+\d{1,2}[:：
 """A day without its year, with its time perhaps."""
 _LABEL_OF_DATE = re.compile(r"^\W*[^\s\d:：]{1,10}[:：](?=\s*\d)")
 _LONGEST_LINE = 100
+_LONGEST_NAME = 3
 _LONGEST_PAIR = 30
 _REPORTER_OF = re.compile(
     r"(?:^|[\s（(【\[|])([\u4e00-\u9fff·]{2,12}?(?:网|报|社|新闻|台|周刊|客户端))(?:首席|见习|实习|特约|全媒体|融媒体?){0,2}[记記]者"
@@ -67,15 +78,24 @@ def origin(pieces: Sequence[str]) -> str:
     return ""
 
 
+def _is_supplied(field: Field) -> bool:
+    """Whether an office supplied the text: "供稿：土木学院"."""
+    return field.label.startswith(_SUPPLIED) and is_organisation(clean_source(field.value))
+
+
 def is_media(name: str) -> bool:
-    """Whether a name is a medium's by its last characters: "新京报", "长江网", "央视新闻"."""
-    return bool(_MEDIA.fullmatch(label_form(name)))
+    """Whether a name is a medium's by its last characters, "新京报", "长江网", "央视新闻", or as it is known: "澎湃"."""
+    form = normalize(name)
+    return bool(_MEDIA.fullmatch(form)) or form in KNOWN_MEDIA
 
 
 def clean_source(value: str) -> str:
     """A medium's name without what pages hang on it; "" for what can't be one."""
-    text = _SOURCE_ENDS.split(one_line(value).strip(" :：[]【】《》|"))[0].strip(" :：[]【】《》|,，;；")
+    text = _SOURCE_ENDS.split(_OTHER_LABEL.sub("", one_line(value)).strip(" :：[]【】|"))[0].strip(" :：[]【】|,，;；")
+    if text.count("《") != text.count("》") or _TITLED.fullmatch(text):
+        text = text.strip("《》")
     text = re.sub(r"(?<=.)(?:官方)?(?:微信)?公众?号$", "", text)
+    text = text[:-1] if text.endswith(("讯", "訊")) and is_media(text[:-1]) else text
     if found := _SAID_BY.fullmatch(text):
         text = found[1]
     if len(text) > 30 or re.fullmatch(r"[\d\W_]*", text) or re.match(r"(?:https?:|www\.)", text):
@@ -85,7 +105,7 @@ def clean_source(value: str) -> str:
 
 def header_source(pieces: Sequence[str]) -> str:
     """The labelled source of a header: "来源：青禾网", the value perhaps in the next piece; "" without a label."""
-    values = [field.value for field in fields_of(pieces) if field.kind is PatternKind.SOURCE]
+    values = [field.value for field in fields_of(pieces) if field.kind is PatternKind.SOURCE or _is_supplied(field)]
     # Between strokes a blank is enough behind a Chinese label: "2024-05-06 | 来源 江湾网 | 作者 何青".
     parts = (
         part.strip().partition(" ") for piece in pieces if len(piece) <= _LONGEST_LINE for part in _STROKE.split(piece)
@@ -103,6 +123,7 @@ def beside_date(line: str) -> str:
 
 def words_beside_date(line: str) -> str:
     """What a line says beside its dates, without weekdays and a label right before the date: "云浦日报"."""
+    line = _ISSUE.sub(" ", line)
     rest = _WEEKDAY.sub(" ", DAY.sub(" ", without_date(_LABEL_OF_DATE.sub("", line))))
     return re.sub(r"[\s\d:：+.|·]+", " ", rest).strip()
 
@@ -113,8 +134,14 @@ def without_people(text: str) -> str:
     if len(parts) == 1:
         return "" if text in PLACES else text
     media = [part for part in parts if is_media(part)]
-    others = [part for part in parts if not (may_be_person(part) or part in PLACES)]
+    among = any(map(is_organisation, parts))
+    others = [part for part in parts if not (may_be_person(part) or part in PLACES or (among and _is_beside(part)))]
     return media[0] if media else text if len(others) == len(parts) else " ".join(others)
+
+
+def _is_beside(name: str) -> bool:
+    """Whether a name beside an office's may be a person's, with a rare surname too."""
+    return len(name) <= _LONGEST_NAME and has_surname(name) and not is_organisation(name)
 
 
 def media_after_author(pieces: Sequence[str]) -> str:
@@ -144,6 +171,11 @@ def dateline_source(paragraphs: Sequence[str]) -> str:
     """The medium that an article's first words name: "青禾网" of "青禾网讯（记者 …）", "新华社" of "新华社北京2月29日电"."""
     for paragraph in paragraphs[:3]:
         head = paragraph[:40]
-        if found := _WIRE.match(head) or _DATELINE_MEDIA.match(head) or _DATED.match(head):
+        if (
+            found := _BRACKETED_DATELINE.match(head)
+            or _WIRE.match(head)
+            or _DATELINE_MEDIA.match(head)
+            or _DATED.match(head)
+        ):
             return found[1]
     return ""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from importlib.resources import files
 
 from indexer.text.characters import label_form
+from indexer.text.normalize import normalize
 
 _DATA = tomllib.loads(files("indexer.extract").joinpath("patterns.toml").read_text("utf-8"))
 
@@ -33,12 +34,18 @@ BY_ENDS = frozenset(_DATA["by"]["ends"])
 NOBODY = frozenset(_DATA["names"]["nobody"])
 JOINING: tuple[str, ...] = tuple(_DATA["names"]["joining"])
 SURNAMES = frozenset(_DATA["names"]["surnames"])
+RARE_SURNAMES = frozenset(_DATA["names"]["rare_surnames"])
+DOUBLE_SURNAMES: tuple[str, ...] = tuple(_DATA["names"]["double_surnames"])
 PARTICLES = frozenset(_DATA["names"]["particles"])
 AUTHOR_ROLES: tuple[str, ...] = tuple(_DATA["roles"]["author"])
 OTHER_ROLES: tuple[str, ...] = tuple(_DATA["roles"]["other"])
 SIGNED_ROLES: tuple[str, ...] = tuple(_DATA["roles"]["signed"])
 BEFORE_ROLES: tuple[str, ...] = tuple(_DATA["roles"]["before"])
 OWN_NAMES: tuple[str, ...] = tuple(_DATA["roles"]["own"])
+PICTURES_FROM: tuple[str, ...] = tuple(_DATA["roles"]["pictures_from"])
+PICTURES_GIVEN: tuple[str, ...] = tuple(_DATA["roles"]["given"])
+KNOWN_MEDIA = frozenset(normalize(name) for name in _DATA["media"]["known"])
+ORGANISATION_ENDINGS: tuple[str, ...] = tuple(_DATA["organisations"]["endings"])
 SQUARED_UNITS: tuple[str, ...] = tuple(_DATA["inline"]["squared"])
 STAFF = frozenset(_DATA["furniture"]["staff"])
 PAGER: tuple[str, ...] = tuple(_DATA["furniture"]["pager"])
@@ -111,6 +118,11 @@ def cut(text: str) -> tuple[Field, ...]:
         kind, start = LABELS[_key(label)], separator.end()
     fields.append(Field(kind, label, _value(text[start:])))
     return tuple(field for field in fields if field.kind or field.value)
+
+
+def is_label(piece: str) -> bool:
+    """Whether a piece is a Chinese label of any kind and nothing else: "时间"."""
+    return _SHORTEST_ALONE <= len(piece) <= _LONGEST_LABEL and bool(_UNSPACED.match(piece)) and _key(piece) in LABELS
 
 
 def label_alone(piece: str) -> PatternKind | None:

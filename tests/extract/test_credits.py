@@ -2,9 +2,11 @@
 
 import pytest
 
-from indexer.extract.bylines import body_authors
+from indexer.extract.bylines import body_authors, header_authors, name_beside
 from indexer.extract.credits import Credits, read_credits
-from indexer.extract.media_names import dateline_source, origin
+from indexer.extract.html import is_header
+from indexer.extract.media_names import clean_source, dateline_source, origin
+from indexer.extract.person_names import is_organisation
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,23 @@ from indexer.extract.media_names import dateline_source, origin
         ("供稿 | 何青、唐敏", Credits(("何青", "唐敏"))),
         ("摄影：古丽米热·买买提", Credits((), ("古丽米热·买买提",))),
         ("鹿鸣网 · 鹿鸣晚报记者 何青 7月3日报道", Credits(("何青",), (), "鹿鸣晚报")),
+        ("采写：云都记者 何青 受访者供图", Credits(("何青",), (), "云都")),
+        ("江湾日报记者 何青 河湾报业全媒体记者 唐敏", Credits(("何青", "唐敏"), (), "江湾日报")),
+        ("鹿鸣晨报云浦报道 文/记者 何青 实习生 唐敏 图/受访者提供", Credits(("何青", "唐敏"), (), "鹿鸣晨报")),
+        ("21世纪经济报道记者 何青 云浦报道", Credits(("何青",), (), "21世纪经济报道")),
+        ("江湾时报（www.example.com.cn）记者 何青 云浦报道", Credits(("何青",), (), "江湾时报")),
+        ("江湾铁道网、《江湾铁道》报记者 何青", Credits(("何青",), (), "江湾铁道报")),
+        ("文字：汉语言2001班 何青", Credits(("何青",))),
+        ("作者：市水务局 卜晓芸、阮小", Credits(("卜晓芸", "阮小"))),
+        ("供稿：何青 秘书科 编辑：唐敏", Credits(("何青",), ("唐敏",))),
+        ("门诊部 卜晓芸/文 唐敏/图", Credits(("卜晓芸",), ("唐敏",))),
+        ("文｜何青（实习记者） 尉迟一心", Credits(("何青", "尉迟一心"))),
+        ("江湾网记者 何青 来源：江湾日报", Credits(("何青",), (), "江湾网")),
+        ("文·本报记者 何青", Credits(("何青",))),
+        ("通 讯 员：何青", Credits(("何青",))),
+        ("作者：何青（作者单位：江湾大学）", Credits(("何青",))),
+        ("文章作者：研究生会 何青", Credits(("何青",))),
+        ("学生记者 何青 记者華英明", Credits(("何青", "華英明"))),
     ],
 )  # fmt: skip
 def test_a_line_of_credits_is_read_whole(line, made):
@@ -61,3 +80,67 @@ def test_a_paper_in_title_marks_is_the_origin():
     assert origin(["（原载《江湾日报》2024年5月6日第3版）"]) == "江湾日报"
     assert origin(["据《江湾晚报》报道"]) == "江湾晚报"
     assert origin(["他读过《江湾县志》。", "读《江湾日报》有感"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "authors"),
+    [
+        ("江湾新闻·江湾晨报记者 何青 昨天，小镇新桥通车，两岸居民不必再绕行八公里。", ("何青",)),
+        ("江湾日报记者 从现场获悉，小镇新桥昨天通车。", ()),
+        ("［記者葉永一／屏東報導］小镇新桥昨天通车，两岸居民不必再绕行。", ("葉永一",)),
+    ],
+)
+def test_who_opens_a_text_is_told_by_marks_or_blanks(paragraph, authors):
+    assert body_authors([paragraph]) == authors
+
+
+@pytest.mark.parametrize(
+    ("name", "whether"),
+    [("市水务局", True), ("教务处", True), ("化学学院", True), ("急诊科", True), ("江湾日报", True), ("工会", True),
+     ("李登科", False), ("何青", False), ("欧阳一心", False), ("阮小会", False)],
+)  # fmt: skip
+def test_offices_and_firms_are_told_from_people(name, whether):
+    assert is_organisation(name) is whether
+
+
+@pytest.mark.parametrize(
+    ("value", "source"),
+    [
+        ("光明网-《光明日报》", "光明网-《光明日报》"),
+        ("《江湾日报》", "江湾日报"),
+        ("教体局　录入：管理员", "教体局"),
+        ("江湾晚报 版次：A05", "江湾晚报"),
+    ],
+)
+def test_a_source_ends_where_something_else_begins(value, source):
+    assert clean_source(value) == source
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("江湾日报 | 何青 | 2024-05-06", "何青"),
+        ("2024.05.06 · 企业文化部 · 余晖", "余晖"),
+        ("何青山 唐敏 2024年05月06日08:22 来源：江湾网-健康频道", "何青山 唐敏"),
+        ("2024-05-06 11:30　江湾新闻網 邱金華", "邱金華"),
+        ("2024-05-06 来源：江湾日报 【打印】【关闭】", ""),
+        ("2024-05-06 何青", ""),
+        ("2024-05-06 江湾日报 何青　阅读 1.2万", "何青"),
+    ],
+)
+def test_a_name_beside_a_date_and_a_medium_needs_no_label(line, names):
+    assert name_beside(line) == names
+
+
+def test_a_label_in_the_next_element_is_nobody():
+    assert header_authors(["来源", "江湾日报", "作者", "何青 唐敏", "时间", "2024-05-06"]) == ("何青", "唐敏")
+
+
+def test_a_bracket_before_the_text_names_its_paper():
+    assert dateline_source(["【濠江日報專訊】新橋昨日通車。"]) == "濠江日報"
+    assert dateline_source(["【专讯】新桥昨日通车。"]) == ""
+
+
+def test_a_line_of_reporters_and_a_date_is_no_text():
+    assert is_header("2023年2月17日 江湾日报 记者 何青 通讯员 唐敏", "新桥通车")
+    assert not is_header("江湾5月6日电 2023年2月17日，新桥通车", "新桥通车")
