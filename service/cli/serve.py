@@ -13,6 +13,7 @@ from indexer.cli.terminal import (
     StrictOption,
     indexer_settings,
 )
+from indexer.core.process import uncollected
 from service.cli.config import ConfigOption, service_settings
 
 commands = typer.Typer()
@@ -39,14 +40,20 @@ def serve_command(
     from indexer.core.processors import one_thread_a_call
 
     one_thread_a_call()  # before anything that computes is imported
-    from service.http.serve import serve
-
     del config  # taken as it was read
     settings = service_settings(host=host, port=port, strict=strict or None)
     chosen = indexer_settings(
         model=model, query_prefix=query_prefix, passage_prefix=passage_prefix, strict=strict or None
     )
-    serve(index, settings, chosen)
+    with uncollected():
+        from indexer.index.manifest import POINTER
+        from service.http.model_ahead import ModelAhead
+
+        # Only where it will surely be wanted: each worker loads its own, and a folder without an index says so at once.
+        ahead = ModelAhead(chosen, settings) if settings.workers == 1 and (index / POINTER).is_file() else None
+        from service.http.serve import serve
+
+    serve(index, settings, chosen, ahead=ahead)
 
 
 @commands.command("mcp")

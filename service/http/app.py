@@ -16,6 +16,7 @@ from starlette.middleware import Middleware
 from starlette_compress import CompressMiddleware, remove_compress_type
 
 from indexer.core.errors import SettingError
+from indexer.core.process import uncollected
 from indexer.milvus.address import is_milvus, read_address
 from indexer.settings import IndexerSettings
 from service.alerts.store import ALERTS_FILE
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
 
     from indexer.index.rollback import WentBack
     from service.http.index_engine import EngineOpener
+    from service.http.model_ahead import ModelAhead
 
 
 _PACK_FROM = 1000
@@ -256,8 +258,16 @@ def app_over(
     indexer_settings: IndexerSettings,
     *,
     shared: Path | None = None,
+    ahead: "ModelAhead | None" = None,
 ) -> XunwenApi:
     """The application over a folder; nothing heavy is imported before its engine is opened, unless it is to be whole.
+
+    Args:
+        index_dir: Folder of the index, or the address of a Milvus.
+        settings: Of the service.
+        indexer_settings: Which model embeds the questions.
+        shared: Folder of what the workers of one service count together; None for one that is alone.
+        ahead: The model, where it is being loaded already.
 
     Raises:
         DegradedError: something is missing, and the settings are strict.
@@ -272,9 +282,14 @@ def app_over(
     @cache
     def opener() -> "EngineOpener":
         # Here and not at the top: this brings torch and faiss, many seconds in which /healthz already answers.
-        from service.http.index_engine import EngineOpener
+        with uncollected():
+            from service.http.index_engine import EngineOpener
 
-        return EngineOpener(index_dir, settings, indexer_settings)
+        if ahead is None:
+            return EngineOpener(index_dir, settings, indexer_settings)
+        return EngineOpener(
+            index_dir, settings, indexer_settings, load=ahead.load_embedder, load_reader=ahead.load_reader
+        )
 
     if settings.strict:
         opener().check()

@@ -20,7 +20,6 @@ from indexer.core.errors import (
     refuse,
 )
 from indexer.core.process import give_back, kept_for_good
-from indexer.core.processors import processors
 from indexer.embed.embedder import Embedder
 from indexer.embed.load import load_embedder
 from indexer.index.manifest import Manifest
@@ -32,6 +31,7 @@ from service.answer.warming import warm
 from service.conversation.history import understood
 from service.conversation.turn import Turn
 from service.curation.opening import curation_of
+from service.http.model_ahead import settings_for_questions
 from service.insights.overview import Overview, read_overview
 from service.insights.summary import BackgroundSurvey, survey
 from service.query.operators import Query
@@ -345,10 +345,8 @@ class EngineOpener:
 
     def _model(self) -> BatchingEmbedder:
         if self._embedder is None:
-            # One question is too little work for many threads, which would take the processors from the searches beside it.
-            threads = self._indexer_settings.threads or max(processors() // (2 * self._settings.workers), 1)
             self._embedder = BatchingEmbedder(
-                self._load(self._indexer_settings.model_copy(update={"threads": threads})),
+                self._load(settings_for_questions(self._indexer_settings, self._settings)),
                 max_batch=self._settings.max_batch,
                 cached_questions=self._settings.cached_questions,
             )

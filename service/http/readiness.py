@@ -195,6 +195,8 @@ class Readiness:
         finally:
             if failure is None and engine is not None:
                 self._serve(engine)
+                # Questions are answered already: a page that is asked for meanwhile makes ready what it needs itself.
+                compile_templates()
             else:
                 self._report(failure)
                 if engine is not None:
@@ -230,6 +232,5 @@ class Readiness:
 
 
 def _warm(engine: Engine) -> None:
-    """Search once and make the pages ready, so that no reader pays for what is loaded at first use."""
-    compile_templates()
+    """Search once, so that no reader pays for what is loaded at first use."""
     engine.search("预热", limit=1, offset=0, mode=Mode.HYBRID, filters=Filters(), group_by="chunk")

@@ -13,6 +13,7 @@ from types import FrameType
 import uvicorn
 
 from indexer.core.errors import NoSnapshotError, SettingError
+from indexer.core.process import uncollected
 from indexer.index.manifest import POINTER
 from indexer.milvus.address import is_milvus, read_address
 from indexer.settings import IndexerSettings
@@ -20,6 +21,7 @@ from service.http.app import XunwenApi, app_over, makes_index
 from service.http.connections import raise_file_limit
 from service.http.hosts import hosts_of, with_loopback
 from service.http.logs import log_to_stderr
+from service.http.model_ahead import ModelAhead
 from service.http.workers import run_workers, server_options
 from service.keys.store import KEYS_FILE, KeyStore
 from service.settings import ServiceSettings
@@ -35,6 +37,7 @@ def serve(
     indexer_settings: IndexerSettings,
     *,
     announce: Callable[[str], object] | None = None,
+    ahead: ModelAhead | None = None,
 ) -> None:
     """Serve the published snapshot of an index; returns after SIGTERM or Ctrl-C, once requests in flight are done.
 
@@ -44,6 +47,7 @@ def serve(
         settings: address, limits and origins.
         indexer_settings: which model embeds the questions.
         announce: takes the one line that says where the service is; standard error by default.
+        ahead: the model, where it is being loaded already, for a service without workers.
 
     Raises:
         DegradedError: something is missing, and the settings are strict.
@@ -61,7 +65,8 @@ def serve(
     settings = settings.model_copy(update={"allowed_hosts": hosts})
     raise_file_limit()
     # Before the port is taken: a schedule that can't be kept ends the command at once.
-    app = app_over(index_dir, settings, indexer_settings)
+    with uncollected():
+        app = app_over(index_dir, settings, indexer_settings, ahead=ahead)
     listener = listen(settings.host, settings.port)
     log_to_stderr(settings)
     _tell_if_closed(index_dir, settings)

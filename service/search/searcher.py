@@ -3,7 +3,8 @@
 import math
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -127,6 +128,12 @@ class Searcher:
         if embedder is not None and not same_model(index.manifest, embedder, passages):
             raise _wrong_model(index.manifest, embedder.card)
         return cls(index, embedder, reader, budget=budget, curation=curation)
+
+    def reading_at_most(self, candidates: int) -> "Searcher":
+        """The same searcher, whose reader reads no more candidates than so many."""
+        other = copy(self)
+        other.budget = replace(self.budget, candidates=min(candidates, self.budget.candidates))
+        return other
 
     @property
     def degraded(self) -> tuple[Degradation, ...]:
