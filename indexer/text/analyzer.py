@@ -126,6 +126,19 @@ def tokens(text: str, *, language: str = "", among: Collection[str] | None = Non
     return (Token(term, places[start], places[end - 1] + 1) for term, start, end in found)
 
 
+def places_of(text: str, among: Collection[str], *, language: str = "") -> list[tuple[int, int]]:
+    """Where `tokens` finds some terms in a text, start and end of each, in any order.
+
+    >>> sorted(places_of("捐款3,680元 by ByteDance", {"捐款", "byted", "#3680"}))
+    [(0, 2), (2, 7), (12, 21)]
+    """
+    folded, places = unjoined_places(normalize(text))
+    found = _found_among(folded, stems_of(language), _sought(frozenset(among)))
+    if isinstance(places, range):  # the text has no joiners
+        return [(start, end) for _, start, end in found]
+    return [(places[start], places[end - 1] + 1) for _, start, end in found]
+
+
 def held_terms(text: str, among: Collection[str], *, language: str = "") -> Set[str]:
     """Those of some terms that a text has: what `terms` gives of them, in a fraction of the time.
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from indexer.core.article import Article, Span
 from indexer.index.wants import Want
-from indexer.text.analyzer import held_terms, terms, tokens
+from indexer.text.analyzer import held_terms, places_of, terms
 from indexer.text.normalize import normalize, unjoined
 from indexer.text.number_terms import number_terms
 from indexer.text.sentences import sentences
@@ -26,15 +26,20 @@ def highlights(sought: Collection[str], text: str, *, language: str = "") -> tup
         language: BCP 47 tag of the passage.
     """
     telling = _telling(frozenset(sought))
-    spans: list[Span] = []
     if not telling:
         return ()
-    for token in sorted(tokens(text, language=language, among=telling), key=lambda token: (token.start, token.end)):
-        if spans and token.start <= spans[-1].end:
-            spans[-1] = Span(spans[-1].start, max(spans[-1].end, token.end))
-        else:
-            spans.append(Span(token.start, token.end))
-    return tuple(spans)
+    merged: list[Span] = []
+    begun, ended = -1, -1
+    for start, end in sorted(places_of(text, telling, language=language)):
+        if start > ended:
+            if begun >= 0:
+                merged.append(Span(begun, ended))
+            begun, ended = start, end
+        elif end > ended:
+            ended = end
+    if begun >= 0:
+        merged.append(Span(begun, ended))
+    return tuple(merged)
 
 
 @lru_cache(maxsize=64)

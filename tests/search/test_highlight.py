@@ -1,6 +1,11 @@
 """Highlights are the characters that match."""
 
-from indexer.text.analyzer import different_terms
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.text.analyzer import different_terms, tokens
 from service.query.question import content
 from service.search.highlight import highlights
 
@@ -32,3 +37,15 @@ def test_other_forms_of_a_word_and_of_a_number_match_whole() -> None:
 
 def test_nothing_sought_marks_nothing() -> None:
     assert highlights(frozenset(), "下雪了") == ()
+
+
+@given(
+    st.text(alphabet="捐款元3万, abBé\u200d\u0301น้ำ", max_size=30),
+    st.sets(st.text(alphabet="捐款元3万abe", min_size=1, max_size=2), max_size=5),
+)
+def test_spans_are_those_of_the_tokens_joined_where_they_touch(text: str, sought: set[str]) -> None:
+    telling = {term for term in sought if len(term) > 1} or sought
+    held = {place for token in tokens(text) if token.term in telling for place in range(token.start, token.end)}
+    spans = highlights(sought, text)
+    assert {place for span in spans for place in range(span.start, span.end)} == held
+    assert all(first.end < second.start for first, second in pairwise(spans))
