@@ -8,7 +8,6 @@ it prints what is wider than its window, which is all that can be told without l
 """
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
@@ -69,11 +68,6 @@ def pages_of(index: Path, question: str) -> dict[str, str]:
         "demo-article": f"/demo/{article}",
         "embed": f"/embed/related/{article}",
     }
-
-
-def _speaking(locale: str) -> dict[str, str | float | bool]:
-    """The environment in which Chromium's own fields, such as those of dates, speak a language."""
-    return {**os.environ, "LANGUAGE": locale.replace("-", "_")}
 
 
 def changing(base: str, index: Path) -> str:
@@ -156,9 +150,7 @@ def main() -> None:
             addresses["event"] = f"{base}/topics/{quote(changing(base, chosen.index), safe='')}"
         if chosen.only:
             addresses = {name: address for name, address in addresses.items() if name in chosen.only}
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox"], env=_speaking(chosen.locale)
-        )
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         wide = take(browser, addresses, chosen.out, locale=chosen.locale)
         browser.close()
     print("\n".join([*wide, f"{len(addresses) * len(FORMS)} pictures in {chosen.out}"]))
