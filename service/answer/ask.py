@@ -27,7 +27,8 @@ from service.answer.source_checks import Grounds
 from service.answer.yes_no import verdict
 from service.results import NO_FILTERS, Alternative, AskResult, Filters, Mode, SearchResult
 from service.search.highlight import term_share
-from service.search.searcher import ANSWERING_MODE, Searcher
+from service.search.modes import ANSWERING_MODE
+from service.search.searcher import Searcher
 
 _AS_MUCH = 0.9
 """A rival's article must hold this part of what the best answer's article holds of the question's words and names."""

@@ -90,7 +90,7 @@ def eval_command(
     from service.cli.evaluate import Reports, chosen_modes, run_command
     from service.evaluate.run import EvaluationPlan
     from service.evaluate.summarize import leading_mode
-    from service.search.searcher import ANSWERING_MODE
+    from service.search.modes import ANSWERING_MODE
 
     settings = indexer_settings(
         model=model, query_prefix=query_prefix, passage_prefix=passage_prefix, strict=strict or None

@@ -28,8 +28,9 @@ from service.evaluate.summarize import (
     worst_questions,
 )
 from service.results import Mode
+from service.search.modes import ANSWERING_MODE
 from service.search.rerank import Budget
-from service.search.searcher import ANSWERING_MODE, Searcher
+from service.search.searcher import Searcher
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,9 @@ from service.search.batching import BatchingEmbedder
 from service.search.facets import Facets
 from service.search.filters import RowFilter
 from service.search.index import row_facts_of
+from service.search.modes import ANSWERING_MODE
 from service.search.rerank import READ_MS
-from service.search.searcher import ANSWERING_MODE, Searcher
+from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from service.suggest.suggestion import Suggestions
 from service.topics.event import report_ids

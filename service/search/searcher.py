@@ -1,7 +1,6 @@
 """One search over one index: both legs under one filter, fused, ranked, explained."""
 
 import math
-import unicodedata
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
@@ -14,13 +13,9 @@ from indexer.core.article import Degradation, Part
 from indexer.core.errors import (
     IndexUnavailableError,
     LegError,
-    ModelError,
-    QueryError,
-    WrongModelError,
     missing_dictionaries,
 )
-from indexer.embed.embedder import Embedder, ModelCard
-from indexer.index.manifest import Manifest, same_model
+from indexer.embed.embedder import Embedder
 from indexer.rerank.load import LazyReader
 from indexer.rerank.reader import Excerpt, Judgement, Reader
 from service.curation.applied import Curated
@@ -33,18 +28,13 @@ from service.search.candidates import Candidates, LegInput, proposed
 from service.search.config import ranking
 from service.search.index import SearchIndex, Selection, WordSearch
 from service.search.legs import leg, with_a_leg
+from service.search.modes import possible_mode
 from service.search.opening import open_index
 from service.search.paging import Pool, matching, page, pools
 from service.search.query_centering import QuestionCenter
+from service.search.refusals import check_model, check_words
 from service.search.rerank import Budget, Readings, judge_first
 from service.search.timing import Clock
-
-ANSWERING_MODE = Mode.RERANKED
-"""The mode of a question that does not name one; without a reader it falls back, and says so.
-
-An answer needs the words in the passage, and more of them are right when a reader has marked them (docs/answers.md);
-for the order of passages it is hardly worth its time (docs/retrieval.md).
-"""
 
 DEFAULT_BUDGET = Budget()
 
@@ -123,12 +113,8 @@ class Searcher:
         Raises:
             WrongModelError: It is another.
         """
-
-        def passages(rows: Rows) -> tuple[list[str], Matrix]:
-            return [chunk.text for _, chunk in index.chunks(rows)], index.vectors(rows)
-
-        if embedder is not None and not same_model(index.manifest, embedder, passages):
-            raise _wrong_model(index.manifest, embedder.card)
+        if embedder is not None:
+            check_model(index, embedder)
         return cls(index, embedder, reader, budget=budget, curation=curation)
 
     def reading_at_most(self, candidates: int) -> "Searcher":
@@ -171,7 +157,7 @@ class Searcher:
             QueryError: The question has no words, or a filter makes no sense.
             IndexUnavailableError: Neither leg can be asked; where one can't, the result names it.
         """
-        _check_words(query)
+        check_words(query)
         clock = Clock()
         among = clock.time("filter", lambda: self.selection(filters))
         wanted = _Wanted(query, mode, offset, limit, group_by, highlight)
@@ -243,7 +229,7 @@ class Searcher:
         Raises:
             QueryError: The query has no words, or a filter makes no sense.
         """
-        _check_words(query)
+        check_words(query)
         clock = Clock()
         among = clock.time("filter", lambda: self.selection(filters))
 
@@ -280,7 +266,7 @@ class Searcher:
         Raises:
             QueryError: The query has no words, or a filter makes no sense.
         """
-        _check_words(query)
+        check_words(query)
         among = self.selection(filters)
 
         def found(lost: LegError | None) -> Selection:
@@ -398,63 +384,9 @@ class Searcher:
         return self._possible(mode)[0]
 
     def _possible(self, mode: Mode, lost: LegError | None = None) -> tuple[Mode, tuple[Degradation, ...]]:
-        """The mode that this searcher can serve, and what is missing for the one asked for.
-
-        Raises:
-            IndexUnavailableError: The leg that is lost was the only one, or the only one asked for.
-        """
-        unread = self._unread(lost) if mode is Mode.RERANKED else ()
-        if lost is not None:
-            # Who asks for one leg takes no other: of a handful of articles the nearest in meaning would always be some.
-            if self._possible(mode)[0] is (Mode.LEXICAL if lost.part is Part.LEXICAL else Mode.DENSE):
-                raise lost
-            left = Mode.DENSE if lost.part is Part.LEXICAL else Mode.LEXICAL
-            return left, (lost.degradation, *unread)
-        if self.embedder is None and mode is not Mode.LEXICAL:
-            return Mode.LEXICAL, (Degradation(Part.DENSE, "no model is loaded"), *unread)
-        return (Mode.HYBRID, unread) if unread else (mode, ())
-
-    def _unread(self, lost: LegError | None) -> tuple[Degradation, ...]:
-        """Why the reader cannot read; empty if it can."""
-        if self.reader is None:
-            return (Degradation(Part.READER, "no reader is loaded"),)
-        if self.embedder is None or lost is not None:
-            return (Degradation(Part.READER, "it reads only what both legs ranked"),)
-        try:
-            _ = self.reader.fingerprint  # one that opens at first use opens here, before the clock of reading runs
-        except ModelError as error:
-            return (Degradation(Part.READER, error.message, error.next_step),)
-        return ()
+        """The mode that this searcher can serve, and what is missing for the one asked for; see `possible_mode`."""
+        return possible_mode(mode, self.embedder, self.reader, lost)
 
 
 def _is_lost(part: Part, lost: LegError | None) -> bool:
     return lost is not None and lost.part is part
-
-
-def _wrong_model(manifest: Manifest, loaded: ModelCard) -> WrongModelError:
-    """What made the snapshot and what is loaded, and the way out: never to use what is in use already."""
-    made_by = manifest.model
-    again = "build the index again, which keeps its articles: xunwen index PATH... --index DIR"
-    if made_by.name != loaded.name:
-        next_step = f"Use --model {made_by.name}, or {again}."
-    elif (made_by.query_prefix, made_by.passage_prefix) != (loaded.query_prefix, loaded.passage_prefix):
-        prefixes = f"--query-prefix {made_by.query_prefix!r} --passage-prefix {made_by.passage_prefix!r}"
-        next_step = f"Use {prefixes}, or {again}."
-    else:
-        next_step = f"It is another version of this model: {again}."
-    return WrongModelError(
-        f"Snapshot {manifest.name} was built with {made_by.name} ({made_by.fingerprint[:12]}), "
-        f"but the model loaded is {loaded.name} ({loaded.fingerprint[:12]}).",
-        next_step=next_step,
-    )
-
-
-def _check_words(query: str) -> None:
-    """A question needs a letter, a digit or a symbol such as 🚒, and no half of a character."""
-    if not query.strip():
-        raise QueryError("The question is empty.", next_step="Write what you want to know.")
-    categories = {unicodedata.category(character) for character in query}
-    if "Cs" in categories:
-        raise QueryError("The question is not valid Unicode.", next_step="Write it in UTF-8.")
-    if all(category[0] in "PZC" for category in categories):
-        raise QueryError("The question has no words, only punctuation.", next_step="Write what you want to know.")
