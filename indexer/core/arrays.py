@@ -41,7 +41,7 @@ def cosines(vectors: Matrix, vector: Scores) -> Scores:
     BLAS adds a row up otherwise at another place of the matrix: the same passage among other candidates, as another index brings
     them, would have another last bit.
     """
-    return np.einsum("ij,j->i", vectors, vector)
+    return np.asarray(np.einsum("ij,j->i", vectors, vector), dtype=np.float32)
 
 
 _HEADER = 128
