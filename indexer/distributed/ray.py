@@ -161,7 +161,8 @@ def _connect(address: str | None, cpus: int) -> None:
             )
         else:
             ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
-    except (ConnectionError, RuntimeError, TimeoutError, ValueError) as error:
+    # A node that does not start in time is no more than an Exception to Ray.
+    except Exception as error:
         raise WorkersError(
             f"No Ray cluster answers at {address or 'this machine'}: {error}",
             next_step="Begin one (ray start --head), or leave --ray-address out for a node of its own.",
