@@ -120,8 +120,7 @@ def _behind_organisations(piece: str) -> tuple[str, ...]:
     """The people of a piece that says for whom they work and nothing else: "市水务局 综合科 胡雯倩"."""
     parts = joined_characters(_DEED.sub("", piece)).split() if len(piece) <= _LONGEST_ENDING else []
     names = tuple(part for part in parts if not is_organisation(part))
-    first = len(parts) - len(names)
-    if not (first > 0 and 0 < len(names) <= _MOST_ALONE and parts[first:] == list(names)):
+    if not (0 < len(names) <= _MOST_ALONE and is_organisation(parts[0])):
         return ()
     return names if all(has_surname(name) and is_chinese_name(name) for name in names) else ()
 

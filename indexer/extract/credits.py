@@ -72,6 +72,9 @@ _GIVEN = re.compile(rf"(?:{any_of(PICTURES_FROM)})?(?:{any_of(PICTURES_GIVEN)})|
 """Whom a picture is from where it is nobody of the house: "受访者提供"."""
 
 _BRACKETED_ROLE = re.compile(rf"[（(](?:{any_of(BEFORE_ROLES)})*(?:{any_of(AUTHOR_ROLES)})?[）)]")
+_ROLES_TOGETHER = re.compile(rf"({any_of(AUTHOR_ROLES)})[、&和](?:{any_of((*AUTHOR_ROLES, *OTHER_ROLES))})(?=\s*[:：])")
+"""Roles of the same people: "供稿、摄影：何青"."""
+
 _SPACED_ROLE = re.compile(rf"(?:{any_of((*AUTHOR_ROLES, *OTHER_ROLES), spaced=True)})(?=\s*[:：])")
 _BRACKETED_LABEL = re.compile(r"(?<=\w)\s*[（(][^（）()]*[:：][^（）()]*[）)]")
 """What is said of a person behind the name: "何青（作者单位：江湾大学）"."""
@@ -167,6 +170,7 @@ def _unwrapped(line: str) -> str:
 
 def _parted(text: str) -> str:
     """A line with roles in place of signs: "文/图" is one before names and a deed behind them, "何青/文 唐敏/图" has two."""
+    text = _ROLES_TOGETHER.sub(r"\1", text)
     text = _SPACED_ROLE.sub(lambda found: "".join(found[0].split()), text)
     text = _BRACKETED_ROLE.sub(" ", _BRACKETED_LABEL.sub(" ", _ADDRESS.sub("", text)))
     text = _BOTH.sub(" 报道 ", _BOTH_FIRST.sub("文字: ", text))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexer.extract.bylines import body_authors, header_authors, name_beside
+from indexer.extract.bylines import body_authors, header_authors, name_beside, names_alone
 from indexer.extract.credits import Credits, read_credits
 from indexer.extract.html import is_header
 from indexer.extract.media_names import clean_source, dateline_source, origin
@@ -44,6 +44,7 @@ from indexer.extract.person_names import is_organisation
         ("文｜何青（实习记者） 尉迟一心", Credits(("何青", "尉迟一心"))),
         ("江湾网记者 何青 来源：江湾日报", Credits(("何青",), (), "江湾网")),
         ("文·本报记者 何青", Credits(("何青",))),
+        ("供稿、摄影：化学学院 何青", Credits(("何青",))),
         ("通 讯 员：何青", Credits(("何青",))),
         ("作者：何青（作者单位：江湾大学）", Credits(("何青",))),
         ("文章作者：研究生会 何青", Credits(("何青",))),
@@ -130,6 +131,11 @@ def test_a_source_ends_where_something_else_begins(value, source):
 )
 def test_a_name_beside_a_date_and_a_medium_needs_no_label(line, names):
     assert name_beside(line) == names
+
+
+def test_people_of_several_offices_sign_together():
+    assert names_alone(["宣传科 何青 急诊科 贺强"]) == ("何青", "贺强")
+    assert names_alone(["何青 宣传科 走进村子"]) == ()
 
 
 def test_a_label_in_the_next_element_is_nobody():
