@@ -7,12 +7,12 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
+from scipy.special import expit
 
 from service.answer.candidate import Candidate
 from service.answer.candidates import PASSAGE, SPAN
 from service.answer.features import ARTICLE, FIGURE, TEXT
-from service.answer.model import TELLING, AnswerModel, Reading, standing
+from service.answer.model import AGAINST, TELLING, AnswerModel, Reading, standing
 from service.answer.question import AnswerQuery
 from service.answer.second_reading import AGAIN
 from service.evaluate.split import sample_key
@@ -83,12 +83,32 @@ def fit(asked: Sequence[Asked], reading: Reading) -> AnswerModel:
     names = TELLING[reading]
     rows = np.array([[features[name] for name in names] for features, _ in standings])
     right = np.array([is_right for _, is_right in standings])
+    return replace(model, weights=_rounded(model.weights), likelihoods=_rounded(_likelihoods(rows, right, names)))
+
+
+def _likelihoods(rows: Array, right: npt.NDArray[np.bool_], names: Sequence[str]) -> dict[str, float]:
+    """A logistic regression with a pull toward 0, in which nothing that speaks for an answer counts against it, nor the other way round.
+
+    Args:
+        rows: Standings of best candidates, shape (questions, names).
+        right: Whether each is right.
+        names: Of a standing's features.
+    """
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread[spread < 1e-9] = 1.0
-    fitted = LogisticRegression(C=_INVERSE_L2, max_iter=500).fit((rows - mean) / spread, right)
-    slopes = fitted.coef_[0] / spread
-    likelihoods = {"intercept": float(fitted.intercept_[0] - slopes @ mean)} | dict(zip(names, slopes, strict=True))
-    return replace(model, weights=_rounded(model.weights), likelihoods=_rounded(likelihoods))
+    told = np.hstack([(rows - mean) / spread, np.ones((len(rows), 1))])
+    sign = np.where(right, 1.0, -1.0)
+
+    def loss(slopes: Array) -> tuple[float, Array]:
+        margins = sign * (told @ slopes)
+        pull = slopes * np.append(np.ones(len(names)), 0.0)
+        slope = -(sign * expit(-margins)) @ told + pull / _INVERSE_L2
+        return float(np.logaddexp(0.0, -margins).sum() + pull @ slopes / 2 / _INVERSE_L2), slope
+
+    bounds = [(None, 0.0) if name in AGAINST else (0.0, None) for name in names]
+    found = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)])
+    slopes = found.x[:-1] / spread
+    return {"intercept": float(found.x[-1] - slopes @ mean)} | dict(zip(names, map(float, slopes), strict=True))
 
 
 def _weights(asked: Sequence[Asked], names: Sequence[str]) -> dict[str, float]:

@@ -6,7 +6,7 @@ Such a question does not stand by itself, and articles of several stories answer
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from service.answer.cite import answered, cited
 from service.answer.comparison import compared, outcome
 from service.answer.model import AnswerModel, Reading, answer_model, margin
 from service.answer.question import AnswerQuery, may_mean_many
-from service.answer.second_reading import read_again
+from service.answer.second_reading import LEAST, read_again
 from service.answer.source_checks import Grounds
 from service.answer.yes_no import verdict
 from service.results import NO_FILTERS, Alternative, AskResult, Filters, Mode, SearchResult
@@ -147,6 +147,28 @@ def answer_from(
         return AskResult(None, "unavailable", "", (), (), found, found.took_ms)
 
 
+@dataclass(frozen=True, slots=True)
+class _Weighing:
+    """Candidates as a model weighs them."""
+
+    model: AnswerModel
+    ranked: Sequence[Weighed]
+    told: Sequence[Told]
+    """What they say, best first."""
+    standing: Sequence[Weighed]
+    """Those that speak for or against the best. A report that another corrects does not speak against it: that they differ is
+    said beside the answer."""
+    likelihood: float
+    """How likely the best is right."""
+
+    @classmethod
+    def of(cls, model: AnswerModel, held: Sequence[Candidate], same: SameEvent) -> "_Weighing":
+        ranked = model.ranked(held)
+        told = tellings(ranked, same)
+        standing = undisputed(told[0], told[1:], ranked, same)
+        return cls(model, ranked, told, standing, model.likelihood(standing))
+
+
 def _weighed(
     searcher: Searcher, question: str, found: SearchResult, *, threshold: float | None, today: date | None
 ) -> AskResult:
@@ -162,26 +184,27 @@ def _weighed(
     held = Grounds.of(question, today or _today("", searcher.index.zone)).hold(weighed)
     if not held:
         return replace(silent, reason="other_period") if weighed else silent
-    first_model = answer_model(Reading.ONCE if found.judgements else Reading.NONE)
-    model = first_model
-    if found.judgements and not query.asks_yes_or_no:
-        model, held, silent = _again(searcher, question, first_model.ranked(held), silent)
-    ranked, same = model.ranked(held), same_event(searcher, [hit.article.id for hit in found.hits])
-    first, *others = told = tellings(ranked, same)
-    meant = rivals(told, same)
+    same = same_event(searcher, [hit.article.id for hit in found.hits])
+    once = weighing = _Weighing.of(answer_model(Reading.ONCE if found.judgements else Reading.NONE), held, same)
+    enough = once.model.threshold if threshold is None else threshold
+    if found.judgements and not query.asks_yes_or_no and LEAST <= once.likelihood < enough:
+        again = read_again(once.ranked, lambda excerpts: searcher.judge(question, excerpts))
+        if again:
+            weighing = _Weighing.of(answer_model(Reading.AGAIN), again, same)
+        else:
+            silent = replace(silent, search=replace(found, degraded=(*found.degraded, _NOT_READ_AGAIN)))
+    model, likelihood, (first, *others) = weighing.model, weighing.likelihood, weighing.told
+    meant = rivals(weighing.told, same)
     if len(meant) > 1 and may_mean_many(question, query.by_itself):
         return replace(silent, reason="ambiguous", alternatives=_by_story(meant, model))
-    # A report that another corrects does not speak against it: that they differ is said beside the answer.
-    standing = undisputed(first, others, ranked, same)
-    likelihood = model.likelihood(standing)
     # What a report says otherwise is told before what else the passages hold.
     beside = sorted(others, key=lambda other: not differs(first, other, same))[:_ALTERNATIVES]
     alternatives = tuple(_alternative(first, other, likelihood, same) for other in beside)
     if all(each.candidate.features["denied"] for each in first.sources):
         return replace(silent, alternatives=alternatives)
     if likelihood < (model.threshold if threshold is None else threshold):
-        reason = _reason(standing, alternatives)
-        if reason != "conflict" and not _is_held(first_model.ranked(weighed)[0].candidate, held):
+        reason = _reason(weighing.standing, alternatives)
+        if reason != "conflict" and not _is_held(once.model.ranked(weighed)[0].candidate, held):
             # What answers best tells of another time; what is left answers something else.
             return replace(silent, reason="other_period")
         # Not sure enough to be the answer, and yet what a reader is to see first, with each of the reports that differ.
@@ -194,18 +217,6 @@ def _weighed(
         sentence = first.best.candidate.sentence
         answer = replace(answer, verdict=verdict(question, sentence.text, sentence.article.language) or "")
     return replace(silent, answer=answer, reason="", citations=citations, alternatives=alternatives)
-
-
-def _again(
-    searcher: Searcher, question: str, ranked: Sequence[Weighed], silent: AskResult
-) -> tuple[AnswerModel, list[Candidate], AskResult]:
-    """The leading candidates read again, with the model for it; as they were where there is no time, which the result tells."""
-    again = read_again(ranked, lambda excerpts: searcher.judge(question, excerpts))
-    if again:
-        return answer_model(Reading.AGAIN), again, silent
-    found = silent.search
-    told = replace(found, degraded=(*found.degraded, _NOT_READ_AGAIN))
-    return answer_model(Reading.ONCE), [each.candidate for each in ranked], replace(silent, search=told)
 
 
 _NOT_READ_AGAIN = Degradation(

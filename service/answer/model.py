@@ -38,6 +38,8 @@ TELLING: Mapping[Reading, tuple[str, ...]] = {
     Reading.AGAIN: (*_ONCE, *_STANDING_AGAIN),
 }
 """What of a standing tells how likely the best is right; more of it did worse on articles that were left out."""
+AGAINST = frozenset({"as near", "others beside"})
+"""What of it speaks against the best; all else speaks for it."""
 STANDING = ("share", "answerable", "near")
 """Features of the best candidate itself that its standing has."""
 

@@ -1,4 +1,4 @@
-"""Reads the sentences of the leading candidates again: each by itself, and with the sentence before and behind it.
+"""Reads the sentences of the leading candidates again where the first reading does not answer: each by itself, and between its neighbours.
 
 The first reading sees a passage of some hundred words at once, and marks what stands out in it. What the same reader marks
 in each of several views of the same words is likelier right, and at likelier edges, than what it marks in one.
@@ -15,6 +15,8 @@ from indexer.text.sentences import sentences
 from service.answer.candidate import Candidate, Sentence, Weighed
 from service.answer.candidates import Window, clipped
 
+LEAST = 0.3
+"""From this likelihood on what the first reading is not sure of is read again: below, nothing was saved by it."""
 SENTENCES = 2
 """How many are read again: what a third to a fifth add is within noise."""
 VIEWS = ("alone", "beside")

@@ -116,7 +116,7 @@ def test_one_article_can_be_asked_alone(news: Searcher) -> None:
 
 def test_a_day_is_resolved_by_the_day_of_its_article(news: Searcher) -> None:
     """昨日 of a report of 18 May 2022 is 17 May."""
-    answer = ask(with_reader(news, "昨日"), "青石河大桥什么时候通车？").answer
+    answer = ask(with_reader(news, "昨日正式"), "青石河大桥什么时候通车？").answer
     assert answer is not None
     assert answer.figure is not None
     assert (answer.text, answer.kind) == ("昨日", AnswerKind.DATE)

@@ -26,17 +26,16 @@ def test_who_is_answered_with_the_words_marked_and_its_sentence_is_the_quote(new
 
 
 def test_words_marked_through_a_figure_are_expanded_to_all_of_it(news: Searcher) -> None:
-    """由四十分 cuts 四十分钟 at its last character: the answer has all of it."""
+    """由四十分 cuts 四十分钟 at its last character; of both the bare figure answers."""
     result = forced(with_reader(news, "由四十分"), "通车仪式上谁说过河时间缩短？")
     assert result.answer is not None
-    assert result.answer.text == "由四十分钟"
+    assert result.answer.text == "四十分钟"
 
 
-def test_a_span_that_amounts_to_a_figure_is_typed(news: Searcher) -> None:
-    """A reader that marks the same words in each view is followed; the figure in them is what they amount to."""
+def test_a_span_that_is_a_figure_is_typed_and_answers_with_the_figure(news: Searcher) -> None:
     result = forced(with_reader(news, "缩短到五分钟"), "过河时间缩短到多少分钟？")
     assert result.answer is not None
-    assert (result.answer.text, result.answer.kind) == ("缩短到五分钟", AnswerKind.FIGURE)
+    assert (result.answer.text, result.answer.kind) == ("五分钟", AnswerKind.FIGURE)
     figure = result.answer.figure
     assert figure is not None
     assert (str(figure.kind), str(figure.min), figure.text) == ("duration", "5", "五分钟")

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -101,6 +102,17 @@ def test_nothing_is_said_where_the_reader_has_no_time() -> None:
     assert read_again([candidate(sentence("天晴了。"), "天晴", 1.0)], lambda _: []) == []
 
 
+@pytest.fixture
+def never_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No first reading is sure enough, and none too unsure."""
+    models = {each: answer_model(each) for each in Reading} | {
+        Reading.ONCE: replace(answer_model(Reading.ONCE), threshold=1.01)
+    }
+    monkeypatch.setattr("service.answer.ask.answer_model", models.__getitem__)
+    monkeypatch.setattr("service.answer.ask.LEAST", 0.0)
+
+
+@pytest.mark.usefixtures("never_sure")
 def test_an_answer_is_read_again_and_its_model_weighs_all_that_was_told(news: Searcher) -> None:
     """The second reading is a batch for each view, of the two leading sentences at most."""
     reader = MarkingReader("1万元")
@@ -115,6 +127,7 @@ def test_an_answer_is_read_again_and_its_model_weighs_all_that_was_told(news: Se
     assert again[0].features.keys() == answer_model(Reading.AGAIN).weights.keys()
 
 
+@pytest.mark.usefixtures("never_sure")
 def test_a_reader_that_is_busy_the_second_time_is_told_in_the_response(news: Searcher) -> None:
     """It answers by what was read once, and says so."""
 
@@ -125,6 +138,14 @@ def test_a_reader_that_is_busy_the_second_time_is_told_in_the_response(news: Sea
     result = ask(Busy(news.index, news.embedder, MarkingReader("1万元")), "石大海捐款多少元？", mode=Mode.RERANKED)
     told = [str(each) for each in result.search.degraded]
     assert "reading: the reader had no time to read the leading sentences again" in told
+
+
+def test_what_the_first_reading_answers_is_not_read_again(news: Searcher) -> None:
+    """What is read are the passages."""
+    reader = MarkingReader("1万元")
+    result = ask(Searcher(news.index, news.embedder, reader), "石大海捐款多少元？", mode=Mode.RERANKED)
+    assert result.answer is not None
+    assert sum(map(len, reader.judged)) == result.search.read
 
 
 def test_without_a_reader_nothing_is_read_again(news: Searcher) -> None:
