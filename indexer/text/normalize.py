@@ -8,11 +8,14 @@ import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING
 
 from indexer.core.errors import load_dictionary
+
+if TYPE_CHECKING:
+    # Loaded when a long text is looked up: clients of a service, which stand on this, do without.
+    import numpy as np
+    import numpy.typing as npt
 
 JOINERS = frozenset("\u200c\u200d" + "".join(map(chr, range(0xFE00, 0xFE10))))
 """Zero-width joiner and non-joiner and the variation selectors: how a word is written, never which word it is."""
@@ -78,6 +81,8 @@ def normalize(text: str) -> str:
     if text.isascii():
         return text.lower()  # what the table says of these
     if len(text) >= _LOOKED_UP_FROM:
+        import numpy as np
+
         with suppress(IndexError):  # of a character beyond the table
             codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
             return _normalized_codes().take(codes).tobytes().decode("utf-32-le", "surrogatepass")
@@ -91,8 +96,10 @@ _LAST_CHANGED = 0x2FFFF
 
 
 @lru_cache(maxsize=1)
-def _normalized_codes() -> npt.NDArray[np.uint32]:
+def _normalized_codes() -> "npt.NDArray[np.uint32]":
     """The table by place, shape (code points,)."""
+    import numpy as np
+
     codes = np.arange(_LAST_CHANGED + 1, dtype="<u4")
     for code, other in _normalization_table().items():
         codes[code] = other

@@ -78,7 +78,8 @@ def unanswered(asked: Iterable[Asked], *, limit: int, at_least: int = 1) -> list
     for each in asked:
         if each.entry.outcome in UNANSWERED:
             groups.setdefault(each.same, []).append(each)
-    found = [_grouped(group) for group in groups.values() if len(group) >= at_least]
+    # Of questions of the same millisecond the one that came later is first.
+    found = [_grouped(group) for group in reversed(groups.values()) if len(group) >= at_least]
     found.sort(key=lambda each: (each.times, each.last_asked), reverse=True)
     return found[:limit]
 

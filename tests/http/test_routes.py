@@ -219,7 +219,7 @@ def test_the_page_about_the_api_names_every_operation_and_loads_nothing_from_els
     assert 'href="/openapi.json"' in page.text
     for path, item in client.get("/openapi.json").json()["paths"].items():
         for method in item:
-            assert f"<code>{method.upper()} {path}</code>" in page.text
+            assert f"<code><b>{method.upper()}</b> {path}</code>" in page.text
 
 
 def test_head_is_get_without_the_body(client):
