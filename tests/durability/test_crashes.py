@@ -104,6 +104,10 @@ def test_a_build_killed_at_any_call_leaves_the_last_snapshot_and_the_next_ends_i
         assert _bytes(index) == expected, point
 
 
+_KILLS = 4
+"""How often one build is killed at most: on a machine that gets busier it would hardly ever end by itself."""
+
+
 def test_a_build_killed_at_any_time_is_as_good(builder: Builder, begun: Path, tmp_path: Path) -> None:
     reference = _copy(begun, tmp_path / "reference")
     began = time.monotonic()
@@ -113,8 +117,11 @@ def test_a_build_killed_at_any_time_is_as_good(builder: Builder, begun: Path, tm
     times = random.Random(9)  # noqa: S311 - no secret
     for _ in range(100 if ALL else 6):
         index = _copy(begun, tmp_path / "index")
-        while builder.killed_after("second", index, times.uniform(0, 1.2 * whole)):
+        for _ in range(_KILLS):
+            if not builder.killed_after("second", index, times.uniform(0, 1.2 * whole)):
+                break
             _serves(index)
+        builder.run("second", index)
         assert _bytes(index) == expected
 
 
