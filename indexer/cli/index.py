@@ -20,6 +20,7 @@ from indexer.cli.terminal import (
     PassagePrefixOption,
     PathsArgument,
     QueryPrefixOption,
+    RayAddressOption,
     RichProgress,
     StrictOption,
     err,
@@ -95,14 +96,7 @@ def index_command(
     workers: Annotated[
         WorkersKind, typer.Option("--workers", help="Where to extract and embed: in this process, or on a Ray cluster.")
     ] = WorkersKind.LOCAL,
-    ray_address: Annotated[
-        str | None,
-        typer.Option(
-            "--ray-address",
-            metavar="HOST:PORT",
-            help="Address of the cluster's head, or auto for one that runs on this machine. Default: start one on this machine.",
-        ),
-    ] = None,
+    ray_address: RayAddressOption = None,
     strict: StrictOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")] = False,
     json: JsonOption = False,

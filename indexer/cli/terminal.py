@@ -210,6 +210,14 @@ class RichProgress:
 IndexOption: TypeAlias = Annotated[
     Path, typer.Option("--index", envvar="XUNWEN_INDEX", metavar="DIR", help="Folder of the index.")
 ]
+RayAddressOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--ray-address",
+        metavar="HOST:PORT",
+        help="Address of the cluster's head, or auto for one that runs on this machine. Default: start one on this machine.",
+    ),
+]
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON, one object per line.")]
 ModelOption: TypeAlias = Annotated[
     str | None,

@@ -7,7 +7,16 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from indexer.cli.terminal import DEFAULT_INDEX, IndexOption, JsonOption, RichProgress, out, print_json, printable
+from indexer.cli.terminal import (
+    DEFAULT_INDEX,
+    IndexOption,
+    JsonOption,
+    RayAddressOption,
+    RichProgress,
+    out,
+    print_json,
+    printable,
+)
 from indexer.core.errors import SettingError
 from indexer.core.process import stoppable
 from indexer.distributed.backend import WorkersKind
@@ -69,14 +78,7 @@ def publish_command(
         WorkersKind,
         typer.Option("--workers", help="Where rows are made and written: in this process, or on a Ray cluster."),
     ] = WorkersKind.LOCAL,
-    ray_address: Annotated[
-        str | None,
-        typer.Option(
-            "--ray-address",
-            metavar="HOST:PORT",
-            help="Address of the cluster's head, or auto for one that runs on this machine. Default: start one on this machine.",
-        ),
-    ] = None,
+    ray_address: RayAddressOption = None,
     listed: Annotated[bool, typer.Option("--list", help="Publish nothing: list the generations.")] = False,
     rollback: Annotated[
         bool, typer.Option("--rollback", help="Publish nothing: serve the generation before the current one again.")

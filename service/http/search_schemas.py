@@ -285,8 +285,15 @@ class UnderstoodBody(BaseModel):
     @classmethod
     def of(cls, query: Query) -> Self:
         """The same query."""
-        operators = [OperatorBody(**asdict(each)) for each in query.operators]
-        return cls(words=query.words, operators=operators, question=query.in_full)
+        return cls.model_validate(_understood_fields(query))
+
+
+def _understood_fields(query: Query) -> Fields:
+    return {
+        "words": query.words,
+        "operators": [asdict(each) for each in query.operators],
+        "question": query.in_full,
+    }
 
 
 class CountBody(BaseModel):
@@ -351,13 +358,7 @@ def search_fields(
         "matches": None if tally is None else tally.articles,
         "facets": None if tally is None else {name: _count_fields(values) for name, values in tally.facets.items()},
         "histogram": None if tally is None else _count_fields(tally.histogram),
-        "understood": None
-        if query is None
-        else {
-            "words": query.words,
-            "operators": [asdict(each) for each in query.operators],
-            "question": query.in_full,
-        },
+        "understood": None if query is None else _understood_fields(query),
     }
 
 
@@ -368,7 +369,7 @@ def _with_operators(words: str, query: Query | None) -> str | None:
 
 
 def _counts(values: Sequence[tuple[str, int]]) -> list[CountBody]:
-    return [CountBody(value=value, articles=articles) for value, articles in values]
+    return [CountBody.model_validate(each) for each in _count_fields(values)]
 
 
 def _count_fields(values: Sequence[tuple[str, int]]) -> list[Fields]:
