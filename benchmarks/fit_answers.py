@@ -28,7 +28,7 @@ from benchmarks.fitting.answer_examples import (
     set_index,
     small_archives,
 )
-from benchmarks.fitting.answers import Asked, Outcome, fit, outcomes_by_fold, threshold_for
+from benchmarks.fitting.answers import Asked, Outcome, after_first, fit, outcomes_by_fold, threshold_for
 from benchmarks.fitting.judgement_cache import CachedReader
 from benchmarks.news_articles import news_index, read_cut
 from indexer.embed.embedder import Embedder
@@ -61,16 +61,22 @@ def main() -> None:
 
         asked = _gather(arguments, embedder, settings, opened, read=read)
         wrong = arguments.wrong if read else arguments.wrong_unread
-        models |= {reading: _fitted(asked, reading, wrong=wrong) for reading in readings}
+        first: tuple[list[Outcome], float] | None = None
+        for reading in readings:
+            outcomes = outcomes_by_fold(asked, reading, courses=_COURSES)
+            if first is not None:
+                outcomes = after_first(first[0], outcomes, first[1])
+            threshold = _threshold(reading, outcomes, wrong=wrong)
+            first = outcomes, threshold
+            models[reading] = {**asdict(fit(asked, reading)), "threshold": threshold}
     if arguments.write:
         file = Path(service.answer.__file__).with_name("data") / FILE
         file.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
         print(f"{file} is written.")
 
 
-def _fitted(asked: Sequence[Asked], reading: Reading, *, wrong: float) -> dict[str, object]:
-    """The model of a way of reading as it is stored; what it comes to in folds is printed."""
-    outcomes = outcomes_by_fold(asked, reading, courses=_COURSES)
+def _threshold(reading: Reading, outcomes: Sequence[Outcome], *, wrong: float) -> float:
+    """From which likelihood a way of reading answers; what that comes to in folds is printed."""
     own = [each for each in outcomes if each.asked.set == NEWS]
     # The promise holds in the large archive, and in all of them together.
     every = [each for each in outcomes if each.asked.set != AWAY]
@@ -78,7 +84,7 @@ def _fitted(asked: Sequence[Asked], reading: Reading, *, wrong: float) -> dict[s
     print(f"\n{reading}: threshold {threshold}")
     for label, those in _groups(outcomes):
         print(_line(label, those, threshold))
-    return {**asdict(fit(asked, reading)), "threshold": threshold}
+    return threshold
 
 
 def _gather(

@@ -14,7 +14,7 @@ from service.answer.candidates import PASSAGE, SPAN
 from service.answer.features import ARTICLE, FIGURE, TEXT
 from service.answer.model import AGAINST, TELLING, AnswerModel, Reading, standing
 from service.answer.question import AnswerQuery
-from service.answer.second_reading import AGAIN
+from service.answer.second_reading import AGAIN, LEAST
 from service.evaluate.split import sample_key
 
 Array: TypeAlias = npt.NDArray[np.float64]
@@ -172,6 +172,20 @@ def outcome(model: AnswerModel, asked: Asked) -> Outcome:
     place = next(at for at, each in enumerate(asked.candidates) if each is ranked[0].candidate)
     likelihood = model.likelihood(ranked)
     return Outcome(asked, likelihood, exact=bool(asked.exact[place]), right=bool(asked.right[place]))
+
+
+def after_first(first: Sequence[Outcome], second: Sequence[Outcome], threshold: float) -> list[Outcome]:
+    """What becomes of questions of which only those are read again that the first reading neither answers nor gives up.
+
+    Args:
+        first: By the first reading.
+        second: Of the same questions in the same order, all read again.
+        threshold: The likelihood from which the first reading answers; what it answers is given whatever the second's threshold.
+    """
+    return [
+        replace(one, likelihood=1.0) if one.likelihood >= threshold else other if one.likelihood >= LEAST else one
+        for one, other in zip(first, second, strict=True)
+    ]
 
 
 def threshold_for(outcomes: Sequence[Outcome], *, wrong: float) -> float:

@@ -5,7 +5,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from benchmarks.fitting.answers import WEIGHED, Asked, Outcome, fit, outcome, outcomes_by_fold, threshold_for
+from benchmarks.fitting.answers import (
+    WEIGHED,
+    Asked,
+    Outcome,
+    after_first,
+    fit,
+    outcome,
+    outcomes_by_fold,
+    threshold_for,
+)
 from service.answer.model import STANDING, AnswerModel, Reading
 from tests.answer.weighed import ASKED, article, weighed
 
@@ -60,3 +69,12 @@ def test_every_question_is_judged_once_by_a_model_of_other_articles() -> None:
 def test_without_candidates_nothing_is_right() -> None:
     nothing = asked("a", [], [])
     assert outcome(AnswerModel({}, {"intercept": 9.0}, 0.5), nothing) == Outcome(nothing, 0.0, exact=False, right=False)
+
+
+def test_only_what_the_first_reading_neither_answers_nor_gives_up_is_read_again() -> None:
+    """From .8 on it answers, whatever the second says; below .3 it gives up; .5 is read again."""
+    of = asked("a", [1.0], [True])
+    first = [Outcome(of, likely, exact=True, right=True) for likely in (0.8, 0.5, 0.2)]
+    second = [Outcome(of, 0.7, exact=False, right=False)] * 3
+    found = after_first(first, second, 0.8)
+    assert [(each.likelihood, each.right) for each in found] == [(1.0, True), (0.7, False), (0.2, True)]
