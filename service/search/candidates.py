@@ -24,9 +24,10 @@ from service.search.cross_lingual import (
     untranslated,
 )
 from service.search.exact_words import share_held
+from service.search.facts import ChunkFacts
 from service.search.fusion import Cosines, fused, top_rows
 from service.search.highlight import BestSentence, highlights, phrases_held, quoted_names, spellings_of
-from service.search.index import ChunkFacts, SearchIndex, Selection, WordSearch
+from service.search.index import SearchIndex, Selection, WordSearch
 from service.search.legs import leg
 from service.search.recency import names_a_time, recency
 from service.search.reordering import NOTHING_TOLD, AskedTimes, HeadSignals, ToldTimes, head_weights, leads

@@ -8,8 +8,8 @@ import pytest
 
 from service.search import config
 from service.search.config import ranking, trying, write_weights
+from service.search.facts import covered_together
 from service.search.fusion import fused
-from service.search.index import covered_together
 from service.search.reordering import ToldTimes, head_weights
 from service.search.rerank import reader_weights
 

@@ -11,7 +11,8 @@ from indexer.index.wants import Want
 from indexer.milvus.client import MOST, Search
 from indexer.milvus.counts import RowTerms, dimension_of, hash_of
 from indexer.milvus.schema import ORDINAL_BITS, chunk_key
-from service.search.index import HALF_OF_THE_WORDS, Coverage, Selection
+from service.search.facts import HALF_OF_THE_WORDS, Coverage
+from service.search.index import Selection
 from service.search.legs import leg
 from service.search.milvus.conditions import both
 from service.search.milvus.rows import ARTICLE_FIELDS, ArticleRow
