@@ -33,7 +33,7 @@ from service.http.openai.responses import (
 from service.http.openapi import responses
 from service.http.question_notes import note_answer, note_question
 from service.http.readiness import Readiness
-from service.http.routes import require_json
+from service.http.request_bodies import require_json
 from service.http.search_schemas import ArticleHead
 from service.settings import ServiceSettings
 from service.web.display import article_path, outward
