@@ -54,8 +54,8 @@ from service.http.suggest_routes import suggestions
 from service.http.topic_routes import topics
 from service.http.tracing import TracesMiddleware, open_tracing
 from service.jobs.queue import JobQueue
-from service.keys.buckets import Buckets
 from service.keys.gate import Gate
+from service.keys.rate_limits import Buckets
 from service.keys.scopes import Scope
 from service.keys.store import KEYS_FILE, KeyStore
 from service.settings import ServiceSettings

@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.core.errors import SnapshotError
-from service.http.answer_schemas import AskedResponse
 from service.http.ask_response import begin_ask, respond
+from service.http.ask_schemas import AskedResponse
 from service.http.engine import Engine
 from service.http.json_response import json_of_fields, json_response
 from service.http.lanes import in_thread, threaded

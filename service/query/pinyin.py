@@ -14,7 +14,7 @@ from pathlib import Path
 
 from indexer.core.errors import load_dictionary
 from indexer.text.words.readings import marked_readings
-from service.query.kept import kept_or_read
+from service.query.dictionary_cache import kept_or_read
 
 _NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z])(?:[\s-]+[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z]))*")
 _POSSESSIVE = re.compile("['’]s$")

@@ -24,11 +24,11 @@ from service.search.cross_lingual import (
 from service.search.exact_words import share_held
 from service.search.facts import ChunkFacts
 from service.search.fusion import Cosines, fused, top_rows
+from service.search.head_signals import NOTHING_TOLD, AskedTimes, HeadSignals, ToldTimes, head_weights, leads
 from service.search.highlight import BestSentence, highlights, phrases_held, quoted_names, spellings_of
 from service.search.index import SearchIndex
 from service.search.legs import LegInput, leg
 from service.search.recency import names_a_time, recency
-from service.search.reordering import NOTHING_TOLD, AskedTimes, HeadSignals, ToldTimes, head_weights, leads
 from service.search.rerank import best_span_score, is_read, reread_scores
 from service.search.timing import Clock
 

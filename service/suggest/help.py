@@ -9,7 +9,7 @@ from service.results import AskResult, Filters, SearchResult
 from service.search.background import MadeBeside
 from service.search.index import SearchIndex
 from service.search.whole_archive import WholeArchive
-from service.suggest.meant import Meant, ReadQuery, is_doubtful
+from service.suggest.did_you_mean import Meant, ReadQuery, is_doubtful
 from service.suggest.suggester import Suggester
 from service.suggest.suggestion import Suggestions
 from service.suggest.vocabulary import Vocabulary
