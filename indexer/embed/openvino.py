@@ -17,6 +17,7 @@ from indexer.core.article import Degradation
 from indexer.core.errors import ModelError
 from indexer.core.processors import processors
 from indexer.embed.embedder import ModelCard
+from indexer.embed.packed_table import pack_tables
 from indexer.embed.quantization import Graph, quantize_activations, quantize_weights, read_ranges
 from indexer.embed.tokenizer import TextTokenizer, TokenBatch
 
@@ -199,7 +200,7 @@ def quantize(graph: Graph, precision: Precision, folder: Path) -> None:
 
 
 def convert(module: object, example: Mapping[str, object], folder: Path) -> None:
-    """Write a traced torch module as an OpenVINO model in float32; any number of texts and tokens goes in.
+    """Write a traced torch module as an OpenVINO model in float32, or in what its word vectors were made of; any number of texts and tokens goes in.
 
     Raises:
         ModelError: OpenVINO or torch's tracing does not know something that the model does.
@@ -211,6 +212,7 @@ def convert(module: object, example: Mapping[str, object], folder: Path) -> None
             model = openvino.convert_model(module, example_input=dict(example))
     except (RuntimeError, TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
         raise ModelError(f"OpenVINO can't convert the model: {error!r}.") from error
+    pack_tables(model)
     openvino.save_model(model, folder / MODEL_FILE, compress_to_fp16=False)
 
 
