@@ -7,9 +7,10 @@ A body that is refused is read and refused there, so that it is refused in the s
 import json
 
 from pydantic import ValidationError
+from starlette._utils import get_route_path
 from starlette.datastructures import URLPath
 from starlette.requests import Request
-from starlette.routing import BaseRoute, Match, NoMatchFound, get_route_path
+from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.http.requests import SearchRequest
