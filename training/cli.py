@@ -68,6 +68,7 @@ def prepare(
         int, typer.Option(min=0, help="Questions made of the archive, for each pattern or kind of figure.")
     ] = Recipe().per_label,
     news: Annotated[bool, typer.Option(help="Take our own news questions, too.")] = False,
+    translated: Annotated[bool, typer.Option(help="Take those that were translated into English, too.")] = False,
     news_fold: Annotated[
         int | None, typer.Option(min=0, max=FOLDS - 1, help="A fold of their articles to leave out, to report on.")
     ] = None,
@@ -85,6 +86,7 @@ def prepare(
         composed=composed,
         per_label=per_label,
         news=news,
+        translated=translated,
         news_fold=news_fold,
         others_one_of=others_one_of,
     )

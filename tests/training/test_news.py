@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from indexer.core.errors import InputError
 from indexer.rerank.pairs import PairEncoder
 from tests.training.small_sets import ARCHIVE
-from training.examples.news import FOLDS, fold_of, news_groups, read_news, read_questions
+from training.examples.news import FOLDS, TRANSLATED, fold_of, news_groups, read_news, read_questions
 
 KINDS = {
     "person", "place", "org", "count", "money", "percent", "date", "duration", "measure", "reason", "purpose", "manner",
@@ -62,6 +63,19 @@ def test_a_tenth_of_the_questions_is_asked_in_eight_other_languages() -> None:
     assert set(others) == {"es", "fr", "de", "ru", "ar", "vi", "ja", "ko"}
     assert sum(others.values()) >= 0.105 * languages.total()
     assert min(others.values()) >= 0.9 * sum(others.values()) / len(others)
+
+
+def test_a_translated_question_has_the_answer_of_its_original_and_none_is_of_the_fold_left_out() -> None:
+    originals = {each.reading.id: each for each in read_questions()}
+    translated = read_questions(TRANSLATED)
+    assert len({each.reading.id for each in translated}) == len(translated) == 4_493
+    for each in translated:
+        original = originals[each.reading.id.removeprefix("en:")]
+        own = each.reading
+        same = replace(original.reading, id=own.id, qid=own.qid, text=own.text, language="en")
+        assert each == replace(original, reading=same)
+        assert re.search("[\u3400-\u9fff]", each.reading.text) is None
+        assert fold_of(each.reading.passage) != 0
 
 
 @pytest.mark.skipif(not Path("../shared/train").is_dir(), reason="../shared is not beside the repository")

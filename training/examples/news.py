@@ -15,6 +15,8 @@ from training.examples.pool import WindowPool, windows_of
 from training.examples.reading_set import Passage, Reading
 
 DATA = Path(__file__).parents[1] / "data"
+TRANSLATED = DATA / "translated"
+"""The same questions in another language; none on an article of fold 0."""
 ORIGIN = "news"
 FOLDS = 10
 """Folds over articles: one may be left out of training, to fit and to report on."""

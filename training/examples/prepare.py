@@ -17,7 +17,7 @@ from training.examples.generated.compose import composed, composed_groups
 from training.examples.generated.generate import Generator
 from training.examples.generated.statements import named_statements, statements
 from training.examples.grouping import Grouper
-from training.examples.news import news_groups, read_news
+from training.examples.news import DATA, TRANSLATED, news_groups, read_news
 from training.examples.pool import WindowPool, windows_of
 from training.examples.reading_set import Passage, ReadingSet, read_reading_set
 from training.examples.scripts import Direction, in_other_script
@@ -52,6 +52,8 @@ class Recipe:
     news: bool = False
     """Whether our own news questions are taken; the fold below is left out of them."""
     news_fold: int | None = None
+    translated: bool = False
+    """Whether the translated news questions are taken, too."""
     others_one_of: int = 1
     """Of every other source one question of so many is taken: enough not to forget what was learnt of it."""
 
@@ -96,10 +98,12 @@ def _every_group(shared: Path, crossing: ReadingSet, encoder: PairEncoder, recip
         before = len(groups)
         groups += (each for each in source if one_in(recipe.others_one_of, recipe.seed, "kept", each[0].group))
         note(f"{name}: {len(groups) - before:,} questions")
-    if recipe.news:
-        before = len(groups)
-        groups += news_groups(read_news(shared), encoder, recipe.seed, without_fold=recipe.news_fold)
-        note(f"our news questions: {len(groups) - before:,} questions")
+    for data, label in ((DATA, "our news questions"), (TRANSLATED, "these translated")):
+        if recipe.news if data is DATA else recipe.translated:
+            before = len(groups)
+            news = read_news(shared, data=data)
+            groups += news_groups(news, encoder, recipe.seed, without_fold=recipe.news_fold)
+            note(f"{label}: {len(groups) - before:,} questions")
     return groups
 
 
