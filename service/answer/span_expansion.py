@@ -60,6 +60,8 @@ def bare_person(text: str, start: int, end: int) -> tuple[int, int]:
         start: Of what was marked.
         end: Behind it.
     """
+    if "·" in text[start:end]:  # 克里斯托夫·施伦普 is called 施伦普 further down, and named whole here
+        return start, end
     around = text[max(start - _AROUND, 0) : end + _AROUND]
     for length in (4, 3, 2):
         name = text[end - length : end]
