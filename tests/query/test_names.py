@@ -19,6 +19,7 @@ LATER = "毕马威在江城开了分所。"
 COURT = "原告德文·阿切（Devon Archey）到庭。阿切没有说话。"
 TALK = "世卫组织的专家到了白鹭镇。"
 RARE = "周鸿祎和李强到会，李强讲话。理强公司和里强村都来了。"
+GUESTS = "台湾的客人到了白鹭镇，台完工地上没有人。韩建中问好。"
 CHANCE = "汉江边建起了新楼，其中建中路一带最多。"
 
 
@@ -33,6 +34,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         "talk": TALK,
         "chance": CHANCE,
         "rare": RARE,
+        "guests": GUESTS,
     }
     records = [{"id": name, "title": name, "body": text, "lang": "zh"} for name, text in texts.items()]
     build(index_dir, TermEmbedder(), record_pages([*records, *RECORDS]))
@@ -79,6 +81,19 @@ def test_the_article_is_found_by_the_other_name(searcher: Searcher, question: st
 def test_an_article_holds_a_whole_name_or_none_of_it(searcher: Searcher) -> None:
     wants = searcher.read("Han Jianzhong", language="en").wants(searcher.index.terms)
     assert (term_share(wants, CLINIC, language="zh"), term_share(wants, CHANCE, language="zh")) == (1.0, 0.0)
+
+
+def test_a_word_that_the_dictionary_renders_is_no_pinyin(searcher: Searcher) -> None:
+    """Though it can be cut into syllables, tai wan e se."""
+    read = searcher.read("Did Taiwanese guests come?", language="en")
+    assert "taiwanes" not in read.spellings
+    assert ("台湾",) in read.synonyms["taiwanes"]
+
+
+def test_of_names_side_by_side_each_is_known_that_the_archive_has(searcher: Searcher) -> None:
+    """白鹭 is in it, and 韩建中; a name of both is not."""
+    found = searcher.search("Did Bailu Han Jianzhong come?", mode=Mode.LEXICAL)
+    assert found.names == {"Bailu": ("白鹭",), "Han Jianzhong": ("韩建中",)}
 
 
 def test_a_part_of_a_question_is_read_in_its_language(searcher: Searcher) -> None:
