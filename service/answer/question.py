@@ -212,6 +212,11 @@ class AnswerQuery:
         return sum(self.kinds.get(name, 0.0) for name in NAMED) > _MORE_LIKELY
 
     @property
+    def asks_for_a_person(self) -> bool:
+        """Whether a person answers it, more likely than not."""
+        return self.kinds.get("person", 0.0) > _MORE_LIKELY
+
+    @property
     def asks_for_a_list(self) -> bool:
         """Whether several things answer it, more likely than not."""
         return self.kinds.get(LIST, 0.0) > _MORE_LIKELY

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answer.span_expansion import whole_name
+from service.answer.span_expansion import bare_person, whole_name
 from service.results import Mode
 from service.search.highlight import term_share
 from service.search.searcher import Searcher
@@ -121,6 +121,24 @@ def test_a_part_of_a_question_is_read_in_its_language(searcher: Searcher) -> Non
 def test_a_name_is_whole(text: str, marked: str, name: str) -> None:
     start = text.index(marked)
     first, end = whole_name(text, start, start + len(marked))
+    assert text[first:end] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "name"),
+    [
+        pytest.param(
+            "退役炊事兵岳大川开了食堂。岳大川说，菜不贵。", "兵岳大川", "岳大川", id="what he is stands before his name"
+        ),
+        pytest.param("退役炊事兵岳大川开了食堂。", "兵岳大川", "兵岳大川", id="one place tells nothing"),
+        pytest.param("炊事兵欧阳大川来了。欧阳大川说", "兵欧阳大川", "欧阳大川", id="a family name of two characters"),
+        pytest.param("人在白鹭公园。公园很大。", "白鹭公园", "白鹭公园", id="a common word is no name"),
+        pytest.param("食堂由岳大川开。岳大川说", "岳大川", "岳大川", id="a name alone"),
+    ],
+)
+def test_a_person_is_called_by_name_alone(text: str, marked: str, name: str) -> None:
+    start = text.index(marked)
+    first, end = bare_person(text, start, start + len(marked))
     assert text[first:end] == name
 
 
