@@ -26,8 +26,8 @@ def understood(query: Query, history: Sequence[Turn], embedder: Embedder | None)
     before, *others = (replace(turn, question=Query.read(turn.question).words) for turn in history)
     for turn in others:
         before = replace(turn, question=in_full(before, turn.question, embedder))
-    question, *others = (each.question for each in ways(before, query.words, embedder))
-    return replace(query, words=question, in_full=question, otherwise=tuple(others))
+    question, *instead = (each.question for each in ways(before, query.words, embedder))
+    return replace(query, words=question, in_full=question, otherwise=tuple(instead))
 
 
 def turns(history: Sequence[Turn | str]) -> tuple[Turn, ...]:
