@@ -197,6 +197,10 @@ def test_where_nothing_is_sure_the_likeliest_readings_stand_there_with_their_wor
     )
     assert unsure.index("其他可能的答案") < unsure.index("款项用")
     assert len(re.findall(r'class="button quiet" href="/articles/donation\?cite=', unsure)) == 2
+    # Each can be cited as an answer is, each text of its own under a name of its own.
+    names = re.findall(r'<textarea id="(reading-\d-\d)"[^>]*>([^<]*)', unsure)
+    assert len({name for name, _ in names}) == len(names) == 2 * 4
+    assert all("青禾日报" in text for _, text in names)
     assert "可能是“全村共”。" in re.search(r'data-say="([^"]*)"', page).group(1)
 
 
