@@ -26,13 +26,27 @@ from service.query.name_evidence import may_be_name
 from service.settings import ServiceSettings
 
 FOLLOW_UP = "那口罩呢？"
+UNSURE = "谁修好了青溪镇的钟？"
+"""What the sample archive does not tell."""
+KEYWORD = "捐款"
+TYPED = "捐"
 _EVENTS_READ = 60
 KEY = "a key for screenshots only"
 FORMS: Mapping[str, dict[str, object]] = {
     "desktop-light": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "desktop-dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
-    "phone-light": {"viewport": {"width": 390, "height": 844}, "color_scheme": "light", "has_touch": True},
-    "phone-dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True},
+    "phone-light": {
+        "viewport": {"width": 390, "height": 844},
+        "color_scheme": "light",
+        "has_touch": True,
+        "is_mobile": True,
+    },
+    "phone-dark": {
+        "viewport": {"width": 390, "height": 844},
+        "color_scheme": "dark",
+        "has_touch": True,
+        "is_mobile": True,
+    },
 }
 """A phone is drawn at twice its pixels, as phones do."""
 
@@ -52,7 +66,10 @@ def pages_of(index: Path, question: str) -> dict[str, str]:
     return {
         "start": "/",
         "answer": f"/?q={asked}",
+        "typing": "/",
         "follow-up": f"/?q={quote(FOLLOW_UP)}&after={asked}",
+        "unsure": f"/?q={quote(UNSURE)}",
+        "articles": f"/?q={quote(KEYWORD)}",
         "nothing": f"/?q={asked}&lang=tlh",
         "refused": f"/?q={asked}&from=2022-13-45",
         "article": f"/articles/{article}",
@@ -89,6 +106,9 @@ def settle(page: Page, name: str) -> None:
     """Waits until what comes later is there, and lets in whom the operator's page asks for a key."""
     if name == "insights":
         page.wait_for_selector(".stage", timeout=120_000)
+    if name == "typing":
+        page.locator("#q").press_sequentially(TYPED)
+        page.wait_for_selector("#suggestions .found")
     if name == "operator":
         page.locator("#key").fill(KEY)
         page.keyboard.press("Enter")

@@ -295,3 +295,5 @@ class AskResult:
     took_ms: Mapping[str, float]
     understood: str = ""
     """The question in full that was answered, where a history was given; empty where none was."""
+    otherwise: tuple[str, ...] = ()
+    """What a follow-up may have asked instead, in full, the likeliest first."""

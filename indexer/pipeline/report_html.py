@@ -164,7 +164,9 @@ def build_report_html(report: BuildReport, counts: Sequence[Count], *, created_a
             class_="dim",
         ),
         *(element("p", fault, class_="note") for fault in (*report.faults, *report.degraded)),
-        element("section", element("h2", bilingual("建成了什么", "What was built")), _table(_facts(report))),
+        element(
+            "section", element("h2", bilingual("建成了什么", "What was built")), _table(_facts(report), class_="facts")
+        ),
         element("section", element("h2", bilingual("用时", "Time")), _stages(report)),
         *_archive(counts),
         *_skips(report),
@@ -215,8 +217,9 @@ def _facts(report: BuildReport) -> list[tuple[Element, str]]:
     ]
 
 
-def _table(rows: Sequence[tuple[Element, str]]) -> Element:
-    return element("table", *(element("tr", element("th", name), element("td", value)) for name, value in rows))
+def _table(rows: Sequence[tuple[Element, str]], *, class_: str) -> Element:
+    marks = (element("tr", element("th", name), element("td", value)) for name, value in rows)
+    return element("table", *marks, class_=class_)
 
 
 def _stages(report: BuildReport) -> Element:

@@ -184,7 +184,7 @@ class Index:
             query = self._understood(self._query(question), history, archive)
             chosen = _mode(mode) or self.mode
             found = archive.ask(query.words, limit=limit, mode=chosen, filters=query.narrowed(filters), as_of=as_of)
-            return replace(found, understood=query.in_full)
+            return replace(found, understood=query.in_full, otherwise=query.otherwise)
 
     def understood(self, question: str | Query, history: Sequence[Turn | str]) -> Query:
         """Reads a question as the next of a conversation: what `ask` answers, without answering it.

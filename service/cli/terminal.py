@@ -45,6 +45,8 @@ def print_answer(question: str, response: AskResponse) -> None:
     out.print()
     if response.understood is not None and response.understood.question not in {"", question}:
         out.print(Text("understood as: ", style="dim").append(printable(response.understood.question), style="bold"))
+        for other in response.understood.otherwise:
+            out.print(Text("or meant:      ", style="dim").append(printable(other)))
     if response.answer is None:
         out.print(Text(_REASONS.get(response.reason, response.reason), style="yellow"))
     else:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from indexer.embed.embedder import Embedder
 from indexer.text.normalize import normalize
 from service.conversation.pieces import Piece, Role, pieces_of, runs_of
+from service.conversation.way import MOST_WAYS, NEARLY, Way
 from service.conversation.words import UNSPACED, FollowUpWords
 
 _MEANING = 5.0
@@ -52,8 +53,10 @@ class _Filler:
 
 def substituted(
     question: str, instead: str, words: FollowUpWords, embedder: Embedder | None, *, told: FollowUpWords, framed: bool
-) -> str | None:
-    """The question with what a follow-up names in the place of what is most alike; None where it names nothing.
+) -> list[Way]:
+    """The question with what a follow-up names in the place of what is most alike, then of what is nearly as alike.
+
+    Empty where it names nothing, or nothing can be replaced.
 
     Args:
         question: That was asked before.
@@ -65,23 +68,36 @@ def substituted(
     """
     filler = _filler(instead, told, framed=framed)
     if filler is None:
-        return None
+        return []
     pieces = pieces_of(question, words)
-    runs = runs_of(question, pieces)
+    runs = [run for run in runs_of(question, pieces) if not _is_done(question, pieces[run[1] - 1], words)]
     if filler.is_time:
         runs = [run for run in runs if pieces[run[0]].role is Role.TIME]
         if not runs:
-            return _with_time(question, instead, words)
+            return [Way(_with_time(question, instead, words))]
     else:
         runs = [run for run in runs if pieces[run[0]].role is not Role.TIME]
         named = [run for run in runs if any(piece.role is Role.NAME for piece in pieces[slice(*run)])]
         # Of Chinese no capital tells a name.
         runs = named if named and filler.is_name and words.language not in UNSPACED else runs
     if not runs:
-        return None
+        return []
     scores = _scores(question, pieces, runs=runs, filler=filler, words=words, embedder=embedder)
-    first, last = runs[int(np.argmax(scores))]
-    return _replaced(question, pieces, (first, last), filler, words)
+    order = np.argsort(-scores, kind="stable")
+    near = [place for place in order.tolist() if scores[order[0]] - scores[place] <= NEARLY]
+    found = [
+        Way(_replaced(question, pieces, runs[place], filler, words), behind=float(scores[order[0]] - scores[place]))
+        for place in near[:MOST_WAYS]
+    ]
+    return [way for way in found if way.question != question]
+
+
+_ASPECT = ("了", "过", "着")
+
+
+def _is_done(question: str, last: Piece, words: FollowUpWords) -> bool:
+    """Whether a run ends in something that is done, as 安置 of 安置了多少群众: nothing that is named can stand for it."""
+    return words.language == "zh" and question.startswith(_ASPECT, last.end)
 
 
 def _filler(instead: str, words: FollowUpWords, *, framed: bool) -> _Filler | None:
@@ -91,10 +107,13 @@ def _filler(instead: str, words: FollowUpWords, *, framed: bool) -> _Filler | No
     telling = telling or [place for place, piece in enumerate(pieces) if piece.role is Role.OTHER]
     if not telling:
         return None
-    begin = pieces[telling[0]].start
-    small = tuple(instead[piece.start : piece.end] for piece in pieces[: telling[0]])
+    first = telling[0]
+    if words.language == "zh":
+        # 县交通局 and 2号线 are no 交通局 and 号线, though what is in front of them tells nothing by itself.
+        first = next(place for place, piece in enumerate(pieces) if piece.role is not Role.SMALL)
+    small = tuple(instead[piece.start : piece.end] for piece in pieces[:first])
     inside = tuple(pieces[place] for place in telling)
-    return _Filler(small, inside, instead[begin:])
+    return _Filler(small, inside, instead[pieces[first].start :])
 
 
 def _scores(

@@ -5,16 +5,19 @@ what is most alike in the question before; what asks something else of the same 
 the question before is about.
 """
 
+import math
+import re
 from dataclasses import dataclass
 
 from indexer.core.article import Span
 from indexer.embed.embedder import Embedder
 from indexer.text.normalize import normalize
-from service.answer.question import may_mean_many
+from service.answer.question import STANDS_BY_ITSELF, may_mean_many
 from service.answer.question_type import NAMED, own_vector, question_kinds, question_scope
 from service.conversation.alignment import substituted
 from service.conversation.pieces import Piece, Role, pieces_of
 from service.conversation.turn import Turn
+from service.conversation.way import MOST_WAYS, NEARLY, Way
 from service.conversation.words import MARKS, UNSPACED, FollowUpWords, words_in
 
 _MOST_NAMED = 6
@@ -25,16 +28,36 @@ _MORE_LIKELY = 0.5
 _SAYS_ENOUGH = 0.5
 """From this likelihood on some words that ask nothing, and have no sign of a follow-up, are a query by themselves."""
 
+_LINKING = "有是"
+"""What a Chinese question has between what it is about and what asks."""
+_YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_STANDING = 0.3
+"""What a step of the logit of standing by itself is worth."""
+
 
 def in_full(before: Turn, text: str, embedder: Embedder | None) -> str:
-    """The question that a follow-up asks; the text itself where that stands by itself.
+    """The question that a follow-up asks by rule; the text itself where that stands by itself.
 
     Args:
         before: The question before, in full, with its answer where it has one.
         text: What is asked now.
         embedder: Tells what stands by itself, and what is alike; None leaves both to the words.
     """
-    return _FollowUp.read(before, text, embedder).in_full()
+    return ways(before, text, embedder)[0].question
+
+
+def ways(before: Turn, text: str, embedder: Embedder | None) -> list[Way]:
+    """The questions that a follow-up may ask: the likeliest by rule, and those that are nearly as likely.
+
+    Args:
+        before: The question before, in full, with its answer where it has one.
+        text: What is asked now.
+        embedder: Tells what stands by itself, and what is alike; None leaves both to the words.
+    """
+    found: dict[str, Way] = {}
+    for way in sorted(_FollowUp.read(before, text, embedder).ways(), key=lambda each: each.behind):
+        found.setdefault(way.question, way)
+    return list(found.values())[:MOST_WAYS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +84,27 @@ class _FollowUp:
         bare, framed = told.unframed(text)
         return cls(before, text, bare=bare or text, framed=framed, embedder=embedder, asked=asked, told=told)
 
-    def in_full(self) -> str:
-        """The question as it stands by itself."""
+    def ways(self) -> list[Way]:
+        """The questions as they stand by themselves, the first the rule's own choice."""
+        if other_year := self._other_year():
+            return [Way(other_year)]
         if (named := self._named()) is None:
-            return self._carried()
+            return self._carried_ways()
         if not self.framed and len(self._telling(named)) > 1 and (self._by_itself(self.text) or 0.0) >= _SAYS_ENOUGH:
-            return self.text
+            return [Way(self.text)]
         instead = self._with_person(named)
         found = substituted(
             self.before.question, instead, self.asked, self.embedder, told=self.told, framed=self.framed
         )
-        return found or self._carried()
+        return found or self._carried_ways()
+
+    def _other_year(self) -> str:
+        """The question of the year before or behind the one that it names: 前一年呢？; empty where it names another number of years."""
+        named = [*_YEAR.finditer(self.before.question)]
+        away = self.told.years_away(self.bare)
+        if not away or len(named) != 1:
+            return ""
+        return f"{self.before.question[: named[0].start()]}{int(named[0].group()) + away}{self.before.question[named[0].end() :]}"
 
     def _named(self) -> str | None:
         """What a follow-up names that asks nothing else; None for one that does."""
@@ -90,11 +123,16 @@ class _FollowUp:
         )
         return None if is_sentence and self.told.language not in UNSPACED else left
 
-    def _carried(self) -> str:
-        """The question with who was meant in the place of a pronoun, and what the question before is about before it."""
+    def _carried_ways(self) -> list[Way]:
+        """The question alone, and put behind what the question before is about; the one that the rule holds for right first."""
         text = self._with_person(self.text)
-        if self._stands(text):
-            return text
+        carried = self._carried(text)
+        stands, behind = self._standing(text)
+        first, second = (text, carried) if stands else (carried, text)
+        return [Way(first), *([Way(second, behind)] if behind <= NEARLY else [])]
+
+    def _carried(self, text: str) -> str:
+        """The question with what the question before is about before it."""
         about = self._about()
         if self._answer_names() and text == self.text:
             about = f"{self.before.answer}{_comma(self.asked)}{about}" if about else self.before.answer
@@ -118,6 +156,8 @@ class _FollowUp:
         if not telling:
             return ""
         words = left[telling[0].start : telling[-1].end]
+        if self.asked.language == "zh":
+            return words.replace(" ", "").rstrip(_LINKING) or words.replace(" ", "")
         return words.replace(" ", "") if self.asked.language in UNSPACED else " ".join(words.split())
 
     def _with_person(self, text: str) -> str:
@@ -146,12 +186,14 @@ class _FollowUp:
         kinds = question_kinds().of(question, own_vector(question, self.embedder))
         return sum(kinds.get(name, 0.0) for name in NAMED) > _MORE_LIKELY
 
-    def _stands(self, text: str) -> bool:
-        """Whether a question stands by itself; one of hardly a word has to say so clearly."""
+    def _standing(self, text: str) -> tuple[bool, float]:
+        """Whether a question stands by itself, and how far behind the other way is; one of hardly a word has to say so clearly."""
         telling, likely = self._telling(text), self._by_itself(text)
-        if len(telling) > 1 or any(piece.role is Role.NAME for piece in telling):
-            return not may_mean_many(text, likely)
-        return bool(telling) and (likely or 0.0) >= _SAYS_ENOUGH
+        says = len(telling) > 1 or any(piece.role is Role.NAME for piece in telling)
+        stands = not may_mean_many(text, likely) if says else bool(telling) and (likely or 0.0) >= _SAYS_ENOUGH
+        if likely is None or not telling:
+            return stands, math.inf
+        return stands, _STANDING * abs(_logit(likely) - _logit(STANDS_BY_ITSELF if says else _SAYS_ENOUGH))
 
     def _by_itself(self, text: str) -> float | None:
         """How likely a text stands by itself; None where that can't be told."""
@@ -160,6 +202,11 @@ class _FollowUp:
 
     def _telling(self, text: str) -> list[Piece]:
         return [piece for piece in pieces_of(text, self.told) if piece.tells]
+
+
+def _logit(likelihood: float) -> float:
+    inside = min(max(likelihood, 1e-6), 1 - 1e-6)
+    return math.log(inside / (1 - inside))
 
 
 def _comma(words: FollowUpWords) -> str:

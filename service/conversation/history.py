@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from indexer.core.errors import QueryError
 from indexer.embed.embedder import Embedder
-from service.conversation.follow_up import in_full
+from service.conversation.follow_up import in_full, ways
 from service.conversation.turn import MOST_ANSWER, MOST_TURNS, Turn
 from service.query.operators import Query
 
 
 def understood(query: Query, history: Sequence[Turn], embedder: Embedder | None) -> Query:
-    """The query with the question in full that it asks as the next of a conversation.
+    """The query with the question in full that it asks as the next of a conversation, and with what it may ask otherwise.
 
     Each question of the history is understood beside the one before it, so that it may be given as it was asked or in full.
     Operators bind the query that they stand in, and are carried nowhere.
@@ -26,8 +26,8 @@ def understood(query: Query, history: Sequence[Turn], embedder: Embedder | None)
     before, *others = (replace(turn, question=Query.read(turn.question).words) for turn in history)
     for turn in others:
         before = replace(turn, question=in_full(before, turn.question, embedder))
-    question = in_full(before, query.words, embedder)
-    return replace(query, words=question, in_full=question)
+    question, *instead = (each.question for each in ways(before, query.words, embedder))
+    return replace(query, words=question, in_full=question, otherwise=tuple(instead))
 
 
 def turns(history: Sequence[Turn | str]) -> tuple[Turn, ...]:

@@ -98,16 +98,22 @@ _DISTRICTS = frozenset("省市县区州镇乡村")
 
 def _chinese(text: str, words: FollowUpWords) -> Iterator[Piece]:
     last: Piece | None = None
-    for word in words_of(normalize(text)):
+    folded = normalize(text)
+    for word in words_of(folded):
         role = Role.SMALL if word.text in words.small else _CHINESE_ROLES.get(word.kind, Role.OTHER)
         if last is not None and last.role is Role.NAME and last.end == word.start and word.text in _DISTRICTS:
             last = Piece(last.start, word.end, Role.NAME)
             continue
         if last is not None:
             yield last
-        last = Piece(word.start, word.end, role)
+        last = Piece(_with_its_number(folded, word.start, word.text), word.end, role)
     if last is not None:
         yield last
+
+
+def _with_its_number(folded: str, start: int, word: str) -> int:
+    """Where a word begins, with the number that it counts on from: 3 of 3号线."""
+    return len(folded[:start].rstrip("0123456789")) if word.startswith("号") else start
 
 
 def runs_of(text: str, pieces: Sequence[Piece]) -> list[tuple[int, int]]:

@@ -31,6 +31,9 @@ class FollowUpWords:
     small: frozenset[str]
     of_people: bool
     """Whether the pronouns for a person stand for no thing."""
+    year_before: frozenset[str]
+    year_behind: frozenset[str]
+    """What names the year beside the one that was asked about."""
     telling: frozenset[str]
     """Single words that tell the language."""
 
@@ -51,6 +54,15 @@ class FollowUpWords:
         if found is not None and left[: found.start()].strip(MARKS):
             left, framed = left[: found.start()].strip(MARKS), True
         return left, framed
+
+    def years_away(self, text: str) -> int:
+        """How many years a text counts from the one before, -1 for 前一年; 0 where it does not.
+
+        >>> words_in("The year before").years_away("The year before")
+        -1
+        """
+        folded = normalize(text).strip()
+        return (folded in self.year_behind) - (folded in self.year_before)
 
     def asks(self, text: str) -> bool:
         """Whether anything in a text asks."""
@@ -97,6 +109,8 @@ def _read(language: str, lists: dict[str, list[str]]) -> FollowUpWords:
         person=re.compile(_any(lists["person"], spaced=spaced)),
         small=frozenset(map(normalize, lists["small"])),
         of_people=bool(lists.get("of_people")),
+        year_before=frozenset(map(normalize, lists.get("year_before", ()))),
+        year_behind=frozenset(map(normalize, lists.get("year_behind", ()))),
         telling=frozenset(part for word in every for part in _WORD.findall(normalize(word))),
     )
 

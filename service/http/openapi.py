@@ -112,6 +112,7 @@ _UNDERSTOOD: dict[str, Any] = {
     "words": "图书角",
     "operators": [{"name": "source", "values": ["河湾日报"], "text": "source:河湾日报"}],
     "question": "",
+    "otherwise": [],
 }
 _SNAPSHOT: dict[str, Any] = {
     "name": "20240520T021500Z-5d1c",
@@ -157,7 +158,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             }
         ],
         "alternatives": [],
-        "understood": {"words": "有多少志愿者参加了整理？", "operators": [], "question": ""},
+        "understood": {"words": "有多少志愿者参加了整理？", "operators": [], "question": "", "otherwise": []},
     },
     "article": {
         **_HEAD,

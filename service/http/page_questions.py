@@ -108,11 +108,13 @@ def in_full(form: AskForm, engine: Engine, settings: ServiceSettings) -> AskForm
     if not (form.question and form.after):
         return replace(form, after="", said="")
     query = engine.understood(form.query, [Turn(form.after, form.said[:MOST_ANSWER])])
+    operators = [each.text for each in query.operators]
+    others = tuple(" ".join((each, *operators)) for each in query.otherwise)
     if query.words == form.query.words:
-        return form.in_full(form.question)
-    text = " ".join((query.words, *(each.text for each in query.operators)))
+        return form.in_full(form.question, others)
+    text = " ".join((query.words, *operators))
     # What was a word in a sentence may read as an operator in another one.
-    return replace(form, words=form.words or Query.read(text).words != query.words).in_full(text)
+    return replace(form, words=form.words or Query.read(text).words != query.words).in_full(text, others)
 
 
 NEWS = 30

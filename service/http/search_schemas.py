@@ -281,6 +281,11 @@ class UnderstoodBody(BaseModel):
         default="",
         description="With history: the question in full that is answered, which may be asked alone; empty without.",
     )
+    otherwise: list[str] = Field(
+        default_factory=list,
+        description="With history: what may have been asked instead, in full, the likeliest first; empty where one reading "
+        "stands out, and without.",
+    )
 
     @classmethod
     def of(cls, query: Query) -> Self:
@@ -293,6 +298,7 @@ def _understood_fields(query: Query) -> Fields:
         "words": query.words,
         "operators": [asdict(each) for each in query.operators],
         "question": query.in_full,
+        "otherwise": list(query.otherwise),
     }
 
 

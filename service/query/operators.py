@@ -48,6 +48,8 @@ class Query:
     operators: tuple[Operator, ...] = ()
     in_full: str = ""
     """The question in full, as it was understood after others; empty where it was asked alone."""
+    otherwise: tuple[str, ...] = ()
+    """What it may ask instead, in full, the likeliest first."""
 
     @classmethod
     def read(cls, text: str) -> "Query":

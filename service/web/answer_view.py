@@ -57,6 +57,8 @@ class Other:
     quote: Quote
     conflict: bool
     """Whether it says otherwise of the same thing."""
+    styles: tuple[Style, ...]
+    """The quote as it is cited elsewhere."""
     superseded: bool = False
     """Whether a later report leads."""
 
@@ -89,7 +91,6 @@ def answer_view(found: AskResult, links: Links) -> AnswerView | None:
         return None
     first, *agreeing = found.citations
     span, words = Span(first.start, first.end), _words(answer, first)
-    here = links.look.origin + with_query(article_path(first.article.id), [])
     return AnswerView(
         words=words,
         verdict=answer.verdict,
@@ -98,9 +99,7 @@ def answer_view(found: AskResult, links: Links) -> AnswerView | None:
         quote=_quote(answer, first, links),
         around=around(first.article.body, span),
         agreeing=tuple(_agreeing(answer, each, links) for each in agreeing),
-        styles=citations_of(
-            first.article, first.quote, page=here, today=datetime.now(UTC).astimezone().date(), ui=links.ui
-        ),
+        styles=_styles(first, links),
         permalink=links.look.origin + links.look.address,
     )
 
@@ -112,8 +111,20 @@ def other_view(alternative: Alternative, links: Links) -> Other:
     figure, sure = in_words(answer.figure, links.ui, beside=words or answer.text), Confidence.of(answer.confidence)
     quote = _quote(answer, citation, links)
     return Other(
-        words, figure, confidence=sure, quote=quote, conflict=alternative.conflict, superseded=alternative.superseded
+        words,
+        figure,
+        confidence=sure,
+        quote=quote,
+        conflict=alternative.conflict,
+        styles=_styles(citation, links),
+        superseded=alternative.superseded,
     )
+
+
+def _styles(citation: Citation, links: Links) -> tuple[Style, ...]:
+    page = links.look.origin + with_query(article_path(citation.article.id), [])
+    today = datetime.now(UTC).astimezone().date()
+    return citations_of(citation.article, citation.quote, page=page, today=today, ui=links.ui)
 
 
 def quote_of(article: Article, span: Span, marks: Sequence[Span], links: Links) -> Quote:

@@ -47,6 +47,8 @@ class AskForm:
     """The words that answered it."""
     written: str = ""
     """A follow-up as it was written, where `question` is what it asks in full."""
+    otherwise: tuple[str, ...] = ()
+    """What the follow-up may have asked instead, in full."""
 
     @classmethod
     def of(cls, parameters: Iterable[tuple[str, str]]) -> "AskForm":
@@ -138,14 +140,16 @@ class AskForm:
             ("words", "1" if (self.words if words is None else words) else ""),
         ]
 
-    def in_full(self, question: str) -> "AskForm":
+    def in_full(self, question: str, otherwise: tuple[str, ...] = ()) -> "AskForm":
         """The same with a follow-up in full: in the box, in links and in the address stands a question that needs no other.
 
         Args:
-            question: What it asks, with its operators; the question itself leaves nothing to say of it.
+            question: What it asks, with its operators; the question itself leaves nothing to say of it but what else it may ask.
+            otherwise: What it may have asked instead.
         """
-        alone = replace(self, after="", said="")
-        return alone if question == self.question else replace(self, question=question, written=self.question)
+        if question == self.question and not otherwise:
+            return replace(self, after="", said="")
+        return replace(self, question=question, written=self.question, otherwise=otherwise)
 
     def followed_up(self) -> list[tuple[str, str]]:
         """The parameters that a follow-up takes over: what narrows the articles, and not the question."""

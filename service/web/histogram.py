@@ -52,8 +52,8 @@ class Scale:
     """The first day of the period that a day lies in."""
     longest: int
     """So many days after its first day lies the next period."""
-    name: slice
-    """Characters of an ISO date that name it under a bar."""
+    name: Callable[[date, date], str]
+    """Names one under a bar, by its first and its last day; as short as a date."""
     most: int = MOST_BARS["broad"]
     """Bars above which a coarser kind is easier to read."""
 
@@ -81,13 +81,31 @@ def _years(day: date, *, of: int) -> date:
     return date(max(day.year // of * of, 1), 1, 1)
 
 
-_DAY, _MONTH, _YEAR = slice(5, 10), slice(0, 7), slice(0, 4)
+def _part(start: int, end: int) -> Callable[[date, date], str]:
+    return lambda first, last: first.isoformat()[start:end]
+
+
+def _quarter(first: date, last: date) -> str:
+    return f"{first.year:04} Q{last.month // 3}"
+
+
+def _span(first: date, last: date) -> str:
+    """Five years are no year: 2015–19."""
+    return (
+        f"{first.year:04}–{last.year % 100:02}"
+        if last.year // 100 == first.year // 100
+        else f"{first.year:04}–{last.year}"
+    )
+
+
+_DAY, _MONTH, _YEAR = _part(5, 10), _part(0, 7), _part(0, 4)
 _SCALES = (
     Scale(lambda day: day, 1, _DAY),
     Scale(lambda day: day - timedelta(days=min(day.weekday(), day.toordinal() - 1)), 7, _DAY, most=9),
     Scale(partial(_months, of=1), 31, _MONTH),
-    Scale(partial(_months, of=3), 92, _MONTH),
-    *(Scale(partial(_years, of=years), 366 * years, _YEAR) for years in (1, 5, 10, 50, 100, 1000, 5000)),
+    Scale(partial(_months, of=3), 92, _quarter),
+    Scale(partial(_years, of=1), 366, _YEAR),
+    *(Scale(partial(_years, of=years), 366 * years, _span) for years in (5, 10, 50, 100, 1000, 5000)),
 )
 """From the finest to the coarsest; the first that gives few enough bars is drawn."""
 
@@ -120,7 +138,7 @@ def _drawn(size: str, most: int, days: list[tuple[date, int]], form: AskForm, ui
         if counts[begin]
     )
     if len(begins) <= MOST_BARS["narrow"]:
-        below = tuple((begin.isoformat()[scale.name], counts[begin]) for begin in begins)
+        below = tuple((scale.name(begin, scale.end(begin)), counts[begin]) for begin in begins)
     else:
         below = tuple((_named(each, scale.end(each), ui), 0) for each in (begins[0], begins[-1]))
     return Histogram(size, bars, len(begins) * _STEP, below)

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from indexer.core.markup import REPORT_MARK
 from service.insights.overview import LENGTH_EDGES, Lengths, MapPoint, Overview, Timeline
@@ -10,6 +10,8 @@ from service.web.display import with_query
 from service.web.render import PageContext, render, static_text
 from service.web.strings import PageLanguage
 
+LEAST_LENGTHS = 3
+"""Articles of a language from which on a drawing of their lengths tells more than their number."""
 LENGTH_WIDTH, LENGTH_HEIGHT = 280.0, 120.0
 MAP_WIDTH, MAP_HEIGHT = 1000.0, 620.0
 _LEFT, _BOTTOM, _TOP, _MARGIN = 46.0, 26.0, 10.0, 24.0
@@ -24,6 +26,8 @@ class ChartSize:
     labels: int
 
 
+_HIGHEST = 70.0
+"""Units that one article is drawn high at most: six bars of one article each are no towers."""
 BROAD = ChartSize(900.0, 260.0, 9)
 NARROW = ChartSize(330.0, 220.0, 3)
 """For a phone: drawn at its own size, so that its letters can be read."""
@@ -76,6 +80,7 @@ def time_chart(timeline: Timeline, size: ChartSize = BROAD) -> BarChart:
     """Bars of each period, one source upon the other."""
     totals = [sum(column) for column in zip(*timeline.counts, strict=True)]
     tallest, slot = max(totals, default=0) or 1, (size.width - _LEFT) / max(len(totals), 1)
+    size = replace(size, height=min(size.height, _TOP + _BOTTOM + _HIGHEST * tallest))
     room = size.height - _TOP - _BOTTOM
     bars: list[Bar] = []
     for place, period in enumerate(timeline.periods):
@@ -170,7 +175,8 @@ def charts(overview: Overview) -> dict[str, object]:
     return {
         "overview": overview,
         "times": {"broad": time_chart(overview.timeline), "narrow": time_chart(overview.timeline, NARROW)},
-        "lengths": [(each, length_chart(each)) for each in overview.lengths],
+        "lengths": [(each, length_chart(each)) for each in overview.lengths if each.articles >= LEAST_LENGTHS],
+        "few_lengths": [each for each in overview.lengths if each.articles < LEAST_LENGTHS],
         "points": map_points(overview.places),
         "map_width": MAP_WIDTH,
         "map_height": MAP_HEIGHT,

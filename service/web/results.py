@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 from indexer.core.article import Article, Degradation, Part, Span
 from service.query.operators import Query
-from service.results import AskResult, Hit, SearchResult, Tally
+from service.results import Alternative, AskResult, Hit, SearchResult, Tally
 from service.web.answer_view import AnswerView, Links, Other, Quote, answer_view, other_view, quote_of
 from service.web.display import MarkedText, cut, outward, pieces, with_query
 from service.web.form import AskForm
@@ -116,7 +116,7 @@ def results(
     if search is None:
         return None
     links, marked = Links(form, base, inside=inside, look=look), _marks_for(form.query.words)
-    others = () if asked is None else tuple(other_view(each, links) for each in asked.alternatives)
+    others = () if asked is None else tuple(other_view(each, links) for each in _apart(asked))
     reason = "" if asked is None else f"reason_{asked.reason}"
     if inside and has_text(f"{reason}_inside"):
         reason = f"{reason}_inside"
@@ -147,6 +147,19 @@ def results(
         asked=asked is not None,
         otherwise="" if asked is not None else with_query(here, [*form.parameters(), ("for", "answer")]),
     )
+
+
+def _apart(asked: AskResult) -> list[Alternative]:
+    """The other readings without those of characters that a likelier one has: 方 and 師傅方阿溪 beside 方阿溪 tell a reader nothing."""
+    taken = [] if asked.answer is None else [(asked.citations[0].article.id, asked.answer)]
+    found: list[Alternative] = []
+    for each in asked.alternatives:
+        answer, article = each.answer, each.citation.article.id
+        if any(article == other and answer.start < it.end and it.start < answer.end for other, it in taken):
+            continue
+        taken.append((article, answer))
+        found.append(each)
+    return found
 
 
 def _state(asked: AskResult | None, search: SearchResult) -> State:

@@ -5,7 +5,7 @@ import pytest
 from indexer.embed.default_model import find_sources
 from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.conversation.follow_up import in_full
+from service.conversation.follow_up import in_full, ways
 from service.conversation.history import understood
 from service.conversation.turn import Turn
 from service.query.operators import Query
@@ -27,6 +27,15 @@ needs_model = pytest.mark.skipif(find_sources() is None, reason="the default mod
         ("柳禾村收到多少捐款？", "谁带头捐的？", "柳禾村收到捐款：谁带头捐的？"),
         ("柳禾村收到多少捐款？", "那白鹭镇呢？", "白鹭镇收到多少捐款？"),
         ("白鹭镇收到多少捐款？", "石桥村呢？", "石桥村收到多少捐款？"),
+        ("3号线有几站？", "2号线呢？", "2号线有几站？"),
+        ("柏树坪的路有多长？", "有多宽？", "柏树坪的路：有多宽？"),
+        ("东湖县2018年接待了多少游客？", "前一年呢？", "东湖县2017年接待了多少游客？"),
+        (
+            "How many visitors did Holm have in 2019?",
+            "And the year before?",
+            "How many visitors did Holm have in 2018?",
+        ),
+        ("How many visitors did Holm have in 2019?", "The following year?", "How many visitors did Holm have in 2020?"),
     ],
 )
 def test_times_names_and_what_is_asked_are_carried_by_rule_alone(asked, follow, expected):
@@ -36,6 +45,21 @@ def test_times_names_and_what_is_asked_are_carried_by_rule_alone(asked, follow, 
 def test_a_history_is_understood_turn_by_turn():
     history = [Turn("红星村2020年收到多少捐款？"), Turn("2021年呢？")]
     assert understood(Query.read("那2022年呢？"), history, None).words == "红星村2022年收到多少捐款？"
+
+
+def test_what_is_nearly_as_likely_is_told_beside_it_and_what_stands_out_is_alone():
+    history = [Turn("柳禾村支书郭启明捐款多少？")]
+    read = understood(Query.read("谭守义呢？"), history, None)
+    assert read.otherwise
+    assert read.words not in read.otherwise
+    assert len({read.words, *read.otherwise}) == 1 + len(read.otherwise) <= 3
+    assert understood(Query.read("2021年呢？"), [Turn("红星村2020年收到多少捐款？")], None).otherwise == ()
+
+
+def test_a_follow_up_is_never_the_question_before_it():
+    for before in ("柳禾村收到多少捐款？", "How many beds does the clinic have?"):
+        for follow in ("捐款呢？", "and beds?"):
+            assert before not in {each.question for each in ways(Turn(before), follow, None)}
 
 
 def test_operators_bind_the_query_that_they_stand_in():
@@ -70,7 +94,7 @@ def test_a_long_question_costs_no_more_than_thirty_two_comparisons():
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @needs_model
-@pytest.mark.parametrize(("part", "least"), [("tuned", 0.95), ("held", 0.9)])
+@pytest.mark.parametrize(("part", "least"), [("tuned", 0.95), ("held", 0.9), ("later", 0.7)])
 def test_our_own_follow_ups_are_understood(part, least):
     """docs/conversations.md tells the shares."""
     embedder = load_embedder(IndexerSettings())

@@ -42,7 +42,7 @@ def test_search_returns_the_whole_documented_shape(client):
         "degraded": [],
         "read": 0,
         "took_ms": {"total": 0.5},
-        "understood": {"words": "八十户", "operators": [], "question": ""},
+        "understood": {"words": "八十户", "operators": [], "question": "", "otherwise": []},
         "names": None,
         "curated": None,
         "did_you_mean": None,
@@ -307,6 +307,7 @@ def test_operators_narrow_a_search_and_are_shown_back(open_client):
             {"name": "source", "values": ["周报"], "text": "source:周报"},
         ],
         "question": "",
+        "otherwise": [],
     }
     body = client.post("/v1/search", json={"query": "桥 -车 source:周报", "operators": False}).json()
     assert (engine.asked["filters"], body["understood"]["operators"]) == (Filters(), [])
@@ -326,11 +327,12 @@ def test_operators_say_which_passages_may_answer_and_are_shown_back(open_client)
             {"name": "before", "values": ["2023-12-31"], "text": "before:2024"},
         ],
         "question": "",
+        "otherwise": [],
     }
     body = client.post("/v1/ask", json={"question": "多少户 -车", "operators": False}).json()
     assert (engine.asked["filters"], body["understood"]) == (
         Filters(),
-        {"words": "多少户 -车", "operators": [], "question": ""},
+        {"words": "多少户 -车", "operators": [], "question": "", "otherwise": []},
     )
     streamed = client.post("/v1/ask", json={"question": "多少户 -车", "stream": True}).text
     assert streamed.count('"text":"-车"') == 2  # with the hits, and with all of it

@@ -12,9 +12,11 @@ import pytest
 from indexer.core.article import Skip, SkipReason
 from indexer.core.errors import GateError
 from indexer.pipeline.context import BuildPlan
-from indexer.pipeline.report_html import archive_plot, named_sources
+from indexer.pipeline.report import BuildReport
+from indexer.pipeline.report_html import archive_plot, build_report_html, named_sources
 from tests.archives import DONATION, FLOOD, RECORDS, build, record_pages
 from tests.doubles import TermEmbedder
+from tests.web.browser import chromium, needs_chromium, visitor
 
 NASTY = "<script>alert(1)</script>\ud800.html"
 
@@ -125,3 +127,26 @@ def test_stages_outcomes_and_reasons_are_told_in_chinese_too(tmp_path: Path) -> 
         assert (
             f'<th><span><span class="ui" lang="zh">{words[name]}</span><span class="ui" lang="en">{name}</span>' in html
         )
+
+
+@pytest.mark.slow
+@needs_chromium
+@pytest.mark.parametrize("base", ["", "20261101T093711.756Z-2"])
+def test_names_of_snapshots_stay_whole_on_a_phone(base: str) -> None:
+    """Beside what they are names of there is no room for them: they stand below it, each on one line."""
+    report = BuildReport(build="b", outcome="published", snapshot="20261130T033711.756Z-12", base=base)
+    page = build_report_html(report, [], created_at="2026-11-30T03:37:11Z", model="a-model")
+    with chromium() as browser, visitor(browser, "", viewport={"width": 390, "height": 844}) as reader:
+        reader.page.set_content(page)
+        lines = reader.page.evaluate(
+            """(names) => names.map((name) => {
+              const text = [...document.querySelectorAll("td")].flatMap((each) => [...each.childNodes]).find((each) => each.data?.includes(name));
+              const range = document.createRange();
+              range.setStart(text, text.data.indexOf(name));
+              range.setEnd(text, text.data.indexOf(name) + name.length);
+              return range.getClientRects().length;
+            })""",
+            [each for each in (report.snapshot, base) if each],
+        )
+        assert set(lines) == {1}
+        assert reader.overflow() == 0

@@ -51,6 +51,18 @@ def test_what_a_page_links_to_needs_no_question_before(client: TestClient) -> No
     assert 'property="og:url" content="http://testserver/?q=%E6%9F%B3' in page
 
 
+def test_what_a_follow_up_may_have_meant_instead_is_one_link_away(client: TestClient) -> None:
+    """By words alone 票价 may stand for two runs of words; each gives a question in full, within the same filters."""
+    parameters = {"q": "票价呢？", "after": "夜班公交N6路全程多少公里？", "source": "青禾日报"}
+    page = client.get("/", params=parameters).text
+    understood = re.search(r"Understood as: <b><bdi>([^<]+)<", page).group(1)
+    others = re.findall(r'href="([^"]+)" data-in-place>Or did you mean: <bdi>([^<]+)<', page)
+    assert 1 <= len(others) <= 2
+    for link, question in others:
+        assert question not in {understood, "票价呢？"}
+        assert parse_qs(urlsplit(link.replace("&amp;", "&")).query) == {"q": [question], "source": ["青禾日报"]}
+
+
 def test_a_question_that_stands_by_itself_is_asked_as_it_is(client: TestClient) -> None:
     page = asked_on(client, "白鹭镇转移了多少群众？")
     assert "Understood as" not in page

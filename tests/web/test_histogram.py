@@ -51,9 +51,16 @@ def test_a_year_and_a_half_are_months_on_a_desk_and_quarters_under_a_finger() ->
         "April 2021 to June 2021 · 1 article",
     ]
     assert [name for name, _ in found["narrow"].below] == [
-        "2020-01", "2020-04", "2020-07", "2020-10", "2021-01", "2021-04",
+        "2020 Q1", "2020 Q2", "2020 Q3", "2020 Q4", "2021 Q1", "2021 Q2",
     ]  # fmt: skip
     assert parameters(found["narrow"].bars[1].link)["to"] == "2021-06-30"
+
+
+def test_what_stands_for_several_years_is_named_so() -> None:
+    found = drawn(("1998-01-05", 2), ("2018-03-02", 2), ("2024-10-25", 3))
+    assert [name for name, _ in found["narrow"].below] == [
+        "1995–99", "2000–04", "2005–09", "2010–14", "2015–19", "2020–24",
+    ]  # fmt: skip
 
 
 def test_weeks_begin_on_monday() -> None:

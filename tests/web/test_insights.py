@@ -13,7 +13,7 @@ from service.http.index_engine import SearcherEngine
 from service.insights.map import plane
 from service.insights.overview import OTHERS, Lengths, Overview, Story, Timeline
 from service.insights.summary import BackgroundSurvey, lengths_by_language, repeated_stories, timeline
-from service.web.insights_page import length_chart, time_chart
+from service.web.insights_page import charts, length_chart, time_chart
 
 
 def test_days_without_an_article_are_periods_too() -> None:
@@ -80,10 +80,25 @@ def test_neighbours_stay_neighbours_and_the_map_is_the_same_each_time() -> None:
 
 
 def test_bars_stand_on_each_other_and_are_as_tall_as_they_count() -> None:
-    """Of 2 and 1 in one period the room of 224 is shared two to one, from the ground at 234 up to 10."""
-    chart = time_chart(Timeline(("2020",), ("甲", "乙"), ((2,), (1,)), 0))
-    assert [(bar.y, bar.height, bar.count) for bar in chart.bars] == [(84.7, 149.3, 2), (10.0, 74.7, 1)]
-    assert [label.text for label in chart.beside] == ["0", "3"]
+    """Of 8 and 4 in one period the room of 224 is shared two to one, from the ground at 234 up to 10."""
+    chart = time_chart(Timeline(("2020",), ("甲", "乙"), ((8,), (4,)), 0))
+    assert [(bar.y, bar.height, bar.count) for bar in chart.bars] == [(84.7, 149.3, 8), (10.0, 74.7, 4)]
+    assert chart.height == 260
+
+
+def test_a_chart_of_single_articles_is_low() -> None:
+    """One article is 70 high at most; of one and of three the drawing is 10 and 26 higher than 70 and 210."""
+    one = time_chart(Timeline(("2020", "2021"), ("甲",), ((1, 0),), 0))
+    assert (one.height, [bar.height for bar in one.bars]) == (106, [70])
+    three = time_chart(Timeline(("2020",), ("甲", "乙"), ((2,), (1,)), 0))
+    assert (three.height, [bar.height for bar in three.bars]) == (246, [140, 70])
+    assert [label.text for label in three.beside] == ["0", "3"]
+
+
+def test_languages_of_a_few_articles_are_told_and_not_drawn(archive_engine: SearcherEngine) -> None:
+    shown = charts(wait_for(archive_engine))
+    assert [each.language for each, _ in shown["lengths"]] == ["zh"]
+    assert [each.language for each in shown["few_lengths"]] == ["en"]
 
 
 def test_a_length_chart_names_its_bins() -> None:

@@ -182,6 +182,8 @@ def test_where_nothing_is_sure_the_likeliest_readings_stand_there_with_their_wor
         def ask(self, question: str, **options: object) -> AskResult:
             found = archive_engine.ask(question, **options)
             readings = (reading("全村共捐款", 0.6), reading("口罩一千余个", 0.2), reading("款项用于修缮", 0.01))
+            # 村共捐 is part of what stands there already, and so is a reading of the same words.
+            readings = (readings[0], reading("村共捐款", 0.3), reading("全村共捐款", 0.25), *readings[1:])
             return replace(found, answer=None, reason="no_evidence", citations=(), alternatives=readings)
 
     with client_of(lambda: Unsure(archive_engine)) as client:
@@ -195,6 +197,10 @@ def test_where_nothing_is_sure_the_likeliest_readings_stand_there_with_their_wor
     )
     assert unsure.index("其他可能的答案") < unsure.index("款项用")
     assert len(re.findall(r'class="button quiet" href="/articles/donation\?cite=', unsure)) == 2
+    # Each can be cited as an answer is, each text of its own under a name of its own.
+    names = re.findall(r'<textarea id="(reading-\d-\d)"[^>]*>([^<]*)', unsure)
+    assert len({name for name, _ in names}) == len(names) == 2 * 4
+    assert all("青禾日报" in text for _, text in names)
     assert "可能是“全村共”。" in re.search(r'data-say="([^"]*)"', page).group(1)
 
 

@@ -74,6 +74,7 @@ def found(body: Json) -> FoundResult:
 def asked(body: Json) -> AskedResult:
     """An answer or an abstention, with its hits."""
     generated = body.get("generated")
+    understood = body.get("understood") or {}
     return AskedResult(
         answer=None if body["answer"] is None else _answer(body["answer"]),
         reason=str(body["reason"]),
@@ -82,7 +83,8 @@ def asked(body: Json) -> AskedResult:
         alternatives=tuple(map(_alternative, body["alternatives"])),
         search=SearchResult(**_searched(body)),
         took_ms=dict(body["took_ms"]),
-        understood=str((body.get("understood") or {}).get("question", "")),
+        understood=str(understood.get("question", "")),
+        otherwise=tuple(understood.get("otherwise", ())),
         generated=None if generated is None else _generated(generated),
     )
 

@@ -109,6 +109,8 @@ export interface Understood {
   operators: { name: string; values: string[]; text: string }[];
   /** With a history: the question in full; empty without. */
   question: string;
+  /** With a history: what may have been asked instead, in full. */
+  otherwise: string[];
 }
 
 interface Searched {

@@ -244,7 +244,7 @@ function snapshotRow(each, older, current) {
   if (!each.current && !each.problem) buttons.append(make("button", { type: "button", className: "quiet small", onclick: () => goBack(each, current) }, say("go_back")));
   return make("li", {},
     make("div", { className: "heading" }, make("p", {}, moment(each.created_at), " ", each.current ? make("span", { className: "chip succeeded" }, say("current")) : "", each.problem ? make("span", { className: "chip failed" }, each.problem) : ""), buttons),
-    make("p", { className: "dim" }, [say("n_articles", { n: number(each.articles) }), say("n_chunks", { n: number(each.chunks) }), `${number(Math.round(each.bytes / 1e5) / 10)} MB`, each.why, each.in_use ? say("in_use") : ""].filter(Boolean).join(" · "), make("br"), make("code", {}, each.name)), shown);
+    make("p", { className: "dim" }, [say("n_articles", { n: number(each.articles) }), say("n_chunks", { n: number(each.chunks) }), `${number(Math.round(each.bytes / 1e5) / 10)} MB`, words[`why_${each.why.split(" ")[0]}`] ?? each.why, each.in_use ? say("in_use") : ""].filter(Boolean).join(" · "), make("br"), make("code", {}, each.name)), shown);
 }
 
 async function compare(before, after, shown) {
