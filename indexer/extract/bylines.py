@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from indexer.extract.credits import credited_authors, opening_credits, read_credits
 from indexer.extract.dates import read_date, without_date
 from indexer.extract.media_names import DAY, author_and_medium, is_media
-from indexer.extract.patterns import JOINING, Field, PatternKind, cut, fields_of, is_label, label_alone
+from indexer.extract.patterns import JOINING, Field, PatternKind, cut, fields_of, kind_of_label, label_alone
 from indexer.extract.person_names import (
     has_surname,
     is_chinese_name,
@@ -33,6 +34,7 @@ _LINE = re.compile(
 _BETWEEN_PARTS = re.compile(r"\s*[|｜]\s*|\s[·•]\s|[】）)\]]\s*[【（(\[]")
 _COUNTER = re.compile(r"(?:阅读|浏览|点击|评论|播放|访问|热度)[量数次]*\s*[:：]?\s*\d[\d.,]*\s*[万次]*")
 _LONGEST_ENDING = 100
+_OF_THE_TEXT = "本文"
 _MOST_ALONE = 4
 _LONGEST_MEDIUM = 16
 _LISTING = ",，、;；&"
@@ -133,7 +135,7 @@ def _following(pieces: Sequence[str]) -> str:
     """
     listed: list[str] = []
     for piece in pieces:
-        if any(field.kind for field in cut(piece)) or is_label(piece):
+        if any(field.kind for field in cut(piece)) or kind_of_label(piece):
             break
         # Between Chinese names stands any sign; beside others, a stroke or a dot begins something else.
         chinese = bool(listed) and bool(_HAN.search(listed[0]))
@@ -149,7 +151,8 @@ def ending_pieces(paragraphs: Sequence[str]) -> list[str]:
     """What the end of a text may say of its making: its last short lines, and brackets that its last paragraphs end with."""
     pieces: list[str] = []
     for paragraph in paragraphs[-3:]:
-        if found := _ENDING_BRACKET.search(paragraph[-_LONGEST_ENDING:]):
+        found = _ENDING_BRACKET.search(paragraph[-_LONGEST_ENDING:])
+        if found and not read_date(found[1]):
             pieces.append(found[1])
         elif len(paragraph) <= _LONGEST_ENDING:
             pieces.append(paragraph)
@@ -163,12 +166,16 @@ def labelled_pieces(paragraphs: Sequence[str]) -> list[str]:
 
 
 def _is_labelled(line: str) -> bool:
-    """Whether a line begins with a label, or with few words before one of an author: "江湾新闻《河湾》 作者：何青"."""
+    """Whether a line begins with a label, or has one of an author behind few words or those that say where it is from.
+
+    "江湾新闻《河湾》 作者：何青", "本文来自公众号“江湾夜话”，作者：何青".
+    """
     parts = cut(line)
     if not parts or parts[0].kind or len(parts) == 1:
         return bool(parts and parts[0].kind)
     chinese = bool(_HAN.search(parts[1].label))
-    return chinese and len(parts[0].value) <= _LONGEST_MEDIUM and parts[1].kind is PatternKind.AUTHOR
+    short = len(parts[0].value) <= _LONGEST_MEDIUM or parts[0].value.startswith(_OF_THE_TEXT)
+    return chinese and short and parts[1].kind is PatternKind.AUTHOR
 
 
 def body_authors(paragraphs: Sequence[str]) -> tuple[str, ...]:
@@ -197,6 +204,9 @@ def staff_of(pieces: Sequence[str]) -> frozenset[str]:
     """Everybody whom pieces name with a role or a label other than an author's: editors, photographers, proofreaders."""
     others = (PatternKind.EDITOR, PatternKind.OTHER)
     found = [name for field in fields_of(pieces) if field.kind in others for name in split_names(field.value)]
+    # A label in an element of its own: "编辑", "何青".
+    alone = (value for label, value in pairwise(pieces) if kind_of_label(label) in others)
+    found += [name for value in alone for name in split_names(value)]
     return frozenset(found).union(*(made.staff for piece in pieces if (made := read_credits(piece))))
 
 

@@ -248,7 +248,9 @@ def _before(prefix: str) -> tuple[list[str], str] | None:
     parts = [part for part in re.split(r"[^\w·]+", prefix) if part.strip("·")]
     if not parts or (_SHORT_NAME.fullmatch(prefix) and not is_media(prefix)):
         return [], ""
-    parts[-1] = parts[-1] if is_media(parts[-1]) else _without_place(_TOLD.sub("", parts[-1]))
+    told = parts[-1] if is_media(parts[-1]) else _without_place(_TOLD.sub("", parts[-1]))
+    # "大江时讯记者": what ends like "told" is a part of a name that would be too short without it.
+    parts[-1] = told if len(parts) > 1 or len(told) > _LONGEST_PERSON or is_media(told) else parts[-1]
     alone = len(parts) == 1 and _LONGEST_PERSON < len(parts[0]) <= _LONGEST_MEDIUM and bool(_HOUSE.fullmatch(parts[0]))
     if len(parts) > 1 and is_organisation(parts[0]) and not _is_medium(parts[0]):
         parts = parts[1:]

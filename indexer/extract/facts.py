@@ -14,7 +14,15 @@ from indexer.extract.dates import date_in_url, finer, read_loose_date
 from indexer.extract.fields import Choice, FieldCandidate, PageFields, choose
 from indexer.extract.header import SEEN, Header, is_account
 from indexer.extract.images import image_candidates, picture_address
-from indexer.extract.media_names import clean_source, dateline_source, header_source, is_media, origin, reporters_medium
+from indexer.extract.media_names import (
+    clean_source,
+    dateline_source,
+    header_source,
+    is_media,
+    origin,
+    reporters_medium,
+    reprinted_from,
+)
 from indexer.extract.metadata import Metadata, state_field
 from indexer.extract.person_names import split_names
 from indexer.text.characters import match_form
@@ -112,6 +120,7 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     ending = ending_pieces(page.body)
     yield from page.header.sources(authors=authors)
     yield FieldCandidate(header_source(labelled_pieces(page.body)), "label in the text")
+    yield FieldCandidate(reprinted_from([*page.body[:2], *page.body[-2:]]), "reprint by the text")
     yield FieldCandidate(page.hidden.get("source-name", ""), "hidden text")
     yield from page.data.sources
     for candidate in [*page.data.written_by, *page.data.authors]:

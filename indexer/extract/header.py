@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.extract.boilerplate import is_breadcrumb, is_furniture, starts_related
 from indexer.extract.bylines import find_editor, header_authors, name_beside, names_alone, staff_of
@@ -20,7 +21,7 @@ from indexer.extract.media_names import (
     without_people,
     words_beside_date,
 )
-from indexer.extract.patterns import UPDATED, PatternKind, cut, fields_of, whole_words
+from indexer.extract.patterns import UPDATED, PatternKind, cut, fields_of, kind_of_label, whole_words
 from indexer.extract.person_names import (
     is_nobody,
     is_person,
@@ -314,15 +315,27 @@ def _beside_date(block: Block) -> str:
     for place in dated:
         if medium := beside_date(texts[place]):
             return medium
-        rest = without_people(words_beside_date(_without_people_labelled(texts[place])))
+        words = words_beside_date(_without_people_labelled(texts[place])).split()
+        rest = without_people(" ".join(word for word in words if not _INTERFACE.fullmatch(word)))
         if rest and _plausible_source(rest) and not read_credits(rest):
             return clean_source(rest)
-        after = [text for text in texts[place + 1 :] if re.search(r"\w", text)][:_MOST_AWAY]
-        before = [text for text in reversed(texts[:place]) if re.search(r"\w", text)][:_MOST_AWAY]
-        for name in sorted((*after, *before), key=lambda each: not is_media(each)):
+        said = [*range(place + 1, len(texts))], [*range(place - 1, -1, -1)]
+        near = [[texts[at] for at in side if re.search(r"\w", texts[at])][:_MOST_AWAY] for side in said]
+        labelled = {value for label, value in pairwise(texts) if _labels_no_medium(label)}
+        for name in sorted(
+            (name for side in near for name in side if name not in labelled), key=lambda each: not is_media(each)
+        ):
             if _plausible_source(name) and not cut(name)[0].kind and (medium := without_people(clean_source(name))):
                 return medium
     return ""
+
+
+def _labels_no_medium(text: str) -> bool:
+    """Whether a text ends with a label of anything but a source, or is one: "发布者:", "编辑"."""
+    last = cut(text)[-1:]
+    if last and last[0].kind and not last[0].value:
+        return last[0].kind is not PatternKind.SOURCE
+    return kind_of_label(text) not in (None, PatternKind.SOURCE)
 
 
 def _without_people_labelled(text: str) -> str:

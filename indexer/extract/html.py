@@ -24,6 +24,7 @@ from indexer.extract.boilerplate import (
 from indexer.extract.containers import comments_of, find_container, general_body, is_known, junk_of, within
 from indexer.extract.dates import read_date, read_date_in_words
 from indexer.extract.dom import Block, parse_html, read_blocks
+from indexer.extract.edges import caption_places, is_imprint, is_summary, lead_places, without_edges
 from indexer.extract.facts import FactSources, read_facts
 from indexer.extract.fields import Choice, FieldCandidate, PageFields
 from indexer.extract.header import read_header
@@ -87,6 +88,7 @@ def _with_few(tag: re.Match[str]) -> str:
 _FEWEST = 60
 """Characters that a text has before its site's footer."""
 
+_NEXT = 3
 _IMPRINT_LINES = 12
 _IMPRINT = re.compile(r"版权所有|版權所有|主办|主辦|Copyright|©|ICP", re.IGNORECASE)
 _HEADER_LINES = 12
@@ -126,10 +128,14 @@ def body_paragraphs(lines: Sequence[BodyLine], *, title: str) -> list[str]:
         in_list = opens or (in_list and (line.is_link or not is_prose(line.text)))
         if in_list or line.is_menu or is_related_lead(line.text) or (is_furniture(line.text) and line not in times):
             continue
+        if is_summary(line.text, [below.text for below in texts[place + 1 : place + 1 + _NEXT]]):
+            continue
         if is_footer(line.text) and sum(len(before.text) for before in kept) > max(_FEWEST, _prose(texts[place:])):
             break
         kept.append(line)
     while kept and kept[-1].is_link and not ends_sentence(kept[-1].text):
+        kept.pop()
+    if len(kept) > 1 and is_imprint(kept[-1].text):
         kept.pop()
     return [text for line in kept if (text := _TRAILING_LINK.sub("", line.text).rstrip())]
 
@@ -308,8 +314,9 @@ def _body(
     page: PageLines, title: str, places: Sequence[int], inside: Sequence[int], states: Sequence[str]
 ) -> list[str]:
     """The paragraphs of the lines that the trees chose; of the densest element or of script state where those know more."""
-    chosen = [page.blocks[place] for place in places]
-    chosen = [block for block in chosen if not (_is_heading(block, title) or page.is_headline(block))]
+    edges = {*lead_places(page.blocks, places, title), *caption_places(page.blocks, places)}
+    chosen = [page.blocks[place] for place in sorted(edges.union(places))]
+    chosen = without_edges([b for b in chosen if not (_is_heading(b, title) or page.is_headline(b))])
     lines = [BodyLine(block.text, block.is_link) for block in chosen]
     body = body_paragraphs(lines, title=title)
     body = _longest(body, [_paragraphs([page.blocks[place] for place in inside], title)], by=2.5)

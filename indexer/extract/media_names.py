@@ -10,7 +10,7 @@ from indexer.text.characters import label_form, one_line
 from indexer.text.normalize import normalize
 
 _MEDIA = re.compile(
-    r".*(?:网|报|社|台|新闻|周刊|杂志|中心|频道|客户端|日报|晚报|传媒|融媒体?|财经|广播|公众号|在线|网易|搜狐|新浪|腾讯|凤凰)$"
+    r".*(?:网|报|社|台|新闻|周刊|杂志|中心|频道|客户端|日报|晚报|传媒|融媒体?|财经|广播|公众号|在线|时讯|热线|信息港|广电|之声|导报|网易|搜狐|新浪|腾讯|凤凰)$"
 )
 _SOURCE_ENDS = re.compile(
     r"\s{2,}|[|｜\[【（(]|(?:\s|^)(?:作者|记者|编辑|责编|责任编辑|时间|发布|发表|日期|字号|字体|点击|阅读|浏览|分享|评论|通讯员|撰稿|原标题|\d{4}[-年])"
@@ -57,6 +57,11 @@ _SUPPLIED = "供稿"
 _TITLED = re.compile(r"《[^《》]*》")
 _STROKE = re.compile(r"[|｜丨]")
 _ORIGIN = re.compile(r"(?:据|载|刊|转|摘|选|来源)[^《》，。]{0,16}《([^《》]{2,16})》")
+# "本文来自微信公众号“江湾夜话”（ID：jwyh），作者：…", "本文首发于《江湾日报》".
+_REPRINTED = re.compile(
+    r"[（(【\[*※]?\s*(?:本文|文章|原文|稿件)(?:原)?(?:来自|来源(?:于|自)?|转(?:载)?自|首发(?:于|自|在)?|源自|摘自|选自|出自|载于|刊于)"
+    r"\s*(?:微信|新浪|今日)?(?:公众号|公众平台|订阅号|头条号?|微博)?\s*[:：]?\s*[“「『《\"‘]([^”」』》\"’“]{2,20})[”」』》\"’]"
+)
 _WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
 DAY = re.compile(r"(?<!\d)\d{1,2}(?:[-/]\d{1,2}|月\d{1,2}日)(?:\s+\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?(?!\w)")
 """A day without its year, with its time perhaps."""
@@ -76,6 +81,12 @@ def origin(pieces: Sequence[str]) -> str:
         if found and (name := clean_source(found[1])):
             return name
     return ""
+
+
+def reprinted_from(paragraphs: Sequence[str]) -> str:
+    """The account or paper that a text says of itself, in quotation or title marks, to be from: "本文来自公众号“江湾夜话”，…"."""
+    found = (_REPRINTED.match(paragraph[:_LONGEST_LINE]) for paragraph in paragraphs)
+    return next((name for each in found if each and (name := clean_source(each[1]))), "")
 
 
 def _is_supplied(field: Field) -> bool:

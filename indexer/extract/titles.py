@@ -7,6 +7,7 @@ from itertools import islice
 
 from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.fields import Choice, FieldCandidate, choose
+from indexer.extract.person_names import is_organisation
 from indexer.text.characters import match_form, one_line, shortened
 
 _CUT = re.compile(
@@ -151,7 +152,14 @@ def _site_forms(
         titles = {part for part in later - names if len(part) >= _SHORTEST_TOLD and not _SITE.fullmatch(part)}
         if titles and parts[0] not in forms and not any(match_form(line) == parts[0] for line in lines):
             return frozenset(names | {parts[0]} | (later - titles))
-        titled = any(part in forms and len(part) > len(parts[0]) for part in parts[1:])
+        # Below a logo that names an office or a firm, the article's title may be no heading.
+        shown = {match_form(line) for line in lines} if parts[0] in forms and is_organisation(parts[0]) else set()
+        shown = {
+            part
+            for part in shown
+            if len(part) >= _SHORTEST_TOLD and not (_SITE.fullmatch(part) or is_organisation(part))
+        }
+        titled = any(part in forms | shown and len(part) > len(parts[0]) for part in parts[1:])
         names |= {parts[0]} if parts[0] in forms and titled and parts[0] != told else later
     elif (tail := match_form(window.rpartition(" ")[2])) in forms:
         head = match_form(window.rpartition(" ")[0])
