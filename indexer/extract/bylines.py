@@ -80,9 +80,12 @@ def _parts(piece: str) -> list[str]:
     return [part.strip() for part in _BETWEEN_PARTS.split(undated) if part.strip()]
 
 
-def name_beside(line: str) -> str:
-    """Who stands without a label in a line that also has a date and a medium's name: "江湾日报 | 何青 | 2024-05-06"."""
-    if len(line) > _LONGEST_ENDING or not read_date(line):
+def name_beside(line: str, *, near_date: bool = False) -> str:
+    """Who stands without a label in a line that also has a date and a medium's name: "江湾日报 | 何青 | 2024-05-06".
+
+    `near_date` says that the date is in the line above or below.
+    """
+    if len(line) > _LONGEST_ENDING or not (near_date or read_date(line)):
         return ""
     fields = [field for part in _parts(line) for field in cut(part)]
     said = [word for field in fields if field.kind is None for word in _with_names_whole(field.value)]
@@ -112,7 +115,8 @@ def names_alone(pieces: Sequence[str]) -> tuple[str, ...]:
         names = joined_characters(plain).split() if len(piece) <= _LONGEST_ENDING else []
         if is_row_of_names(plain) and len(names) <= _MOST_ALONE:
             return tuple(names)
-        sure = {name for name in names if (plain != piece or name not in piece) and may_be_person(name)}
+        sure = {name for name in names if name not in piece and may_be_person(name)}
+        sure |= {name for name in names if plain != piece and has_surname(name) and is_chinese_name(name)}
         if 0 < len(names) <= _MOST_ALONE and all(name in sure or is_person(name) for name in names):
             return tuple(names)
     return ()
@@ -154,6 +158,8 @@ def ending_pieces(paragraphs: Sequence[str]) -> list[str]:
         found = _ENDING_BRACKET.search(paragraph[-_LONGEST_ENDING:])
         if found and not read_date(found[1]):
             pieces.append(found[1])
+            # "（江湾网 何青供稿，更多资讯请关注…）"
+            pieces += [clause for clause in found[1].split("，", 1)[:1] if clause != found[1]]
         elif len(paragraph) <= _LONGEST_ENDING:
             pieces.append(paragraph)
     return pieces

@@ -67,7 +67,8 @@ _DONE = re.compile(
 )
 """What was done, with its place perhaps: "江城报道", "发自江城"."""
 
-_REPORTED = frozenset({"报道", "摄影报道", "综合报道", "联合报道"})
+_SUPPLIED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(供稿|撰稿|编译)$")
+_REPORTED = frozenset({"供稿", "撰稿", "编译", "报道", "摄影报道", "综合报道", "联合报道"})
 _GIVEN = re.compile(rf"(?:{any_of(PICTURES_FROM)})?(?:{any_of(PICTURES_GIVEN)})|{any_of(PICTURES_FROM)}", re.IGNORECASE)
 """Whom a picture is from where it is nobody of the house: "受访者提供"."""
 
@@ -208,9 +209,11 @@ def _parsed(text: str) -> Credits | None:
 
 def _done_by(text: str) -> Credits | None:
     """Credits without a role: surely people, and what they did: "何青 唐敏 摄影报道"."""
-    *names, done = [part for part in _PARTS.split(text) if part] or [""]
+    parts = [part for part in _PARTS.split(_SUPPLIED.sub(r" \1", text)) if part]
+    medium = clean_source(parts.pop(0)) if len(parts) > 2 and _is_medium(parts[0]) else ""
+    *names, done = parts or [""]
     surely = names and len(names) <= _MOST_NAMES and all(_is_surely(name) for name in names)
-    return Credits(tuple(names)) if surely and done in _REPORTED else None
+    return Credits(tuple(names), (), medium) if surely and done in _REPORTED else None
 
 
 def _is_surely(name: str) -> bool:

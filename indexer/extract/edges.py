@@ -1,17 +1,19 @@
 """What stands right above and below an article's text: a lead belongs to it, by-lines and addresses in elements of their own do not."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
 from lxml import html
 
-from indexer.extract.boilerplate import ends_sentence, is_breadcrumb, is_furniture
+from indexer.extract.boilerplate import ends_sentence, is_breadcrumb, is_furniture, is_notice
 from indexer.extract.credits import read_credits
-from indexer.extract.dates import read_date
+from indexer.extract.dates import read_date, without_date
 from indexer.extract.dom import Block
 from indexer.extract.inline import is_hidden
-from indexer.extract.patterns import PatternKind, cut
+from indexer.extract.media_names import is_media
+from indexer.extract.patterns import PatternKind, cut, kind_of_label
 from indexer.extract.titles import same_title
 from indexer.text.language import mostly_han
 
@@ -20,8 +22,13 @@ _MOST_ABOVE = 8
 
 _SHORTEST_LEAD, _LONGEST_LEAD = 10, 300
 _LONGEST_BY_LINE, _LONGEST_IMPRINT = 60, 90
+_LONGEST_NAMED = 30
+_MOST = 0.7
+"""Share of a text's characters that its element holds."""
+
 _SHORTEST_SUMMARY = 12
 _CUT_OFF = ("...", "…")
+_TITLED = re.compile(r"^(?:摘\s*要|导\s*读|核心提示)?\s*[:：]?\s*【[^【】]{2,60}】\s*")
 _NEAR = 2
 _MOST_AROUND = 4
 _CLAUSES = re.compile(r"[，。！？；…]")
@@ -81,27 +88,44 @@ def _is_caption(block: Block) -> bool:
 
 
 def without_edges(blocks: Sequence[Block]) -> list[Block]:
-    """The lines of a text without a by-line above it in an element that holds none of it, and without an imprint's address below it."""
+    """The lines of a text without by-lines above it, and addresses and notices below, that stand outside of the element that holds most of it."""
     kept = list(blocks)
-    while len(kept) > 1 and _is_apart(kept[0], kept[1:]) and _is_by_line(kept[0].text):
+    core = _core(kept)
+    while len(kept) > 1 and kept[0].pieces[0].owner not in core and _is_by_line(kept[0].text):
         del kept[0]
-    while len(kept) > 1 and _is_apart(kept[-1], kept[:-1]) and _is_address(kept[-1].text):
+    while len(kept) > 1 and kept[-1].pieces[0].owner not in core and _is_apart(kept[-1].text):
         del kept[-1]
     return kept
 
 
+def _core(blocks: Sequence[Block]) -> set[html.HtmlElement]:
+    """The deepest element that holds most of some lines, and all that lie in it on the way to a line."""
+    held: Counter[html.HtmlElement] = Counter()
+    chains = [[block.pieces[0].owner, *block.pieces[0].owner.iterancestors()] for block in blocks]
+    for block, chain in zip(blocks, chains, strict=True):
+        held.update(dict.fromkeys(chain, block.length))
+    wanted = _MOST * sum(block.length for block in blocks)
+    longest = max(range(len(blocks)), key=lambda place: blocks[place].length, default=None)
+    if longest is None:
+        return set()
+    top = next(each for each in chains[longest] if held[each] >= wanted)
+    return {each for chain in chains if top in chain for each in chain[: chain.index(top) + 1]}
+
+
 def _is_by_line(text: str) -> bool:
-    fields = cut(text) if len(text) <= _LONGEST_BY_LINE else ()
-    return bool(read_credits(text)) or (bool(fields) and all(field.kind is not None for field in fields))
-
-
-def _is_apart(block: Block, others: Sequence[Block]) -> bool:
-    """Whether a line's element holds none of the others, and neither does the one around it."""
-    around = block.pieces[0].owner.getparent()
-    return around is None or all(
-        around is not other and around not in other.iterancestors()
-        for other in (each.pieces[0].owner for each in others)
+    if len(text) > _LONGEST_BY_LINE:
+        return False
+    fields = cut(text)
+    dated = read_date(text) and not re.search(r"\w", without_date(text))
+    if len(text) <= _LONGEST_NAMED and not _CLAUSES.search(text) and any(map(is_media, text.split())):
+        return True
+    return bool(dated or kind_of_label(text) or read_credits(text)) or (
+        bool(fields) and all(field.kind is not None for field in fields)
     )
+
+
+def _is_apart(text: str) -> bool:
+    return _is_address(text) or is_notice(text)
 
 
 def _is_address(text: str) -> bool:
@@ -115,9 +139,12 @@ def is_imprint(line: str) -> bool:
 
 
 def is_summary(line: str, below: Sequence[str]) -> bool:
-    """Whether a line is the beginning of one below it, cut off, with a label perhaps: "摘要: 云浦县水利局22日介绍，..."."""
-    if not line.endswith(_CUT_OFF) or len(line) > _LONGEST_LEAD:
+    """Whether a line is the beginning of one below it, with a label or a title before it perhaps.
+
+    "摘要: 云浦县水利局22日介绍，...", "【白沙河水位上涨】云浦县水利局22日介绍，…".
+    """
+    if len(line) > _LONGEST_LEAD or not (line.endswith(_CUT_OFF) or _TITLED.match(line) or cut(line)[0].kind):
         return False
-    fields = cut(line.rstrip(" .…"))
-    said = fields[-1].value if fields else ""
-    return len(said) >= _SHORTEST_SUMMARY and any(other.startswith(said) for other in below)
+    said = cut(_TITLED.sub("", line.rstrip(" .…")))
+    value = _TITLED.sub("", said[-1].value) if said else ""
+    return len(value) >= _SHORTEST_SUMMARY and any(other.startswith(value.rstrip("。")) for other in below)

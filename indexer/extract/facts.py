@@ -1,7 +1,7 @@
 """Date, source, authors and image of an HTML article: of all that its page states, the most credible statement is chosen."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from lxml import html
 from indexer.extract.bylines import body_authors, ending_pieces, header_authors, labelled_pieces, names_alone, staff_of
 from indexer.extract.containers import general_date
 from indexer.extract.credits import credited_medium, read_credits
-from indexer.extract.dates import date_in_url, finer, read_loose_date
+from indexer.extract.dates import date_in_url, finer, read_date, read_loose_date, without_date
 from indexer.extract.fields import Choice, FieldCandidate, PageFields, choose
 from indexer.extract.header import SEEN, Header, is_account
 from indexer.extract.images import image_candidates, picture_address
@@ -28,8 +28,9 @@ from indexer.extract.person_names import split_names
 from indexer.text.characters import match_form
 
 # What a paper's name is followed by where its pages are shown.
-_EDITION = re.compile(r"(?<=.)(?:(?:多媒体)?(?:数字|电子)(?:报刊?|版)(?:平台)?|手机版|官网)$")
+_EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|電子)(?:[报報]刊?|版)(?:平台)?|手机版|官网)$")
 _SHORTEST_OWNER = 4
+_LAST_LINES, _LONGEST_SIGNED = 3, 24
 
 _DATA = ("meta", "JSON-LD", "itemprop", "rel=author", "script")
 """How the reasons of statements begin that are made for machines."""
@@ -110,10 +111,18 @@ def _dates(page: FactSources, root: html.HtmlElement) -> Iterator[FieldCandidate
         FieldCandidate(date_in_url(page.data.url), "address"),
         *(FieldCandidate(read_loose_date(value), "<time>") for value in page.data.marked.get("time", ())[:1]),
         FieldCandidate(page.header.last_date, "date alone in a line near the text"),
+        FieldCandidate(_signed_date(page.body), "date alone at the end of the text"),
     ]
     yield from elsewhere
     if not any(candidate.said for candidate in elsewhere):
         yield FieldCandidate(general_date(root, page.data.url), "htmldate")
+
+
+def _signed_date(body: Sequence[str]) -> str:
+    """The day that a text ends with, as offices sign: a date and nothing else in one of its last lines."""
+    lines = [line for line in body[-_LAST_LINES:] if len(line) <= _LONGEST_SIGNED]
+    days = (read_date(line) for line in reversed(lines) if not re.search(r"\w", without_date(line)))
+    return next((day for day in days if day), "")
 
 
 def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandidate]:
@@ -134,7 +143,7 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     yield page.header.signed_below(authors=authors)
     yield page.header.medium_near_date
     yield page.data.publisher
-    yield FieldCandidate(page.data.site, "name of the site")
+    yield FieldCandidate(_EDITION.sub("", page.data.site), "name of the site")
     parts = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]
     owned = {part for part in parts if len(part) >= _SHORTEST_OWNER and any(part in line for line in page.imprint)}
     told = next((part for part in parts if is_media(part) or part in owned), "")
@@ -182,7 +191,7 @@ def _people(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:
     if candidate.reason.startswith(_DATA) and names and page.staff.issuperset(names):
         return ()
     if len(names) == 1 and any(match_form(names[0]) in match_form(medium) for medium in media if medium):
-        return ()
+        return names if f"{names[0]}的" in page.site_in_title else ()
     return () if is_media(said) or re.search(r"\S@\S", said) or _PLATFORMS.fullmatch(said) else names
 
 

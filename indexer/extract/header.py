@@ -23,7 +23,10 @@ from indexer.extract.media_names import (
 )
 from indexer.extract.patterns import UPDATED, PatternKind, cut, fields_of, kind_of_label, whole_words
 from indexer.extract.person_names import (
+    has_surname,
+    is_chinese_name,
     is_nobody,
+    is_organisation,
     is_person,
     is_row_of_names,
     may_be_person,
@@ -62,7 +65,7 @@ SEEN = ("label above the text", "name of its element")
 
 _INTERFACE = re.compile(
     r".*(?:分享|微博|微信|QQ|空间|字号|字体|评论|跟贴|举报|收藏|人参与|参与|打印|阅读|浏览|点击|关注|登录|注册|首页|正文|责任|编辑|时间|日期|二维码|扫|客户端下载|易信"
-    r"|更多|上一[期版]|下一[期版]|出版|来源|作者|记者|超大|标准|放大|缩小|调整|订阅|下载|点赞|转发|复制|链接|返回|原创$|已认证|优质|官方账号|粉丝|更新|听|播放|导语|摘要).*|[\W\d_A+\-]*|大|中|小"
+    r"|更多|字数|赞同|修改|编辑于|已于|热度|上一[期版]|下一[期版]|出版|来源|作者|记者|超大|标准|放大|缩小|调整|订阅|下载|点赞|转发|复制|链接|返回|原创$|已认证|优质|官方账号|粉丝|更新|听|播放|导语|摘要).*|[\W\d_A+\-]*|大|中|小"
 )
 
 
@@ -203,12 +206,16 @@ class Header:
         beside_dates = [piece for at in self._beside_dates for piece in self.above[at].pieces]
         rows = (piece.text for piece in beside_dates if is_row_of_names(piece.text))
         yield FieldCandidate(next(rows, ""), "names beside the date")
-        beside = (name_beside(_joined(block)) for block in self.above)
+        beside = [name_beside(_joined(block)) for block in self.above]
+        beside += [name_beside(_joined(self.above[at]), near_date=True) for at in self._beside_dates]
         yield FieldCandidate(next((name for name in beside if name), ""), "name beside medium and date")
+        account = _account([piece for block in self.above for piece in block.pieces])
+        yield FieldCandidate(account if _is_name(account) else "", "account that is a person")
 
     def accounts(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
         """The account that published on a platform of many: a WeChat account, a Baijiahao author; one below may be a reader's."""
-        yield FieldCandidate(_account([piece for block in self.above for piece in block.pieces]), "account")
+        account = _account([piece for block in self.above for piece in block.pieces])
+        yield FieldCandidate("" if account in authors and _is_name(account) else account, "account")
         yield self.words_beside_date(authors=authors)
         yield FieldCandidate(_account([piece for block in self.below for piece in block.pieces]), "account")
 
@@ -343,6 +350,11 @@ def _without_people_labelled(text: str) -> str:
     fields = cut(text)
     kept = [field.value for field in fields if field.kind in (None, PatternKind.SOURCE, PatternKind.DATE)]
     return text if len(kept) == len(fields) else " ".join(kept)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a few characters may be a person's name, with a rare surname too."""
+    return has_surname(text) and is_chinese_name(text) and not (is_organisation(text) or is_media(text))
 
 
 def _plausible_source(text: str) -> bool:

@@ -17,6 +17,7 @@ from indexer.extract.boilerplate import (
     is_editor_line,
     is_footer,
     is_furniture,
+    is_notice,
     is_prose,
     is_related_lead,
     starts_related,
@@ -31,7 +32,7 @@ from indexer.extract.header import read_header
 from indexer.extract.inline import settle_inline
 from indexer.extract.lines import Described, describe_lines
 from indexer.extract.metadata import Metadata, embedded_html, read_metadata, script_texts, textareas
-from indexer.extract.patterns import PatternKind, cut
+from indexer.extract.patterns import PatternKind, cut, kind_of_label
 from indexer.extract.surroundings import Marked
 from indexer.extract.tables import settle_tables
 from indexer.extract.titles import (
@@ -135,7 +136,7 @@ def body_paragraphs(lines: Sequence[BodyLine], *, title: str) -> list[str]:
         kept.append(line)
     while kept and kept[-1].is_link and not ends_sentence(kept[-1].text):
         kept.pop()
-    if len(kept) > 1 and is_imprint(kept[-1].text):
+    while len(kept) > 1 and (is_notice(kept[-1].text) or is_imprint(kept[-1].text)):
         kept.pop()
     return [text for line in kept if (text := _TRAILING_LINK.sub("", line.text).rstrip())]
 
@@ -166,7 +167,7 @@ def _after_header(lines: Sequence[BodyLine], title: str, times: frozenset[BodyLi
 
 def is_header(line: str, title: str) -> bool:
     """Whether a line belongs above the text: the title again, the date and source, the way from the home page."""
-    if same_title(line, title) or is_breadcrumb(line) or is_furniture(line):
+    if same_title(line, title) or is_breadcrumb(line) or is_furniture(line) or kind_of_label(line):
         return True
     if len(line) > _LONGEST_HEADER or ends_sentence(line):
         return False
@@ -179,7 +180,7 @@ def is_header(line: str, title: str) -> bool:
 def _is_value(before: Sequence[BodyLine], line: str) -> bool:
     """Whether a line is what the label alone in the line before it stands for."""
     said = cut(before[-1].text) if before and len(line) <= _LONGEST_HEADER else ()
-    return len(said) == 1 and said[0].kind is not None and not said[0].value
+    return len(said) == 1 and said[0].kind not in (None, PatternKind.OTHER) and not said[0].value
 
 
 def _is_by_line(line: str) -> bool:

@@ -48,7 +48,7 @@ _DATED = re.compile(
 _BRACKETED_DATELINE = re.compile(r"^\s*【([\u4e00-\u9fff]{1,9}[报報网網社])[专專]?[讯訊电電]】")
 """As papers of Hong Kong begin: "【濠江日報專訊】"."""
 
-_ISSUE = re.compile(r"第\s*\d+\s*[期版号號]")
+_ISSUE = re.compile(r"(?:总)?第\s*[A-Za-z]?\d+\s*(?:[期号號]|版(?:\s*[:：]\s*\S{1,8})?)")
 _BETWEEN = re.compile(r"[\s　/／|｜、]+")
 _OTHER_LABEL = re.compile(r"(?<=\w)\s+[\u4e00-\u9fff]{2,5}[:：].*")
 """A label that is in no list: "教体局 录入：管理员"."""
@@ -136,6 +136,8 @@ def words_beside_date(line: str) -> str:
     """What a line says beside its dates, without weekdays and a label right before the date: "云浦日报"."""
     line = _ISSUE.sub(" ", line)
     rest = _WEEKDAY.sub(" ", DAY.sub(" ", without_date(_LABEL_OF_DATE.sub("", line))))
+    titled = _TITLED.findall(rest)
+    rest = titled[0].strip("《》") if len(titled) == 1 and is_media(titled[0].strip("《》")) else rest
     return re.sub(r"[\s\d:：+.|·]+", " ", rest).strip()
 
 

@@ -136,8 +136,10 @@ class Metadata:
 
     @property
     def publisher(self) -> FieldCandidate:
-        """The medium that published the article by its JSON-LD."""
-        return FieldCandidate(self.linked.get("publisher", ""), "JSON-LD publisher")
+        """The medium that published the article by its JSON-LD or microdata."""
+        if said := self.linked.get("publisher", ""):
+            return FieldCandidate(said, "JSON-LD publisher")
+        return FieldCandidate(next(iter(self.marked.get("itemprop publisher", ())), ""), "itemprop publisher")
 
     @property
     def written_by(self) -> list[FieldCandidate]:
@@ -219,7 +221,7 @@ def _read_marked(root: html.HtmlElement) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for element in _MARKED(root)[:_MOST_MARKED]:
         name = "rel=author" if "author" in (element.get("rel") or "").split() else f"itemprop {element.get('itemprop')}"
-        if name not in ("rel=author", "itemprop author", "itemprop datePublished"):
+        if name not in ("rel=author", "itemprop author", "itemprop datePublished", "itemprop publisher"):
             continue
         if any(_is_elsewhere(around) for around in islice(element.iterancestors(), _MOST_STEPS)):
             continue

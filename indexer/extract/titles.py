@@ -11,7 +11,7 @@ from indexer.extract.person_names import is_organisation
 from indexer.text.characters import match_form, one_line, shortened
 
 _CUT = re.compile(
-    r"\s*(?:__+|[_|｜丨]|--+|——+|\s[-–—·•»«]+\s|(?<=[^\sA-Za-z0-9])[-–—](?=[^\sA-Za-z0-9])|-(?=[^-]*$))\s*"
+    r"\s*(?:__+|[_|｜丨>›]|::|--+|——+|\s[-–—·•»«]+\s|(?<=[^\sA-Za-z0-9])[-–—](?=[^\sA-Za-z0-9])|-(?=[^-]*$))\s*"
 )
 _SITE = re.compile(
     r".{0,16}(?:网|新闻|频道|报|社|台|在线|客户端|平台|首页|门户|中心|资讯|财经|体育|娱乐|科技|号|要闻|社会|时政|国内|国际|论坛|搜狐|新浪|网易|腾讯|凤凰"
@@ -207,8 +207,10 @@ def strip_site(title: str) -> str:
 
 
 def is_site_name(title: str) -> bool:
-    """Whether a title names a site or a section rather than an article, or is missing."""
-    return not title or (len(title) <= 12 and bool(_SITE.fullmatch(title) or _NOT_A_TITLE.fullmatch(title)))
+    """Whether a title names a site, an office or a section rather than an article, or is missing."""
+    if not title or len(title) > _LONGEST_SITE:
+        return not title
+    return bool(_SITE.fullmatch(title) or _NOT_A_TITLE.fullmatch(title)) or is_organisation(title)
 
 
 def same_title(line: str, title: str) -> bool:

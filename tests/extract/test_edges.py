@@ -95,3 +95,82 @@ def test_a_house_whose_name_ends_like_told():
         text(inside="<p>大江时讯见习记者 何青 记者 唐敏 云浦摄影报道</p>", info="2023-08-22 09:15　大江时讯　我要评论")
     )
     assert (found.source, found.authors) == ("大江时讯", ("何青", "唐敏"))
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "本文系云浦新闻网独家稿件，未经授权，不得转载。",
+        "如对本稿件有异议或投诉，请联系 news@yunpu.example",
+        "云浦网声明：凡本网注明“来源：云浦网”的所有作品，版权均属于云浦网，未经授权不得摘编或利用其它方式使用。",
+        "云浦发布 微信公众号“云浦发布”每天推送本地消息。扫描二维码，立即订阅！",
+        "消息来源：云浦县水利局",
+        "(编辑:唐敏) [发表评论] [推荐给朋友] [关闭窗口]",
+    ],
+)
+def test_what_a_site_says_below_a_text_is_none_of_it(notice: str):
+    assert read(text().replace("</p></div>", f"</p><p>{notice}</p></div>")).body.split("\n") == [FIRST, SECOND]
+
+
+def test_the_same_inside_a_text_is_a_sentence_of_it():
+    said = "水利局提醒，航拍画面未经许可不得转载，违者将被追究责任。"
+    body = read(text().replace(f"<p>{SECOND}", f"<p>{said}</p><p>{SECOND}")).body
+    assert body.split("\n") == [FIRST, said, SECOND]
+
+
+def test_a_summary_behind_the_title_in_brackets_is_said_once():
+    assert read(text(above=f"<div><b>摘要</b><div>【{TITLE}】{FIRST}</div></div>")).body.split("\n") == [FIRST, SECOND]
+
+
+def test_source_and_date_in_elements_of_their_own_are_no_text():
+    above = "<div class='f'>发布时间：2023-08-22 09:15 星期二</div><div class='f'>来源：云浦日报——云浦网</div>"
+    found = read(text(info="", above=above))
+    assert (found.source, found.body.split("\n")) == ("云浦日报——云浦网", [FIRST, SECOND])
+
+
+def test_offices_sign_with_a_day_in_numerals():
+    signed = "<p>云浦县水利局</p><p>二〇二一年十一月二十五日</p>"
+    assert read(text(info="").replace("</p></div>", f"</p>{signed}</div>")).published_at == "2021-11-25"
+
+
+def test_a_reporter_who_supplied_a_text_signs_before_the_medium_speaks_of_itself():
+    signed = "<p>（云浦新闻网 罗依然供稿，更多资讯请关注公众号：云浦夜话）</p>"
+    assert read(text().replace("</p></div>", f"</p>{signed}</div>")).authors == ("罗依然",)
+
+
+def test_name_and_medium_in_the_line_below_which_the_date_stands():
+    found = read(text(info="<p>尚文 <em>云浦证券报</em></p><p><em>2023-08-22 09:15</em></p>"))
+    assert (found.source, found.authors) == ("云浦证券报", ("尚文",))
+
+
+def test_the_owner_of_a_blog_wrote_it():
+    found = read(
+        text(
+            info="<a class='follow-nickName'>段誉恒</a><span>已于 2023-08-22 09:15:00 修改</span><span>字数 812</span>"
+        ),
+        window=f"{TITLE}_段誉恒的博客-博客园地",
+    )
+    assert (found.source, found.authors) == ("", ("段誉恒",))
+
+
+def test_a_column_of_a_paper_is_not_its_name():
+    info = "<span>第08版：副刊 2023-08-22</span>"
+    found = read(text(info=info, above="<div>○章回</div>"), window=f"{TITLE}-云浦日报·数字报")
+    assert (found.source, found.authors) == ("云浦日报", ("章回",))
+    issue = read(text(info="发于2023-08-22总第1203期《云浦周刊》"))
+    assert issue.source == "云浦周刊"
+
+
+def test_microdata_names_the_publisher():
+    said = "<span itemprop='publisher' itemscope><meta itemprop='name' content='云浦科技评论'></span>"
+    assert read(text(above=said)).source == "云浦科技评论"
+
+
+def test_sections_before_the_title_may_be_parted_by_arrows():
+    page = text().replace("<h1>", "<p>").replace("</h1>", "</p>")
+    assert read(page, window=f"云浦县水利局>水利动态>{TITLE}").title == TITLE
+
+
+def test_a_schools_name_alone_in_the_window_is_no_title():
+    page = "<div><h1>云浦县第一中学</h1></div>" + text().replace("<h1>", "<p>").replace("</h1>", "</p>")
+    assert read(page, window="云浦县第一中学").title == TITLE
