@@ -28,6 +28,10 @@ _IN_NUMERALS = re.compile(
 _NUMERALS = {"〇": 0, "零": 0, "○": 0, "О": 0, "O": 0, "0": 0} | {
     sign: n for n, sign in enumerate("一二三四五六七八九", 1)
 }
+# "11月 7, 2014", as WordPress prints days in Chinese.
+_MONTH_FIRST = re.compile(
+    r"(?<!\d)(?P<month>1[0-2]|0?[1-9])月\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日,，]\s*(?P<year>(?:19|20)\d\d)(?!\d)"
+)
 _COMPACT = re.compile(r"(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>3[01]|[12]\d|0[1-9])")
 # "7 September 2019", "6. Mai 2020", "3 de mayo de 2022", "September 7, 2019".
 _NAMED = rf"(?:{any_of(PAGE_MONTHS)})(?![^\W\d_])\.?"
@@ -52,6 +56,8 @@ def read_date(text: str) -> str:
     '2019-09-07T08:36'
     """
     found = _DATE.search(text) or _SHORT_YEAR.search(text)
+    if found is None and (printed := _MONTH_FIRST.search(text)):
+        return _checked(f"{printed['year']}-{int(printed['month']):02}-{int(printed['day']):02}")
     if found is None and (signed := _IN_NUMERALS.search(text)):
         year = "".join(str(_NUMERALS[sign]) for sign in signed["year"])
         return _checked(f"{year}-{_number(signed['month']):02}-{_number(signed['day']):02}")
@@ -66,7 +72,7 @@ def _number(numerals: str) -> int:
 
 def without_date(text: str, *, by: str = " ") -> str:
     """The text with a blank, or what is wanted, in the place of each date that it names."""
-    return _IN_NUMERALS.sub(by, _DAY_FIRST.sub(by, _IN_WORDS.sub(by, _DATE.sub(by, text))))
+    return _IN_NUMERALS.sub(by, _MONTH_FIRST.sub(by, _DAY_FIRST.sub(by, _IN_WORDS.sub(by, _DATE.sub(by, text)))))
 
 
 def read_loose_date(text: str) -> str:

@@ -12,7 +12,7 @@ from indexer.extract.containers import general_date
 from indexer.extract.credits import credited_medium, read_credits
 from indexer.extract.dates import date_in_url, finer, read_date, read_loose_date, without_date
 from indexer.extract.fields import Choice, FieldCandidate, PageFields, choose
-from indexer.extract.header import SEEN, Header, is_account
+from indexer.extract.header import OWNER, SEEN, Header, is_account
 from indexer.extract.images import image_candidates, picture_address
 from indexer.extract.media_names import (
     clean_source,
@@ -191,7 +191,7 @@ def _people(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:
     if candidate.reason.startswith(_DATA) and names and page.staff.issuperset(names):
         return ()
     if len(names) == 1 and any(match_form(names[0]) in match_form(medium) for medium in media if medium):
-        return names if f"{names[0]}的" in page.site_in_title else ()
+        return names if candidate.reason == OWNER or f"{names[0]}的" in page.site_in_title else ()
     return () if is_media(said) or re.search(r"\S@\S", said) or _PLATFORMS.fullmatch(said) else names
 
 

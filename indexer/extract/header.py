@@ -57,11 +57,16 @@ _ACCOUNT_HINTS = (
     re.compile(r"js_name|profilebt|nickname|s-name|mp[-_]?name|media[-_]?name"),
     re.compile(r"author[-_]?name|account|user[-_]?name|user-info|title-icon-item|author[-_]?info"),
 )
+_LONGEST_PERSON = 3
+_OWNER = re.compile(r"([\w·]{2,12})的(?:博客|专栏|主页|空间|网志)")
 _META_HINT = re.compile(r"meta|info|author|byline")
 _UPDATED = re.compile(whole_words(UPDATED), re.IGNORECASE)
 _AUTHOR_HINT = re.compile(r"author|title-icon-item|writer|reporter|byline|jizhe|rich_media_meta_text")
 SEEN = ("label above the text", "name of its element")
 """Reasons that a reader sees as well: whatever stands there is meant as an author, an account's name too."""
+
+OWNER = "owner of the blog"
+"""Reason of a statement that the site's name holds as well."""
 
 _INTERFACE = re.compile(
     r".*(?:分享|微博|微信|QQ|空间|字号|字体|评论|跟贴|举报|收藏|人参与|参与|打印|阅读|浏览|点击|关注|登录|注册|首页|正文|责任|编辑|时间|日期|二维码|扫|客户端下载|易信"
@@ -211,6 +216,18 @@ class Header:
         yield FieldCandidate(next((name for name in beside if name), ""), "name beside medium and date")
         account = _account([piece for block in self.above for piece in block.pieces])
         yield FieldCandidate(account if _is_name(account) else "", "account that is a person")
+        owners = (_OWNER.fullmatch(block.text) for block in (*self.above, *self.around))
+        yield FieldCandidate(next((owner[1] for owner in owners if owner), ""), OWNER)
+        yield FieldCandidate(self._name_near_date, "name alone near the date")
+
+    @property
+    def _name_near_date(self) -> str:
+        """A name that has a line of its own next to the date's, or beside a medium's next to it, and that no menu has too."""
+        places = {at for near in self._beside_dates for at in (near, near - 1, near + 1) if 0 <= at < len(self.above)}
+        menu = {block.text for block in self.around}
+        alone = [self.above[at].text for at in sorted(places) if len(self.above[at].pieces) == 1]
+        named = [name for name in alone if len(name) <= _LONGEST_PERSON and name not in menu and _is_name(name)]
+        return named[0] if len(named) == 1 else ""
 
     def accounts(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
         """The account that published on a platform of many: a WeChat account, a Baijiahao author; one below may be a reader's."""

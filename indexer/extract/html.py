@@ -23,6 +23,7 @@ from indexer.extract.boilerplate import (
     starts_related,
 )
 from indexer.extract.containers import comments_of, find_container, general_body, is_known, junk_of, within
+from indexer.extract.credits import read_credits
 from indexer.extract.dates import read_date, read_date_in_words
 from indexer.extract.dom import Block, parse_html, read_blocks
 from indexer.extract.edges import caption_places, is_imprint, is_summary, lead_places, without_edges
@@ -158,11 +159,20 @@ def _after_header(lines: Sequence[BodyLine], title: str, times: frozenset[BodyLi
     start = 0
     for place, line in enumerate(lines[:_HEADER_LINES]):
         if line not in times and (is_header(line.text, title) or _is_value(lines[:place], line.text)):
-            start = place + 1
+            # "编辑 | 何青" is dropped by itself, and "作者 | 唐敏" before it stays.
+            start = place + 1 if place == start or not _is_role(line.text) else start
         elif is_prose(line.text):
             break
     # A title alone on top, without date or source below, may as well be the text's own first line.
     return lines[start:]
+
+
+def _is_role(line: str) -> bool:
+    """Whether a line says who saw to the article and nothing else."""
+    fields = cut(line)
+    return bool(fields) and all(
+        field.kind in (PatternKind.EDITOR, PatternKind.OTHER) and field.value for field in fields
+    )
 
 
 def is_header(line: str, title: str) -> bool:
@@ -397,7 +407,14 @@ def _line_above_date(blocks: Sequence[Block]) -> str:
     """For pages whose window title names the site only: the line nearest above the first line with a date."""
     dated = next((place for place, block in enumerate(blocks) if read_date(block.text) and block.length <= 120), 0)
     above = [block.text for block in blocks[max(0, dated - 5) : dated] if 6 <= block.length <= 80 and not block.is_link]
-    return next((line for line in reversed(above) if not (is_furniture(line) or is_breadcrumb(line))), "")
+    return next(
+        (line for line in reversed(above) if not (is_furniture(line) or is_breadcrumb(line) or _is_said(line))), ""
+    )
+
+
+def _is_said(line: str) -> bool:
+    """Whether a line holds labels or names who made the article."""
+    return any(field.kind for field in cut(line)) or read_credits(line) is not None
 
 
 def _is_day_first(root: html.HtmlElement) -> bool:

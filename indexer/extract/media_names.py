@@ -13,7 +13,7 @@ _MEDIA = re.compile(
     r".*(?:网|报|社|台|新闻|周刊|杂志|中心|频道|客户端|日报|晚报|传媒|融媒体?|财经|广播|公众号|在线|时讯|热线|信息港|广电|之声|导报|网易|搜狐|新浪|腾讯|凤凰)$"
 )
 _SOURCE_ENDS = re.compile(
-    r"\s{2,}|[|｜\[【（(]|(?:\s|^)(?:作者|记者|编辑|责编|责任编辑|时间|发布|发表|日期|字号|字体|点击|阅读|浏览|分享|评论|通讯员|撰稿|原标题|\d{4}[-年])"
+    r"\s{2,}|[|｜\[【（(]|(?:\s|^)(?:作者|记者|编辑|责编|责任编辑|时间|发布|发表|日期|字号|字体|点击|阅读|浏览|分享|评论|通讯员|撰稿|原标题|原创|请勿|转载|版权|\d{4}[-年])"
 )
 _WIRE = re.compile(r"^[（(【\[]?\s?(新华社|中新社|中新网|央视网|人民网|新华网|法新社|路透社|美联社)")
 _DATELINE_MEDIA = re.compile(
@@ -49,6 +49,11 @@ _BRACKETED_DATELINE = re.compile(r"^\s*【([\u4e00-\u9fff]{1,9}[报報网網社]
 """As papers of Hong Kong begin: "【濠江日報專訊】"."""
 
 _ISSUE = re.compile(r"(?:总)?第\s*[A-Za-z]?\d+\s*(?:[期号號]|版(?:\s*[:：]\s*\S{1,8})?)")
+_ISSUE_BEHIND = re.compile(
+    r"(?<=.)\s*(?:(?:19|20)\d\d\s*(?:/\s*\d{1,2}|年\s*第?\s*\d{1,2}\s*期)|(?:总)?第\s*\d+\s*期)$"
+)
+_FIRST_IN = re.compile(r"^(?:本文)?(?:首发|原载|刊载|刊发)(?:于|自|在)?(?=.{2})")
+_APP = re.compile(r"(?<=[\u4e00-\u9fff])\s*(?:App|APP|app)$")
 _BETWEEN = re.compile(r"[\s　/／|｜、]+")
 _OTHER_LABEL = re.compile(r"(?<=\w)\s+[\u4e00-\u9fff]{2,5}[:：].*")
 """A label that is in no list: "教体局 录入：管理员"."""
@@ -107,6 +112,7 @@ def clean_source(value: str) -> str:
         text = text.strip("《》")
     text = re.sub(r"(?<=.)(?:官方)?(?:微信)?公众?号$", "", text)
     text = text[:-1] if text.endswith(("讯", "訊")) and is_media(text[:-1]) else text
+    text = _APP.sub("", _ISSUE_BEHIND.sub("", _FIRST_IN.sub("", text)))
     if found := _SAID_BY.fullmatch(text):
         text = found[1]
     if len(text) > 30 or re.fullmatch(r"[\d\W_]*", text) or re.match(r"(?:https?:|www\.)", text):

@@ -254,6 +254,11 @@ def _beginnings(window: str) -> list[str]:
     """The window title cut at each of its separators, longest first; then what follows a leading site name."""
     cuts = list(_CUT.finditer(window))
     found = [window, *(window[: cut.start()] for cut in reversed(cuts))]
+    # Before the site's name, a section may stand behind a blank: "湖水清了 部门动态_水利局".
+    parted = (part.rpartition(" ") for part in found[1:])
+    found += [
+        head for head, _, tail in parted if len(tail) <= _LONGEST_SITE and len(match_form(head)) >= _SHORTEST_TOLD
+    ]
     head, blank, tail = window.rpartition(" ")
     # Behind a blank alone: a headline may be in two parts, so the longest beginning that the page shows is taken.
     if blank and not cuts and len(tail) <= _LONGEST_SITE and len(match_form(head)) >= _SHORTEST_TOLD:

@@ -174,3 +174,62 @@ def test_sections_before_the_title_may_be_parted_by_arrows():
 def test_a_schools_name_alone_in_the_window_is_no_title():
     page = "<div><h1>云浦县第一中学</h1></div>" + text().replace("<h1>", "<p>").replace("</h1>", "</p>")
     assert read(page, window="云浦县第一中学").title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("来源：《云浦评论》2022/21", "云浦评论"),
+        ("出处：《云浦大学报》第512期", "云浦大学报"),
+        ("来源：云浦日报　原创文章 请勿转载", "云浦日报"),
+    ],
+)
+def test_what_follows_a_mediums_name_is_no_part_of_it(line: str, source: str):
+    assert read(text(info=f"{line} 2023-08-22")).source.strip("《》") == source
+
+
+def test_where_a_text_was_printed_first_is_its_source():
+    said = "<p>（本文首发云浦媒体App，作者 | 何青山，编辑 | 唐敏）</p>"
+    found = read(text().replace("</p></div>", f"</p>{said}</div>"), window=TITLE)
+    assert (found.source, found.authors) == ("云浦媒体", ("何青山",))
+
+
+def test_credits_with_an_editor_among_them_stay_at_the_beginning_of_a_text():
+    said = "<p>出品 | 河湾夜话</p><p>作者 | 何青山</p><p>编辑 | 唐敏</p>"
+    found = read(text(inside=said, info="<span>2023-08-22 09:15</span> <a>河湾夜话</a>"))
+    assert found.body.split("\n") == ["出品 | 河湾夜话", "作者 | 何青山", FIRST, SECOND]
+    assert found.authors == ("何青山",)
+
+
+def test_a_line_of_labels_above_the_date_is_no_title():
+    page = (
+        f"<h1>云浦大学医院</h1><div>新闻动态</div><div>{TITLE}</div><table><tr><td>文章来源：宣传部</td>"
+        "<td>撰稿：何青山 摄影：唐敏</td><td>更新时间：2023-08-22</td></tr></table>"
+        f"<div><p>{FIRST}</p><p>{SECOND}</p></div>"
+    )
+    found = read(page, window="云浦大学医院")
+    assert (found.title, found.source, found.authors) == (TITLE, "宣传部", ("何青山",))
+
+
+def test_a_section_behind_a_blank_is_no_part_of_the_title():
+    page = text().replace("<h1>", "<p>").replace("</h1>", "</p>")
+    assert read(page, window=f"{TITLE} 部门动态_云浦县水利局").title == TITLE
+
+
+def test_days_whose_month_stands_first():
+    assert read(text(info="<span>11月 7, 2014</span>")).published_at == "2014-11-07"
+
+
+def test_a_name_in_a_line_of_its_own_beside_the_medium_and_the_date():
+    info = "<ul><li>柳青</li><li>云浦中文网</li></ul><time>2023年8月22日</time>"
+    assert read(text(info=info)).authors == ("柳青",)
+    section = text(info="<a href='/fc/'>房产</a><span>2023-08-22</span>")
+    menu = "<ul><li><a href='/'>首页</a></li><li><a href='/fc/'>房产</a></li></ul>"
+    assert read(menu + section).authors == ()
+
+
+def test_a_blogs_heading_names_its_owner():
+    page = f"<div><h1><a href='/'>郭子昂的博客</a></h1></div>{text(info='(2010-05-06 07:08:09)')}".replace(
+        "h1>白", "h2>白"
+    )
+    assert read(page, window=f"{TITLE}_郭子昂_云浦博客").authors == ("郭子昂",)
