@@ -7,7 +7,19 @@ from itertools import pairwise
 from indexer.extract.credits import credited_authors, opening_credits, read_credits
 from indexer.extract.dates import read_date, without_date
 from indexer.extract.media_names import DAY, author_and_medium, is_media
-from indexer.extract.patterns import JOINING, Field, PatternKind, cut, fields_of, kind_of_label, label_alone
+from indexer.extract.patterns import (
+    DOUBLE_SURNAMES,
+    JOINING,
+    VIETNAMESE_SURNAMES,
+    WROTE,
+    Field,
+    PatternKind,
+    any_of,
+    cut,
+    fields_of,
+    kind_of_label,
+    label_alone,
+)
 from indexer.extract.person_names import (
     has_surname,
     is_chinese_name,
@@ -40,6 +52,10 @@ _LONGEST_MEDIUM = 16
 _LISTING = ",，、;；&"
 _ENDING_BRACKET = re.compile(r"[（(【\[［]([^（）()【】\[\]［］]{2,90})[）)】\]］]\s*[。.]?$")
 """Characters of a by-line that are read; of one that is a text, the names stand at the beginning or nowhere."""
+_KOREAN = re.compile(r"(?<![\uac00-\ud7a3])([\uac00-\ud7a3]{2,4})\s+(?:[\uac00-\ud7a3]{1,4})?기자(?![\uac00-\ud7a3])")
+_WROTE = re.compile(rf"([^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]+){{1,3}})\s+\((?:{any_of(WROTE)})\)")
+_LONGEST_NAME, _FEWEST_WORDS = 40, 2
+_LONGEST_ALONE = 3
 _MARK = re.compile(r"^[□■●○◎◆◇▲△]\s*")
 _DEED = re.compile(r"\s*(?:文\s?[/、]?\s?图|图\s?[/、]\s?文|[/／]文|文|摄影报道|供稿)$")
 _EDITOR_LABELS = ("责任编辑", "责编", "值班编辑", "网络编辑", "编辑")
@@ -94,12 +110,30 @@ def name_beside(line: str, *, near_date: bool = False) -> str:
     if not named or len(others) != 1:
         return ""
     name = others[0]
+    if near_date and len(name) > _LONGEST_ALONE and not name.startswith(DOUBLE_SURNAMES):
+        return ""
     return name if is_row_of_names(name) or (has_surname(name) and is_chinese_name(name)) else ""
 
 
 def _with_names_whole(text: str) -> list[str]:
     """The words of a text; as it is where all of it are names: "江湾网", "何青" of "江湾网 何青", "何青 唐敏" of itself."""
     return [text] if is_row_of_names(text) else joined_characters(text).split()
+
+
+def reporters_named(lines: Sequence[str]) -> tuple[str, ...]:
+    """Who is called a reporter in Korean or has "(Text)" behind the name: "정다운 기자", "Urs Keller (Text) und Nina Frei (Bilder)"."""
+    for line in lines:
+        for pattern in (_KOREAN, _WROTE):
+            if found := list(dict.fromkeys(pattern.findall(line[:_LONGEST_ENDING]))):
+                return tuple(found)
+    return ()
+
+
+def vietnamese_signature(paragraphs: Sequence[str]) -> str:
+    """The name that a Vietnamese text ends with, in a line of its own."""
+    words = paragraphs[-1].split() if paragraphs and len(paragraphs[-1]) <= _LONGEST_NAME else []
+    signed = _FEWEST_WORDS <= len(words) <= _MOST_ALONE and words[0] in VIETNAMESE_SURNAMES
+    return " ".join(words) if signed and all(word.istitle() for word in words) else ""
 
 
 def names_alone(pieces: Sequence[str]) -> tuple[str, ...]:

@@ -26,9 +26,11 @@ _LONGEST_NAMED = 30
 _MOST = 0.7
 """Share of a text's characters that its element holds."""
 
-_SHORTEST_SUMMARY = 12
+_SHORTEST_SUMMARY, _SHORTEST_WHOLE = 12, 30
+"""Characters of a summary that is cut off, and of one that is not: a shorter sentence may be a summary of its own."""
+
 _CUT_OFF = ("...", "…")
-_TITLED = re.compile(r"^(?:摘\s*要|导\s*读|核心提示)?\s*[:：]?\s*【[^【】]{2,60}】\s*")
+_TITLED = re.compile(r"^(?:摘\s*要|导\s*读|核心提示)?\s*[:：]?\s*【[^【】]{6,60}】\s*")
 _NEAR = 2
 _MOST_AROUND = 4
 _CLAUSES = re.compile(r"[，。！？；…]")
@@ -143,8 +145,10 @@ def is_summary(line: str, below: Sequence[str]) -> bool:
 
     "摘要: 云浦县水利局22日介绍，...", "【白沙河水位上涨】云浦县水利局22日介绍，…".
     """
-    if len(line) > _LONGEST_LEAD or not (line.endswith(_CUT_OFF) or _TITLED.match(line) or cut(line)[0].kind):
+    labelled = any(field.kind for field in cut(line)[:1])
+    if len(line) > _LONGEST_LEAD or not (labelled or line.endswith(_CUT_OFF) or _TITLED.match(line)):
         return False
     said = cut(_TITLED.sub("", line.rstrip(" .…")))
     value = _TITLED.sub("", said[-1].value) if said else ""
-    return len(value) >= _SHORTEST_SUMMARY and any(other.startswith(value.rstrip("。")) for other in below)
+    fewest = _SHORTEST_SUMMARY if line.endswith(_CUT_OFF) else _SHORTEST_WHOLE
+    return len(value) >= fewest and any(other.startswith(value.rstrip("。")) for other in below)

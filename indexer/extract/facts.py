@@ -7,7 +7,16 @@ from functools import cached_property
 
 from lxml import html
 
-from indexer.extract.bylines import body_authors, ending_pieces, header_authors, labelled_pieces, names_alone, staff_of
+from indexer.extract.bylines import (
+    body_authors,
+    ending_pieces,
+    header_authors,
+    labelled_pieces,
+    names_alone,
+    reporters_named,
+    staff_of,
+    vietnamese_signature,
+)
 from indexer.extract.containers import general_date
 from indexer.extract.credits import credited_medium, read_credits
 from indexer.extract.dates import date_in_url, finer, read_date, read_loose_date, without_date
@@ -25,6 +34,7 @@ from indexer.extract.media_names import (
 )
 from indexer.extract.metadata import Metadata, state_field
 from indexer.extract.person_names import split_names
+from indexer.extract.titles import parts_of_window
 from indexer.text.characters import match_form
 
 # What a paper's name is followed by where its pages are shown.
@@ -32,6 +42,12 @@ _EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|�
 _SHORTEST_OWNER = 4
 _LAST_LINES, _LONGEST_SIGNED = 3, 24
 
+_LONGEST_SITE = 40
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+# "© 2023 Altmatter Tagblatt AG"
+_OWNED = re.compile(
+    r"(?:©|Copyright)\s*(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?)?\s*([^\W\d_][^\d|.,©]{2,38}?)(?=\s+(?:AG|Ltd|GmbH|Inc|LLC|Limited|Media|S\.A\.)\b|[|.,]|$)"
+)
 _DATA = ("meta", "JSON-LD", "itemprop", "rel=author", "script")
 """How the reasons of statements begin that are made for machines."""
 
@@ -148,9 +164,28 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     owned = {part for part in parts if len(part) >= _SHORTEST_OWNER and any(part in line for line in page.imprint)}
     told = next((part for part in parts if is_media(part) or part in owned), "")
     yield FieldCandidate(told, "title of the window and imprint" if told in owned else "title of the window")
+    yield FieldCandidate(_site_shown(page), "title of the window, and seen on the page")
     if any(_PLATFORMS.fullmatch(part) for part in (page.data.site, *parts)):
         yield page.header.signing_account
         yield page.header.line_beside_date
+
+
+def _site_shown(page: FactSources) -> str:
+    """The part of the window's title, or the owner by the imprint, that the page shows beside the article or in its data.
+
+    Of other scripts than Chinese, whose sites no ending tells.
+    """
+    header = page.header
+    shown = [block.text for block in (*header.above, *header.around)]
+    shown += [*page.imprint, *page.body[:1], *(each.said for each in page.data.authors)]
+    forms = [f" {each.casefold()} " for each in shown]
+    parts = [without_date(part).strip(" ,·") for part in reversed(parts_of_window(page.site_in_title)[1:])]
+    owners = [found[1] for line in page.imprint if (found := _OWNED.search(line))]
+    for part in [*parts, *owners]:
+        named = _SHORTEST_OWNER <= len(part) <= _LONGEST_SITE and not _HAN.search(part)
+        if named and any(part.casefold() in form for form in forms if part not in owners or "©" not in form):
+            return part
+    return ""
 
 
 def _medium(candidate: FieldCandidate) -> tuple[str, ...]:
@@ -166,6 +201,8 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     yield FieldCandidate("、".join(body_authors(page.body)), "by-line in the text")
     yield from page.data.written_by
     yield FieldCandidate("、".join(header_authors(labelled_pieces(page.body))), "label in the text")
+    near = [*(block.text for block in page.header.above), *page.body[:1], *page.body[-2:]]
+    yield FieldCandidate("、".join(reporters_named(near)), "reporter by the words beside the name")
     yield from page.header.named_authors()
     yield FieldCandidate(page.hidden.get("author", ""), "hidden text")
     yield from page.data.authors
@@ -173,6 +210,7 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     yield from page.header.last_authors()
     yield FieldCandidate("、".join(names_alone(page.body[:1])), "names at the beginning of the text")
     yield FieldCandidate("、".join(names_alone(ending_pieces(page.body))), "names at the end of the text")
+    yield FieldCandidate(vietnamese_signature(page.body), "names at the end of the text")
     if not (page.header.above or page.header.below):
         yield FieldCandidate(state_field(page.scripts, "author"), "script")
 

@@ -61,7 +61,10 @@ _LONGEST_PERSON = 3
 _OWNER = re.compile(r"([\w·]{2,12})的(?:博客|专栏|主页|空间|网志)")
 _META_HINT = re.compile(r"meta|info|author|byline")
 _UPDATED = re.compile(whole_words(UPDATED), re.IGNORECASE)
-_AUTHOR_HINT = re.compile(r"author|title-icon-item|writer|reporter|byline|jizhe|rich_media_meta_text")
+_AUTHOR_HINT = re.compile(
+    r"author|title-icon-item|writer|reporter|byline|jizhe|rich_media_meta_text"
+    r"|(?:^|[-_ ])(?:autor(?:en|in|es|a)?|auteurs?|autore|firma|signature|verfasser|redakteur|skribent)(?=$|[-_ ])"
+)
 SEEN = ("label above the text", "name of its element")
 """Reasons that a reader sees as well: whatever stands there is meant as an author, an account's name too."""
 
@@ -202,6 +205,14 @@ class Header:
             field.value for field in fields_of(near) if field.kind is PatternKind.AUTHOR and _HAN.search(field.label)
         ]
         yield FieldCandidate(next(iter(labelled), ""), "label below the text")
+        signed = (
+            next(iter(cut(_joined(block))), None)
+            for block in self.below[:_NEAR]
+            if _printed_date(block.text[:_LONGEST_DATED], day_first=self.day_first)
+        )
+        yield FieldCandidate(
+            next((by.value for by in signed if by and by.kind is PatternKind.AUTHOR), ""), "by-line below the text"
+        )
         alone = [
             piece.text
             for piece in self._pieces
@@ -340,7 +351,9 @@ def _beside_date(block: Block) -> str:
         if medium := beside_date(texts[place]):
             return medium
         words = words_beside_date(_without_people_labelled(texts[place])).split()
-        rest = without_people(" ".join(word for word in words if not _INTERFACE.fullmatch(word)))
+        rest = without_people(
+            " ".join(word for word in words if not (_INTERFACE.fullmatch(word) or kind_of_label(word)))
+        )
         if rest and _plausible_source(rest) and not read_credits(rest):
             return clean_source(rest)
         said = [*range(place + 1, len(texts))], [*range(place - 1, -1, -1)]

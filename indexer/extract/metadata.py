@@ -260,6 +260,7 @@ def _linked_data(scripts: Sequence[str]) -> dict[str, str]:
     for each in objects:
         if _NOT_THE_ARTICLE.isdisjoint(_kinds(each)):
             for name, value in each.items():
+                value = _people_first(value) if name == "author" else value
                 if plain := _address(value) if name in _PICTURES else _plain(value, names):
                     linked.setdefault(name, plain)
     return linked
@@ -280,6 +281,15 @@ def _objects(script: str) -> Iterator[dict[str, object]]:
         elif isinstance(item, dict):
             todo += [item[name] for name in _NESTED if name in item]
             yield item
+
+
+def _people_first(value: object) -> object:
+    """Authors without the agencies among them, where people are named too."""
+    if not isinstance(value, list):
+        return value
+    people = [each for each in value[:_MOST_ITEMS] if isinstance(each, dict) and "Person" in _kinds(each)]
+    others = [each for each in value[:_MOST_ITEMS] if isinstance(each, dict) and "Organization" in _kinds(each)]
+    return people if people and len(people) + len(others) == len(value) else value
 
 
 def _kinds(item: dict[str, object]) -> list[str]:
