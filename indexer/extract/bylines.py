@@ -185,6 +185,14 @@ def _following(pieces: Sequence[str]) -> str:
     return " 、 ".join(piece.strip("、，,") for piece in listed)
 
 
+def bracketed_name(paragraphs: Sequence[str]) -> str:
+    """The name that stands alone in brackets at a text's very end, a rare one or one of two characters too: "…。（章回）"."""
+    found = _ENDING_BRACKET.search(paragraphs[-1][-_LONGEST_ENDING:]) if paragraphs else None
+    name = joined_characters(found[1]).strip() if found else ""
+    surely = len(name) <= _LONGEST_ALONE and has_surname(name) and is_chinese_name(name)
+    return name if surely and not is_organisation(name) else ""
+
+
 def ending_pieces(paragraphs: Sequence[str]) -> list[str]:
     """What the end of a text may say of its making: its last short lines, and brackets that its last paragraphs end with."""
     pieces: list[str] = []

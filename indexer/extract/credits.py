@@ -83,7 +83,8 @@ _BRACKETED_LABEL = re.compile(r"(?<=\w)\s*[（(][^（）()]*[:：][^（）()]*[�
 _DONE_ALONE = frozenset({"报道", "报导", "综合报道", "摄影报道", "文图", "图文", "文", "图", "摄"})
 _NAME = r"[\u4e00-\u9fff·]{2,}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff]{1,2}"
 _PICTURED = re.compile(rf"({_NAME})\s*(?:[/／]\s*(?:图|摄影?)(?!\w)|\s(?:图|摄影?)(?=\s*(?:[，,、;；|｜]|$)))")
-_TEXT_AND_PICTURES = r"(?:文\s?[/、]\s?图|图\s?[/、]\s?文|文图|图文)"
+_TEXT_AND_PICTURES = r"(?:文\s?[/、并]\s?[图摄]|[图摄]\s?[/、并]\s?文|文图|图文)"
+_BOTH_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?=文\s?[/、并]\s?摄$)")
 _BOTH_FIRST = re.compile(rf"^{_TEXT_AND_PICTURES}(?:\s?[/:|]|(?!\w))")
 _BOTH = re.compile(rf"(?<!\w){_TEXT_AND_PICTURES}(?!\w)")
 _WROTE = re.compile(r"(?<=[\u4e00-\u9fff])\s*(?:[/／]|\s)\s*文(?!\w)")
@@ -171,7 +172,7 @@ def _unwrapped(line: str) -> str:
 
 def _parted(text: str) -> str:
     """A line with roles in place of signs: "文/图" is one before names and a deed behind them, "何青/文 唐敏/图" has two."""
-    text = _ROLES_TOGETHER.sub(r"\1", text)
+    text = _BOTH_BEHIND.sub(" ", _ROLES_TOGETHER.sub(r"\1", text))
     text = _SPACED_ROLE.sub(lambda found: "".join(found[0].split()), text)
     text = _BRACKETED_ROLE.sub(" ", _BRACKETED_LABEL.sub(" ", _ADDRESS.sub("", text)))
     text = _BOTH.sub(" 报道 ", _BOTH_FIRST.sub("文字: ", text))
@@ -291,6 +292,9 @@ def _people(field: str, *, medium: str, before: str) -> tuple[list[str], str] | 
     if len(parts) > 1 and _is_medium(parts[0]):
         medium = medium or clean_source(parts[0])
         parts = parts[1:]
+    if len(parts) > 1 and not before and _is_medium(parts[-1]):
+        medium = medium or clean_source(parts[-1])
+        parts = parts[:-1]
     parts = [part for part in parts if not is_organisation(part)] or parts
     while parts and _DONE.fullmatch(parts[-1]):
         done = parts.pop()

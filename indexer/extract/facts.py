@@ -9,6 +9,7 @@ from lxml import html
 
 from indexer.extract.bylines import (
     body_authors,
+    bracketed_name,
     ending_pieces,
     header_authors,
     labelled_pieces,
@@ -48,6 +49,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _OWNED = re.compile(
     r"(?:©|Copyright)\s*(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?)?\s*([^\W\d_][^\d|.,©]{2,38}?)(?=\s+(?:AG|Ltd|GmbH|Inc|LLC|Limited|Media|S\.A\.)\b|[|.,]|$)"
 )
+_DATELINE = re.compile(r"[^，。\d]{0,16}((?:19|20)\d\d年\d{1,2}月\d{1,2}日)\s*(?:[讯訊电電]|消息)")
 _DATA = ("meta", "JSON-LD", "itemprop", "rel=author", "script")
 """How the reasons of statements begin that are made for machines."""
 
@@ -128,6 +130,7 @@ def _dates(page: FactSources, root: html.HtmlElement) -> Iterator[FieldCandidate
         *(FieldCandidate(read_loose_date(value), "<time>") for value in page.data.marked.get("time", ())[:1]),
         FieldCandidate(page.header.last_date, "date alone in a line near the text"),
         FieldCandidate(_signed_date(page.body), "date alone at the end of the text"),
+        FieldCandidate(_dateline_date(page.body), "dateline"),
     ]
     yield from elsewhere
     if not any(candidate.said for candidate in elsewhere):
@@ -139,6 +142,12 @@ def _signed_date(body: Sequence[str]) -> str:
     lines = [line for line in body[-_LAST_LINES:] if len(line) <= _LONGEST_SIGNED]
     days = (read_date(line) for line in reversed(lines) if not re.search(r"\w", without_date(line)))
     return next((day for day in days if day), "")
+
+
+def _dateline_date(body: Sequence[str]) -> str:
+    """The day with its year that a dateline names: "江湾网2023年8月27日讯"."""
+    found = _DATELINE.match(body[0]) if body else None
+    return read_date(found[1]) if found else ""
 
 
 def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandidate]:
@@ -210,6 +219,7 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     yield from page.header.last_authors()
     yield FieldCandidate("、".join(names_alone(page.body[:1])), "names at the beginning of the text")
     yield FieldCandidate("、".join(names_alone(ending_pieces(page.body))), "names at the end of the text")
+    yield FieldCandidate(bracketed_name(page.body), "name in brackets at the end of the text")
     yield FieldCandidate(vietnamese_signature(page.body), "names at the end of the text")
     if not (page.header.above or page.header.below):
         yield FieldCandidate(state_field(page.scripts, "author"), "script")

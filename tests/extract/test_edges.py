@@ -233,3 +233,18 @@ def test_a_blogs_heading_names_its_owner():
         "h1>白", "h2>白"
     )
     assert read(page, window=f"{TITLE}_郭子昂_云浦博客").authors == ("郭子昂",)
+
+
+@pytest.mark.parametrize("end", ["<p>（云浦县公安局 章回）</p>", "<p>（章回）</p>", "<p>■云浦晚报记者章回文/摄</p>"])
+def test_who_signs_at_the_end_of_a_text(end: str):
+    assert read(text().replace("</p></div>", f"</p>{end}</div>")).authors == ("章回",)
+
+
+def test_a_reporter_before_the_medium_in_title_marks():
+    found = read(text(info="本刊记者 莫言笑　《云浦新闻周刊》 2023年8月22日"))
+    assert (found.source, found.authors) == ("云浦新闻周刊", ("莫言笑",))
+
+
+def test_a_dateline_with_its_year_tells_the_day():
+    found = read(text(info="", inside="<p>云浦新闻网2023年8月22日讯（记者 何青山）</p>"))
+    assert (found.published_at, found.authors) == ("2023-08-22", ("何青山",))
