@@ -125,11 +125,19 @@ class Weigher:
         self._terms = {
             term: (hash_of(term), each) for term, each, known in zip(spellings, idf, frequencies, strict=True) if known
         }
-        self._attainable = np.float32(max(sum(want.idf for want in wants), 1e-6))
+        self.attainable = np.float32(max(sum(want.idf for want in wants), 1e-6))
+        """The weight of all that is wanted."""
 
     def coverage(self, rows: Sequence[RowTerms]) -> Scores:
         """The share of what is wanted that each row holds, by BM25, shape (rows,)."""
-        norms = norm(np.array([row.length for row in rows], dtype=np.float32), self._average)
+        return self._covered(rows, np.array([row.length for row in rows], dtype=np.float32))
+
+    def ceiling(self, articles: Sequence[RowTerms]) -> Scores:
+        """What no chunk of each article can exceed: all that the article holds, in a chunk of no length, shape (articles,)."""
+        return self._covered(articles, np.zeros(len(articles), dtype=np.float32))
+
+    def _covered(self, rows: Sequence[RowTerms], lengths: Scores) -> Scores:
+        norms = norm(lengths, self._average)
         total = np.zeros(len(rows), dtype=np.float32)
         weights = {term: self._weights(term, rows, norms) for term in self._terms}
         for want in self._wants:
@@ -138,7 +146,7 @@ class Weigher:
         for want in self._wants:
             if len(want.spellings) > 1:
                 total += self._best_of(want, weights, len(rows))
-        return np.asarray(total / self._attainable, dtype=np.float32)
+        return np.asarray(total / self.attainable, dtype=np.float32)
 
     def shares(self, rows: Sequence[RowTerms]) -> Scores:
         """The share of what is wanted that each row holds, by idf, how often does not matter, shape (rows,)."""
@@ -149,7 +157,7 @@ class Weigher:
                 if term in self._terms:
                     having |= self._counted(term, rows) > 0
             held[having] += np.float32(want.idf)
-        return np.asarray(held / self._attainable, dtype=np.float32)
+        return np.asarray(held / self.attainable, dtype=np.float32)
 
     def _weights(self, term: str, rows: Sequence[RowTerms], norms: Scores) -> Scores:
         counted = self._counted(term, rows)

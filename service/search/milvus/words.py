@@ -1,17 +1,24 @@
-"""The lexical leg in a Milvus: its server proposes articles by their weights, and their chunks are weighed here."""
+"""The lexical leg in a Milvus: its server proposes articles by their weights, and their chunks are weighed here.
 
-from collections.abc import Sequence
+The server adds up what an article holds, and counts each spelling of a thing; a chunk has a score of its own. So articles are taken
+until what no chunk of the next can exceed is below the last of the rows that are wanted: then these are the best of the archive.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from indexer.core.arrays import Rows as Numbers
+from indexer.core.arrays import Scores
 from indexer.core.article import Part
 from indexer.index.wants import Want
 from indexer.milvus.client import MOST, Search
 from indexer.milvus.counts import RowTerms, dimension_of, hash_of
 from indexer.milvus.schema import ORDINAL_BITS, chunk_key
-from service.search.index import HALF_OF_THE_WORDS, Coverage, Selection
+from service.search.config import ranking
+from service.search.facts import HALF_OF_THE_WORDS, Coverage, covered_together
+from service.search.index import Selection
 from service.search.legs import leg
 from service.search.milvus.conditions import both
 from service.search.milvus.rows import ARTICLE_FIELDS, ArticleRow
@@ -21,8 +28,14 @@ from service.search.milvus.terms import Weigher
 if TYPE_CHECKING:
     from service.search.milvus.index import MilvusIndex
 
-_PROPOSED = 60
-"""Articles for the first hundred rows: all chunks of 20 to 50 gave the same first ten as the whole archive."""
+_PROPOSED, _MOST_PROPOSED = 128, 512
+"""Articles for the first hundred rows, at first, and where others may hold more: in a large archive what is beyond has no say."""
+_FIRST = 40
+"""Articles whose chunks are weighed at first: those of 20 to 36 were among the best hundred rows."""
+_SLACK = 1e-4
+"""Of a bound: the server adds up in another order, by the length that articles had on average when the epoch began."""
+_DEPTH = 100
+"""Rows that these are for."""
 _MATCHED = 10_000
 """Articles that a list by date or a count looks at: those that hold most."""
 _AT_ONCE = 500
@@ -40,32 +53,60 @@ class MilvusWords:
         of_articles = index.article_terms.frequencies([term for want in article_wants for term in want.spellings])
         self._chunks = Weigher(wants, record.chunks, np.float32(record.chunk_average), of_chunks)
         self._articles = Weigher(article_wants, record.articles, np.float32(record.article_average), of_articles)
-        self._query: dict[int, float] = {}
-        known = iter(of_articles.tolist())
-        for want in article_wants:
-            for term in want.spellings:
-                if next(known):
-                    dimension = dimension_of(hash_of(term))
-                    self._query[dimension] = self._query.get(dimension, 0.0) + want.idf
+        self._query = self._weights(zip(_spelled(article_wants), of_articles.tolist(), strict=True), {}, 1.0)
+        # What only chunks are asked for, as a synonym's rarest part, weighs as much as it may give one.
+        share = ranking().chunk_share
+        scale = share / (1 - share) * float(self._articles.attainable / self._chunks.attainable)
+        self._query = self._weights(zip(_spelled(wants), of_chunks.tolist(), strict=True), self._query, scale)
+
+    @staticmethod
+    def _weights(
+        spelled: Iterable[tuple[tuple[str, float], int]], known: Mapping[int, float], scale: float
+    ) -> dict[int, float]:
+        """A query's weights with those of terms that it does not have, by dimension; terms that nothing holds are left out."""
+        new: dict[int, float] = {}
+        for (term, idf), frequency in spelled:
+            dimension = dimension_of(hash_of(term))
+            if frequency and dimension not in known:
+                new[dimension] = new.get(dimension, 0.0) + idf * scale
+        return {**known, **new}
 
     def best(self, depth: int, among: Selection) -> Numbers:
-        """The rows with the most of what is wanted, of the articles that hold most of it."""
+        """The rows with the most of what is wanted."""
         selection = own(among)
-        articles = self._proposed(selection, max(_PROPOSED, depth * _PROPOSED // 100))
-        rows = np.array(
-            [
-                key
-                for article in articles
-                for ordinal in range(article.chunks)
-                if selection.lets_through(key := chunk_key(article.key, ordinal))
-            ],
-            dtype=np.int64,
-        )
-        rows.sort()
-        both_legs = self.coverage(rows).both
-        held = both_legs > 0
-        rows, scores = rows[held], both_legs[held]
-        return rows[np.argsort(-scores, kind="stable")[:depth]]
+        wanted = max(depth, _DEPTH)
+        for most in (_PROPOSED * wanted // _DEPTH, _MOST_PROPOSED * wanted // _DEPTH):
+            articles, beyond = self._proposed(selection, most)
+            rows, scores = self._weighed(articles, selection, depth)
+            if not beyond or (rows.size >= depth and beyond < scores[depth - 1]):
+                break
+        return rows[:depth]
+
+    def _weighed(
+        self, articles: Sequence[ArticleRow], selection: MilvusSelection, depth: int
+    ) -> tuple[Numbers, Scores]:
+        """The best rows of some articles, and what each holds."""
+        ceilings = self._ceilings(articles)
+        order = np.argsort(-ceilings, kind="stable")
+        rows, scores = self._held([articles[place] for place in order[:_FIRST]], selection)
+        least = scores[depth - 1] if rows.size >= depth else np.float32(0)
+        others = order[_FIRST:][ceilings[order[_FIRST:]] >= least]
+        if others.size:
+            more, theirs = self._held([articles[place] for place in others], selection)
+            rows, scores = _best_first(np.concatenate([rows, more]), np.concatenate([scores, theirs]))
+        return rows, scores
+
+    def _ceilings(self, articles: Sequence[ArticleRow]) -> Scores:
+        """What no row of each article can exceed, shape (articles,)."""
+        terms = [each.terms for each in articles]
+        return covered_together(self._chunks.ceiling(terms), self._articles.coverage(terms)) + np.float32(_SLACK)
+
+    def _held(self, articles: Sequence[ArticleRow], selection: MilvusSelection) -> tuple[Numbers, Scores]:
+        """The rows of some articles that hold any of what is wanted, best first, ties by row, and what each holds."""
+        keys = (chunk_key(article.key, ordinal) for article in articles for ordinal in range(article.chunks))
+        rows = np.array(sorted(filter(selection.lets_through, keys)), dtype=np.int64)
+        scores = self.coverage(rows).both
+        return _best_first(rows[scores > 0], scores[scores > 0])
 
     def coverage(self, rows: Numbers) -> Coverage:
         """How much some rows and their articles hold."""
@@ -107,11 +148,32 @@ class MilvusWords:
     def _condition(self, selection: MilvusSelection) -> str:
         return both(self._index.alive, selection.of_articles)
 
-    def _proposed(self, selection: MilvusSelection, most: int) -> list[ArticleRow]:
-        """The articles that hold most of what is wanted, by the weights in the Milvus."""
+    def _proposed(self, selection: MilvusSelection, most: int) -> tuple[list[ArticleRow], float]:
+        """The articles that hold most of what is wanted, by the weights in the Milvus, and what rows of others may hold.
+
+        That is 0 where there are no others. It supposes of them that no chunk holds more, beside what its article holds, than
+        one of those that are proposed may.
+        """
         if not self._query:
-            return []
-        search = Search("weights", [self._query], min(most, MOST), self._condition(selection), ARTICLE_FIELDS)
+            return [], 0.0
+        limit = min(most, MOST)
+        search = Search("weights", [self._query], limit, self._condition(selection), ARTICLE_FIELDS)
         with leg(Part.LEXICAL):
             (found,) = self._index.milvus.nearest(self._index.articles_name, search)
-        return list(self._index.rows.take_articles(found).values())
+        taken = self._index.rows.take_articles(found)
+        articles = [taken[int(row["pk"])] for row in found]
+        if len(found) < limit:
+            return articles, 0.0
+        held = np.array([row["score"] for row in found], dtype=np.float32)
+        return articles, float((self._ceilings(articles) / held).max() * held[-1])
+
+
+def _spelled(wants: Sequence[Want]) -> list[tuple[str, float]]:
+    """Each spelling of what is wanted, with how telling it is."""
+    return [(term, want.idf) for want in wants for term in want.spellings]
+
+
+def _best_first(rows: Numbers, scores: Scores) -> tuple[Numbers, Scores]:
+    """Rows by what they hold, ties by row."""
+    order = np.lexsort((rows, -scores))
+    return rows[order], scores[order]
