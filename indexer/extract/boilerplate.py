@@ -70,6 +70,8 @@ _NOTICE = re.compile(
     r"|(?:来稿|投稿)[^。]{0,10}(?:请|邮箱|至)[^。]{0,20}[\w.-]+@|^\s*.{0,8}声明\s*[:：]|(?:举报|反馈)[^。，]{0,4}$",
     re.IGNORECASE,
 )
+_SENTENCES = re.compile(r"[。！？；]")
+_LONGEST_NOTICE = 120
 _CREDITED = re.compile(r"供稿|记者|撰稿|撰文|采写|^\W*来源[:：]")
 # What follows this line is a list of other articles.
 _RELATED = re.compile(
@@ -163,7 +165,12 @@ def is_notice(line: str) -> bool:
     A sentence of an article may say the same: only what nothing but such lines follows is told by this.
     """
     text = label_form(line)
-    return len(line) <= _LONGEST_FURNITURE and bool(_NOTICE.search(text)) and not _CREDITED.search(text)
+    if len(line) > _LONGEST_FURNITURE or not _NOTICE.search(text) or _CREDITED.search(text):
+        return False
+    sentences = [sentence for sentence in _SENTENCES.split(text) if sentence.strip()]
+    told = sum(len(sentence) for sentence in sentences if _NOTICE.search(sentence))
+    # In a long paragraph one such sentence is what the article reports.
+    return 2 * told >= len(text) or (len(line) <= _LONGEST_NOTICE and bool(_NOTICE.search(sentences[-1])))
 
 
 def is_breadcrumb(line: str) -> bool:

@@ -248,3 +248,13 @@ def test_a_reporter_before_the_medium_in_title_marks():
 def test_a_dateline_with_its_year_tells_the_day():
     found = read(text(info="", inside="<p>云浦新闻网2023年8月22日讯（记者 何青山）</p>"))
     assert (found.published_at, found.authors) == ("2023-08-22", ("何青山",))
+
+
+def test_a_last_paragraph_that_reports_such_a_sentence_is_kept():
+    last = (
+        "县水利局将持续开展巡查，沿岸各村成立了十二支巡堤队，每两小时上堤一次，发现渗水立即上报并组织处置。"
+        "值班电话全天有人接听，市民发现险情也可以拨打热线0571-5550123，并可关注“云浦水利”公众号查询水位。"
+        "未来三天降雨将逐渐减弱，水位预计在周末回落到警戒线以下，学校和工厂下周一恢复上课和生产，请市民留意通知。"
+    )
+    body = read(text().replace("</p></div>", f"</p><p>{last}</p></div>")).body
+    assert body.split("\n") == [FIRST, SECOND, last]
