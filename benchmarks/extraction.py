@@ -6,10 +6,8 @@ Run as `python -m benchmarks.extraction`. It needs the saved pages beside the re
 
 import argparse
 import json
-import re
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from statistics import fmean
 
 import trafilatura
 
+from benchmarks.extraction_lots import character_f1, print_lots
 from benchmarks.extraction_public import print_public
 from indexer.core.article import Page, PageKind
 from indexer.core.errors import PageError
@@ -58,13 +57,6 @@ class Summary:
     shares: dict[str, float]
     shares_where_given: dict[str, float]
     pages_per_second: float
-
-
-def character_f1(found: str, gold: str) -> float:
-    """F1 of the bags of characters, white space dropped; two empty texts agree."""
-    ours, theirs = Counter(re.sub(r"\s", "", found)), Counter(re.sub(r"\s", "", gold))
-    total = ours.total() + theirs.total()
-    return 2 * (ours & theirs).total() / total if total else 1.0
 
 
 def read_with_trafilatura(html: str) -> Read:
@@ -142,7 +134,17 @@ def main() -> int:
         "--trees", type=Path, metavar="FOLDER", help="trees that fit_body --keep wrote: judge each site by others'"
     )
     options.add_argument("--newspaper", metavar="PYTHON", help="a Python that has newspaper4k, to measure it as well")
+    options.add_argument(
+        "--lots",
+        type=Path,
+        nargs="+",
+        metavar="FOLDER",
+        help="lots of pages of your own, and nothing else (benchmarks/extraction_lots.py)",
+    )
     chosen = options.parse_args()
+    if chosen.lots:
+        print_lots(chosen.lots, verbose=chosen.verbose)
+        return 0
     if chosen.sets:
         print_public(chosen.sets, trees=chosen.trees, newspaper=chosen.newspaper)
     if not (SHARED_PAGES / "gold.jsonl").is_file():

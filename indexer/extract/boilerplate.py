@@ -20,19 +20,20 @@ _NAMES = r"[\w\s·、,，/&.()（）@]{0,30}"
 
 # The whole line is furniture, wherever it stands.
 _FURNITURE = re.compile(
-    r"[\[【（(]?\s*(?:"
+    r"[\[【（(“\"*※]?\s*(?:"
     r"(?:责任编辑|责编|值班编辑|网络编辑|本文编辑|编辑|编审|审核|审校|校对|值班主任|值班总监)\s*[:：|｜丨]"
     + _NAMES
     + r"(?:(?:责任编辑|责编|编辑|审核|校对|编审)\s*[:：|｜丨]"
     + _NAMES
     + r")*"
-    r"|(?:责任编辑|责编)\s+" + _NAMES + r"|(?:文章|本文|新闻|稿件|信息)来源\s*[:：].{0,40}"
+    r"|(?:责任编辑|责编)\s+" + _NAMES + r"|(?:文章|本文|新闻|稿件|信息|消息)来源\s*[:：].{0,40}"
     r"|(?:文章)?(?:关键词|关键字|标签|TAGS?)\s*(?:[:：]|>>).{0,80}"
     r"|.{2,40}(?:官方[账帐]号|领域创作者).{0,20}"
-    r"|分享(?:到|至)?\s*[:：]?.{0,30}|点?(?:收藏|点赞|在看|赞)本?文?|点分享|举报|投诉|打印(?:本页|本文)?|返回顶部|关闭窗口|字[号体].{0,12}|(?:我要)?打印.{0,6}"
+    r"|分享(?:到|至)?\s*[:：]?.{0,30}|点?(?:收藏|点赞|在看|赞)本?文?|点分享|举报|投诉|打印(?:本页|本文)?|返回顶部|(?:关闭|返回)(?:本页|此页|窗口)?|发表评论|推荐给.{0,6}|(?:加入)?收藏(?:本页|此文)?|字[号体].{0,12}|(?:我要)?打印.{0,6}"
     r"|(?:阅读|浏览|点击|评论|转发|点赞|人气)(?:量|数|次数|全文)?\s*[:：(（]?\s*[\d,.]*\s*[万次)）]*"
     r"|[\d,.]+\s*(?:条评论|人参与|次阅读|阅读|评论|人已读|万?次播放).{0,10}"
     r"|(?:点击|戳)(?:进入|查看|这里|此处|下方|上方|图片|阅读原文).{0,40}|查看(?:更多|全文|原文|评论).{0,12}|阅读剩余全文.{0,10}|展开(?:全文|阅读).{0,6}|阅读原文"
+    r"|视频加载中.{0,80}|点?击?(?:上方|下方)?蓝字.{0,16}|点个.{0,4}(?:在看|赞).{0,20}|推荐进入.{0,60}|炒股(?:就看|第一步|开户|先看).{0,60}"
     r"|返回(?:搜狐|首页|腾讯|新浪|.{0,6}(?:网|频道)).{0,16}|正文已结束.{0,30}"
     r"|(?:用?(?:微信|手机))?扫一?(?:扫|描|码).{0,40}|(?:长按|识别|扫描).{0,8}(?:二维码|识别|关注).{0,30}"
     r"|(?:欢迎)?(?:关注|订阅|添加).{0,30}(?:公众号|微信号|微博|客户端|官方微信|服务号|视频号).{0,40}"
@@ -45,7 +46,7 @@ _FURNITURE = re.compile(
     r"|.{0,60}(?:不代表本[网站]|仅代表(?:作者|本人)).{0,160}|.{0,20}未经授权不得转载.{0,20}|.{0,20}版权所有.{0,40}"
     r"|(?:Notice|Disclaimer)\s*[:：].{0,600}|Copyright\b.{0,200}|©.{0,200}|All Rights Reserved.{0,60}|.{0,20}ICP[备证].{0,40}|.{0,12}公网安备.{0,40}"
     r"|Share (?:this|on)\b.{0,60}|Advertisement|Print this (?:page|article)|Sign up for .{0,80}newsletter.{0,60}"
-    r")\s*[\]】）)]?[。.!！]?",
+    r")\s*[\]】）)”\"]?[。.!！]?",
     re.IGNORECASE | re.DOTALL,
 )
 # A telephone number or address to send stories to: "(高新区热线 0371-… 投稿邮箱 …@…)".
@@ -56,6 +57,22 @@ _HOTLINE = re.compile(
 _COUNTER = re.compile(r"[\d\s,.:：+\-|/·>»<=_*#~—()（）\[\]A]*|[A-Za-z]?[+-]")
 _PAGED = re.compile(whole_words(PAGER), re.IGNORECASE)
 _PAGER = re.compile(rf"(?:{whole_words((*PAGER, *PAGER_WORDS))}|[^\w]|\d)++", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[\[【（(]\s*([^\[\]【】（）()]{1,40}?)\s*[\]】）)]")
+_BRACKETED = re.compile(r"(?:\s*[\[【（(][^\[\]【】（）()]{1,40}[\]】）)])+\s*")
+# What sites say below an article of it and of themselves.
+_NOTICE = re.compile(
+    r"(?:未经|不得|禁止|严禁|谢绝|请勿|拒绝|擅自)[^。，]{0,24}(?:转载|摘编|复制|镜像|转贴|抄袭)"
+    r"|转载(?:请|须|需|时)|(?:不代表|不构成|无关)[^。]{0,24}(?:立场|观点|建议|意见)|与本[网站台]无关|仅代表(?:其|作者|本人|个人|发布者)"
+    r"|凡(?:本[网站报台社]|注明|标明|来源)|(?:本|该|此)(?:文|稿|内容|作品|网)[^。]{0,16}(?:独家|版权|授权|首发)(?:稿件|所有|发布|转载|使用|归)|版权(?:归|属)[^。]{0,20}所有"
+    r"|(?:异议|投诉|侵权|不妥|涉及版权)[^。]{0,40}(?:联系|告知|@|删除|处理|邮)|(?:提供|仅)[^。，]{0,8}(?:信息)?存储(?:空间)?服务|用于传递更多信息|内容仅供参考，不"
+    r"|(?:扫描|长按|识别)[^。]{0,16}(?:二维码|码)[^。]{0,24}|(?:关注|订阅|搜索)[^。，]{0,24}(?:公众号|服务号|视频号|客户端|微博|频道|APP)(?![^。]{0,6}(?:的|上|了|说))"
+    r"|下载[^。，]{0,24}(?:客户端|APP|手机台|应用)(?![^。]{0,6}(?:的|上|说))|(?:应用市场|应用商店)|(?:提供|征集)新闻线索|(?:报料|爆料|热线)[^。]{0,16}\d{6,}"
+    r"|(?:来稿|投稿)[^。]{0,10}(?:请|邮箱|至)[^。]{0,20}[\w.-]+@|^\s*.{0,8}声明\s*[:：]|(?:举报|反馈)[^。，]{0,4}$",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"[。！？；]")
+_LONGEST_NOTICE = 120
+_CREDITED = re.compile(r"供稿|记者|撰稿|撰文|采写|^\W*来源[:：]")
 # What follows this line is a list of other articles.
 _RELATED = re.compile(
     r"[\[【〖▍■●◆▼↓·>\s]*(?:(?:相关|延伸|推荐|更多|精彩|热门|猜你|为[您你]|往期|此前|早前|拓展|热点|新闻|编辑)"
@@ -99,6 +116,10 @@ def _is_furniture(text: str) -> bool:
     text = label_form(text)
     if len(text) <= 80 and is_pager(text):
         return True
+    # Several of them in a row, each in brackets: "(编辑:何青) [发表评论] [关闭窗口]".
+    parts = _IN_BRACKETS.findall(text) if _BRACKETED.fullmatch(text) else []
+    if len(parts) > 1 and all(_FURNITURE.fullmatch(part) for part in parts):
+        return True
     return bool(_FURNITURE.fullmatch(text) or (len(text) <= 120 and (_HOTLINE.fullmatch(text) or _is_staff(text))))
 
 
@@ -136,6 +157,20 @@ def is_related_lead(line: str) -> bool:
 def is_footer(line: str) -> bool:
     """Whether the site's own footer has begun: copyright, registration, the row of site links."""
     return len(line) <= 300 and bool(_FOOTER.fullmatch(label_form(line).strip()))
+
+
+def is_notice(line: str) -> bool:
+    """Whether a line at the end of a text speaks of rights, of who may be written to, or of where to follow the medium.
+
+    A sentence of an article may say the same: only what nothing but such lines follows is told by this.
+    """
+    text = label_form(line)
+    if len(line) > _LONGEST_FURNITURE or not _NOTICE.search(text) or _CREDITED.search(text):
+        return False
+    sentences = [sentence for sentence in _SENTENCES.split(text) if sentence.strip()]
+    told = sum(len(sentence) for sentence in sentences if _NOTICE.search(sentence))
+    # In a long paragraph one such sentence is what the article reports.
+    return 2 * told >= len(text) or (len(line) <= _LONGEST_NOTICE and bool(_NOTICE.search(sentences[-1])))
 
 
 def is_breadcrumb(line: str) -> bool:

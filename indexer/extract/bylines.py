@@ -2,11 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from indexer.extract.credits import credited_authors, opening_credits, read_credits
 from indexer.extract.dates import read_date, without_date
 from indexer.extract.media_names import DAY, author_and_medium, is_media
-from indexer.extract.patterns import JOINING, Field, PatternKind, cut, fields_of, is_label, label_alone
+from indexer.extract.patterns import (
+    DOUBLE_SURNAMES,
+    JOINING,
+    VIETNAMESE_SURNAMES,
+    WROTE,
+    Field,
+    PatternKind,
+    any_of,
+    cut,
+    fields_of,
+    kind_of_label,
+    label_alone,
+)
 from indexer.extract.person_names import (
     has_surname,
     is_chinese_name,
@@ -33,11 +46,16 @@ _LINE = re.compile(
 _BETWEEN_PARTS = re.compile(r"\s*[|｜]\s*|\s[·•]\s|[】）)\]]\s*[【（(\[]")
 _COUNTER = re.compile(r"(?:阅读|浏览|点击|评论|播放|访问|热度)[量数次]*\s*[:：]?\s*\d[\d.,]*\s*[万次]*")
 _LONGEST_ENDING = 100
+_OF_THE_TEXT = "本文"
 _MOST_ALONE = 4
 _LONGEST_MEDIUM = 16
 _LISTING = ",，、;；&"
 _ENDING_BRACKET = re.compile(r"[（(【\[［]([^（）()【】\[\]［］]{2,90})[）)】\]］]\s*[。.]?$")
 """Characters of a by-line that are read; of one that is a text, the names stand at the beginning or nowhere."""
+_KOREAN = re.compile(r"(?<![\uac00-\ud7a3])([\uac00-\ud7a3]{2,4})\s+(?:[\uac00-\ud7a3]{1,4})?기자(?![\uac00-\ud7a3])")
+_WROTE = re.compile(rf"([^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]+){{1,3}})\s+\((?:{any_of(WROTE)})\)")
+_LONGEST_NAME, _FEWEST_WORDS = 40, 2
+_LONGEST_ALONE = 3
 _MARK = re.compile(r"^[□■●○◎◆◇▲△]\s*")
 _DEED = re.compile(r"\s*(?:文\s?[/、]?\s?图|图\s?[/、]\s?文|[/／]文|文|摄影报道|供稿)$")
 _EDITOR_LABELS = ("责任编辑", "责编", "值班编辑", "网络编辑", "编辑")
@@ -78,9 +96,12 @@ def _parts(piece: str) -> list[str]:
     return [part.strip() for part in _BETWEEN_PARTS.split(undated) if part.strip()]
 
 
-def name_beside(line: str) -> str:
-    """Who stands without a label in a line that also has a date and a medium's name: "江湾日报 | 何青 | 2024-05-06"."""
-    if len(line) > _LONGEST_ENDING or not read_date(line):
+def name_beside(line: str, *, near_date: bool = False) -> str:
+    """Who stands without a label in a line that also has a date and a medium's name: "江湾日报 | 何青 | 2024-05-06".
+
+    `near_date` says that the date is in the line above or below.
+    """
+    if len(line) > _LONGEST_ENDING or not (near_date or read_date(line)):
         return ""
     fields = [field for part in _parts(line) for field in cut(part)]
     said = [word for field in fields if field.kind is None for word in _with_names_whole(field.value)]
@@ -89,12 +110,30 @@ def name_beside(line: str) -> str:
     if not named or len(others) != 1:
         return ""
     name = others[0]
+    if near_date and len(name) > _LONGEST_ALONE and not name.startswith(DOUBLE_SURNAMES):
+        return ""
     return name if is_row_of_names(name) or (has_surname(name) and is_chinese_name(name)) else ""
 
 
 def _with_names_whole(text: str) -> list[str]:
     """The words of a text; as it is where all of it are names: "江湾网", "何青" of "江湾网 何青", "何青 唐敏" of itself."""
     return [text] if is_row_of_names(text) else joined_characters(text).split()
+
+
+def reporters_named(lines: Sequence[str]) -> tuple[str, ...]:
+    """Who is called a reporter in Korean or has "(Text)" behind the name: "정다운 기자", "Urs Keller (Text) und Nina Frei (Bilder)"."""
+    for line in lines:
+        for pattern in (_KOREAN, _WROTE):
+            if found := list(dict.fromkeys(pattern.findall(line[:_LONGEST_ENDING]))):
+                return tuple(found)
+    return ()
+
+
+def vietnamese_signature(paragraphs: Sequence[str]) -> str:
+    """The name that a Vietnamese text ends with, in a line of its own."""
+    words = paragraphs[-1].split() if paragraphs and len(paragraphs[-1]) <= _LONGEST_NAME else []
+    signed = _FEWEST_WORDS <= len(words) <= _MOST_ALONE and words[0] in VIETNAMESE_SURNAMES
+    return " ".join(words) if signed and all(word.istitle() for word in words) else ""
 
 
 def names_alone(pieces: Sequence[str]) -> tuple[str, ...]:
@@ -110,7 +149,8 @@ def names_alone(pieces: Sequence[str]) -> tuple[str, ...]:
         names = joined_characters(plain).split() if len(piece) <= _LONGEST_ENDING else []
         if is_row_of_names(plain) and len(names) <= _MOST_ALONE:
             return tuple(names)
-        sure = {name for name in names if (plain != piece or name not in piece) and may_be_person(name)}
+        sure = {name for name in names if name not in piece and may_be_person(name)}
+        sure |= {name for name in names if plain != piece and has_surname(name) and is_chinese_name(name)}
         if 0 < len(names) <= _MOST_ALONE and all(name in sure or is_person(name) for name in names):
             return tuple(names)
     return ()
@@ -133,7 +173,7 @@ def _following(pieces: Sequence[str]) -> str:
     """
     listed: list[str] = []
     for piece in pieces:
-        if any(field.kind for field in cut(piece)) or is_label(piece):
+        if any(field.kind for field in cut(piece)) or kind_of_label(piece):
             break
         # Between Chinese names stands any sign; beside others, a stroke or a dot begins something else.
         chinese = bool(listed) and bool(_HAN.search(listed[0]))
@@ -145,12 +185,23 @@ def _following(pieces: Sequence[str]) -> str:
     return " 、 ".join(piece.strip("、，,") for piece in listed)
 
 
+def bracketed_name(paragraphs: Sequence[str]) -> str:
+    """The name that stands alone in brackets at a text's very end, a rare one or one of two characters too: "…。（章回）"."""
+    found = _ENDING_BRACKET.search(paragraphs[-1][-_LONGEST_ENDING:]) if paragraphs else None
+    name = joined_characters(found[1]).strip() if found else ""
+    surely = len(name) <= _LONGEST_ALONE and has_surname(name) and is_chinese_name(name)
+    return name if surely and not is_organisation(name) else ""
+
+
 def ending_pieces(paragraphs: Sequence[str]) -> list[str]:
     """What the end of a text may say of its making: its last short lines, and brackets that its last paragraphs end with."""
     pieces: list[str] = []
     for paragraph in paragraphs[-3:]:
-        if found := _ENDING_BRACKET.search(paragraph[-_LONGEST_ENDING:]):
+        found = _ENDING_BRACKET.search(paragraph[-_LONGEST_ENDING:])
+        if found and not read_date(found[1]):
             pieces.append(found[1])
+            # "（江湾网 何青供稿，更多资讯请关注…）"
+            pieces += [clause for clause in found[1].split("，", 1)[:1] if clause != found[1]]
         elif len(paragraph) <= _LONGEST_ENDING:
             pieces.append(paragraph)
     return pieces
@@ -163,12 +214,16 @@ def labelled_pieces(paragraphs: Sequence[str]) -> list[str]:
 
 
 def _is_labelled(line: str) -> bool:
-    """Whether a line begins with a label, or with few words before one of an author: "江湾新闻《河湾》 作者：何青"."""
+    """Whether a line begins with a label, or has one of an author behind few words or those that say where it is from.
+
+    "江湾新闻《河湾》 作者：何青", "本文来自公众号“江湾夜话”，作者：何青".
+    """
     parts = cut(line)
     if not parts or parts[0].kind or len(parts) == 1:
         return bool(parts and parts[0].kind)
     chinese = bool(_HAN.search(parts[1].label))
-    return chinese and len(parts[0].value) <= _LONGEST_MEDIUM and parts[1].kind is PatternKind.AUTHOR
+    short = len(parts[0].value) <= _LONGEST_MEDIUM or parts[0].value.startswith(_OF_THE_TEXT)
+    return chinese and short and parts[1].kind is PatternKind.AUTHOR
 
 
 def body_authors(paragraphs: Sequence[str]) -> tuple[str, ...]:
@@ -197,6 +252,9 @@ def staff_of(pieces: Sequence[str]) -> frozenset[str]:
     """Everybody whom pieces name with a role or a label other than an author's: editors, photographers, proofreaders."""
     others = (PatternKind.EDITOR, PatternKind.OTHER)
     found = [name for field in fields_of(pieces) if field.kind in others for name in split_names(field.value)]
+    # A label in an element of its own: "编辑", "何青".
+    alone = (value for label, value in pairwise(pieces) if kind_of_label(label) in others)
+    found += [name for value in alone for name in split_names(value)]
     return frozenset(found).union(*(made.staff for piece in pieces if (made := read_credits(piece))))
 
 

@@ -67,7 +67,8 @@ _DONE = re.compile(
 )
 """What was done, with its place perhaps: "江城报道", "发自江城"."""
 
-_REPORTED = frozenset({"报道", "摄影报道", "综合报道", "联合报道"})
+_SUPPLIED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(供稿|撰稿|编译)$")
+_REPORTED = frozenset({"供稿", "撰稿", "编译", "报道", "摄影报道", "综合报道", "联合报道"})
 _GIVEN = re.compile(rf"(?:{any_of(PICTURES_FROM)})?(?:{any_of(PICTURES_GIVEN)})|{any_of(PICTURES_FROM)}", re.IGNORECASE)
 """Whom a picture is from where it is nobody of the house: "受访者提供"."""
 
@@ -82,7 +83,8 @@ _BRACKETED_LABEL = re.compile(r"(?<=\w)\s*[（(][^（）()]*[:：][^（）()]*[�
 _DONE_ALONE = frozenset({"报道", "报导", "综合报道", "摄影报道", "文图", "图文", "文", "图", "摄"})
 _NAME = r"[\u4e00-\u9fff·]{2,}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff]{1,2}"
 _PICTURED = re.compile(rf"({_NAME})\s*(?:[/／]\s*(?:图|摄影?)(?!\w)|\s(?:图|摄影?)(?=\s*(?:[，,、;；|｜]|$)))")
-_TEXT_AND_PICTURES = r"(?:文\s?[/、]\s?图|图\s?[/、]\s?文|文图|图文)"
+_TEXT_AND_PICTURES = r"(?:文\s?[/、并]\s?[图摄]|[图摄]\s?[/、并]\s?文|文图|图文)"
+_BOTH_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?=文\s?[/、并]\s?摄$)")
 _BOTH_FIRST = re.compile(rf"^{_TEXT_AND_PICTURES}(?:\s?[/:|]|(?!\w))")
 _BOTH = re.compile(rf"(?<!\w){_TEXT_AND_PICTURES}(?!\w)")
 _WROTE = re.compile(r"(?<=[\u4e00-\u9fff])\s*(?:[/／]|\s)\s*文(?!\w)")
@@ -170,7 +172,7 @@ def _unwrapped(line: str) -> str:
 
 def _parted(text: str) -> str:
     """A line with roles in place of signs: "文/图" is one before names and a deed behind them, "何青/文 唐敏/图" has two."""
-    text = _ROLES_TOGETHER.sub(r"\1", text)
+    text = _BOTH_BEHIND.sub(" ", _ROLES_TOGETHER.sub(r"\1", text))
     text = _SPACED_ROLE.sub(lambda found: "".join(found[0].split()), text)
     text = _BRACKETED_ROLE.sub(" ", _BRACKETED_LABEL.sub(" ", _ADDRESS.sub("", text)))
     text = _BOTH.sub(" 报道 ", _BOTH_FIRST.sub("文字: ", text))
@@ -208,9 +210,11 @@ def _parsed(text: str) -> Credits | None:
 
 def _done_by(text: str) -> Credits | None:
     """Credits without a role: surely people, and what they did: "何青 唐敏 摄影报道"."""
-    *names, done = [part for part in _PARTS.split(text) if part] or [""]
+    parts = [part for part in _PARTS.split(_SUPPLIED.sub(r" \1", text)) if part]
+    medium = clean_source(parts.pop(0)) if len(parts) > 2 and _is_medium(parts[0]) else ""
+    *names, done = parts or [""]
     surely = names and len(names) <= _MOST_NAMES and all(_is_surely(name) for name in names)
-    return Credits(tuple(names)) if surely and done in _REPORTED else None
+    return Credits(tuple(names), (), medium) if surely and done in _REPORTED else None
 
 
 def _is_surely(name: str) -> bool:
@@ -248,7 +252,9 @@ def _before(prefix: str) -> tuple[list[str], str] | None:
     parts = [part for part in re.split(r"[^\w·]+", prefix) if part.strip("·")]
     if not parts or (_SHORT_NAME.fullmatch(prefix) and not is_media(prefix)):
         return [], ""
-    parts[-1] = parts[-1] if is_media(parts[-1]) else _without_place(_TOLD.sub("", parts[-1]))
+    told = parts[-1] if is_media(parts[-1]) else _without_place(_TOLD.sub("", parts[-1]))
+    # "大江时讯记者": what ends like "told" is a part of a name that would be too short without it.
+    parts[-1] = told if len(parts) > 1 or len(told) > _LONGEST_PERSON or is_media(told) else parts[-1]
     alone = len(parts) == 1 and _LONGEST_PERSON < len(parts[0]) <= _LONGEST_MEDIUM and bool(_HOUSE.fullmatch(parts[0]))
     if len(parts) > 1 and is_organisation(parts[0]) and not _is_medium(parts[0]):
         parts = parts[1:]
@@ -286,6 +292,9 @@ def _people(field: str, *, medium: str, before: str) -> tuple[list[str], str] | 
     if len(parts) > 1 and _is_medium(parts[0]):
         medium = medium or clean_source(parts[0])
         parts = parts[1:]
+    if len(parts) > 1 and not before and _is_medium(parts[-1]):
+        medium = medium or clean_source(parts[-1])
+        parts = parts[:-1]
     parts = [part for part in parts if not is_organisation(part)] or parts
     while parts and _DONE.fullmatch(parts[-1]):
         done = parts.pop()

@@ -7,7 +7,9 @@ from indexer.extract.patterns import BETWEEN_DATES, any_of
 from indexer.text.months import PAGE_MONTHS
 
 _CHINA = timezone(timedelta(hours=8))
-_CLOCK = r"(?P<hour>[01]?\d|2[0-3])\s?[:：时]\s?(?P<minute>[0-5]\d)(?:\s?[:：分]\s?(?P<second>[0-5]\d))?(?:\.\d+)?秒?"
+_CLOCK = (
+    r"(?P<hour>[01]?\d|2[0-3])\s?[:：时時]\s?(?P<minute>[0-5]\d)(?:\s?[:：分]\s?(?P<second>[0-5]\d))?分?(?:\.\d+)?秒?"
+)
 _ZONE = r"(?:\s?(?P<zone>Z|[+-][01]\d:?[0-5]\d)(?![\d:]))?"
 _BETWEEN = r"(?:T|[\s,，]*(?:(?:星期|周)[一二三四五六日天])?[\s|]*)"
 _DATE = re.compile(
@@ -18,6 +20,17 @@ _DATE = re.compile(
 _SHORT_YEAR = re.compile(
     r"(?:时间|日期|发布|发表)\s?[:：]?\s?(?P<year>\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>3[01]|[12]\d|0[1-9])"
     rf"(?!\d)(?:\s*{_CLOCK})?(?P<zone>)"
+)
+# "二〇二一年十一月五日", as offices sign.
+_IN_NUMERALS = re.compile(
+    r"(?P<year>[一二][〇零○ОO0一二三四五六七八九]{3})年(?P<month>十[一二]?|[一二三四五六七八九])月(?P<day>[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])日"
+)
+_NUMERALS = {"〇": 0, "零": 0, "○": 0, "О": 0, "O": 0, "0": 0} | {
+    sign: n for n, sign in enumerate("一二三四五六七八九", 1)
+}
+# "11月 7, 2014", as WordPress prints days in Chinese.
+_MONTH_FIRST = re.compile(
+    r"(?<!\d)(?P<month>1[0-2]|0?[1-9])月\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日,，]\s*(?P<year>(?:19|20)\d\d)(?!\d)"
 )
 _COMPACT = re.compile(r"(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>3[01]|[12]\d|0[1-9])")
 # "7 September 2019", "6. Mai 2020", "3 de mayo de 2022", "September 7, 2019".
@@ -43,12 +56,23 @@ def read_date(text: str) -> str:
     '2019-09-07T08:36'
     """
     found = _DATE.search(text) or _SHORT_YEAR.search(text)
+    if found is None and (printed := _MONTH_FIRST.search(text)):
+        return _checked(f"{printed['year']}-{int(printed['month']):02}-{int(printed['day']):02}")
+    if found is None and (signed := _IN_NUMERALS.search(text)):
+        year = "".join(str(_NUMERALS[sign]) for sign in signed["year"])
+        return _checked(f"{year}-{_number(signed['month']):02}-{_number(signed['day']):02}")
     return _iso(found) if found else ""
+
+
+def _number(numerals: str) -> int:
+    """A number below a hundred in Chinese numerals: "二十一" is 21."""
+    tens, ten, ones = numerals.rpartition("十")
+    return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + _NUMERALS.get(ones, 0)
 
 
 def without_date(text: str, *, by: str = " ") -> str:
     """The text with a blank, or what is wanted, in the place of each date that it names."""
-    return _DAY_FIRST.sub(by, _IN_WORDS.sub(by, _DATE.sub(by, text)))
+    return _IN_NUMERALS.sub(by, _MONTH_FIRST.sub(by, _DAY_FIRST.sub(by, _IN_WORDS.sub(by, _DATE.sub(by, text)))))
 
 
 def read_loose_date(text: str) -> str:

@@ -1,28 +1,55 @@
 """Date, source, authors and image of an HTML article: of all that its page states, the most credible statement is chosen."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import html
 
-from indexer.extract.bylines import body_authors, ending_pieces, header_authors, labelled_pieces, names_alone, staff_of
+from indexer.extract.bylines import (
+    body_authors,
+    bracketed_name,
+    ending_pieces,
+    header_authors,
+    labelled_pieces,
+    names_alone,
+    reporters_named,
+    staff_of,
+    vietnamese_signature,
+)
 from indexer.extract.containers import general_date
 from indexer.extract.credits import credited_medium, read_credits
-from indexer.extract.dates import date_in_url, finer, read_loose_date
+from indexer.extract.dates import date_in_url, finer, read_date, read_loose_date, without_date
 from indexer.extract.fields import Choice, FieldCandidate, PageFields, choose
-from indexer.extract.header import SEEN, Header, is_account
+from indexer.extract.header import OWNER, SEEN, Header, is_account
 from indexer.extract.images import image_candidates, picture_address
-from indexer.extract.media_names import clean_source, dateline_source, header_source, is_media, origin, reporters_medium
+from indexer.extract.media_names import (
+    clean_source,
+    dateline_source,
+    header_source,
+    is_media,
+    origin,
+    reporters_medium,
+    reprinted_from,
+)
 from indexer.extract.metadata import Metadata, state_field
 from indexer.extract.person_names import split_names
+from indexer.extract.titles import parts_of_window
 from indexer.text.characters import match_form
 
 # What a paper's name is followed by where its pages are shown.
-_EDITION = re.compile(r"(?<=.)(?:(?:多媒体)?(?:数字|电子)(?:报刊?|版)(?:平台)?|手机版|官网)$")
+_EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|電子)(?:[报報]刊?|版)(?:平台)?|手机版|官网)$")
 _SHORTEST_OWNER = 4
+_LAST_LINES, _LONGEST_SIGNED = 3, 24
 
+_LONGEST_SITE = 40
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+# "© 2023 Altmatter Tagblatt AG"
+_OWNED = re.compile(
+    r"(?:©|Copyright)\s*(?:(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)\d\d)?)?\s*([^\W\d_][^\d|.,©]{2,38}?)(?=\s+(?:AG|Ltd|GmbH|Inc|LLC|Limited|Media|S\.A\.)\b|[|.,]|$)"
+)
+_DATELINE = re.compile(r"[^，。\d]{0,16}((?:19|20)\d\d年\d{1,2}月\d{1,2}日)\s*(?:[讯訊电電]|消息)")
 _DATA = ("meta", "JSON-LD", "itemprop", "rel=author", "script")
 """How the reasons of statements begin that are made for machines."""
 
@@ -102,16 +129,32 @@ def _dates(page: FactSources, root: html.HtmlElement) -> Iterator[FieldCandidate
         FieldCandidate(date_in_url(page.data.url), "address"),
         *(FieldCandidate(read_loose_date(value), "<time>") for value in page.data.marked.get("time", ())[:1]),
         FieldCandidate(page.header.last_date, "date alone in a line near the text"),
+        FieldCandidate(_signed_date(page.body), "date alone at the end of the text"),
+        FieldCandidate(_dateline_date(page.body), "dateline"),
     ]
     yield from elsewhere
     if not any(candidate.said for candidate in elsewhere):
         yield FieldCandidate(general_date(root, page.data.url), "htmldate")
 
 
+def _signed_date(body: Sequence[str]) -> str:
+    """The day that a text ends with, as offices sign: a date and nothing else in one of its last lines."""
+    lines = [line for line in body[-_LAST_LINES:] if len(line) <= _LONGEST_SIGNED]
+    days = (read_date(line) for line in reversed(lines) if not re.search(r"\w", without_date(line)))
+    return next((day for day in days if day), "")
+
+
+def _dateline_date(body: Sequence[str]) -> str:
+    """The day with its year that a dateline names: "江湾网2023年8月27日讯"."""
+    found = _DATELINE.match(body[0]) if body else None
+    return read_date(found[1]) if found else ""
+
+
 def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandidate]:
     ending = ending_pieces(page.body)
     yield from page.header.sources(authors=authors)
     yield FieldCandidate(header_source(labelled_pieces(page.body)), "label in the text")
+    yield FieldCandidate(reprinted_from([*page.body[:2], *page.body[-2:]]), "reprint by the text")
     yield FieldCandidate(page.hidden.get("source-name", ""), "hidden text")
     yield from page.data.sources
     for candidate in [*page.data.written_by, *page.data.authors]:
@@ -125,14 +168,33 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     yield page.header.signed_below(authors=authors)
     yield page.header.medium_near_date
     yield page.data.publisher
-    yield FieldCandidate(page.data.site, "name of the site")
+    yield FieldCandidate(_EDITION.sub("", page.data.site), "name of the site")
     parts = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]
     owned = {part for part in parts if len(part) >= _SHORTEST_OWNER and any(part in line for line in page.imprint)}
     told = next((part for part in parts if is_media(part) or part in owned), "")
     yield FieldCandidate(told, "title of the window and imprint" if told in owned else "title of the window")
+    yield FieldCandidate(_site_shown(page), "title of the window, and seen on the page")
     if any(_PLATFORMS.fullmatch(part) for part in (page.data.site, *parts)):
         yield page.header.signing_account
         yield page.header.line_beside_date
+
+
+def _site_shown(page: FactSources) -> str:
+    """The part of the window's title, or the owner by the imprint, that the page shows beside the article or in its data.
+
+    Of other scripts than Chinese, whose sites no ending tells.
+    """
+    header = page.header
+    shown = [block.text for block in (*header.above, *header.around)]
+    shown += [*page.imprint, *page.body[:1], *(each.said for each in page.data.authors)]
+    forms = [f" {each.casefold()} " for each in shown]
+    parts = [without_date(part).strip(" ,·") for part in reversed(parts_of_window(page.site_in_title)[1:])]
+    owners = [found[1] for line in page.imprint if (found := _OWNED.search(line))]
+    for part in [*parts, *owners]:
+        named = _SHORTEST_OWNER <= len(part) <= _LONGEST_SITE and not _HAN.search(part)
+        if named and any(part.casefold() in form for form in forms if part not in owners or "©" not in form):
+            return part
+    return ""
 
 
 def _medium(candidate: FieldCandidate) -> tuple[str, ...]:
@@ -148,6 +210,8 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     yield FieldCandidate("、".join(body_authors(page.body)), "by-line in the text")
     yield from page.data.written_by
     yield FieldCandidate("、".join(header_authors(labelled_pieces(page.body))), "label in the text")
+    near = [*(block.text for block in page.header.above), *page.body[:1], *page.body[-2:]]
+    yield FieldCandidate("、".join(reporters_named(near)), "reporter by the words beside the name")
     yield from page.header.named_authors()
     yield FieldCandidate(page.hidden.get("author", ""), "hidden text")
     yield from page.data.authors
@@ -155,6 +219,8 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     yield from page.header.last_authors()
     yield FieldCandidate("、".join(names_alone(page.body[:1])), "names at the beginning of the text")
     yield FieldCandidate("、".join(names_alone(ending_pieces(page.body))), "names at the end of the text")
+    yield FieldCandidate(bracketed_name(page.body), "name in brackets at the end of the text")
+    yield FieldCandidate(vietnamese_signature(page.body), "names at the end of the text")
     if not (page.header.above or page.header.below):
         yield FieldCandidate(state_field(page.scripts, "author"), "script")
 
@@ -173,7 +239,7 @@ def _people(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:
     if candidate.reason.startswith(_DATA) and names and page.staff.issuperset(names):
         return ()
     if len(names) == 1 and any(match_form(names[0]) in match_form(medium) for medium in media if medium):
-        return ()
+        return names if candidate.reason == OWNER or f"{names[0]}的" in page.site_in_title else ()
     return () if is_media(said) or re.search(r"\S@\S", said) or _PLATFORMS.fullmatch(said) else names
 
 

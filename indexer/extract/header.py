@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from indexer.extract.boilerplate import is_breadcrumb, is_furniture, starts_related
 from indexer.extract.bylines import find_editor, header_authors, name_beside, names_alone, staff_of
@@ -20,9 +21,12 @@ from indexer.extract.media_names import (
     without_people,
     words_beside_date,
 )
-from indexer.extract.patterns import UPDATED, PatternKind, cut, fields_of, whole_words
+from indexer.extract.patterns import UPDATED, PatternKind, cut, fields_of, kind_of_label, whole_words
 from indexer.extract.person_names import (
+    has_surname,
+    is_chinese_name,
     is_nobody,
+    is_organisation,
     is_person,
     is_row_of_names,
     may_be_person,
@@ -53,15 +57,23 @@ _ACCOUNT_HINTS = (
     re.compile(r"js_name|profilebt|nickname|s-name|mp[-_]?name|media[-_]?name"),
     re.compile(r"author[-_]?name|account|user[-_]?name|user-info|title-icon-item|author[-_]?info"),
 )
+_LONGEST_PERSON = 3
+_OWNER = re.compile(r"([\w·]{2,12})的(?:博客|专栏|主页|空间|网志)")
 _META_HINT = re.compile(r"meta|info|author|byline")
 _UPDATED = re.compile(whole_words(UPDATED), re.IGNORECASE)
-_AUTHOR_HINT = re.compile(r"author|title-icon-item|writer|reporter|byline|jizhe|rich_media_meta_text")
+_AUTHOR_HINT = re.compile(
+    r"author|title-icon-item|writer|reporter|byline|jizhe|rich_media_meta_text"
+    r"|(?:^|[-_ ])(?:autor(?:en|in|es|a)?|auteurs?|autore|firma|signature|verfasser|redakteur|skribent)(?=$|[-_ ])"
+)
 SEEN = ("label above the text", "name of its element")
 """Reasons that a reader sees as well: whatever stands there is meant as an author, an account's name too."""
 
+OWNER = "owner of the blog"
+"""Reason of a statement that the site's name holds as well."""
+
 _INTERFACE = re.compile(
     r".*(?:分享|微博|微信|QQ|空间|字号|字体|评论|跟贴|举报|收藏|人参与|参与|打印|阅读|浏览|点击|关注|登录|注册|首页|正文|责任|编辑|时间|日期|二维码|扫|客户端下载|易信"
-    r"|更多|上一[期版]|下一[期版]|出版|来源|作者|记者|超大|标准|放大|缩小|调整|订阅|下载|点赞|转发|复制|链接|返回|原创$|已认证|优质|官方账号|粉丝|更新|听|播放|导语|摘要).*|[\W\d_A+\-]*|大|中|小"
+    r"|更多|字数|赞同|修改|编辑于|已于|热度|上一[期版]|下一[期版]|出版|来源|作者|记者|超大|标准|放大|缩小|调整|订阅|下载|点赞|转发|复制|链接|返回|原创$|已认证|优质|官方账号|粉丝|更新|听|播放|导语|摘要).*|[\W\d_A+\-]*|大|中|小"
 )
 
 
@@ -193,6 +205,14 @@ class Header:
             field.value for field in fields_of(near) if field.kind is PatternKind.AUTHOR and _HAN.search(field.label)
         ]
         yield FieldCandidate(next(iter(labelled), ""), "label below the text")
+        signed = (
+            next(iter(cut(_joined(block))), None)
+            for block in self.below[:_NEAR]
+            if _printed_date(block.text[:_LONGEST_DATED], day_first=self.day_first)
+        )
+        yield FieldCandidate(
+            next((by.value for by in signed if by and by.kind is PatternKind.AUTHOR), ""), "by-line below the text"
+        )
         alone = [
             piece.text
             for piece in self._pieces
@@ -202,12 +222,28 @@ class Header:
         beside_dates = [piece for at in self._beside_dates for piece in self.above[at].pieces]
         rows = (piece.text for piece in beside_dates if is_row_of_names(piece.text))
         yield FieldCandidate(next(rows, ""), "names beside the date")
-        beside = (name_beside(_joined(block)) for block in self.above)
+        beside = [name_beside(_joined(block)) for block in self.above]
+        beside += [name_beside(_joined(self.above[at]), near_date=True) for at in self._beside_dates]
         yield FieldCandidate(next((name for name in beside if name), ""), "name beside medium and date")
+        account = _account([piece for block in self.above for piece in block.pieces])
+        yield FieldCandidate(account if _is_name(account) else "", "account that is a person")
+        owners = (_OWNER.fullmatch(block.text) for block in (*self.above, *self.around))
+        yield FieldCandidate(next((owner[1] for owner in owners if owner), ""), OWNER)
+        yield FieldCandidate(self._name_near_date, "name alone near the date")
+
+    @property
+    def _name_near_date(self) -> str:
+        """A name that has a line of its own next to the date's, or beside a medium's next to it, and that no menu has too."""
+        places = {at for near in self._beside_dates for at in (near, near - 1, near + 1) if 0 <= at < len(self.above)}
+        menu = {block.text for block in self.around}
+        alone = [self.above[at].text for at in sorted(places) if len(self.above[at].pieces) == 1]
+        named = [name for name in alone if len(name) <= _LONGEST_PERSON and name not in menu and _is_name(name)]
+        return named[0] if len(named) == 1 else ""
 
     def accounts(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
         """The account that published on a platform of many: a WeChat account, a Baijiahao author; one below may be a reader's."""
-        yield FieldCandidate(_account([piece for block in self.above for piece in block.pieces]), "account")
+        account = _account([piece for block in self.above for piece in block.pieces])
+        yield FieldCandidate("" if account in authors and _is_name(account) else account, "account")
         yield self.words_beside_date(authors=authors)
         yield FieldCandidate(_account([piece for block in self.below for piece in block.pieces]), "account")
 
@@ -314,15 +350,29 @@ def _beside_date(block: Block) -> str:
     for place in dated:
         if medium := beside_date(texts[place]):
             return medium
-        rest = without_people(words_beside_date(_without_people_labelled(texts[place])))
+        words = words_beside_date(_without_people_labelled(texts[place])).split()
+        rest = without_people(
+            " ".join(word for word in words if not (_INTERFACE.fullmatch(word) or kind_of_label(word)))
+        )
         if rest and _plausible_source(rest) and not read_credits(rest):
             return clean_source(rest)
-        after = [text for text in texts[place + 1 :] if re.search(r"\w", text)][:_MOST_AWAY]
-        before = [text for text in reversed(texts[:place]) if re.search(r"\w", text)][:_MOST_AWAY]
-        for name in sorted((*after, *before), key=lambda each: not is_media(each)):
+        said = [*range(place + 1, len(texts))], [*range(place - 1, -1, -1)]
+        near = [[texts[at] for at in side if re.search(r"\w", texts[at])][:_MOST_AWAY] for side in said]
+        labelled = {value for label, value in pairwise(texts) if _labels_no_medium(label)}
+        for name in sorted(
+            (name for side in near for name in side if name not in labelled), key=lambda each: not is_media(each)
+        ):
             if _plausible_source(name) and not cut(name)[0].kind and (medium := without_people(clean_source(name))):
                 return medium
     return ""
+
+
+def _labels_no_medium(text: str) -> bool:
+    """Whether a text ends with a label of anything but a source, or is one: "发布者:", "编辑"."""
+    last = cut(text)[-1:]
+    if last and last[0].kind and not last[0].value:
+        return last[0].kind is not PatternKind.SOURCE
+    return kind_of_label(text) not in (None, PatternKind.SOURCE)
 
 
 def _without_people_labelled(text: str) -> str:
@@ -330,6 +380,11 @@ def _without_people_labelled(text: str) -> str:
     fields = cut(text)
     kept = [field.value for field in fields if field.kind in (None, PatternKind.SOURCE, PatternKind.DATE)]
     return text if len(kept) == len(fields) else " ".join(kept)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a few characters may be a person's name, with a rare surname too."""
+    return has_surname(text) and is_chinese_name(text) and not (is_organisation(text) or is_media(text))
 
 
 def _plausible_source(text: str) -> bool:

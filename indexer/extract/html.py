@@ -15,8 +15,10 @@ from indexer.extract.boilerplate import (
     is_prose,
 )
 from indexer.extract.containers import comments_of, find_container, general_body, is_known, junk_of, within
+from indexer.extract.credits import read_credits
 from indexer.extract.dates import read_date
 from indexer.extract.dom import Block, parse_html, read_blocks
+from indexer.extract.edges import caption_places, lead_places, without_edges
 from indexer.extract.facts import FactSources, read_facts
 from indexer.extract.fields import Choice, FieldCandidate, PageFields
 from indexer.extract.header import read_header
@@ -25,6 +27,7 @@ from indexer.extract.lines import Described, describe_lines
 from indexer.extract.markup_limits import bounded
 from indexer.extract.metadata import Metadata, embedded_html, read_metadata, script_texts, textareas
 from indexer.extract.paragraphs import BodyLine, body_paragraphs
+from indexer.extract.patterns import cut
 from indexer.extract.surroundings import Marked
 from indexer.extract.tables import settle_tables
 from indexer.extract.titles import (
@@ -164,8 +167,9 @@ def _body(
     page: PageLines, title: str, places: Sequence[int], inside: Sequence[int], states: Sequence[str]
 ) -> list[str]:
     """The paragraphs of the lines that the trees chose; of the densest element or of script state where those know more."""
-    chosen = [page.blocks[place] for place in places]
-    chosen = [block for block in chosen if not (_is_heading(block, title) or page.is_headline(block))]
+    edges = {*lead_places(page.blocks, places, title), *caption_places(page.blocks, places)}
+    chosen = [page.blocks[place] for place in sorted(edges.union(places))]
+    chosen = without_edges([b for b in chosen if not (_is_heading(b, title) or page.is_headline(b))])
     lines = [BodyLine(block.text, block.is_link) for block in chosen]
     body = body_paragraphs(lines, title=title)
     body = _longest(body, [_paragraphs([page.blocks[place] for place in inside], title)], by=2.5)
@@ -245,7 +249,13 @@ def _line_above_date(blocks: Sequence[Block]) -> str:
     """For pages whose window title names the site only: the line nearest above the first line with a date."""
     dated = next((place for place, block in enumerate(blocks) if read_date(block.text) and block.length <= 120), 0)
     above = [block.text for block in blocks[max(0, dated - 5) : dated] if 6 <= block.length <= 80 and not block.is_link]
-    return next((line for line in reversed(above) if not (is_furniture(line) or is_breadcrumb(line))), "")
+    others = (is_furniture, is_breadcrumb, _is_said)
+    return next((line for line in reversed(above) if not any(told(line) for told in others)), "")
+
+
+def _is_said(line: str) -> bool:
+    """Whether a line holds labels or names who made the article."""
+    return any(field.kind for field in cut(line)) or read_credits(line) is not None
 
 
 def _is_day_first(root: html.HtmlElement) -> bool:

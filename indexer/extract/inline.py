@@ -50,12 +50,12 @@ def settle_inline(root: html.HtmlElement) -> bool:
             changed |= _empty(element)
     for element in _STYLED(root):
         # Hidden blocks stay: one is often the text itself, which a script shows.
-        if element.tag in _INLINE and _is_hidden(element) and _is_inline(element):
+        if element.tag in _INLINE and is_hidden(element) and _is_inline(element):
             changed |= _empty(element)
     return changed
 
 
-def _is_hidden(element: html.HtmlElement) -> bool:
+def is_hidden(element: html.HtmlElement) -> bool:
     """Whether an element's own markup says that no reader sees it."""
     if element.get("hidden") is not None or _HIDDEN.search((element.get("style") or "")[:500]):
         return True

@@ -10,10 +10,10 @@ from indexer.text.characters import label_form, one_line
 from indexer.text.normalize import normalize
 
 _MEDIA = re.compile(
-    r".*(?:网|报|社|台|新闻|周刊|杂志|中心|频道|客户端|日报|晚报|传媒|融媒体?|财经|广播|公众号|在线|网易|搜狐|新浪|腾讯|凤凰)$"
+    r".*(?:网|报|社|台|新闻|周刊|杂志|中心|频道|客户端|日报|晚报|传媒|融媒体?|财经|广播|公众号|在线|时讯|热线|信息港|广电|之声|导报|网易|搜狐|新浪|腾讯|凤凰)$"
 )
 _SOURCE_ENDS = re.compile(
-    r"\s{2,}|[|｜\[【（(]|(?:\s|^)(?:作者|记者|编辑|责编|责任编辑|时间|发布|发表|日期|字号|字体|点击|阅读|浏览|分享|评论|通讯员|撰稿|原标题|\d{4}[-年])"
+    r"\s{2,}|[|｜\[【（(]|(?:\s|^)(?:作者|记者|编辑|责编|责任编辑|时间|发布|发表|日期|字号|字体|点击|阅读|浏览|分享|评论|通讯员|撰稿|原标题|原创|请勿|转载|版权|\d{4}[-年])"
 )
 _WIRE = re.compile(r"^[（(【\[]?\s?(新华社|中新社|中新网|央视网|人民网|新华网|法新社|路透社|美联社)")
 _DATELINE_MEDIA = re.compile(
@@ -48,7 +48,12 @@ _DATED = re.compile(
 _BRACKETED_DATELINE = re.compile(r"^\s*【([\u4e00-\u9fff]{1,9}[报報网網社])[专專]?[讯訊电電]】")
 """As papers of Hong Kong begin: "【濠江日報專訊】"."""
 
-_ISSUE = re.compile(r"第\s*\d+\s*[期版号號]")
+_ISSUE = re.compile(r"(?:总)?第\s*[A-Za-z]?\d+\s*(?:[期号號]|版(?:\s*[:：]\s*\S{1,8})?)")
+_ISSUE_BEHIND = re.compile(
+    r"(?<=.)\s*(?:(?:19|20)\d\d\s*(?:/\s*\d{1,2}|年\s*第?\s*\d{1,2}\s*期)|(?:总)?第\s*\d+\s*期)$"
+)
+_FIRST_IN = re.compile(r"^(?:本文)?(?:首发|原载|刊载|刊发)(?:于|自|在)?(?=.{2})")
+_APP = re.compile(r"(?<=[\u4e00-\u9fff])\s*(?:App|APP|app)$")
 _BETWEEN = re.compile(r"[\s　/／|｜、]+")
 _OTHER_LABEL = re.compile(r"(?<=\w)\s+[\u4e00-\u9fff]{2,5}[:：].*")
 """A label that is in no list: "教体局 录入：管理员"."""
@@ -57,6 +62,11 @@ _SUPPLIED = "供稿"
 _TITLED = re.compile(r"《[^《》]*》")
 _STROKE = re.compile(r"[|｜丨]")
 _ORIGIN = re.compile(r"(?:据|载|刊|转|摘|选|来源)[^《》，。]{0,16}《([^《》]{2,16})》")
+# "本文来自微信公众号“江湾夜话”（ID：jwyh），作者：…", "本文首发于《江湾日报》".
+_REPRINTED = re.compile(
+    r"[（(【\[*※]?\s*(?:本文|文章|原文|稿件)(?:原)?(?:来自|来源(?:于|自)?|转(?:载)?自|首发(?:于|自|在)?|源自|摘自|选自|出自|载于|刊于)"
+    r"\s*(?:微信|新浪|今日)?(?:公众号|公众平台|订阅号|头条号?|微博)?\s*[:：]?\s*[“「『《\"‘]([^”」』》\"’“]{2,20})[”」』》\"’]"
+)
 _WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
 DAY = re.compile(r"(?<!\d)\d{1,2}(?:[-/]\d{1,2}|月\d{1,2}日)(?:\s+\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?(?!\w)")
 """A day without its year, with its time perhaps."""
@@ -78,6 +88,12 @@ def origin(pieces: Sequence[str]) -> str:
     return ""
 
 
+def reprinted_from(paragraphs: Sequence[str]) -> str:
+    """The account or paper that a text says of itself, in quotation or title marks, to be from: "本文来自公众号“江湾夜话”，…"."""
+    found = (_REPRINTED.match(paragraph[:_LONGEST_LINE]) for paragraph in paragraphs)
+    return next((name for each in found if each and (name := clean_source(each[1]))), "")
+
+
 def _is_supplied(field: Field) -> bool:
     """Whether an office supplied the text: "供稿：土木学院"."""
     return field.label.startswith(_SUPPLIED) and is_organisation(clean_source(field.value))
@@ -96,6 +112,7 @@ def clean_source(value: str) -> str:
         text = text.strip("《》")
     text = re.sub(r"(?<=.)(?:官方)?(?:微信)?公众?号$", "", text)
     text = text[:-1] if text.endswith(("讯", "訊")) and is_media(text[:-1]) else text
+    text = _APP.sub("", _ISSUE_BEHIND.sub("", _FIRST_IN.sub("", text)))
     if found := _SAID_BY.fullmatch(text):
         text = found[1]
     if len(text) > 30 or re.fullmatch(r"[\d\W_]*", text) or re.match(r"(?:https?:|www\.)", text):
@@ -125,6 +142,8 @@ def words_beside_date(line: str) -> str:
     """What a line says beside its dates, without weekdays and a label right before the date: "云浦日报"."""
     line = _ISSUE.sub(" ", line)
     rest = _WEEKDAY.sub(" ", DAY.sub(" ", without_date(_LABEL_OF_DATE.sub("", line))))
+    titled = _TITLED.findall(rest)
+    rest = titled[0].strip("《》") if len(titled) == 1 and is_media(titled[0].strip("《》")) else rest
     return re.sub(r"[\s\d:：+.|·]+", " ", rest).strip()
 
 

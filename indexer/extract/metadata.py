@@ -136,8 +136,10 @@ class Metadata:
 
     @property
     def publisher(self) -> FieldCandidate:
-        """The medium that published the article by its JSON-LD."""
-        return FieldCandidate(self.linked.get("publisher", ""), "JSON-LD publisher")
+        """The medium that published the article by its JSON-LD or microdata."""
+        if said := self.linked.get("publisher", ""):
+            return FieldCandidate(said, "JSON-LD publisher")
+        return FieldCandidate(next(iter(self.marked.get("itemprop publisher", ())), ""), "itemprop publisher")
 
     @property
     def written_by(self) -> list[FieldCandidate]:
@@ -219,7 +221,7 @@ def _read_marked(root: html.HtmlElement) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for element in _MARKED(root)[:_MOST_MARKED]:
         name = "rel=author" if "author" in (element.get("rel") or "").split() else f"itemprop {element.get('itemprop')}"
-        if name not in ("rel=author", "itemprop author", "itemprop datePublished"):
+        if name not in ("rel=author", "itemprop author", "itemprop datePublished", "itemprop publisher"):
             continue
         if any(_is_elsewhere(around) for around in islice(element.iterancestors(), _MOST_STEPS)):
             continue
@@ -258,6 +260,7 @@ def _linked_data(scripts: Sequence[str]) -> dict[str, str]:
     for each in objects:
         if _NOT_THE_ARTICLE.isdisjoint(_kinds(each)):
             for name, value in each.items():
+                value = _people_first(value) if name == "author" else value
                 if plain := _address(value) if name in _PICTURES else _plain(value, names):
                     linked.setdefault(name, plain)
     return linked
@@ -278,6 +281,15 @@ def _objects(script: str) -> Iterator[dict[str, object]]:
         elif isinstance(item, dict):
             todo += [item[name] for name in _NESTED if name in item]
             yield item
+
+
+def _people_first(value: object) -> object:
+    """Authors without the agencies among them, where people are named too."""
+    if not isinstance(value, list):
+        return value
+    people = [each for each in value[:_MOST_ITEMS] if isinstance(each, dict) and "Person" in _kinds(each)]
+    others = [each for each in value[:_MOST_ITEMS] if isinstance(each, dict) and "Organization" in _kinds(each)]
+    return people if people and len(people) + len(others) == len(value) else value
 
 
 def _kinds(item: dict[str, object]) -> list[str]:

@@ -11,17 +11,20 @@ from indexer.extract.boilerplate import (
     is_editor_line,
     is_footer,
     is_furniture,
+    is_notice,
     is_prose,
     is_related_lead,
     starts_related,
 )
 from indexer.extract.dates import read_date, read_date_in_words
-from indexer.extract.patterns import PatternKind, cut
+from indexer.extract.edges import is_imprint, is_summary
+from indexer.extract.patterns import PatternKind, cut, kind_of_label
 from indexer.extract.titles import same_title
 
 _FEWEST = 60
 """Characters that a text has before its site's footer."""
 
+_NEXT = 3
 _HEADER_LINES = 12
 _OF_THE_TEXT = "本文"
 """How labels begin that a text says of itself: "本文转自：…" belongs to it."""
@@ -59,10 +62,14 @@ def body_paragraphs(lines: Sequence[BodyLine], *, title: str) -> list[str]:
         in_list = opens or (in_list and (line.is_link or not is_prose(line.text)))
         if in_list or line.is_menu or is_related_lead(line.text) or (is_furniture(line.text) and line not in times):
             continue
+        if is_summary(line.text, [below.text for below in texts[place + 1 : place + 1 + _NEXT]]):
+            continue
         if is_footer(line.text) and sum(len(before.text) for before in kept) > max(_FEWEST, _prose(texts[place:])):
             break
         kept.append(line)
     while kept and kept[-1].is_link and not ends_sentence(kept[-1].text):
+        kept.pop()
+    while len(kept) > 1 and (is_notice(kept[-1].text) or is_imprint(kept[-1].text)):
         kept.pop()
     return [text for line in kept if (text := _TRAILING_LINK.sub("", line.text).rstrip())]
 
@@ -84,16 +91,24 @@ def _after_header(lines: Sequence[BodyLine], title: str, times: frozenset[BodyLi
     start = 0
     for place, line in enumerate(lines[:_HEADER_LINES]):
         if line not in times and (is_header(line.text, title) or _is_value(lines[:place], line.text)):
-            start = place + 1
+            # "编辑 | 何青" is dropped by itself, and "作者 | 唐敏" before it stays.
+            start = place + 1 if place == start or not _is_role(line.text) else start
         elif is_prose(line.text):
             break
     # A title alone on top, without date or source below, may as well be the text's own first line.
     return lines[start:]
 
 
+def _is_role(line: str) -> bool:
+    """Whether a line says who saw to the article and nothing else."""
+    fields = cut(line)
+    others = (PatternKind.EDITOR, PatternKind.OTHER)
+    return bool(fields) and all(field.kind in others and field.value for field in fields)
+
+
 def is_header(line: str, title: str) -> bool:
     """Whether a line belongs above the text: the title again, the date and source, the way from the home page."""
-    if same_title(line, title) or is_breadcrumb(line) or is_furniture(line):
+    if same_title(line, title) or is_breadcrumb(line) or is_furniture(line) or kind_of_label(line):
         return True
     if len(line) > _LONGEST_HEADER or ends_sentence(line):
         return False
@@ -106,7 +121,7 @@ def is_header(line: str, title: str) -> bool:
 def _is_value(before: Sequence[BodyLine], line: str) -> bool:
     """Whether a line is what the label alone in the line before it stands for."""
     said = cut(before[-1].text) if before and len(line) <= _LONGEST_HEADER else ()
-    return len(said) == 1 and said[0].kind is not None and not said[0].value
+    return len(said) == 1 and said[0].kind not in (None, PatternKind.OTHER) and not said[0].value
 
 
 def _is_by_line(line: str) -> bool:

@@ -36,6 +36,8 @@ JOINING: tuple[str, ...] = tuple(_DATA["names"]["joining"])
 SURNAMES = frozenset(_DATA["names"]["surnames"])
 RARE_SURNAMES = frozenset(_DATA["names"]["rare_surnames"])
 DOUBLE_SURNAMES: tuple[str, ...] = tuple(_DATA["names"]["double_surnames"])
+VIETNAMESE_SURNAMES = frozenset(_DATA["names"]["vietnamese"])
+WROTE: tuple[str, ...] = tuple(_DATA["names"]["wrote"])
 PARTICLES = frozenset(_DATA["names"]["particles"])
 AUTHOR_ROLES: tuple[str, ...] = tuple(_DATA["roles"]["author"])
 OTHER_ROLES: tuple[str, ...] = tuple(_DATA["roles"]["other"])
@@ -120,16 +122,16 @@ def cut(text: str) -> tuple[Field, ...]:
     return tuple(field for field in fields if field.kind or field.value)
 
 
-def is_label(piece: str) -> bool:
-    """Whether a piece is a Chinese label of any kind and nothing else: "时间"."""
-    return _SHORTEST_ALONE <= len(piece) <= _LONGEST_LABEL and bool(_UNSPACED.match(piece)) and _key(piece) in LABELS
+def kind_of_label(piece: str) -> PatternKind | None:
+    """What a piece says that is a Chinese label and nothing else: "时间"."""
+    if not _SHORTEST_ALONE <= len(piece) <= _LONGEST_LABEL or not _UNSPACED.match(piece):
+        return None
+    return LABELS.get(_key(piece))
 
 
 def label_alone(piece: str) -> PatternKind | None:
-    """What a piece says that is the Chinese label of a source or an author and nothing else, its value in the next element."""
-    kind = (
-        LABELS.get(_key(piece)) if _SHORTEST_ALONE <= len(piece) <= _LONGEST_LABEL and _UNSPACED.match(piece) else None
-    )
+    """As `kind_of_label`, of labels of a source or an author, whose value is in the next element."""
+    kind = kind_of_label(piece)
     return kind if kind in (PatternKind.SOURCE, PatternKind.AUTHOR) else None
 
 

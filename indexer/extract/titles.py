@@ -7,10 +7,11 @@ from itertools import islice
 
 from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.fields import Choice, FieldCandidate, choose
+from indexer.extract.person_names import is_organisation
 from indexer.text.characters import match_form, one_line, shortened
 
 _CUT = re.compile(
-    r"\s*(?:__+|[_|｜丨]|--+|——+|\s[-–—·•»«]+\s|(?<=[^\sA-Za-z0-9])[-–—](?=[^\sA-Za-z0-9])|-(?=[^-]*$))\s*"
+    r"\s*(?:__+|[_|｜丨>›]|::|--+|——+|\s[-–—·•»«]+\s|(?<=[^\sA-Za-z0-9])[-–—](?=[^\sA-Za-z0-9])|-(?=[^-]*$))\s*"
 )
 _SITE = re.compile(
     r".{0,16}(?:网|新闻|频道|报|社|台|在线|客户端|平台|首页|门户|中心|资讯|财经|体育|娱乐|科技|号|要闻|社会|时政|国内|国际|论坛|搜狐|新浪|网易|腾讯|凤凰"
@@ -151,7 +152,14 @@ def _site_forms(
         titles = {part for part in later - names if len(part) >= _SHORTEST_TOLD and not _SITE.fullmatch(part)}
         if titles and parts[0] not in forms and not any(match_form(line) == parts[0] for line in lines):
             return frozenset(names | {parts[0]} | (later - titles))
-        titled = any(part in forms and len(part) > len(parts[0]) for part in parts[1:])
+        # Below a logo that names an office or a firm, the article's title may be no heading.
+        shown = {match_form(line) for line in lines} if parts[0] in forms and is_organisation(parts[0]) else set()
+        shown = {
+            part
+            for part in shown
+            if len(part) >= _SHORTEST_TOLD and not (_SITE.fullmatch(part) or is_organisation(part))
+        }
+        titled = any(part in forms | shown and len(part) > len(parts[0]) for part in parts[1:])
         names |= {parts[0]} if parts[0] in forms and titled and parts[0] != told else later
     elif (tail := match_form(window.rpartition(" ")[2])) in forms:
         head = match_form(window.rpartition(" ")[0])
@@ -199,8 +207,10 @@ def strip_site(title: str) -> str:
 
 
 def is_site_name(title: str) -> bool:
-    """Whether a title names a site or a section rather than an article, or is missing."""
-    return not title or (len(title) <= 12 and bool(_SITE.fullmatch(title) or _NOT_A_TITLE.fullmatch(title)))
+    """Whether a title names a site, an office or a section rather than an article, or is missing."""
+    if not title or len(title) > _LONGEST_SITE:
+        return not title
+    return bool(_SITE.fullmatch(title) or _NOT_A_TITLE.fullmatch(title)) or is_organisation(title)
 
 
 def same_title(line: str, title: str) -> bool:
@@ -244,6 +254,11 @@ def _beginnings(window: str) -> list[str]:
     """The window title cut at each of its separators, longest first; then what follows a leading site name."""
     cuts = list(_CUT.finditer(window))
     found = [window, *(window[: cut.start()] for cut in reversed(cuts))]
+    # Before the site's name, a section may stand behind a blank: "湖水清了 部门动态_水利局".
+    parted = (part.rpartition(" ") for part in found[1:])
+    found += [
+        head for head, _, tail in parted if len(tail) <= _LONGEST_SITE and len(match_form(head)) >= _SHORTEST_TOLD
+    ]
     head, blank, tail = window.rpartition(" ")
     # Behind a blank alone: a headline may be in two parts, so the longest beginning that the page shows is taken.
     if blank and not cuts and len(tail) <= _LONGEST_SITE and len(match_form(head)) >= _SHORTEST_TOLD:

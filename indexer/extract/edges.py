@@ -1,0 +1,154 @@
+"""What stands right above and below an article's text: a lead belongs to it, by-lines and addresses in elements of their own do not."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+
+from lxml import html
+
+from indexer.extract.boilerplate import ends_sentence, is_breadcrumb, is_furniture, is_notice
+from indexer.extract.credits import read_credits
+from indexer.extract.dates import read_date, without_date
+from indexer.extract.dom import Block
+from indexer.extract.inline import is_hidden
+from indexer.extract.media_names import is_media
+from indexer.extract.patterns import PatternKind, cut, kind_of_label
+from indexer.extract.titles import same_title
+from indexer.text.language import mostly_han
+
+_MOST_ABOVE = 8
+"""Lines between a heading and the text."""
+
+_SHORTEST_LEAD, _LONGEST_LEAD = 10, 300
+_LONGEST_BY_LINE, _LONGEST_IMPRINT = 60, 90
+_LONGEST_NAMED = 30
+_MOST = 0.7
+"""Share of a text's characters that its element holds."""
+
+_SHORTEST_SUMMARY, _SHORTEST_WHOLE = 12, 30
+"""Characters of a summary that is cut off, and of one that is not: a shorter sentence may be a summary of its own."""
+
+_CUT_OFF = ("...", "…")
+_TITLED = re.compile(r"^(?:摘\s*要|导\s*读|核心提示)?\s*[:：]?\s*【[^【】]{6,60}】\s*")
+_NEAR = 2
+_MOST_AROUND = 4
+_CLAUSES = re.compile(r"[，。！？；…]")
+_CONTACT = re.compile(
+    r"(?:电\s*话|传\s*真|地\s*址|邮\s*编|邮政编码|邮\s*箱|网\s*址|Tel|Fax|E-?mail|Add)\s*[:：]", re.IGNORECASE
+)
+_FEWEST_CONTACTS = 2
+_PERSON_TO_ASK = "联系人"
+
+
+def lead_places(blocks: Sequence[Block], places: Sequence[int], title: str) -> list[int]:
+    """Places of the lines between the heading and the text that are a Chinese lead: clauses, and none of what stands there else.
+
+    Sets of pages in other languages leave leads out, and so do the trees that learnt from them.
+    """
+    first = places[0] if places else 0
+    start = max(0, first - _MOST_ABOVE)
+    headed = [place for place in range(start, first) if same_title(blocks[place].text, title)]
+    return [place for place in range(headed[-1] + 1, first) if _is_lead(blocks[place])] if headed else []
+
+
+def _around(block: Block) -> list[html.HtmlElement]:
+    """The elements of a line, the nearest first."""
+    owner = block.pieces[0].owner
+    return [owner, *islice(owner.iterancestors(), _MOST_AROUND)]
+
+
+def _is_lead(block: Block) -> bool:
+    text = block.text
+    return (
+        _SHORTEST_LEAD <= len(text) <= _LONGEST_LEAD
+        and mostly_han(text)
+        and not block.linked
+        and not any(map(is_hidden, _around(block)))
+        and bool(_CLAUSES.search(text))
+        and not (is_furniture(text) or is_breadcrumb(text) or read_date(text) or read_credits(text))
+        and all(field.kind is None for field in cut(text))
+    )
+
+
+def caption_places(blocks: Sequence[Block], places: Sequence[int]) -> list[int]:
+    """Places of Chinese lines in a <figure> among the text and right around it, whatever their own tag."""
+    if not places:
+        return []
+    near = range(max(0, places[0] - _NEAR), min(len(blocks), places[-1] + 1 + _NEAR))
+    return [place for place in near if _is_caption(blocks[place])]
+
+
+def _is_caption(block: Block) -> bool:
+    return (
+        any(each.tag == "figure" for each in _around(block))
+        and not block.linked
+        and len(block.text) <= _LONGEST_LEAD
+        and mostly_han(block.text)
+        and not is_furniture(block.text)
+    )
+
+
+def without_edges(blocks: Sequence[Block]) -> list[Block]:
+    """The lines of a text without by-lines above it, and addresses and notices below, that stand outside of the element that holds most of it."""
+    kept = list(blocks)
+    core = _core(kept)
+    while len(kept) > 1 and kept[0].pieces[0].owner not in core and _is_by_line(kept[0].text):
+        del kept[0]
+    while len(kept) > 1 and kept[-1].pieces[0].owner not in core and _is_apart(kept[-1].text):
+        del kept[-1]
+    return kept
+
+
+def _core(blocks: Sequence[Block]) -> set[html.HtmlElement]:
+    """The deepest element that holds most of some lines, and all that lie in it on the way to a line."""
+    held: Counter[html.HtmlElement] = Counter()
+    chains = [[block.pieces[0].owner, *block.pieces[0].owner.iterancestors()] for block in blocks]
+    for block, chain in zip(blocks, chains, strict=True):
+        held.update(dict.fromkeys(chain, block.length))
+    wanted = _MOST * sum(block.length for block in blocks)
+    longest = max(range(len(blocks)), key=lambda place: blocks[place].length, default=None)
+    if longest is None:
+        return set()
+    top = next(each for each in chains[longest] if held[each] >= wanted)
+    return {each for chain in chains if top in chain for each in chain[: chain.index(top) + 1]}
+
+
+def _is_by_line(text: str) -> bool:
+    if len(text) > _LONGEST_BY_LINE:
+        return False
+    fields = cut(text)
+    dated = read_date(text) and not re.search(r"\w", without_date(text))
+    if len(text) <= _LONGEST_NAMED and not _CLAUSES.search(text) and any(map(is_media, text.split())):
+        return True
+    return bool(dated or kind_of_label(text) or read_credits(text)) or (
+        bool(fields) and all(field.kind is not None for field in fields)
+    )
+
+
+def _is_apart(text: str) -> bool:
+    return _is_address(text) or is_notice(text)
+
+
+def _is_address(text: str) -> bool:
+    return len(_CONTACT.findall(text)) >= _FEWEST_CONTACTS and _PERSON_TO_ASK not in text
+
+
+def is_imprint(line: str) -> bool:
+    """Whether a text's last line says what pages print above one: source, author and the minute."""
+    fields = cut(line) if len(line) <= _LONGEST_IMPRINT and not ends_sentence(line) else ()
+    return len(fields) > 1 and fields[0].kind is PatternKind.SOURCE and bool(read_date(line))
+
+
+def is_summary(line: str, below: Sequence[str]) -> bool:
+    """Whether a line is the beginning of one below it, with a label or a title before it perhaps.
+
+    "摘要: 云浦县水利局22日介绍，...", "【白沙河水位上涨】云浦县水利局22日介绍，…".
+    """
+    labelled = any(field.kind for field in cut(line)[:1])
+    if len(line) > _LONGEST_LEAD or not (labelled or line.endswith(_CUT_OFF) or _TITLED.match(line)):
+        return False
+    said = cut(_TITLED.sub("", line.rstrip(" .…")))
+    value = _TITLED.sub("", said[-1].value) if said else ""
+    fewest = _SHORTEST_SUMMARY if line.endswith(_CUT_OFF) else _SHORTEST_WHOLE
+    return len(value) >= fewest and any(other.startswith(value.rstrip("。")) for other in below)
