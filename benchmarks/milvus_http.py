@@ -55,6 +55,7 @@ WAYS: Sequence[Mapping[str, object]] = (
 """Of searching, each question in one of them."""
 _AGAIN, _READY = 30, 900
 """Times that a request is made at most, and seconds until a service is ready."""
+_WORDING = re.compile(rb'"did_you_mean": ?(null|"(?:[^"\\]|\\.)*")')
 _TIMES = re.compile(rb'"took_ms": ?(\{[^{}]*\}|[0-9.e-]+)')
 
 
@@ -65,6 +66,8 @@ class Answered:
     questions: int = 0
     responses: int = 0
     same: int = 0
+    wordings: int = 0
+    """Responses that differ in this alone: the folder's service offers another wording of the query, for which it takes the whole archive."""
     again: int = 0
     """Times that one was asked again, for a leg that was missing."""
     statuses: Counter[int] = field(default_factory=Counter)
@@ -76,10 +79,10 @@ class Answered:
     def line(self, name: str) -> str:
         """One row of the table."""
         medians = [statistics.median(each) if each else 0.0 for each in self.took]
-        return f"{name:<14} {self.questions:>9} {self.responses:>9} {self.same:>9} {self.answers:>9} {self.again:>6} {medians[0]:>10.0f} {medians[1]:>10.0f}"
+        return f"{name:<14} {self.questions:>9} {self.responses:>9} {self.same:>9} {self.wordings:>8} {self.answers:>9} {self.again:>6} {medians[0]:>10.0f} {medians[1]:>10.0f}"
 
 
-HEADER = f"{'set':<14} {'questions':>9} {'responses':>9} {'same':>9} {'answered':>9} {'again':>6} {'folder ms':>10} {'Milvus ms':>10}"
+HEADER = f"{'set':<14} {'questions':>9} {'responses':>9} {'same':>9} {'wordings':>8} {'answered':>9} {'again':>6} {'folder ms':>10} {'Milvus ms':>10}"
 
 
 def without_times(body: bytes) -> bytes:
@@ -138,8 +141,11 @@ def compare(services: Sequence[str], asked: Sequence[tuple[int, str]], differenc
                 found.again += again
             found.responses += 1
             found.statuses[one[0]] += 1
-            found.same += one[:2] == other[:2]
-            if one[:2] != other[:2]:
+            same = one[:2] == other[:2]
+            found.same += same
+            if not same and _WORDING.sub(b"", one[1]) == _WORDING.sub(b"", other[1]):
+                found.wordings += 1
+            elif not same:
                 told = {"path": path, "body": body, "folder": one[1].decode(), "milvus": other[1].decode()}
                 differences.append(json.dumps(told, ensure_ascii=False))
             found.answers += path == "/v1/ask" and json.loads(one[1])["answer"] is not None
@@ -225,6 +231,7 @@ def main() -> None:
             total.responses += found.responses
             total.same += found.same
             total.again += found.again
+            total.wordings += found.wordings
             total.answers += found.answers
             for mine, its in zip(total.took, found.took, strict=True):
                 mine.extend(its)
