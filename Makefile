@@ -17,6 +17,8 @@
 #   make bench-peers  beside txtai, Haystack, LlamaIndex, a script and tantivy, each in an environment of its own (installs 7 GB; half an hour)
 
 PYTHON ?= python3
+# Of pip, as --no-compile where an environment is made for one run.
+INSTALL_OPTIONS ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
@@ -43,7 +45,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
 		{ echo "Xunwen needs Python 3.11, 3.12 or 3.13; choose one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet $(INSTALL_OPTIONS) --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 $(INDEX)/CURRENT: $(INSTALLED) $(wildcard data/pages/*)

@@ -22,8 +22,9 @@ from benchmarks.extraction_sets import SHARED, LabelledPage, read_sets
 from indexer.extract.body import in_context
 from indexer.extract.containers import general_body
 from indexer.extract.dom import parse_html
-from indexer.extract.html import bounded, read_lines
+from indexer.extract.html import read_lines
 from indexer.extract.lines import Described
+from indexer.extract.markup_limits import bounded
 
 Models: TypeAlias = tuple[HistGradientBoostingClassifier, HistGradientBoostingClassifier]
 """The first and the second trees."""

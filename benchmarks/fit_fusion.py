@@ -23,7 +23,7 @@ from indexer.settings import IndexerSettings
 from service.evaluate.questions import read_set
 from service.evaluate.split import Half
 from service.search.config import write_weights
-from service.search.reordering import head_weights
+from service.search.head_signals import head_weights
 from service.search.searcher import Searcher
 from training.report.sets import not_trained_on
 

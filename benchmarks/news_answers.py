@@ -18,9 +18,9 @@ from indexer.cli.terminal import RichProgress, out
 from indexer.embed.load import load_embedder
 from indexer.rerank.load import load_reader
 from indexer.settings import IndexerSettings
+from service.evaluate.answer_tables import answer_summary
 from service.evaluate.answers import ask_answers
 from service.evaluate.questions import Question
-from service.evaluate.report_terminal import answer_summary
 from service.evaluate.results import AnswerFigures
 from service.evaluate.summarize import answer_figures, figures_by_kind
 from service.results import Mode

@@ -1,7 +1,7 @@
 """Proves that the machine does not matter: the model, its reader and an index are the same under other CPU settings.
 
 For each setting the model is prepared in a cache of its own, the sample pages are indexed, and two questions are asked of that
-index and of the one that the setting before made. Everything must be the same everywhere: the model's fingerprint, the
+index and of the one that the setting before made. Two settings run at a time, as most of each is the work of one core. Everything must be the same everywhere: the model's fingerprint, the
 mode, the words that answer; the confidence within 0.02. Exits with 1 where something is not.
 
     python -m benchmarks.portable                      # all settings that this CPU can run: a few minutes
@@ -15,8 +15,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from typing import Annotated, Any
 
 import typer
@@ -77,6 +79,7 @@ class Outcome:
 def main(
     only: Annotated[list[str] | None, typer.Option(help="A setting's name; may be given again. Default: all.")] = None,
     work: Annotated[Path, typer.Option(help="Folder for caches and indexes; emptied first.")] = Path("build/portable"),
+    lanes: Annotated[int, typer.Option(min=1, help="How many settings run at a time.")] = 2,
 ) -> None:
     """Run each setting and compare."""
     console = Console()
@@ -85,16 +88,13 @@ def main(
     asked = work / "questions.jsonl"
     rows = [json.dumps({"id": str(place), "text": text}) for place, text in enumerate(QUESTIONS)]
     asked.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    outcomes: list[Outcome] = []
-    for setting in SETTINGS:
-        if only and setting.name not in only:
-            continue
-        if setting.flag and setting.flag not in Path("/proc/cpuinfo").read_text(encoding="utf-8").split():
-            console.print(f"{setting.name}: this CPU has no {setting.flag}")
-            continue
-        with console.status(f"{setting.name}: prepare, index, ask"):
-            outcomes.append(_run(setting, work, asked, outcomes[-1].name if outcomes else setting.name))
-        shutil.rmtree(work / setting.name / "cache")
+    chosen = _chosen(only, console)
+    made = {setting.name: Event() for setting in chosen}
+    size = -(-len(chosen) // lanes)
+    parts = [chosen[first : first + size] for first in range(0, len(chosen), size or 1)]
+    with console.status(f"{len(chosen)} settings: prepare, index, ask"), ThreadPoolExecutor(lanes) as pool:
+        done = pool.map(lambda part: _run_lane(part, work, asked, made), parts)
+        outcomes = [outcome for lane in done for outcome in lane]
     console.print(_table(outcomes))
     faults = differences(outcomes)
     for fault in faults:
@@ -106,15 +106,46 @@ def main(
     )
 
 
-def _run(setting: Setting, work: Path, asked: Path, before: str) -> Outcome:
+def _chosen(only: Sequence[str] | None, console: Console) -> list[Setting]:
+    """The settings that are wanted and that this CPU can run."""
+    flags = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())
+    wanted = [setting for setting in SETTINGS if not only or setting.name in only]
+    for setting in wanted:
+        if setting.flag and setting.flag not in flags:
+            console.print(f"{setting.name}: this CPU has no {setting.flag}")
+    return [setting for setting in wanted if not setting.flag or setting.flag in flags]
+
+
+def _run_lane(settings: Sequence[Setting], work: Path, asked: Path, made: Mapping[str, Event]) -> list[Outcome]:
+    """Runs settings one after the other; the first asks the index of the first lane's first setting.
+
+    Args:
+        settings: Of this lane.
+        work: Folder of all settings.
+        asked: File of the questions.
+        made: Of every setting of every lane, in order: set when its index is made, or never will be.
+    """
+    outcomes: list[Outcome] = []
+    for setting in settings:
+        before = outcomes[-1].name if outcomes else next(iter(made))
+        outcomes.append(_run(setting, work, asked, before, made))
+        shutil.rmtree(work / setting.name / "cache")
+    return outcomes
+
+
+def _run(setting: Setting, work: Path, asked: Path, before: str, made: Mapping[str, Event]) -> Outcome:
     began = time.monotonic()
     home = work / setting.name
     cleared = {key: value for key, value in os.environ.items() if not key.startswith("OPENBLAS_")}
     environment = {**cleared, **setting.environment, "XUNWEN_CACHE_DIR": str(home / "cache")}
     index = home / "index"
-    (built,) = _xunwen(environment, "index", str(_PAGES), "--index", str(index), "--json")
+    try:
+        (built,) = _xunwen(environment, "index", str(_PAGES), "--index", str(index), "--json")
+    finally:
+        made[setting.name].set()
     (status,) = _xunwen(environment, "status", "--index", str(index), "--json")
     own = _xunwen(environment, "ask", "--batch", str(asked), "--index", str(index), "--json")
+    made[before].wait()
     foreign = _xunwen(environment, "ask", "--batch", str(asked), "--index", str(work / before / "index"), "--json")
     seconds = time.monotonic() - began
     return Outcome(

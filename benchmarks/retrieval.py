@@ -21,7 +21,8 @@ from indexer.rerank.reader import Reader
 from indexer.settings import IndexerSettings
 from service.evaluate.questions import QuestionSet, read_set
 from service.evaluate.report_files import evaluation_html
-from service.evaluate.report_terminal import comparison_words, print_evaluation
+from service.evaluate.report_terminal import print_evaluation
+from service.evaluate.report_words import comparison_words
 from service.evaluate.results import Evaluation
 from service.evaluate.run import EvaluationPlan, evaluate
 from service.evaluate.set_files import QUERIES

@@ -20,6 +20,7 @@ from tests.tiny_model import make_tiny_model
 settings.register_profile("xunwen", deadline=None)
 settings.load_profile("xunwen")
 
+TESTS = Path(__file__).parent
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder there that is the user's alone
 _ROOM = 4 * 2**30
 """Bytes; a run leaves 1.5 GB until it ends."""
@@ -32,11 +33,33 @@ MAY_BE_MISSING = ("../shared", "make milvus", "Ray", "language model", "Node", "
 """What a machine may lack for good: each reason to skip that names one of them is allowed."""
 
 
+LONGEST = (
+    "evaluate/test_promise.py",
+    "hostile/test_linear_time.py",
+    "embed/test_prepare.py",
+    "jobs/test_scheduler.py",
+    "milvus/test_slow.py",
+    "durability/test_crashes.py",
+    "rerank/test_load.py",
+    "data/test_sample_answers.py",
+    "embed/test_default_model.py",
+    "milvus/test_service.py",
+    "web/test_browser_layout.py",
+    "http/test_workers.py",
+    "http/test_swap.py",
+    "durability/test_stopping.py",
+    "cli/test_entry.py",
+    "embed/test_load.py",
+)
+"""Files of ten seconds and more, the longest first, as `make test` tells them; then come the others that have a slow test."""
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts the files that take longest first, so that no process is left with one of them when the others are done."""
+    place = {TESTS / name: number for number, name in enumerate(LONGEST)}
     slow = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: ("durability" not in item.path.parts, item.path not in slow))
+    items.sort(key=lambda item: (place.get(item.path, len(place)), item.path not in slow))
 
 
 @pytest.hookimpl(wrapper=True)

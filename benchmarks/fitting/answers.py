@@ -14,7 +14,7 @@ from service.answer.candidates import PASSAGE, SPAN
 from service.answer.features import ARTICLE, FIGURE, TEXT
 from service.answer.model import AGAINST, TELLING, AnswerModel, Reading, standing
 from service.answer.question import AnswerQuery
-from service.answer.second_reading import AGAIN, LEAST
+from service.answer.second_reading import AGAIN, is_worth_it
 from service.evaluate.split import sample_key
 
 Array: TypeAlias = npt.NDArray[np.float64]
@@ -182,10 +182,13 @@ def after_first(first: Sequence[Outcome], second: Sequence[Outcome], threshold: 
         second: Of the same questions in the same order, all read again.
         threshold: The likelihood from which the first reading answers; what it answers is given whatever the second's threshold.
     """
-    return [
-        replace(one, likelihood=1.0) if one.likelihood >= threshold else other if one.likelihood >= LEAST else one
-        for one, other in zip(first, second, strict=True)
-    ]
+
+    def decided(one: Outcome, other: Outcome) -> Outcome:
+        if is_worth_it(one.likelihood, threshold):
+            return other
+        return replace(one, likelihood=1.0) if one.likelihood >= threshold else one
+
+    return [decided(one, other) for one, other in zip(first, second, strict=True)]
 
 
 def threshold_for(outcomes: Sequence[Outcome], *, wrong: float) -> float:

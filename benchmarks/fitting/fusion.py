@@ -1,4 +1,4 @@
-"""Fits the weights of `service.search.reordering` to questions with what explain shows of their first hits.
+"""Fits the weights of `service.search.head_signals` to questions with what explain shows of their first hits.
 
 Each question is searched once and kept in a file. The weights put right articles first on every set, and none of them below
 where it was.
@@ -17,7 +17,7 @@ from service.evaluate.questions import Question
 from service.evaluate.rankings import Case, article_languages, cases_of
 from service.evaluate.split import Half, half_of
 from service.results import Filters, Hit, Mode
-from service.search.reordering import head_weights
+from service.search.head_signals import head_weights
 from service.search.searcher import Searcher
 
 CANDIDATES = 25

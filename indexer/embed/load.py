@@ -42,6 +42,7 @@ def load_embedder(settings: IndexerSettings, *, progress: Progress | None = None
                 raise
             detail = f"Embedding with sentence-transformers, which is slower: {error.message}"
             degraded = (report_degraded(Degradation(Part.FAST_PATH, detail, error.next_step)),)
+        prepare(source, fast=False, progress=progress or _silent)
     from indexer.embed.sentence_transformer import SentenceTransformerEmbedder, load_model
 
     model = load_model(source.folder, threads=settings.threads, double=settings.backend == "float64")

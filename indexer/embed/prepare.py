@@ -39,38 +39,45 @@ logger = logging.getLogger("xunwen")
 def prepare(source: ModelSource, *, fast: bool, progress: Progress) -> ModelRecord:
     """The record of the model, prepared by this process or, meanwhile, by another.
 
+    A model that is ours has its folder of float32 weights only where that computes: it goes once it is converted.
+
     Args:
         source: Where the model is.
-        fast: Whether the OpenVINO conversion is wanted too.
+        fast: Whether the OpenVINO conversion is what will compute; else the folder is.
         progress: Told what takes long.
 
     Raises:
         ModelError: the model can't be read or trusted, or the cache can't be written.
     """
     record = fitting_record(source)
-    if record and not (fast and _lacks_fast_path(source, record)):
+    if record and not _lacks(source, record, fast=fast):
         _add_pieces(source)
         return record
     try:
         source.home.mkdir(parents=True, exist_ok=True)
         with FileLock(source.home.with_name(f"{source.home.name}.lock")):
-            record = fitting_record(source) or _prepare_folder(source, progress)
+            record = fitting_record(source)
+            if record is None or (_lacks(source, record, fast=fast) and not source.folder.exists()):
+                record = _prepare_folder(source, progress)
             _write_pieces(source)
-            if fast and _lacks_fast_path(source, record):
-                _prepare_fast_path(source, record, progress)
+            if fast and _lacks_fast_path(source, record) and _prepare_fast_path(source, record, progress):
+                _drop_folder(source)
             return record
     except OSError as error:
         raise ModelError(
             f"The model can't be prepared in {source.home}: {error}.",
-            next_step="Set XUNWEN_CACHE_DIR to a folder that can be written, with 1.5 GB free.",
+            next_step="Set XUNWEN_CACHE_DIR to a folder that can be written, with 1 GB free.",
         ) from error
 
 
 def fitting_record(source: ModelSource) -> ModelRecord | None:
     """The record of a prepared model; None if there is none, or the model's files are no longer those."""
     record = read_model_record(source.home)
+    if record is None:
+        return None
+    converted_only = source.ours and record.made_of and not source.folder.exists()
     # Copying an image's layers may change the times of a folder that is ours; its sizes tell enough.
-    if record is None or not still_fits(record, source.folder, trust_times=not source.ours):
+    if not converted_only and not still_fits(record, source.folder, trust_times=not source.ours):
         return None
     return replace(record, name=source.name) if (source.home / TOKENIZER_FILE).is_file() else None
 
@@ -89,6 +96,11 @@ def fast_path(source: ModelSource, record: ModelRecord, *, threads: int = 0, thr
             next_step="Install it again: pip install --force-reinstall openvino",
         ) from error
     return FastPath(source.home / f"openvino-{record.identity[:12]}", threads, throughput)
+
+
+def _lacks(source: ModelSource, record: ModelRecord, *, fast: bool) -> bool:
+    """Whether what will compute is still to be made."""
+    return _lacks_fast_path(source, record) if fast else not source.folder.exists()
 
 
 def _lacks_fast_path(source: ModelSource, record: ModelRecord) -> bool:
@@ -145,7 +157,9 @@ def _prepare_folder(source: ModelSource, progress: Progress) -> ModelRecord:
     if source.ours:
         check_golden(lambda texts: plain_vectors(model, texts), adapted=source.adapter is not None)
     facts = model_facts(model)
-    (source.home / TOKENIZER_FILE).write_text(facts.tokenizer, encoding="utf-8")
+    tokenizer = source.home / TOKENIZER_FILE
+    if not tokenizer.is_file() or tokenizer.read_text(encoding="utf-8") != facts.tokenizer:
+        tokenizer.write_text(facts.tokenizer, encoding="utf-8")
     record = ModelRecord(
         xunwen=version("xunwen"),
         name=source.name,
@@ -173,8 +187,8 @@ def _write_default(source: ModelSource, progress: Progress) -> str:
     return identity
 
 
-def _prepare_fast_path(source: ModelSource, record: ModelRecord, progress: Progress) -> None:
-    """Convert beside the place and move the result in, or remember there that it can't be done."""
+def _prepare_fast_path(source: ModelSource, record: ModelRecord, progress: Progress) -> bool:
+    """Convert beside the place and move the result in, or remember there that it can't be done; whether it could."""
     from indexer.embed.sentence_transformer import SentenceTransformerEmbedder, load_model, quiet, traceable
 
     progress("Converting the model to OpenVINO and comparing the vectors, once: under a minute")
@@ -182,6 +196,7 @@ def _prepare_fast_path(source: ModelSource, record: ModelRecord, progress: Progr
     beside = replace(place, folder=_fresh(place.folder))
     tokenizer = read_tokenizer(source, record)
     model = load_model(source.folder, device="cpu")
+    converted = True
     try:
         with quiet():
             module = traceable(model)
@@ -191,9 +206,17 @@ def _prepare_fast_path(source: ModelSource, record: ModelRecord, progress: Progr
     except ModelError as error:
         beside = replace(place, folder=_fresh(place.folder))
         beside.write_impossible(error.message)
+        converted = False
     for old in source.home.glob("openvino-*"):
         shutil.rmtree(old)
     beside.folder.rename(place.folder)
+    return converted
+
+
+def _drop_folder(source: ModelSource) -> None:
+    """Removes what a model of ours was converted from: half a gigabyte that is written again where it is wanted."""
+    if source.ours:
+        shutil.rmtree(source.folder)
 
 
 def _fresh(folder: Path) -> Path:

@@ -74,7 +74,7 @@ class ModelSource:
 
     name: str
     folder: Path
-    """The sentence-transformers folder."""
+    """The sentence-transformers folder; of a model that is ours it may be gone, once it is converted."""
     home: Path
     """What is prepared and remembered of the model."""
     sources: Path | None = None
@@ -111,7 +111,7 @@ def find_source(settings: IndexerSettings) -> ModelSource:
         marks = [f"r{RECIPE}"] + ([] if adapter is None else [sha256_of(adapter)[:8]])
         home = home.with_name("-".join([home.name, *marks]))
         ours = ModelSource(settings.model, home / "sentence-transformers", home, find_sources(), adapter)
-        if ours.sources or ours.folder.is_dir():
+        if ours.sources or home.is_dir():  # prepared before the packages went
             return ours
     return ModelSource(settings.model, _hub_folder(settings), home.with_name(f"{home.name}-hub"))
 

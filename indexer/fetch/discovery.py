@@ -10,7 +10,7 @@ from indexer.core.article import Page, PageKind, SkipReason
 from indexer.core.errors import PageError
 from indexer.extract.article import extract_article
 from indexer.extract.dom import parse_html
-from indexer.extract.html import bounded
+from indexer.extract.markup_limits import bounded
 from indexer.input.documents.feed import FEEDS, entry_address, entry_changed, entry_date, entry_title
 from indexer.input.documents.http_body import unpacked
 from indexer.input.documents.sitemap import SITEMAPS, Listed, listed_in_text, read_sitemap

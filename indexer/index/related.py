@@ -10,7 +10,7 @@ import numpy.typing as npt
 from indexer.core.arrays import Matrix, Numbers, Rows, Scores, mapped
 from indexer.core.article import Span
 from indexer.core.errors import BrokenSnapshotError
-from indexer.index.keyterms import TermVectors
+from indexer.index.term_vectors import TermVectors
 
 RELATED = "related"
 """Folder of a snapshot."""

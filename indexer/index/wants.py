@@ -67,7 +67,7 @@ def find_wants(
         index: That is searched.
         asked: The question's terms, each once.
         spellings: For a term, groups of other terms; those of one group stand for one thing and weigh as if all
-            were one term; its synonyms join each. A term that is found by a spelling is not wanted itself.
+            were one term; it and its synonyms join each. A term that is found by a spelling is not wanted beside it.
         synonyms: For a term, what may stand in its place; it and they are one thing and weigh as one.
     """
     return _Weighing(index, asked, spellings, synonyms).wants()
@@ -98,19 +98,23 @@ class _Weighing:
 
     def wants(self) -> list[Want]:
         """See `find_wants`."""
-        groups = [
-            (term, self._known(dict.fromkeys((*group, *self._rarest_parts(self._synonyms.get(term, ()))))))
-            for term, of in self._spellings.items()
-            for group in of
-        ]
-        found = {term for term, known in groups if known}
-        together = [known for _, known in groups if known]
+        together: list[tuple[str, ...]] = []
+        found: set[str] = set()
+        for term, groups in self._spellings.items():
+            others = self._rarest_parts(self._synonyms.get(term, ()))
+            known = [each for group in groups if (each := self._known(dict.fromkeys((*group, *others))))]
+            if known:
+                found.add(term)
+                # An article in Latin letters says "Shanghai" where another says 上海.
+                own = [term] if self._frequency.get(term) else []
+                together.extend(tuple(dict.fromkeys((*own, *each))) for each in known)
         plain: list[str] = []
         for term in self._asked:
-            others = () if term in found else self._rarest_parts(self._synonyms.get(term, ()))
-            if others:
+            if term in found:
+                continue
+            if others := self._rarest_parts(self._synonyms.get(term, ())):
                 together.append(self._known(dict.fromkeys((term, *others))))
-            elif self._frequency[term] or term not in found:
+            else:
                 plain.append(term)
         frequencies = np.array([self._frequency[term] for term in plain], dtype=np.int64)
         idf = inverse_document_frequency(frequencies, self._rows).tolist()

@@ -6,13 +6,13 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from indexer.core.clock import now
 from indexer.core.errors import MilvusError, NoSnapshotError
 from indexer.core.process import Progress, Silent
 from indexer.milvus.client import MOST, Milvus, NotThereError
-from indexer.milvus.records import generation_rows, text_key
-from indexer.milvus.schema import FOREVER, REVISION_BITS, Layout, alive
+from indexer.milvus.schema import FOREVER, REVISION_BITS, UNSEARCHED, Layout, alive, pieces
 
 LEASE = 120.0
 """Seconds for which a generation stays whole after another took its place: longer than any request that began with it."""
@@ -147,7 +147,7 @@ class Generations:
         """A text of a generation; empty where it has none of that path."""
         found: list[str] = []
         while True:
-            keys = [text_key(path, place) for place in range(len(found), len(found) + _PIECES)]
+            keys = [_text_key(path, place) for place in range(len(found), len(found) + _PIECES)]
             condition = f"pk in {json.dumps(keys)}"
             rows = self.milvus.read(self.collection(generation), condition, ["pk", "text"], strong=True)
             found += [str(row["text"]) for row in sorted(rows, key=lambda row: str(row["pk"]))]
@@ -156,7 +156,7 @@ class Generations:
 
     def write(self, generation: int, path: str, content: str) -> None:
         """Gives a generation a text."""
-        rows = generation_rows(path, content)
+        rows = _text_rows(path, content)
         for first in range(0, len(rows), 100):
             self.milvus.write(self.collection(generation), rows[first : first + 100])
 
@@ -317,3 +317,16 @@ def _seconds_left(left_at: str, lease: float) -> float:
     if not left_at:
         return 0.0
     return lease - (datetime.now(UTC) - datetime.fromisoformat(left_at)).total_seconds()
+
+
+def _text_key(path: str, place: int) -> str:
+    """The key of a piece of a generation's text."""
+    return f"{path}#{place:06}"
+
+
+def _text_rows(path: str, content: str) -> list[dict[str, Any]]:
+    """A text of a generation in its pieces, each under a key of its own."""
+    return [
+        {"pk": _text_key(path, place), "text": piece, "unsearched": UNSEARCHED}
+        for place, piece in enumerate(pieces(content) or [""])
+    ]

@@ -128,6 +128,15 @@ def halves(vectors: Matrix) -> npt.NDArray[np.float16]:
     return vectors.astype(np.float16)
 
 
+def vector_of(value: Any) -> Scores:  # noqa: ANN401 - as the client gives it
+    """A vector as it was read, of 32 bits or, as bytes, of 16, shape (dimension,)."""
+    if isinstance(value, list) and value and isinstance(value[0], bytes):
+        value = value[0]
+    if isinstance(value, bytes | bytearray):
+        return np.frombuffer(value, dtype="<f2").astype(np.float32)
+    return np.asarray(value, dtype=np.float32)
+
+
 def packet_to_bytes(packet: Sequence[ArticleMaterial]) -> bytes:
     """Several articles as they travel, each after its length."""
     coded = [each.to_bytes() for each in packet]

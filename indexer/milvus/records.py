@@ -20,7 +20,7 @@ from indexer.index.suggestions.table import SUGGESTIONS
 from indexer.milvus.counts import Bucket
 from indexer.milvus.counts_by_row import CountsByRow
 from indexer.milvus.material import ArticleMaterial, halves
-from indexer.milvus.schema import MOST_CHUNKS, NO_DAY, NO_MOMENT, UNSEARCHED, pieces
+from indexer.milvus.schema import MOST_CHUNKS, NO_DAY, NO_MOMENT
 
 _TERMS_A_BUCKET = 64
 _SMALL = (NAMES, WORDS, SUGGESTIONS)
@@ -184,16 +184,3 @@ def bucket_rows(bucket: Bucket, buckets: int) -> Iterator[tuple[int, list[str]]]
     for number in np.flatnonzero(np.diff(bounds)).tolist():
         span = slice(int(bounds[number]), int(bounds[number + 1]))
         yield number, Bucket(bucket.hashes[span], bucket.chunks[span], bucket.articles[span]).packed()
-
-
-def text_key(path: str, place: int) -> str:
-    """The key of a piece of a generation's text."""
-    return f"{path}#{place:06}"
-
-
-def generation_rows(path: str, content: str) -> list[dict[str, Any]]:
-    """A text of a generation in its pieces, each under a key of its own."""
-    return [
-        {"pk": text_key(path, place), "text": piece, "unsearched": UNSEARCHED}
-        for place, piece in enumerate(pieces(content) or [""])
-    ]

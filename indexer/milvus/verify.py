@@ -17,7 +17,7 @@ from indexer.index.bm25 import inverse_document_frequency
 from indexer.milvus.client import Search
 from indexer.milvus.counts import dimension_of, hash_of
 from indexer.milvus.generations import Generations, Record
-from indexer.milvus.material import Birth
+from indexer.milvus.material import Birth, vector_of
 from indexer.milvus.records import Records
 from indexer.milvus.schema import alive, chunk_key, number_of
 from indexer.text.analyzer import different_terms
@@ -193,12 +193,3 @@ class _Check:
             f"Generation {self._record.generation} is not as snapshot {self._record.snapshot}: {what}. What was served before still is.",
             next_step="Run it again; if that does not mend it, with --full.",
         )
-
-
-def vector_of(value: Any) -> Scores:  # noqa: ANN401 - as the client gives it
-    """A vector as it was read, of 32 bits or, as bytes, of 16, shape (dimension,)."""
-    if isinstance(value, list) and value and isinstance(value[0], bytes):
-        value = value[0]
-    if isinstance(value, bytes | bytearray):
-        return np.frombuffer(value, dtype="<f2").astype(np.float32)
-    return np.asarray(value, dtype=np.float32)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.core.arrays import ByRow, Matrix, Numbers, Rows
-from indexer.index.keyterms import TermVectors
+from indexer.index.term_vectors import TermVectors
 from indexer.index.vectors import Neighbours
 from indexer.related.relevance import Days, blocks, diverse, freshness, relevance
 

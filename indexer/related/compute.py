@@ -10,8 +10,9 @@ from indexer.core.arrays import ByRow, Rows
 from indexer.core.article import Article
 from indexer.core.process import give_back
 from indexer.index.bm25 import Terms
-from indexer.index.keyterms import TermVectors, key_terms
+from indexer.index.keyterms import key_terms
 from indexer.index.related import RelatedTable, packed
+from indexer.index.term_vectors import TermVectors
 from indexer.index.vectors import Neighbours
 from indexer.related.candidates import AllArticles, EligibleArticles, Lists, choose
 from indexer.related.explain import WORDS, explain

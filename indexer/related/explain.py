@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from indexer.core.arrays import Rows
 from indexer.core.article import Article, Span
-from indexer.index.keyterms import TermVectors
+from indexer.index.term_vectors import TermVectors
 from indexer.related.article_text import LONGEST_WORD, ExplainedArticle, own_text
 from indexer.text.analyzer import is_gram
 from indexer.text.stopwords import is_stopword

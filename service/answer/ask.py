@@ -1,7 +1,4 @@
-"""Answers a question: the words that answer, quoted to the character, or an honest silence with its reason.
-
-Such a question does not stand by itself, and articles of several stories answer it otherwise and about as well.
-"""
+"""Answers a question: the words that answer, quoted to the character, or an honest silence with its reason."""
 
 import math
 import time
@@ -15,49 +12,21 @@ from indexer.core.clock import end
 from indexer.core.errors import IndexUnavailableError
 from indexer.index.wants import find_wants
 from indexer.text.analyzer import different_terms
-from service.answer.aggregate import AS_LIKELY, SameEvent, Told, differs, is_superseded, tellings, undisputed
+from service.answer.aggregate import SameEvent, Told, differs, is_superseded, tellings, undisputed
+from service.answer.ambiguity import rivals
 from service.answer.candidate import PASSAGES, Candidate, Weighed
 from service.answer.candidates import candidates
 from service.answer.cite import answered, cited
 from service.answer.comparison import compared, outcome
 from service.answer.model import AnswerModel, Reading, answer_model, margin
 from service.answer.question import AnswerQuery, may_mean_many
-from service.answer.second_reading import LEAST, read_again
+from service.answer.second_reading import is_worth_it, read_again
 from service.answer.source_checks import Grounds
 from service.answer.yes_no import verdict
 from service.results import NO_FILTERS, Alternative, AskResult, Filters, Mode, SearchResult
 from service.search.highlight import term_share
 from service.search.modes import ANSWERING_MODE
 from service.search.searcher import Searcher
-
-_AS_MUCH = 0.9
-"""A rival's article must hold this part of what the best answer's article holds of the question's words and names."""
-
-
-def rivals(told: Sequence[Told], same: SameEvent) -> list[Told]:
-    """The first thing said and what articles of other stories say instead, about as well; only the first where none does.
-
-    Args:
-        told: Things said, best first.
-        same: Which articles are of one event.
-    """
-    first, *others = told
-    found, stories = [first], set(same.of(first))
-    held = _knows(first)
-    for other in others:
-        near = other.best.score >= first.best.score - AS_LIKELY
-        as_much = all(own >= _AS_MUCH * share for own, share in zip(_knows(other), held, strict=True))
-        if near and as_much and stories.isdisjoint(same.of(other)) and not differs(first, other, same):
-            found.append(other)
-            stories |= same.of(other)
-    return found
-
-
-def _knows(told: Told) -> tuple[float, float]:
-    """The shares of the question's words and of its names that the best article which says something holds."""
-    features = told.best.candidate.features
-    return features.get("article", 0.0), features.get("named", 1.0)
-
 
 _ALTERNATIVES = 3
 _AGREEING = 4
@@ -187,7 +156,7 @@ def _weighed(
     same = same_event(searcher, [hit.article.id for hit in found.hits])
     once = weighing = _Weighing.of(answer_model(Reading.ONCE if found.judgements else Reading.NONE), held, same)
     enough = once.model.threshold if threshold is None else threshold
-    if found.judgements and not query.asks_yes_or_no and LEAST <= once.likelihood < enough:
+    if found.judgements and not query.asks_yes_or_no and is_worth_it(once.likelihood, enough):
         again = read_again(once.ranked, lambda excerpts: searcher.judge(question, excerpts))
         if again:
             weighing = _Weighing.of(answer_model(Reading.AGAIN), again, same)

@@ -22,7 +22,7 @@ from service.answer.candidate import PASSAGES, Candidate, found_sentences
 from service.answer.enumerations import whole_list
 from service.answer.features import ReadSentence, article_features, fits
 from service.answer.question import AnswerQuery
-from service.answer.span_expansion import expanded, whole_name
+from service.answer.span_expansion import bare_person, expanded, whole_name
 from service.answer.units import excludes
 from service.results import Hit
 
@@ -191,6 +191,8 @@ def _marked(
             span = expanded(text, inside, read.wholes)
             if query.asks_for_a_name:
                 start, end = whole_name(passage.hit.article.body, origin + span.start, origin + span.end)
+                if query.asks_for_a_person:
+                    start, end = bare_person(passage.hit.article.body, start, end)
                 span = Span(max(start - origin, 0), min(end - origin, len(text)))
             if query.asks_for_a_list:
                 span = whole_list(text, span)

@@ -41,6 +41,7 @@ _LATIN_NAME = re.compile(
 """A name in Latin letters right before Chinese ones, of two letters or a letter and a number; a lone letter belongs to its word: A股."""
 _LETTER = "[^\\W\u3040-\u30ff\u3400-\u9fff]"
 _CAPITALISED = re.compile(rf"(?<!{_LETTER})(?<!['’])[A-Z0-9](?:{_LETTER}|['’&.-])*{_LETTER}(?:'s)?")
+_INITIALS = re.compile(r"(?:^| )[A-Z](?:\.[A-Z])*$")
 _AGENT = re.compile(
     r"\b(?:did|do|does|has|have|had) (?:the|an?|its|their) ((?:[a-z'-]+ ){0,4}?[a-z'-]+) "
     r"(?:donate|give|raise|pay|spend|earn|invest|receive|contribute|collect|send|buy|make|have|get|lose|cost)"
@@ -69,7 +70,8 @@ def names_in(question: str) -> list[str]:
     found: list[str] = []
     end = -1
     for word in _name_words(question):
-        if found and question[end : word.start()] in {" ", "-"}:
+        between = question[end : word.start()]
+        if found and (between in {" ", "-"} or (between == ". " and _INITIALS.search(found[-1]))):
             found[-1] += question[end : word.end()]
         else:
             found.append(word.group())
@@ -80,8 +82,8 @@ def names_in(question: str) -> list[str]:
 def subject_of(question: str) -> str:
     """The words of a question that name whom or what it is about; empty where none do.
 
-    In Chinese, what stands before the first word of doing or place; in Latin script, the words with capitals, and in
-    English where there are none, the plain words for who did it.
+    In Chinese, what stands before the first word of doing or place; in Latin script, the words with capitals, a comma between
+    two names, and in English where there are none, the plain words for who did it.
 
     >>> subject_of("青禾基金会向灾区捐款多少？")
     '青禾基金会'
@@ -90,7 +92,7 @@ def subject_of(question: str) -> str:
     >>> subject_of("捐了多少口罩？"), subject_of("诊所里有几名医生？")
     ('', '诊所')
     >>> subject_of("How much did Acme donate to Henan?")
-    'Acme Henan'
+    'Acme, Henan'
     >>> subject_of("How much did the party secretary donate?")
     'party secretary'
     """
@@ -103,7 +105,7 @@ def subject_of(question: str) -> str:
         if latin := _LATIN_NAME.search(within):
             named = within[: latin.end()]
         return "" if len(named) < 2 or _DOING.fullmatch(named) else named
-    names = " ".join(word.group() for word in _name_words(question))
+    names = ", ".join(names_in(question))
     agent = None if names else _AGENT.search(normalize(question))
     return agent[1] if agent else names
 
@@ -208,6 +210,11 @@ class AnswerQuery:
     def asks_for_a_name(self) -> bool:
         """Whether a person, a body or a place answers it, more likely than not."""
         return sum(self.kinds.get(name, 0.0) for name in NAMED) > _MORE_LIKELY
+
+    @property
+    def asks_for_a_person(self) -> bool:
+        """Whether a person answers it, more likely than not."""
+        return self.kinds.get("person", 0.0) > _MORE_LIKELY
 
     @property
     def asks_for_a_list(self) -> bool:

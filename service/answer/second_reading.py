@@ -37,6 +37,16 @@ Judge: TypeAlias = Callable[[Sequence[Excerpt]], Sequence[Judgement]]
 """Reads parts of passages for the question: all of them, or none where there is no time."""
 
 
+def is_worth_it(likelihood: float, threshold: float) -> bool:
+    """Whether a first reading neither answers nor gives up.
+
+    Args:
+        likelihood: Of the best candidate, by the first reading.
+        threshold: The likelihood from which that one answers.
+    """
+    return LEAST <= likelihood < threshold
+
+
 def read_again(ranked: Sequence[Weighed], judge: Judge) -> list[Candidate]:
     """The candidates in the order given, with what a second reading says for each; empty where nothing could be read.
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from indexer.core.article import Span
+from service.query.name_evidence import may_be_name
 from service.query.names import surnames
 
 _HAN = re.compile("[\u3400-\u9fff·]")
@@ -31,7 +32,7 @@ def whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     """The span of the name that a span of a text is a part of, or that it has words around; the same where nothing tells.
 
     >>> text = "在韩建中的诊所，韩建中是唯一的医生。"
-    >>> [text[slice(*whole(text, *span))] for span in ((1, 3), (9, 11), (0, 5))]
+    >>> [text[slice(*whole_name(text, *span))] for span in ((1, 3), (9, 11), (0, 5))]
     ['韩建中', '韩建中', '韩建中']
 
     Args:
@@ -43,6 +44,30 @@ def whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     text = text[left : end + _AROUND]
     first, last = _whole(text, start - left, end - left)
     return left + first, left + last
+
+
+def bare_person(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span of a person's name alone where it is marked with what the person is; the same where nothing tells.
+
+    The text itself tells: a clause of it begins with the name.
+
+    >>> text = "四十二岁的退役炊事兵岳大川开了食堂。岳大川说，菜不贵。"
+    >>> text[slice(*bare_person(text, 9, 13))], bare_person("食堂在白鹭公园。公园很大。", 3, 7)
+    ('岳大川', (3, 7))
+
+    Args:
+        text: Of the whole article.
+        start: Of what was marked.
+        end: Behind it.
+    """
+    around = text[max(start - _AROUND, 0) : end + _AROUND]
+    for length in (4, 3, 2):
+        name = text[end - length : end]
+        if end - length <= start or not (name[:2] in surnames() if length == 4 else name[0] in surnames()):
+            continue
+        if re.search(f"(?<![\u3400-\u9fff·]){re.escape(name)}", around) and may_be_name(name):
+            return end - length, end
+    return start, end
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from service.api.index import Index, check_length
 from service.cli.terminal import print_answer, print_hits, print_written, written_response
 from service.conversation.turn import MOST_ANSWER, MOST_TURNS, Turn
 from service.generate.open import require_writer
-from service.http.answer_schemas import AskedResponse
+from service.http.ask_schemas import AskedResponse
 from service.http.search_schemas import SearchResponse
 from service.query.operators import Query
 from service.results import FacetName, Filters, GroupBy, Mode, Period, Sort

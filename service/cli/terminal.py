@@ -14,7 +14,7 @@ from service.cli.figure_line import figure_line
 from service.generate.generate import generate
 from service.generate.generated import Generated, GenerationStatus
 from service.generate.open import require_writer
-from service.http.answer_schemas import (
+from service.http.ask_schemas import (
     AlternativeBody,
     AnswerBody,
     AskedResponse,
@@ -26,7 +26,7 @@ from service.http.search_schemas import ArticleHead, CountBody, HitBody, SearchR
 from service.query.operators import Query
 from service.results import AnswerKind, AskResult
 from service.settings import ServiceSettings
-from service.web.answer_view import Confidence
+from service.web.confidence import Confidence
 from service.web.strings import PageLanguage, text_of
 
 _REASONS = {

@@ -1,18 +1,13 @@
-"""Metrics of rankings (the one door to ir_measures), and how long one question takes on the real path."""
+"""Metrics of rankings: the one door to ir_measures."""
 
-import time
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import ir_measures
 import numpy as np
 import numpy.typing as npt
 from ir_measures import RR, R, Success, nDCG
-
-from service.results import Mode
-from service.search.searcher import Searcher
 
 Values: TypeAlias = npt.NDArray[np.float64]
 """One value for each case, shape (cases,), 0 to 1, higher is better; NaN where the measure says nothing of the case."""
@@ -79,38 +74,3 @@ def _recalls(ranked: Sequence[str], right: AbstractSet[str], depth: int) -> Valu
     for place, article in enumerate(ranked[:depth]):
         found[place] = article in right
     return np.asarray(np.cumsum(found) / len(right), dtype=np.float64)
-
-
-SAMPLE = 40
-_WARM = 3
-"""Runs left out: the first questions meet cold caches, which a service meets once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Latency:
-    """Percentiles in milliseconds over a sample of single questions, ten hits each."""
-
-    p50: float
-    p95: float
-    p99: float
-    questions: int
-
-
-def measure_latency(searcher: Searcher, questions: Sequence[str], modes: Sequence[Mode]) -> dict[Mode, Latency]:
-    """Latency by mode over up to `SAMPLE` of the questions; the modes take turns, as a shared machine's speed wanders."""
-    sample = list(dict.fromkeys(questions))[:SAMPLE]
-    took: dict[Mode, list[float]] = {mode: [] for mode in modes}
-    for turn, text in enumerate([*sample[:_WARM], *sample]):
-        # Each mode is first in its turn: the first to see a question meets the colder caches.
-        first = turn % len(modes)
-        for mode in (*modes[first:], *modes[:first]):
-            begun = time.perf_counter()
-            searcher.search(text, mode=mode)
-            took[mode].append((time.perf_counter() - begun) * 1000)
-    return {mode: percentiles(times[len(sample[:_WARM]) :]) for mode, times in took.items()}
-
-
-def percentiles(milliseconds: Sequence[float]) -> Latency:
-    """Percentiles with linear interpolation between the two nearest values."""
-    p50, p95, p99 = (round(float(value), 3) for value in np.percentile(milliseconds, (50, 95, 99)))
-    return Latency(p50, p95, p99, len(milliseconds))

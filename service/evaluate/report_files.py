@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from indexer.core.markup import Content, bilingual, element, report_page
+from service.evaluate.answer_tables import answer_section
 from service.evaluate.metrics import MEASURES
 from service.evaluate.plots import bar_plot, curve_plot, score_plot
-from service.evaluate.report_terminal import answer_section, comparison_words, set_notes
-from service.evaluate.report_words import Words, words
+from service.evaluate.report_words import Words, comparison_words, set_notes, words
 from service.evaluate.results import Estimate, Evaluation, PairFigures, SetFigures, ShownPassage, WorstQuestion
 from service.results import Mode
 

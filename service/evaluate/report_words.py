@@ -7,6 +7,7 @@ from importlib.resources import files
 from xml.etree.ElementTree import Element
 
 from indexer.core.markup import bilingual
+from service.evaluate.results import ModeComparison, SetFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,22 @@ def _known() -> dict[str, dict[str, str]]:
         files("service.evaluate").joinpath("report_words.json").read_text(encoding="utf-8")
     )
     return found
+
+
+SIGNIFICANT = 0.05
+
+
+def set_notes(figures: SetFigures) -> list[Words]:
+    """What a reader of the figures must know, in sentences."""
+    told = {"left_out": figures.unanswerable, "missing": figures.missing_positives, "unjudged": figures.unjudged}
+    return [words(key, n=f"{number:,}") for key, number in told.items() if number]
+
+
+def comparison_words(found: ModeComparison) -> str:
+    """The difference, its sign and how sure it is: "hit@1 +0.031 (p 0.004)".
+
+    A `*` marks p below 0.05.
+    """
+    p = f"p {found.p:.4f}" if found.p < 0.001 else f"p {found.p:.3f}"
+    mark = "*" if found.p < SIGNIFICANT else ""
+    return f"{found.measure} {found.difference:+.3f}{mark} ({p})"

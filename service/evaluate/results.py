@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from service.evaluate.metrics import Latency
 from service.results import Mode
 
 SHARES = ("exact", "f1", "numeric", "right", "silent", "wrong", "declined", "cited")
@@ -167,6 +166,16 @@ class WorstQuestion:
     """Id and title of the articles that are right; an empty title where the archive lacks the article."""
     ranks: Mapping[Mode, int]
     shown: Mapping[Mode, tuple[ShownPassage, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Percentiles in milliseconds over a sample of single questions, ten hits each."""
+
+    p50: float
+    p95: float
+    p99: float
+    questions: int
 
 
 @dataclass(frozen=True, slots=True)

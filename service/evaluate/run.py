@@ -14,7 +14,7 @@ from indexer.embed.embedder import Embedder
 from indexer.rerank.reader import Reader
 from service.evaluate.answers import ask_answers, sampled
 from service.evaluate.indexes import KnownQuestions, kept_index
-from service.evaluate.metrics import measure_latency
+from service.evaluate.latency import measure_latency
 from service.evaluate.questions import Question, QuestionSet
 from service.evaluate.rankings import Case, Ranking, article_languages, ask_cases, cases_of
 from service.evaluate.results import AnswerOutcome, Evaluation, SetFigures

@@ -31,7 +31,7 @@ from service.http.job_routes import job_responses
 from service.http.lanes import threaded
 from service.http.problems import InvalidRequestError, ProblemField
 from service.http.readiness import Readiness
-from service.http.routes import require_json
+from service.http.request_bodies import require_json
 from service.query.operators import Query as Asked
 from service.settings import ServiceSettings
 from service.web.root import rooted

@@ -26,6 +26,7 @@ from service.http.access_log import AccessLogMiddleware, HeadMiddleware
 from service.http.admission import AdmissionMiddleware
 from service.http.authentication import CallersMiddleware
 from service.http.cors import RelatedCorsMiddleware, cors_for
+from service.http.direct_search import DirectSearch
 from service.http.embed_routes import embeds
 from service.http.engine import Engine
 from service.http.engine_refcount import EngineReferenceMiddleware
@@ -54,8 +55,8 @@ from service.http.suggest_routes import suggestions
 from service.http.topic_routes import topics
 from service.http.tracing import TracesMiddleware, open_tracing
 from service.jobs.queue import JobQueue
-from service.keys.buckets import Buckets
 from service.keys.gate import Gate
+from service.keys.rate_limits import Buckets
 from service.keys.scopes import Scope
 from service.keys.store import KEYS_FILE, KeyStore
 from service.settings import ServiceSettings
@@ -195,6 +196,7 @@ def _include_routers(app: FastAPI, assistants: McpEndpoint | None, *, demo_site:
         app.router.routes.append(assistants.route)
     for each in (described, embeds, operator, topics, pages, insights, *((demo,) if demo_site else ())):
         app.include_router(each)
+    app.router.routes.insert(0, DirectSearch(app.router))
 
 
 def _operation_id(route: APIRoute) -> str:

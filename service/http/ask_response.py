@@ -21,7 +21,7 @@ from service.generate.generate import generate
 from service.generate.generated import Generated, GenerationStatus, Statement
 from service.generate.open import NOT_CONFIGURED
 from service.generate.writer import Writer
-from service.http.answer_schemas import AskedResponse, CitationBody, CitationEvent, DeltaEvent, DoneEvent
+from service.http.ask_schemas import AskedResponse, CitationBody, CitationEvent, DeltaEvent, DoneEvent
 from service.http.engine import Engine
 from service.http.json_response import json_response
 from service.http.question_notes import note_answer

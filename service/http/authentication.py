@@ -14,8 +14,8 @@ from indexer.core.errors import StorageError
 from service.http.authorization import ALERTS_PATH, KEY_HEADER, TELLS_EVENTS, needed
 from service.http.engine_refcount import BOUNDS
 from service.http.problem_responses import problem_response
-from service.keys.buckets import SECONDS, Buckets, Drawn
 from service.keys.gate import Caller, Gate, Refusal
+from service.keys.rate_limits import SECONDS, Buckets, Drawn
 from service.keys.scopes import Scope
 
 RATE_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After")

@@ -16,9 +16,9 @@ from service.http.lanes import threaded
 from service.http.openapi import problem_description
 from service.http.problems import KINDS
 from service.http.readiness import Readiness
+from service.http.request_bodies import require_json
 from service.http.requests import Text
-from service.http.routes import require_json
-from service.keys.buckets import Buckets
+from service.keys.rate_limits import Buckets
 from service.query_log.store import QueryLog
 
 _AT_ONCE = 100

@@ -17,7 +17,7 @@ from service.http.lanes import threaded
 from service.http.openapi import RELATED, RELATED_REQUESTS, responses
 from service.http.readiness import Readiness
 from service.http.related_schemas import ListBody, RelatedRequest, RelatedResponse
-from service.http.routes import require_json
+from service.http.request_bodies import require_json
 from service.http.search_schemas import ArticleResponse
 
 _ENDING = "/related"

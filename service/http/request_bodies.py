@@ -73,7 +73,7 @@ class BodyLimitMiddleware:
         uploads = self._uploads
         if uploads is None or scope["path"] != uploads.path:
             return None
-        declared = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+        declared = media_type(Headers(scope=scope).get("content-type", ""))
         return uploads if declared in uploads.media_types else None
 
 
@@ -167,6 +167,19 @@ class Received:
 def media_type(content_type: str) -> str:
     """A Content-Type without its parameters."""
     return content_type.partition(";")[0].strip().lower()
+
+
+async def require_json(request: Request) -> None:
+    """Refuses a body that is not declared as JSON, before it is taken for a broken one.
+
+    Raises:
+        HTTPException: 415.
+    """
+    declared = media_type(request.headers.get("content-type", ""))
+    main, _, sub = declared.partition("/")
+    if main != "application" or not (sub == "json" or sub.endswith("+json")):
+        came = f"came as {declared}" if declared else "has no Content-Type"
+        raise HTTPException(415, f"The body {came}; send Content-Type: application/json.")
 
 
 async def read_job(request: Request) -> tuple[JobBody, str]:

@@ -4,35 +4,25 @@ from importlib.metadata import version
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Path
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from indexer.core.errors import SnapshotError
-from service.http.answer_schemas import AskedResponse
 from service.http.ask_response import begin_ask, respond
+from service.http.ask_schemas import AskedResponse
 from service.http.engine import Engine
 from service.http.json_response import json_of_fields, json_response
 from service.http.lanes import in_thread, threaded
 from service.http.openapi import ASK_REQUESTS, EXAMPLES, SEARCH_REQUESTS, responses
 from service.http.question_notes import note_question, note_search
 from service.http.readiness import Readiness
+from service.http.request_bodies import require_json
 from service.http.requests import AskRequest, SearchRequest, check_ask, check_search
 from service.http.search_schemas import ArticleResponse, Fields, SearchResponse, search_fields
 from service.http.status_schemas import HealthResponse, ReadyResponse, SnapshotBody, VersionResponse
 from service.query.operators import Query
 from service.results import Mode
 from service.settings import ServiceSettings
-
-
-async def require_json(request: Request) -> None:
-    """Refuse a body that is not declared as JSON, before it is taken for a broken one."""
-    declared = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    main, _, sub = declared.partition("/")
-    if main != "application" or not (sub == "json" or sub.endswith("+json")):
-        came = f"came as {declared}" if declared else "has no Content-Type"
-        raise HTTPException(415, f"The body {came}; send Content-Type: application/json.")
-
 
 _LOOK_AGAIN = {"Cache-Control": "no-cache"}
 """An article may be kept, and asked for again each time: a new snapshot may have it otherwise, or not at all."""

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from indexer.core.errors import load_dictionary
 from indexer.text.analyzer import stemmed
-from service.query.kept import Tables, kept_or_read
+from service.query.dictionary_cache import Tables, kept_or_read
 
 LONGEST_PHRASE = 4
 """Words of an English phrase that is looked up as one, "high speed rail"."""
@@ -169,10 +169,22 @@ class Glossary:
             length = next((n for n in range(LONGEST_PHRASE, 0, -1) if self._known(stems[place : place + n], n)), 0)
             phrase = " ".join(stems[place : place + length]) or self._place_of(stems[place])
             if phrase:
-                renderings = [_pairs(word) for word in self.chinese[phrase].split(_MARK)[:_MOST_SYNONYMS]]
+                rendered = self._rendered(phrase)
+                if length == 1:
+                    rendered = [*self._place_beside(phrase, rendered), *rendered]
+                renderings = [_pairs(word) for word in rendered]
                 found |= dict.fromkeys(stems[place : place + max(length, 1)], renderings)
             place += max(length, 1)
         return found
+
+    def _rendered(self, phrase: str) -> list[str]:
+        """What stands for an English phrase, as stems."""
+        return self.chinese[phrase].split(_MARK)[:_MOST_SYNONYMS]
+
+    def _place_beside(self, stem: str, rendered: Sequence[str]) -> list[str]:
+        """The place of what is called after it and rendered so, 台湾 for "Taiwanese" beside 台商 and 台语; no germs for "German"."""
+        place, first = self._place_of(stem), {word[0] for word in rendered}
+        return [word for word in self._rendered(place) if word[0] in first and word not in rendered] if place else []
 
     def _known(self, phrase: Sequence[str], length: int) -> bool:
         return len(phrase) == length and " ".join(phrase) in self.chinese

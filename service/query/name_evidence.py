@@ -17,7 +17,7 @@ from indexer.core.errors import load_dictionary
 from indexer.text.normalize import normalize
 from indexer.text.words.cutting import Kind, is_cut, words_of
 from service.query.dictionary import entries
-from service.query.kept import Tables, kept_or_read
+from service.query.dictionary_cache import Tables, kept_or_read
 
 FILE = "name_evidence.toml"
 _COMMON, _NAME = "c", "n"

@@ -259,28 +259,58 @@ class ArchiveNames:
         spellings: dict[str, list[list[str]]] = {}
         names: list[tuple[str, ...]] = []
         for spelling in spelled_names(question) if spelled else ():
-            whole = written(spelling, self._articles)
-            if whole:
-                taken.setdefault(spelling.text, tuple(whole))
-                names.append(spelling.words)
-            for word, group in _groups(spelling, whole, self._articles):
-                spellings.setdefault(word, []).append(group)
+            for part, whole in _parts(spelling, self._articles):
+                if whole:
+                    taken.setdefault(part.text, tuple(whole))
+                    names.append(part.words)
+                for word, group in _groups(part, whole, self._articles):
+                    spellings.setdefault(word, []).append(group)
         return NamesRead(spellings, synonyms, taken, tuple(names))
+
+
+def _parts(name: Spelled, articles: TermStatistics) -> Iterator[tuple[Spelled, list[str]]]:
+    """The names that words side by side are, each with how the archive writes it: the most words that it has as one, from the left.
+
+    A person that the archive has not is no name of it, nor is half of him.
+    """
+    place, count = 0, len(name.words)
+    while place < count:
+        longest = next((end for end in range(place, count) if not name.readings[end]), count)
+        parts = [name.part(place, end) for end in range(longest, place, -1)]
+        part, whole = next(
+            (
+                (part, found)
+                for part in parts
+                if not _means_something(part, articles) and (found := written(part, articles))
+            ),
+            (parts[-1] if parts else name.part(place, place + 1), []),
+        )
+        if not whole and len(parts) > 1 and parts[-2].is_person:
+            part = parts[-2]
+        if not _means_something(part, articles):
+            yield part, whole
+        place += len(part.words)
+
+
+def _means_something(name: Spelled, articles: TermStatistics) -> bool:
+    """Whether a name is one word that the dictionary renders as the archive has it: "Taiwanese" is no tai-wa-ne-se."""
+    if len(name.words) > 1 or any(len(syllables) == 1 for syllables in name.readings[0]):
+        return False
+    renderings = {pairs for found in glossary().in_chinese(name.words).values() for pairs in found}
+    return any(pairs and articles.holding_all(pairs) for pairs in renderings)
 
 
 def _groups(name: Spelled, whole: list[str], articles: TermStatistics) -> list[tuple[str, list[str]]]:
     """For each word of a name in pinyin, what it may be: one of each group.
 
-    Where the archive has the whole name, only as it has it. A person's that it has not, it does not know; but words side
-    by side may be two names, and a family name alone is one character of many.
+    Where the archive has the whole name, only as it has it. What it has not, it does not know; but a family name alone is one
+    character of many.
     """
     if whole:
         # One pair of characters tells a name as well as all of them, and holds nothing of it where another name has the rest.
         telling = list(dict.fromkeys(rarest_pair(text, articles) for text in whole))
         return [(word, telling) for word in name.words]
-    if len(name.words) == 1 and all(len(syllables) == 1 for syllables in name.readings[0]):
+    if len(name.words) == 1 and any(len(syllables) == 1 for syllables in name.readings[0]):
         family = family_names(name.readings[0][0][0]) if name.start else []
         return [(name.words[0], family)] if family else []
-    if name.is_person:
-        return []
-    return list(name.groups())
+    return []

@@ -14,10 +14,12 @@ from pathlib import Path
 
 from indexer.core.errors import load_dictionary
 from indexer.text.words.readings import marked_readings
-from service.query.kept import kept_or_read
+from service.query.dictionary_cache import kept_or_read
 
-_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z])(?:[\s-]+[A-Z][a-z]+(?:['’-][a-z]+)*(?![A-Z]))*")
-_POSSESSIVE = re.compile("['’]s$")
+_CAPITALISED = r"[A-Z][a-z]+(?:['’-](?!s\b)[a-z]+)*(?![A-Z])"
+_NAME = re.compile(rf"(?<![A-Za-z]){_CAPITALISED}(?:[\s-]+{_CAPITALISED})*")
+"""Words side by side; what has an 's belongs to nobody behind it: "Shanghai's Huangpu" is two names."""
+_IN_NAME = re.compile(r"[^\s-]+")
 _LONGEST_SYLLABLE = 6
 _MOST_SYLLABLES = 4
 _READINGS = 3
@@ -43,6 +45,12 @@ class Spelled:
         """Whether it looks like one: two words, all pinyin, of which one is a single syllable."""
         single = [any(len(syllables) == 1 for syllables in readings) for readings in self.readings]
         return len(self.words) == 2 and all(self.readings) and any(single)
+
+    def part(self, first: int, end: int) -> "Spelled":
+        """Some of its words, from `first` to before `end`."""
+        places = [place.span() for place in _IN_NAME.finditer(self.text)]
+        begin, stop = places[first][0], places[end - 1][1]
+        return Spelled(self.text[begin:stop], self.start + begin, self.words[first:end], self.readings[first:end])
 
     def groups(self) -> Iterator[tuple[str, list[str]]]:
         """For each two neighbouring syllables the word they end in, and every pair of characters that reads so.
@@ -70,7 +78,7 @@ def spelled_names(question: str) -> list[Spelled]:
     """
     found: list[Spelled] = []
     for name in _NAME.finditer(_plain(question)):
-        words = tuple(_POSSESSIVE.sub("", word).lower() for word in re.split(r"[\s-]+", name.group()))
+        words = tuple(word.lower() for word in _IN_NAME.findall(name.group()))
         readings = tuple(tuple(_divided(word)) for word in words)
         if any(readings):
             found.append(Spelled(name.group(), name.start(), words, readings))

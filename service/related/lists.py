@@ -19,7 +19,8 @@ from indexer.text.number_terms import number_terms
 from service.related.page import NO_RULES, READ_CHARACTERS, ReadText, RelatedItem, RelatedPage, RelatedRules
 from service.related.rules import is_translation, is_worth, lets_through
 from service.related.texts import ListsOfTexts, without_lists
-from service.search.index import ArticleFacts, SearchIndex
+from service.search.facts import ArticleFacts
+from service.search.index import SearchIndex
 
 
 class RelatedReading:

@@ -9,8 +9,9 @@ from indexer.core.arrays import Matrix
 from indexer.core.article import Article
 from indexer.core.clock import day_of
 from indexer.core.errors import SnapshotError
-from indexer.index.keyterms import TermVectors, text_terms
+from indexer.index.keyterms import text_terms
 from indexer.index.related import Related, RelatedTable
+from indexer.index.term_vectors import TermVectors
 from indexer.index.vectors import Neighbours
 from indexer.related.article_text import ExplainedArticle, own_text
 from indexer.related.candidates import AllArticles, EligibleArticles, QueryArticles, choose

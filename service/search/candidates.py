@@ -1,19 +1,17 @@
 """The rows that either leg found for a question, scored by both, ranked, and turned into hits."""
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import TypeAlias, cast
 
 import numpy as np
 
-from indexer.core.arrays import Matrix, Rows, Scores, distinct
+from indexer.core.arrays import Rows, Scores
 from indexer.core.article import Article, Chunk, Degradation, Part, Span
 from indexer.core.errors import IndexUnavailableError
 from indexer.index.wants import Want
 from indexer.rerank.reader import Excerpt, Judgement
-from service.query.question import ParsedQuestion
 from service.results import Copy, GroupBy, Hit, HitScores, Signals
 from service.search.config import ranking
 from service.search.cross_lingual import (
@@ -24,12 +22,13 @@ from service.search.cross_lingual import (
     untranslated,
 )
 from service.search.exact_words import share_held
+from service.search.facts import ChunkFacts
 from service.search.fusion import Cosines, fused, top_rows
+from service.search.head_signals import NOTHING_TOLD, AskedTimes, HeadSignals, ToldTimes, head_weights, leads
 from service.search.highlight import BestSentence, highlights, phrases_held, quoted_names, spellings_of
-from service.search.index import ChunkFacts, SearchIndex, Selection, WordSearch
-from service.search.legs import leg
+from service.search.index import SearchIndex
+from service.search.legs import LegInput, leg
 from service.search.recency import names_a_time, recency
-from service.search.reordering import NOTHING_TOLD, AskedTimes, HeadSignals, ToldTimes, head_weights, leads
 from service.search.rerank import best_span_score, is_read, reread_scores
 from service.search.timing import Clock
 
@@ -40,23 +39,6 @@ _COPIES = 20
 
 Judge: TypeAlias = Callable[[Sequence[int], Sequence[Excerpt]], Sequence[Judgement]]
 """Reads the chunks of some rows, as many of the first as there is time for."""
-
-
-@dataclass(frozen=True, slots=True)
-class LegInput:
-    """A question as the legs take it; None for a leg that takes no part."""
-
-    text: str
-    asked: ParsedQuestion
-    vector: Matrix | None
-    """Shape (1, dimension)."""
-    words: WordSearch | None
-    keywords: tuple[str, ...] = ()
-    """The words of a plain keyword query."""
-    without_words: bool = False
-    """Whether the words can't be asked, which the result names."""
-    matched: tuple[int, Rows] | None = None
-    """How deep the words were searched already, and the rows they brought; None where they were not."""
 
 
 class Candidates:
@@ -371,29 +353,6 @@ class Candidates:
             length=self._length if place in self._leads else None,
             **told._asdict(),
         )
-
-
-def proposed(index: SearchIndex, reading: LegInput, among: Selection, *, depth: int, clock: Clock) -> Rows:
-    """Rows that either leg brings, ascending.
-
-    Args:
-        index: That is searched.
-        reading: The question.
-        among: Rows that may be found.
-        depth: Rows that each leg brings.
-        clock: Told what each leg took.
-    """
-    found: list[Rows] = []
-    vector, words = reading.vector, reading.words
-    if vector is not None:
-        with leg(Part.DENSE):
-            found.append(clock.time("dense", lambda: index.nearest(vector, depth, among)))
-    if reading.matched is not None and reading.matched[0] == depth:
-        found.append(reading.matched[1])
-    elif words is not None:
-        with leg(Part.LEXICAL):
-            found.append(clock.time("lexical", lambda: words.best(depth, among)))
-    return distinct(np.concatenate(found))
 
 
 def _number(score: np.float32) -> float | None:

@@ -51,7 +51,7 @@ class Ranking:
     long: float
     """Logarithm of the chunks an article has from which on it counts as long: five and a half."""
     head_weights: Mapping[str, float]
-    """By the name of a signal of `service.search.reordering`, in spreads, but for `article_cosine`."""
+    """By the name of a signal of `service.search.head_signals`, in spreads, but for `article_cosine`."""
     reader_weights: Mapping[str, float]
     """Of each logit of a judgement, in spreads; see `service.search.rerank.ReaderWeights`."""
 

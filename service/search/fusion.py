@@ -6,7 +6,8 @@ import numpy as np
 
 from indexer.core.arrays import Mask, Matrix, Rows, Scores, cosines
 from service.search.config import ranking
-from service.search.index import ChunkFacts, SearchIndex
+from service.search.facts import ChunkFacts
+from service.search.index import SearchIndex
 
 
 def top_rows(scores: Scores, k: int, *, among: Rows | None = None) -> Rows:

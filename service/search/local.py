@@ -22,18 +22,17 @@ from service.curation.named_articles import NamedArticles
 from service.results import FacetName, Filters, GroupBy, Period, Tally
 from service.search.exact_rows import ExactWords
 from service.search.facets import Facets
-from service.search.filters import RowFilter
-from service.search.fusion import matching_rows
-from service.search.index import (
+from service.search.facts import (
     HALF_OF_THE_WORDS,
     ArchiveStatistics,
     ArticleFacts,
     ChunkFacts,
     Coverage,
-    Selection,
-    WordSearch,
     covered_together,
 )
+from service.search.filters import RowFilter
+from service.search.fusion import matching_rows
+from service.search.index import Selection, WordSearch
 from service.search.unrelated_pairs import UnrelatedPairs
 from service.search.whole_archive import WholeArchive
 

@@ -16,10 +16,10 @@ import numpy as np
 
 from indexer.core.article import Part
 from service.results import GroupBy
-from service.search.candidates import Candidates, LegInput
+from service.search.candidates import Candidates
 from service.search.config import ranking
 from service.search.index import SearchIndex, Selection
-from service.search.legs import leg
+from service.search.legs import LegInput, leg
 
 _DEEPER = 4
 """Each pool is this many times as deep as the one before."""

@@ -24,10 +24,10 @@ from service.query.keywords import keywords, whole_words
 from service.query.names import ArchiveNames
 from service.query.question import ParsedQuestion
 from service.results import NO_FILTERS, Filters, GroupBy, Hit, Mode, SearchResult
-from service.search.candidates import Candidates, LegInput, proposed
+from service.search.candidates import Candidates
 from service.search.config import ranking
 from service.search.index import SearchIndex, Selection, WordSearch
-from service.search.legs import leg, with_a_leg
+from service.search.legs import LegInput, leg, proposed, with_a_leg
 from service.search.modes import possible_mode
 from service.search.opening import open_index
 from service.search.paging import Pool, matching, page, pools

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from indexer.core.arrays import Mask
+from indexer.core.errors import WholeArchiveError
 from service.results import AskResult, Filters, SearchResult
 from service.search.background import MadeBeside
-from service.search.index import SearchIndex, WholeArchiveError
+from service.search.index import SearchIndex
 from service.search.whole_archive import WholeArchive
-from service.suggest.meant import Meant, ReadQuery, is_doubtful
+from service.suggest.did_you_mean import Meant, ReadQuery, is_doubtful
 from service.suggest.suggester import Suggester
 from service.suggest.suggestion import Suggestions
 from service.suggest.vocabulary import Vocabulary

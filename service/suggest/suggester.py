@@ -11,6 +11,7 @@ from indexer.index.suggestions.entries import Entry
 from indexer.index.suggestions.keys import typed
 from indexer.index.suggestions.prefixes import Numbers
 from indexer.text.words.readings import readings_of
+from service.query.name_evidence import may_be_name
 from service.search.exact_rows import ExactWords
 from service.search.whole_archive import WholeArchive
 from service.suggest.suggestion import Suggestion
@@ -33,6 +34,7 @@ class Suggester:
 
     def __init__(self, snapshot: WholeArchive) -> None:
         self._ids = snapshot.facts.ids
+        self._authors = snapshot.facts.authors
         self._held = ExactWords(snapshot)
         self._table = snapshot.suggestions()
 
@@ -87,7 +89,12 @@ class Suggester:
 
     def _suggestion(self, entry: Entry) -> Suggestion:
         article = self._ids[entry.article] if entry.article >= 0 else ""
-        return Suggestion(entry.text, entry.kind, entry.articles, article)
+        # 城市 is cut as a place, and the dictionary has it for a common word; whoever writes articles has a name all the same.
+        is_no_name = entry.kind == "name" and not may_be_name(entry.text) and not self._is_author(entry)
+        return Suggestion(entry.text, "phrase" if is_no_name else entry.kind, entry.articles, article)
+
+    def _is_author(self, entry: Entry) -> bool:
+        return any(entry.text in self._authors[number] for number in entry.told_in)
 
 
 def _sound_of(prefix: str) -> str:

@@ -8,7 +8,7 @@ from indexer.core.article import Article
 from service.answer.aggregate import SameEvent
 from service.answer.same_count import Counted, counts_the_same
 from service.search.index import SearchIndex
-from service.topics.said import FigureSaid, figures_said
+from service.topics.stated_amounts import FigureSaid, figures_said
 
 MOST_REPORTS = 20
 _MOST_OF_EACH = 30

@@ -10,7 +10,7 @@ from service.results import Hit, Tally
 from service.topics.event import Event, Followed
 from service.topics.name import NameTold
 from service.topics.periods import by_month, counted
-from service.topics.said import FigureSaid
+from service.topics.stated_amounts import FigureSaid
 from service.web.display import MarkedText, anchor, article_path, pieces, with_query
 from service.web.figure_words import in_words
 from service.web.insights_page import NARROW, time_chart

@@ -25,6 +25,7 @@ from tests.http.conftest import open_client as open_client
 from tests.http.test_problems import problem
 from tests.jobs.conftest import until
 from tests.keys.conftest import bearer
+from tests.shipped_reader import shipped_reader
 
 ADMIN = "sixteen characters at least"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -47,7 +48,7 @@ def client(index):
         webhook_networks=LOOPBACK,
         anonymous=(),
     )
-    opener = EngineOpener(index, settings, IndexerSettings(), load=lambda _: TermEmbedder())
+    opener = EngineOpener(index, settings, IndexerSettings(), load=lambda _: TermEmbedder(), load_reader=shipped_reader)
     app = create_app(opener, settings, operations=IndexOperations(read_pointer=opener.pointer))
     with TestClient(app, raise_server_exceptions=False) as opened:
         assert app.state.readiness.wait(90)

@@ -3,7 +3,7 @@
 import pytest
 
 from service.answer.aggregate import SameEvent, tellings
-from service.answer.ask import rivals
+from service.answer.ambiguity import rivals
 from service.answer.question import may_mean_many
 from tests.answer.weighed import article, weighed
 

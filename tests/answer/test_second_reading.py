@@ -109,7 +109,7 @@ def never_sure(monkeypatch: pytest.MonkeyPatch) -> None:
         Reading.ONCE: replace(answer_model(Reading.ONCE), threshold=1.01)
     }
     monkeypatch.setattr("service.answer.ask.answer_model", models.__getitem__)
-    monkeypatch.setattr("service.answer.ask.LEAST", 0.0)
+    monkeypatch.setattr("service.answer.second_reading.LEAST", 0.0)
 
 
 @pytest.mark.usefixtures("never_sure")

@@ -10,8 +10,8 @@ from starlette.testclient import TestClient
 from indexer.embed.load import load_embedder
 from indexer.rerank.load import LazyReader, load_reader
 from indexer.settings import IndexerSettings
-from service.http.answer_schemas import AskedResponse
 from service.http.app import create_app
+from service.http.ask_schemas import AskedResponse
 from service.http.index_engine import SearcherEngine
 from service.http.search_schemas import SearchResponse
 from service.search.searcher import Searcher

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 import xunwen
-from service.http.answer_schemas import AskedResponse
+from service.http.ask_schemas import AskedResponse
 from service.http.related_schemas import RelatedResponse
 from service.http.search_schemas import ArticleResponse, SearchResponse
 from service.http.suggest_schemas import SuggestResponse

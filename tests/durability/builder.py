@@ -3,14 +3,15 @@
     python -m tests.durability.builder
 
 Reads a JSON object a line, {"scenario": …, "index": …}; prints the child's process id; a second line on standard input
-lets the child go; then prints how it ended, as os.waitpid says it. Imports are paid for once and not for each of
-hundreds of builds.
+lets the child go; then prints how it ended, as os.waitpid says it. Imports and dictionaries are paid for once and not for
+each of hundreds of builds.
 """
 
 import json
 import os
 import signal
 import sys
+import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,6 +81,8 @@ def main() -> None:
     """Serves until standard input ends."""
     embed_once.BATCH = 32  # several commits in a small build
     current_fingerprint()  # once for all children: somebody may be editing the indexer meanwhile
+    with tempfile.TemporaryDirectory() as place:
+        first_build(Path(place) / "index")  # dictionaries are read once for all children, too
     for line in sys.stdin:
         order = json.loads(line)
         ready, go = os.pipe()

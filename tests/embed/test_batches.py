@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.embed.openvino import group_by_tokens
+from indexer.embed.openvino import group_by_tokens, group_questions
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,44 @@ def test_every_position_comes_once_and_no_group_pads_more_than_a_quarter(counts,
         padded = len(group) * longest
         assert len(group) == 1 or padded <= budget
         assert sum(counts[position] for position in group) >= 0.75 * padded
+
+
+@pytest.mark.parametrize(
+    ("counts", "options", "expected"),
+    [
+        pytest.param([], {}, [], id="nothing"),
+        pytest.param(
+            [20, 4, 18],
+            {"run": 16},
+            [[0, 2, 1]],
+            id="76 either way: together",
+        ),
+        pytest.param([20, 4, 18], {"run": 15}, [[0, 2], [1]], id="apart: 40 + 4 + 30 is 74, together 75"),
+        pytest.param([10, 10, 10], {"budget": 20}, [[0, 1], [2]], id="no more than the budget"),
+        pytest.param([300, 10], {"budget": 100}, [[0], [1]], id="a text past the budget stands alone"),
+    ],
+)
+def test_written_out_groups_of_questions(counts, options, expected):
+    assert group_questions(counts, **options) == expected
+
+
+def cost(counts, groups, run):
+    return sum(len(group) * max(counts[place] for place in group) + run for group in groups)
+
+
+def partitions(places):
+    """All ways to put some places into groups."""
+    if not places:
+        yield []
+        return
+    for rest in partitions(places[1:]):
+        yield [[places[0]], *rest]
+        for at, group in enumerate(rest):
+            yield [*rest[:at], [places[0], *group], *rest[at + 1 :]]
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=6), st.integers(0, 40))
+def test_no_other_way_to_group_questions_takes_less(counts, run):
+    groups = group_questions(counts, run=run)
+    assert sorted(place for group in groups for place in group) == list(range(len(counts)))
+    assert cost(counts, groups, run) == min(cost(counts, each, run) for each in partitions(list(range(len(counts)))))

@@ -5,16 +5,27 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from sentence_transformers import SentenceTransformer
 
 from indexer.core.errors import ModelError
 from indexer.embed.load import load_embedder, prepare_model, read_card
 from tests.embed.conftest import TEXTS
 
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
 HEAVY = "heavy = {'torch', 'transformers', 'sentence_transformers', 'openvino'} & set(sys.modules); "
+
+
+def oracle_of(folder: Path) -> "SentenceTransformer":
+    """The library itself, imported here: its four seconds are not for the processes that have other files."""
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
 
 
 def run(code: str, *arguments: str) -> str:
@@ -41,7 +52,7 @@ def test_opening_a_prepared_model_imports_openvino_and_no_torch(settings):
 def test_vectors_are_those_of_sentence_transformers_in_the_order_given(settings, tiny_folder, backend):
     embedder = load_embedder(settings(backend=backend, query_prefix="Q: ", passage_prefix=""))
     assert embedder.backend.startswith(backend)
-    oracle = SentenceTransformer(str(tiny_folder), device="cpu", local_files_only=True)
+    oracle = oracle_of(tiny_folder)
     for vectors, texts in (
         (embedder.embed_passages(TEXTS), list(TEXTS)),
         (embedder.embed_queries(TEXTS), [f"Q: {text}" for text in TEXTS]),
@@ -90,7 +101,7 @@ def test_a_model_that_openvino_cant_take_is_embedded_by_sentence_transformers_wi
             embedder = load_embedder(chosen)
         assert embedder.backend == "sentence-transformers float32"
         assert "does not take token ids and a mask" in caplog.text
-    oracle = SentenceTransformer(str(static_folder), device="cpu", local_files_only=True)
+    oracle = oracle_of(static_folder)
     expected = oracle.encode(["boat river"], normalize_embeddings=True, show_progress_bar=False)
     np.testing.assert_allclose(embedder.embed_queries(["boat river"]), expected, atol=1e-6)
     with pytest.raises(ModelError, match="does not take token ids"):

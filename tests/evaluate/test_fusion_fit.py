@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.fitting.fusion import FEATURES, Examples, fit_head_weights, hit_at_1
-from service.search.reordering import head_weights
+from service.search.head_signals import head_weights
 
 
 def examples(*questions: list[tuple[dict[str, float], bool]]) -> Examples:

@@ -11,10 +11,11 @@ from rich.console import Console
 
 from indexer.core.markup import element, to_html
 from indexer.core.process import Silent
-from service.evaluate.metrics import percentiles
+from service.evaluate.latency import percentiles
 from service.evaluate.questions import read_set
 from service.evaluate.report_files import evaluation_html
-from service.evaluate.report_terminal import comparison_words, print_evaluation
+from service.evaluate.report_terminal import print_evaluation
+from service.evaluate.report_words import comparison_words
 from service.evaluate.results import SHARES, Evaluation, ModeComparison
 from service.evaluate.run import EvaluationPlan, evaluate
 from service.evaluate.split import Half

@@ -4,8 +4,8 @@ import pytest
 
 from indexer.extract.bylines import body_authors, header_authors, name_beside, names_alone
 from indexer.extract.credits import Credits, read_credits
-from indexer.extract.html import is_header
 from indexer.extract.media_names import clean_source, dateline_source, origin
+from indexer.extract.paragraphs import is_header
 from indexer.extract.person_names import is_organisation
 
 

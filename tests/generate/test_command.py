@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.http.answer_schemas import AskedResponse
+from service.http.ask_schemas import AskedResponse
 from tests.archives import build
 from tests.cli.command import xunwen
 from tests.doubles import TermEmbedder

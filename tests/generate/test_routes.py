@@ -11,8 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from indexer.core.errors import SettingError
-from service.http.answer_schemas import AskedResponse
 from service.http.app import create_app
+from service.http.ask_schemas import AskedResponse
 from service.http.index_engine import SearcherEngine
 from service.http.serve import serving
 from service.search.searcher import Searcher

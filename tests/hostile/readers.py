@@ -31,8 +31,8 @@ from indexer.input.documents.docx import one_text
 from indexer.input.documents.feed import entry_address, moment
 from indexer.input.documents.http_body import unchunked
 from indexer.input.documents.pdf_order import TextLine
-from indexer.input.documents.pdf_text import PdfPage, running_lines, words_of
-from indexer.input.documents.pdf_text import paragraphs as paragraphs_of
+from indexer.input.documents.pdf_paragraphs import PdfPage, running_lines, words_of
+from indexer.input.documents.pdf_paragraphs import paragraphs as paragraphs_of
 from indexer.input.documents.reading import read_document
 from indexer.input.documents.warc import parse_head
 from indexer.input.documents.xml import parse_xml_text

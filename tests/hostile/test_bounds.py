@@ -7,8 +7,8 @@ import pytest
 from indexer.core.article import Article, Page, PageKind, SkipReason
 from indexer.core.errors import PageError
 from indexer.extract.article import extract_article
-from indexer.extract.html import MOST_ATTRIBUTES, MOST_TAGS, bounded
 from indexer.extract.identity import article_id
+from indexer.extract.markup_limits import MOST_ATTRIBUTES, MOST_TAGS, bounded
 from indexer.input.formats import looks_like_html
 from indexer.text.encoding import decode
 from service.http.search_schemas import ArticleHead, ArticleResponse

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from indexer.extract.html import MOST_TAGS
+from indexer.extract.markup_limits import MOST_TAGS
 
 MEGABYTES = 200
 SECONDS = 5

@@ -20,6 +20,7 @@ from service.jobs.queue import JobQueue
 from service.settings import ServiceSettings
 from tests.archives import build
 from tests.doubles import TermEmbedder
+from tests.shipped_reader import shipped_reader
 
 _KEY = "sixteen characters at least"
 _VALUES = (
@@ -90,7 +91,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     index = tmp_path_factory.mktemp("any") / "index"
     build(index, TermEmbedder())
     chosen = ServiceSettings(admin_key=_KEY, demo_site=True, poll_seconds=0)
-    opener = EngineOpener(index, chosen, IndexerSettings(), load=lambda _: TermEmbedder())
+    opener = EngineOpener(index, chosen, IndexerSettings(), load=lambda _: TermEmbedder(), load_reader=shipped_reader)
     operations = IndexOperations(
         open_desk=lambda wake: JobQueue.open(index, chosen, IndexerSettings(), on_success=wake),
         go_back=lambda to: rollback(index, to),

@@ -165,6 +165,53 @@ def test_what_is_begun_is_embedded_together_before_anybody_waits_for_it(cached):
         assert embedder.counts == {"kept": 0, "computed": 3}
 
 
+def test_while_questions_lie_ready_others_gather_until_there_are_as_many():
+    """Of four that are begun together, two are asked for: two more gather, and go without anybody waiting for them."""
+    inner = HashEmbedder()
+    with BatchingEmbedder(inner, cached_questions=0) as embedder:
+        gate = inner.gate = threading.Event()
+        for text in ("first", "a", "b", "c", "d"):
+            embedder.begin(text)
+            assert inner.begun.wait(20)
+        gate.set()
+        wait_until(lambda: len(inner.batches) == 2 and embedder._begun["d"].future.done())
+        embedder.embed_queries(["first"])
+        for text in ("a", "b"):
+            embedder.begin(f"then {text}")
+            assert np.array_equal(embedder.embed_queries([text]), [hashed(text)])
+        wait_until(lambda: embedder._begun["then a"].future.done())
+        assert inner.batches == [["first"], ["a", "b", "c", "d"], ["then a", "then b"]]
+
+
+def test_a_question_that_somebody_waits_for_does_not_wait_for_company():
+    inner = HashEmbedder()
+    with BatchingEmbedder(inner, cached_questions=0) as embedder:
+        gate = inner.gate = threading.Event()
+        for text in ("first", "a", "b", "c"):
+            embedder.begin(text)
+            assert inner.begun.wait(20)
+        gate.set()
+        wait_until(lambda: embedder._begun["c"].future.done())
+        embedder.begin("begun")
+        assert np.array_equal(embedder.embed_queries(["begun"]), [hashed("begun")])
+        assert np.array_equal(embedder.embed_queries(["not begun"]), [hashed("not begun")])
+        assert inner.batches[2:] == [["begun"], ["not begun"]]
+
+
+def test_closing_finishes_what_was_begun_and_gathers():
+    inner = HashEmbedder()
+    embedder = BatchingEmbedder(inner, cached_questions=0)
+    gate = inner.gate = threading.Event()
+    for text in ("first", "a", "b", "c"):
+        embedder.begin(text)
+        assert inner.begun.wait(20)
+    gate.set()
+    wait_until(lambda: embedder._begun["c"].future.done())
+    embedder.begin("gathers")
+    embedder.close()
+    assert inner.batches[2:] == [["gathers"]]
+
+
 def test_a_question_begun_beside_one_that_fails_gets_its_vector():
     gate = threading.Event()
     inner = HashEmbedder(gate)

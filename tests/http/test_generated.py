@@ -25,6 +25,7 @@ from service.jobs.queue import JobQueue
 from service.settings import ServiceSettings
 from tests.archives import build
 from tests.doubles import TermEmbedder
+from tests.shipped_reader import shipped_reader
 
 pytestmark = pytest.mark.slow
 
@@ -56,7 +57,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         query_log=folder / "queries.sqlite",
         alerts_file=folder / "alerts.sqlite",
     )
-    opener = EngineOpener(index, chosen, IndexerSettings(), load=lambda _: TermEmbedder())
+    opener = EngineOpener(index, chosen, IndexerSettings(), load=lambda _: TermEmbedder(), load_reader=shipped_reader)
     operations = IndexOperations(
         open_desk=lambda wake: JobQueue.open(index, chosen, IndexerSettings(), on_success=wake),
         go_back=lambda to: rollback(index, to),

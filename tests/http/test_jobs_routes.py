@@ -20,6 +20,7 @@ from tests.doubles import TermEmbedder
 from tests.http.test_problems import invalid, problem
 from tests.jobs.conftest import until
 from tests.jobs.term_runner import COMMAND
+from tests.shipped_reader import shipped_reader
 
 KEY = "sixteen characters at least"
 ADMIN = {"Authorization": f"Bearer {KEY}"}
@@ -60,7 +61,9 @@ def archive(tmp_path):
 def make_app(index, archive):
     def made(**settings):
         chosen = ServiceSettings(**{"admin_key": KEY, "job_folders": (archive,), "poll_seconds": 0.1, **settings})
-        opener = EngineOpener(index, chosen, IndexerSettings(), load=lambda _: TermEmbedder())
+        opener = EngineOpener(
+            index, chosen, IndexerSettings(), load=lambda _: TermEmbedder(), load_reader=shipped_reader
+        )
 
         def open_desk(on_success):
             return JobQueue.open(index, chosen, IndexerSettings(), command=COMMAND, on_success=on_success)

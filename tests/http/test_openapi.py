@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from service.http.answer_schemas import AskResponse
+from service.http.ask_schemas import AskResponse
 from service.http.job_routes import JOB_EXAMPLE
 from service.http.job_schemas import JobResponse
 from service.http.openai_errors import PATHS as OPENAI_PATHS

@@ -21,6 +21,7 @@ from tests.archives import DONATION, FLOOD, LIBRARY, build, record_pages
 from tests.doubles import TermEmbedder
 from tests.http.test_problems import problem
 from tests.jobs.conftest import until
+from tests.shipped_reader import shipped_reader
 
 POLL = 0.05
 QUESTION = {"query": "柳河村全村共捐款多少元？"}
@@ -39,7 +40,9 @@ def serve(index):
 
     def served(**settings):
         chosen = ServiceSettings(poll_seconds=POLL, **settings)
-        opener = EngineOpener(index, chosen, IndexerSettings(), load=lambda _: TermEmbedder())
+        opener = EngineOpener(
+            index, chosen, IndexerSettings(), load=lambda _: TermEmbedder(), load_reader=shipped_reader
+        )
         operations = IndexOperations(read_pointer=opener.pointer)
         client = TestClient(create_app(opener, chosen, operations=operations), raise_server_exceptions=False)
         clients.append(client.__enter__())
@@ -202,7 +205,9 @@ def test_a_bug_while_opening_does_not_end_the_watch(serve, index, monkeypatch):
 
 
 def test_a_service_that_began_without_a_snapshot_answers_when_one_is_published(tmp_path, open_client):
-    opener = EngineOpener(tmp_path, ServiceSettings(), IndexerSettings(), load=lambda _: TermEmbedder())
+    opener = EngineOpener(
+        tmp_path, ServiceSettings(), IndexerSettings(), load=lambda _: TermEmbedder(), load_reader=shipped_reader
+    )
     app = create_app(opener, ServiceSettings(poll_seconds=POLL), operations=IndexOperations(opener.pointer))
     with TestClient(app) as client:
         assert app.state.readiness.wait(90)
@@ -219,7 +224,7 @@ def test_the_model_is_loaded_once_for_all_snapshots(index):
         loaded.append(TermEmbedder())
         return loaded[-1]
 
-    opener = EngineOpener(index, ServiceSettings(), IndexerSettings(), load=load)
+    opener = EngineOpener(index, ServiceSettings(), IndexerSettings(), load=load, load_reader=shipped_reader)
     engines = [opener(), opener()]
     assert len(loaded) == 1
     for engine in engines:

@@ -85,6 +85,13 @@ def test_a_term_that_is_spelled_and_translated_is_found_by_either() -> None:
     assert want.idf == pytest.approx(log(1 + 1.5 / 2.5))
 
 
+def test_a_term_that_is_spelled_and_stands_as_it_is_asked_is_one_thing() -> None:
+    """As one article of three writes "Shanghai" and another 上海: together in 2 of 3 rows."""
+    (want,) = _built(["ab", "cd", "ef"]).wants(["ab"], {"ab": [["cd"]]})
+    assert want.spellings == ("ab", "cd")
+    assert want.idf == pytest.approx(log(1 + 1.5 / 2.5))
+
+
 def test_a_phrase_stands_by_its_rarest_term_and_only_if_all_its_terms_are_known() -> None:
     """The term cd is in two rows and ef in one; nothing holds zz."""
     built = _built(["ab", "cd", "cd ef"])

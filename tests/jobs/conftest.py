@@ -18,7 +18,7 @@ from tests.jobs.term_runner import COMMAND
 OpenDesk = Callable[..., JobQueue]
 
 
-def until(condition: Callable[[], object], *, seconds: float = 30) -> None:
+def until(condition: Callable[[], object], *, seconds: float = 90) -> None:
     """Wait for what a test is about to look at."""
     end = time.monotonic() + seconds
     while not condition():

@@ -117,3 +117,12 @@ def test_a_cache_folder_that_cannot_be_made_is_no_error(cache: Path, monkeypatch
     monkeypatch.setattr("service.query.dictionary.read_glossary", lambda: _SMALL)
     read = glossary()
     assert (read.chinese, read.english) == (_SMALL.chinese, _SMALL.english)
+
+
+def test_what_is_called_after_a_place_stands_for_the_place_too() -> None:
+    """Where it is rendered so: 台商 begins as 台湾 does, 德国人 not as what germs are."""
+    small = Glossary({"taiwanes": "台商", "taiwan": "台湾", "german": "德国人", "germ": "细菌"}, {})
+    assert small.in_chinese(["taiwanese", "german"]) == {
+        "taiwanes": [("台湾",), ("台商",)],
+        "german": [("德国", "国人")],
+    }

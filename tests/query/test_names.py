@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.answer.span_expansion import whole_name
+from service.answer.span_expansion import bare_person, whole_name
 from service.results import Mode
 from service.search.highlight import term_share
 from service.search.searcher import Searcher
@@ -19,6 +19,7 @@ LATER = "毕马威在江城开了分所。"
 COURT = "原告德文·阿切（Devon Archey）到庭。阿切没有说话。"
 TALK = "世卫组织的专家到了白鹭镇。"
 RARE = "周鸿祎和李强到会，李强讲话。理强公司和里强村都来了。"
+GUESTS = "台湾的客人到了白鹭镇，台完工地上没有人。韩建中问好。"
 CHANCE = "汉江边建起了新楼，其中建中路一带最多。"
 
 
@@ -33,6 +34,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         "talk": TALK,
         "chance": CHANCE,
         "rare": RARE,
+        "guests": GUESTS,
     }
     records = [{"id": name, "title": name, "body": text, "lang": "zh"} for name, text in texts.items()]
     build(index_dir, TermEmbedder(), record_pages([*records, *RECORDS]))
@@ -81,6 +83,19 @@ def test_an_article_holds_a_whole_name_or_none_of_it(searcher: Searcher) -> None
     assert (term_share(wants, CLINIC, language="zh"), term_share(wants, CHANCE, language="zh")) == (1.0, 0.0)
 
 
+def test_a_word_that_the_dictionary_renders_is_no_pinyin(searcher: Searcher) -> None:
+    """Though it can be cut into syllables, tai wan e se."""
+    read = searcher.read("Did Taiwanese guests come?", language="en")
+    assert "taiwanes" not in read.spellings
+    assert ("台湾",) in read.synonyms["taiwanes"]
+
+
+def test_of_names_side_by_side_each_is_known_that_the_archive_has(searcher: Searcher) -> None:
+    """白鹭 is in it, and 韩建中; a name of both is not."""
+    found = searcher.search("Did Bailu Han Jianzhong come?", mode=Mode.LEXICAL)
+    assert found.names == {"Bailu": ("白鹭",), "Han Jianzhong": ("韩建中",)}
+
+
 def test_a_part_of_a_question_is_read_in_its_language(searcher: Searcher) -> None:
     assert searcher.read("Los Angeles").language == "es"
     assert ("洛杉", "杉矶") in searcher.read("Los Angeles", language="en").synonyms["angel"]
@@ -106,6 +121,24 @@ def test_a_part_of_a_question_is_read_in_its_language(searcher: Searcher) -> Non
 def test_a_name_is_whole(text: str, marked: str, name: str) -> None:
     start = text.index(marked)
     first, end = whole_name(text, start, start + len(marked))
+    assert text[first:end] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "name"),
+    [
+        pytest.param(
+            "退役炊事兵岳大川开了食堂。岳大川说，菜不贵。", "兵岳大川", "岳大川", id="what he is stands before his name"
+        ),
+        pytest.param("退役炊事兵岳大川开了食堂。", "兵岳大川", "兵岳大川", id="one place tells nothing"),
+        pytest.param("炊事兵欧阳大川来了。欧阳大川说", "兵欧阳大川", "欧阳大川", id="a family name of two characters"),
+        pytest.param("人在白鹭公园。公园很大。", "白鹭公园", "白鹭公园", id="a common word is no name"),
+        pytest.param("食堂由岳大川开。岳大川说", "岳大川", "岳大川", id="a name alone"),
+    ],
+)
+def test_a_person_is_called_by_name_alone(text: str, marked: str, name: str) -> None:
+    start = text.index(marked)
+    first, end = bare_person(text, start, start + len(marked))
     assert text[first:end] == name
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.query.pinyin import spellings
+from service.query.pinyin import spelled_names, spellings
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,11 @@ def test_each_pair_reads_as_the_syllables() -> None:
 @pytest.mark.parametrize("name", ["Lü Bu", "Lu Bu", "Lv Bu", "Lyu Bu"])
 def test_u_with_two_dots_is_written_in_four_ways(name: str) -> None:
     assert any("吕布" in group for group in spellings(f"Who is {name}?")["bu"])
+
+
+def test_what_belongs_to_a_name_is_another_name() -> None:
+    found = [name.words for name in spelled_names("Who leads Xi'an's Weiyang and Shanghai’s Huang-pu New District?")]
+    assert found == [("xi'an",), ("weiyang",), ("shanghai",), ("huang", "pu", "new", "district")]
 
 
 def test_a_family_name_may_stand_last() -> None:

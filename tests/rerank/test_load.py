@@ -206,23 +206,29 @@ def test_importing_imports_no_heavy_library_and_reading_no_torch(tiny: IndexerSe
     assert run(code, tiny.model, str(tiny.cache_dir), str(reader_file)) == "{'openvino'}"
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(not READER_FILE.is_file(), reason="this checkout has no reader")
-@pytest.mark.parametrize("precision", [None, Precision.F32], ids=["as loaded", "f32"])
-def test_the_shipped_reader_finds_what_the_torch_network_finds(precision: Precision | None) -> None:
-    """Float32 gives its ranks; 8 bits may be off by a quarter of what parts the right window from the next (0.53 was seen)."""
+@pytest.fixture(scope="module")
+def shipped() -> tuple[ReaderBase, list[list[Judgement]]]:
+    """What the reader in the package is opened over, and what the torch network says to each question."""
     source = find_source(IndexerSettings())
     record = prepare(source, fast=True, progress=lambda _: None)
     tokenizer, folder = read_tokenizer(source, record), fast_path(source, record).folder
-    fast = (
-        open_reader(ReaderBase(folder, precision, tokenizer, record.identity), READER_FILE)
-        if precision
-        else load_reader(IndexerSettings())
-    )
     torch_reader, facts = open_trained(READER_FILE, BaseModel(source.name, source.folder, record.identity))
     encoder = encoder_of(tokenizer, facts)
-    for question, right in zip(QUESTIONS, ("三万多元", "40", "14 June"), strict=True):
-        expected, judged = reference(torch_reader, encoder, question, WINDOWS), fast.judge(question, WINDOWS)
+    expected = [reference(torch_reader, encoder, question, WINDOWS) for question in QUESTIONS]
+    return ReaderBase(folder, Precision.F32, tokenizer, record.identity), expected
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not READER_FILE.is_file(), reason="this checkout has no reader")
+@pytest.mark.parametrize("precision", [None, Precision.F32], ids=["as loaded", "f32"])
+def test_the_shipped_reader_finds_what_the_torch_network_finds(
+    shipped: tuple[ReaderBase, list[list[Judgement]]], precision: Precision | None
+) -> None:
+    """Float32 gives its ranks; 8 bits may be off by a quarter of what parts the right window from the next (0.53 was seen)."""
+    base, every = shipped
+    fast = open_reader(base, READER_FILE) if precision else load_reader(IndexerSettings())
+    for question, expected, right in zip(QUESTIONS, every, ("三万多元", "40", "14 June"), strict=True):
+        judged = fast.judge(question, WINDOWS)
         wanted, found = (np.array([one.rank for one in each]) for each in (expected, judged))
         best, apart = int(wanted.argmax()), float(np.diff(np.sort(wanted)[-2:])[0])
         # A quarter of the way at most: two windows can't change places even if both are off by that.

@@ -16,7 +16,8 @@ from indexer.index.snapshot import Snapshot
 from indexer.index.wants import TermStatistics, Want
 from indexer.milvus.address import read_address
 from service.results import Filters
-from service.search.index import Coverage, SearchIndex, Selection, WordSearch
+from service.search.facts import Coverage
+from service.search.index import SearchIndex, Selection, WordSearch
 from service.search.local import LocalIndex
 from service.search.opening import open_index
 from service.search.whole_archive import WholeArchive

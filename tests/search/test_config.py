@@ -8,9 +8,9 @@ import pytest
 
 from service.search import config
 from service.search.config import ranking, trying, write_weights
+from service.search.facts import covered_together
 from service.search.fusion import fused
-from service.search.index import covered_together
-from service.search.reordering import ToldTimes, head_weights
+from service.search.head_signals import ToldTimes, head_weights
 from service.search.rerank import reader_weights
 
 ONE, HALF = np.ones(1, np.float32), np.full(1, 0.5, np.float32)

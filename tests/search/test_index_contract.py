@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from indexer.core.article import Article
-from indexer.core.errors import QueryError, UnknownArticleError
+from indexer.core.errors import QueryError, UnknownArticleError, WholeArchiveError
 from service.query.question import ParsedQuestion
 from service.results import Filters, Holds
-from service.search.index import SearchIndex, WholeArchiveError, WordSearch, every_article
+from service.search.index import SearchIndex, WordSearch, every_article
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
 from tests.search.implementations import IMPLEMENTATIONS

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from service.results import Copy, Filters, Hit, Mode
-from service.search.reordering import head_weights
+from service.search.head_signals import head_weights
 from service.search.searcher import Searcher
 from tests.archives import RECORDS, build, record_pages
 from tests.doubles import TermEmbedder

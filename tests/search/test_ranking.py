@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from indexer.core.article import Article, Chunk
-from service.search.reordering import AskedTimes, HeadSignals, ToldTimes, head_weights, leads
+from service.search.head_signals import AskedTimes, HeadSignals, ToldTimes, head_weights, leads
 from service.search.searcher import Searcher
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder

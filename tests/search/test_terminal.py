@@ -6,10 +6,10 @@ from dataclasses import replace
 from indexer.cli.terminal import out
 from service.answer.ask import ask
 from service.cli.terminal import print_answer
-from service.http.answer_schemas import AskResponse
+from service.http.ask_schemas import AskResponse
 from service.results import AskResult
 from service.search.searcher import Searcher
-from service.web.answer_view import Confidence
+from service.web.confidence import Confidence
 from service.web.strings import PageLanguage, text_of
 from tests.answer.reading import with_reader
 

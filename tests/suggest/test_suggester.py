@@ -4,7 +4,11 @@ import pytest
 
 from indexer.index.suggestions.prefixes import Prefixes
 from service.results import Filters
+from service.search.local import LocalIndex
 from service.suggest.help import TypingHelp
+from service.suggest.suggester import Suggester
+from tests.archives import build, record_pages
+from tests.doubles import TermEmbedder
 
 ANYTHING = Filters()
 
@@ -40,6 +44,19 @@ def test_what_more_articles_have_comes_first_and_each_text_once(typing):
     found = typing.suggest("捐", limit=20, filters=Filters()).suggestions
     assert (found[0].text, found[0].kind, found[0].articles) == ("捐款", "phrase", 2)
     assert len({each.text for each in found}) == len(found)
+
+
+def test_common_words_that_are_cut_as_names_are_words_unless_somebody_is_called_so(tmp_path):
+    """城市 is tagged as a place; 高峰, a peak, is who wrote two of three."""
+    body = "这座城市很大，重庆也是。他走遍这座城市，也到过重庆。"
+    records = [
+        {"id": str(place), "title": f"第{place}条", "body": body, "author": author}
+        for place, author in enumerate(("高峰", "高峰", "王海"))
+    ]
+    build(tmp_path / "index", TermEmbedder(), record_pages(records))
+    found = Suggester(LocalIndex.open(tmp_path / "index").whole())
+    kinds = {each.text: each.kind for typed in ("城市", "高峰", "重庆") for each in found.suggest(typed, limit=20)}
+    assert (kinds["城市"], kinds["高峰"], kinds["重庆"]) == ("phrase", "name", "name")
 
 
 def test_a_title_names_its_article(typing):

@@ -15,7 +15,7 @@ from service.settings import ServiceSettings
 from service.topics.event import event_of
 from service.topics.name import told_of
 from service.topics.periods import counted
-from service.topics.said import figures_said
+from service.topics.stated_amounts import figures_said
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
 

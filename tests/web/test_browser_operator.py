@@ -25,6 +25,7 @@ from service.settings import ServiceSettings
 from tests.archives import DONATION, FLOOD, build, record_pages
 from tests.doubles import TermEmbedder
 from tests.jobs.term_runner import COMMAND
+from tests.shipped_reader import shipped_reader
 from tests.web.browser import Visitor, needs_chromium, visitor
 
 pytestmark = [pytest.mark.slow, needs_chromium]
@@ -50,7 +51,7 @@ def operating(tmp_path: Path) -> Iterator[SimpleNamespace]:
     store = KeyStore(tmp_path / "keys.json")
     _, feeder = store.create("feeder", frozenset({Scope.JOBS}))
     settings = ServiceSettings(admin_key=KEY, job_folders=(archive,), poll_seconds=0.1, keys_file=store.file)
-    opener = EngineOpener(index, settings, IndexerSettings(), load=lambda _: TermEmbedder())
+    opener = EngineOpener(index, settings, IndexerSettings(), load=lambda _: TermEmbedder(), load_reader=shipped_reader)
 
     def open_desk(on_success: object) -> JobQueue:
         return JobQueue.open(index, settings, IndexerSettings(), command=COMMAND, on_success=on_success)

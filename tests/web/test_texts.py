@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from indexer.core.article import Span
 from indexer.core.figure import Figure, FigureKind
 from service.figures.units import JOINED, SPACED
-from service.web.answer_view import Confidence
+from service.web.confidence import Confidence
 from service.web.display import (
     anchor,
     article_path,

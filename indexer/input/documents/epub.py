@@ -8,8 +8,8 @@ from lxml import etree, html
 from indexer.core.article import Page, PageKind, Skip, SkipReason
 from indexer.core.errors import PageError
 from indexer.extract.dom import parse_html
-from indexer.extract.html import bounded
 from indexer.extract.inline import settle_inline
+from indexer.extract.markup_limits import bounded
 from indexer.extract.titles import same_title
 from indexer.input.documents.document import Document, damaged
 from indexer.input.documents.fragment import line_of, tree_text

@@ -5,8 +5,8 @@ import re
 from lxml import etree, html
 
 from indexer.extract.dom import parse_html, read_blocks
-from indexer.extract.html import bounded
 from indexer.extract.inline import settle_inline
+from indexer.extract.markup_limits import bounded
 from indexer.text.characters import one_line
 
 _MARKED_UP = re.compile(r"<[a-zA-Z/!]|&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")

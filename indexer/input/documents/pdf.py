@@ -14,7 +14,7 @@ from indexer.core.errors import PageError
 from indexer.extract.dates import read_date, read_date_in_words
 from indexer.input.documents.document import Document, not_installed
 from indexer.input.documents.pdf_order import TextLine
-from indexer.input.documents.pdf_text import PdfPage, paragraphs, running_lines, title_of, words_of
+from indexer.input.documents.pdf_paragraphs import PdfPage, paragraphs, running_lines, title_of, words_of
 from indexer.text.characters import one_line
 
 SECONDS = 120

@@ -38,7 +38,7 @@ def readings_of(text: str) -> tuple[tuple[str, ...], ...]:
         if known:
             parts.append((_words_read()[text[place : place + known]],))
         else:
-            parts.append(tuple((each,) for each in _readings_of_each().get(text[place], ())))
+            parts.append(tuple((each,) for each in _readings_of_character(text[place])))
         place += known or 1
     if not all(parts):
         return ()
@@ -52,43 +52,50 @@ def marked_readings() -> Mapping[str, list[str]]:
     Raises:
         ImportError: The dictionary is missing.
     """
+    return {chr(code): each.split(",") for code, each in _marked_by_code().items()}
+
+
+def _marked_by_code() -> Mapping[int, str]:
+    """The readings of each character by its code point, "zhòng,chóng"."""
     _import_sparingly()
     # Here and not at the top: it takes a third of a second that only who asks for pinyin need wait for.
     from pypinyin.pinyin_dict import pinyin_dict
 
-    return {chr(code): each.split(",") for code, each in pinyin_dict.items()}
+    marked: Mapping[int, str] = pinyin_dict
+    return marked
+
+
+@lru_cache(maxsize=1 << 15)
+def _readings_of_character(character: str) -> tuple[str, ...]:
+    """The commonest first, without those that hardly a word has: 接 is not read sha. Only the first of the dictionary where few words tell."""
+    marked = _characters_read().get(ord(character))
+    if marked is None:
+        return ()
+    counts = _syllables_of_words().get(character, Counter())
+    total = counts.total()
+    common = [reading for reading, count in counts.most_common(_READINGS) if count >= _SELDOM * total]
+    return tuple(dict.fromkeys(common if total >= _TELLING_WORDS else (*common, _plain(marked.split(",")[0]))))
 
 
 @lru_cache(maxsize=1)
-def _readings_of_each() -> dict[str, tuple[str, ...]]:
-    """Readings of each character, the commonest first, without those that hardly a word has: 接 is not read sha."""
+def _characters_read() -> Mapping[int, str]:
+    return load_dictionary("readings", _marked_by_code, {}, effect=_UNREAD, package="pypinyin")
+
+
+@lru_cache(maxsize=1)
+def _syllables_of_words() -> Mapping[str, Counter[str]]:
+    """How many words have each character read how."""
+    pairs = Counter(chain.from_iterable(map(zip, _words_read(), _words_read().values())))
     counts: dict[str, Counter[str]] = {}
-    for word, syllables in _words_read().items():
-        for character, syllable in zip(word, syllables, strict=False):
-            counts.setdefault(character, Counter())[syllable] += 1
-    found: dict[str, tuple[str, ...]] = load_dictionary(
-        "readings", _read_readings, {}, effect=_UNREAD, package="pypinyin"
-    )
-    return {
-        character: _common_readings(readings, counts.get(character, Counter())) for character, readings in found.items()
-    }
-
-
-def _common_readings(readings: tuple[str, ...], counts: Counter[str]) -> tuple[str, ...]:
-    """The readings that words have, by how many do, and the first of the dictionary where few words tell."""
-    total = counts.total()
-    common = [reading for reading, count in counts.most_common(_READINGS) if count >= _SELDOM * total]
-    return tuple(dict.fromkeys(common if total >= _TELLING_WORDS else (*common, *readings[:1])))
+    for (character, syllable), count in pairs.items():
+        counts.setdefault(character, Counter())[syllable] = count
+    return counts
 
 
 @lru_cache(maxsize=1)
 def _words_read() -> dict[str, tuple[str, ...]]:
     """Words of several characters with their reading."""
     return load_dictionary("read words", _read_words, {}, effect=_UNREAD, package="pypinyin")
-
-
-def _read_readings() -> dict[str, tuple[str, ...]]:
-    return {each: tuple(dict.fromkeys(map(_plain, readings))) for each, readings in marked_readings().items()}
 
 
 def _read_words() -> dict[str, tuple[str, ...]]:
@@ -107,6 +114,7 @@ def _import_sparingly() -> None:
         os.environ.setdefault(avoided, "1")
 
 
+@lru_cache(maxsize=1 << 12)
 def _plain(text: str) -> str:
-    """Letters without tones and dots, "lǚ" as "lu"."""
+    """Letters without tones and dots, "lǚ" as "lu"; syllables are few, and words of them many."""
     return "".join(part for part in unicodedata.normalize("NFD", text) if not unicodedata.combining(part))

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from pydantic import BaseModel, Field
 
 from indexer.core.article import Article
-from service.http.answer_schemas import AnswerBody
+from service.http.ask_schemas import AnswerBody
 from service.http.search_schemas import DEGRADED, ArticleHead
 from service.related.page import RelatedItem
 from service.results import Citation, Hit, Mode

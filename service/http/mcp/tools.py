@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from indexer.core.errors import QueryError
 from indexer.text.characters import line_lengths
-from service.http.answer_schemas import AnswerBody
+from service.http.ask_schemas import AnswerBody
 from service.http.engine import Engine
 from service.http.mcp.arguments import AskArguments, ReadArguments, RelatedArguments, SearchArguments
 from service.http.mcp.results import (

@@ -13,8 +13,8 @@ from starlette.responses import Response
 from service.conversation.turn import MOST_TURNS, Turn
 from service.generate.generated import Statement
 from service.generate.writer import Writer
-from service.http.answer_schemas import AskedResponse, StatementBody
 from service.http.ask_response import Emit, EventResponse, answer_whole, begin_ask, both_answers
+from service.http.ask_schemas import AskedResponse, StatementBody
 from service.http.engine import Engine
 from service.http.openai.examples import CHAT, CHAT_REQUESTS
 from service.http.openai.message import MessageWriter
@@ -33,7 +33,7 @@ from service.http.openai.responses import (
 from service.http.openapi import responses
 from service.http.question_notes import note_answer, note_question
 from service.http.readiness import Readiness
-from service.http.routes import require_json
+from service.http.request_bodies import require_json
 from service.http.search_schemas import ArticleHead
 from service.settings import ServiceSettings
 from service.web.display import article_path, outward

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from service.http.answer_schemas import AskedResponse, CitationBody, StatementBody
+from service.http.ask_schemas import AskedResponse, CitationBody, StatementBody
 from service.http.openai.responses import Annotation, UrlCitation
 from service.http.search_schemas import ArticleHead, HitBody
 from service.web.strings import PageLanguage, text_of

@@ -15,7 +15,7 @@ from service.http.openai.responses import EmbeddingBody, EmbeddingsResponse, Emb
 from service.http.openapi import responses
 from service.http.problems import InvalidRequestError, ProblemField, UnknownModelError
 from service.http.readiness import Readiness
-from service.http.routes import require_json
+from service.http.request_bodies import require_json
 from service.settings import ServiceSettings
 
 models = APIRouter(prefix="/v1", tags=["OpenAI"])

@@ -4,7 +4,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field
 
-from service.http.answer_schemas import AlternativeBody, AnswerBody, AskedResponse
+from service.http.ask_schemas import AlternativeBody, AnswerBody, AskedResponse
 from service.http.search_schemas import DEGRADED, UnderstoodBody
 from service.results import Mode
 

@@ -14,7 +14,7 @@ from indexer.index.related import Related
 from indexer.milvus.client import MOST
 from indexer.milvus.counts import hash_of
 from indexer.milvus.schema import ORDINAL_BITS
-from service.search.index import ArticleFacts, ChunkFacts
+from service.search.facts import ArticleFacts, ChunkFacts
 from service.search.milvus.conditions import among, both
 from service.search.milvus.generation import OpenGeneration
 from service.search.milvus.rows import ArticleRow

@@ -11,7 +11,7 @@ from indexer.index.manifest import Manifest
 from indexer.milvus.client import Milvus
 from indexer.milvus.generations import Generations
 from indexer.milvus.schema import alive
-from service.search.index import ArchiveStatistics
+from service.search.facts import ArchiveStatistics
 from service.search.milvus.rows import Rows as FetchedRows
 from service.search.milvus.texts import STATISTICS, VALUES, Values, read_statistics
 

@@ -9,16 +9,13 @@ import numpy as np
 
 from indexer.core.arrays import Mask, Matrix, Rows, cosines
 from indexer.core.article import Part
+from indexer.core.errors import WholeArchiveError
 from indexer.index.wants import TermStatistics, Want
 from indexer.milvus.client import MOST, Milvus, Search
 from indexer.milvus.counts import hash_of
 from indexer.milvus.schema import ORDINAL_BITS
 from service.results import Filters
-from service.search.index import (
-    Selection,
-    WholeArchiveError,
-    WordSearch,
-)
+from service.search.index import Selection, WordSearch
 from service.search.legs import leg
 from service.search.milvus.conditions import among, both
 from service.search.milvus.exact_words import HeldWords

@@ -20,8 +20,8 @@ from indexer.core.errors import BrokenSnapshotError
 from indexer.index.docstore import article_of
 from indexer.milvus.client import Milvus, Row
 from indexer.milvus.counts import RowTerms
+from indexer.milvus.material import vector_of
 from indexer.milvus.schema import NO_DAY, NO_MOMENT, ORDINAL_BITS, article_of_chunk
-from indexer.milvus.verify import vector_of
 
 CHUNK_FIELDS = ("pk", "start", "end", "terms", "vector")
 ARTICLE_FIELDS = (

@@ -10,7 +10,7 @@ import numpy as np
 from indexer.index.archive_statistics import archive_statistics
 from indexer.index.snapshot import Snapshot
 from service.search.facets import Facets
-from service.search.index import ArchiveStatistics
+from service.search.facts import ArchiveStatistics
 from service.search.unrelated_pairs import UnrelatedPairs
 
 STATISTICS, VALUES, FACETS, UNRELATED = ".statistics", ".values", ".facets", ".unrelated"

@@ -17,7 +17,8 @@ from indexer.milvus.client import MOST, Search
 from indexer.milvus.counts import RowTerms, dimension_of, hash_of
 from indexer.milvus.schema import ORDINAL_BITS, chunk_key
 from service.search.config import ranking
-from service.search.index import HALF_OF_THE_WORDS, Coverage, Selection, covered_together
+from service.search.facts import HALF_OF_THE_WORDS, Coverage, covered_together
+from service.search.index import Selection
 from service.search.legs import leg
 from service.search.milvus.conditions import both
 from service.search.milvus.rows import ARTICLE_FIELDS, ArticleRow

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from service.keys.buckets import _SET_BYTES, _SETS, Buckets
+from service.keys.rate_limits import _SET_BYTES, _SETS, Buckets
 
 
 class Clock:
