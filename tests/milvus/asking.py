@@ -69,5 +69,5 @@ def until(holds: Callable[[], bool], *, seconds: float = 60.0) -> None:
 
 
 def until_served(client: TestClient, snapshot: str) -> None:
-    """Waits until a service answers from a snapshot."""
-    until(lambda: (client.get("/readyz").json().get("snapshot") or {}).get("name") == snapshot)
+    """Waits until a service answers from a snapshot; on a machine so busy that it can't be opened in time, it is tried again later."""
+    until(lambda: (client.get("/readyz").json().get("snapshot") or {}).get("name") == snapshot, seconds=300)
