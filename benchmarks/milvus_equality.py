@@ -20,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -183,16 +184,9 @@ def invented(count: int, *, edition: int = 1) -> tuple[list[Page], list[str]]:
     return pages, questions[:: max(count // 50, 1)]
 
 
-def _set(name: str, limit: int, most: int) -> tuple[list[Page], list[str]]:
+def set_of(name: str, limit: int, most: int) -> tuple[list[Page], list[str]]:
     """Articles and questions of a shared set: the articles that answer first, then others, up to so many."""
-    folder = next((each for each in (SHARED / "eval" / name, SHARED / "train" / name) if each.is_dir()), None)
-    if folder is None:
-        sys.exit(f"There is no set {name} in {SHARED}/eval or {SHARED}/train: this benchmark needs it.")
-    lines = (folder / ("queries.jsonl" if (folder / "queries.jsonl").is_file() else "questions.jsonl")).open(
-        encoding="utf-8"
-    )
-    with lines:
-        every = [json.loads(line) for line in lines]
+    folder, every = _folder_of(name), _asked_in(name)
     asked = every[:: max(len(every) // limit, 1)][:limit]
     wanted = {article for question in asked for article in question.get("positive_ids", ())}
     corpus = find_corpus(folder) or Corpus((folder / "articles.jsonl",))
@@ -206,18 +200,47 @@ def _set(name: str, limit: int, most: int) -> tuple[list[Page], list[str]]:
     return [*first, *others][: max(most, len(first))], [str(question["text"]) for question in asked]
 
 
+def every_question(name: str) -> list[str]:
+    """All questions of a shared set."""
+    return [str(question["text"]) for question in _asked_in(name)]
+
+
+def _folder_of(name: str) -> Path:
+    """Where a shared set lies."""
+    folder = next((each for each in (SHARED / "eval" / name, SHARED / "train" / name) if each.is_dir()), None)
+    if folder is None:
+        sys.exit(f"There is no set {name} in {SHARED}/eval or {SHARED}/train: this benchmark needs it.")
+    return folder
+
+
+def _asked_in(name: str) -> list[dict[str, Any]]:
+    """The questions of a shared set, as they are written there."""
+    folder = _folder_of(name)
+    file = folder / ("queries.jsonl" if (folder / "queries.jsonl").is_file() else "questions.jsonl")
+    with file.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
 @contextmanager
-def _server() -> Iterator[str]:
-    """A Milvus Lite for as long as this lasts."""
-    with tempfile.TemporaryDirectory() as folder:
+def lite_process(data: Path | None = None) -> Iterator[tuple[str, int]]:
+    """Address and process of a Milvus Lite for as long as this lasts, over a folder where one is given."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = str(data or made)
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
         command = [sys.executable, "-m", "milvus_lite", "server", "--data-dir", folder, "--host", "127.0.0.1"]
         with subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL) as process:
             try:
-                yield f"milvus://127.0.0.1:{port}"
+                yield f"milvus://127.0.0.1:{port}", process.pid
             finally:
                 process.terminate()
+
+
+@contextmanager
+def lite_server(data: Path | None = None) -> Iterator[str]:
+    """Its address alone."""
+    with lite_process(data) as (address, _):
+        yield address
 
 
 def main() -> None:
@@ -238,7 +261,7 @@ def main() -> None:
     if given.to:
         _measure(given.to, given, embedder)
     else:
-        with _server() as address:
+        with lite_server() as address:
             _measure(address, given, embedder)
 
 
@@ -248,7 +271,7 @@ def _measure(address: str, given: argparse.Namespace, embedder: BatchingEmbedder
     for name in given.sets.split(","):
         kind, _, count = name.partition(":")
         pages, questions = (
-            invented(int(count or 200)) if kind == "invented" else _set(name, given.limit, given.articles)
+            invented(int(count or 200)) if kind == "invented" else set_of(name, given.limit, given.articles)
         )
         prefix = f"bench_{secrets.token_hex(4)}"
         milvus = Milvus(replace(read_address(address), prefix=prefix), timeout=120, patience=60)

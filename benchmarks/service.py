@@ -35,6 +35,7 @@ REQUESTS: Mapping[str, tuple[str, str, Mapping[str, object]]] = {
     "reading": ("/v1/ask", "question", {"mode": "reranked"}),
 }
 """Path, name of the question's field and the rest of the body, of each kind of request; in "reading" the reader reads for the answer."""
+NO_SETTINGS: Mapping[str, str] = {}
 FIGURES = ("clients", "questions", "errors", "median_ms", "p95_ms", "p99_ms", "per_second", "cpu_ms")
 
 
@@ -68,12 +69,18 @@ class Running:
 
 
 @contextmanager
-def service(index: Path, code: Path = ROOT) -> Iterator[Running]:
-    """Runs the service of a checkout over an index."""
+def service(index: Path | str, code: Path = ROOT, *, settings: Mapping[str, str] = NO_SETTINGS) -> Iterator[Running]:
+    """Runs the service of a checkout over an index.
+
+    Args:
+        index: Its folder, or milvus://HOST:PORT.
+        code: The checkout.
+        settings: Variables of its environment.
+    """
     began = time.perf_counter()
     command = [sys.executable, "-c", SERVE, "serve", "--index", str(index), "--port", "0"]
     with TemporaryFile("w+") as log:
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(code)}
+        environment = {**os.environ, **settings, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(code)}
         process = subprocess.Popen(command, cwd=code, stderr=log, env=environment)
         try:
             while not (found := re.search(r"http://(\S+)", _read(log.fileno()))):
@@ -125,13 +132,20 @@ def ask_in_turn(address: str, kind: str, texts: Sequence[str]) -> tuple[list[flo
     return took, errors
 
 
-def measure(running: Running, kind: str, texts: Sequence[str], *, clients: int) -> dict[str, float]:
-    """Latency, throughput and CPU of a kind of request with so many clients, each asking its share one after the other."""
-    shares = [texts[client::clients] for client in range(clients)]
-    began, used = time.perf_counter(), running.cpu_seconds()
+def measure(services: Sequence[Running], kind: str, texts: Sequence[str], *, clients: int) -> dict[str, float]:
+    """Latency, throughput and CPU of a kind of request with so many clients, each asking its share one after the other.
+
+    Args:
+        services: Over which the clients are spread.
+        kind: Of request.
+        texts: Questions, each asked once.
+        clients: How many ask at once.
+    """
+    shares = [(services[client % len(services)], texts[client::clients]) for client in range(clients)]
+    began, used = time.perf_counter(), sum(each.cpu_seconds() for each in services)
     with ThreadPoolExecutor(clients) as pool:
-        results = list(pool.map(lambda share: ask_in_turn(running.address, kind, share), shares))
-    elapsed, used = time.perf_counter() - began, running.cpu_seconds() - used
+        results = list(pool.map(lambda asked: ask_in_turn(asked[0].address, kind, asked[1]), shares))
+    elapsed, used = time.perf_counter() - began, sum(each.cpu_seconds() for each in services) - used
     took = sorted(milliseconds for each, _ in results for milliseconds in each)
     return {
         "clients": clients,
@@ -179,11 +193,11 @@ def main() -> None:
             figures |= {f"{name}{each}": value for each, value in found.items()}
             healthz, readyz, private = found.values()
             print(f"{name}start to /healthz {healthz} s, to /readyz {readyz} s, {private:.0f} MB of its own")
-            measure(services[name], options.kinds[0], texts[-max(count // 4, 1) :], clients=1)
+            measure([services[name]], options.kinds[0], texts[-max(count // 4, 1) :], clients=1)
         print(f"{'':<18}" + "".join(f"{each:>11}" for each in FIGURES))
         for number, (kind, clients) in enumerate(runs):
             for name, running in services.items():
-                row = measure(running, kind, texts[number * count : (number + 1) * count], clients=clients)
+                row = measure([running], kind, texts[number * count : (number + 1) * count], clients=clients)
                 figures[f"{name}{kind} {clients}"] = row
                 print(f"{name + kind:<18}" + "".join(f"{row[each]:>11}" for each in FIGURES), flush=True)
     if options.json:

@@ -1,11 +1,7 @@
 """A service over an index in a real Milvus answers as one over the snapshot in a folder, follows what is published, and outlives its Milvus."""
 
-import json
 import os
-import threading
-import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
@@ -21,12 +17,13 @@ from service.http.job_routes import IndexOperations
 from service.settings import ServiceSettings
 from tests.archives import DONATION, FLOOD, LIBRARY, RECORDS, build, record_pages
 from tests.doubles import MarkingReader, TermEmbedder
+from tests.milvus.asking import asking, told, until, until_served
 from tests.milvus.server import LiteServer
 
 pytest.importorskip("pymilvus", reason="the extra milvus is not installed")
 
+from indexer.milvus import client
 from indexer.milvus.address import read_address
-from indexer.milvus.client import Milvus
 from indexer.milvus.generations import Generations
 from indexer.milvus.publish import PublishOptions, publish
 from service.api.publishing import texts_for
@@ -70,7 +67,7 @@ QUESTIONS = (
 def published(folder: Path, address: str, records: tuple[dict[str, object], ...]) -> int:
     """Builds an index of records, and publishes it; the generation."""
     build(folder, TermEmbedder(), record_pages(records))
-    milvus = Milvus(read_address(address), timeout=30)
+    milvus = client.Milvus(read_address(address), timeout=30)
     done = publish(folder, milvus, options=PublishOptions(lease=3600, keep=9), extra=texts_for(folder))
     milvus.close()
     return done.generation
@@ -85,9 +82,9 @@ def serving(where: Path | str) -> Iterator[TestClient]:
         Path(where), settings, IndexerSettings(), load=lambda _: TermEmbedder(), load_reader=lambda *_: reader
     )
     app = create_app(opener, settings, operations=IndexOperations(read_pointer=opener.pointer))
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, raise_server_exceptions=False) as service:
         assert app.state.readiness.wait(90)
-        yield client
+        yield service
 
 
 def requests() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -121,14 +118,6 @@ def requests() -> Iterator[tuple[str, dict[str, Any]]]:
         yield "/v1/search", {"query": words, "group_by": "article"}
     for question, filters in product(QUESTIONS, narrowed[:4]):
         yield "/v1/ask", {"question": question, "filters": filters}
-
-
-def told(response: Any) -> str:
-    """What a response says, but for how long it took."""
-    assert response.status_code == 200, response.text
-    body = response.json()
-    body.pop("took_ms", None)
-    return json.dumps(body, ensure_ascii=False, sort_keys=True)
 
 
 @pytest.fixture(scope="module")
@@ -166,52 +155,35 @@ def test_the_pages_of_the_archive_are_there(place):
 
 
 def test_swaps_under_load_mix_nothing_and_lose_nothing(place):
-    address, _, (first, second) = place
-    milvus = Milvus(read_address(address), timeout=30)
-    generations = Generations(milvus)
-    names = {generations.record(each).snapshot for each in (first, second)}
-    asked = {"query": "柳河村全村共捐款多少元？", "limit": 3}
+    address, _, generations = place
+    with serving(address) as service:
+        swap_under_load(service, address, generations, {"query": "柳河村全村共捐款多少元？", "limit": 3})
+
+
+def swap_under_load(service: TestClient, address: str, generations: tuple[int, int], asked: dict[str, Any]) -> None:
+    """Switches to and fro while clients ask; every answer is wholly of one generation, and nobody meets an error."""
+    milvus = client.Milvus(read_address(address), timeout=30)
+    there = Generations(milvus)
+    names = {each: there.record(each).snapshot for each in generations}
     expected: dict[str, str] = {}
-    found: list[tuple[str, str]] = []
-    errors: list[str] = []
-    stop = threading.Event()
-    with serving(address) as client:
-
-        def ask() -> None:
-            while not stop.is_set():
-                response = client.post("/v1/search", json=asked)
-                if response.status_code != 200:
-                    errors.append(response.text)
-                else:
-                    found.append((response.json()["snapshot"], told(response)))
-
-        def until_served(name: str) -> None:
-            until = time.monotonic() + 60
-            while client.get("/readyz").json()["snapshot"]["name"] != name:
-                assert time.monotonic() < until
-                time.sleep(0.02)
-
-        for each in (first, second):
-            generations.switch(each)
-            until_served(generations.record(each).snapshot)
-            response = client.post("/v1/search", json=asked)
-            expected[response.json()["snapshot"]] = told(response)
-        assert expected.keys() == names
-        assert len(set(expected.values())) == 2
-        with ThreadPoolExecutor(max_workers=CLIENTS) as clients:
-            asking = [clients.submit(ask) for _ in range(CLIENTS)]
-            for swap in range(SWAPS):
-                target = (first, second)[swap % 2]
-                generations.switch(target)
-                until_served(generations.record(target).snapshot)
-            stop.set()
-            for each in asking:
-                each.result()
+    for each in generations:
+        there.switch(each)
+        until_served(service, names[each])
+        response = service.post("/v1/search", json=asked)
+        expected[response.json()["snapshot"]] = told(response)
+    assert expected.keys() == set(names.values())
+    assert len(set(expected.values())) == 2
+    with asking(service, asked, clients=CLIENTS) as heard:
+        for swap in range(SWAPS):
+            target = generations[swap % 2]
+            there.switch(target)
+            until_served(service, names[target])
     milvus.close()
-    assert not errors, errors[0]
-    assert {name for name, _ in found} == names
-    assert all(expected[name] == answer for name, answer in found)
-    assert len(found) > SWAPS
+    assert not heard.errors, heard.errors[0]
+    assert not heard.degraded, heard.degraded[0]
+    assert {name for name, _ in heard.answers} == set(names.values())
+    assert all(expected[name] == answer for name, answer in heard.answers)
+    assert len(heard.answers) > SWAPS
 
 
 def test_a_milvus_that_is_killed_is_told_and_is_answered_from_again_when_it_is_back(tmp_path):
@@ -229,10 +201,10 @@ def _is_killed_and_back(server: LiteServer, address: str) -> None:
         problem = client.post("/v1/search", json={"query": "白鹭镇转移了多少群众？"})
         assert problem.status_code == 503
         assert "can't be used" in problem.json()["detail"]
-        _until(lambda: client.get("/readyz").status_code == 503)
+        until(lambda: client.get("/readyz").status_code == 503)
         assert client.get("/healthz").status_code == 200
         server.start()
-        _until(lambda: client.get("/readyz").status_code == 200)
+        until(lambda: client.get("/readyz").status_code == 200)
         assert told(client.post("/v1/search", json=asked)) == before
         assert client.post("/v1/search", json={"query": "白鹭镇转移了多少群众？"}).status_code == 200
 
@@ -243,12 +215,5 @@ def test_a_service_waits_for_what_is_published_first(lite, tmp_path):
         assert client.get("/readyz").status_code == 503
         assert "xunwen publish" in client.get("/readyz").json()["detail"]
         published(tmp_path / "index", address, RECORDS)
-        _until(lambda: client.get("/readyz").status_code == 200)
+        until(lambda: client.get("/readyz").status_code == 200)
         assert client.post("/v1/search", json={"query": "捐款"}).json()["hits"]
-
-
-def _until(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.05)

@@ -7,9 +7,10 @@ import pytest
 
 from service.search import opening
 from tests.archives import RECORDS
+from tests.milvus.asking import told, until
 from tests.milvus.server import LiteServer
 from tests.milvus.slow_proxy import BY_VECTOR, slow_proxy
-from tests.milvus.test_service import published, serving, told
+from tests.milvus.test_service import published, serving
 
 pytestmark = pytest.mark.slow
 
@@ -37,13 +38,6 @@ def _seconds(ask: Callable[[], object]) -> float:
     return time.monotonic() - begun
 
 
-def _until(holds: Callable[[], bool]) -> None:
-    until = time.monotonic() + 60
-    while not holds():
-        assert time.monotonic() < until
-        time.sleep(0.1)
-
-
 def test_a_slow_leg_is_waited_for_once_and_told_until_it_is_back(lite: LiteServer, address: str) -> None:
     with slow_proxy(lite.port) as proxy, serving(address.replace(str(lite.port), str(proxy.port))) as client:
 
@@ -68,7 +62,7 @@ def test_a_slow_leg_is_waited_for_once_and_told_until_it_is_back(lite: LiteServe
         assert response["mode"] == "lexical"
         assert response["hits"]
         proxy.delay = 0.0
-        _until(lambda: degraded(ASKED["query"]) == [])
+        until(lambda: degraded(ASKED["query"]) == [])
         assert told(client.post("/v1/search", json=ASKED)) == before
 
 
@@ -86,8 +80,8 @@ def test_a_slow_milvus_is_told_at_once_and_answers_when_it_is_back(lite: LiteSer
         assert seen == {503}
         assert sorted(took)[3] < TIMEOUT / 2, took
         assert "It is asked again in" in client.post("/v1/search", json=ASKED).json()["detail"]
-        _until(lambda: client.get("/readyz").status_code == 503)
+        until(lambda: client.get("/readyz").status_code == 503)
         proxy.delay = 0.0
-        _until(lambda: client.post("/v1/search", json=ASKED).status_code == 200)
-        _until(lambda: told(client.post("/v1/search", json=ASKED)) == before)  # first with one leg, then with both
-        _until(lambda: client.get("/readyz").status_code == 200)
+        until(lambda: client.post("/v1/search", json=ASKED).status_code == 200)
+        until(lambda: told(client.post("/v1/search", json=ASKED)) == before)  # first with one leg, then with both
+        until(lambda: client.get("/readyz").status_code == 200)

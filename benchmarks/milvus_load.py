@@ -1,0 +1,254 @@
+"""Loads an invented archive of many chunks into a Milvus by the code that publishes, and tells how fast, how large, and what a search then takes.
+
+    python -m benchmarks.milvus_load --chunks 1000000 --minutes 15 --data /tmp/milvus
+
+Vectors, terms and texts are drawn at random, as many and as long as those of real articles (6.3 chunks an article, 125 terms a chunk); rows are
+made and written by the writer of `xunwen publish`. Loading ends when all is written or the minutes are over; what was written is then counted,
+searched as services search, and compared with vectors that are compared here. Without --to, a Milvus Lite is started over --data.
+"""
+
+import argparse
+import json
+import os
+import re
+import secrets
+import statistics
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.machine import measured_now
+from benchmarks.milvus_equality import lite_process
+from indexer.core.article import Article
+from indexer.index.docstore import columns_of
+from indexer.milvus.address import read_address
+from indexer.milvus.client import Milvus, Search
+from indexer.milvus.counts import RowTerms
+from indexer.milvus.generations import Generations, Record
+from indexer.milvus.material import ArticleMaterial, Birth
+from indexer.milvus.schema import Layout, alive, article_key, chunk_key
+from indexer.milvus.writing import PACKET, LocalWriter
+from service.search.milvus.rows import CHUNK_FIELDS
+
+_DIMENSION = 384
+_CHUNKS = (5, 6, 6, 7, 7, 7)
+"""Of one article after the other: 6.3 on average."""
+_TERMS_A_CHUNK, _TERMS_AN_ARTICLE, _VOCABULARY = 125, 650, 400_000
+_BODY = 1_000
+"""Chinese characters of an article: 3 KB."""
+_EVERY = 15.0
+"""Seconds from one line to the next."""
+_ASKED, _DEPTH = 20, 100
+
+
+class Drawn:
+    """Articles that are drawn at random, always the same ones."""
+
+    def __init__(self) -> None:
+        self._random = np.random.default_rng(31)
+        self._hashes = np.sort(self._random.integers(0, 1 << 63, _VOCABULARY, dtype=np.uint64))
+        self.vectors: list[npt.NDArray[np.float16]] = []
+        """Of every chunk so far, an array for each article."""
+
+    def article(self, number: int) -> ArticleMaterial:
+        """The next article.
+
+        Args:
+            number: Its place, from 1.
+        """
+        draw, chunks = self._random, _CHUNKS[number % len(_CHUNKS)]
+        vectors = draw.standard_normal((chunks + 1, _DIMENSION), dtype=np.float32)
+        halves = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
+        self.vectors.append(halves[:chunks])
+        day = 18_000 + number % 2_000
+        date = str(np.datetime64(day, "D"))
+        body = "".join(map(chr, draw.integers(0x4E00, 0x9FA5, _BODY)))
+        source = f"第{number % 97}报"
+        article = Article(f"drawn-{number}", body[:18], body, source=source, published_at=date, language="zh")
+        step = len(body) // chunks
+        return ArticleMaterial(
+            number=number,
+            columns=columns_of(article),
+            facts={"id": article.id, "source": source, "language": "zh", "published_at": date, "day": day,
+                   "moment": day * 86_400.0, "authors": [], "keywords": []},
+            related=[],
+            story=number,
+            edition=number,
+            hash=f"{number:064x}",
+            spans=[(place * step, (place + 1) * step) for place in range(chunks)],
+            chunk_terms=[self._terms(_TERMS_A_CHUNK) for _ in range(chunks)],
+            terms=self._terms(_TERMS_AN_ARTICLE),
+            chunk_vectors=halves[:chunks],
+            vector=halves[chunks],
+        )  # fmt: skip
+
+    def _terms(self, count: int) -> RowTerms:
+        """Terms as frequent as words are: the one of rank r as often as 1/r of the first."""
+        ranks = np.exp(self._random.random(count * 2) * np.log(_VOCABULARY)).astype(np.int64) - 1
+        different = np.unique(ranks)[:count]
+        frequencies = self._random.integers(1, 4, different.size).astype(np.uint8)
+        return RowTerms.of(self._hashes[different], frequencies, int(frequencies.sum()))
+
+
+def record_of(given: argparse.Namespace, *, lite: bool) -> Record:
+    """What a publication of so many would say of itself."""
+    newer = not lite and not given.old
+    layout = Layout(_DIMENSION, half=newer, index=given.vectors.upper(), scalars=newer)
+    return Record(
+        1, epoch=1, first=1, base=0, snapshot="drawn", created_at="", layout=asdict(layout), recipe={}, model="", articles=0,
+        chunks=0, numbers=0, chunk_average=250.0, article_average=1_300.0, frozen_average=1_300.0, buckets=1,
+    )  # fmt: skip
+
+
+class Load:
+    """One load, and what it is looked at by."""
+
+    def __init__(self, milvus: Milvus, given: argparse.Namespace, server: int) -> None:
+        """Writes nothing yet.
+
+        Args:
+            milvus: Where to.
+            given: The options.
+            server: The process whose memory is told; 0 for none.
+        """
+        self._milvus, self._given, self._server = milvus, given, server
+        self._drawn = Drawn()
+        self._record = record_of(given, lite=milvus.is_lite)
+        self._name, self._articles_name = (Generations(milvus).part(1, part) for part in ("chunks", "articles"))
+        self._articles = self._chunks = 0
+        self.curve: list[dict[str, float]] = []
+
+    def run(self) -> None:
+        """Writes until all is written, or the time is over."""
+        layout = self._record.laid_out
+        self._milvus.create(self._name, layout.chunks())
+        if not self._given.old:
+            self._milvus.create(self._articles_name, layout.articles())
+        began = told = time.perf_counter()
+        before = 0
+        packets = self._packets(began + self._given.minutes * 60)
+        for _ in (
+            self._chunks_alone(packets) if self._given.old else LocalWriter(self._milvus).write(packets, self._record)
+        ):
+            now = time.perf_counter()
+            if now - told >= _EVERY:
+                self._tell(now - began, (self._chunks - before) / (now - told))
+                told, before = now, self._chunks
+        seconds = time.perf_counter() - began
+        self._tell(seconds, self._chunks / seconds)
+
+    def _packets(self, until: float) -> Iterator[Sequence[ArticleMaterial]]:
+        while self._chunks < self._given.chunks and time.perf_counter() < until:
+            packet = [self._drawn.article(self._articles + place) for place in range(1, PACKET + 1)]
+            yield packet
+            self._articles += len(packet)
+            self._chunks += sum(len(each.spans) for each in packet)
+
+    def _chunks_alone(self, packets: Iterator[Sequence[ArticleMaterial]]) -> Iterator[int]:
+        """Writes the rows that a server without sparse vectors takes."""
+        birth = Birth(1, 0, self._record.frozen_average, half=False)
+        for packet in packets:
+            self._milvus.write(self._name, [row for each in packet for row in each.rows(birth)[1]])
+            yield len(packet)
+
+    def _tell(self, seconds: float, rate: float) -> None:
+        line: dict[str, float] = {
+            "seconds": round(seconds),
+            "chunks": self._chunks,
+            "per_second": round(rate),
+            **self._held(),
+        }
+        self.curve.append(line)
+        print("   ".join(f"{name} {value:,}" for name, value in line.items()), flush=True)
+
+    def _held(self) -> dict[str, int]:
+        """Seconds of processors that were used so far, which tell more than the clock where others use the machine, and the server's megabytes."""
+        held = {"client_cpu_seconds": round(time.process_time())}
+        if self._server:
+            fields = Path(f"/proc/{self._server}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            held["server_cpu_seconds"] = (int(fields[11]) + int(fields[12])) // os.sysconf("SC_CLK_TCK")
+            status = Path(f"/proc/{self._server}/status").read_text(encoding="utf-8")
+            held["memory_mb"] = int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) >> 10
+        if self._given.data:
+            held["disk_mb"] = sum(_size(each) for each in self._given.data.rglob("*")) >> 20
+        return held
+
+    def look(self) -> dict[str, float]:
+        """Counts what is there, and searches as services search: milliseconds, and the share of the nearest that is found."""
+        began = time.perf_counter()
+        self._milvus.flush(self._name)
+        flushed = time.perf_counter()
+        counted = self._milvus.count(self._name, alive(1))
+        vectors = np.concatenate(self._drawn.vectors)
+        keys = np.concatenate(
+            [
+                np.arange(len(each)) + chunk_key(article_key(number, 0), 0)
+                for number, each in enumerate(self._drawn.vectors, start=1)
+            ]
+        )
+        asked = np.random.default_rng(5).standard_normal((_ASKED, _DIMENSION), dtype=np.float32)
+        options = self._record.laid_out.search_options(_DEPTH)
+        took, found = [], 0
+        for query in asked:
+            mine = query.astype(np.float16) if self._record.laid_out.half else query
+            search = Search("vector", [mine], _DEPTH, alive(1), CHUNK_FIELDS, options)
+            started = time.perf_counter()
+            (hits,) = self._milvus.nearest(self._name, search)
+            took.append((time.perf_counter() - started) * 1000)
+            nearest = np.argpartition(-_products(vectors, query), _DEPTH)[:_DEPTH]
+            found += len({int(hit["pk"]) for hit in hits} & set(keys[nearest].tolist()))
+        return {
+            "flush_seconds": round(flushed - began, 1), "counted": counted, "written": self._chunks, "articles": self._articles,
+            "first_search_ms": round(took[0]), "median_search_ms": round(statistics.median(took[1:])),
+            "recall": round(found / (_ASKED * _DEPTH), 4), **self._held(),
+        }  # fmt: skip
+
+
+def _products(vectors: npt.NDArray[np.float16], query: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Inner products with every vector, in 32 bits, a part at a time."""
+    parts = (vectors[first : first + 50_000].astype(np.float32) @ query for first in range(0, len(vectors), 50_000))
+    return np.concatenate(list(parts))
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; 0 where it is gone, or none."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except FileNotFoundError:
+        return 0
+
+
+def main() -> None:
+    """Prints the curve, and what was found at its end."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--to", default="", metavar="milvus://HOST:PORT", help="default: a Milvus Lite of its own")
+    arguments.add_argument("--data", type=Path, help="folder of the server's files, whose size is told")
+    arguments.add_argument("--server", type=int, default=0, metavar="PID", help="with --to: whose memory is told")
+    arguments.add_argument("--chunks", type=int, default=1_000_000, help="chunks at most")
+    arguments.add_argument("--minutes", type=float, default=15.0, help="minutes of loading at most")
+    arguments.add_argument("--vectors", default="flat", choices=("flat", "hnsw"))
+    arguments.add_argument("--old", action="store_true", help="a server before 2.4: chunks alone, vectors in 32 bits")
+    arguments.add_argument("--json", type=Path, help="where to write the figures")
+    given = arguments.parse_args()
+    with ExitStack() as stack:
+        address, server = (given.to, given.server) if given.to else stack.enter_context(lite_process(given.data))
+        prefix = f"load_{secrets.token_hex(4)}"
+        milvus = Milvus(replace(read_address(address), prefix=prefix), timeout=300, patience=60)
+        stack.callback(milvus.close)
+        stack.callback(milvus.drop_all)
+        load = Load(milvus, given, server)
+        load.run()
+        found = load.look()
+        print("   ".join(f"{name} {value:,}" for name, value in found.items()), flush=True)
+        if given.json:
+            figures = {**measured_now(), "server": milvus.version, "curve": load.curve, "end": found}
+            given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
