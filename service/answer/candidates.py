@@ -192,7 +192,8 @@ def _marked(
             if query.asks_for_a_name:
                 start, end = whole_name(passage.hit.article.body, origin + span.start, origin + span.end)
                 if query.asks_for_a_person:
-                    start, end = bare_person(passage.hit.article.body, start, end)
+                    alone = bare_person(passage.hit.article.body, start, end)
+                    start, end = (start, end) if _cuts(alone, origin, read) else alone
                 span = Span(max(start - origin, 0), min(end - origin, len(text)))
             if query.asks_for_a_list:
                 span = whole_list(text, span)
@@ -233,6 +234,11 @@ def _whole(sentences: Mapping[str, Sequence[ReadSentence]]) -> Iterator[Candidat
     for those in sentences.values():
         for read in those:
             yield _candidate(read, Span(0, len(read.sentence.text)), figure=None, passage=None, mark=None, order=0.0)
+
+
+def _cuts(span: tuple[int, int], origin: int, read: ReadSentence) -> bool:
+    """Whether a span of the body begins inside what belongs together in its sentence: 万 of 3万多元 is a family name, too."""
+    return any(origin + each.start < span[0] < origin + each.end for each in read.wholes)
 
 
 def _holding(sentences: Sequence[ReadSentence], place: int) -> ReadSentence | None:

@@ -185,7 +185,7 @@ def test_a_search_understands_operators_unless_all_is_words(shared_index):
         "search", "捐款 source:没有", "--words", "--index", shared_index, "--mode", "lexical", "--json"
     ).results[0]
     assert found["hits"]
-    assert found["understood"] == {"words": "捐款 source:没有", "operators": [], "question": ""}
+    assert found["understood"] == {"words": "捐款 source:没有", "operators": [], "question": "", "otherwise": []}
 
 
 def test_an_answer_obeys_the_operators_of_its_question(shared_index):

@@ -172,7 +172,7 @@ def test_a_finger_goes_from_quarters_to_a_month_by_bars_of_44_pixels(browser: Br
             box = bar.bounding_box()
             assert min(box["width"], box["height"]) >= 44
         assert page.locator(".histogram figcaption:visible").inner_text().split() == [
-            "2021-01", "4", "2021-04", "3", "2021-07", "2",
+            "2021", "Q1", "4", "2021", "Q2", "3", "2021", "Q3", "2",
         ]  # fmt: skip
         page.get_by_role("link", name="2021年4月 至 2021年6月 · 3 篇").tap()
         expect(bars).to_have_count(3)
