@@ -212,7 +212,8 @@ def shipped() -> tuple[ReaderBase, list[list[Judgement]]]:
     source = find_source(IndexerSettings())
     record = prepare(source, fast=True, progress=lambda _: None)
     tokenizer, folder = read_tokenizer(source, record), fast_path(source, record).folder
-    torch_reader, facts = open_trained(READER_FILE, BaseModel(source.name, source.folder, record.identity))
+    # What is converted has no folder of float32 weights any more: it is written again for the torch network.
+    torch_reader, facts = open_trained(READER_FILE, find_base(IndexerSettings(), note=lambda _: None))
     encoder = encoder_of(tokenizer, facts)
     expected = [reference(torch_reader, encoder, question, WINDOWS) for question in QUESTIONS]
     return ReaderBase(folder, Precision.F32, tokenizer, record.identity), expected
