@@ -128,6 +128,8 @@ class Explained:
                 self._last_names.add(_key(last))
                 self._add(last, plain)
         self._longest = max((len(name) for name in self._others if _HAN.search(name)), default=0)
+        self._first = frozenset(name[0] for name in self._others if _HAN.match(name))
+        """Characters that Chinese names begin with: at any other no name is looked for."""
 
     def _add(self, name: str, other: str) -> None:
         key = _key(name)
@@ -169,8 +171,11 @@ class Explained:
         """Chinese names of a folded text with what else they are called, the longest at each place."""
         place = 0
         while place < len(text) - 1:
+            if text[place] not in self._first:
+                place += 1
+                continue
             ends = range(min(place + self._longest, len(text)), place + 1, -1)
-            end = next((end for end in ends if text[place:end] in self._others and _HAN.match(text[place])), place)
+            end = next((end for end in ends if text[place:end] in self._others), place)
             if end > place:
                 yield text[place:end], self.others(text[place:end])
             place = max(end, place + 1)

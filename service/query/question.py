@@ -8,6 +8,7 @@ verbs and anything else stay.
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from indexer.index.wants import Synonyms, TermStatistics, Want, find_wants
 from indexer.text.analyzer import different_terms, spaced_words, stemmed, stems_of
@@ -41,6 +42,8 @@ _SCRIPTS = {
     "ar": re.compile("[\u0600-\u06ff]+"),
     "Latin": re.compile("[a-z\u00c0-\u024f\u1e00-\u1eff]+"),
 }
+_KEPT_QUESTIONS = 256
+"""Of which language and content are remembered: each is asked for by several who read the same question."""
 TOLD = frozenset({*_SETS, "zh"})
 """Languages that a question can be told to be in; one in another may be taken for any of them."""
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
@@ -56,6 +59,7 @@ _ASKING = {
 """By language: what only asks in one, "hay" in Spanish, is what another asks for."""
 
 
+@lru_cache(maxsize=_KEPT_QUESTIONS)
 def content(question: str, language: str | None = None) -> str:
     """The question with asking words blanked out, at the same length; the question itself if nothing else is in it.
 
@@ -162,6 +166,7 @@ def _synonyms(words: str, language: str, others: Collection[str]) -> dict[str, l
     return found
 
 
+@lru_cache(maxsize=_KEPT_QUESTIONS)
 def language_of(question: str) -> str:
     """The language a question is asked in, as far as its script and its commonest words tell; "" if they don't.
 

@@ -35,6 +35,7 @@ from service.search.query_centering import QuestionCenter
 from service.search.refusals import check_model, check_words
 from service.search.rerank import Budget, Readings, judge_first
 from service.search.timing import Clock
+from service.search.turns import waiting
 
 DEFAULT_BUDGET = Budget()
 
@@ -291,7 +292,8 @@ class Searcher:
 
         def judge(rows: Sequence[int], excerpts: Sequence[Excerpt]) -> Sequence[Judgement]:
             def read() -> Sequence[Judgement]:
-                return judge_first(reader, query, excerpts, budget)
+                with waiting():
+                    return judge_first(reader, query, excerpts, budget)
 
             if math.isinf(budget.milliseconds):
                 return read()  # nothing stops it: it reads the same each time
@@ -308,7 +310,8 @@ class Searcher:
             return ()
 
         def read() -> Sequence[Judgement]:
-            return judge_first(reader, question, excerpts, budget)
+            with waiting():
+                return judge_first(reader, question, excerpts, budget)
 
         return self._parts_read.of((question, *excerpts), read, whole=len(excerpts), first_page=True)
 
