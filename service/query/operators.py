@@ -22,6 +22,8 @@ _NAMED: dict[str, Where] = {"intitle": "title", "source": "source", "author": "a
 _TOKEN = re.compile(
     r'(?P<minus>-)?(?:(?P<name>[A-Za-z]+):)?(?:["“](?P<quoted>[^"“”]*)["”]|(?P<plain>[^\s"“”]+))(?=\s|\Z)|(?P<rest>\S+)'
 )
+_SIGNS = re.compile('["“”:-]|OR')
+"""Every operator has one of these; most queries have none."""
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
 _ENDS = re.compile(r"[?？。！!…]\Z")
 """The end of a sentence."""
@@ -61,6 +63,8 @@ class Query:
         >>> Query.read('他说："今年 10:30 开会"').operators
         ()
         """
+        if not _SIGNS.search(text):
+            return cls(text)
         tokens = [_Token.of(match) for match in _TOKEN.finditer(text)]
         words, operators = _sorted_out(tokens, binding_from=_binding_from(tokens))
         if not operators:

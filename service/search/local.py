@@ -1,6 +1,7 @@
 """A snapshot on this machine as an index that is searched."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -33,10 +34,14 @@ from service.search.facts import (
 from service.search.filters import RowFilter
 from service.search.fusion import matching_rows
 from service.search.index import Selection, WordSearch
+from service.search.turns import waiting
 from service.search.unrelated_pairs import UnrelatedPairs
 from service.search.whole_archive import WholeArchive
 
 T = TypeVar("T")
+
+_MANY_ROWS = 50_000
+"""Rows from which on to look at all of them is native code nearly all of the time, milliseconds in which the interpreter is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +178,17 @@ class LocalIndex:
 
     def nearest(self, vector: Matrix, depth: int, among: Selection) -> Rows:
         """The nearest rows, compared exactly or by codes first, as `indexer.index.vectors` says."""
-        return self._snapshot.vectors.search(vector, depth, mask=_mask(among))[0]
+        with self._beside():
+            return self._snapshot.vectors.search(vector, depth, mask=_mask(among))[0]
 
     def words(self, wants: Sequence[Want], article_wants: Sequence[Want]) -> WordSearch:
         """The lexical leg."""
-        return LocalWords(self._snapshot, wants, article_wants)
+        with self._beside():
+            return LocalWords(self._snapshot, wants, article_wants)
+
+    def _beside(self) -> AbstractContextManager[None]:
+        """Inside, all rows are looked at: another question goes on meanwhile where they are many."""
+        return waiting() if self._rows >= _MANY_ROWS else nullcontext()
 
     def only(self, rows: Rows) -> Selection:
         """Some rows as a mask."""

@@ -1,5 +1,7 @@
 """Operators of a query: understood where they are meant, shown back, exact; any other text is words."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,3 +135,12 @@ def test_a_phrase_stands_in_the_passage_or_in_its_title(searcher: Searcher) -> N
 def test_operators_narrow_filters_that_are_set(searcher: Searcher) -> None:
     filters = Query.read("柳河村 source:日报").narrowed(Filters(languages=("en",)))
     assert searcher.search("柳河村", filters=filters).hits == ()
+
+
+@given(st.one_of(st.text(), st.lists(_PIECES).map("".join), st.lists(_PIECES).map(" ".join)))
+def test_no_query_without_a_sign_holds_an_operator(text: str) -> None:
+    """Such a query is not looked through."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.query.operators._SIGNS", re.compile(""))
+        looked_through = Query.read(text)
+    assert Query.read(text) == looked_through

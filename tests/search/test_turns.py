@@ -2,8 +2,12 @@
 
 import threading
 
+import numpy as np
 import pytest
 
+from indexer.index.vectors import Vectors
+from service.results import NO_FILTERS
+from service.search.local import LocalIndex
 from service.search.turns import Turns, waiting
 from tests.jobs.conftest import until
 
@@ -154,3 +158,24 @@ def test_nothing_is_lost_or_done_twice_in_a_crowd(threads):
     until(lambda: len(done) == 300)
     assert sorted(done) == list(range(300))
     assert most == 1
+
+
+def test_another_computes_while_a_large_archive_is_looked_through(small_index, monkeypatch):
+    """The second work lets the first one's look at all rows end."""
+    monkeypatch.setattr("service.search.local._MANY_ROWS", 1)
+    index, search = LocalIndex.open(small_index), Vectors.search
+    looked, gate, found = threading.Event(), threading.Event(), []
+
+    def slow(*args, **options):
+        looked.set()
+        assert gate.wait(20)
+        return search(*args, **options)
+
+    monkeypatch.setattr(Vectors, "search", slow)
+    vector = index.vectors(np.array([0]))
+    turns = Turns(2)
+    turns.put(lambda: found.append(index.nearest(vector, 1, index.select(NO_FILTERS))))
+    turns.put(lambda: (looked.wait(20), gate.set()))
+    until(lambda: found)
+    assert found[0].tolist() == [0]
+    index.close()
