@@ -69,7 +69,9 @@ class Searcher:
         self.embedder = embedder
         self.reader = reader
         self.budget = budget
-        self._names = ArchiveNames(index.names, index.article_terms, self.curated.synonyms)
+        self._names = ArchiveNames(
+            index.names, index.article_terms, self.curated.synonyms, languages=index.statistics.languages
+        )
         self._center = None if embedder is None else QuestionCenter(embedder)
         self._readings = Readings()
         self._parts_read = Readings()
@@ -329,7 +331,11 @@ class Searcher:
             language: Of the question, where this is a part; None tells it by the words.
         """
         return ParsedQuestion.of(
-            question, languages=self.index.statistics.languages, names=self._names, language=language
+            question,
+            languages=self.index.statistics.languages,
+            names=self._names,
+            language=language,
+            compounds=self.index.compounds,
         )
 
     def _read(
