@@ -16,6 +16,7 @@ from indexer.text.normalize import normalize
 from service.query.dictionary import glossary
 from service.query.names import ArchiveNames
 from service.query.pinyin import spellings
+from service.query.relative_time import without_relative_times
 
 # Longest first where one begins another. Folded already: Simplified, lower case.
 _CHINESE = (
@@ -80,6 +81,11 @@ def content(question: str, language: str | None = None) -> str:
     return rest if re.search(r"\w", rest) else folded
 
 
+def stated(question: str, language: str) -> str:
+    """A query that asks nothing without the words that only say when, 上个月 of 上个月 洪水; any other as it is."""
+    return without_relative_times(question) if content(question, language) == normalize(question) else question
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedQuestion:
     """What the lexical leg looks for."""
@@ -117,6 +123,7 @@ class ParsedQuestion:
             compounds: Terms of the archive in which the stem of a word stands.
         """
         language = language_of(question) if language is None else language
+        question = stated(question, language)
         words = content(question, language)
         stemmer = stems_of(language)
         has_pinyin = language not in _OTHER_SCRIPTS
