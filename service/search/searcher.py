@@ -49,6 +49,8 @@ class _Wanted:
     limit: int
     group_by: GroupBy
     highlight: bool
+    held: bool
+    """Whether every hit holds words that it has to hold: none is weak then."""
 
 
 class Searcher:
@@ -162,7 +164,7 @@ class Searcher:
         check_words(query)
         clock = Clock()
         among = clock.time("filter", lambda: self.selection(filters))
-        wanted = _Wanted(query, mode, offset, limit, group_by, highlight)
+        wanted = _Wanted(query, mode, offset, limit, group_by, highlight, filters.names_words)
         return with_a_leg(lambda lost: self._ranked(wanted, among, clock, lost))
 
     def _ranked(self, wanted: _Wanted, among: Selection, clock: Clock, lost: LegError | None) -> SearchResult:
@@ -187,7 +189,7 @@ class Searcher:
         def fetch() -> tuple[Hit, ...]:
             parts = page(found, offset=offset, wanted=offset + limit)
             return tuple(
-                hit
+                replace(hit, weak=hit.weak and not wanted.held)
                 for pool, places, rank in parts
                 for hit in pool.hits(places, first_rank=rank, highlight=wanted.highlight, group_by=group_by)
             )
@@ -250,6 +252,8 @@ class Searcher:
                     "fetch",
                     lambda: candidates.hits(places, first_rank=offset + 1, highlight=True, group_by=group_by),
                 )
+            if filters.names_words:
+                hits = tuple(replace(hit, weak=False) for hit in hits)
             return SearchResult(self.index.name, how, (*lacking, *self.degraded), hits, clock.took_ms())
 
         return with_a_leg(dated)

@@ -192,6 +192,18 @@ def test_a_phrase_stands_in_the_passage_or_in_its_title(searcher: Searcher) -> N
     assert len(titled) > len(hits) == 1
 
 
+@pytest.mark.parametrize(
+    "text", ["屋脊兽 OR 体育馆 OR 避雷针", '"中学体育馆" 屋脊兽 避雷针', "屋脊兽 intitle:群众 避雷针"]
+)
+def test_what_holds_the_words_that_it_has_to_hold_is_not_weak(searcher: Searcher, text: str) -> None:
+    query = Query.read(text)
+    for hits in (
+        searcher.search(query.words, filters=query.narrowed(Filters())).hits,
+        searcher.listed(query.words, filters=query.narrowed(Filters())).hits,
+    ):
+        assert [(hit.article.id, hit.weak) for hit in hits[:1]] == [("flood", False)]
+
+
 def test_operators_narrow_filters_that_are_set(searcher: Searcher) -> None:
     filters = Query.read("柳河村 source:日报").narrowed(Filters(languages=("en",)))
     assert searcher.search("柳河村", filters=filters).hits == ()
