@@ -7,11 +7,12 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeAlias
 
 from indexer.core.errors import SnapshotError, XunwenError
 from service.http.engine import Engine
-from service.http.engine_refcount import Served, current_engine
+from service.http.engine_refcount import Served, current_engine, engine_reference
 from service.results import Filters, Mode
 from service.web.render import compile_templates
 
@@ -207,10 +208,16 @@ class Readiness:
                 self._serve(engine)
                 # Questions are answered already: a page that is asked for meanwhile makes ready what it needs itself.
                 compile_templates()
+                self._find_examples()
             else:
                 self._report(failure)
                 if engine is not None:
                     engine.close()
+
+    def _find_examples(self) -> None:
+        """Begins to look for questions that the first page will propose: begun by its reader, that would compute beside his question."""
+        with engine_reference(), suppress(SnapshotError):  # stopped meanwhile
+            self.engine().examples()
 
     def _serve(self, engine: Engine) -> None:
         """New requests get this engine; those that run keep theirs."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -13,6 +13,7 @@ from indexer.index.aliases import NameTable
 from indexer.index.wants import TermStatistics
 from indexer.text.analyzer import different_terms, is_gram
 from indexer.text.normalize import normalize
+from service.query.across_scripts import NamesAcrossScripts
 from service.query.dictionary import glossary
 from service.query.pinyin import Spelled, characters_read, spelled_names
 
@@ -229,14 +230,23 @@ class NamesRead:
 class ArchiveNames:
     """Reads the names of questions for one archive; safe to use from any thread."""
 
-    def __init__(self, table: NameTable, articles: TermStatistics, also: OtherNames = lambda _: ()) -> None:
+    def __init__(
+        self,
+        table: NameTable,
+        articles: TermStatistics,
+        also: OtherNames = lambda _: (),
+        *,
+        languages: Collection[str] = (),
+    ) -> None:
         """Takes what the archive knows.
 
         Args:
             table: What its articles say of names.
             articles: Their terms.
             also: What else stands for words of a question.
+            languages: Of the articles, BCP 47.
         """
+        self._across = NamesAcrossScripts(articles, languages)
         self._also = also
         self._explained = Explained(table)
         self._articles = articles
@@ -261,6 +271,10 @@ class ArchiveNames:
             renderings = [terms_of(other) for other in others]
             for term in different_terms(name, language=language):
                 synonyms.setdefault(term, []).extend(renderings)
+        for name, others, found in self._across.read(question, language):
+            taken[name] = tuple(dict.fromkeys((*taken.get(name, ()), *others)))
+            for term in different_terms(name, language=language):
+                synonyms.setdefault(term, []).extend((each,) for each in found)
         spellings: dict[str, list[list[str]]] = {}
         names: list[tuple[str, ...]] = []
         for spelling in spelled_names(question) if spelled else ():

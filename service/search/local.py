@@ -15,6 +15,7 @@ from indexer.core.article import Article, Chunk
 from indexer.core.errors import UnknownArticleError
 from indexer.index.aliases import NameTable
 from indexer.index.archive_statistics import archive_statistics
+from indexer.index.compound_words import CompoundWords
 from indexer.index.manifest import Manifest
 from indexer.index.related import Related
 from indexer.index.snapshot import Snapshot, open_snapshot
@@ -167,6 +168,14 @@ class LocalIndex:
     def article_terms(self) -> TermStatistics:
         """In how many articles terms are."""
         return self._snapshot.article_terms
+
+    def compounds(self, part: str) -> Sequence[str]:
+        """Compounds that hold a word."""
+        return self._compounds.with_part(part)
+
+    @cached_property
+    def _compounds(self) -> CompoundWords:
+        return CompoundWords.of_archive(self._snapshot.article_terms, self._facts)
 
     def select(self, filters: Filters, hidden: frozenset[str] = frozenset()) -> Selection:
         """Rows that pass."""
