@@ -57,7 +57,7 @@ class ChunkRow:
     @classmethod
     def of(cls, row: Row) -> "ChunkRow":
         """A row as it was fetched."""
-        terms = RowTerms.unpacked(list(row["terms"]))
+        terms = RowTerms.unpacked(row["terms"])
         return cls(int(row["pk"]), int(row["start"]), int(row["end"]), terms, vector_of(row["vector"]))
 
 
@@ -90,7 +90,7 @@ class ArticleRow:
             np.datetime64("NaT", "D") if day == NO_DAY else np.datetime64(day, "D"),
             float("nan") if moment == NO_MOMENT else moment,
             tuple(map(str, row["authors"])), tuple(map(str, row["keywords"])), int(row["story"]), int(row["edition"]),
-            int(row["chunks"]), RowTerms.unpacked(list(row["terms"])), vector_of(row["vector"]),
+            int(row["chunks"]), RowTerms.unpacked(row["terms"]), vector_of(row["vector"]),
         )  # fmt: skip
 
 
