@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from indexer.milvus.client import MOST, Search
 from indexer.milvus.counts import RowTerms, dimension_of, hash_of, hashes_of
 from indexer.milvus.schema import chunk_key
@@ -58,8 +60,8 @@ class HeldWords:
         for first in range(0, len(found), _AT_ONCE):
             some = [int(row["pk"]) for row in found[first : first + _AT_ONCE]]
             rows = self._index.milvus.get(self._index.articles_name, some, ("pk", "terms"))
-            held = HeldTerms([RowTerms.unpacked(row["terms"]) for row in rows]).frequencies(hashes).all(axis=0)
-            keys += [int(row["pk"]) for row, has in zip(rows, held.tolist(), strict=True) if has]
+            held = HeldTerms([RowTerms.unpacked(row["terms"]) for row in rows]).frequencies(hashes)
+            keys += [int(rows[place]["pk"]) for place in np.flatnonzero(held.all(axis=0)).tolist()]
         return sorted(keys)
 
     def _holding(self, wanted: Holds) -> MilvusSelection:

@@ -21,7 +21,6 @@ from service.search.milvus.conditions import among, both
 from service.search.milvus.exact_words import HeldWords
 from service.search.milvus.held_terms import HeldTerms
 from service.search.milvus.listing import Listing
-from service.search.milvus.rows import CHUNK_FIELDS
 from service.search.milvus.selection import MilvusSelection, own
 from service.search.milvus.terms import Statistics, TermTable
 from service.search.milvus.words import MilvusWords
@@ -79,10 +78,10 @@ class MilvusIndex(Listing):
         asked = vector[0].astype(np.float16) if self.record.laid_out.half else vector[0]
         limit = min(depth + _TIES, MOST)
         options = self.record.laid_out.search_options(limit)
-        search = Search("vector", [asked], limit, both(self.alive, selection.of_chunks), CHUNK_FIELDS, options)
+        search = Search("vector", [asked], limit, both(self.alive, selection.of_chunks), ("pk",), options)
         with leg(Part.DENSE):
             (found,) = self.milvus.nearest(self.chunks_name, search)
-        rows = np.array(sorted(self.rows.take_chunks(found)), dtype=np.int64)
+        rows = np.array(sorted(int(row["pk"]) for row in found), dtype=np.int64)
         near = cosines(self.vectors(rows), vector[0])
         return rows[np.argsort(-near, kind="stable")[:depth]]
 

@@ -22,7 +22,7 @@ from service.search.index import Selection
 from service.search.legs import leg
 from service.search.milvus.conditions import both
 from service.search.milvus.held_terms import HeldTerms
-from service.search.milvus.rows import ARTICLE_FIELDS, ArticleRow
+from service.search.milvus.rows import ArticleRow
 from service.search.milvus.selection import MilvusSelection, own
 from service.search.milvus.terms import Weigher
 
@@ -159,11 +159,12 @@ class MilvusWords:
         if not self._query:
             return [], np.empty(0, dtype=np.float32), 0.0
         limit = min(most, MOST)
-        search = Search("weights", [self._query], limit, self._condition(selection), ARTICLE_FIELDS)
+        search = Search("weights", [self._query], limit, self._condition(selection), ("pk",))
         with leg(Part.LEXICAL):
             (found,) = self._index.milvus.nearest(self._index.articles_name, search)
-        taken = self._index.rows.take_articles(found)
-        articles = [taken[int(row["pk"])] for row in found]
+        keys = [int(row["pk"]) for row in found]
+        taken = self._index.rows.articles(keys)
+        articles = [taken[key] for key in keys]
         ceilings = self._ceilings(articles)
         if len(found) < limit:
             return articles, ceilings, 0.0
