@@ -13,9 +13,6 @@ from tests.milvus.server import MilvusServer, free_port
 class StandaloneServer(MilvusServer):
     """The server over one folder."""
 
-    starts = 240.0
-    """After a kill it waits until its own sessions of before have run out."""
-
     def __init__(self, folder: Path) -> None:
         """Unpacks it, and writes its configuration: defaults, but for ports and folders."""
         package = importlib.import_module("milvus")
