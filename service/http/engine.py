@@ -119,6 +119,10 @@ class Engine(Protocol):
         """Questions to begin with that the archive answers; none while they are being tried."""
         ...
 
+    def look_ahead(self) -> None:
+        """Begins what pages will want first, once questions are answered; returns at once."""
+        ...
+
     def overview(self) -> Overview | None:
         """The archive at a glance; None while it is still being made."""
         ...

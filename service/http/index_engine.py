@@ -65,19 +65,23 @@ _EXAMPLES_PATIENCE = 0.2
 class SearcherEngine(Archive):
     """A searcher, as the routes ask for it."""
 
-    def __init__(self, searcher: Searcher, index_dir: Path | None = None, *, strict: bool = False) -> None:
+    def __init__(
+        self, searcher: Searcher, index_dir: Path | None = None, *, strict: bool = False, reads: bool = True
+    ) -> None:
         """Takes an open searcher.
 
         Args:
             searcher: Answers.
             index_dir: Folder of its index, for the archive at a glance.
             strict: Whether DegradedError is raised instead of a result that something was missing for.
+            reads: Whether questions are answered by reading where they do not say how.
         """
         super().__init__(searcher, strict=strict)
         index = searcher.index
         self.facets = facets = index.facets
         """How many articles each source and language has."""
 
+        self._reads = reads
         self._way = way = MakingWay()
 
         def answered(question: str) -> AskResult:
@@ -162,6 +166,11 @@ class SearcherEngine(Archive):
             return self._examples.get(patience=_EXAMPLES_PATIENCE) or NO_EXAMPLES
         except XunwenError:
             return NO_EXAMPLES  # the box needs none
+
+    def look_ahead(self) -> None:
+        """Begins to look for questions that the first page will propose; not where that would open a reader that nobody wants yet."""
+        if self._reads:
+            self.examples()
 
     def facets_within(self, filters: Filters) -> Facets:
         """How many articles that pass filters each source and language has."""
@@ -252,7 +261,9 @@ class EngineOpener:
         except BaseException:
             searcher.index.close()
             raise
-        return SearcherEngine(searcher, self._index_dir, strict=self._settings.strict)
+        return SearcherEngine(
+            searcher, self._index_dir, strict=self._settings.strict, reads=self._mode is Mode.RERANKED
+        )
 
     def check(self) -> None:
         """Loads what every engine will share, ahead of any snapshot, for a service that is to be whole.

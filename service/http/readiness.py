@@ -208,16 +208,16 @@ class Readiness:
                 self._serve(engine)
                 # Questions are answered already: a page that is asked for meanwhile makes ready what it needs itself.
                 compile_templates()
-                self._find_examples()
+                self._look_ahead()
             else:
                 self._report(failure)
                 if engine is not None:
                     engine.close()
 
-    def _find_examples(self) -> None:
-        """Begins to look for questions that the first page will propose: begun by its reader, that would compute beside his question."""
+    def _look_ahead(self) -> None:
+        """Begins what the first page will want: begun by its reader, that would compute beside his question."""
         with engine_reference(), suppress(SnapshotError):  # stopped meanwhile
-            self.engine().examples()
+            self.engine().look_ahead()
 
     def _serve(self, engine: Engine) -> None:
         """New requests get this engine; those that run keep theirs."""

@@ -166,6 +166,9 @@ class BoundedEngine:
         """None: those of the engine were made of all articles."""
         return NO_EXAMPLES
 
+    def look_ahead(self) -> None:
+        """Nothing: no page of this engine's has what is made ahead."""
+
     def overview(self) -> Overview | None:
         """Refuses: it tells of every article.
 

@@ -191,6 +191,9 @@ class VillageEngine:
     def examples(self) -> Examples:
         return NO_EXAMPLES
 
+    def look_ahead(self) -> None:
+        pass
+
     def overview(self) -> Overview | None:
         return None
 
