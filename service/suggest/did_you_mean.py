@@ -44,9 +44,17 @@ def is_doubtful(query: str, terms: Terms) -> bool:
         terms: Of the articles.
     """
     folded = content(query)
-    return any(True for _ in unknown_words(folded, terms)) or any(
-        has_unknown_pair(run.group(), terms) for run in _HAN.finditer(folded)
+    return (
+        any(True for _ in unknown_words(folded, terms))
+        or any(has_unknown_pair(run.group(), terms) for run in _HAN.finditer(folded))
+        or is_spelt_out(folded)
     )
+
+
+def is_spelt_out(folded: str) -> bool:
+    """Whether a query is nothing but syllables of pinyin with blanks between: "wei yuan hui", of which yuan is an English word."""
+    words = folded.split()
+    return len(words) > 1 and all(any(len(way) == 1 for way in syllables_of(word)) for word in words)
 
 
 def unknown_words(folded: str, terms: Terms) -> Iterator[re.Match[str]]:
@@ -105,14 +113,16 @@ class Meant:
         words = list(_LATIN.finditer(folded))
         unknown = {word.start() for word in unknown_words(folded, self._terms)}
         ways = [syllables_of(word.group()) for word in words]
-        if not words or not unknown or not all(ways):
+        spelt_out = is_spelt_out(folded)
+        if not words or not (unknown or spelt_out) or not all(ways):
             return
         for group in _side_by_side(words, folded):
             start, end = words[group[0]].start(), words[group[-1]].end()
-            if any(words[place].start() in unknown for place in group):
+            if spelt_out or any(words[place].start() in unknown for place in group):
                 syllables = tuple(syllable for place in group for syllable in ways[place][0])
                 text = self._spelt_out(syllables)
-                if text:
+                # Words that may be English as well are taken for syllables where these make words of two and more.
+                if text and (unknown or 2 * len(text.split()) <= len(syllables)):
                     yield start, end, text
 
     def _spelt_out(self, syllables: Syllables) -> str:

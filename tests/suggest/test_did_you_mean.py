@@ -17,6 +17,9 @@ from service.suggest.vocabulary import Vocabulary
         ("donaton", "donation"),
         ("hospitla books", "hospital books"),
         ("图书馆 捐宽", "图书馆 捐款"),
+        ("hong shui", "洪水"),
+        ("kai fang", "开放"),
+        ("liu he cun", "柳禾村"),
     ],
 )
 def test_what_was_meant_is_offered(typing, typed, meant):
@@ -37,6 +40,8 @@ def test_what_was_meant_is_offered(typing, typed, meant):
         "量子纠缠",
         "xyzzy",
         "colour of the hospital",
+        "he sun can run",
+        "pin tan",
         "",
         "?",
         "捐" * 500,
