@@ -33,7 +33,7 @@ from service.insights.overview import Overview, read_overview
 from service.insights.summary import BackgroundSurvey, survey
 from service.query.question import ParsedQuestion
 from service.related.page import MOST, NO_RULES, ReadText, RelatedPage, RelatedRules
-from service.results import NO_FILTERS, AskResult, Filters, Mode
+from service.results import NO_FILTERS, AskResult, Filters, GroupBy, Mode, SearchResult
 from service.search.background import MadeBeside
 from service.search.batching import BatchingEmbedder
 from service.search.facets import Facets
@@ -103,6 +103,13 @@ class SearcherEngine(Archive):
         """Begins to embed the query, unless only its words are searched for."""
         if mode is not Mode.LEXICAL:
             self._searcher.begin(query)
+
+    def search(
+        self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy
+    ) -> SearchResult:
+        """Ranked hits; what the service does of its own accord waits for them."""
+        with self._way.reader():
+            return super().search(query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by)
 
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         """An answer; what the service does of its own accord waits for it."""

@@ -77,7 +77,7 @@ def test_json_is_the_http_response(command, path, field, schema, shared_index: P
     schema.model_validate_json(json.dumps(said), strict=True, extra="forbid")
     settings = IndexerSettings()
     reader = LazyReader(lambda: load_reader(settings))
-    engine = SearcherEngine(Searcher.open(shared_index, load_embedder(settings), reader))
+    engine = SearcherEngine(Searcher.open(shared_index, load_embedder(settings), reader), reads=False)
     app = create_app(lambda: engine, ServiceSettings())
     with TestClient(app) as client:
         assert app.state.readiness.wait(90)
