@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from lxml import html
@@ -34,7 +35,7 @@ from indexer.extract.media_names import (
     reprinted_from,
 )
 from indexer.extract.metadata import Metadata, state_field
-from indexer.extract.person_names import split_names
+from indexer.extract.person_names import is_organisation, split_names
 from indexer.extract.titles import parts_of_window
 from indexer.text.characters import match_form
 
@@ -42,6 +43,10 @@ from indexer.text.characters import match_form
 _EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|電子)(?:[报報]刊?|版)(?:平台)?|手机版|官网)$")
 _SHORTEST_OWNER = 4
 _LAST_LINES, _LONGEST_SIGNED = 3, 24
+
+_DAY = len("2024-05-06")
+_DAYS_APART = timedelta(days=2)
+"""One day apart may be one moment in two zones."""
 
 _LONGEST_SITE = 40
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -54,7 +59,9 @@ _DATA = ("meta", "JSON-LD", "itemprop", "rel=author", "script")
 """How the reasons of statements begin that are made for machines."""
 
 # Names of platforms: true of every article on them, and so of none.
-_PLATFORMS = re.compile(r"微信公众平台|微信公众号|百家号|百度.*|今日头条|头条号|网易号|搜狐号|一点资讯")
+_PLATFORMS = re.compile(
+    r"微信公众平台|微信公众号|百度.*|今日头条|一点资讯|.*(?:百家|头条|网易|搜狐|澎湃|企鹅|大鱼|大风|一点)号(?:[·•∙].*)?"
+)
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,9 @@ def _dates(page: FactSources, root: html.HtmlElement) -> Iterator[FieldCandidate
     declared = [date for value in page.data.dates if (date := read_loose_date(value))]
     in_scripts = read_loose_date(state_field(page.scripts, "date"))
     if seen := page.header.date:
+        published = read_loose_date(page.data.published)
+        if published and _is_other_day(page, seen, published):
+            yield FieldCandidate(published, "data, where the page prints another day")
         exact = next((exact for date in (*declared, in_scripts) if (exact := finer(seen, date)) != seen), seen)
         yield FieldCandidate(
             exact, "printed above the text" if exact == seen else "printed above the text, and exactly in data"
@@ -137,6 +147,15 @@ def _dates(page: FactSources, root: html.HtmlElement) -> Iterator[FieldCandidate
         yield FieldCandidate(general_date(root, page.data.url), "htmldate")
 
 
+def _is_other_day(page: FactSources, seen: str, published: str) -> bool:
+    """Whether the day that a page prints is days away from the one that data says, and above the title.
+
+    There pages print the day they are read on.
+    """
+    apart = abs(datetime.fromisoformat(seen[:_DAY]) - datetime.fromisoformat(published[:_DAY]))
+    return page.header.dated_over_title and apart >= _DAYS_APART
+
+
 def _signed_date(body: Sequence[str]) -> str:
     """The day that a text ends with, as offices sign: a date and nothing else in one of its last lines."""
     lines = [line for line in body[-_LAST_LINES:] if len(line) <= _LONGEST_SIGNED]
@@ -152,31 +171,48 @@ def _dateline_date(body: Sequence[str]) -> str:
 
 def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandidate]:
     ending = ending_pieces(page.body)
-    yield from page.header.sources(authors=authors)
+    yield from page.header.sources(authors=authors, site=page.site_in_title)
     yield FieldCandidate(header_source(labelled_pieces(page.body)), "label in the text")
     yield FieldCandidate(reprinted_from([*page.body[:2], *page.body[-2:]]), "reprint by the text")
     yield FieldCandidate(page.hidden.get("source-name", ""), "hidden text")
-    yield from page.data.sources
-    for candidate in [*page.data.written_by, *page.data.authors]:
-        yield candidate if is_media(candidate.said) else FieldCandidate("", "")
+    in_data = [*page.data.sources]
+    in_data += [each for each in (*page.data.written_by, *page.data.authors) if is_media(each.said)]
+    # Data that names the site says where the article is shown: what the text says of itself comes before.
+    of_the_site = [each for each in in_data if _is_the_site(each.said, page)]
+    yield from (each for each in in_data if each not in of_the_site)
+    told = dateline_source(page.body)
+    yield FieldCandidate(told if told and _is_the_site(told, page) else "", "dateline, and name of the site")
     yield from page.header.accounts(authors=authors)
     yield FieldCandidate(state_field(page.scripts, "source"), "script")
-    yield FieldCandidate(dateline_source(page.body), "dateline")
+    yield FieldCandidate(told, "dateline")
     said = [*page.body[:1], *ending]
     yield FieldCandidate(reporters_medium(said) or credited_medium(said), "before the reporter")
     yield FieldCandidate(origin(ending), "origin at the end of the text")
+    yield from of_the_site
     yield page.header.signed_below(authors=authors)
     yield page.header.medium_near_date
+    if _PLATFORMS.fullmatch(page.header.labelled_source):
+        yield page.header.line_beside_date
     yield page.data.publisher
     yield FieldCandidate(_EDITION.sub("", page.data.site), "name of the site")
     parts = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]
     owned = {part for part in parts if len(part) >= _SHORTEST_OWNER and any(part in line for line in page.imprint)}
-    told = next((part for part in parts if is_media(part) or part in owned), "")
+    told = next((part for part in parts if is_media(part) or part in owned or _is_office(part)), "")
     yield FieldCandidate(told, "title of the window and imprint" if told in owned else "title of the window")
     yield FieldCandidate(_site_shown(page), "title of the window, and seen on the page")
     if any(_PLATFORMS.fullmatch(part) for part in (page.data.site, *parts)):
         yield page.header.signing_account
         yield page.header.line_beside_date
+
+
+def _is_office(part: str) -> bool:
+    """Whether a part of the window's title is the office, school or hospital whose site it is: "江湾市中医院"."""
+    return len(part) > _SHORTEST_OWNER and is_organisation(part)
+
+
+def _is_the_site(medium: str, page: FactSources) -> bool:
+    """Whether a medium's name is that of the site, by its data, the title of its window or its imprint."""
+    return any(medium in place for place in (page.data.site, page.site_in_title, *page.imprint))
 
 
 def _site_shown(page: FactSources) -> str:

@@ -21,7 +21,7 @@ from indexer.extract.media_names import (
     without_people,
     words_beside_date,
 )
-from indexer.extract.patterns import UPDATED, PatternKind, cut, fields_of, kind_of_label, whole_words
+from indexer.extract.patterns import LABELS, SECTIONS, UPDATED, PatternKind, cut, fields_of, kind_of_label, whole_words
 from indexer.extract.person_names import (
     has_surname,
     is_chinese_name,
@@ -34,6 +34,8 @@ from indexer.extract.person_names import (
     split_names,
 )
 from indexer.extract.titles import same_title
+from indexer.text.characters import label_form
+from indexer.text.normalize import normalize
 
 _ABOVE, _BELOW = 14, 16
 _NEAR = 6
@@ -89,6 +91,8 @@ class Header:
     """Lines further up than `above`, the nearest first."""
     under_lead: tuple[Block, ...] = ()
     """Short lines between the text's first paragraph and its second."""
+    dated_over_title: bool = False
+    """Whether the date stands above the title and none below it: it may be the day that the page was saved on."""
 
     @property
     def date(self) -> str:
@@ -115,20 +119,28 @@ class Header:
                     return date
         return ""
 
-    def sources(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
-        """What may be the source, above the text and below it; never one of `authors`."""
+    def sources(self, *, authors: Sequence[str], site: str) -> Iterator[FieldCandidate]:
+        """What may be the source, above the text and below it; never one of `authors`.
+
+        A label that names the `site` itself gives way to a medium that stands behind an author's name.
+        """
         above = [piece for block in self.above for piece in block.pieces]
         texts = [piece.text for piece in above]
         unnamed = [piece for piece in above if piece.text not in authors]
         beside = self.words_beside_date(authors=authors).said
-        yield FieldCandidate(self.labelled_source, "label above the text")
+        labelled, written_for = self.labelled_source, FieldCandidate(media_after_author(texts), "after the author")
+        if labelled and labelled in site:
+            yield written_for
+        yield FieldCandidate(labelled, "label above the text")
         yield FieldCandidate(reporters_medium(texts) or credited_medium(texts), "before the reporter")
-        yield FieldCandidate(media_after_author(texts), "after the author")
+        yield written_for
         signed = (piece.text.strip("/ ") for piece in above if _AUTHOR_HINT.search(piece.hints))
         signed = (name for name in signed if is_media(name))
         yield FieldCandidate(next(signed, ""), "medium in the author's element")
         yield FieldCandidate(_hinted(unnamed, _SOURCE_HINT), "name of its element")
-        yield FieldCandidate(beside if is_media(beside) else "", "beside the date")
+        # An account's name comes behind what the text names as its source.
+        of_account = beside == _account(above)
+        yield FieldCandidate(beside if is_media(beside) and not of_account else "", "beside the date")
         yield FieldCandidate(header_source(self._pieces_below), "label below the text")
 
     @property
@@ -284,13 +296,21 @@ def read_header(
     head = [place for place in range(first) if _heads(blocks[place], title)]
     top = max(0, first - _ABOVE) if not head else max(head[-1], first - 60)
     above = [block for block in blocks[top:first] if not is_breadcrumb(block.text)]
-    if not any(_printed_date(_joined(block), day_first=day_first) for block in above):
+    over_title = not any(_printed_date(_joined(block), day_first=day_first) for block in above)
+    if over_title:
         above = [block for block in blocks[max(0, top - 6) : top] if not is_breadcrumb(block.text)] + above
     above = [block for block in above if not same_title(block.text, title)]
     below = [block for block in blocks[last + 1 : last + 1 + _BELOW] if not starts_related(block.text)]
     inner = [block for block in blocks[first : last + 1] if block.length <= 60 and is_furniture(block.text)]
     around = tuple(reversed(blocks[max(0, top - _AROUND) : top]))
-    return Header(tuple(above), (*inner, *below), day_first, around, _under_lead(blocks[first : last + 1], body))
+    return Header(
+        above=tuple(above),
+        below=(*inner, *below),
+        day_first=day_first,
+        around=around,
+        under_lead=_under_lead(blocks[first : last + 1], body),
+        dated_over_title=over_title,
+    )
 
 
 def _under_lead(blocks: Sequence[Block], body: Sequence[str]) -> tuple[Block, ...]:
@@ -391,6 +411,8 @@ def _plausible_source(text: str) -> bool:
     return (
         2 <= len(text) <= 20
         and not _INTERFACE.fullmatch(text)
+        and normalize(text) not in SECTIONS
+        and label_form(text).casefold() not in LABELS
         and not is_furniture(text)
         and not re.search(r"[，。：；？！>〉]", text)
     )

@@ -46,6 +46,7 @@ _DATES = [
     "createtime",
     "contentcreatedate",
 ]
+_PUBLISHED = ("article:published_time", "og:article:published_time")
 _LD_DATES = ("datePublished", "pubDate", "dateCreated", "upDate")
 _SOURCES = ["source", "mediaid", "contentsource", "article:source", "og:article:source", "msource", "sourcename"]
 _AUTHORS = [
@@ -128,6 +129,13 @@ class Metadata:
             + found[6:]
             if date
         ]
+
+    @property
+    def published(self) -> str:
+        """The day that data says the article was published on, as written, and no other of its days."""
+        said = [self.tags.get(name, "") for name in _PUBLISHED]
+        said += [self.linked.get("datePublished", ""), *self.marked.get("itemprop datePublished", ())]
+        return next((date for date in said if date), "")
 
     @property
     def sources(self) -> list[FieldCandidate]:

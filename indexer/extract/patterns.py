@@ -29,6 +29,7 @@ LABELS: dict[str, PatternKind] = {
 """Kinds by label, case folded and with Simplified characters."""
 
 PLACES = frozenset(_DATA["places"]["provinces"])
+SECTIONS = frozenset(normalize(name) for name in _DATA["sections"]["names"])
 BY_WORDS: tuple[str, ...] = tuple(_DATA["by"]["words"])
 BY_ENDS = frozenset(_DATA["by"]["ends"])
 NOBODY = frozenset(_DATA["names"]["nobody"])
