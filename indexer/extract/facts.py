@@ -35,9 +35,10 @@ from indexer.extract.media_names import (
     reprinted_from,
 )
 from indexer.extract.metadata import Metadata, state_field
-from indexer.extract.person_names import is_organisation, split_names
+from indexer.extract.person_names import is_nobody, is_organisation, split_names
 from indexer.extract.titles import parts_of_window
 from indexer.text.characters import match_form
+from indexer.text.language import mostly_han
 
 # What a paper's name is followed by where its pages are shown.
 _EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|電子)(?:[报報]刊?|版)(?:平台)?|手机版|官网)$")
@@ -58,6 +59,7 @@ _DATELINE = re.compile(r"[^，。\d]{0,16}((?:19|20)\d\d年\d{1,2}月\d{1,2}日)
 _DATA = ("meta", "JSON-LD", "itemprop", "rel=author", "script")
 """How the reasons of statements begin that are made for machines."""
 
+_SIGNED = "organisation that signs by JSON-LD"
 # Names of platforms: true of every article on them, and so of none.
 _PLATFORMS = re.compile(
     r"微信公众平台|微信公众号|百度.*|今日头条|一点资讯|.*(?:百家|头条|网易|搜狐|澎湃|企鹅|大鱼|大风|一点)号(?:[·•∙].*)?"
@@ -256,7 +258,9 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     yield FieldCandidate("、".join(names_alone(page.body[:1])), "names at the beginning of the text")
     yield FieldCandidate("、".join(names_alone(ending_pieces(page.body))), "names at the end of the text")
     yield FieldCandidate(bracketed_name(page.body), "name in brackets at the end of the text")
-    yield FieldCandidate(vietnamese_signature(page.body), "names at the end of the text")
+    signed = [vietnamese_signature(lines) for lines in (page.body, [block.text for block in page.header.below[:1]])]
+    yield FieldCandidate(next(filter(None, signed), ""), "names at the end of the text")
+    yield FieldCandidate("" if mostly_han("".join(page.body)) else page.data.signed_by, _SIGNED)
     if not (page.header.above or page.header.below):
         yield FieldCandidate(state_field(page.scripts, "author"), "script")
 
@@ -264,19 +268,44 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
 def _people(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:
     """The names of people in a statement; none in data that names the site, a medium or a platform."""
     said, names = candidate.said, _named(candidate.said)
-    media = [page.data.site, page.data.publisher.said, *(each.said for each in page.data.sources), page.site_in_title]
+    media = [page.data.site, page.data.publisher.said, *(each.said for each in page.data.sources)]
+    # A longer part of the window's title is another title of the article's, which may name people.
+    media += [part for part in parts_of_window(page.site_in_title) if len(part) <= _LONGEST_SITE]
     media += [page.header.labelled_source]
     # "Jane Doe, Harbour Courier" names a person and the medium.
     forms = {match_form(medium) for medium in media if medium}
     # And "财新 何青" a person and the medium in short.
     names = tuple(name for name in names if not any(form.startswith(match_form(name)) for form in forms)) or names
-    if candidate.reason in SEEN or (candidate.reason == "rel=author" and is_account(said)):
-        return names or (said,)
+    if candidate.reason == _SIGNED:
+        return tuple(name for name in said.split("、") if is_account(name) and not is_nobody(name))
+    if candidate.reason in SEEN:
+        return _as_data_knows_them(page, names) or (said,)
+    if candidate.reason == "rel=author" and is_account(said) and match_form(said) not in forms:
+        return _shown(page, names) or (said,)
     if candidate.reason.startswith(_DATA) and names and page.staff.issuperset(names):
         return ()
     if len(names) == 1 and any(match_form(names[0]) in match_form(medium) for medium in media if medium):
         return names if candidate.reason == OWNER or f"{names[0]}的" in page.site_in_title else ()
     return () if is_media(said) or re.search(r"\S@\S", said) or _PLATFORMS.fullmatch(said) else names
+
+
+def _as_data_knows_them(page: FactSources, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of a by-line in other languages than Chinese, which JSON-LD has as well and more exactly.
+
+    A by-line may show the first of several only, or the place where somebody wrote behind the name: "Von Jana Ruf, Bern".
+    """
+    known = split_names(page.data.signed_by)
+    if not (names and known) or any(map(_HAN.search, (*names, *known))):
+        return names
+    if set(names) < set(known):
+        return known
+    return tuple(name for name in names if name in known or " " in name) if set(known) < set(names) else names
+
+
+def _shown(page: FactSources, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of some names that stand above the text, where some do: links to authors are those of other articles as well."""
+    above = "\n".join(block.text for block in page.header.above)
+    return tuple(name for name in names if name in above) or names
 
 
 def _named(said: str) -> tuple[str, ...]:

@@ -40,6 +40,9 @@ from indexer.text.normalize import normalize
 _ABOVE, _BELOW = 14, 16
 _NEAR = 6
 _AROUND = 60
+_FARTHEST = 60
+"""Lines between two lines of a text."""
+
 _LONGEST_ALONE = 40
 _LEAD_LINES = 6
 _MOST_BESIDE = 2
@@ -207,7 +210,7 @@ class Header:
         for piece in self._pieces:
             if _AUTHOR_HINT.search(piece.hints) and not _INTERFACE.fullmatch(piece.text) and not is_media(piece.text):
                 names, said = split_names(piece.text), said_of_author(piece.text)
-                if names or (is_account(said) and not is_nobody(said)):
+                if names or (is_account(said) and not is_nobody(said) and _may_sign(said)):
                     yield FieldCandidate("、".join(names) or said, SEEN[1])
 
     def last_authors(self) -> Iterator[FieldCandidate]:
@@ -337,7 +340,14 @@ def _span(blocks: Sequence[Block], body: Sequence[str], inside: Sequence[int]) -
     places = [place for place in inside if blocks[place].text in wanted]
     if not places:
         return inside[0] if inside else 0, inside[-1] if inside else 0
-    return places[0], places[-1]
+    # A short line of the text may stand in a menu too: what is far from its neighbours is not meant.
+    longest = max(range(len(places)), key=lambda at: blocks[places[at]].length)
+    first = last = longest
+    while first and places[first] - places[first - 1] <= _FARTHEST:
+        first -= 1
+    while last + 1 < len(places) and places[last + 1] - places[last] <= _FARTHEST:
+        last += 1
+    return places[first], places[last]
 
 
 def _joined(block: Block) -> str:
@@ -416,6 +426,11 @@ def _plausible_source(text: str) -> bool:
         and not is_furniture(text)
         and not re.search(r"[，。：；？！>〉]", text)
     )
+
+
+def _may_sign(text: str) -> bool:
+    """Whether what stands in an author's element may be an account's name: "15:07 min" and "Report an error" are none."""
+    return bool(_HAN.search(text)) or not re.search(r"\s|\d:\d", text)
 
 
 def is_account(text: str) -> bool:

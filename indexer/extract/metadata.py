@@ -162,6 +162,11 @@ class Metadata:
         return found
 
     @property
+    def signed_by(self) -> str:
+        """Whom JSON-LD names as the author, be it a person or an agency."""
+        return self.linked.get("author", "")
+
+    @property
     def authors(self) -> list[FieldCandidate]:
         """Whatever meta tags call an author: a person, a medium or the site itself."""
         return [FieldCandidate(self.tags[name], f"meta {name}") for name in _AUTHORS if self.tags.get(name)]
