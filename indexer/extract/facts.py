@@ -42,6 +42,8 @@ from indexer.text.language import mostly_han
 
 # What a paper's name is followed by where its pages are shown.
 _EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|電子)(?:[报報]刊?|版)(?:平台)?|手机版|官网)$")
+_KANA = re.compile(r"[\u3040-\u30ff]{2}")
+_LINES_READ = 10
 _SHORTEST_OWNER = 4
 _LAST_LINES, _LONGEST_SIGNED = 3, 24
 
@@ -59,6 +61,10 @@ _DATELINE = re.compile(r"[^，。\d]{0,16}((?:19|20)\d\d年\d{1,2}月\d{1,2}日)
 _DATA = ("meta", "JSON-LD", "itemprop", "rel=author", "script")
 """How the reasons of statements begin that are made for machines."""
 
+_BY_SURNAME = ("names ", "name alone", "name beside", "name in")
+"""How the reasons of statements begin that only a Chinese surname makes a name."""
+
+_LISTED = ("JSON-LD author", "meta author")
 _SIGNED = "organisation that signs by JSON-LD"
 # Names of platforms: true of every article on them, and so of none.
 _PLATFORMS = re.compile(
@@ -87,6 +93,16 @@ class FactSources:
     def staff(self) -> frozenset[str]:
         """Whom the page shows as its editors and others who did not write: data calls them its authors as well."""
         return frozenset(self.header.staff) | staff_of(ending_pieces(self.body))
+
+    @cached_property
+    def is_japanese(self) -> bool:
+        """Whether the text has kana: surnames tell nobody there, and a blank stands inside names."""
+        return bool(_KANA.search("".join(self.body[:_LINES_READ])))
+
+    @cached_property
+    def is_chinese(self) -> bool:
+        """Whether the text is Chinese, where a medium is the source and never an author."""
+        return not self.is_japanese and mostly_han("".join(self.body))
 
     @property
     def confirmed_author(self) -> str:
@@ -260,7 +276,7 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     yield FieldCandidate(bracketed_name(page.body), "name in brackets at the end of the text")
     signed = [vietnamese_signature(lines) for lines in (page.body, [block.text for block in page.header.below[:1]])]
     yield FieldCandidate(next(filter(None, signed), ""), "names at the end of the text")
-    yield FieldCandidate("" if mostly_han("".join(page.body)) else page.data.signed_by, _SIGNED)
+    yield FieldCandidate("" if page.is_chinese else page.data.signed_by, _SIGNED)
     if not (page.header.above or page.header.below):
         yield FieldCandidate(state_field(page.scripts, "author"), "script")
 
@@ -276,6 +292,10 @@ def _people(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:
     forms = {match_form(medium) for medium in media if medium}
     # And "财新 何青" a person and the medium in short.
     names = tuple(name for name in names if not any(form.startswith(match_form(name)) for form in forms)) or names
+    if page.is_japanese and _HAN.search(said):
+        if candidate.reason.startswith(_BY_SURNAME):
+            return ()
+        names = tuple(name.strip() for name in re.split("[、，,]", said)) if candidate.reason in _LISTED else names
     if candidate.reason == _SIGNED:
         return tuple(name for name in said.split("、") if is_account(name) and not is_nobody(name))
     if candidate.reason in SEEN:
