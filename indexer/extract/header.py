@@ -21,7 +21,17 @@ from indexer.extract.media_names import (
     without_people,
     words_beside_date,
 )
-from indexer.extract.patterns import LABELS, SECTIONS, UPDATED, PatternKind, cut, fields_of, kind_of_label, whole_words
+from indexer.extract.patterns import (
+    DOUBLE_SURNAMES,
+    LABELS,
+    SECTIONS,
+    UPDATED,
+    PatternKind,
+    cut,
+    fields_of,
+    kind_of_label,
+    whole_words,
+)
 from indexer.extract.person_names import (
     has_surname,
     is_chinese_name,
@@ -414,7 +424,8 @@ def _without_people_labelled(text: str) -> str:
 
 def _is_name(text: str) -> bool:
     """Whether a few characters may be a person's name, with a rare surname too."""
-    return has_surname(text) and is_chinese_name(text) and not (is_organisation(text) or is_media(text))
+    long = len(text) > _LONGEST_PERSON and "·" not in text and not text.startswith(DOUBLE_SURNAMES)
+    return not long and has_surname(text) and is_chinese_name(text) and not (is_organisation(text) or is_media(text))
 
 
 def _plausible_source(text: str) -> bool:

@@ -18,7 +18,7 @@ from indexer.extract.containers import comments_of, find_container, general_body
 from indexer.extract.credits import read_credits
 from indexer.extract.dates import read_date
 from indexer.extract.dom import Block, parse_html, read_blocks
-from indexer.extract.edges import caption_places, lead_places, without_edges
+from indexer.extract.edges import caption_places, lead_places, without_edges, without_repeats
 from indexer.extract.facts import FactSources, read_facts
 from indexer.extract.fields import Choice, FieldCandidate, PageFields
 from indexer.extract.header import read_header
@@ -81,7 +81,10 @@ class PageLines:
     def is_front(self, places: Sequence[int]) -> bool:
         """Whether some lines, or those of the densest element, are cards of other articles and hardly anything else."""
         cards = beside = 0
-        for block in (self.blocks[place] for place in {*places, *self.inside} if self.in_cards):
+        # What stands beside an article says nothing of it.
+        apart = within(self.elements, set(self.root.iter("aside"))) if self.in_cards else set()
+        told = {place for place in {*places, *self.inside} if self.blocks[place].pieces[0].owner not in apart}
+        for block in (self.blocks[place] for place in told if self.in_cards):
             if block.pieces[0].owner in self.in_cards:
                 cards += block.length
             else:
@@ -170,6 +173,7 @@ def _body(
     edges = {*lead_places(page.blocks, places, title), *caption_places(page.blocks, places)}
     chosen = [page.blocks[place] for place in sorted(edges.union(places))]
     chosen = without_edges([b for b in chosen if not (_is_heading(b, title) or page.is_headline(b))])
+    chosen = without_repeats(chosen)
     lines = [BodyLine(block.text, block.is_link) for block in chosen]
     body = body_paragraphs(lines, title=title)
     body = _longest(body, [_paragraphs([page.blocks[place] for place in inside], title)], by=2.5)
