@@ -174,7 +174,7 @@ def newspaper_pages(folder: Path) -> Iterator[LabelledPage]:
 
 
 def fundus_pages(folder: Path) -> Iterator[LabelledPage]:
-    """fundus' test pages of papers in some forty countries, with what its hand-written parser of each paper gives.
+    """Test pages of fundus, of papers in some forty countries, with what its hand-written parser of each paper gives.
 
     A paper's versions of a parser and its saved pages are paired in order; papers with more of one than of the other are left out.
     """

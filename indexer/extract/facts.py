@@ -282,8 +282,20 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
 
 
 def _people(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:
-    """The names of people in a statement; none in data that names the site, a medium or a platform."""
+    """The people, or who else signs, in a statement, by the rules of the page's language."""
     said, names = candidate.said, _named(candidate.said)
+    if candidate.reason == _SIGNED:
+        return tuple(name for name in said.split("、") if is_account(name) and not is_nobody(name))
+    if page.is_japanese and _HAN.search(said):
+        if candidate.reason.startswith(_BY_SURNAME):
+            return ()
+        names = tuple(name.strip() for name in re.split("[、，,]", said)) if candidate.reason in _LISTED else names
+    return _believed(page, candidate, names)
+
+
+def _believed(page: FactSources, candidate: FieldCandidate, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the names in a statement that are people; none in data that names the site, a medium or a platform."""
+    said = candidate.said
     media = [page.data.site, page.data.publisher.said, *(each.said for each in page.data.sources)]
     # A longer part of the window's title is another title of the article's, which may name people.
     media += [part for part in parts_of_window(page.site_in_title) if len(part) <= _LONGEST_SITE]
@@ -292,16 +304,12 @@ def _people(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:
     forms = {match_form(medium) for medium in media if medium}
     # And "财新 何青" a person and the medium in short.
     names = tuple(name for name in names if not any(form.startswith(match_form(name)) for form in forms)) or names
-    if page.is_japanese and _HAN.search(said):
-        if candidate.reason.startswith(_BY_SURNAME):
-            return ()
-        names = tuple(name.strip() for name in re.split("[、，,]", said)) if candidate.reason in _LISTED else names
-    if candidate.reason == _SIGNED:
-        return tuple(name for name in said.split("、") if is_account(name) and not is_nobody(name))
     if candidate.reason in SEEN:
         return _as_data_knows_them(page, names) or (said,)
-    if candidate.reason == "rel=author" and is_account(said) and match_form(said) not in forms:
-        return _shown(page, names) or (said,)
+    if candidate.reason == "rel=author":
+        names = _shown(page, names)
+        if is_account(said) and match_form(said) not in forms:
+            return names or (said,)
     if candidate.reason.startswith(_DATA) and names and page.staff.issuperset(names):
         return ()
     if len(names) == 1 and any(match_form(names[0]) in match_form(medium) for medium in media if medium):
