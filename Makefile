@@ -21,6 +21,7 @@ PYTHON ?= python3
 INSTALL_OPTIONS ?=
 VENV ?= .venv
 BIN := $(VENV)/bin
+RUNS := $(VENV)/.runs
 INSTALLED := $(VENV)/.installed
 INDEX ?= data/index
 PORT ?= 8000
@@ -41,14 +42,19 @@ FURTHER ?= --steps 4200
 
 install: $(INSTALLED)
 
-$(INSTALLED): pyproject.toml constraints.txt
+# What indexes and answers; the tools of tests and benchmarks are as much again.
+$(RUNS): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' || \
 		{ echo "Xunwen needs Python 3.11, 3.12 or 3.13; choose one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet $(INSTALL_OPTIONS) --constraint constraints.txt --editable .
+	@touch $@
+
+$(INSTALLED): $(RUNS)
 	$(BIN)/python -m pip install --quiet $(INSTALL_OPTIONS) --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-$(INDEX)/CURRENT: $(INSTALLED) $(wildcard data/pages/*)
+$(INDEX)/CURRENT: $(RUNS) $(wildcard data/pages/*)
 	$(BIN)/xunwen index data/pages --index $(INDEX)
 
 demo: $(INDEX)/CURRENT
@@ -75,7 +81,7 @@ browser:
 lighthouse:
 	npm install --no-audit --no-fund --prefix build/lighthouse lighthouse@13
 
-screenshots: $(INDEX)/CURRENT browser
+screenshots: $(INSTALLED) $(INDEX)/CURRENT browser
 	$(BIN)/python -m benchmarks.screenshots --index $(INDEX)
 
 portable: $(INSTALLED)

@@ -20,7 +20,7 @@ import numpy as np
 from indexer.core.arrays import Matrix
 from indexer.core.article import Article, Chunk
 from indexer.embed.load import load_embedder
-from indexer.index.bm25 import Terms, retriever_of
+from indexer.index.bm25 import Terms
 from indexer.index.docstore import Archive, RowFacts
 from indexer.index.near_duplicates import NearDuplicates
 from indexer.index.snapshot import Snapshot, open_snapshot
@@ -100,7 +100,7 @@ def _printed_terms(terms: Terms, times: int) -> Terms:
         numbers[places] = postings.row_numbers + number * rows
         weights[places] = postings.weights
     vocabulary = {term: number for number, term in enumerate(postings.vocabulary)}
-    return Terms(retriever_of(vocabulary, weights, numbers, postings.starts * times, rows * times))
+    return Terms(vocabulary, weights, numbers, postings.starts * times, rows * times)
 
 
 def main() -> None:

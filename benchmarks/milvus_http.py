@@ -23,7 +23,7 @@ from http.client import HTTPConnection
 from itertools import zip_longest
 from pathlib import Path
 
-from benchmarks.milvus_equality import RememberingReader, lite_server, make_index, set_of
+from benchmarks.milvus_equality import RememberingReader, lite_process, make_index, set_of
 from benchmarks.service import exchange, service
 from indexer.core.article import Page
 from indexer.embed.load import load_embedder
@@ -175,9 +175,21 @@ def _wait_for(address: str) -> None:
         time.sleep(1)
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedSets:
+    """An index of the sets' articles that was published."""
+
+    index: Path
+    address: str
+    questions: Mapping[str, Sequence[str]]
+    """Of each set."""
+    server: int
+    """The Milvus's process; 0 where it is another machine's."""
+
+
 @contextmanager
-def published_sets(given: argparse.Namespace) -> Iterator[tuple[Path, str, dict[str, list[str]]]]:
-    """An index of the sets' articles, the address where it is published, and the questions of each set."""
+def published_sets(given: argparse.Namespace) -> Iterator[PublishedSets]:
+    """An index of the sets' articles, published for as long as this lasts."""
     with ExitStack() as stack:
         work = given.work or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         pages: dict[str, Page] = {}
@@ -188,7 +200,7 @@ def published_sets(given: argparse.Namespace) -> Iterator[tuple[Path, str, dict[
         index = work / "index"
         make_index(index, list(pages.values()), load_embedder(IndexerSettings()))
         (work / "milvus").mkdir(exist_ok=True)
-        server = given.to or stack.enter_context(lite_server(work / "milvus"))
+        server, pid = (given.to, 0) if given.to else stack.enter_context(lite_process(work / "milvus"))
         address = f"{server.partition('?')[0]}?prefix=bench_http"
         milvus = Milvus(read_address(address), timeout=120, patience=120)
         stack.callback(milvus.close)
@@ -196,7 +208,7 @@ def published_sets(given: argparse.Namespace) -> Iterator[tuple[Path, str, dict[
         print(f"{done.articles} articles, {done.chunks} chunks, generation {done.generation}", flush=True)
         if given.work is None:
             stack.callback(milvus.drop_all)
-        yield index, address, questions
+        yield PublishedSets(index, address, questions, pid)
 
 
 def common(arguments: argparse.ArgumentParser) -> None:
@@ -220,8 +232,9 @@ def main() -> None:
     arguments.add_argument("--differences", type=Path, help="file for every difference, one a line")
     given = arguments.parse_args()
     with ExitStack() as stack:
-        index, address, questions = stack.enter_context(published_sets(given))
-        services = stack.enter_context((together if given.together else apart)(index, address))
+        published = stack.enter_context(published_sets(given))
+        questions = published.questions
+        services = stack.enter_context((together if given.together else apart)(published.index, published.address))
         print(HEADER, flush=True)
         total, differences = Answered(), []  # type: Answered, list[str]
         for name in given.only.split(",") if given.only else questions:

@@ -5,6 +5,11 @@
 Vectors, terms and texts are drawn at random, as many and as long as those of real articles (6.3 chunks an article, 125 terms a chunk); rows are
 made and written by the writer of `xunwen publish`. Loading ends when all is written or the minutes are over; what was written is then counted,
 searched as services search, and compared with vectors that are compared here. Without --to, a Milvus Lite is started over --data.
+
+    python -m benchmarks.milvus_load --to milvus://127.0.0.1:19530?prefix=load --sample data/index --keep
+    python -m benchmarks.milvus_large milvus://127.0.0.1:19530?prefix=load
+
+With --sample it becomes a generation that services open: counts of terms are written, and the small files of that index stand for the archive's.
 """
 
 import argparse
@@ -16,7 +21,7 @@ import statistics
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,15 +30,19 @@ import numpy.typing as npt
 from benchmarks.machine import measured_now
 from benchmarks.milvus_equality import lite_process
 from indexer.core.article import Article
+from indexer.core.process import Silent
 from indexer.index.docstore import columns_of
+from indexer.index.snapshot import open_snapshot
 from indexer.milvus.address import read_address
 from indexer.milvus.client import Milvus, Search
-from indexer.milvus.counts import RowTerms
+from indexer.milvus.counts import Bucket, RowTerms, hashes_of
 from indexer.milvus.generations import Generations, Record
 from indexer.milvus.material import ArticleMaterial, Birth
-from indexer.milvus.schema import Layout, alive, article_key, chunk_key
-from indexer.milvus.writing import PACKET, LocalWriter
-from service.search.milvus.rows import CHUNK_FIELDS
+from indexer.milvus.records import Records, bucket_rows, buckets_for
+from indexer.milvus.schema import FOREVER, UNSEARCHED, Layout, alive, article_key, chunk_key
+from indexer.milvus.writing import PACKET, GenerationWriter, LocalWriter
+from indexer.text.analyzer import stemmed, stems_of
+from service.api.publishing import texts_for
 
 _DIMENSION = 384
 _CHUNKS = (5, 6, 6, 7, 7, 7)
@@ -44,6 +53,43 @@ _BODY = 1_000
 _EVERY = 15.0
 """Seconds from one line to the next."""
 _ASKED, _DEPTH = 20, 100
+_LETTERS = "bcdfgkmpqtvxz"
+"""Of invented words: without vowels, so that each is its own stem."""
+_ROWS_AT_ONCE = 500
+
+
+def word(rank: int) -> str:
+    """The invented word of a rank, from 0: its digits to the base of the letters, five or more."""
+    letters = ""
+    for _ in range(5):
+        rank, digit = divmod(rank, len(_LETTERS))
+        letters += _LETTERS[digit]
+    while rank:
+        rank, digit = divmod(rank, len(_LETTERS))
+        letters += _LETTERS[digit]
+    return letters
+
+
+@dataclass(slots=True)
+class Held:
+    """How many rows hold each term, and how many terms they have, repeats included."""
+
+    rows: npt.NDArray[np.uint32]
+    """By rank."""
+    terms: int = 0
+    of: int = 0
+    """Rows."""
+
+    def add(self, ranks: npt.NDArray[np.int64], terms: int) -> None:
+        """Another row."""
+        self.rows[ranks] += 1
+        self.terms += terms
+        self.of += 1
+
+    @property
+    def average(self) -> float:
+        """Terms of a row."""
+        return self.terms / max(self.of, 1)
 
 
 class Drawn:
@@ -51,7 +97,9 @@ class Drawn:
 
     def __init__(self) -> None:
         self._random = np.random.default_rng(31)
-        self._hashes = np.sort(self._random.integers(0, 1 << 63, _VOCABULARY, dtype=np.uint64))
+        self.hashes = hashes_of(stemmed(map(word, range(_VOCABULARY)), stems_of("en")))
+        """Of the words, by rank."""
+        self.chunk_terms, self.article_terms = (Held(np.zeros(_VOCABULARY, dtype=np.uint32)) for _ in range(2))
         self.vectors: list[npt.NDArray[np.float16]] = []
         """Of every chunk so far, an array for each article."""
 
@@ -81,18 +129,20 @@ class Drawn:
             edition=number,
             hash=f"{number:064x}",
             spans=[(place * step, (place + 1) * step) for place in range(chunks)],
-            chunk_terms=[self._terms(_TERMS_A_CHUNK) for _ in range(chunks)],
-            terms=self._terms(_TERMS_AN_ARTICLE),
+            chunk_terms=[self._terms(_TERMS_A_CHUNK, self.chunk_terms) for _ in range(chunks)],
+            terms=self._terms(_TERMS_AN_ARTICLE, self.article_terms),
             chunk_vectors=halves[:chunks],
             vector=halves[chunks],
         )  # fmt: skip
 
-    def _terms(self, count: int) -> RowTerms:
+    def _terms(self, count: int, held: Held) -> RowTerms:
         """Terms as frequent as words are: the one of rank r as often as 1/r of the first."""
         ranks = np.exp(self._random.random(count * 2) * np.log(_VOCABULARY)).astype(np.int64) - 1
         different = np.unique(ranks)[:count]
         frequencies = self._random.integers(1, 4, different.size).astype(np.uint8)
-        return RowTerms.of(self._hashes[different], frequencies, int(frequencies.sum()))
+        length = int(frequencies.sum())
+        held.add(different, length)
+        return RowTerms.of(self.hashes[different], frequencies, length)
 
 
 def record_of(given: argparse.Namespace, *, lite: bool) -> Record:
@@ -156,6 +206,36 @@ class Load:
             self._milvus.write(self._name, [row for each in packet for row in each.rows(birth)[1]])
             yield len(packet)
 
+    def serve(self, sample: Path) -> None:
+        """Makes what was loaded a generation, and lets the alias name it.
+
+        Args:
+            sample: An index of the default model, whose small files stand for the archive's.
+        """
+        drawn, generations = self._drawn, Generations(self._milvus)
+        order = np.argsort(drawn.hashes)
+        counts = Bucket(drawn.hashes[order], drawn.chunk_terms.rows[order], drawn.article_terms.rows[order])
+        snapshot = open_snapshot(sample)
+        record = replace(
+            self._record, snapshot=snapshot.name, model=snapshot.manifest.model.fingerprint, recipe=snapshot.manifest.recipe,
+            articles=self._articles, chunks=self._chunks, numbers=self._articles, buckets=buckets_for(_VOCABULARY),
+            chunk_average=drawn.chunk_terms.average, article_average=drawn.article_terms.average,
+        )  # fmt: skip
+        writer = GenerationWriter(Records(snapshot, sample), self._milvus, LocalWriter(self._milvus), Silent())
+        writer.create(record)
+        generations.write(record.generation, ".record", record.to_json())
+        rows = [
+            {"pk": article_key(bucket, 0), "born": 1, "gone": FOREVER, "bucket": bucket, "terms": strings, "unsearched": UNSEARCHED}
+            for bucket, strings in bucket_rows(counts, record.buckets)
+        ]  # fmt: skip
+        for first in range(0, len(rows), _ROWS_AT_ONCE):
+            self._milvus.write(generations.part(record.epoch, "terms"), rows[first : first + _ROWS_AT_ONCE])
+        writer.files(record, texts_for(sample)(snapshot))
+        writer.flush(record)
+        snapshot.close()
+        generations.finish(record.generation)
+        generations.switch(record.generation)
+
     def _tell(self, seconds: float, rate: float) -> None:
         line: dict[str, float] = {
             "seconds": round(seconds),
@@ -196,7 +276,7 @@ class Load:
         took, found = [], 0
         for query in asked:
             mine = query.astype(np.float16) if self._record.laid_out.half else query
-            search = Search("vector", [mine], _DEPTH, alive(1), CHUNK_FIELDS, options)
+            search = Search("vector", [mine], _DEPTH, alive(1), ("pk",), options)
             started = time.perf_counter()
             (hits,) = self._milvus.nearest(self._name, search)
             took.append((time.perf_counter() - started) * 1000)
@@ -233,16 +313,25 @@ def main() -> None:
     arguments.add_argument("--minutes", type=float, default=15.0, help="minutes of loading at most")
     arguments.add_argument("--vectors", default="flat", choices=("flat", "hnsw"))
     arguments.add_argument("--old", action="store_true", help="a server before 2.4: chunks alone, vectors in 32 bits")
+    arguments.add_argument(
+        "--sample", type=Path, metavar="INDEX", help="make it a generation, with small files of this"
+    )
+    arguments.add_argument("--keep", action="store_true", help="leave it there, under the prefix of --to")
     arguments.add_argument("--json", type=Path, help="where to write the figures")
     given = arguments.parse_args()
     with ExitStack() as stack:
         address, server = (given.to, given.server) if given.to else stack.enter_context(lite_process(given.data))
-        prefix = f"load_{secrets.token_hex(4)}"
-        milvus = Milvus(replace(read_address(address), prefix=prefix), timeout=300, patience=60)
+        where = read_address(address)
+        if not given.keep:
+            where = replace(where, prefix=f"load_{secrets.token_hex(4)}")
+        milvus = Milvus(where, timeout=300, patience=60)
         stack.callback(milvus.close)
-        stack.callback(milvus.drop_all)
+        if not given.keep:
+            stack.callback(milvus.drop_all)
         load = Load(milvus, given, server)
         load.run()
+        if given.sample:
+            load.serve(given.sample)
         found = load.look()
         print("   ".join(f"{name} {value:,}" for name, value in found.items()), flush=True)
         if given.json:

@@ -47,6 +47,12 @@ def questions(count: int) -> list[str]:
     return [f"{distinct[at % len(distinct)]}{'' if at < len(distinct) else at}" for at in range(count)]
 
 
+def cpu_seconds(pid: int) -> float:
+    """What a process has used of all processors so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """A service that runs."""
@@ -59,8 +65,7 @@ class Running:
 
     def cpu_seconds(self) -> float:
         """What it has used of all processors so far."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return cpu_seconds(self.pid)
 
     def private_mb(self) -> float:
         """Memory of its own, without files that are mapped."""

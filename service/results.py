@@ -249,6 +249,12 @@ class Filters:
         others = self.published_from or self.published_to or self.holds or self.lacks or self.not_article_ids
         return any(each is not None for each in lists) or bool(others) or (self.also is not None and self.also.active)
 
+    @property
+    def names_words(self) -> bool:
+        """Whether what passes holds words, or a title with them, that were asked for as they are written."""
+        own = any(each.where in ("passage", "article", "title") for each in self.holds)
+        return own or (self.also is not None and self.also.names_words)
+
 
 NO_FILTERS = Filters()
 

@@ -5,6 +5,7 @@ Where XUNWEN_TEST_NO_SKIPS is set, as in CI, a test that is skipped fails the ru
 
 import os
 import shutil
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
@@ -28,6 +29,9 @@ _ROOM = 4 * 2**30
 # Most of a small build is waiting for the disk, and no test can see whether what was flushed reached it.
 if _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free >= _ROOM:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_IN_MEMORY))
+
+# A shell that runs something in the background has it ignore Ctrl-C, and so would the programs that tests start and interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 MAY_BE_MISSING = ("../shared", "make milvus", "Ray", "language model", "Node", "Lighthouse", "8-bit products")
 """What a machine may lack for good: each reason to skip that names one of them is allowed."""

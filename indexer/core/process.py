@@ -44,12 +44,17 @@ class Silent:
         """Does nothing."""
 
 
+_YOUNG = 20_000
+"""Objects after which the garbage collector looks again: a search makes thousands, nearly all of which go by themselves, and
+Python's own 700 has it look several times meanwhile."""
+
+
 @contextmanager
 def kept_for_good() -> Iterator[None]:
     """Inside, what stays for the life of the process is loaded; the garbage collector passes it over from then on.
 
     It is millions of objects, which each full collection would look through, a tenth of a second with all threads stopped.
-    What goes before the process ends goes without the collector, unless it refers to itself in a circle.
+    What goes before the process ends goes without the collector, unless it refers to itself in a circle. It looks less often as well.
     """
     gc.unfreeze()  # what was loaded before and is out of use by now may go
     gc.disable()
@@ -59,6 +64,7 @@ def kept_for_good() -> Iterator[None]:
         gc.enable()
         gc.collect()
         gc.freeze()
+        gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
 
 
 @contextmanager

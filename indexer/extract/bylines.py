@@ -21,11 +21,10 @@ from indexer.extract.patterns import (
     label_alone,
 )
 from indexer.extract.person_names import (
-    has_surname,
-    is_chinese_name,
     is_organisation,
     is_person,
     is_row_of_names,
+    is_surnamed,
     joined_characters,
     may_be_person,
     split_names,
@@ -115,7 +114,7 @@ def name_beside(line: str, *, near_date: bool = False) -> str:
     name = others[0]
     if near_date and len(name) > _LONGEST_ALONE and not name.startswith(DOUBLE_SURNAMES):
         return ""
-    return name if is_row_of_names(name) or (has_surname(name) and is_chinese_name(name)) else ""
+    return name if is_row_of_names(name) or is_surnamed(name) else ""
 
 
 def _with_names_whole(text: str) -> list[str]:
@@ -153,7 +152,7 @@ def names_alone(pieces: Sequence[str]) -> tuple[str, ...]:
         if is_row_of_names(plain) and len(names) <= _MOST_ALONE:
             return tuple(names)
         sure = {name for name in names if name not in piece and may_be_person(name)}
-        sure |= {name for name in names if plain != piece and has_surname(name) and is_chinese_name(name)}
+        sure |= {name for name in names if plain != piece and is_surnamed(name)}
         if 0 < len(names) <= _MOST_ALONE and all(name in sure or is_person(name) for name in names):
             return tuple(names)
     return ()
@@ -165,7 +164,7 @@ def _behind_organisations(piece: str) -> tuple[str, ...]:
     names = tuple(part for part in parts if not is_organisation(part))
     if not (0 < len(names) <= _MOST_ALONE and is_organisation(parts[0])):
         return ()
-    return names if all(has_surname(name) and is_chinese_name(name) for name in names) else ()
+    return names if all(map(is_surnamed, names)) else ()
 
 
 def _following(pieces: Sequence[str]) -> str:
@@ -192,7 +191,7 @@ def bracketed_name(paragraphs: Sequence[str]) -> str:
     """The name that stands alone in brackets at a text's very end, a rare one or one of two characters too: "…。（章回）"."""
     found = _ENDING_BRACKET.search(paragraphs[-1][-_LONGEST_ENDING:]) if paragraphs else None
     name = joined_characters(found[1]).strip() if found else ""
-    surely = len(name) <= _LONGEST_ALONE and has_surname(name) and is_chinese_name(name)
+    surely = len(name) <= _LONGEST_ALONE and is_surnamed(name)
     return name if surely and not is_organisation(name) else ""
 
 

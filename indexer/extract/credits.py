@@ -25,7 +25,13 @@ from indexer.extract.patterns import (
     any_of,
     cut,
 )
-from indexer.extract.person_names import has_surname, is_chinese_name, is_organisation, joined_characters
+from indexer.extract.person_names import (
+    has_surname,
+    is_chinese_name,
+    is_organisation,
+    is_surnamed,
+    joined_characters,
+)
 from indexer.text.normalize import normalize
 
 _LONGEST = 100
@@ -213,12 +219,8 @@ def _done_by(text: str) -> Credits | None:
     parts = [part for part in _PARTS.split(_SUPPLIED.sub(r" \1", text)) if part]
     medium = clean_source(parts.pop(0)) if len(parts) > 2 and _is_medium(parts[0]) else ""
     *names, done = parts or [""]
-    surely = names and len(names) <= _MOST_NAMES and all(_is_surely(name) for name in names)
+    surely = names and len(names) <= _MOST_NAMES and all(map(is_surnamed, names))
     return Credits(tuple(names), (), medium) if surely and done in _REPORTED else None
-
-
-def _is_surely(name: str) -> bool:
-    return has_surname(name) and is_chinese_name(name)
 
 
 def _as_written(made: Credits, line: str) -> Credits:
@@ -262,7 +264,7 @@ def _before(prefix: str) -> tuple[list[str], str] | None:
     names = [part for part in parts if part not in media]
     if alone and not media:
         media, names = parts, []
-    if media != parts[len(names) :] or not all(_is_surely(name) for name in names):
+    if media != parts[len(names) :] or not all(map(is_surnamed, names)):
         return None
     return names, clean_source(media[-1].split("·")[0]) if media else ""
 
@@ -298,7 +300,7 @@ def _people(field: str, *, medium: str, before: str) -> tuple[list[str], str] | 
     parts = [part for part in parts if not is_organisation(part)] or parts
     while parts and _DONE.fullmatch(parts[-1]):
         done = parts.pop()
-        if not parts and _is_surely(name := _TOLD.sub("", done)) and name != done:
+        if not parts and is_surnamed(name := _TOLD.sub("", done)) and name != done:
             parts.append(name)  # "记者何青报道"
             break
         if done in _DONE_ALONE and len(parts) > 1 and len(parts[-1]) == _BESIDE and parts[-1][0] not in SURNAMES:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from indexer.extract.boilerplate import is_breadcrumb, is_furniture, starts_related
+from indexer.extract.boilerplate import is_furniture
 from indexer.extract.bylines import find_editor, header_authors, name_beside, names_alone, staff_of
 from indexer.extract.credits import credited_authors, credited_medium, read_credits
 from indexer.extract.dates import read_date, read_date_in_words, without_date
@@ -33,28 +33,22 @@ from indexer.extract.patterns import (
     whole_words,
 )
 from indexer.extract.person_names import (
-    has_surname,
-    is_chinese_name,
     is_nobody,
     is_organisation,
     is_person,
     is_row_of_names,
+    is_surnamed,
     may_be_person,
     said_of_author,
     split_names,
 )
-from indexer.extract.titles import same_title
 from indexer.text.characters import label_form
 from indexer.text.normalize import normalize
 
-_ABOVE, _BELOW = 14, 16
 _NEAR = 6
-_AROUND = 60
-_FARTHEST = 60
-"""Lines between two lines of a text."""
+LONGEST_ALONE = 40
+"""Characters of a line that has nothing beside a date or a by-line, at most."""
 
-_LONGEST_ALONE = 40
-_LEAD_LINES = 6
 _MOST_BESIDE = 2
 """Words beside a date in a line that is a date's: "Updated on", "Uhr"."""
 
@@ -113,10 +107,10 @@ class Header:
         updates = [block for block in self.above if _UPDATED.search(block.text)]
         published = [block for block in reversed(self.above) if block not in updates]
         for block in [*published, *self.under_lead, *reversed(updates)]:
-            if date := _printed_date(_joined(block), day_first=self.day_first):
+            if date := printed_date(joined(block), day_first=self.day_first):
                 return date
         for block in self.below:
-            text = _joined(block)
+            text = joined(block)
             if re.search(r"发布|时间|日期", text) and (date := read_date(text)):
                 return date
         return ""
@@ -125,8 +119,8 @@ class Header:
     def last_date(self) -> str:
         """A date that a line near the text holds and hardly anything else."""
         for block in [*self.below, *self.around]:
-            text = _joined(block)
-            if len(text) <= _LONGEST_ALONE and (date := _printed_date(text, day_first=self.day_first)):
+            text = joined(block)
+            if len(text) <= LONGEST_ALONE and (date := printed_date(text, day_first=self.day_first)):
                 rest = re.sub(r"[\W\d_]+", " ", _EDITION.sub(" ", without_date(text)))
                 if len(rest.split()) <= _MOST_BESIDE:
                     return date
@@ -174,7 +168,7 @@ class Header:
         dated = [
             place
             for place, block in enumerate(self.above)
-            if read_date(_joined(block)) and block.length <= _LONGEST_ALONE
+            if read_date(joined(block)) and block.length <= LONGEST_ALONE
         ]
         return [at for place in dated for at in (place, place - 1, place + 1) if 0 <= at < len(self.above)]
 
@@ -188,7 +182,7 @@ class Header:
     @property
     def line_beside_date(self) -> FieldCandidate:
         """What stands alone in the line above or below the date's and is no person, as the name of an account does."""
-        near = [block for at in self._beside_dates if not read_date(_joined(block := self.above[at]))]
+        near = [block for at in self._beside_dates if not read_date(joined(block := self.above[at]))]
         found = (block.text for block in near if len(block.pieces) == 1 and is_account(block.text))
         named = (name for name in found if _HAN.search(name) and not (cut(name)[0].kind or may_be_person(name)))
         return FieldCandidate(next(named, ""), "line beside the date")
@@ -203,14 +197,14 @@ class Header:
     def authors(self) -> Iterator[FieldCandidate]:
         """Who may have written the article by the lines above the text."""
         yield FieldCandidate("、".join(header_authors([piece.text for piece in self._pieces])), SEEN[0])
-        lines = [_joined(block) for block in (*self.above, *self.under_lead) if len(block.pieces) > 1]
+        lines = [joined(block) for block in (*self.above, *self.under_lead) if len(block.pieces) > 1]
         yield FieldCandidate("、".join(credited_authors(lines)), SEEN[0])
 
     @property
     def is_unsigned(self) -> bool:
         """Whether the by-line above the text begins with a "By" and has a date in the place of a name: the medium signs."""
         for block in self.above:
-            first = next(iter(cut(_joined(block))), None)
+            first = next(iter(cut(joined(block))), None)
             if first and first.kind is PatternKind.AUTHOR and not _HAN.search(first.label) and read_date(first.value):
                 return not split_names(first.value)
         return False
@@ -231,9 +225,9 @@ class Header:
         ]
         yield FieldCandidate(next(iter(labelled), ""), "label below the text")
         signed = (
-            next(iter(cut(_joined(block))), None)
+            next(iter(cut(joined(block))), None)
             for block in self.below[:_NEAR]
-            if _printed_date(block.text[:_LONGEST_DATED], day_first=self.day_first)
+            if printed_date(block.text[:_LONGEST_DATED], day_first=self.day_first)
         )
         yield FieldCandidate(
             next((by.value for by in signed if by and by.kind is PatternKind.AUTHOR), ""), "by-line below the text"
@@ -247,11 +241,10 @@ class Header:
         beside_dates = [piece for at in self._beside_dates for piece in self.above[at].pieces]
         rows = (piece.text for piece in beside_dates if is_row_of_names(piece.text))
         yield FieldCandidate(next(rows, ""), "names beside the date")
-        beside = [name_beside(_joined(block)) for block in self.above]
-        beside += [name_beside(_joined(self.above[at]), near_date=True) for at in self._beside_dates]
+        beside = [name_beside(joined(block)) for block in self.above]
+        beside += [name_beside(joined(self.above[at]), near_date=True) for at in self._beside_dates]
         yield FieldCandidate(next((name for name in beside if name), ""), "name beside medium and date")
-        account = _account([piece for block in self.above for piece in block.pieces])
-        yield FieldCandidate(account if _is_name(account) else "", "account that is a person")
+        yield FieldCandidate(self._account_above if _is_name(self._account_above) else "", "account that is a person")
         owners = (_OWNER.fullmatch(block.text) for block in (*self.above, *self.around))
         yield FieldCandidate(next((owner[1] for owner in owners if owner), ""), OWNER)
         yield FieldCandidate(self._name_near_date, "name alone near the date")
@@ -267,7 +260,7 @@ class Header:
 
     def accounts(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
         """The account that published on a platform of many: a WeChat account, a Baijiahao author; one below may be a reader's."""
-        account = _account([piece for block in self.above for piece in block.pieces])
+        account = self._account_above
         yield FieldCandidate("" if account in authors and _is_name(account) else account, "account")
         yield self.words_beside_date(authors=authors)
         yield FieldCandidate(_account([piece for block in self.below for piece in block.pieces]), "account")
@@ -281,12 +274,16 @@ class Header:
     @property
     def editor(self) -> str:
         """The responsible editor, as the lines below or above name them."""
-        return find_editor([_joined(block) for block in [*self.below, *self.above]])
+        return find_editor([joined(block) for block in [*self.below, *self.above]])
 
     @property
     def staff(self) -> frozenset[str]:
         """Whom the lines around the text name as editors and the like."""
         return staff_of([piece.text for block in (*self.above, *self.below) for piece in block.pieces])
+
+    @property
+    def _account_above(self) -> str:
+        return _account([piece for block in self.above for piece in block.pieces])
 
     @property
     def _pieces(self) -> list[Piece]:
@@ -297,74 +294,13 @@ class Header:
         return [piece.text for block in self.below for piece in block.pieces]
 
 
-def read_header(
-    blocks: Sequence[Block], body: Sequence[str], title: str, *, inside: Sequence[int] = (), day_first: bool = True
-) -> Header:
-    """Header of a page's lines; `body` are the paragraphs already chosen, `inside` the places where they may stand.
-
-    The lines above reach from the last title before the text down to the text, and a few lines further up where
-    the page prints date and source above the title.
-    """
-    first, last = _span(blocks, body, inside or range(len(blocks)))
-    head = [place for place in range(first) if _heads(blocks[place], title)]
-    top = max(0, first - _ABOVE) if not head else max(head[-1], first - 60)
-    above = [block for block in blocks[top:first] if not is_breadcrumb(block.text)]
-    over_title = not any(_printed_date(_joined(block), day_first=day_first) for block in above)
-    if over_title:
-        above = [block for block in blocks[max(0, top - 6) : top] if not is_breadcrumb(block.text)] + above
-    above = [block for block in above if not same_title(block.text, title)]
-    below = [block for block in blocks[last + 1 : last + 1 + _BELOW] if not starts_related(block.text)]
-    inner = [block for block in blocks[first : last + 1] if block.length <= 60 and is_furniture(block.text)]
-    around = tuple(reversed(blocks[max(0, top - _AROUND) : top]))
-    return Header(
-        above=tuple(above),
-        below=(*inner, *below),
-        day_first=day_first,
-        around=around,
-        under_lead=_under_lead(blocks[first : last + 1], body),
-        dated_over_title=over_title,
-    )
-
-
-def _under_lead(blocks: Sequence[Block], body: Sequence[str]) -> tuple[Block, ...]:
-    """The by-line that stands below a lead, as far as the lines after the first paragraph are short."""
-    lead = set(body[:1])
-    found: list[Block] = []
-    for block in blocks[:_LEAD_LINES]:
-        if block.text in lead:
-            continue
-        if block.text in body or block.length > _LONGEST_ALONE:
-            break
-        found.append(block)
-    return tuple(found)
-
-
-def _heads(block: Block, title: str) -> bool:
-    """Whether a line is the title, or a heading that holds it beside a kicker."""
-    return same_title(block.text, title) or (block.tag == "h1" and bool(title) and title in block.text)
-
-
-def _span(blocks: Sequence[Block], body: Sequence[str], inside: Sequence[int]) -> tuple[int, int]:
-    """Places of the first and last line of the text among the page's lines."""
-    wanted = set(body)
-    places = [place for place in inside if blocks[place].text in wanted]
-    if not places:
-        return inside[0] if inside else 0, inside[-1] if inside else 0
-    # A short line of the text may stand in a menu too: what is far from its neighbours is not meant.
-    longest = max(range(len(places)), key=lambda at: blocks[places[at]].length)
-    first = last = longest
-    while first and places[first] - places[first - 1] <= _FARTHEST:
-        first -= 1
-    while last + 1 < len(places) and places[last + 1] - places[last] <= _FARTHEST:
-        last += 1
-    return places[first], places[last]
-
-
-def _joined(block: Block) -> str:
+def joined(block: Block) -> str:
+    """A line's pieces with blanks between them."""
     return " ".join(piece.text for piece in block.pieces)
 
 
-def _printed_date(text: str, *, day_first: bool) -> str:
+def printed_date(text: str, *, day_first: bool) -> str:
+    """The date that a line near the text prints, in figures or in words; empty where it is longer than such lines are."""
     if len(text) > 160:
         return ""
     # Year, month and day in boxes of their own: "2021 03 / 18 15:42:07".
@@ -425,7 +361,7 @@ def _without_people_labelled(text: str) -> str:
 def _is_name(text: str) -> bool:
     """Whether a few characters may be a person's name, with a rare surname too."""
     long = len(text) > _LONGEST_PERSON and "·" not in text and not text.startswith(DOUBLE_SURNAMES)
-    return not long and has_surname(text) and is_chinese_name(text) and not (is_organisation(text) or is_media(text))
+    return not long and is_surnamed(text) and not (is_organisation(text) or is_media(text))
 
 
 def _plausible_source(text: str) -> bool:

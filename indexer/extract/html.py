@@ -22,7 +22,7 @@ from indexer.extract.dom import Block, parse_html, read_blocks
 from indexer.extract.edges import caption_places, lead_places, without_edges, without_repeats
 from indexer.extract.facts import FactSources, read_facts
 from indexer.extract.fields import Choice, FieldCandidate, PageFields
-from indexer.extract.header import read_header
+from indexer.extract.header_lines import read_header
 from indexer.extract.inline import settle_inline
 from indexer.extract.lines import Described, describe_lines
 from indexer.extract.markup_limits import bounded

@@ -163,6 +163,11 @@ def has_surname(name: str) -> bool:
     return form[:1] in _ANY_SURNAME or (len(form) >= _SURE_NAME and form[:2] in DOUBLE_SURNAMES)
 
 
+def is_surnamed(name: str) -> bool:
+    """Whether a name is a Chinese one that begins with a surname, a rare one too."""
+    return has_surname(name) and is_chinese_name(name)
+
+
 def is_person(name: str) -> bool:
     """Whether a name without any label is surely a person's: three Chinese characters with a frequent surname."""
     return len(name) == _SURE_NAME and name[0] in SURNAMES and bool(_CJK_NAME.fullmatch(name)) and is_chinese_name(name)
@@ -175,7 +180,7 @@ def is_row_of_names(text: str) -> bool:
 
 
 def _is_named(name: str) -> bool:
-    return has_surname(name) and bool(_CJK_NAME.fullmatch(name)) and is_chinese_name(name) and not is_organisation(name)
+    return is_surnamed(name) and bool(_CJK_NAME.fullmatch(name)) and not is_organisation(name)
 
 
 def may_be_person(name: str) -> bool:

@@ -49,14 +49,14 @@ class Target:
             host = (
                 (parts.hostname or "").rstrip(".").encode("idna" if "." in (parts.hostname or "") else "ascii").decode()
             )
+            path = quote(parts.path, safe=_KEPT) or "/"
+            query = f"?{quote(parts.query, safe=_KEPT)}" if parts.query else ""
         except (ValueError, UnicodeError) as error:
             raise FetchError("This is no address of the web.") from error
         if parts.scheme not in _PORTS or not host or any(sign <= " " for sign in host):
             raise FetchError("Only addresses that begin with http:// or https:// are fetched.")
         if "@" in parts.netloc:
             raise FetchError("An address with a name or a password in it is not fetched.")
-        path = quote(parts.path, safe=_KEPT) or "/"
-        query = f"?{quote(parts.query, safe=_KEPT)}" if parts.query else ""
         chosen = port or _PORTS[parts.scheme]
         found = cls("", parts.scheme, host, chosen, path + query)
         return cls(found.origin + found.path, parts.scheme, host, chosen, path + query)

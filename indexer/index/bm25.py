@@ -1,24 +1,28 @@
-"""The term index of a snapshot, and the one door to bm25s.
+"""The term index of a snapshot, as bm25s writes it, and the one door to bm25s.
 
 Scores are BM25 in Lucene's form (Kamphuis et al. 2020, https://doi.org/10.1007/978-3-030-45442-5_4), computed when
 the index is built, so that a search only adds up columns of a sparse matrix.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import bm25s
 import numpy as np
 import numpy.typing as npt
 
-from indexer.core.arrays import Scores
+from indexer.core.arrays import Scores, mapped
 from indexer.core.errors import BrokenSnapshotError
 from indexer.core.string_tables import StringTable, read_string_tables
 from indexer.index.wants import NO_SPELLINGS, NO_SYNONYMS, Synonyms, Want, find_wants
 from indexer.index.wants import inverse_document_frequency as inverse_document_frequency  # whoever weighs finds it here
 from indexer.text.analyzer import different_terms
+
+if TYPE_CHECKING:
+    import bm25s
 
 K1 = 1.5
 B = 0.75
@@ -39,6 +43,7 @@ class Postings:
 
 
 WEIGHTS_FILE, ROWS_FILE, VOCABULARY_FILE = "data.csc.index.npy", "indices.csc.index.npy", "vocab.index.json"
+_STARTS_FILE, _PARAMETERS_FILE = "indptr.csc.index.npy", "params.index.json"
 """The files of bm25s that grow with the archive."""
 
 NUMBERS_FILE = "vocab.tables"
@@ -90,8 +95,11 @@ def retriever_of(
     row_numbers: npt.NDArray[np.int32],
     starts: npt.NDArray[np.int64],
     rows: int,
-) -> bm25s.BM25:
+) -> "bm25s.BM25":
     """A bm25s index of these weights; the arguments are the fields of `Postings`, the vocabulary with its numbers."""
+    # Here and not at the top: it brings SciPy, and who only searches needs neither.
+    import bm25s
+
     retriever = bm25s.BM25(k1=K1, b=B, method="lucene", backend="numpy")
     retriever.scores = {"data": weights, "indices": row_numbers, "indptr": starts, "num_docs": rows}
     retriever.vocab_dict = vocabulary
@@ -108,13 +116,19 @@ _COMMON_SHARE = 12
 class Terms:
     """Which rows hold which terms, searched by BM25."""
 
-    def __init__(self, retriever: bm25s.BM25) -> None:
-        self._retriever = retriever
+    def __init__(
+        self,
+        numbers: Mapping[str, int],
+        weights: Scores,
+        row_numbers: npt.NDArray[np.int32],
+        starts: npt.NDArray[np.int64],
+        rows: int,
+    ) -> None:
+        """Takes the fields of `Postings`, the vocabulary with its numbers."""
+        self._numbers = numbers
         # As plain arrays over the same pages: a slice of NumPy's mapped kind takes ten times as long.
-        self._weights, self._rows, self._starts = (
-            np.asarray(retriever.scores[name]) for name in ("data", "indices", "indptr")
-        )
-        numbers: Mapping[str, int] = retriever.vocab_dict
+        self._weights, self._rows, self._starts = np.asarray(weights), np.asarray(row_numbers), np.asarray(starts)
+        self._count = rows
         self._number = numbers.number if isinstance(numbers, TermNumbers) else lambda term: numbers.get(term, -1)
         self._common: dict[int, Scores] = {}
         """What common terms weigh in every row, shape (rows,), as far as they were asked for."""
@@ -124,30 +138,31 @@ class Terms:
         """Reads what `save` wrote; the arrays are mapped into memory. Without its vocabulary it can only be counted."""
         kept = folder / NUMBERS_FILE
         try:
-            numbers = TermNumbers(*read_string_tables(kept)) if vocabulary and kept.is_file() else None
-            retriever = bm25s.BM25.load(
-                folder, mmap=True, backend="numpy", show_progress=False, load_vocab=vocabulary and numbers is None
-            )
-            if numbers is not None:
-                retriever.vocab_dict = numbers
+            numbers: Mapping[str, int] = {}
+            if vocabulary and kept.is_file():
+                numbers = TermNumbers(*read_string_tables(kept))
+            elif vocabulary:
+                numbers = json.loads((folder / VOCABULARY_FILE).read_text(encoding="utf-8"))
+            parameters = json.loads((folder / _PARAMETERS_FILE).read_text(encoding="utf-8"))
+            weights, rows, starts = (mapped(folder / name) for name in (WEIGHTS_FILE, ROWS_FILE, _STARTS_FILE))
+            return cls(numbers, weights, rows, starts, int(parameters["num_docs"]))
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise BrokenSnapshotError(f"{folder} is not a term index that bm25s can read: {error}.") from error
-        return cls(retriever)
+            raise BrokenSnapshotError(f"{folder} is not a term index of bm25s that can be read: {error}.") from error
 
     def save(self, folder: Path) -> None:
         """Writes arrays, vocabulary and parameters; no pickle."""
-        self._retriever.save(folder, show_progress=False)
+        retriever = retriever_of(self._numbers, self._weights, self._rows, self._starts, self._count)
+        retriever.save(folder, show_progress=False)
 
     def __len__(self) -> int:
-        return int(self._retriever.scores["num_docs"])
+        return self._count
 
     def postings(self) -> Postings:
         """Every entry of the index, for what compares rows with each other; the arrays are not copied."""
-        stored = self._retriever.scores
-        numbers = self._retriever.vocab_dict
+        numbers = self._numbers
         in_order = numbers if isinstance(numbers, TermNumbers) else sorted(numbers, key=numbers.__getitem__)
-        vocabulary = list(in_order)[: stored["indptr"].size - 1]
-        return Postings(vocabulary, stored["indptr"], stored["indices"], stored["data"], len(self))
+        vocabulary = list(in_order)[: self._starts.size - 1]
+        return Postings(vocabulary, self._starts, self._rows, self._weights, len(self))
 
     def number(self, term: str) -> int:
         """The place of a term in `postings().vocabulary`, -1 for one that no row holds."""

@@ -126,7 +126,7 @@ class TermsBuilder:
         parts = list(weighing.parts())
         weights, rows, _ = (np.concatenate(columns) for columns in zip(*parts, strict=True)) if parts else _NOTHING
         numbers = {term: number for number, term in enumerate(weighing.vocabulary)}
-        return Terms(retriever_of(numbers, weights, rows, weighing.starts, weighing.norms.size))
+        return Terms(numbers, weights, rows, weighing.starts, weighing.norms.size)
 
     def save(self, folder: Path) -> None:
         """Writes what `build` would give, and the counts, without holding them; OSError on a full disk."""

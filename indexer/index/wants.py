@@ -94,6 +94,8 @@ class _Weighing:
         for term in (*asked, *spellings):
             for phrase in synonyms.get(term, ()):
                 terms.update(dict.fromkeys(phrase))
+        self._rarest: dict[tuple[str, ...], str] = {}
+        """By phrase: every character and pair of a word has the same ones."""
         self._frequency: dict[str, int] = dict(zip(terms, index.frequencies(tuple(terms)).tolist(), strict=True))
 
     def wants(self) -> list[Want]:
@@ -127,8 +129,18 @@ class _Weighing:
 
     def _rarest_parts(self, phrases: Iterable[tuple[str, ...]]) -> list[str]:
         """Of each phrase whose terms are all known, the term in the fewest rows: it all but implies the others."""
-        known = (phrase for phrase in phrases if all(self._frequency[term] for term in phrase))
-        return [min(phrase, key=lambda term: (self._frequency[term], term)) for phrase in known]
+        rarest, found = self._rarest, []
+        for phrase in phrases:
+            if phrase not in rarest:
+                rarest[phrase] = self._rarest_part(phrase)
+            if part := rarest[phrase]:
+                found.append(part)
+        return found
+
+    def _rarest_part(self, phrase: tuple[str, ...]) -> str:
+        """The term in the fewest rows; empty where one is in none."""
+        least, rarest = min((self._frequency[term], term) for term in phrase)
+        return rarest if least else ""
 
     def _idf_together(self, known: Sequence[str]) -> float:
         """The idf of several terms taken for one, if no row held two of them."""

@@ -8,11 +8,13 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from indexer.core.errors import MilvusError, SettingError
 from indexer.milvus.address import Address
 from indexer.milvus.breaker import Breaker
+from indexer.milvus.decoding import Row as Row  # whoever asks finds it here
+from indexer.milvus.decoding import hits_of, rows_of
 from indexer.milvus.schema import Collection, Field, Kind, Options, VectorIndex
 
 # Its core writes lines of its own to standard error, as when a server wants fewer pings; what fails is told here in words.
@@ -27,8 +29,6 @@ except ImportError as missing:
         next_step='Install it: pip install "xunwen[milvus]".',
     ) from missing
 
-Row: TypeAlias = dict[str, Any]
-"""One row of a collection, by field."""
 Result = TypeVar("Result")
 
 # The library logs each failure with a traceback before it raises it.
@@ -219,7 +219,7 @@ class Milvus:
         return self._loaded(
             name,
             f"asked for rows of {name}",
-            lambda client: list(
+            lambda client: rows_of(
                 client.query(
                     name, filter=condition, output_fields=list(fields), limit=limit, timeout=self._timeout, **options
                 )
@@ -271,7 +271,7 @@ class Milvus:
             ),
             kind=search.field,
         )
-        return [[{**hit["entity"], "pk": hit["pk"], "score": hit["distance"]} for hit in hits] for hits in found]
+        return [hits_of(each) for each in found]
 
     def _loaded(self, name: str, doing: str, call: Callable[[MilvusClient], Result], *, kind: str = "rows") -> Result:
         """What a call gives that needs a loaded collection: a Milvus Lite that was started again has none."""

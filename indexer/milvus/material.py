@@ -129,12 +129,12 @@ def halves(vectors: Matrix) -> npt.NDArray[np.float16]:
 
 
 def vector_of(value: Any) -> Scores:  # noqa: ANN401 - as the client gives it
-    """A vector as it was read, of 32 bits or, as bytes, of 16, shape (dimension,)."""
+    """A vector as it was read, of 32 bits or, as bytes, of 16, shape (dimension,): one of its own, that keeps no others in memory."""
     if isinstance(value, list) and value and isinstance(value[0], bytes):
         value = value[0]
     if isinstance(value, bytes | bytearray):
         return np.frombuffer(value, dtype="<f2").astype(np.float32)
-    return np.asarray(value, dtype=np.float32)
+    return np.array(value, dtype=np.float32)
 
 
 def packet_to_bytes(packet: Sequence[ArticleMaterial]) -> bytes:

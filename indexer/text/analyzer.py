@@ -99,6 +99,10 @@ _RUNS = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|{_SPACED}")
 _DIGIT_GROUPS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
 
 
+_KEPT_TEXTS = 2048
+"""Passages that are remembered as they are compared, in about 3 MB: questions find the same ones again and again."""
+
+
 class Token(NamedTuple):
     """A term and the span of the text it was read from."""
 
@@ -132,11 +136,17 @@ def places_of(text: str, among: Collection[str], *, language: str = "") -> list[
     >>> sorted(places_of("捐款3,680元 by ByteDance", {"捐款", "byted", "#3680"}))
     [(0, 2), (2, 7), (12, 21)]
     """
-    folded, places = unjoined_places(normalize(text))
-    found = _found_among(folded, stems_of(language), _sought(frozenset(among)))
+    folded, places = _folded(text)
+    found = _found_among(folded, stems_of(language), _sought(frozenset(among)), in_order=False)
     if isinstance(places, range):  # the text has no joiners
         return [(start, end) for _, start, end in found]
     return [(places[start], places[end - 1] + 1) for _, start, end in found]
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _folded(text: str) -> tuple[str, Sequence[int]]:
+    """A text as it is compared, and the place of each character of it."""
+    return unjoined_places(normalize(text))
 
 
 def held_terms(text: str, among: Collection[str], *, language: str = "") -> Set[str]:
@@ -191,20 +201,24 @@ def _sought(wanted: frozenset[str]) -> _Sought:
     return _Sought(wanted, grams, len(grams) + numeric < len(wanted), numeric > 0)
 
 
-def _found_among(folded: str, stemmer: str, sought: _Sought) -> Iterable[tuple[str, int, int]]:
-    """Those terms of a folded text that are sought, each with the span of it, in the order of all."""
+def _found_among(
+    folded: str, stemmer: str, sought: _Sought, *, in_order: bool = True
+) -> Iterable[tuple[str, int, int]]:
+    """Those terms of a folded text that are sought, each with the span of it, in the order of all or in any."""
     if sought.grams and _HAS_MARKS.search(folded):  # here a character with its marks is one
         return (each for each in _found(folded, stemmer) if each[0] in sought.every)
     found: list[tuple[str, int, int]] = []
+    find = folded.find
     for gram in sought.grams:
-        start = folded.find(gram)
+        start = find(gram)
         while start >= 0:
             found.append((gram, start, start + len(gram)))
-            start = folded.find(gram, start + 1)
+            start = find(gram, start + 1)
     if sought.spaced:
         for run in _SPACED_RUNS.finditer(folded):
             found += (each for each in _found_spaced(run, stemmer) if each[0] in sought.every)
-    found.sort(key=itemgetter(1, 2))
+    if in_order:
+        found.sort(key=itemgetter(1, 2))
     if sought.numeric:
         found += (each for each in number_terms(folded) if each[0] in sought.every)
     return found

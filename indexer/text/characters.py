@@ -118,8 +118,8 @@ def line_lengths(article: Article) -> Article:
         and len(article.editor) <= NAME
         and len(article.image) <= URL
         and len(article.keywords) <= KEYWORDS
-        and all(len(name) <= NAME for name in article.authors)
-        and all(len(word) <= KEYWORD for word in article.keywords)
+        and max(map(len, article.authors), default=0) <= NAME
+        and max(map(len, article.keywords), default=0) <= KEYWORD
     ):
         return article
     return replace(

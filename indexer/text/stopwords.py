@@ -3,23 +3,21 @@
 from functools import lru_cache
 from itertools import chain
 
-from bm25s import stopwords as lists
-
 from indexer.text.normalize import normalize
 
-_LISTS = (
-    lists.STOPWORDS_EN_PLUS,
-    lists.STOPWORDS_DANISH,
-    lists.STOPWORDS_DUTCH,
-    lists.STOPWORDS_FRENCH,
-    lists.STOPWORDS_GERMAN,
-    lists.STOPWORDS_ITALIAN,
-    lists.STOPWORDS_NORWEGIAN,
-    lists.STOPWORDS_PORTUGUESE,
-    lists.STOPWORDS_RUSSIAN,
-    lists.STOPWORDS_SPANISH,
-    lists.STOPWORDS_SWEDISH,
-    lists.STOPWORDS_TURKISH,
+_LANGUAGES = (
+    "EN_PLUS",
+    "DANISH",
+    "DUTCH",
+    "FRENCH",
+    "GERMAN",
+    "ITALIAN",
+    "NORWEGIAN",
+    "PORTUGUESE",
+    "RUSSIAN",
+    "SPANISH",
+    "SWEDISH",
+    "TURKISH",
 )
 
 
@@ -34,4 +32,7 @@ def is_stopword(word: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _words() -> frozenset[str]:
-    return frozenset(chain.from_iterable(_LISTS))
+    # Here and not at the top: it brings SciPy, and a search needs neither.
+    from bm25s import stopwords
+
+    return frozenset(chain.from_iterable(getattr(stopwords, f"STOPWORDS_{language}") for language in _LANGUAGES))

@@ -131,7 +131,9 @@ def _name_words(question: str) -> Iterator[re.Match[str]]:
 _LINKING = frozenset("了过着的地得里中内上下有无是在来去用和与及被把将向到给对为也还又都就这那其个名位们所")
 """Characters that stand between words rather than in them."""
 _MORE_LIKELY = 0.5
-_YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+
+YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+"""A year in figures."""
 
 
 class CountedTerms(Protocol):
@@ -191,7 +193,7 @@ class AnswerQuery:
             kinds=_named(question_kinds().of(question, vector), unit),
             words=tuple(want for want in words if not _is_seam(want)),
             names=tuple(archive.read(named, language=language).wants(terms)) if named else (),
-            years=frozenset(_YEAR.findall(question)),
+            years=frozenset(YEAR.findall(question)),
             unit=unit,
             by_itself=None if vector is None else question_scope().of(vector),
         )

@@ -6,13 +6,12 @@ the question before is about.
 """
 
 import math
-import re
 from dataclasses import dataclass
 
 from indexer.core.article import Span
 from indexer.embed.embedder import Embedder
 from indexer.text.normalize import normalize
-from service.answer.question import STANDS_BY_ITSELF, may_mean_many
+from service.answer.question import STANDS_BY_ITSELF, YEAR, may_mean_many
 from service.answer.question_type import NAMED, own_vector, question_kinds, question_scope
 from service.conversation.alignment import substituted
 from service.conversation.pieces import Piece, Role, pieces_of
@@ -30,7 +29,6 @@ _SAYS_ENOUGH = 0.5
 
 _LINKING = "有是"
 """What a Chinese question has between what it is about and what asks."""
-_YEAR = re.compile("(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _STANDING = 0.3
 """What a step of the logit of standing by itself is worth."""
 
@@ -100,7 +98,7 @@ class _FollowUp:
 
     def _other_year(self) -> str:
         """The question of the year before or behind the one that it names: 前一年呢？; empty where it names another number of years."""
-        named = [*_YEAR.finditer(self.before.question)]
+        named = [*YEAR.finditer(self.before.question)]
         away = self.told.years_away(self.bare)
         if not away or len(named) != 1:
             return ""

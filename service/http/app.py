@@ -120,6 +120,8 @@ def create_app(
         waiting=chosen.max_waiting,
         seconds=chosen.request_seconds,
         connections=chosen.max_connections,
+        # An index elsewhere is waited for all the time.
+        at_once=chosen.questions_at_once if operations.index_dir and is_milvus(operations.index_dir) else 1,
     )
     writer = open_writer(chosen)
     tracing = open_tracing() if chosen.traces else None
@@ -164,6 +166,8 @@ def create_app(
         openapi_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_operation_id,
+        # Of ours tells more (`TracesMiddleware`); the framework's looks at each request whether anybody has set it up.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.settings = chosen
     app.state.readiness = readiness

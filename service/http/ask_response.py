@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeAlias, TypeVar
 
 from anyio import Lock, create_task_group, sleep
-from anyio.to_thread import run_sync
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 from pydantic import BaseModel
 from starlette.requests import Request
@@ -24,6 +23,7 @@ from service.generate.writer import Writer
 from service.http.ask_schemas import AskedResponse, CitationBody, CitationEvent, DeltaEvent, DoneEvent
 from service.http.engine import Engine
 from service.http.json_response import json_response
+from service.http.lanes import in_thread
 from service.http.question_notes import note_answer
 from service.http.requests import AskRequest
 from service.http.search_schemas import SearchResponse
@@ -42,7 +42,7 @@ async def begin_ask(
 ) -> tuple[Query, Callable[[], AskResult]]:
     """The query of a request, in full where it follows others, and what answers it in a thread; the model begins with it at once."""
     asked = Query.read(body.question) if body.operators else Query(body.question)
-    query = await run_sync(lambda: engine.understood(asked, history)) if history else asked
+    query = await in_thread(lambda: engine.understood(asked, history)) if history else asked
     mode, filters, as_of = body.mode or default_mode, query.narrowed(body.filters.to_filters()), body.as_of or ""
     engine.begin(query.words, mode=mode or Mode.HYBRID)
     return query, lambda: engine.ask(query.words, limit=body.limit, mode=mode, filters=filters, as_of=as_of)
@@ -138,11 +138,11 @@ async def respond(
             return _noted(request, ask())
 
         settings: ServiceSettings = request.app.state.settings
-        stream = _Stream(body, query, await run_sync(answered), request.app.state.writer, settings.llm_seconds)
+        stream = _Stream(body, query, await in_thread(answered), request.app.state.writer, settings.llm_seconds)
         return EventResponse(stream.produce, heartbeat_seconds=settings.heartbeat_seconds)
     if not body.generate:
         # All in one go: a thread given back would have to be waited for again.
-        return await run_sync(lambda: json_response(AskedResponse.of(_noted(request, ask()), query=query)))
+        return await in_thread(lambda: json_response(AskedResponse.of(_noted(request, ask()), query=query)))
     return await answer_whole(request, body, query, ask)
 
 
@@ -155,10 +155,10 @@ async def answer_whole(
         DegradedError: As `respond`.
     """
     if not body.generate:
-        return await run_sync(lambda: AskedResponse.of(_noted(request, ask()), query=query))
+        return await in_thread(lambda: AskedResponse.of(_noted(request, ask()), query=query))
     settings: ServiceSettings = request.app.state.settings
     writer: Writer | None = request.app.state.writer
-    result = await run_sync(lambda: _noted(request, ask()))
+    result = await in_thread(lambda: _noted(request, ask()))
     seconds = min(settings.llm_seconds, _SHARE_OF_TIME * settings.request_seconds)
     written = await unless_left(request.receive, lambda: both_answers(query, result, writer, seconds))
     if settings.strict and written is not None:
@@ -187,7 +187,7 @@ async def both_answers(
     else:
         generated = await generate(writer, query.words, result.search.hits, seconds=seconds, tell=tell)
     took_ms = (time.perf_counter() - began) * 1000
-    return await run_sync(lambda: AskedResponse.with_generated(result, generated, query=query, took_ms=took_ms))
+    return await in_thread(lambda: AskedResponse.with_generated(result, generated, query=query, took_ms=took_ms))
 
 
 class _Stream:
@@ -205,7 +205,7 @@ class _Stream:
 
     async def produce(self, emit: Emit) -> None:
         """Emits all events in order."""
-        await emit("hits", await run_sync(lambda: SearchResponse.of(self._result.search, query=self._query)))
+        await emit("hits", await in_thread(lambda: SearchResponse.of(self._result.search, query=self._query)))
         for citation in self._result.citations:
             await self._cite(citation, emit)
 
@@ -216,7 +216,7 @@ class _Stream:
         if self._body.generate:
             final = await both_answers(self._query, self._result, self._writer, self._seconds, tell)
         else:
-            final = await run_sync(lambda: AskedResponse.of(self._result, query=self._query))
+            final = await in_thread(lambda: AskedResponse.of(self._result, query=self._query))
         await emit("final", final)
         await emit("done", DoneEvent())
 

@@ -114,6 +114,9 @@ class StrictConnection(h11.Connection):
     no work is done for requests that were sent in heaps. Those who wait lose nothing, and hardly anybody does not.
     """
 
+    _head = b""
+    """Of a response, not given yet."""
+
     def next_event(self) -> Any:  # noqa: ANN401  h11's events and two constants; its own type is as wide
         """As h11's.
 
@@ -131,11 +134,22 @@ class StrictConnection(h11.Connection):
         return event
 
     def send(self, event: Any) -> Any:  # noqa: ANN401  as above
-        """As h11's; a response says that it is the last where the client has sent on."""
-        if isinstance(event, h11.Response) and self.their_state is h11.DONE and self.trailing_data[0]:
+        """As h11's; a response says that it is the last where the client has sent on.
+
+        The head of one whose length is known is given with the beginning of its body: each piece is a packet, for which the
+        system is called and the client woken.
+        """
+        if not isinstance(event, h11.Response):
+            head, self._head = self._head, b""
+            sent = super().send(event)
+            return head + sent if head and sent is not None else sent
+        if self.their_state is h11.DONE and self.trailing_data[0]:
             headers = [*event.headers.raw_items(), (b"Connection", b"close")]
             event = h11.Response(status_code=event.status_code, headers=headers, reason=event.reason)
-        return super().send(event)
+        head = super().send(event)
+        if any(name == b"content-length" for name, _ in event.headers):
+            self._head, head = head, b""
+        return head
 
 
 class BoundedConnection(H11Protocol):

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Match, NoMatchFound
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.http.request_bodies import media_type
 from service.http.requests import SearchRequest
 from service.http.routes import search
 
@@ -59,7 +60,7 @@ class DirectSearch(BaseRoute):
 
 def _is_json(request: Request) -> bool:
     """Whether a body is declared as plain JSON."""
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+    return media_type(request.headers.get("content-type", "")) == "application/json"
 
 
 def _read(body: bytes) -> SearchRequest | None:

@@ -27,12 +27,13 @@ from service.answer.ask import ask, same_event
 from service.answer.warming import warm
 from service.archive.archive import Archive
 from service.archive.opening import SearcherOpener
+from service.http.making_way import MakingWay
 from service.http.model_ahead import settings_for_questions
 from service.insights.overview import Overview, read_overview
 from service.insights.summary import BackgroundSurvey, survey
 from service.query.question import ParsedQuestion
 from service.related.page import MOST, NO_RULES, ReadText, RelatedPage, RelatedRules
-from service.results import NO_FILTERS, Filters, Mode
+from service.results import NO_FILTERS, AskResult, Filters, Mode
 from service.search.background import MadeBeside
 from service.search.batching import BatchingEmbedder
 from service.search.facets import Facets
@@ -77,8 +78,14 @@ class SearcherEngine(Archive):
         self.facets = facets = index.facets
         """How many articles each source and language has."""
 
+        self._way = way = MakingWay()
+
+        def answered(question: str) -> AskResult:
+            way.wait()
+            return ask(searcher, question)
+
         def tried() -> Examples:
-            return examples(map(index.article, facets.latest(LOOKED_AT)), lambda question: ask(searcher, question))
+            return examples(map(index.article, facets.latest(LOOKED_AT)), answered)
 
         self._examples = MadeBeside(tried, name="examples", failed="No questions can be offered")
 
@@ -92,6 +99,11 @@ class SearcherEngine(Archive):
         """Begins to embed the query, unless only its words are searched for."""
         if mode is not Mode.LEXICAL:
             self._searcher.begin(query)
+
+    def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
+        """An answer; what the service does of its own accord waits for it."""
+        with self._way.reader():
+            return super().ask(question, limit=limit, mode=mode, filters=filters, as_of=as_of)
 
     def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
         """What may be typed next, of the searcher's snapshot."""
@@ -145,7 +157,7 @@ class SearcherEngine(Archive):
         return embedder.counts if isinstance(embedder, BatchingEmbedder) else {}
 
     def examples(self) -> Examples:
-        """Questions that the searcher's snapshot answers, tried in the background the first time they are asked for."""
+        """Questions that the searcher's snapshot answers, tried in the background from the first time they are asked for."""
         try:
             return self._examples.get(patience=_EXAMPLES_PATIENCE) or NO_EXAMPLES
         except XunwenError:

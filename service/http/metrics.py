@@ -45,6 +45,7 @@ class Measures:
         self._registry = CollectorRegistry()
         self._counted: Tally[str] = Tally()
         self._snapshot = ""
+        self._kept_stages: dict[tuple[str, str], Histogram] = {}
         self._lock = threading.Lock()
         self._events()
         self._states()
@@ -166,7 +167,10 @@ class Measures:
 
     def _staged(self, took_ms: Mapping[str, float], mode: str) -> None:
         for stage, took in took_ms.items():
-            self._stages.labels(stage, mode).observe(took / 1000)
+            kept = self._kept_stages.get((stage, mode))
+            if kept is None:  # a search has six: their names are not checked again for each
+                kept = self._kept_stages[stage, mode] = self._stages.labels(stage, mode)
+            kept.observe(took / 1000)
 
     def _up_to(self, counter: Counter, name: str, total: int) -> None:
         """Bring a counter up to what is counted elsewhere."""

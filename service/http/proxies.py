@@ -59,8 +59,9 @@ class ProxiesMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers, root = Headers(scope=scope), self._root_path
-        if scope.get("client") and self._trusts(scope["client"][0]):
+        root = self._root_path
+        if self._proxies and scope.get("client") and self._trusts(scope["client"][0]):
+            headers = Headers(scope=scope)
             scope["client"] = (self._reader(headers, scope["client"][0]), 0)
             if (scheme := _last(headers.get("x-forwarded-proto", ""))) in {"http", "https"}:
                 scope["scheme"] = scheme

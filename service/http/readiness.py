@@ -7,11 +7,12 @@ import logging
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TypeAlias
 
 from indexer.core.errors import SnapshotError, XunwenError
 from service.http.engine import Engine
-from service.http.engine_refcount import Served, current_engine
+from service.http.engine_refcount import Served, current_engine, engine_reference
 from service.results import Filters, Mode
 from service.web.render import compile_templates
 
@@ -21,8 +22,8 @@ OpenEngine: TypeAlias = Callable[[], Engine]
 """Opens the published snapshot, the first time loading the model too: seconds of work, called in a thread of its own."""
 
 ReadPointer: TypeAlias = Callable[[], str]
-"""What the index's pointer holds now; another text means that another snapshot was published. Quick; SnapshotError where
-what holds the index can't be reached."""
+"""What the index's pointer holds now: the name of the snapshot that is published and, after a blank, what else tells it from
+others. Another text means that another was published. Quick; SnapshotError where what holds the index can't be reached."""
 
 _JOIN_SECONDS = 5
 _RETRY_SECONDS = (10.0, 320.0)
@@ -139,8 +140,7 @@ class Readiness:
 
     def _watch(self) -> None:
         """Load, then look at the pointer again and again; opening is left to threads of their own."""
-        known = self._pointer()
-        self._attempt()
+        known = self._opened(self._pointer())
         self._done.set()
         if self._read_pointer is None:
             return
@@ -155,8 +155,19 @@ class Readiness:
             if self._stopping or not (moved or (self._failure is not None and waited >= patience)):
                 continue
             patience = _RETRY_SECONDS[0] if moved else min(2 * patience, _RETRY_SECONDS[1])
-            known, waited = pointer, 0.0
-            self._attempt()
+            known, waited = self._opened(pointer), 0.0
+
+    def _opened(self, pointer: str) -> str:
+        """Open what is published now; the pointer, or nothing where another snapshot than it names was opened.
+
+        The pointer may have moved in between, and may come back: what is served would then be taken for what it names.
+        """
+        self._attempt()
+        with self._lock:
+            served = self._served
+        if self._failure is not None or served is None or pointer.partition(" ")[0] == served.engine.manifest.name:
+            return pointer
+        return ""
 
     def _pointer(self) -> str:
         """What the pointer holds; where it can't be reached, what it held before."""
@@ -197,10 +208,16 @@ class Readiness:
                 self._serve(engine)
                 # Questions are answered already: a page that is asked for meanwhile makes ready what it needs itself.
                 compile_templates()
+                self._find_examples()
             else:
                 self._report(failure)
                 if engine is not None:
                     engine.close()
+
+    def _find_examples(self) -> None:
+        """Begins to look for questions that the first page will propose: begun by its reader, that would compute beside his question."""
+        with engine_reference(), suppress(SnapshotError):  # stopped meanwhile
+            self.engine().examples()
 
     def _serve(self, engine: Engine) -> None:
         """New requests get this engine; those that run keep theirs."""

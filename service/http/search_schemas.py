@@ -296,7 +296,7 @@ class UnderstoodBody(BaseModel):
 def _understood_fields(query: Query) -> Fields:
     return {
         "words": query.words,
-        "operators": [asdict(each) for each in query.operators],
+        "operators": [{"name": each.name, "values": each.values, "text": each.text} for each in query.operators],
         "question": query.in_full,
         "otherwise": list(query.otherwise),
     }

@@ -7,7 +7,7 @@ from dataclasses import replace
 from indexer.index.wants import TermStatistics
 from indexer.text.analyzer import UNSPACED, is_gram, terms
 from indexer.text.normalize import normalize
-from service.query.question import ParsedQuestion, content, language_of
+from service.query.question import ParsedQuestion, content, language_of, stated
 
 _MOST = 3
 _LONGEST = 4
@@ -23,11 +23,13 @@ def keywords(query: str) -> tuple[str, ...]:
     >>> keywords("洪水"), keywords("climate change"), keywords("谁捐了款"), keywords("how big")
     (('洪水',), ('climate', 'change'), (), ())
     """
+    language = language_of(query)
+    query = stated(query, language)
     words = _MARKS.sub(" ", query).split()
     short = all(_WORD.fullmatch(word) and len(_UNSPACED.findall(word)) <= _LONGEST for word in words)
     if not 1 <= len(words) <= _MOST or not short:
         return ()
-    return () if content(query, language_of(query)) != normalize(query) else tuple(words)
+    return () if content(query, language) != normalize(query) else tuple(words)
 
 
 def whole_words(asked: ParsedQuestion, words: Sequence[str], index: TermStatistics) -> ParsedQuestion:

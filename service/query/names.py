@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -13,6 +13,7 @@ from indexer.index.aliases import NameTable
 from indexer.index.wants import TermStatistics
 from indexer.text.analyzer import different_terms, is_gram
 from indexer.text.normalize import normalize
+from service.query.across_scripts import NamesAcrossScripts
 from service.query.dictionary import glossary
 from service.query.pinyin import Spelled, characters_read, spelled_names
 
@@ -128,6 +129,8 @@ class Explained:
                 self._last_names.add(_key(last))
                 self._add(last, plain)
         self._longest = max((len(name) for name in self._others if _HAN.search(name)), default=0)
+        self._first = frozenset(name[0] for name in self._others if _HAN.match(name))
+        """Characters that Chinese names begin with: at any other no name is looked for."""
 
     def _add(self, name: str, other: str) -> None:
         key = _key(name)
@@ -169,8 +172,11 @@ class Explained:
         """Chinese names of a folded text with what else they are called, the longest at each place."""
         place = 0
         while place < len(text) - 1:
+            if text[place] not in self._first:
+                place += 1
+                continue
             ends = range(min(place + self._longest, len(text)), place + 1, -1)
-            end = next((end for end in ends if text[place:end] in self._others and _HAN.match(text[place])), place)
+            end = next((end for end in ends if text[place:end] in self._others), place)
             if end > place:
                 yield text[place:end], self.others(text[place:end])
             place = max(end, place + 1)
@@ -224,14 +230,23 @@ class NamesRead:
 class ArchiveNames:
     """Reads the names of questions for one archive; safe to use from any thread."""
 
-    def __init__(self, table: NameTable, articles: TermStatistics, also: OtherNames = lambda _: ()) -> None:
+    def __init__(
+        self,
+        table: NameTable,
+        articles: TermStatistics,
+        also: OtherNames = lambda _: (),
+        *,
+        languages: Collection[str] = (),
+    ) -> None:
         """Takes what the archive knows.
 
         Args:
             table: What its articles say of names.
             articles: Their terms.
             also: What else stands for words of a question.
+            languages: Of the articles, BCP 47.
         """
+        self._across = NamesAcrossScripts(articles, languages)
         self._also = also
         self._explained = Explained(table)
         self._articles = articles
@@ -256,6 +271,10 @@ class ArchiveNames:
             renderings = [terms_of(other) for other in others]
             for term in different_terms(name, language=language):
                 synonyms.setdefault(term, []).extend(renderings)
+        for name, others, found in self._across.read(question, language):
+            taken[name] = tuple(dict.fromkeys((*taken.get(name, ()), *others)))
+            for term in different_terms(name, language=language):
+                synonyms.setdefault(term, []).extend((each,) for each in found)
         spellings: dict[str, list[list[str]]] = {}
         names: list[tuple[str, ...]] = []
         for spelling in spelled_names(question) if spelled else ():

@@ -6,15 +6,18 @@ verbs and anything else stay.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from indexer.index.compound_words import COMPOUNDING
 from indexer.index.wants import Synonyms, TermStatistics, Want, find_wants
 from indexer.text.analyzer import different_terms, spaced_words, stemmed, stems_of
 from indexer.text.normalize import normalize
 from service.query.dictionary import glossary
 from service.query.names import ArchiveNames
 from service.query.pinyin import spellings
+from service.query.relative_time import without_relative_times
 
 # Longest first where one begins another. Folded already: Simplified, lower case.
 _CHINESE = (
@@ -41,6 +44,8 @@ _SCRIPTS = {
     "ar": re.compile("[\u0600-\u06ff]+"),
     "Latin": re.compile("[a-z\u00c0-\u024f\u1e00-\u1eff]+"),
 }
+_KEPT_QUESTIONS = 256
+"""Of which language and content are remembered: each is asked for by several who read the same question."""
 TOLD = frozenset({*_SETS, "zh"})
 """Languages that a question can be told to be in; one in another may be taken for any of them."""
 _VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
@@ -56,6 +61,7 @@ _ASKING = {
 """By language: what only asks in one, "hay" in Spanish, is what another asks for."""
 
 
+@lru_cache(maxsize=_KEPT_QUESTIONS)
 def content(question: str, language: str | None = None) -> str:
     """The question with asking words blanked out, at the same length; the question itself if nothing else is in it.
 
@@ -77,6 +83,11 @@ def content(question: str, language: str | None = None) -> str:
 
     rest = asking.sub(blank, folded)
     return rest if re.search(r"\w", rest) else folded
+
+
+def stated(question: str, language: str) -> str:
+    """A query that asks nothing without the words that only say when, 上个月 of 上个月 洪水; any other as it is."""
+    return without_relative_times(question) if content(question, language) == normalize(question) else question
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,7 @@ class ParsedQuestion:
         languages: Collection[str] = (),
         names: ArchiveNames | None = None,
         language: str | None = None,
+        compounds: Callable[[str], Sequence[str]] = lambda _: (),
     ) -> "ParsedQuestion":
         """Reads a question.
 
@@ -112,14 +124,19 @@ class ParsedQuestion:
             languages: Of the archive's articles, BCP 47; what is asked is looked for in these too.
             names: Knows how the archive writes names; None leaves them to the dictionaries.
             language: Of the question, where this is a part of one: "Los Angeles" alone would be Spanish. None tells it.
+            compounds: Terms of the archive in which the stem of a word stands.
         """
         language = language_of(question) if language is None else language
+        question = stated(question, language)
         words = content(question, language)
         stemmer = stems_of(language)
         has_pinyin = language not in _OTHER_SCRIPTS
         known = None if names is None else names.read(question, language, spelled=has_pinyin)
         spelled = known.spellings if known else spellings(question) if has_pinyin else {}
-        synonyms = _synonyms(words, language, {name.partition("-")[0] for name in languages} - {language})
+        spoken = {name.partition("-")[0] for name in languages}
+        synonyms = _synonyms(words, language, spoken - {language})
+        for term, found in _within(words, language, spoken & COMPOUNDING, compounds):
+            synonyms.setdefault(term, []).extend((each,) for each in found)
         for name in known.whole if known else ():
             # The words of 韩建中 are none of English, where Han is a dynasty; but Hong Kong is known by both of its own.
             stems = stemmed(name, stemmer)
@@ -162,6 +179,19 @@ def _synonyms(words: str, language: str, others: Collection[str]) -> dict[str, l
     return found
 
 
+def _within(
+    words: str, language: str, spoken: Collection[str], compounds: Callable[[str], Sequence[str]]
+) -> Iterator[tuple[str, Sequence[str]]]:
+    """For terms of a question's words, the compounds in which they stand, of languages that have such."""
+    if not spoken:
+        return
+    spaced = spaced_words(words)
+    for stemmer in sorted(map(stems_of, spoken)):
+        for term, stem in zip(stemmed(spaced, stems_of(language)), stemmed(spaced, stemmer), strict=True):
+            yield term, compounds(stem)
+
+
+@lru_cache(maxsize=_KEPT_QUESTIONS)
 def language_of(question: str) -> str:
     """The language a question is asked in, as far as its script and its commonest words tell; "" if they don't.
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from indexer.core.arrays import Matrix
 from indexer.embed.embedder import Embedder, WrappedEmbedder
+from service.search.turns import waiting
 
 _MOST_BEGUN = 256
 
@@ -112,6 +113,9 @@ class BatchingEmbedder(WrappedEmbedder):
 
     def _outcome(self, batch: "_Batch", texts: list[str]) -> dict[str, Vector]:
         """The vectors of a batch, as soon as it is computed."""
+        if not batch.future.done():
+            with waiting():
+                batch.future.exception()
         if batch.future.exception() is not None and batch.texts.keys() != set(texts):
             # The fault may be another caller's question: alone, everyone gets their own result or their own error.
             with self._lock:

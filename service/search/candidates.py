@@ -1,7 +1,6 @@
 """The rows that either leg found for a question, scored by both, ranked, and turned into hits."""
 
 from collections.abc import Callable, Hashable, Sequence
-from functools import cached_property
 from itertools import islice, takewhile
 from typing import TypeAlias, cast
 
@@ -252,32 +251,35 @@ class Candidates:
 
     def hits(self, places: list[int], *, first_rank: int, highlight: bool, group_by: GroupBy) -> tuple[Hit, ...]:
         """Hits for candidates at these places."""
-        found = self._index.chunks(self.rows[places])
-        passages = [self._passage(place) for place in places]
+        chosen = np.array(places, dtype=np.int64)
+        rows = self.rows[chosen]
+        found = self._index.chunks(rows)
         copies = self._copies(places) if group_by == "story" else [()] * len(places)
         sought = self._sought() if highlight else frozenset()
+        facts = zip(
+            self._passages(chosen), self._scores(chosen), self._weak(chosen), rows.tolist(), copies, found, strict=True
+        )
         return tuple(
             Hit(
-                rank=first_rank + number,
+                rank=rank,
                 article=article,
                 chunk=chunk,
-                scores=self._scores(place),
+                scores=scores,
                 passage=passage,
                 highlights=highlights(sought, chunk.text, language=article.language) if highlight else (),
                 copies=others,
-                row=int(self.rows[place]),
-                weak=self._is_weak(place),
+                row=row,
+                weak=weak,
             )
-            for number, (place, passage, others, (article, chunk)) in enumerate(
-                zip(places, passages, copies, found, strict=True)
-            )
+            for rank, (passage, scores, weak, row, others, (article, chunk)) in enumerate(facts, start=first_rank)
         )
 
-    def _is_weak(self, place: int) -> bool:
-        """Whether the words speak against a candidate; they can't where they take no part or no dictionary connects them."""
-        if self._coverage is None or self._untranslated[place]:
-            return False
-        return bool(self._coverage.articles[place] < ranking().weak_below)
+    def _weak(self, places: Rows) -> list[bool]:
+        """Whether the words speak against some candidates; they can't where they take no part or no dictionary connects them."""
+        if self._coverage is None:
+            return [False] * places.size
+        weak = (self._coverage.articles[places] < ranking().weak_below) & ~self._untranslated[places]
+        return cast("list[bool]", weak.tolist())
 
     def _sought(self) -> frozenset[str]:
         """Every term that matches, for showing where it does."""
@@ -292,18 +294,16 @@ class Candidates:
                 return frozenset()
             raise
 
-    def _passage(self, place: int) -> Span:
-        """The chunk of a place and those next to it that were found as well, as one span."""
+    def _passages(self, places: Rows) -> list[Span]:
+        """The chunks of some places, each with those next to it that were found as well, as one span."""
         facts = self._facts
-        own = (int(facts.places[place]) << _ORDINAL_BITS) + int(facts.ordinals[place])
-        near = [self._found[each] for each in (own - 1, own, own + 1) if each in self._found]
-        return Span(min(int(facts.starts[each]) for each in near), max(int(facts.ends[each]) for each in near))
-
-    @cached_property
-    def _found(self) -> dict[int, int]:
-        """The place of each candidate by its article's place and which chunk of it it is, as one number."""
-        keys = (self._facts.places.astype(np.int64) << _ORDINAL_BITS) + self._facts.ordinals
-        return dict(zip(keys.tolist(), range(keys.size), strict=True))
+        keys = (facts.places.astype(np.int64) << _ORDINAL_BITS) + facts.ordinals
+        wanted = keys[places]
+        # All compared with all: a table of them takes longer to make than these few are looked for.
+        before, after = (keys == (wanted + step)[:, None] for step in (-1, 1))
+        starts = facts.starts[np.where(before.any(axis=1), before.argmax(axis=1), places)]
+        ends = facts.ends[np.where(after.any(axis=1), after.argmax(axis=1), places)]
+        return list(map(Span, starts.tolist(), ends.tolist()))
 
     def _copies(self, places: Sequence[int]) -> list[tuple[Copy, ...]]:
         """For each place, the other articles that print what its own prints."""
@@ -320,41 +320,79 @@ class Candidates:
         of_article = facts.articles.numbers if group_by == "article" else facts.articles.editions
         return cast("list[int]", of_article[facts.places].tolist())
 
-    def _scores(self, place: int) -> HitScores:
-        return HitScores(
-            dense=None if self._dense is None else float(self._dense[place]),
-            lexical=None if self._covered is None else float(self._covered[place]),
-            fused=float(self._fused[place]),
-            signals=self._signals(place),
-            reranked=self._reranked.get(place),
+    def _scores(self, places: Rows) -> list[HitScores]:
+        """What ranked the candidates at some places."""
+        dense, lexical = _column(self._dense, places), _column(self._covered, places)
+        columns = (dense, lexical, self._fused[places].tolist(), self._signals(places))
+        return [
+            HitScores(dense=meaning, lexical=words, fused=fused, signals=signals, reranked=self._reranked.get(place))
+            for place, meaning, words, fused, signals in zip(places.tolist(), *columns, strict=True)
+        ]
+
+    def _signals(self, places: Rows) -> list[Signals]:
+        """What the scores at some places are made of, column by column: a number read out of an array by itself takes long."""
+        cosines, covered, retellings = self._cosines, self._coverage, self._retellings
+        columns = (
+            _column(None if cosines is None else cosines.chunks, places),
+            _column(None if cosines is None else cosines.articles, places),
+            _column(None if covered is None else covered.chunks, places),
+            _column(None if covered is None else covered.articles, places),
+            _known(self._sentences[places]),
+            _known(self._phrases[places]),
+            _known(self._titles[places]),
+            self._recency[places].tolist(),
+            self._allowance[places].tolist(),
+            [False] * places.size if retellings is None else retellings.rows[places].tolist(),
         )
+        found: list[Signals] = []
+        for (
+            place,
+            chunk_cosine,
+            cosine,
+            chunk_share,
+            share,
+            sentence,
+            phrases,
+            title,
+            recent,
+            allowance,
+            retells,
+        ) in zip(places.tolist(), *columns, strict=True):
+            judged, leads = self._judged.get(place), self._leads.get(place)  # of the first few
+            told = self._told.get(place, NOTHING_TOLD)
+            found.append(
+                Signals(
+                    chunk_cosine=chunk_cosine,
+                    article_cosine=cosine,
+                    chunk_coverage=chunk_share,
+                    article_coverage=share,
+                    sentence=sentence,
+                    phrases=phrases,
+                    recency=recent,
+                    allowance=allowance,
+                    spread=self._spread,
+                    retells=retells,
+                    reader_rank=None if judged is None else judged.rank,
+                    reader_span=None if judged is None else best_span_score(judged),
+                    title=title,
+                    reader_answerable=None if judged is None else judged.answerable,
+                    dense_lead=None if leads is None else leads[0],
+                    lexical_lead=None if leads is None else leads[1],
+                    length=None if leads is None else self._length,
+                    same_year=told.same_year,
+                    other_year=told.other_year,
+                    year_in_text=told.year_in_text,
+                    same_day=told.same_day,
+                )
+            )
+        return found
 
-    def _signals(self, place: int) -> Signals:
-        cosines, covered = self._cosines, self._coverage
-        judged, told = self._judged.get(place), self._told.get(place, NOTHING_TOLD)
-        dense_lead, lexical_lead = self._leads.get(place, (None, None))
-        return Signals(
-            chunk_cosine=None if cosines is None else float(cosines.chunks[place]),
-            article_cosine=None if cosines is None else float(cosines.articles[place]),
-            chunk_coverage=None if covered is None else float(covered.chunks[place]),
-            article_coverage=None if covered is None else float(covered.articles[place]),
-            sentence=_number(self._sentences[place]),
-            phrases=_number(self._phrases[place]),
-            title=_number(self._titles[place]),
-            recency=float(self._recency[place]),
-            allowance=float(self._allowance[place]),
-            spread=self._spread,
-            retells=self._retellings is not None and bool(self._retellings.rows[place]),
-            reader_rank=None if judged is None else judged.rank,
-            reader_span=None if judged is None else best_span_score(judged),
-            reader_answerable=None if judged is None else judged.answerable,
-            dense_lead=dense_lead,
-            lexical_lead=lexical_lead,
-            length=self._length if place in self._leads else None,
-            **told._asdict(),
-        )
+
+def _column(scores: Scores | None, places: Rows) -> "Sequence[float | None]":
+    """Scores at some places; None for each where a leg takes no part."""
+    return [None] * places.size if scores is None else cast("list[float | None]", scores[places].tolist())
 
 
-def _number(score: np.float32) -> float | None:
-    """A score as explained; None where there is none."""
-    return None if np.isnan(score) else float(score)
+def _known(scores: Scores) -> "Sequence[float | None]":
+    """Scores as explained; None where there is none."""
+    return [None if number != number else number for number in scores.tolist()]  # noqa: PLR0124  no other is unlike itself

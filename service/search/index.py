@@ -96,6 +96,10 @@ class SearchIndex(Protocol):
         """In how many articles terms are."""
         ...
 
+    def compounds(self, part: str) -> Sequence[str]:
+        """Terms of the archive in which a word's stem stands, in languages that write compounds as one word."""
+        ...
+
     def select(self, filters: Filters, hidden: frozenset[str] = frozenset()) -> Selection:
         """Rows of the articles that pass filters.
 

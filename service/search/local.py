@@ -1,6 +1,7 @@
 """A snapshot on this machine as an index that is searched."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from indexer.core.article import Article, Chunk
 from indexer.core.errors import UnknownArticleError
 from indexer.index.aliases import NameTable
 from indexer.index.archive_statistics import archive_statistics
+from indexer.index.compound_words import CompoundWords
 from indexer.index.manifest import Manifest
 from indexer.index.related import Related
 from indexer.index.snapshot import Snapshot, open_snapshot
@@ -33,10 +35,14 @@ from service.search.facts import (
 from service.search.filters import RowFilter
 from service.search.fusion import matching_rows
 from service.search.index import Selection, WordSearch
+from service.search.turns import waiting
 from service.search.unrelated_pairs import UnrelatedPairs
 from service.search.whole_archive import WholeArchive
 
 T = TypeVar("T")
+
+_MANY_ROWS = 50_000
+"""Rows from which on to look at all of them is native code nearly all of the time, milliseconds in which the interpreter is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +169,14 @@ class LocalIndex:
         """In how many articles terms are."""
         return self._snapshot.article_terms
 
+    def compounds(self, part: str) -> Sequence[str]:
+        """Compounds that hold a word."""
+        return self._compounds.with_part(part)
+
+    @cached_property
+    def _compounds(self) -> CompoundWords:
+        return CompoundWords.of_archive(self._snapshot.article_terms, self._facts)
+
     def select(self, filters: Filters, hidden: frozenset[str] = frozenset()) -> Selection:
         """Rows that pass."""
         mask = self._filter.mask(filters)
@@ -173,11 +187,17 @@ class LocalIndex:
 
     def nearest(self, vector: Matrix, depth: int, among: Selection) -> Rows:
         """The nearest rows, compared exactly or by codes first, as `indexer.index.vectors` says."""
-        return self._snapshot.vectors.search(vector, depth, mask=_mask(among))[0]
+        with self._beside():
+            return self._snapshot.vectors.search(vector, depth, mask=_mask(among))[0]
 
     def words(self, wants: Sequence[Want], article_wants: Sequence[Want]) -> WordSearch:
         """The lexical leg."""
-        return LocalWords(self._snapshot, wants, article_wants)
+        with self._beside():
+            return LocalWords(self._snapshot, wants, article_wants)
+
+    def _beside(self) -> AbstractContextManager[None]:
+        """Inside, all rows are looked at: another question goes on meanwhile where they are many."""
+        return waiting() if self._rows >= _MANY_ROWS else nullcontext()
 
     def only(self, rows: Rows) -> Selection:
         """Some rows as a mask."""

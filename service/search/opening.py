@@ -47,6 +47,8 @@ class Pointer:
 
     def __init__(self, where: Path | str) -> None:
         self._where = where
+        self._named = -1, ""
+        """A generation of a Milvus, and the snapshot that it holds."""
 
     def check(self) -> None:
         """Finds out quickly whether anything is published.
@@ -67,7 +69,9 @@ class Pointer:
             milvus.close()
 
     def read(self) -> str:
-        """Another text means that another state was published; a folder's that can't be read is empty.
+        """The name of the snapshot that is published and, after a blank, what else tells it from others.
+
+        Another text means that another state was published; a folder's that can't be read is empty.
 
         Raises:
             MilvusError: It can't be reached.
@@ -80,7 +84,12 @@ class Pointer:
         # A connection of its own each time: one that its server was taken from may take long to find that out.
         milvus = Milvus(read_address(self._where), timeout=_POINTER_TIMEOUT)
         try:
-            current = Generations(milvus).current()
+            generations = Generations(milvus)
+            current = generations.current()
+            if current is None:
+                return ""
+            if self._named[0] != current:
+                self._named = current, generations.record(current).snapshot
         finally:
             milvus.close()
-        return "" if current is None else str(current)
+        return f"{self._named[1]} {current}"

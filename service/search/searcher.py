@@ -35,6 +35,7 @@ from service.search.query_centering import QuestionCenter
 from service.search.refusals import check_model, check_words
 from service.search.rerank import Budget, Readings, judge_first
 from service.search.timing import Clock
+from service.search.turns import waiting
 
 DEFAULT_BUDGET = Budget()
 
@@ -49,6 +50,8 @@ class _Wanted:
     limit: int
     group_by: GroupBy
     highlight: bool
+    held: bool
+    """Whether every hit holds words that it has to hold: none is weak then."""
 
 
 class Searcher:
@@ -69,7 +72,9 @@ class Searcher:
         self.embedder = embedder
         self.reader = reader
         self.budget = budget
-        self._names = ArchiveNames(index.names, index.article_terms, self.curated.synonyms)
+        self._names = ArchiveNames(
+            index.names, index.article_terms, self.curated.synonyms, languages=index.statistics.languages
+        )
         self._center = None if embedder is None else QuestionCenter(embedder)
         self._readings = Readings()
         self._parts_read = Readings()
@@ -160,7 +165,7 @@ class Searcher:
         check_words(query)
         clock = Clock()
         among = clock.time("filter", lambda: self.selection(filters))
-        wanted = _Wanted(query, mode, offset, limit, group_by, highlight)
+        wanted = _Wanted(query, mode, offset, limit, group_by, highlight, filters.names_words)
         return with_a_leg(lambda lost: self._ranked(wanted, among, clock, lost))
 
     def _ranked(self, wanted: _Wanted, among: Selection, clock: Clock, lost: LegError | None) -> SearchResult:
@@ -185,7 +190,7 @@ class Searcher:
         def fetch() -> tuple[Hit, ...]:
             parts = page(found, offset=offset, wanted=offset + limit)
             return tuple(
-                hit
+                replace(hit, weak=hit.weak and not wanted.held)
                 for pool, places, rank in parts
                 for hit in pool.hits(places, first_rank=rank, highlight=wanted.highlight, group_by=group_by)
             )
@@ -248,6 +253,8 @@ class Searcher:
                     "fetch",
                     lambda: candidates.hits(places, first_rank=offset + 1, highlight=True, group_by=group_by),
                 )
+            if filters.names_words:
+                hits = tuple(replace(hit, weak=False) for hit in hits)
             return SearchResult(self.index.name, how, (*lacking, *self.degraded), hits, clock.took_ms())
 
         return with_a_leg(dated)
@@ -291,7 +298,8 @@ class Searcher:
 
         def judge(rows: Sequence[int], excerpts: Sequence[Excerpt]) -> Sequence[Judgement]:
             def read() -> Sequence[Judgement]:
-                return judge_first(reader, query, excerpts, budget)
+                with waiting():
+                    return judge_first(reader, query, excerpts, budget)
 
             if math.isinf(budget.milliseconds):
                 return read()  # nothing stops it: it reads the same each time
@@ -308,7 +316,8 @@ class Searcher:
             return ()
 
         def read() -> Sequence[Judgement]:
-            return judge_first(reader, question, excerpts, budget)
+            with waiting():
+                return judge_first(reader, question, excerpts, budget)
 
         return self._parts_read.of((question, *excerpts), read, whole=len(excerpts), first_page=True)
 
@@ -329,7 +338,11 @@ class Searcher:
             language: Of the question, where this is a part; None tells it by the words.
         """
         return ParsedQuestion.of(
-            question, languages=self.index.statistics.languages, names=self._names, language=language
+            question,
+            languages=self.index.statistics.languages,
+            names=self._names,
+            language=language,
+            compounds=self.index.compounds,
         )
 
     def _read(

@@ -21,9 +21,6 @@ from service.web.results import AskOutcome, Results, picture_of, results
 from service.web.strings import text_of
 from service.web.time_shortcuts import period_named, shortcuts_of
 
-MOST_OTHERWISE = 2
-"""Other questions shown that a follow-up may have asked."""
-
 
 @dataclass(frozen=True, slots=True)
 class AskState:
@@ -71,7 +68,7 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
         say=spoken(shown, look, trouble, understood=form.question if form.written else ""),
         alone=with_query("/", form.parameters(question=form.written)) if form.written else "",
         before=with_query("/", form.before()) if form.written else "",
-        otherwise=[(each, with_query("/", form.parameters(question=each))) for each in form.otherwise[:MOST_OTHERWISE]],
+        otherwise=[(each, with_query("/", form.parameters(question=each))) for each in form.otherwise],
         latest=state.latest,
         examples=state.examples.questions or titles,
         hint=_hint(state.examples, titles, look),

@@ -66,6 +66,8 @@ def test_names_and_numbers_of_this_machine_are_refused(url: str) -> None:
     "url",
     [
         "file:///etc/passwd",
+        "http://a.example/\ud800",
+        "http://a.example/?\udfff",
         "ftp://a.example/",
         "gopher://a/",
         "//",

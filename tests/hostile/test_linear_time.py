@@ -14,11 +14,11 @@ pytestmark = [
     pytest.mark.no_cover,  # other tests cover these lines; counting them here takes longer than the test
 ]
 
-LONG = 8_000
-AT_ONCE = 0.03
+LONG = 4_000
+AT_ONCE = 0.015
 """Seconds for so many characters that nobody need look at more closely: 4 s a megabyte."""
 
-SHORTER = {"candidates": 3_000, "candidates of a passage that was read": 3_000, "figures": 4_000}
+SHORTER = {"candidates": 3_000, "candidates of a passage that was read": 3_000}
 """Of readers that take longer: a passage has no more."""
 
 MOST_TIMES = 8

@@ -64,6 +64,25 @@ def test_questions_that_wait_for_a_thread_are_begun_meanwhile(path, name):
         assert [each.result().status_code for each in answers] == [200] * 3
 
 
+def test_a_question_that_computes_long_keeps_no_other_waiting():
+    """One computes at a time, and after a moment another begins beside it; with one thread it waits."""
+    gate = threading.Event()
+
+    class OneSlow(VillageEngine):
+        def search(self, query, **options):
+            if query == "慢":
+                gate.wait(20)
+            return super().search(query, **options)
+
+    with running(OneSlow(), request_threads=2) as url, ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(httpx2.post, f"{url}/v1/search", json={"query": "慢"}, timeout=30)
+        until(lambda: inside(url)[0] == 1)
+        assert httpx2.post(f"{url}/v1/search", json=QUESTION, timeout=20).status_code == 200
+        assert not slow.done()
+        gate.set()
+        assert slow.result().status_code == 200
+
+
 def test_a_question_that_takes_too_long_is_given_up_and_counts_until_its_thread_is_done():
     gate = threading.Event()
     with running(VillageEngine(gate=gate), request_seconds=0.2, request_threads=4) as url:

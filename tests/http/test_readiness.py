@@ -1,6 +1,7 @@
 """The service answers while it loads, and says why when it can't serve."""
 
 import threading
+from dataclasses import replace
 from importlib.metadata import version
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from indexer.core.errors import BrokenSnapshotError, ModelError, NoSnapshotError, WrongModelError
 from service.http.readiness import Readiness, StillLoadingError
 from tests.http.test_problems import problem
-from tests.http.village import VillageEngine
+from tests.http.village import MANIFEST, VillageEngine
+from tests.jobs.conftest import until
 
 V1 = [("POST", "/v1/search", {"query": "桥"}), ("POST", "/v1/ask", {"question": "桥"}), ("GET", "/v1/articles/a", None)]
 
@@ -83,3 +85,22 @@ def test_a_failure_that_passes_between_two_looks_is_told_or_is_over():
     with pytest.raises((NoSnapshotError.__mro__[1], StillLoadingError)):
         Passing(VillageEngine).engine()
     assert Passing(VillageEngine).failure in {"", "The shelf is bare."}
+
+
+def test_a_pointer_that_came_back_while_another_snapshot_was_opened_is_followed():
+    """As an alias does that a killed engine forgets, or somebody who publishes and goes back at once."""
+
+    class Next(VillageEngine):
+        manifest = replace(MANIFEST, name="village-2")
+
+    engines = iter([VillageEngine, Next, VillageEngine])
+    pointer = "village-1 0"
+    readiness = Readiness(lambda: next(engines)(), read_pointer=lambda: pointer, poll_seconds=0.01)
+    readiness.begin()
+    try:
+        assert readiness.wait(60)
+        pointer = "village-1 1"
+        until(lambda: readiness.swaps == 2)
+        assert readiness.engine().manifest.name == "village-1"
+    finally:
+        readiness.stop()

@@ -20,6 +20,11 @@ def told(response: Any) -> str:
     return json.dumps(body, ensure_ascii=False, sort_keys=True)
 
 
+def is_whole(response: Any) -> bool:
+    """Whether it is an answer that nothing was missing for."""
+    return response.status_code == 200 and not response.json()["degraded"]
+
+
 @dataclass
 class Heard:
     """What the clients were told."""

@@ -43,7 +43,9 @@ class DenseMilvus(Milvus):
 
     def nearest(self, name: str, search: Search, *, strong: bool = False) -> list[list[Row]]:
         """Asks for the key, too, which newer servers name of themselves."""
-        return super().nearest(name, replace(search, fields=(*search.fields, "pk")), strong=strong)
+        return super().nearest(
+            name, replace(search, fields=tuple(dict.fromkeys((*search.fields, "pk")))), strong=strong
+        )
 
 
 def leave_out_the_lexical_leg(patched: pytest.MonkeyPatch) -> None:

@@ -56,6 +56,11 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
         ("一堆无意义的字", ()),
         ("who won", ()),
         ("洪水？", ()),
+        ("上个月 洪水", ("洪水",)),
+        ("上个月洪水", ("洪水",)),
+        ("floods last month", ("floods",)),
+        ("去年", ("去年",)),
+        ("去年谁捐了款", ()),
         ("…", ()),
     ],
 )
@@ -76,6 +81,14 @@ def test_the_title_that_holds_the_word_is_first(searcher: Searcher, query: str, 
     best, second, *_ = searcher.search(query, group_by="article").hits
     assert (best.article.id, best.scores.signals.title, best.scores.signals.phrases) == (first, 1.0, 1.0)
     assert best.score > second.score
+
+
+@pytest.mark.parametrize("query", ["上个月 洪水", "上周洪水", "洪水 去年", "昨天 洪水"])
+def test_when_it_was_is_no_word_of_a_list(searcher: Searcher, query: str) -> None:
+    hits = searcher.search(query, group_by="article").hits
+    assert hits[0].article.id == "titled"
+    plain = searcher.search("洪水", group_by="article").hits
+    assert {hit.article.id: hit.scores.lexical for hit in hits} == {hit.article.id: hit.scores.lexical for hit in plain}
 
 
 def test_a_word_that_no_article_holds_is_looked_for_by_its_characters(searcher: Searcher) -> None:

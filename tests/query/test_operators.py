@@ -1,5 +1,7 @@
 """Operators of a query: understood where they are meant, shown back, exact; any other text is words."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,29 @@ from service.results import Filters, Mode
 from service.search.searcher import Searcher
 
 _PIECES = st.sampled_from(
-    ['"', "-", ":", "OR", " ", "　", "source:", "before:", "2021-02-30", "中", "a", "?", "“", "intitle:", '"a b"', "-x"]
+    [
+        '"',
+        "-",
+        "－",
+        ":",
+        "：",
+        "OR",
+        "|",
+        "(",
+        "）",
+        " ",
+        "　",
+        "source:",
+        "before:",
+        "2021-02-30",
+        "中",
+        "a",
+        "?",
+        "“",
+        "intitle:",
+        '"a b"',
+        "-x",
+    ]
 )
 
 
@@ -41,6 +65,29 @@ def understood(text: str) -> list[tuple[str, tuple[str, ...]]]:
         ),
         ("Is it true OR false? -spam", "Is it true OR false?", [("without", ("spam",))]),
         ('-"state media" floods', "floods", [("without", ("state media",))]),
+        # As Chinese keyboards and telephones have the signs.
+        ("招商 －证券", "招商", [("without", ("证券",))]),
+        ("招商 −“证券 公司”", "招商", [("without", ("证券 公司",))]),
+        ("＂三万多元＂ 捐款", "＂三万多元＂ 捐款", [("phrase", ("三万多元",))]),
+        ("source：青禾日报 捐款", "捐款", [("source", ("青禾日报",))]),
+        ("暴雨 after：2021-07", "暴雨", [("after", ("2021-07-01",))]),
+        # Days as people write them.
+        ("暴雨 after:2021年3月", "暴雨", [("after", ("2021-03-01",))]),
+        ("暴雨 after:2021年3月5日", "暴雨", [("after", ("2021-03-05",))]),
+        ("暴雨 before:２０２１年", "暴雨", [("before", ("2020-12-31",))]),
+        ("flood before:2021/07/03", "flood", [("before", ("2021-07-02",))]),
+        ("flood after:2021.7", "flood", [("after", ("2021-07-01",))]),
+        ("flood after:20210703", "flood", [("after", ("2021-07-03",))]),
+        # Alternatives in brackets, and of names.
+        ("(flood OR storm) bridge", "flood storm bridge", [("any", ("flood", "storm"))]),
+        ('bridge ("heavy rain" OR storm)', 'bridge "heavy rain" storm', [("any", ("heavy rain", "storm"))]),
+        ("（洪水 OR 暴雨） 桥", "洪水 暴雨 桥", [("any", ("洪水", "暴雨"))]),
+        ("flood (bridge) OR storm", "flood bridge storm", [("any", ("bridge", "storm"))]),
+        ("(a1 OR b2) OR (c3 OR d4)", "a1 b2 c3 d4", [("any", ("a1", "b2", "c3", "d4"))]),
+        ("洪水 | 暴雨", "洪水 暴雨", [("any", ("洪水", "暴雨"))]),
+        ("洪水 source:日报 OR source:晚报", "洪水", [("source", ("日报", "晚报"))]),
+        ("intitle:bridge OR intitle:road", "bridge road", [("intitle", ("bridge", "road"))]),
+        ("洪水 -source:日报", "洪水", [("without", ("日报",))]),
     ],
 )
 def test_an_operator_is_understood(text: str, words: str, operators: list[tuple[str, tuple[str, ...]]]) -> None:
@@ -60,7 +107,7 @@ def test_an_operator_is_understood(text: str, words: str, operators: list[tuple[
         '"青禾纪事" 谁写的',
         "10:30 的会议",
         "作者:周晓岚 的文章",
-        "source：青禾日报 捐款",
+        "来源：青禾日报 捐款",
         "note: buy milk",
         "http://example.org/a-b",
         "气温 -5 度",
@@ -75,6 +122,12 @@ def test_an_operator_is_understood(text: str, words: str, operators: list[tuple[
         "OR",
         "a OR",
         "C++ -",
+        "flood or storm",
+        "捐了多少 (洪水 OR 暴雨)？",
+        "(flood bridge) OR storm",
+        "flood after:2021-7/3",
+        "-after:2021 flood",
+        "-source:日报",
     ],
 )
 def test_a_text_that_only_looks_like_one_is_words(text: str) -> None:
@@ -87,7 +140,8 @@ def test_any_text_is_read_and_its_plain_words_survive(text: str) -> None:
     query.narrowed(Filters())
     taken = [piece for each in query.operators for piece in each.text.split()]
     left = query.words.split()
-    assert set(text.split()) - {"OR"} <= {*taken, *left}
+    joined = {each.strip("(（)）") for each in (*taken, *left)}
+    assert {each.strip("(（)）") for each in text.split()} - {"OR", "|", ""} <= joined
     assert query.words.strip() or not text.strip()
 
 
@@ -115,12 +169,22 @@ def found(searcher: Searcher, text: str, mode: Mode = Mode.HYBRID) -> set[str]:
         ("intitle:群众", {"flood"}),
         ("柳河村 intitle:屋顶", set()),
         ("暴雨 OR 屋顶", {"flood", "donation"}),
+        ("（暴雨 OR 屋顶） 柳河村", {"flood", "donation"}),
+        ("柳河村 source:日报 OR source:江城", {"donation", "flood"}),
+        ("intitle:群众 OR intitle:捐款", {"flood", "donation"}),
     ],
 )
 def test_operators_let_through_exactly_what_they_name(
     searcher: Searcher, text: str, expected: set[str], mode: Mode
 ) -> None:
     assert found(searcher, text, mode) == expected
+
+
+@pytest.mark.parametrize("text", ["柳河村 -source:日报", "柳河村 -intitle:捐款", "柳河村 -author:晓岚"])
+def test_a_name_with_a_minus_leaves_its_articles_out(searcher: Searcher, text: str) -> None:
+    left = found(searcher, text)
+    assert left == found(searcher, "柳河村") - {"donation"}
+    assert left
 
 
 def test_a_phrase_stands_in_the_passage_or_in_its_title(searcher: Searcher) -> None:
@@ -130,6 +194,27 @@ def test_a_phrase_stands_in_the_passage_or_in_its_title(searcher: Searcher) -> N
     assert len(titled) > len(hits) == 1
 
 
+@pytest.mark.parametrize(
+    "text", ["屋脊兽 OR 体育馆 OR 避雷针", '"中学体育馆" 屋脊兽 避雷针', "屋脊兽 intitle:群众 避雷针"]
+)
+def test_what_holds_the_words_that_it_has_to_hold_is_not_weak(searcher: Searcher, text: str) -> None:
+    query = Query.read(text)
+    for hits in (
+        searcher.search(query.words, filters=query.narrowed(Filters())).hits,
+        searcher.listed(query.words, filters=query.narrowed(Filters())).hits,
+    ):
+        assert [(hit.article.id, hit.weak) for hit in hits[:1]] == [("flood", False)]
+
+
 def test_operators_narrow_filters_that_are_set(searcher: Searcher) -> None:
     filters = Query.read("柳河村 source:日报").narrowed(Filters(languages=("en",)))
     assert searcher.search("柳河村", filters=filters).hits == ()
+
+
+@given(st.one_of(st.text(), st.lists(_PIECES).map("".join), st.lists(_PIECES).map(" ".join)))
+def test_no_query_without_a_sign_holds_an_operator(text: str) -> None:
+    """Such a query is not looked through."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.query.operators._SIGNS", re.compile(""))
+        looked_through = Query.read(text)
+    assert Query.read(text) == looked_through

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, TypeAlias
 from uuid import uuid4
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, Body, Depends
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,6 +15,7 @@ from service.generate.writer import Writer
 from service.http.ask_response import Emit, EventResponse, answer_whole, begin_ask, both_answers
 from service.http.ask_schemas import AskedResponse, StatementBody
 from service.http.engine import Engine
+from service.http.lanes import in_thread
 from service.http.openai.examples import CHAT, CHAT_REQUESTS
 from service.http.openai.message import MessageWriter
 from service.http.openai.models import check_model
@@ -74,15 +74,15 @@ async def chat_completions(
     reply = _Reply(request, engine, asked)
     if not ask.stream:
         found = await answer_whole(request, ask, query, find)
-        return found if isinstance(found, Response) else await run_sync(reply.whole, found)
-    result = await run_sync(find)
+        return found if isinstance(found, Response) else await in_thread(reply.whole, found)
+    result = await in_thread(find)
     note_answer(request, result)
     writer: Writer | None = request.app.state.writer
 
     async def answered(tell: Tell) -> AskedResponse:
         if ask.generate:
             return await both_answers(query, result, writer, settings.llm_seconds, tell)
-        return await run_sync(lambda: AskedResponse.of(result, query=query))
+        return await in_thread(lambda: AskedResponse.of(result, query=query))
 
     return EventResponse(
         lambda emit: reply.stream(emit, answered, with_usage=body.with_usage),
@@ -147,7 +147,7 @@ class _Reply:
         await self._emit(emit, ChunkChoice(delta=Delta(annotations=writer.annotations)))
         await self._emit(emit, ChunkChoice(delta=Delta(), finish_reason="stop"), xunwen=Findings.of(found))
         if with_usage:
-            await self._emit(emit, usage=await run_sync(self._usage, content))
+            await self._emit(emit, usage=await in_thread(self._usage, content))
         await emit("", _END)
 
     async def _emit(

@@ -12,11 +12,12 @@ from indexer.core.errors import UnknownArticleError
 from indexer.extract.identity import canonical_url
 from indexer.index.related import Related
 from indexer.milvus.client import MOST
-from indexer.milvus.counts import hash_of
+from indexer.milvus.counts import hashes_of
 from indexer.milvus.schema import ORDINAL_BITS
 from service.search.facts import ArticleFacts, ChunkFacts
 from service.search.milvus.conditions import among, both
 from service.search.milvus.generation import OpenGeneration
+from service.search.milvus.held_terms import HeldTerms
 from service.search.milvus.rows import ArticleRow
 from service.search.milvus.texts import UNRELATED
 
@@ -149,9 +150,10 @@ class Columns(OpenGeneration):
 
     def holding(self, terms: Sequence[str], rows: Rows) -> Mask:
         """Which of some rows hold any of some terms."""
-        keys, hashes = rows.tolist(), [hash_of(term) for term in terms]
+        keys = rows.tolist()
         chunks = self.rows.chunks(keys)
-        return np.array([any(chunks[key].terms.frequency(each) for each in hashes) for key in keys], dtype=np.bool_)
+        held = HeldTerms([chunks[key].terms for key in keys]).frequencies(hashes_of(terms))
+        return np.asarray(held.any(axis=0), dtype=np.bool_)
 
     def _articles(self, numbers: Rows) -> list[ArticleRow]:
         found = self.rows.articles(numbers.tolist())

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from indexer.milvus.client import MOST, Search
-from indexer.milvus.counts import RowTerms, dimension_of, hash_of
+from indexer.milvus.counts import RowTerms, dimension_of, hash_of, hashes_of
 from indexer.milvus.schema import chunk_key
 from indexer.text.analyzer import stems_of, terms
 from indexer.text.normalize import normalize
 from service.results import Filters, Holds
 from service.search.exact_words import is_held, places_of
 from service.search.milvus.conditions import among, among_lists, both, facts_condition
+from service.search.milvus.held_terms import HeldTerms
 from service.search.milvus.selection import MilvusSelection
 
 if TYPE_CHECKING:
@@ -52,14 +55,13 @@ class HeldWords:
         rarest = needed[int(frequencies.argmin())]
         search = Search("weights", [{dimension_of(hash_of(rarest)): 1.0}], MOST, self._index.alive)
         (found,) = self._index.milvus.nearest(self._index.articles_name, search)
-        hashes = [hash_of(term) for term in needed]
+        hashes = hashes_of(tuple(dict.fromkeys(needed)))
         keys: list[int] = []
         for first in range(0, len(found), _AT_ONCE):
             some = [int(row["pk"]) for row in found[first : first + _AT_ONCE]]
-            for row in self._index.milvus.get(self._index.articles_name, some, ("pk", "terms")):
-                held = RowTerms.unpacked(list(row["terms"]))
-                if all(held.frequency(each) for each in hashes):
-                    keys.append(int(row["pk"]))
+            rows = self._index.milvus.get(self._index.articles_name, some, ("pk", "terms"))
+            held = HeldTerms([RowTerms.unpacked(row["terms"]) for row in rows]).frequencies(hashes)
+            keys += [int(rows[place]["pk"]) for place in np.flatnonzero(held.all(axis=0)).tolist()]
         return sorted(keys)
 
     def _holding(self, wanted: Holds) -> MilvusSelection:

@@ -1,19 +1,21 @@
 """One opened generation of an index in a Milvus: what it says of itself, and where its rows are fetched from."""
 
 from base64 import b64decode
+from collections.abc import Sequence
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from indexer.core.clock import zone_named
 from indexer.core.errors import MilvusError
 from indexer.index.aliases import NameTable
+from indexer.index.compound_words import CompoundWords
 from indexer.index.manifest import Manifest
 from indexer.milvus.client import Milvus
 from indexer.milvus.generations import Generations
 from indexer.milvus.schema import alive
 from service.search.facts import ArchiveStatistics
 from service.search.milvus.rows import Rows as FetchedRows
-from service.search.milvus.texts import STATISTICS, VALUES, Values, read_statistics
+from service.search.milvus.texts import COMPOUNDS, STATISTICS, VALUES, Values, read_statistics
 
 
 class OpenGeneration:
@@ -73,6 +75,14 @@ class OpenGeneration:
     def values(self) -> Values:
         """Every source, author and keyword; read when a filter first names a part of one."""
         return Values.read(self._text(VALUES))
+
+    def compounds(self, part: str) -> Sequence[str]:
+        """Compounds that hold a word; none in a generation that was published before they were."""
+        return self._compounds.with_part(part)
+
+    @cached_property
+    def _compounds(self) -> CompoundWords:
+        return CompoundWords(self._generations.text(self.record.generation, COMPOUNDS).split())
 
     def published_text(self, name: str) -> str:
         """A text that was published with this generation."""

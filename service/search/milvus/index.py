@@ -12,15 +12,15 @@ from indexer.core.article import Part
 from indexer.core.errors import WholeArchiveError
 from indexer.index.wants import TermStatistics, Want
 from indexer.milvus.client import MOST, Milvus, Search
-from indexer.milvus.counts import hash_of
+from indexer.milvus.counts import hashes_of
 from indexer.milvus.schema import ORDINAL_BITS
 from service.results import Filters
 from service.search.index import Selection, WordSearch
 from service.search.legs import leg
 from service.search.milvus.conditions import among, both
 from service.search.milvus.exact_words import HeldWords
+from service.search.milvus.held_terms import HeldTerms
 from service.search.milvus.listing import Listing
-from service.search.milvus.rows import CHUNK_FIELDS
 from service.search.milvus.selection import MilvusSelection, own
 from service.search.milvus.terms import Statistics, TermTable
 from service.search.milvus.words import MilvusWords
@@ -78,10 +78,10 @@ class MilvusIndex(Listing):
         asked = vector[0].astype(np.float16) if self.record.laid_out.half else vector[0]
         limit = min(depth + _TIES, MOST)
         options = self.record.laid_out.search_options(limit)
-        search = Search("vector", [asked], limit, both(self.alive, selection.of_chunks), CHUNK_FIELDS, options)
+        search = Search("vector", [asked], limit, both(self.alive, selection.of_chunks), ("pk",), options)
         with leg(Part.DENSE):
             (found,) = self.milvus.nearest(self.chunks_name, search)
-        rows = np.array(sorted(self.rows.take_chunks(found)), dtype=np.int64)
+        rows = np.array(sorted(int(row["pk"]) for row in found), dtype=np.int64)
         near = cosines(self.vectors(rows), vector[0])
         return rows[np.argsort(-near, kind="stable")[:depth]]
 
@@ -112,8 +112,8 @@ class MilvusIndex(Listing):
 
     def _chunks_holding_all(self, terms: Sequence[str]) -> int:
         """How many chunks hold every one of some terms."""
-        hashes = [hash_of(term) for term in terms]
         articles = self.rows.articles(self._held.articles_with(terms))
         keys = [number << ORDINAL_BITS | ordinal for number, each in articles.items() for ordinal in range(each.chunks)]
         chunks = self.rows.chunks(keys)
-        return sum(all(chunk.terms.frequency(each) for each in hashes) for chunk in chunks.values())
+        held = HeldTerms([chunk.terms for chunk in chunks.values()]).frequencies(hashes_of(terms))
+        return int(held.all(axis=0).sum())

@@ -1,5 +1,7 @@
 """Rows of one generation as they are fetched from a Milvus, each once: what is asked again is remembered, within bounds.
 
+Searches bring keys alone: rows that come up for one question after the other are sent and read once.
+
 A key stands for one version of a row for good, so that nothing remembered is ever old.
 """
 
@@ -23,8 +25,8 @@ from indexer.milvus.counts import RowTerms
 from indexer.milvus.material import vector_of
 from indexer.milvus.schema import NO_DAY, NO_MOMENT, ORDINAL_BITS, article_of_chunk
 
-CHUNK_FIELDS = ("pk", "start", "end", "terms", "vector")
-ARTICLE_FIELDS = (
+_CHUNK_FIELDS = ("pk", "start", "end", "terms", "vector")
+_ARTICLE_FIELDS = (
     "pk", "id", "source", "language", "published_at", "day", "moment", "authors", "keywords", "story", "edition", "chunks",
     "terms", "vector",
 )  # fmt: skip
@@ -57,7 +59,7 @@ class ChunkRow:
     @classmethod
     def of(cls, row: Row) -> "ChunkRow":
         """A row as it was fetched."""
-        terms = RowTerms.unpacked(list(row["terms"]))
+        terms = RowTerms.unpacked(row["terms"])
         return cls(int(row["pk"]), int(row["start"]), int(row["end"]), terms, vector_of(row["vector"]))
 
 
@@ -90,7 +92,7 @@ class ArticleRow:
             np.datetime64("NaT", "D") if day == NO_DAY else np.datetime64(day, "D"),
             float("nan") if moment == NO_MOMENT else moment,
             tuple(map(str, row["authors"])), tuple(map(str, row["keywords"])), int(row["story"]), int(row["edition"]),
-            int(row["chunks"]), RowTerms.unpacked(list(row["terms"])), vector_of(row["vector"]),
+            int(row["chunks"]), RowTerms.unpacked(row["terms"]), vector_of(row["vector"]),
         )  # fmt: skip
 
 
@@ -170,34 +172,24 @@ class Rows:
     def chunks(self, keys: Sequence[int]) -> Mapping[int, ChunkRow]:
         """The chunks of some keys."""
         found = self._chunks.find(keys)
-        rows = self._missing(self._chunks_name, keys, found, CHUNK_FIELDS)
-        return found | self.take_chunks(rows)
+        new = [ChunkRow.of(row) for row in self._missing(self._chunks_name, keys, found, _CHUNK_FIELDS)]
+        self._chunks.keep(new)
+        return found | {chunk.key: chunk for chunk in new}
 
     def articles(self, keys: Sequence[int]) -> Mapping[int, ArticleRow]:
         """The articles of some keys."""
         found = self._articles.find(keys)
-        rows = self._missing(self._articles_name, keys, found, ARTICLE_FIELDS)
-        return found | self.take_articles(rows)
+        new = [ArticleRow.of(row) for row in self._missing(self._articles_name, keys, found, _ARTICLE_FIELDS)]
+        self._articles.keep(new)
+        return found | {article.key: article for article in new}
 
     def texts(self, keys: Sequence[int]) -> Mapping[int, ArticleText]:
         """The whole articles of some keys."""
         found = self._texts.find(keys)
         rows = self._missing(self._articles_name, keys, found, ("pk", "record"))
-        new = {text.key: text for text in (ArticleText.of(row, self._zone) for row in rows)}
-        self._texts.keep(new.values())
-        return found | new
-
-    def take_chunks(self, rows: Iterable[Row]) -> dict[int, ChunkRow]:
-        """Chunks that a search brought along."""
-        new = {chunk.key: chunk for chunk in map(ChunkRow.of, rows)}
-        self._chunks.keep(new.values())
-        return new
-
-    def take_articles(self, rows: Iterable[Row]) -> dict[int, ArticleRow]:
-        """Articles that a search brought along."""
-        new = {article.key: article for article in map(ArticleRow.of, rows)}
-        self._articles.keep(new.values())
-        return new
+        new = [ArticleText.of(row, self._zone) for row in rows]
+        self._texts.keep(new)
+        return found | {text.key: text for text in new}
 
     def _missing(self, name: str, keys: Sequence[int], found: Mapping[int, object], fields: Sequence[str]) -> list[Row]:
         """Rows of the keys that are not remembered.

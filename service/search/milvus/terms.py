@@ -10,9 +10,10 @@ import numpy.typing as npt
 from indexer.core.arrays import Scores
 from indexer.index.wants import Want, inverse_document_frequency
 from indexer.milvus.client import Milvus
-from indexer.milvus.counts import Bucket, RowTerms, bucket_of, hash_of, norm, saturation
+from indexer.milvus.counts import Bucket, bucket_of, hash_of, hashes_of, norm, saturation
 from indexer.milvus.generations import Record
 from indexer.milvus.schema import alive
+from service.search.milvus.held_terms import HeldTerms
 
 _KEPT_BUCKETS = 60_000
 """Of about 64 terms in 1 KB each."""
@@ -122,55 +123,46 @@ class Weigher:
         self._average = average
         spellings = [term for want in wants for term in want.spellings]
         idf = inverse_document_frequency(frequencies, rows)
-        self._terms = {
-            term: (hash_of(term), each) for term, each, known in zip(spellings, idf, frequencies, strict=True) if known
-        }
+        known = {term: each for term, each, held in zip(spellings, idf, frequencies.tolist(), strict=True) if held}
+        self._places = {term: place for place, term in enumerate(known)}
+        """Of the terms that any row holds, in the two below."""
+        self._hashes = hashes_of(tuple(known))
+        self._idf = np.array(list(known.values()), dtype=np.float32)
         self.attainable = np.float32(max(sum(want.idf for want in wants), 1e-6))
         """The weight of all that is wanted."""
 
-    def coverage(self, rows: Sequence[RowTerms]) -> Scores:
+    def coverage(self, rows: HeldTerms) -> Scores:
         """The share of what is wanted that each row holds, by BM25, shape (rows,)."""
-        return self._covered(rows, np.array([row.length for row in rows], dtype=np.float32))
+        return self._covered(rows, rows.lengths)
 
-    def ceiling(self, articles: Sequence[RowTerms]) -> Scores:
+    def ceiling(self, articles: HeldTerms) -> Scores:
         """What no chunk of each article can exceed: all that the article holds, in a chunk of no length, shape (articles,)."""
-        return self._covered(articles, np.zeros(len(articles), dtype=np.float32))
+        return self._covered(articles, np.zeros_like(articles.lengths))
 
-    def _covered(self, rows: Sequence[RowTerms], lengths: Scores) -> Scores:
-        norms = norm(lengths, self._average)
-        total = np.zeros(len(rows), dtype=np.float32)
-        weights = {term: self._weights(term, rows, norms) for term in self._terms}
+    def _covered(self, rows: HeldTerms, lengths: Scores) -> Scores:
+        counted = rows.frequencies(self._hashes).astype(np.float32)
+        weights = np.asarray(self._idf[:, None] * saturation(counted, norm(lengths, self._average)), dtype=np.float32)
+        total = np.zeros(lengths.size, dtype=np.float32)
         for want in self._wants:
-            if len(want.spellings) == 1 and want.spellings[0] in weights:
-                total += weights[want.spellings[0]]
+            if len(want.spellings) == 1 and want.spellings[0] in self._places:
+                total += weights[self._places[want.spellings[0]]]
         for want in self._wants:
             if len(want.spellings) > 1:
-                total += self._best_of(want, weights, len(rows))
+                total += self._best_of(want, weights)
         return np.asarray(total / self.attainable, dtype=np.float32)
 
-    def shares(self, rows: Sequence[RowTerms]) -> Scores:
+    def shares(self, rows: HeldTerms) -> Scores:
         """The share of what is wanted that each row holds, by idf, how often does not matter, shape (rows,)."""
-        held = np.zeros(len(rows), dtype=np.float32)
+        counted = rows.frequencies(self._hashes)
+        held = np.zeros(rows.lengths.size, dtype=np.float32)
         for want in self._wants:
-            having = np.zeros(len(rows), dtype=np.bool_)
-            for term in want.spellings:
-                if term in self._terms:
-                    having |= self._counted(term, rows) > 0
-            held[having] += np.float32(want.idf)
+            places = [self._places[term] for term in want.spellings if term in self._places]
+            held[counted[places].any(axis=0)] += np.float32(want.idf)
         return np.asarray(held / self.attainable, dtype=np.float32)
 
-    def _weights(self, term: str, rows: Sequence[RowTerms], norms: Scores) -> Scores:
-        counted = self._counted(term, rows)
-        return np.asarray(self._terms[term][1] * saturation(counted, norms), dtype=np.float32)
-
-    def _counted(self, term: str, rows: Sequence[RowTerms]) -> Scores:
-        number = self._terms[term][0]
-        return np.fromiter((row.frequency(number) for row in rows), dtype=np.float32, count=len(rows))
-
-    def _best_of(self, want: Want, weights: dict[str, Scores], rows: int) -> Scores:
+    def _best_of(self, want: Want, weights: Scores) -> Scores:
         """What each row gains by spellings that count as one, shape (rows,)."""
-        gained = np.zeros(rows, dtype=np.float32)
-        for term in want.spellings:
-            if term in weights:
-                gained = np.maximum(gained, weights[term] * np.float32(want.idf / self._terms[term][1]))
+        gained = np.zeros(weights.shape[1], dtype=np.float32)
+        for place in (self._places[term] for term in want.spellings if term in self._places):
+            gained = np.maximum(gained, weights[place] * np.float32(want.idf / self._idf[place]))
         return gained

@@ -8,12 +8,14 @@ from itertools import combinations_with_replacement
 import numpy as np
 
 from indexer.index.archive_statistics import archive_statistics
+from indexer.index.compound_words import CompoundWords
 from indexer.index.snapshot import Snapshot
 from service.search.facets import Facets
 from service.search.facts import ArchiveStatistics
 from service.search.unrelated_pairs import UnrelatedPairs
 
 STATISTICS, VALUES, FACETS, UNRELATED = ".statistics", ".values", ".facets", ".unrelated"
+COMPOUNDS = ".compounds"
 
 
 def texts_of(snapshot: Snapshot) -> Mapping[str, str]:
@@ -30,6 +32,7 @@ def texts_of(snapshot: Snapshot) -> Mapping[str, str]:
         VALUES: json.dumps(values),
         FACETS: json.dumps(asdict(Facets(facts).table())),
         UNRELATED: json.dumps(_unrelated(snapshot)),
+        COMPOUNDS: str(CompoundWords.of_archive(snapshot.article_terms, facts)),
     }
 
 

@@ -21,7 +21,8 @@ from service.search.facts import HALF_OF_THE_WORDS, Coverage, covered_together
 from service.search.index import Selection
 from service.search.legs import leg
 from service.search.milvus.conditions import both
-from service.search.milvus.rows import ARTICLE_FIELDS, ArticleRow
+from service.search.milvus.held_terms import HeldTerms
+from service.search.milvus.rows import ArticleRow
 from service.search.milvus.selection import MilvusSelection, own
 from service.search.milvus.terms import Weigher
 
@@ -76,17 +77,16 @@ class MilvusWords:
         selection = own(among)
         wanted = max(depth, _DEPTH)
         for most in (_PROPOSED * wanted // _DEPTH, _MOST_PROPOSED * wanted // _DEPTH):
-            articles, beyond = self._proposed(selection, most)
-            rows, scores = self._weighed(articles, selection, depth)
+            articles, ceilings, beyond = self._proposed(selection, most)
+            rows, scores = self._weighed(articles, ceilings, selection, depth)
             if not beyond or (rows.size >= depth and beyond < scores[depth - 1]):
                 break
         return rows[:depth]
 
     def _weighed(
-        self, articles: Sequence[ArticleRow], selection: MilvusSelection, depth: int
+        self, articles: Sequence[ArticleRow], ceilings: Scores, selection: MilvusSelection, depth: int
     ) -> tuple[Numbers, Scores]:
         """The best rows of some articles, and what each holds."""
-        ceilings = self._ceilings(articles)
         order = np.argsort(-ceilings, kind="stable")
         rows, scores = self._held([articles[place] for place in order[:_FIRST]], selection)
         least = scores[depth - 1] if rows.size >= depth else np.float32(0)
@@ -98,7 +98,7 @@ class MilvusWords:
 
     def _ceilings(self, articles: Sequence[ArticleRow]) -> Scores:
         """What no row of each article can exceed, shape (articles,)."""
-        terms = [each.terms for each in articles]
+        terms = HeldTerms([each.terms for each in articles])
         return covered_together(self._chunks.ceiling(terms), self._articles.coverage(terms)) + np.float32(_SLACK)
 
     def _held(self, articles: Sequence[ArticleRow], selection: MilvusSelection) -> tuple[Numbers, Scores]:
@@ -114,8 +114,9 @@ class MilvusWords:
         chunks = self._index.rows.chunks(keys)
         numbers, places = np.unique(rows >> ORDINAL_BITS, return_inverse=True)
         articles = self._index.rows.articles(numbers.tolist())
-        by_article = self._articles.coverage([articles[number].terms for number in numbers.tolist()])
-        return Coverage(self._chunks.coverage([chunks[key].terms for key in keys]), by_article[places])
+        by_article = self._articles.coverage(HeldTerms([articles[number].terms for number in numbers.tolist()]))
+        by_chunk = self._chunks.coverage(HeldTerms([chunks[key].terms for key in keys]))
+        return Coverage(by_chunk, by_article[places])
 
     def matching(self, among: Selection) -> Selection:
         """Rows that hold a word, of articles that hold half of them; of the ten thousand articles that hold most."""
@@ -129,7 +130,7 @@ class MilvusWords:
         for first in range(0, len(found), _AT_ONCE):
             some = {int(row["pk"]): int(row["chunks"]) for row in found[first : first + _AT_ONCE]}
             rows = self._index.milvus.get(self._index.articles_name, list(some), ("pk", "terms"))
-            shares = self._articles.shares([RowTerms.unpacked(list(row["terms"])) for row in rows])
+            shares = self._articles.shares(HeldTerms([RowTerms.unpacked(row["terms"]) for row in rows]))
             matched += [
                 chunk_key(int(row["pk"]), ordinal)
                 for row, share in zip(rows, shares.tolist(), strict=True)
@@ -141,31 +142,34 @@ class MilvusWords:
         for first in range(0, len(keys), _AT_ONCE * 4):
             part = keys[first : first + _AT_ONCE * 4]
             chunks = self._index.rows.chunks(part)
-            covered = self._chunks.coverage([chunks[key].terms for key in part])
+            covered = self._chunks.coverage(HeldTerms([chunks[key].terms for key in part]))
             holding += [key for key, score in zip(part, covered.tolist(), strict=True) if score > 0]
         return self._index.only(np.array(holding, dtype=np.int64))
 
     def _condition(self, selection: MilvusSelection) -> str:
         return both(self._index.alive, selection.of_articles)
 
-    def _proposed(self, selection: MilvusSelection, most: int) -> tuple[list[ArticleRow], float]:
-        """The articles that hold most of what is wanted, by the weights in the Milvus, and what rows of others may hold.
+    def _proposed(self, selection: MilvusSelection, most: int) -> tuple[list[ArticleRow], Scores, float]:
+        """The articles that hold most of what is wanted, by the weights in the Milvus.
 
-        That is 0 where there are no others. It supposes of them that no chunk holds more, beside what its article holds, than
-        one of those that are proposed may.
+        Returns:
+            Them, what no row of each can exceed, and what rows of others may hold: 0 where there are no others. It supposes of
+            them that no chunk holds more, beside what its article holds, than one of those that are proposed may.
         """
         if not self._query:
-            return [], 0.0
+            return [], np.empty(0, dtype=np.float32), 0.0
         limit = min(most, MOST)
-        search = Search("weights", [self._query], limit, self._condition(selection), ARTICLE_FIELDS)
+        search = Search("weights", [self._query], limit, self._condition(selection), ("pk",))
         with leg(Part.LEXICAL):
             (found,) = self._index.milvus.nearest(self._index.articles_name, search)
-        taken = self._index.rows.take_articles(found)
-        articles = [taken[int(row["pk"])] for row in found]
+        keys = [int(row["pk"]) for row in found]
+        taken = self._index.rows.articles(keys)
+        articles = [taken[key] for key in keys]
+        ceilings = self._ceilings(articles)
         if len(found) < limit:
-            return articles, 0.0
+            return articles, ceilings, 0.0
         held = np.array([row["score"] for row in found], dtype=np.float32)
-        return articles, float((self._ceilings(articles) / held).max() * held[-1])
+        return articles, ceilings, float((ceilings / held).max() * held[-1])
 
 
 def _spelled(wants: Sequence[Want]) -> list[tuple[str, float]]:
