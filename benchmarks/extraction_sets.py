@@ -7,9 +7,10 @@ their pages is kept here. Each is named by its repository.
 import gzip
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import html
@@ -172,12 +173,48 @@ def newspaper_pages(folder: Path) -> Iterator[LabelledPage]:
         )
 
 
+def fundus_pages(folder: Path) -> Iterator[LabelledPage]:
+    """Test pages of fundus, of papers in some forty countries, with what its hand-written parser of each paper gives.
+
+    A paper's versions of a parser and its saved pages are paired in order; papers with more of one than of the other are left out.
+    """
+    for described in sorted((folder / "tests" / "resources" / "parser" / "test_data").glob("*/*.json")):
+        said = json.loads(described.read_text("utf-8"))
+        saved = sorted(described.parent.glob(f"{described.stem}_*.html.gz"))
+        addresses = json.loads((described.parent / "meta.info").read_text("utf-8"))
+        versions = [said[version] for version in sorted(said)]
+        for file, row in zip(saved, versions, strict=True) if len(saved) == len(versions) else ():
+            url = str(addresses.get(file.name, {}).get("url", ""))
+            text = _text(gzip.decompress(file.read_bytes()))
+            if text is None:
+                continue
+            yield LabelledPage(
+                name=f"{described.parent.name}/{file.name.removesuffix('.html.gz')}",
+                site=_site(url) or described.stem,
+                html=text,
+                url=url,
+                body="\n".join(_lines_of(row.get("body") or {})),
+                title=row.get("title") or None,
+                date=str(row.get("publishing_date") or "")[:10] or None,
+                authors=tuple(row.get("authors") or ()) or None,
+            )
+
+
+def _lines_of(body: Mapping[str, Any]) -> list[str]:
+    """The lines of a text that is written as a summary and sections."""
+    lines = [*body.get("summary", ())]
+    for section in body.get("sections", ()):
+        lines += [*section.get("headline", ()), *section.get("paragraphs", ())]
+    return lines
+
+
 SETS: dict[str, Callable[[Path], Iterator[LabelledPage]]] = {
     "trafilatura": trafilatura_pages,
     "article-extraction-benchmark": extraction_benchmark_pages,
     "readability": readability_pages,
     "goose3": goose_pages,
     "newspaper4k": newspaper_pages,
+    "fundus": fundus_pages,
 }
 """Readers of the public sets, by the name of their repository."""
 

@@ -12,7 +12,7 @@ from itertools import islice
 from lxml import html
 
 from indexer.extract.dom import SILENT
-from indexer.extract.patterns import PAGER, PAGER_WORDS, READERS, REPLY, STAFF, any_of, cut, whole_words
+from indexer.extract.patterns import AGO, COMMENTS, PAGER, PAGER_WORDS, READERS, REPLY, STAFF, any_of, cut, whole_words
 from indexer.text.characters import label_form
 
 _LONGEST_NAME = 6
@@ -96,8 +96,10 @@ _BREADCRUMB = re.compile(
 )
 # Chinese is written with commas of half width too.
 _CLAUSE = re.compile(r"[，。；！？、]|[\u4e00-\u9fff][,;!?](?![\d\s])")
-_ENDS_SENTENCE = re.compile(r"[。！？!?.…；;][”’」』\"'）)】]*$")
-
+# Of other scripts too: the danda of India, full stops of Urdu, Amharic, Armenian, Burmese and Khmer.
+_ENDS_SENTENCE = re.compile(r"[。！？!?.…；;।॥۔؟።։။។][”’」』\"'）)】]*$")
+_LATER_CLAUSE = re.compile(r"[a-zа-я\u0590-\u1cff][\u0300-\u036f]?[,.;:،।۔] ")
+"""Within a line of a script whose words are parted by blanks; from Hebrew to the scripts of India and beyond."""
 
 _LONGEST_FURNITURE = 640
 
@@ -184,7 +186,7 @@ def is_prose(line: str) -> bool:
         return False
     return (
         bool(_CLAUSE.search(line))
-        or (len(line) >= 60 and bool(re.search(r"[a-zа-я؀-ۿ][,.;:،] ", line)))
+        or (len(line) >= 60 and bool(_LATER_CLAUSE.search(line)))
         or (len(line) >= 40 and bool(_ENDS_SENTENCE.search(line)))
     )
 
@@ -207,12 +209,14 @@ _LONGEST_CARD = 200
 _LONGEST_ACTION = 40
 _HEADINGS = ("h2", "h3", "h4", "h5")
 _REPLY = re.compile(whole_words(REPLY), re.IGNORECASE)
+_AGO = re.compile(whole_words(AGO), re.IGNORECASE)
+_OF_COMMENTS = re.compile(whole_words(COMMENTS), re.IGNORECASE)
 _READER = re.compile(rf"(?:\w{{0,8}}?)(?:{any_of(READERS)})[\W_]*(?:\d|[a-z0-9*]{{2,16}}$|$)", re.IGNORECASE)
 
 
 def repeated_junk(root: html.HtmlElement, lengths: Mapping[html.HtmlElement, int]) -> set[html.HtmlElement]:
     """Elements that are comments or cards, or hold them and hardly anything else; `lengths` is the text of each."""
-    found: set[html.HtmlElement] = set()
+    found = {each for each in root.iter("details") if _unfolds_comments(each)}
     # Under a heading of the page's own, headlines with a few words each may be what the article is about.
     headed = next(root.iter("h1"), None) is not None
     for parent, items in _groups(root):
@@ -227,6 +231,13 @@ def repeated_junk(root: html.HtmlElement, lengths: Mapping[html.HtmlElement, int
         whole = rest <= _LONGEST_ACTION and parent is not root and parent.tag not in ("body", "html")
         found |= {parent} if whole else set(items)
     return found
+
+
+def _unfolds_comments(details: html.HtmlElement) -> bool:
+    """Whether the summary of what unfolds says that it is readers' comments."""
+    summary = details.find("summary")
+    said = "" if summary is None else " ".join(map(str, islice(summary.itertext(), _MOST_NODES)))
+    return len(said) <= _LONGEST_ACTION and bool(_OF_COMMENTS.search(said))
 
 
 def cards_of(root: html.HtmlElement) -> set[html.HtmlElement]:
@@ -306,7 +317,7 @@ def _are_comments(items: list[html.HtmlElement]) -> bool:
 def _is_action(text: str) -> bool:
     """Whether a short text is "回复", "08-21 12:01 回复 赞(1)", "Reply · 3": nothing is left without these words and figures."""
     left = _REPLY.sub("", text)
-    return left != text and not re.search(r"[^\W\d_]{2}", left)
+    return left != text and not re.search(r"[^\W\d_]{2}", _AGO.sub("", left))
 
 
 def _are_cards(items: list[html.HtmlElement], lengths: Mapping[html.HtmlElement, int]) -> bool:

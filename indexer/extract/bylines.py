@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from indexer.extract.credits import credited_authors, opening_credits, read_credits
 from indexer.extract.dates import read_date, without_date
@@ -45,6 +45,9 @@ _LINE = re.compile(
 _BETWEEN_PARTS = re.compile(r"\s*[|｜]\s*|\s[·•]\s|[】）)\]]\s*[【（(\[]")
 _COUNTER = re.compile(r"(?:阅读|浏览|点击|评论|播放|访问|热度)[量数次]*\s*[:：]?\s*\d[\d.,]*\s*[万次]*")
 _LONGEST_ENDING = 100
+_LAST = 3
+"""Last paragraphs that may say who made the article; more where each of them does."""
+
 _OF_THE_TEXT = "本文"
 _MOST_ALONE = 4
 _LONGEST_MEDIUM = 16
@@ -193,9 +196,13 @@ def bracketed_name(paragraphs: Sequence[str]) -> str:
 
 
 def ending_pieces(paragraphs: Sequence[str]) -> list[str]:
-    """What the end of a text may say of its making: its last short lines, and brackets that its last paragraphs end with."""
+    """What the end of a text may say of its making: its last short lines, and brackets that its last paragraphs end with.
+
+    More than three lines where each says who made the article: "来源：…", "记者：…", "编辑：…", "审核：…", "监制：…".
+    """
     pieces: list[str] = []
-    for paragraph in paragraphs[-3:]:
+    closing = list(takewhile(_says_who, reversed(paragraphs)))
+    for paragraph in paragraphs[-max(_LAST, len(closing)) :]:
         found = _ENDING_BRACKET.search(paragraph[-_LONGEST_ENDING:])
         if found and not read_date(found[1]):
             pieces.append(found[1])
@@ -204,6 +211,11 @@ def ending_pieces(paragraphs: Sequence[str]) -> list[str]:
         elif len(paragraph) <= _LONGEST_ENDING:
             pieces.append(paragraph)
     return pieces
+
+
+def _says_who(line: str) -> bool:
+    """Whether a line says who made the article, as each of several at its end may."""
+    return len(line) <= _LONGEST_ENDING and (_is_labelled(line) or read_credits(line) is not None)
 
 
 def labelled_pieces(paragraphs: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from operator import add, mul
@@ -57,6 +57,10 @@ _FEWEST_MINUTES = 5
 _MOST_AROUND = 12
 """Elements around a minute that are looked at."""
 
+_ASKED = frozenset({"password", "email", "tel"})
+_LONG_TEXT = 500
+"""Characters that no share bar and no list of tags has."""
+
 _JUNK_TAGS = frozenset({"nav", "footer", "aside"})
 # A link or a stressed word inside a sentence may carry any class: `<a class="keyword">`.
 _NEVER_JUNK = frozenset(
@@ -99,12 +103,25 @@ def junk_of(root: html.HtmlElement) -> frozenset[html.HtmlElement]:
         named = f"{attribute(element, 'class')} {attribute(element, 'id')}"
         large = lengths[element] * 2 > lengths[root]
         comments = bool(_COMMENT.search(named)) and element not in live
-        junk = _JUNK.search(named) or (element.tag in _JUNK_TAGS and not _is_note(element))
+        junk = _JUNK.search(named) or (element.tag in _JUNK_TAGS and not _is_note(element)) or _is_asked_for(element)
         if not (comments or junk) or (large and not (comments or _opens_with_furniture(element))):
+            continue
+        if not comments and _holds_an_article(element, lengths):
             continue
         if element not in headed:
             found.add(element)
     return frozenset(found)
+
+
+def _is_asked_for(element: html.HtmlElement) -> bool:
+    """Whether an element is a form that asks a reader for a password, an address or a telephone number."""
+    return element.tag == "form" and any((field.get("type") or "").lower() in _ASKED for field in element.iter("input"))
+
+
+def _holds_an_article(element: html.HtmlElement, lengths: Mapping[html.HtmlElement, int]) -> bool:
+    """Whether an element holds most of the <article> that it stands in, as one named "sidebar-grid" may."""
+    around = next(islice(element.iterancestors("article"), 1), None)
+    return around is not None and lengths[element] >= _LONG_TEXT and 2 * lengths[element] > lengths[around]
 
 
 def _live_reports(root: html.HtmlElement) -> set[html.HtmlElement]:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
+from itertools import groupby, islice
 
 from lxml import html
 
@@ -28,6 +28,9 @@ _MOST = 0.7
 
 _SHORTEST_SUMMARY, _SHORTEST_WHOLE = 12, 30
 """Characters of a summary that is cut off, and of one that is not: a shorter sentence may be a summary of its own."""
+
+_SHORTEST_REPEATED, _FEWEST_REPEATED = 20, 3
+"""Characters of a line, and lines in a row, that make an offer if they are said twice."""
 
 _CUT_OFF = ("...", "…")
 _TITLED = re.compile(r"^(?:摘\s*要|导\s*读|核心提示)?\s*[:：]?\s*【[^【】]{6,60}】\s*")
@@ -98,6 +101,25 @@ def without_edges(blocks: Sequence[Block]) -> list[Block]:
     while len(kept) > 1 and kept[-1].pieces[0].owner not in core and _is_apart(kept[-1].text):
         del kept[-1]
     return kept
+
+
+def without_repeats(blocks: Sequence[Block]) -> list[Block]:
+    """The lines of a text without those in a row that it says again elsewhere: an offer to subscribe, a summary for each device.
+
+    A text that is all shown twice is kept as it is, and so are code and single lines, as captions and refrains come again.
+    """
+    plain = [block.text for block in blocks if len(block.text) >= _SHORTEST_REPEATED and not _is_code(block)]
+    again = {text for text, times in Counter(plain).items() if times > 1}
+    offers: set[str] = set()
+    for repeated, run in groupby((block.text for block in blocks), again.__contains__):
+        lines = set(run)
+        offers |= lines if repeated and len(lines) >= _FEWEST_REPEATED else set()
+    kept = [block for block in blocks if block.text not in offers]
+    return kept if 2 * sum(block.length for block in kept) > sum(block.length for block in blocks) else list(blocks)
+
+
+def _is_code(block: Block) -> bool:
+    return any(each.tag in ("pre", "code") for each in _around(block))
 
 
 def _core(blocks: Sequence[Block]) -> set[html.HtmlElement]:

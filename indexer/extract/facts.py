@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from lxml import html
@@ -34,14 +35,21 @@ from indexer.extract.media_names import (
     reprinted_from,
 )
 from indexer.extract.metadata import Metadata, state_field
-from indexer.extract.person_names import split_names
+from indexer.extract.person_names import is_nobody, is_organisation, split_names
 from indexer.extract.titles import parts_of_window
 from indexer.text.characters import match_form
+from indexer.text.language import mostly_han
 
 # What a paper's name is followed by where its pages are shown.
 _EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|電子)(?:[报報]刊?|版)(?:平台)?|手机版|官网)$")
+_KANA = re.compile(r"[\u3040-\u30ff]{2}")
+_LINES_READ = 10
 _SHORTEST_OWNER = 4
 _LAST_LINES, _LONGEST_SIGNED = 3, 24
+
+_DAY = len("2024-05-06")
+_DAYS_APART = timedelta(days=2)
+"""One day apart may be one moment in two zones."""
 
 _LONGEST_SITE = 40
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -53,8 +61,15 @@ _DATELINE = re.compile(r"[^，。\d]{0,16}((?:19|20)\d\d年\d{1,2}月\d{1,2}日)
 _DATA = ("meta", "JSON-LD", "itemprop", "rel=author", "script")
 """How the reasons of statements begin that are made for machines."""
 
+_BY_SURNAME = ("names ", "name alone", "name beside", "name in")
+"""How the reasons of statements begin that only a Chinese surname makes a name."""
+
+_LISTED = ("JSON-LD author", "meta author")
+_SIGNED = "organisation that signs by JSON-LD"
 # Names of platforms: true of every article on them, and so of none.
-_PLATFORMS = re.compile(r"微信公众平台|微信公众号|百家号|百度.*|今日头条|头条号|网易号|搜狐号|一点资讯")
+_PLATFORMS = re.compile(
+    r"微信公众平台|微信公众号|百度.*|今日头条|一点资讯|.*(?:百家|头条|网易|搜狐|澎湃|企鹅|大鱼|大风|一点)号(?:[·•∙].*)?"
+)
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,16 @@ class FactSources:
     def staff(self) -> frozenset[str]:
         """Whom the page shows as its editors and others who did not write: data calls them its authors as well."""
         return frozenset(self.header.staff) | staff_of(ending_pieces(self.body))
+
+    @cached_property
+    def is_japanese(self) -> bool:
+        """Whether the text has kana: surnames tell nobody there, and a blank stands inside names."""
+        return bool(_KANA.search("".join(self.body[:_LINES_READ])))
+
+    @cached_property
+    def is_chinese(self) -> bool:
+        """Whether the text is Chinese, where a medium is the source and never an author."""
+        return not self.is_japanese and mostly_han("".join(self.body))
 
     @property
     def confirmed_author(self) -> str:
@@ -115,6 +140,9 @@ def _dates(page: FactSources, root: html.HtmlElement) -> Iterator[FieldCandidate
     declared = [date for value in page.data.dates if (date := read_loose_date(value))]
     in_scripts = read_loose_date(state_field(page.scripts, "date"))
     if seen := page.header.date:
+        published = read_loose_date(page.data.published)
+        if published and _is_other_day(page, seen, published):
+            yield FieldCandidate(published, "data, where the page prints another day")
         exact = next((exact for date in (*declared, in_scripts) if (exact := finer(seen, date)) != seen), seen)
         yield FieldCandidate(
             exact, "printed above the text" if exact == seen else "printed above the text, and exactly in data"
@@ -137,6 +165,15 @@ def _dates(page: FactSources, root: html.HtmlElement) -> Iterator[FieldCandidate
         yield FieldCandidate(general_date(root, page.data.url), "htmldate")
 
 
+def _is_other_day(page: FactSources, seen: str, published: str) -> bool:
+    """Whether the day that a page prints is days away from the one that data says, and above the title.
+
+    There pages print the day they are read on.
+    """
+    apart = abs(datetime.fromisoformat(seen[:_DAY]) - datetime.fromisoformat(published[:_DAY]))
+    return page.header.dated_over_title and apart >= _DAYS_APART
+
+
 def _signed_date(body: Sequence[str]) -> str:
     """The day that a text ends with, as offices sign: a date and nothing else in one of its last lines."""
     lines = [line for line in body[-_LAST_LINES:] if len(line) <= _LONGEST_SIGNED]
@@ -152,31 +189,48 @@ def _dateline_date(body: Sequence[str]) -> str:
 
 def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandidate]:
     ending = ending_pieces(page.body)
-    yield from page.header.sources(authors=authors)
+    yield from page.header.sources(authors=authors, site=page.site_in_title)
     yield FieldCandidate(header_source(labelled_pieces(page.body)), "label in the text")
     yield FieldCandidate(reprinted_from([*page.body[:2], *page.body[-2:]]), "reprint by the text")
     yield FieldCandidate(page.hidden.get("source-name", ""), "hidden text")
-    yield from page.data.sources
-    for candidate in [*page.data.written_by, *page.data.authors]:
-        yield candidate if is_media(candidate.said) else FieldCandidate("", "")
+    in_data = [*page.data.sources]
+    in_data += [each for each in (*page.data.written_by, *page.data.authors) if is_media(each.said)]
+    # Data that names the site says where the article is shown: what the text says of itself comes before.
+    of_the_site = [each for each in in_data if _is_the_site(each.said, page)]
+    yield from (each for each in in_data if each not in of_the_site)
+    told = dateline_source(page.body)
+    yield FieldCandidate(told if told and _is_the_site(told, page) else "", "dateline, and name of the site")
     yield from page.header.accounts(authors=authors)
     yield FieldCandidate(state_field(page.scripts, "source"), "script")
-    yield FieldCandidate(dateline_source(page.body), "dateline")
+    yield FieldCandidate(told, "dateline")
     said = [*page.body[:1], *ending]
     yield FieldCandidate(reporters_medium(said) or credited_medium(said), "before the reporter")
     yield FieldCandidate(origin(ending), "origin at the end of the text")
+    yield from of_the_site
     yield page.header.signed_below(authors=authors)
     yield page.header.medium_near_date
+    if _PLATFORMS.fullmatch(page.header.labelled_source):
+        yield page.header.line_beside_date
     yield page.data.publisher
     yield FieldCandidate(_EDITION.sub("", page.data.site), "name of the site")
     parts = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]
     owned = {part for part in parts if len(part) >= _SHORTEST_OWNER and any(part in line for line in page.imprint)}
-    told = next((part for part in parts if is_media(part) or part in owned), "")
+    told = next((part for part in parts if is_media(part) or part in owned or _is_office(part)), "")
     yield FieldCandidate(told, "title of the window and imprint" if told in owned else "title of the window")
     yield FieldCandidate(_site_shown(page), "title of the window, and seen on the page")
     if any(_PLATFORMS.fullmatch(part) for part in (page.data.site, *parts)):
         yield page.header.signing_account
         yield page.header.line_beside_date
+
+
+def _is_office(part: str) -> bool:
+    """Whether a part of the window's title is the office, school or hospital whose site it is: "江湾市中医院"."""
+    return len(part) > _SHORTEST_OWNER and is_organisation(part)
+
+
+def _is_the_site(medium: str, page: FactSources) -> bool:
+    """Whether a medium's name is that of the site, by its data, the title of its window or its imprint."""
+    return any(medium in place for place in (page.data.site, page.site_in_title, *page.imprint))
 
 
 def _site_shown(page: FactSources) -> str:
@@ -220,27 +274,66 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     yield FieldCandidate("、".join(names_alone(page.body[:1])), "names at the beginning of the text")
     yield FieldCandidate("、".join(names_alone(ending_pieces(page.body))), "names at the end of the text")
     yield FieldCandidate(bracketed_name(page.body), "name in brackets at the end of the text")
-    yield FieldCandidate(vietnamese_signature(page.body), "names at the end of the text")
+    signed = [vietnamese_signature(lines) for lines in (page.body, [block.text for block in page.header.below[:1]])]
+    yield FieldCandidate(next(filter(None, signed), ""), "names at the end of the text")
+    yield FieldCandidate("" if page.is_chinese else page.data.signed_by, _SIGNED)
     if not (page.header.above or page.header.below):
         yield FieldCandidate(state_field(page.scripts, "author"), "script")
 
 
 def _people(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:
-    """The names of people in a statement; none in data that names the site, a medium or a platform."""
+    """The people, or who else signs, in a statement, by the rules of the page's language."""
     said, names = candidate.said, _named(candidate.said)
-    media = [page.data.site, page.data.publisher.said, *(each.said for each in page.data.sources), page.site_in_title]
+    if candidate.reason == _SIGNED:
+        return tuple(name for name in said.split("、") if is_account(name) and not is_nobody(name))
+    if page.is_japanese and _HAN.search(said):
+        if candidate.reason.startswith(_BY_SURNAME):
+            return ()
+        names = tuple(name.strip() for name in re.split("[、，,]", said)) if candidate.reason in _LISTED else names
+    return _believed(page, candidate, names)
+
+
+def _believed(page: FactSources, candidate: FieldCandidate, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the names in a statement that are people; none in data that names the site, a medium or a platform."""
+    said = candidate.said
+    media = [page.data.site, page.data.publisher.said, *(each.said for each in page.data.sources)]
+    # A longer part of the window's title is another title of the article's, which may name people.
+    media += [part for part in parts_of_window(page.site_in_title) if len(part) <= _LONGEST_SITE]
     media += [page.header.labelled_source]
     # "Jane Doe, Harbour Courier" names a person and the medium.
     forms = {match_form(medium) for medium in media if medium}
     # And "财新 何青" a person and the medium in short.
     names = tuple(name for name in names if not any(form.startswith(match_form(name)) for form in forms)) or names
-    if candidate.reason in SEEN or (candidate.reason == "rel=author" and is_account(said)):
-        return names or (said,)
+    if candidate.reason in SEEN:
+        return _as_data_knows_them(page, names) or (said,)
+    if candidate.reason == "rel=author":
+        names = _shown(page, names)
+        if is_account(said) and match_form(said) not in forms:
+            return names or (said,)
     if candidate.reason.startswith(_DATA) and names and page.staff.issuperset(names):
         return ()
     if len(names) == 1 and any(match_form(names[0]) in match_form(medium) for medium in media if medium):
         return names if candidate.reason == OWNER or f"{names[0]}的" in page.site_in_title else ()
     return () if is_media(said) or re.search(r"\S@\S", said) or _PLATFORMS.fullmatch(said) else names
+
+
+def _as_data_knows_them(page: FactSources, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of a by-line in other languages than Chinese, which JSON-LD has as well and more exactly.
+
+    A by-line may show the first of several only, or the place where somebody wrote behind the name: "Von Jana Ruf, Bern".
+    """
+    known = split_names(page.data.signed_by)
+    if not (names and known) or any(map(_HAN.search, (*names, *known))):
+        return names
+    if set(names) < set(known):
+        return known
+    return tuple(name for name in names if name in known or " " in name) if set(known) < set(names) else names
+
+
+def _shown(page: FactSources, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of some names that stand above the text, where some do: links to authors are those of other articles as well."""
+    above = "\n".join(block.text for block in page.header.above)
+    return tuple(name for name in names if name in above) or names
 
 
 def _named(said: str) -> tuple[str, ...]:

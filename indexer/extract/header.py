@@ -21,7 +21,17 @@ from indexer.extract.media_names import (
     without_people,
     words_beside_date,
 )
-from indexer.extract.patterns import UPDATED, PatternKind, cut, fields_of, kind_of_label, whole_words
+from indexer.extract.patterns import (
+    DOUBLE_SURNAMES,
+    LABELS,
+    SECTIONS,
+    UPDATED,
+    PatternKind,
+    cut,
+    fields_of,
+    kind_of_label,
+    whole_words,
+)
 from indexer.extract.person_names import (
     is_nobody,
     is_organisation,
@@ -32,6 +42,8 @@ from indexer.extract.person_names import (
     said_of_author,
     split_names,
 )
+from indexer.text.characters import label_form
+from indexer.text.normalize import normalize
 
 _NEAR = 6
 LONGEST_ALONE = 40
@@ -86,6 +98,8 @@ class Header:
     """Lines further up than `above`, the nearest first."""
     under_lead: tuple[Block, ...] = ()
     """Short lines between the text's first paragraph and its second."""
+    dated_over_title: bool = False
+    """Whether the date stands above the title and none below it: it may be the day that the page was saved on."""
 
     @property
     def date(self) -> str:
@@ -112,20 +126,28 @@ class Header:
                     return date
         return ""
 
-    def sources(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
-        """What may be the source, above the text and below it; never one of `authors`."""
+    def sources(self, *, authors: Sequence[str], site: str) -> Iterator[FieldCandidate]:
+        """What may be the source, above the text and below it; never one of `authors`.
+
+        A label that names the `site` itself gives way to a medium that stands behind an author's name.
+        """
         above = [piece for block in self.above for piece in block.pieces]
         texts = [piece.text for piece in above]
         unnamed = [piece for piece in above if piece.text not in authors]
         beside = self.words_beside_date(authors=authors).said
-        yield FieldCandidate(self.labelled_source, "label above the text")
+        labelled, written_for = self.labelled_source, FieldCandidate(media_after_author(texts), "after the author")
+        if labelled and labelled in site:
+            yield written_for
+        yield FieldCandidate(labelled, "label above the text")
         yield FieldCandidate(reporters_medium(texts) or credited_medium(texts), "before the reporter")
-        yield FieldCandidate(media_after_author(texts), "after the author")
+        yield written_for
         signed = (piece.text.strip("/ ") for piece in above if _AUTHOR_HINT.search(piece.hints))
         signed = (name for name in signed if is_media(name))
         yield FieldCandidate(next(signed, ""), "medium in the author's element")
         yield FieldCandidate(_hinted(unnamed, _SOURCE_HINT), "name of its element")
-        yield FieldCandidate(beside if is_media(beside) else "", "beside the date")
+        # An account's name comes behind what the text names as its source.
+        of_account = beside == _account(above)
+        yield FieldCandidate(beside if is_media(beside) and not of_account else "", "beside the date")
         yield FieldCandidate(header_source(self._pieces_below), "label below the text")
 
     @property
@@ -192,7 +214,7 @@ class Header:
         for piece in self._pieces:
             if _AUTHOR_HINT.search(piece.hints) and not _INTERFACE.fullmatch(piece.text) and not is_media(piece.text):
                 names, said = split_names(piece.text), said_of_author(piece.text)
-                if names or (is_account(said) and not is_nobody(said)):
+                if names or (is_account(said) and not is_nobody(said) and _may_sign(said)):
                     yield FieldCandidate("、".join(names) or said, SEEN[1])
 
     def last_authors(self) -> Iterator[FieldCandidate]:
@@ -338,16 +360,24 @@ def _without_people_labelled(text: str) -> str:
 
 def _is_name(text: str) -> bool:
     """Whether a few characters may be a person's name, with a rare surname too."""
-    return is_surnamed(text) and not (is_organisation(text) or is_media(text))
+    long = len(text) > _LONGEST_PERSON and "·" not in text and not text.startswith(DOUBLE_SURNAMES)
+    return not long and is_surnamed(text) and not (is_organisation(text) or is_media(text))
 
 
 def _plausible_source(text: str) -> bool:
     return (
         2 <= len(text) <= 20
         and not _INTERFACE.fullmatch(text)
+        and normalize(text) not in SECTIONS
+        and label_form(text).casefold() not in LABELS
         and not is_furniture(text)
         and not re.search(r"[，。：；？！>〉]", text)
     )
+
+
+def _may_sign(text: str) -> bool:
+    """Whether what stands in an author's element may be an account's name: "15:07 min" and "Report an error" are none."""
+    return bool(_HAN.search(text)) or not re.search(r"\s|\d:\d", text)
 
 
 def is_account(text: str) -> bool:

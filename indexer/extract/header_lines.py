@@ -9,6 +9,9 @@ from indexer.extract.titles import same_title
 
 _ABOVE, _BELOW = 14, 16
 _AROUND = 60
+_FARTHEST = 60
+"""Lines between two lines of a text."""
+
 _LEAD_LINES = 6
 
 
@@ -24,13 +27,21 @@ def read_header(
     head = [place for place in range(first) if _heads(blocks[place], title)]
     top = max(0, first - _ABOVE) if not head else max(head[-1], first - 60)
     above = [block for block in blocks[top:first] if not is_breadcrumb(block.text)]
-    if not any(printed_date(joined(block), day_first=day_first) for block in above):
+    over_title = not any(printed_date(joined(block), day_first=day_first) for block in above)
+    if over_title:
         above = [block for block in blocks[max(0, top - 6) : top] if not is_breadcrumb(block.text)] + above
     above = [block for block in above if not same_title(block.text, title)]
     below = [block for block in blocks[last + 1 : last + 1 + _BELOW] if not starts_related(block.text)]
     inner = [block for block in blocks[first : last + 1] if block.length <= 60 and is_furniture(block.text)]
     around = tuple(reversed(blocks[max(0, top - _AROUND) : top]))
-    return Header(tuple(above), (*inner, *below), day_first, around, _under_lead(blocks[first : last + 1], body))
+    return Header(
+        above=tuple(above),
+        below=(*inner, *below),
+        day_first=day_first,
+        around=around,
+        under_lead=_under_lead(blocks[first : last + 1], body),
+        dated_over_title=over_title,
+    )
 
 
 def _under_lead(blocks: Sequence[Block], body: Sequence[str]) -> tuple[Block, ...]:
@@ -57,4 +68,11 @@ def _span(blocks: Sequence[Block], body: Sequence[str], inside: Sequence[int]) -
     places = [place for place in inside if blocks[place].text in wanted]
     if not places:
         return inside[0] if inside else 0, inside[-1] if inside else 0
-    return places[0], places[-1]
+    # A short line of the text may stand in a menu too: what is far from its neighbours is not meant.
+    longest = max(range(len(places)), key=lambda at: blocks[places[at]].length)
+    first = last = longest
+    while first and places[first] - places[first - 1] <= _FARTHEST:
+        first -= 1
+    while last + 1 < len(places) and places[last + 1] - places[last] <= _FARTHEST:
+        last += 1
+    return places[first], places[last]

@@ -12,13 +12,14 @@ from indexer.extract.boilerplate import (
     ends_sentence,
     is_breadcrumb,
     is_furniture,
+    is_notice,
     is_prose,
 )
 from indexer.extract.containers import comments_of, find_container, general_body, is_known, junk_of, within
 from indexer.extract.credits import read_credits
 from indexer.extract.dates import read_date
 from indexer.extract.dom import Block, parse_html, read_blocks
-from indexer.extract.edges import caption_places, lead_places, without_edges
+from indexer.extract.edges import caption_places, lead_places, without_edges, without_repeats
 from indexer.extract.facts import FactSources, read_facts
 from indexer.extract.fields import Choice, FieldCandidate, PageFields
 from indexer.extract.header_lines import read_header
@@ -26,7 +27,7 @@ from indexer.extract.inline import settle_inline
 from indexer.extract.lines import Described, describe_lines
 from indexer.extract.markup_limits import bounded
 from indexer.extract.metadata import Metadata, embedded_html, read_metadata, script_texts, textareas
-from indexer.extract.paragraphs import BodyLine, body_paragraphs
+from indexer.extract.paragraphs import BodyLine, body_paragraphs, is_clock
 from indexer.extract.patterns import cut
 from indexer.extract.surroundings import Marked
 from indexer.extract.tables import settle_tables
@@ -37,6 +38,7 @@ from indexer.extract.titles import (
     is_site_name,
     leading_sections_last,
     parts_of_window,
+    same_title,
     title_choice,
     title_forms,
 )
@@ -45,6 +47,7 @@ from indexer.text.language import mostly_han
 
 # Characters; a body shorter than this is checked against what other readers find.
 _ENOUGH = 150
+_DATED_WITHIN, _MOST_SHORT = 4, 20
 _LONGEST_WINDOW = 400
 _HEADINGS = ("h1", "h2")
 _LIST_TAGS = ("div", "li", "dd", "dt", "ul", "td", "section")
@@ -81,7 +84,10 @@ class PageLines:
     def is_front(self, places: Sequence[int]) -> bool:
         """Whether some lines, or those of the densest element, are cards of other articles and hardly anything else."""
         cards = beside = 0
-        for block in (self.blocks[place] for place in {*places, *self.inside} if self.in_cards):
+        # What stands beside an article says nothing of it.
+        apart = within(self.elements, set(self.root.iter("aside"))) if self.in_cards else set()
+        told = {place for place in {*places, *self.inside} if self.blocks[place].pieces[0].owner not in apart}
+        for block in (self.blocks[place] for place in told if self.in_cards):
             if block.pieces[0].owner in self.in_cards:
                 cards += block.length
             else:
@@ -118,7 +124,7 @@ def read_html(text: str) -> PageFields:
     body = _body(page, title, [] if is_front else places, [] if is_front else page.inside, states)
     if not (is_front or _size(body) >= _ENOUGH):
         text = html.tostring(root, encoding="unicode")
-        body = _longest(body, [_general(text, title, junk=_junk_lines(page))], by=2.5)
+        body = _longest(body, [_general(text, title, junk=_junk_lines(page))], by=2.5) or _short_text(page)
     inside = sorted({*page.inside, *places})
     header = read_header(page.blocks, body, title, inside=inside, day_first=_is_day_first(root))
     sources = FactSources(
@@ -170,6 +176,7 @@ def _body(
     edges = {*lead_places(page.blocks, places, title), *caption_places(page.blocks, places)}
     chosen = [page.blocks[place] for place in sorted(edges.union(places))]
     chosen = without_edges([b for b in chosen if not (_is_heading(b, title) or page.is_headline(b))])
+    chosen = without_repeats(chosen)
     lines = [BodyLine(block.text, block.is_link) for block in chosen]
     body = body_paragraphs(lines, title=title)
     body = _longest(body, [_paragraphs([page.blocks[place] for place in inside], title)], by=2.5)
@@ -179,6 +186,22 @@ def _body(
 def _is_heading(block: Block, title: str) -> bool:
     """Whether a line is the article's heading, with a kicker perhaps."""
     return block.tag == "h1" and bool(title) and title in block.text
+
+
+def _short_text(page: PageLines) -> list[str]:
+    """The few sentences of a notice or a live report that are too short for what judges lines, below a heading and a date."""
+    headed = [
+        at for at, block in enumerate(page.blocks) if block.tag in _HEADINGS and same_title(block.text, page.title)
+    ]
+    first = headed[-1] + 1 if headed else len(page.blocks)
+    dated = [at for at, block in enumerate(page.blocks[first : first + _DATED_WITHIN], first) if read_date(block.text)]
+    inside = within(page.elements, page.junk)
+    found: list[str] = []
+    for block in page.blocks[dated[0] + 1 :] if dated else ():
+        apart = block.linked or block.pieces[0].owner in inside or is_furniture(block.text) or is_notice(block.text)
+        if is_clock(block.text) or (ends_sentence(block.text) and not apart):
+            found.append(block.text)
+    return found if len(found) <= _MOST_SHORT and any(map(ends_sentence, found)) else []
 
 
 def _general(text: str, title: str, *, junk: frozenset[str] = frozenset()) -> list[str]:

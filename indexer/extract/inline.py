@@ -22,11 +22,13 @@ _UNIT = re.compile(rf"(?:[\d\s/·⁄每\u4e00-\u9fff]|^)(?:{'|'.join(map(re.esca
 _HIDDEN = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:!important)?\s*(?:;|$))", re.IGNORECASE
 )
+_LINED_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,40}line-through", re.IGNORECASE)
 _STYLED = etree.XPath("//*[@hidden or @aria-hidden or @style]")
 
 _INLINE = frozenset(
     {"span", "a", "b", "i", "em", "strong", "font", "small", "u", "sup", "sub", "label", "mark", "bdi", "q", "cite"}
 )
+_LONGEST_STYLE = 500
 _STRUCK = ("del", "s", "strike")
 _BLOCKS = frozenset({"p", "div", "br", "li", "table", "section", "article", "h1", "h2"})
 _MOST_NODES = 40
@@ -50,14 +52,15 @@ def settle_inline(root: html.HtmlElement) -> bool:
             changed |= _empty(element)
     for element in _STYLED(root):
         # Hidden blocks stay: one is often the text itself, which a script shows.
-        if element.tag in _INLINE and is_hidden(element) and _is_inline(element):
+        gone = is_hidden(element) or _LINED_THROUGH.search((element.get("style") or "")[:_LONGEST_STYLE])
+        if element.tag in _INLINE and gone and _is_inline(element):
             changed |= _empty(element)
     return changed
 
 
 def is_hidden(element: html.HtmlElement) -> bool:
     """Whether an element's own markup says that no reader sees it."""
-    if element.get("hidden") is not None or _HIDDEN.search((element.get("style") or "")[:500]):
+    if element.get("hidden") is not None or _HIDDEN.search((element.get("style") or "")[:_LONGEST_STYLE]):
         return True
     return (element.get("aria-hidden") or "").lower() == "true"
 

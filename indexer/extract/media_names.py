@@ -117,7 +117,7 @@ def clean_source(value: str) -> str:
         text = found[1]
     if len(text) > 30 or re.fullmatch(r"[\d\W_]*", text) or re.match(r"(?:https?:|www\.)", text):
         return ""
-    return "" if re.search(r"[。！？]|原标题", text) or text in _NO_SOURCE else text
+    return "" if re.search(r"[。！？]|原标题", text) or text in _NO_SOURCE or text in PLACES else text
 
 
 def header_source(pieces: Sequence[str]) -> str:

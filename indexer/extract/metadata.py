@@ -46,6 +46,7 @@ _DATES = [
     "createtime",
     "contentcreatedate",
 ]
+_PUBLISHED = ("article:published_time", "og:article:published_time")
 _LD_DATES = ("datePublished", "pubDate", "dateCreated", "upDate")
 _SOURCES = ["source", "mediaid", "contentsource", "article:source", "og:article:source", "msource", "sourcename"]
 _AUTHORS = [
@@ -130,6 +131,13 @@ class Metadata:
         ]
 
     @property
+    def published(self) -> str:
+        """The day that data says the article was published on, as written, and no other of its days."""
+        said = [self.tags.get(name, "") for name in _PUBLISHED]
+        said += [self.linked.get("datePublished", ""), *self.marked.get("itemprop datePublished", ())]
+        return next((date for date in said if date), "")
+
+    @property
     def sources(self) -> list[FieldCandidate]:
         """Media named as the source."""
         return [FieldCandidate(self.tags[name], f"meta {name}") for name in _SOURCES if self.tags.get(name)]
@@ -152,6 +160,11 @@ class Metadata:
             if said in _BY or LABELS.get(said) is PatternKind.AUTHOR:
                 found.append(FieldCandidate(self.tags.get(value, ""), f"meta {value}"))
         return found
+
+    @property
+    def signed_by(self) -> str:
+        """Whom JSON-LD names as the author, be it a person or an agency."""
+        return self.linked.get("author", "")
 
     @property
     def authors(self) -> list[FieldCandidate]:

@@ -74,6 +74,11 @@ def body_paragraphs(lines: Sequence[BodyLine], *, title: str) -> list[str]:
     return [text for line in kept if (text := _TRAILING_LINK.sub("", line.text).rstrip())]
 
 
+def is_clock(line: str) -> bool:
+    """Whether a line is a time of day and nothing else."""
+    return bool(_CLOCK.fullmatch(line))
+
+
 def _prose(lines: Sequence[BodyLine]) -> int:
     """Characters of sentences."""
     return sum(len(line.text) for line in lines if is_prose(line.text))

@@ -29,6 +29,7 @@ LABELS: dict[str, PatternKind] = {
 """Kinds by label, case folded and with Simplified characters."""
 
 PLACES = frozenset(_DATA["places"]["provinces"])
+SECTIONS = frozenset(normalize(name) for name in _DATA["sections"]["names"])
 BY_WORDS: tuple[str, ...] = tuple(_DATA["by"]["words"])
 BY_ENDS = frozenset(_DATA["by"]["ends"])
 NOBODY = frozenset(_DATA["names"]["nobody"])
@@ -53,6 +54,8 @@ STAFF = frozenset(_DATA["furniture"]["staff"])
 PAGER: tuple[str, ...] = tuple(_DATA["furniture"]["pager"])
 PAGER_WORDS: tuple[str, ...] = tuple(_DATA["furniture"]["pager_words"])
 REPLY: tuple[str, ...] = tuple(_DATA["furniture"]["reply"])
+AGO: tuple[str, ...] = tuple(_DATA["furniture"]["ago"])
+COMMENTS: tuple[str, ...] = tuple(_DATA["furniture"]["comments"])
 READERS: tuple[str, ...] = tuple(_DATA["furniture"]["readers"])
 BETWEEN_DATES: tuple[str, ...] = tuple(_DATA["dates"]["between"])
 UPDATED: tuple[str, ...] = tuple(_DATA["dates"]["updated"])

@@ -60,7 +60,7 @@ _ORGANISATION = re.compile(
     rf"[\w·（）()]{{2,}}(?:{any_of(ORGANISATION_ENDINGS)}|[网报社台]|中心|频道)|[\w·（）()]*(?:{any_of(_ENDS_OF_NAMES)})"
     r"|[\w·]+(?:新闻|客户端|融媒体?|财经)"
 )
-_OFFICE = re.compile(r"\w{2,}[科会]")
+_OFFICE = re.compile(r"\w{2,}[科会庭]")
 """An office's name, unless it begins with a surname."""
 
 _AT_OFFICE = re.compile(rf"(\w{{2,}}(?:{any_of(ORGANISATION_ENDINGS)}|中心))[（(]([\u4e00-\u9fff·]{{2,6}})[）)]")
