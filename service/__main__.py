@@ -25,11 +25,21 @@ def main() -> None:
         if heeded:
             signal.signal(signal.SIGINT, _interrupt)
         run()
+    except SystemExit as end:
+        _end_as_meant(end)
+        raise
     except KeyboardInterrupt:
         _leave(signal.SIGINT, None)
     finally:
         if heeded:
             signal.signal(signal.SIGINT, _leave)
+
+
+def _end_as_meant(end: SystemExit) -> None:
+    """Ends at once where a model is still being loaded: under that the interpreter's own end would be a crash."""
+    from indexer.core.native_threads import end_under_native_threads
+
+    end_under_native_threads(end.code if isinstance(end.code, int) else int(end.code is not None))
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

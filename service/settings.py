@@ -8,6 +8,7 @@ from pydantic import Field, SecretStr
 
 from indexer.core.configuration import ConfiguredSettings
 from indexer.core.processors import processors
+from service.keys.origins import Origin
 from service.keys.scopes import LOCAL, Scope
 from service.results import Mode
 
@@ -93,7 +94,7 @@ class ServiceSettings(ConfiguredSettings):
     write_seconds: float = Field(
         default=30.0, gt=0, description="How long a client may stop reading a response before its connection is closed."
     )
-    cors_origins: tuple[str, ...] = Field(
+    cors_origins: tuple[Origin, ...] = Field(
         default=(),
         description='Web origins whose pages may call the service (CORS), as JSON: ["https://news.example"]; none by default.',
     )
@@ -193,7 +194,7 @@ class ServiceSettings(ConfiguredSettings):
         default=True,
         description="Whether pages show pictures of articles, which browsers load from where the articles were published.",
     )
-    widget_origins: tuple[str, ...] = Field(
+    widget_origins: tuple[Origin, ...] = Field(
         default=(),
         description='Web origins whose pages may show related reading, as JSON; ["*"] for all. In addition to cors_origins.',
     )

@@ -197,7 +197,8 @@ def _day(text: str, option: str) -> str:
 
 
 def _origin(text: str) -> str:
-    """An origin as browsers send it."""
-    if not re.fullmatch(r"https?://[^/\s?#]+/?", text):
+    from service.keys.origins import origin_of
+
+    if not (origin := origin_of(text)):
         raise typer.BadParameter(f"--origin {text}: write scheme and host, https://news.example.")
-    return text.rstrip("/").lower()
+    return origin

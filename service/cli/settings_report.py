@@ -1,7 +1,7 @@
 """What is set, where it was set, and what is wrong with it: of all settings that there are."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -80,10 +80,13 @@ def troubles() -> Iterator[str]:
             settings = kind()
         except ValidationError as error:
             yield from (f"Setting {setting_name(kind, str(each['loc'][0]))}: {each['msg']}." for each in error.errors())
+            # The others are looked at all the same.
+            wrong = {str(each["loc"][0]) for each in error.errors()}
+            yield from _troubles_of(kind(**{name: kind.model_fields[name].get_default() for name in wrong}))
         except SettingsError as error:
             yield f'{error}. Write lists as JSON, as in ["https://news.example"].'
         else:
-            yield from _trouble_of(settings)
+            yield from _troubles_of(settings)
 
 
 def unknown_in_file(file: Path) -> Iterator[str]:
@@ -117,10 +120,36 @@ def _origin(name: str, held: Mapping[str, Any], file: Path | None, *, set_by_var
     return str(file) if name in held else "default"
 
 
-def _trouble_of(settings: ConfiguredSettings) -> Iterator[str]:
-    """What only shows when a setting is used."""
-    if isinstance(settings, ServiceSettings):
+def _troubles_of(settings: ConfiguredSettings) -> Iterator[str]:
+    """What only shows when settings are used."""
+    for use in _uses(settings):
         try:
-            networks_of(settings.trusted_proxies)
+            use()
         except XunwenError as error:
             yield str(error)
+
+
+def _uses(settings: ConfiguredSettings) -> Iterator[Callable[[], object]]:
+    """Uses settings as the commands do that need them; nothing is begun, and nobody else is asked."""
+    # Here and not at the top: every command that has a file of settings looks for names in it that are none.
+    if isinstance(settings, ServiceSettings):
+        from service.curation.file import read_curation
+        from service.generate.open import open_writer
+        from service.jobs.queue import scheduled_job
+        from service.keys.store import KeyStore
+
+        yield lambda: networks_of(settings.trusted_proxies)
+        yield lambda: scheduled_job(settings)
+        yield lambda: open_writer(settings)
+        if settings.traces:
+            from service.http.tracing import open_tracing
+
+            yield lambda: open_tracing().shutdown()
+        if (keys := settings.keys_file) is not None:
+            yield KeyStore(keys).keys
+        if (curation := settings.curation) is not None:
+            yield lambda: read_curation(curation)
+    elif isinstance(settings, IndexerSettings) and settings.store:
+        from indexer.store.open import open_store
+
+        yield lambda: open_store(settings.store)

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as Asked
 
 from indexer.core.errors import StorageError
-from service.http.authorization import ALERTS_PATH, KEY_HEADER, TELLS_EVENTS, needed
+from service.http.authorization import ALERTS_PATH, KEY_HEADER, TELLS_EVENTS, is_of_all, needed
 from service.http.engine_refcount import BOUNDS
 from service.http.problem_responses import problem_response
 from service.keys.gate import Caller, Gate, Refusal
@@ -62,6 +62,8 @@ class CallersMiddleware:
             drawn = self._draw(caller, scope)
             # Refusals count too: guessing shall cost what asking costs.
             refusal = caller if isinstance(caller, Refusal) else self._gate.refusal(caller, scopes)
+            if isinstance(caller, Caller) and refusal is None and caller.bounds.active and is_of_all(scope):
+                refusal = _OF_ALL
         except StorageError as error:
             await problem_response(Request(scope), 503, str(error), kind=_UNREADABLE)(scope, receive, send)
             return
@@ -93,6 +95,9 @@ class CallersMiddleware:
         return self._buckets.draw(f"address {_network(scope['client'][0])}", self._by_address)
 
 
+_OF_ALL = Refusal(
+    403, "This is about all articles, and this key may see some of them only. Use a key without bounds.", {}
+)
 _UNREADABLE = ("storage", "The keys can't be read")
 
 

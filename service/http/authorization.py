@@ -41,6 +41,15 @@ _NEEDED: Mapping[str, frozenset[Scope]] = {
 _PATTERNS = {re.compile(pattern, re.DOTALL): scopes for pattern, scopes in _NEEDED.items()}
 
 
+_OF_ALL = re.compile(r"/v1/index(/.*)?", re.DOTALL)
+"""What builds an index, or tells what is in it beside what is searched: no bounds hold there."""
+
+
+def is_of_all(asked: Asked) -> bool:
+    """Whether a request is about all articles, whoever sends it."""
+    return _OF_ALL.fullmatch(asked["path"]) is not None
+
+
 def needed(asked: Asked) -> frozenset[Scope]:
     """The scopes that a request needs; none where anybody may."""
     path: str = asked["path"]

@@ -3,12 +3,12 @@
 What reads and compiles it is native code, which takes another processor than the imports do.
 """
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from indexer.core.native_threads import NativeThread
 from indexer.core.processors import processors
 from indexer.settings import IndexerSettings
 from service.results import Mode
@@ -42,7 +42,7 @@ class ModelAhead:
         self._service = service
         self._embedder: Future[Embedder] | None = Future()
         self._reader: Future[Reader] | None = Future() if service.default_mode in {None, Mode.RERANKED} else None
-        threading.Thread(target=self._run, args=(self._embedder, self._reader), name="load-model", daemon=True).start()
+        NativeThread(self._run, self._embedder, self._reader, name="load-model").start()
 
     def _run(self, embedder: "Future[Embedder]", reader: "Future[Reader] | None") -> None:
         # Here and not at the top, as below: that these take long is why they are imported beside the others.

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TypeAlias
 
 from indexer.core.errors import SnapshotError, XunwenError
+from indexer.core.native_threads import NativeThread
 from service.http.engine import Engine
 from service.http.engine_refcount import Served, current_engine, engine_reference
 from service.results import Filters, Mode
@@ -187,7 +188,7 @@ class Readiness:
 
     def _attempt(self) -> None:
         """Open what is published, in a thread: whatever a broken snapshot raises ends that thread and not the watch."""
-        thread = threading.Thread(target=self._load, name="load-engine", daemon=True)
+        thread = NativeThread(self._load, name="load-engine")
         thread.start()
         thread.join()
 

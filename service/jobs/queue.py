@@ -61,7 +61,7 @@ class JobQueue:
             SettingError: The schedule is not a cron line, has nothing to index, or its time zone is not known.
             StorageError: The jobs' folder can't be written.
         """
-        scheduled = _scheduled(settings)
+        scheduled = scheduled_job(settings)
         jobs_dir = settings.jobs_dir or index_dir / "jobs"
         try:
             store = JobStore(jobs_dir / STORE)
@@ -173,7 +173,12 @@ def _unusable(jobs_dir: Path, error: OSError) -> StorageError:
     )
 
 
-def _scheduled(settings: ServiceSettings) -> tuple[Schedule, JobRequest] | None:
+def scheduled_job(settings: ServiceSettings) -> tuple[Schedule, JobRequest] | None:
+    """When an index is built by itself, and of what; None where it is not.
+
+    Raises:
+        SettingError: The schedule is not a cron line, has nothing to index, or its time zone is not known.
+    """
     if not settings.schedule:
         return None
     sources = _scheduled_sources(settings)

@@ -1,10 +1,13 @@
 """A real nginx before the service, with the configuration that we ship but for ports and folders."""
 
+import itertools
 import json
+import re
 import shutil
 import subprocess
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +16,9 @@ import pytest
 from openai import OpenAI
 
 from service.http.serve import listen
+from service.settings import ServiceSettings
+from tests.generate.conftest import model as model
+from tests.generate.model_server import Reply
 from tests.http.test_proxied import LINKS
 from tests.http.test_serving import running
 from tests.http.village import VillageEngine
@@ -34,31 +40,34 @@ http {{
 pytestmark = pytest.mark.skipif(NGINX is None, reason="no nginx on this machine: apt-get install nginx-light")
 
 
+PAUSE = 1.5
+"""Seconds that a slow answer takes."""
+
+
 class SlowEngine(VillageEngine):
     """Answers after a while, so that a stream shows whether its first comment comes before its answer."""
 
     def ask(self, question, **page):
         if "慢" in question:
-            time.sleep(1.5)
+            time.sleep(PAUSE)
         return super().ask(question, **page)
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """Address of the service behind nginx."""
-    folder = tmp_path_factory.mktemp("nginx")
-    settings = {
-        "trusted_proxies": ("127.0.0.1",),
-        "allowed_hosts": ("news.example",),
-        "demo_site": True,
-        "address_per_minute": 10_000,
-    }
-    with running(SlowEngine(), **settings) as service, listen("127.0.0.1", 0) as free:
+@contextmanager
+def behind_nginx(folder, *, read_timeout="65s", **settings):
+    """A service behind nginx, as it is shipped but for how long it waits for the service; gives its address."""
+    trusted = {"trusted_proxies": ("127.0.0.1",), "allowed_hosts": ("news.example",)}
+    with running(SlowEngine(), **trusted, **settings) as service, listen("127.0.0.1", 0) as free:
         port = free.getsockname()[1]
         free.close()
         text = CONFIG.read_text(encoding="utf-8")
-        assert text.count("127.0.0.1:8000;") == text.count("listen 80;") == 1
-        text = text.replace("127.0.0.1:8000;", f"{urlsplit(service).netloc};").replace("listen 80;", f"listen {port};")
+        for shipped, here in (
+            ("127.0.0.1:8000;", f"{urlsplit(service).netloc};"),
+            ("listen 80;", f"listen {port};"),
+            ("proxy_read_timeout 65s;", f"proxy_read_timeout {read_timeout};"),
+        ):
+            assert text.count(shipped) == 1
+            text = text.replace(shipped, here)
         (folder / "nginx.conf").write_text(AROUND.format(folder=folder, site=text))
         process = subprocess.Popen([NGINX, "-p", folder, "-c", folder / "nginx.conf"], stderr=subprocess.DEVNULL)
         try:
@@ -73,6 +82,13 @@ def site(tmp_path_factory):
         finally:
             process.terminate()
             process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """Address of the service behind nginx."""
+    with behind_nginx(tmp_path_factory.mktemp("nginx"), demo_site=True, address_per_minute=10_000) as url:
+        yield url
 
 
 def test_every_page_and_link_works_at_the_prefix(site):
@@ -108,6 +124,37 @@ def test_a_stream_comes_as_it_is_sent(site):
             names = [line.removeprefix("event: ") for line in text.splitlines() if line.startswith("event: ")]
             assert (names[0], names[-1]) == ("hits", "done")
             assert json.loads(text.rpartition("event: final\ndata: ")[2].partition("\n")[0])["status"] == "answered"
+
+
+def test_a_stream_outlasts_the_patience_of_the_proxy_and_a_silent_answer_does_not(tmp_path, model):
+    """What keeps the connection open passes nginx at once, uncollected, while a language model says nothing."""
+    model.replies = [Reply("八十", stalls=True)]
+    written = {"llm_url": model.url, "llm_model": "tiny", "llm_seconds": 2.0, "llm_silence_seconds": 60}
+    with (
+        behind_nginx(tmp_path, read_timeout="1s", heartbeat_seconds=0.2, **written) as url,
+        httpx2.Client(base_url=f"{url}/xunwen", headers=HOST, timeout=20) as client,
+    ):
+        assert client.post("/v1/ask", json={"question": "慢慢说：共有多少户人家？"}).status_code == 504
+        beats, began = [], time.monotonic()
+        asked = {"question": "共有多少户人家？", "generate": True, "stream": True}
+        with client.stream("POST", "/v1/ask", json=asked) as response:
+            lines = [line for line in response.iter_lines() if beats.append(time.monotonic() - began) or line]
+        assert beats[-1] > 1.5
+        # Each as it is sent: no pause is as long as the proxy would wait.
+        assert max(later - earlier for earlier, later in itertools.pairwise(beats)) < 1
+        assert (lines[0], lines[-2]) == ("event: hits", "event: done")
+
+
+def test_the_proxy_waits_as_the_service_s_own_limits_ask_it_to():
+    text, settings = CONFIG.read_text(encoding="utf-8"), ServiceSettings.model_fields
+
+    def told(name):
+        return int(re.search(rf"^ *{name} (\d+)[sm];", text, re.MULTILINE)[1])
+
+    assert told("proxy_read_timeout") > settings["request_seconds"].default
+    assert told("proxy_read_timeout") > settings["heartbeat_seconds"].default
+    assert told("keepalive_timeout") < settings["keep_alive_seconds"].default
+    assert told("client_max_body_size") << 20 == settings["max_upload_bytes"].default
 
 
 def test_connections_to_the_service_are_kept(site):

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import re
 import signal
 import socket
@@ -10,11 +11,13 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
 import httpx2
 import pytest
 
 from indexer.core.errors import SettingError
+from indexer.index.manifest import POINTER
 from service.http.app import create_app
 from service.http.serve import listen, serving, url_of
 from service.settings import ServiceSettings
@@ -117,6 +120,40 @@ def test_the_process_answers_says_why_it_is_not_ready_and_stops_when_told(tmp_pa
     finally:
         process.kill()
         process.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_service_that_is_stopped_while_its_model_loads_ends_well(tmp_path, workers):
+    """The threads that load it can't be stopped; the interpreter's end under them must be no crash."""
+    (tmp_path / POINTER).write_text("20240519T021500.000Z")
+    with begun(tmp_path, 0, workers) as process:
+        url = re.search(r"^Xunwen serves .* on (\S+) ", process.stderr.readline())[1]
+        assert httpx2.get(f"{url}/healthz", timeout=60).status_code == 200
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, "terminate called" in said) == (0, False), said
+
+
+@pytest.mark.slow
+def test_a_port_that_is_taken_is_told_while_the_model_loads(tmp_path):
+    (tmp_path / POINTER).write_text("20240519T021500.000Z")
+    with listen("127.0.0.1", 0) as first, begun(tmp_path, first.getsockname()[1]) as process:
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said.count("\n")) == (1, 1), said
+    assert said.startswith("error: Can't listen on port ")
+
+
+@contextmanager
+def begun(index, port, workers=1):
+    """The command, with the default model."""
+    command = [sys.executable, "-m", "service", "serve", "--index", index, "--port", str(port)]
+    environment = {**os.environ, "XUNWEN_WORKERS": str(workers)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @pytest.mark.slow

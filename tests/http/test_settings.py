@@ -65,11 +65,38 @@ def test_the_environment_is_over_the_file_and_what_is_passed_over_both(in_file, 
         ('trusted_proxies = ["10.0.0.1/8"]', "trusted_proxies can't be '10.0.0.1/8': 10.0.0.1/8 has host bits set."),
         ('anonymous = ["read"]', "Setting anonymous: Input should be 'search', 'ask'"),
         ("port =", "The settings in {file} are not TOML"),
+        ('schedule = "nightly"\njob_folders = ["/srv"]', "The schedule 'nightly' is not a cron line"),
+        ('schedule = "15 3 * * *"', "The schedule '15 3 * * *' has nothing to index."),
+        ('llm_model = "small"', "Only one of XUNWEN_LLM_URL and XUNWEN_LLM_MODEL is set."),
+        ('cors_origins = ["news.example"]', "Setting cors_origins: write scheme and host"),
+        ('widget_origins = ["https://news.example/page"]', "Setting widget_origins: write scheme and host"),
+        ('store = "s4://archive"', "There is no store at 's4://archive'."),
+        ('curation = "/nowhere/curation.toml"', "/nowhere/curation.toml"),
+        ('keys_file = "{file}"', "The keys in {file} are damaged"),
     ],
 )
 def test_all_that_is_wrong_is_said(in_file, text, said):
     file = in_file(text)
+    in_file(text.replace("{file}", str(file)))
     assert any(said.format(file=file) in each for each in troubles()), list(troubles())
+
+
+def test_what_is_wrong_hides_nothing_else_that_is(in_file):
+    in_file('port = 70000\nhost = 7\ntrusted_proxies = ["us"]\nllm_model = "small"\nchunk_tokens = 1\nstore = "s4://a"')
+    assert [each.partition(" ")[2].partition(" ")[0] for each in troubles()] == [
+        "host:",
+        "port:",
+        "can't",
+        "one",
+        "chunk_tokens:",
+        "is",
+    ]
+
+
+def test_an_origin_is_held_as_browsers_send_it(monkeypatch):
+    monkeypatch.setenv("XUNWEN_CORS_ORIGINS", '["https://News.example/", "*"]')
+    assert ServiceSettings().cors_origins == ("https://news.example", "*")
+    assert list(troubles()) == []
 
 
 def test_variables_that_are_no_settings_are_named(monkeypatch):

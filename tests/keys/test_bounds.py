@@ -4,7 +4,7 @@ import pytest
 
 from service.http.index_engine import SearcherEngine
 from service.keys.key import Bounds
-from service.keys.scopes import READING
+from service.keys.scopes import READING, Scope
 from service.search.searcher import Searcher
 from tests.archives import DONATION, FLOOD, LIBRARY, build, record_pages
 from tests.doubles import MarkingReader, TermEmbedder
@@ -106,6 +106,27 @@ def test_the_archive_at_a_glance_is_of_all_and_refused(desk):
         refused = client.get(path, headers=bounded)
         assert refused.status_code == 403
         assert "some of them only" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/v1/index/snapshots/difference?before=a&after=b"),
+        ("GET", "/v1/index/golden"),
+        ("GET", "/v1/index/jobs"),
+        ("GET", "/v1/index/jobs/any/page?name=flood.html"),
+        ("POST", "/v1/index/jobs"),
+        ("POST", "/v1/index/rollback"),
+    ],
+)
+def test_building_an_index_is_of_all_and_refused(guarded, store, index, method, path):
+    client = guarded(lambda: SearcherEngine(Searcher.open(index, TermEmbedder())))
+    for scope in (Scope.JOBS, Scope.ADMIN):
+        _, bounded = store.create("desk", frozenset({scope}), bounds=Bounds(sources=(DONATION["source"],)))
+        refused = client.request(method, path, json={} if method == "POST" else None, headers=bearer(bounded))
+        assert refused.status_code == 403
+        if scope is Scope.ADMIN or "jobs" in path:
+            assert "some of them only" in refused.json()["detail"]
 
 
 def test_copies_outside_are_not_listed(guarded, store, index):
