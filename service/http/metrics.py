@@ -112,6 +112,9 @@ class Measures:
         if self._desk is not None:
             self._unreadable = self._gauge("xunwen_jobs_unreadable", "1 while the jobs can't be read.")
             self._jobs = self._gauge("xunwen_jobs", "Index jobs kept, by state.", "state")
+            self._ended = self._gauge(
+                "xunwen_job_ended_timestamp_seconds", "When the last index job ended, by how it did.", "state"
+            )
 
     def _gauge(self, name: str, about: str, *labels: str, sums: bool = False) -> Gauge:
         """What is so now, of all workers together: the sum, or the most."""
@@ -206,10 +209,12 @@ class Measures:
         if self._desk is None:
             return
         try:
-            counts = self._desk.counts()
+            counts, ends = self._desk.counts(), self._desk.ends()
         except StorageError:
             self._unreadable.set(1)
             return
         self._unreadable.set(0)
         for state, count in counts.items():
             self._jobs.labels(state).set(count)
+        for state, ended in ends.items():
+            self._ended.labels(state).set(datetime.fromisoformat(ended).timestamp())

@@ -165,6 +165,10 @@ class JobQueue:
         """How many jobs are in each state."""
         return self._store.counts()
 
+    def ends(self) -> dict[str, str]:
+        """When the last job ended in each state that one has ended in: ISO 8601, in UTC."""
+        return self._store.ends()
+
 
 def _unusable(jobs_dir: Path, error: OSError) -> StorageError:
     return StorageError(

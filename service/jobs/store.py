@@ -152,6 +152,12 @@ class JobStore:
             found = dict(connection.execute("SELECT state, count(*) FROM jobs GROUP BY state").fetchall())
         return {str(state): int(found.get(state, 0)) for state in JobState}
 
+    def ends(self) -> dict[str, str]:
+        """When the last job ended in each state that one has ended in: ISO 8601, in UTC."""
+        with self._connected() as connection:
+            rows = connection.execute("SELECT state, max(ended_at) FROM jobs WHERE ended_at != '' GROUP BY state")
+            return {str(state): str(ended) for state, ended in rows.fetchall()}
+
     def processing(self) -> list[Job]:
         """Jobs that were begun and have not ended."""
         with self._connected() as connection:

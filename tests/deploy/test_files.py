@@ -94,7 +94,10 @@ def known():
     """Every series that a service tells of: the names of its families."""
     house = House.of(threads=1, waiting=1, seconds=1, connections=1)
     text = Measures(Readiness(VillageEngine), house, None, shared=None).text().decode()
-    return set(re.findall(r"^# TYPE (\S+) ", text, re.MULTILINE)) | {"xunwen_jobs"}
+    return set(re.findall(r"^# TYPE (\S+) ", text, re.MULTILINE)) | {
+        "xunwen_jobs",
+        "xunwen_job_ended_timestamp_seconds",
+    }
 
 
 def unknown(expression, known):
@@ -118,6 +121,43 @@ def test_alerts_are_rules_about_what_is_measured(known):
             assert rule["expr"].count(opening) == rule["expr"].count(closing)
     if shutil.which("promtool") is not None:
         subprocess.run(["promtool", "check", "rules", DEPLOY / "alerts.yaml"], check=True)
+
+
+@pytest.mark.skipif(
+    shutil.which("promtool") is None, reason="no Prometheus on this machine: apt-get install prometheus"
+)
+def test_each_failed_build_is_told_for_an_hour_and_a_forgotten_one_is_none(tmp_path):
+    """Of the jobs that are kept the oldest are forgotten, so that their number says nothing of what just happened."""
+    failed = '{state="failed", instance="a"}'
+    fires = [{"exp_labels": {"severity": "ticket", "state": "failed", "instance": "a"}}]
+    tests = {
+        "rule_files": ["alerts.yaml"],
+        "evaluation_interval": "1m",
+        "tests": [
+            {
+                "interval": "1m",
+                "input_series": [
+                    # One is forgotten at the 31st minute, and at the 121st one fails as another one is forgotten.
+                    {"series": f"xunwen_jobs{failed}", "values": "3x30 2x300"},
+                    {"series": f"xunwen_job_ended_timestamp_seconds{failed}", "values": "-7200x120 7260x200"},
+                ],
+                "alert_rule_test": [
+                    {"eval_time": minute, "alertname": "XunwenBuildFailed", "exp_alerts": alerts}
+                    for minute, alerts in (("40m", []), ("125m", fires), ("185m", []))
+                ],
+            }
+        ],
+    }
+    # What is said is tried elsewhere.
+    rules = read("alerts.yaml")
+    for rule in (rule for group in rules["groups"] for rule in group["rules"]):
+        del rule["annotations"]
+    (tmp_path / "alerts.yaml").write_text(yaml.safe_dump(rules), encoding="utf-8")
+    (tmp_path / "tests.yaml").write_text(yaml.safe_dump(tests), encoding="utf-8")
+    ran = subprocess.run(
+        ["promtool", "test", "rules", "tests.yaml"], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 def test_the_dashboard_draws_what_is_measured(known):

@@ -1,6 +1,8 @@
 """Index jobs over HTTP: who may, what is answered, and the whole way from an upload to an answer out of it."""
 
 import json
+import re
+from datetime import datetime
 
 import httpx2
 import pytest
@@ -238,6 +240,9 @@ def test_an_upload_is_indexed_watched_and_answered_from(make_app):
         assert client.post("/v1/search", json={"query": "白鹭镇"}).json()["hits"][0]["article"]["id"] == "flood"
         figures = client.get("/metrics").text
         assert 'xunwen_jobs{state="succeeded"} 1.0' in figures
+        ended = float(re.search(r'^xunwen_job_ended_timestamp_seconds{state="succeeded"} (\S+)', figures, re.M)[1])
+        assert ended == pytest.approx(datetime.fromisoformat(job["ended_at"]).timestamp())
+        assert 'xunwen_job_ended_timestamp_seconds{state="failed"}' not in figures
 
 
 def test_without_its_folder_the_service_says_so_and_goes_on(make_app, index):
