@@ -37,6 +37,8 @@ def main() -> None:
 
 def _end_as_meant(end: SystemExit) -> None:
     """Ends at once where a model is still being loaded: under that the interpreter's own end would be a crash."""
+    if "indexer.core.native_threads" not in sys.modules:  # who loads a model has imported it
+        return
     from indexer.core.native_threads import end_under_native_threads
 
     end_under_native_threads(end.code if isinstance(end.code, int) else int(end.code is not None))
