@@ -214,7 +214,7 @@ class ServiceSettings(ConfiguredSettings):
     heartbeat_seconds: float = Field(
         default=15.0,
         gt=0,
-        description="Longest silence of a streamed answer, so that proxies keep the connection open.",
+        description="Longest silence of a streamed answer after the quotation it begins with, so that proxies keep the connection open.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Lowest level that is logged."
