@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 from rich.console import Group
 from rich.padding import Padding
@@ -26,11 +27,12 @@ from service.http.search_schemas import ArticleHead, CountBody, HitBody, SearchR
 from service.query.operators import Query
 from service.results import AnswerKind, AskResult
 from service.settings import ServiceSettings
-from service.web.confidence import Confidence
+from service.web.confidence import Confidence, reason_told
 from service.web.strings import PageLanguage, text_of
 
 _REASONS = {
     "no_evidence": "Nothing in the archive answers this.",
+    "unsure": "This may be the answer, but it is not sure enough to be given as one.",
     "low_margin": "The passages give several answers, and none stands out.",
     "type_mismatch": "The two things compared are not told in figures of one kind.",
     "conflict": "Articles disagree on this.",
@@ -47,8 +49,9 @@ def print_answer(question: str, response: AskResponse) -> None:
         out.print(Text("understood as: ", style="dim").append(printable(response.understood.question), style="bold"))
         for other in response.understood.otherwise:
             out.print(Text("or meant:      ", style="dim").append(printable(other)))
+    alternatives: Sequence[AlternativeBody] = response.alternatives
     if response.answer is None:
-        out.print(Text(_REASONS.get(response.reason, response.reason), style="yellow"))
+        alternatives = _print_abstention(question, response)
     else:
         out.print(_answer_line(response.answer, response.wanted))
     _print_other_wording(response)
@@ -56,13 +59,26 @@ def print_answer(question: str, response: AskResponse) -> None:
         _print_citation(citation, response, question)
     for citation in response.citations[1:]:
         out.print(Padding(Text("also in ", style="dim").append_text(_headline(citation.article)), (0, 0, 0, 3)))
-    for alternative in response.alternatives:
+    for alternative in alternatives:
         _print_alternative(alternative)
     if response.hits:
         out.print(Rule(Text("passages", style="dim"), align="left", style="dim"))
     for hit in response.hits:
         _print_hit(hit)
     _print_footer(response)
+
+
+def _print_abstention(question: str, response: AskResponse) -> Sequence[AlternativeBody]:
+    """Why there is no answer; where something may well be one, its quote. Returns the alternatives that are left to show."""
+    likeliest = next(iter(response.alternatives), None)
+    reason = reason_told(response.reason, likeliest.answer.confidence if likeliest else None)
+    out.print(Text(_REASONS.get(reason, reason), style="yellow"))
+    if likeliest is None or reason == response.reason:
+        return response.alternatives
+    sure = Confidence.of(likeliest.answer.confidence)
+    out.print(Text(likeliest.answer.text, style="bold").append(f"  perhaps, confidence {sure}", style="dim"))
+    _print_citation(likeliest.citation, response, question)
+    return response.alternatives[1:]
 
 
 def print_hits(question: str, response: SearchResponse) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 _WORDS = ((90, "very_likely"), (66, "likely"), (33, "even"), (10, "unlikely"), (0, "very_unlikely"))
 """From which percentage on which words are used: the scale of Mastrandrea et al., Guidance note for lead authors of the
 IPCC fifth assessment report on consistent treatment of uncertainties (2010)."""
+_MAY_BE = 33
+"""Percent from which on it can't be said that nothing answers: "as likely right as wrong" begins here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,17 @@ class Confidence:
 
     def __str__(self) -> str:
         return f"{self.percent}%"
+
+
+def reason_told(reason: str, likeliest: float | None) -> str:
+    """The reason for which there is no answer, as it is told: "unsure" where something may well be one.
+
+    Args:
+        reason: As in `AskResult`.
+        likeliest: How likely the first of the alternatives is right, 0 to 1; None where there is none.
+
+    >>> reason_told("no_evidence", 0.67), reason_told("no_evidence", 0.02), reason_told("conflict", 0.9)
+    ('unsure', 'no_evidence', 'conflict')
+    """
+    may_be = likeliest is not None and Confidence.of(likeliest).percent >= _MAY_BE
+    return "unsure" if reason == "no_evidence" and may_be else reason

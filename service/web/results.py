@@ -8,6 +8,7 @@ from indexer.core.article import Article, Degradation, Part, Span
 from service.query.operators import Query
 from service.results import Alternative, AskResult, Hit, SearchResult, Tally
 from service.web.answer_view import AnswerView, Links, Other, Quote, answer_view, other_view, quote_of
+from service.web.confidence import reason_told
 from service.web.display import MarkedText, cut, outward, pieces, with_query
 from service.web.form import AskForm
 from service.web.render import PageContext
@@ -35,8 +36,6 @@ class FoundArticle:
 
 _HARDLY = 5
 """Percent below which a reading that was not given is folded."""
-_MAY_BE = 33
-"""Percent from which on it can't be said that nothing answers: "as likely right as wrong" begins here."""
 
 State: TypeAlias = Literal["answered", "abstained", "found", "nothing"]
 """An answer; none, with the reason; articles where no question was asked; or none, or none that has the words."""
@@ -124,7 +123,7 @@ def results(
     if asked is not None and asked.answer is None:
         # The likeliest is shown whatever it is: the order is what the reader is to judge by.
         unlikely = tuple(each for each in others[1:] if not each.conflict and each.confidence.percent < _HARDLY)
-        if reason.startswith("reason_no_evidence") and others and others[0].confidence.percent >= _MAY_BE:
+        if reason_told(asked.reason, others[0].confidence.percent / 100 if others else None) == "unsure":
             reason = "reason_unsure"
     degraded = tuple(dict.fromkeys((*(() if asked is None else asked.search.degraded), *search.degraded)))
     meant = search.did_you_mean

@@ -122,7 +122,7 @@ def test_an_answer_has_its_quote(site, mode):
 def test_silence_says_why_and_names_what_comes_closest(site):
     found = called(site, "ask", question="谁发现了海王星？ intitle:白鹭镇")
     assert (found["status"], found["answer"], found["citations"]) == ("abstained", None, [])
-    assert (found["reason"], found["explanation"]) == ("no_evidence", "档案中没有句子直接回答这个问题。")
+    assert (found["reason"], found["explanation"]) == ("no_evidence", "有句子可能回答了这个问题，但把握不够。")
     assert [holds(each, FLOOD) for each in found["closest"]] == [True]
 
 

@@ -25,6 +25,7 @@ from service.http.search_schemas import ArticleHead
 from service.query.operators import Query
 from service.results import AskResult, SearchResult
 from service.settings import ServiceSettings
+from service.web.confidence import reason_told
 from service.web.strings import page_language, text_of
 
 _CLOSEST = 3
@@ -102,7 +103,7 @@ def ask(call: Call, given: AskArguments) -> AskFound:
         mode=found.search.mode,
         status="abstained" if abstained else "answered",
         reason=found.reason,
-        explanation=_explanation(given.question, found.reason) if abstained else "",
+        explanation=_explanation(given.question, found) if abstained else "",
         answer=None if found.answer is None else AnswerBody.of(found.answer),
         citations=[Passage.of_citation(each) for each in found.citations],
         alternatives=[
@@ -193,9 +194,10 @@ def _query(text: str, settings: ServiceSettings) -> Query:
     return Query.read(text)
 
 
-def _explanation(question: str, reason: str) -> str:
+def _explanation(question: str, found: AskResult) -> str:
     """Why there is no answer, in the question's language where it is one that pages speak."""
     # Here and not at the top: this brings the analyzer, which an app without an engine does not need.
     from service.query.question import language_of
 
-    return text_of(page_language(language_of(question)), f"reason_{reason}")
+    likeliest = next((each.answer.confidence for each in found.alternatives), None)
+    return text_of(page_language(language_of(question)), f"reason_{reason_told(found.reason, likeliest)}")

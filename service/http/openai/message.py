@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from service.http.ask_schemas import AskedResponse, CitationBody, StatementBody
 from service.http.openai.responses import Annotation, UrlCitation
 from service.http.search_schemas import ArticleHead, HitBody
+from service.web.confidence import reason_told
 from service.web.strings import PageLanguage, text_of
 
 MOST_HITS = 3
@@ -51,7 +52,8 @@ class MessageWriter:
             yield self._source(number, cited)
 
     def _abstention(self, asked: AskedResponse) -> str:
-        reason = text_of(self._ui, f"reason_{asked.reason}")
+        likeliest = next((each.answer.confidence for each in asked.alternatives), None)
+        reason = text_of(self._ui, f"reason_{reason_told(asked.reason, likeliest)}")
         if not asked.hits:
             return f"{reason} {text_of(self._ui, 'nothing_next')}"
         return f"{reason} {text_of(self._ui, 'abstained_next')}"
