@@ -46,6 +46,7 @@ def judge_first(
     excerpts: Sequence[Excerpt],
     budget: Budget,
     *,
+    before: Sequence[Judgement] = (),
     now: Callable[[], float] = time.perf_counter,
 ) -> list[Judgement]:
     """Judgements of the first excerpts, as many as the budget has time for.
@@ -58,17 +59,18 @@ def judge_first(
         question: What is asked.
         excerpts: Of the candidates, best first.
         budget: How many, and how long.
+        before: Judgements of the first of them, made when there was no time for more: the reader goes on behind them.
         now: Seconds of a clock that never goes back.
     """
     most = excerpts[: budget.candidates]
-    if not most or budget.milliseconds <= 0:
-        return []
+    if len(most) <= len(before) or budget.milliseconds <= 0:
+        return list(before)
     begun = now()
     patience = budget.milliseconds / 1000 if math.isfinite(budget.milliseconds) else -1
     if not _turn.acquire(timeout=patience):
-        return []
+        return list(before)
     try:
-        return _judged(reader, question, most=most, budget=budget, begun=begun, now=now)
+        return _judged(reader, question, most=most, budget=budget, before=before, begun=begun, now=now)
     finally:
         _turn.release()
 
@@ -78,19 +80,21 @@ def _judged(
     question: str,
     most: Sequence[Excerpt],
     budget: Budget,
+    before: Sequence[Judgement],
     begun: float,
     now: Callable[[], float],
 ) -> list[Judgement]:
     """Batch by batch, until all are read or the time is up."""
-    found: list[Judgement] = []
+    found = list(before)
     last_begun, pace = now(), 0.0
     while len(found) < len(most):
         left = budget.milliseconds / 1000 - (last_begun - begun)
         # A millionth on top, so that what fits exactly is not lost to rounding.
-        plenty = not found or left >= pace * budget.batch
+        is_first = len(found) == len(before)
+        plenty = is_first or left >= pace * budget.batch
         there_is_time_for = budget.batch if plenty else int(left / pace * (1 + 1e-6))
         batch = most[len(found) : len(found) + min(there_is_time_for, budget.batch)]
-        if not batch or (found and left <= 0):
+        if not batch or (left <= 0 and not is_first):
             break
         found += reader.judge(question, batch)
         ended = now()
@@ -165,7 +169,8 @@ _KEPT = 64
 """Questions; the judgements of ten passages take some 400 kB."""
 
 _PATIENCE = 60.0
-"""Seconds after which a first page is read anew where the clock stopped the reader before: a busy moment is over by then."""
+"""Seconds after which a first page is read on where the clock stopped the reader before: a busy moment is over by then, and
+a list that somebody pages through does not change under him."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +193,18 @@ class Readings:
         self._lock = threading.Lock()
 
     def of(
-        self, asked: Hashable, read: Callable[[], Sequence[Judgement]], *, whole: int, first_page: bool
+        self,
+        asked: Hashable,
+        read: Callable[[Sequence[Judgement]], Sequence[Judgement]],
+        *,
+        whole: int,
+        first_page: bool,
     ) -> Sequence[Judgement]:
         """The judgements that hold for a question: those that are kept, else what is read now.
 
         Args:
             asked: The question and what is to be read for it.
-            read: Reads it. Of two that read at a time the first to be done holds for both.
+            read: Reads it, or goes on behind the judgements that are kept. Of two that read at a time the first to be done holds for both.
             whole: How many judgements there are where nothing stops the reader.
             first_page: Whether a list may begin here, so that what was read in part long ago need not hold.
         """
@@ -203,7 +213,7 @@ class Readings:
             if before is not None and not (first_page and self._outdated(before, whole)):
                 self._kept.move_to_end(asked)
                 return before.judgements
-        judgements = read()
+        judgements = read(before.judgements if before is not None else ())
         with self._lock:
             meanwhile = self._kept.get(asked)
             if meanwhile is not None and meanwhile is not before:

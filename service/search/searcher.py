@@ -297,9 +297,9 @@ class Searcher:
             return first  # Reading only changes the first few: a page below them goes on as it is.
 
         def judge(rows: Sequence[int], excerpts: Sequence[Excerpt]) -> Sequence[Judgement]:
-            def read() -> Sequence[Judgement]:
+            def read(before: Sequence[Judgement] = ()) -> Sequence[Judgement]:
                 with waiting():
-                    return judge_first(reader, query, excerpts, budget)
+                    return judge_first(reader, query, excerpts, budget, before=before)
 
             if math.isinf(budget.milliseconds):
                 return read()  # nothing stops it: it reads the same each time
@@ -315,9 +315,9 @@ class Searcher:
         if reader is None or not excerpts:
             return ()
 
-        def read() -> Sequence[Judgement]:
+        def read(before: Sequence[Judgement]) -> Sequence[Judgement]:
             with waiting():
-                return judge_first(reader, question, excerpts, budget)
+                return judge_first(reader, question, excerpts, budget, before=before)
 
         return self._parts_read.of((question, *excerpts), read, whole=len(excerpts), first_page=True)
 

@@ -23,7 +23,7 @@ class Clock:
 
 def read(readings: Readings, asked: str, judgements: Sequence[Judgement], *, first_page: bool = False) -> int:
     """How many judgements hold, where this reads so many."""
-    return len(readings.of(asked, lambda: judgements, whole=10, first_page=first_page))
+    return len(readings.of(asked, lambda _before: judgements, whole=10, first_page=first_page))
 
 
 def test_what_was_read_first_holds_for_every_page() -> None:
@@ -34,7 +34,7 @@ def test_what_was_read_first_holds_for_every_page() -> None:
     assert read(readings, "b", TEN) == 10
 
 
-def test_what_was_stopped_is_read_anew_by_a_first_page_after_a_minute_and_by_no_later_page() -> None:
+def test_what_was_stopped_is_read_on_by_a_first_page_after_a_minute_and_by_no_later_page() -> None:
     clock = Clock()
     readings = Readings(patience=60, now=clock.now)
     read(readings, "a", TEN[:4])
@@ -46,6 +46,15 @@ def test_what_was_stopped_is_read_anew_by_a_first_page_after_a_minute_and_by_no_
     assert read(readings, "a", TEN[:4]) == 10
     clock.seconds += 3600
     assert read(readings, "a", TEN[:4], first_page=True) == 10, "all was read: nothing is to be had by reading again"
+
+
+def test_what_was_stopped_is_read_on_behind_what_is_kept() -> None:
+    clock = Clock()
+    readings = Readings(patience=60, now=clock.now)
+    read(readings, "a", TEN[:4])
+    clock.seconds += 61
+    whole = readings.of("a", lambda before: [*before, *TEN[len(before) :]], whole=10, first_page=True)
+    assert list(whole) == list(TEN)
 
 
 def test_the_least_recently_used_goes_first() -> None:
@@ -62,7 +71,7 @@ def test_two_pages_that_are_read_at_a_time_go_by_one_reading() -> None:
     both = threading.Barrier(2, timeout=10)
 
     def page(count: int) -> Sequence[Judgement]:
-        def slowly() -> Sequence[Judgement]:
+        def slowly(_before: Sequence[Judgement]) -> Sequence[Judgement]:
             both.wait()
             return TEN[:count]
 

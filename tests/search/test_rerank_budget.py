@@ -68,6 +68,16 @@ def test_a_batch_is_begun_only_while_there_is_time_for_it(
     assert len(found) == sum(batches)
 
 
+def test_it_goes_on_behind_what_was_judged_before() -> None:
+    """Two batches of five, for the second of which there was no time."""
+    reader = SlowReader(0.14, 0.14)
+    first = judge_first(reader, "第几段？", WINDOWS, Budget(10, 150, 5), now=reader.now)
+    whole = judge_first(reader, "第几段？", WINDOWS, Budget(10, 150, 5), before=first, now=reader.now)
+    assert (len(first), reader.batches) == (5, [5, 5])
+    assert [each.rank for each in whole] == [each.rank for each in MarkingReader().judge("第几段？", WINDOWS[:10])]
+    assert judge_first(reader, "第几段？", WINDOWS, Budget(10, 150, 5), before=whole, now=reader.now) == whole
+
+
 @given(
     st.integers(0, 12), st.integers(1, 12), st.integers(1, 6), st.lists(st.floats(0.001, 0.3), min_size=12, max_size=12)
 )
