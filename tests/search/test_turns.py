@@ -1,6 +1,7 @@
 """Threads take turns: one computes at a time, and another goes on while it waits or where it takes long."""
 
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -69,6 +70,7 @@ def test_who_has_waited_goes_on_before_what_is_new():
     until(lambda: told.begun == ["waits", "computes"])
     told.let("waits")
     told.let("new")
+    time.sleep(0.5)  # its thread asks for its turn meanwhile
     assert told.ended == []  # it has what it waited for, and not its turn
     told.let("computes")
     until(lambda: len(told.ended) == 3)
