@@ -249,16 +249,17 @@ class Candidates:
         """Of those that were read, by row."""
         return {int(self.rows[place]): judgement for place, judgement in self._judged.items()}
 
-    def hits(self, places: list[int], *, first_rank: int, highlight: bool, group_by: GroupBy) -> tuple[Hit, ...]:
-        """Hits for candidates at these places."""
+    def hits(
+        self, places: list[int], *, first_rank: int, highlight: bool, group_by: GroupBy, held: bool
+    ) -> tuple[Hit, ...]:
+        """Hits for candidates at these places; `held` says that all hold words that they have to hold: none is weak then."""
         chosen = np.array(places, dtype=np.int64)
         rows = self.rows[chosen]
         found = self._index.chunks(rows)
         copies = self._copies(places) if group_by == "story" else [()] * len(places)
         sought = self._sought() if highlight else frozenset()
-        facts = zip(
-            self._passages(chosen), self._scores(chosen), self._weak(chosen), rows.tolist(), copies, found, strict=True
-        )
+        weak = [False] * len(places) if held else self._weak(chosen)
+        facts = zip(self._passages(chosen), self._scores(chosen), weak, rows.tolist(), copies, found, strict=True)
         return tuple(
             Hit(
                 rank=rank,

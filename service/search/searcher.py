@@ -190,9 +190,11 @@ class Searcher:
         def fetch() -> tuple[Hit, ...]:
             parts = page(found, offset=offset, wanted=offset + limit)
             return tuple(
-                replace(hit, weak=hit.weak and not wanted.held)
+                hit
                 for pool, places, rank in parts
-                for hit in pool.hits(places, first_rank=rank, highlight=wanted.highlight, group_by=group_by)
+                for hit in pool.hits(
+                    places, first_rank=rank, highlight=wanted.highlight, group_by=group_by, held=wanted.held
+                )
             )
 
         hits = clock.time("fetch", fetch)
@@ -251,10 +253,10 @@ class Searcher:
                 places = np.searchsorted(candidates.rows, shown).tolist()
                 hits = clock.time(
                     "fetch",
-                    lambda: candidates.hits(places, first_rank=offset + 1, highlight=True, group_by=group_by),
+                    lambda: candidates.hits(
+                        places, first_rank=offset + 1, highlight=True, group_by=group_by, held=filters.names_words
+                    ),
                 )
-            if filters.names_words:
-                hits = tuple(replace(hit, weak=False) for hit in hits)
             return SearchResult(self.index.name, how, (*lacking, *self.degraded), hits, clock.took_ms())
 
         return with_a_leg(dated)

@@ -123,7 +123,8 @@ def results(
     if asked is not None and asked.answer is None:
         # The likeliest is shown whatever it is: the order is what the reader is to judge by.
         unlikely = tuple(each for each in others[1:] if not each.conflict and each.confidence.percent < _HARDLY)
-        if reason_told(asked.reason, others[0].confidence.percent / 100 if others else None) == "unsure":
+        likeliest = next((each.answer.confidence for each in asked.alternatives), None)
+        if reason_told(asked.reason, likeliest) == "unsure":
             reason = "reason_unsure"
     degraded = tuple(dict.fromkeys((*(() if asked is None else asked.search.degraded), *search.degraded)))
     meant = search.did_you_mean
