@@ -34,7 +34,8 @@ from indexer.extract.media_names import (
     reporters_medium,
     reprinted_from,
 )
-from indexer.extract.metadata import Metadata, state_field
+from indexer.extract.metadata import Metadata
+from indexer.extract.page_state import state_field
 from indexer.extract.person_names import is_nobody, is_organisation, split_names
 from indexer.extract.titles import parts_of_window
 from indexer.text.characters import match_form

@@ -26,7 +26,8 @@ from indexer.extract.header_lines import read_header
 from indexer.extract.inline import settle_inline
 from indexer.extract.lines import Described, describe_lines
 from indexer.extract.markup_limits import bounded
-from indexer.extract.metadata import Metadata, embedded_html, read_metadata, script_texts, textareas
+from indexer.extract.metadata import Metadata, read_metadata
+from indexer.extract.page_state import embedded_html, script_texts, textareas
 from indexer.extract.paragraphs import BodyLine, body_paragraphs, is_clock
 from indexer.extract.patterns import cut
 from indexer.extract.surroundings import Marked

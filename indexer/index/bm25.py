@@ -43,8 +43,8 @@ class Postings:
 
 
 WEIGHTS_FILE, ROWS_FILE, VOCABULARY_FILE = "data.csc.index.npy", "indices.csc.index.npy", "vocab.index.json"
-_STARTS_FILE, _PARAMETERS_FILE = "indptr.csc.index.npy", "params.index.json"
 """The files of bm25s that grow with the archive."""
+_STARTS_FILE, _PARAMETERS_FILE = "indptr.csc.index.npy", "params.index.json"
 
 NUMBERS_FILE = "vocab.tables"
 """The vocabulary once more, to be mapped: in memory it takes 270 bytes a term."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Self, TypeVar, overload
@@ -10,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from indexer.core.arrays import Mask, Matrix, Rows, Scores
+from indexer.core.arrays import Mask, Matrix, Rows
 from indexer.core.article import Article, Chunk
 from indexer.core.errors import UnknownArticleError
 from indexer.index.aliases import NameTable
@@ -25,16 +24,13 @@ from service.results import FacetName, Filters, GroupBy, Period, Tally
 from service.search.exact_rows import ExactWords
 from service.search.facets import Facets
 from service.search.facts import (
-    HALF_OF_THE_WORDS,
     ArchiveStatistics,
     ArticleFacts,
     ChunkFacts,
-    Coverage,
-    covered_together,
 )
 from service.search.filters import RowFilter
-from service.search.fusion import matching_rows
 from service.search.index import Selection, WordSearch
+from service.search.local_words import LocalSelection, LocalWords, mask_of
 from service.search.turns import waiting
 from service.search.unrelated_pairs import UnrelatedPairs
 from service.search.whole_archive import WholeArchive
@@ -43,15 +39,6 @@ T = TypeVar("T")
 
 _MANY_ROWS = 50_000
 """Rows from which on to look at all of them is native code nearly all of the time, milliseconds in which the interpreter is free."""
-
-
-@dataclass(frozen=True, slots=True)
-class LocalSelection:
-    """A mask over all rows."""
-
-    mask: Mask | None
-    """Shape (rows,), not to be written to; None for all."""
-    reachable: int
 
 
 class _Column(Sequence[T]):
@@ -77,39 +64,6 @@ class _Column(Sequence[T]):
 
     def __iter__(self) -> Iterator[T]:
         return map(self._values.__getitem__, self._numbers)
-
-
-class LocalWords:
-    """The lexical leg over all rows at once: postings are added up where they lie."""
-
-    def __init__(self, snapshot: Snapshot, wants: Sequence[Want], article_wants: Sequence[Want]) -> None:
-        self._snapshot = snapshot
-        self._article_wants = article_wants
-        self.wants = wants
-        """What chunks are asked for."""
-        self.chunks: Scores = snapshot.terms.coverage(wants)
-        """How much each chunk holds, shape (rows,)."""
-        self.articles: Scores = snapshot.article_terms.coverage(article_wants)
-        """How much each article holds, shape (articles,)."""
-        self.both: Scores = covered_together(self.chunks, self.articles, snapshot.facts.articles)
-        """What each row and its article hold, shape (rows,)."""
-
-    def best(self, depth: int, among: Selection) -> Rows:
-        """The rows with the most of what is wanted."""
-        return matching_rows(self.both, depth, mask=_mask(among))
-
-    def coverage(self, rows: Rows) -> Coverage:
-        """How much some rows and their articles hold."""
-        return Coverage(self.chunks[rows], self.articles[self._snapshot.facts.articles[rows]])
-
-    def matching(self, among: Selection) -> Selection:
-        """Rows that hold a word, of articles that hold half of them."""
-        articles = self._snapshot.article_terms.shares(self._article_wants) >= HALF_OF_THE_WORDS
-        rows = articles[self._snapshot.facts.articles] & (self.chunks > 0)
-        # A title's words are in each of its chunks, and a word that two chunks share is in neither.
-        mask = _mask(among)
-        found = rows if mask is None else rows & mask
-        return LocalSelection(found, int(found.sum()))
 
 
 class LocalIndex:
@@ -188,7 +142,7 @@ class LocalIndex:
     def nearest(self, vector: Matrix, depth: int, among: Selection) -> Rows:
         """The nearest rows, compared exactly or by codes first, as `indexer.index.vectors` says."""
         with self._beside():
-            return self._snapshot.vectors.search(vector, depth, mask=_mask(among))[0]
+            return self._snapshot.vectors.search(vector, depth, mask=mask_of(among))[0]
 
     def words(self, wants: Sequence[Want], article_wants: Sequence[Want]) -> WordSearch:
         """The lexical leg."""
@@ -216,7 +170,7 @@ class LocalIndex:
         limit: int,
     ) -> Rows:
         """The best row of each group, by date."""
-        mask = _mask(among)
+        mask = mask_of(among)
         rows = np.arange(self._rows, dtype=np.int64) if mask is None else np.flatnonzero(mask).astype(np.int64)
         articles = self._facts.articles[rows]
         when = self._filter.seconds[articles] if oldest else -self._filter.seconds[articles]
@@ -230,7 +184,7 @@ class LocalIndex:
 
     def tally(self, among: Selection, names: Sequence[FacetName], period: Period | None) -> Tally:
         """Counts the articles of some rows."""
-        mask = _mask(among)
+        mask = mask_of(among)
         rows = np.arange(self._rows, dtype=np.int64) if mask is None else np.flatnonzero(mask).astype(np.int64)
         return self.facets.tally(rows, names, period)
 
@@ -368,7 +322,7 @@ class LocalIndex:
 
     def _articles_of(self, among: Selection) -> Mask | None:
         """Which articles have one of some rows, shape (articles,); None for all."""
-        mask = _mask(among)
+        mask = mask_of(among)
         if mask is None:
             return None
         allowed = np.zeros(len(self._facts.ids), dtype=np.bool_)
@@ -393,10 +347,3 @@ class LocalIndex:
             shown[numbers[numbers >= 0]] = False
             kept = self._shown = (hidden, np.asarray(shown[self._facts.articles], dtype=np.bool_))
         return kept[1]
-
-
-def _mask(among: Selection) -> Mask | None:
-    """The mask of a selection of this index."""
-    if not isinstance(among, LocalSelection):
-        raise TypeError(f"A snapshot searches among rows that it selected itself, not {type(among).__name__}.")
-    return among.mask

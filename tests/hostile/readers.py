@@ -13,7 +13,7 @@ from indexer.extract import (
     dates,
     lines,
     media_names,
-    metadata,
+    page_state,
     patterns,
     person_names,
     titles,
@@ -164,9 +164,9 @@ def _line_addresses(text: str) -> None:
 
 def _state(text: str) -> None:
     scripts = [text, f'content="{text}', f"editor:'{text}"]
-    metadata.embedded_html(scripts)
+    page_state.embedded_html(scripts)
     for field in ("date", "source", "editor"):
-        metadata.state_field(scripts, field)
+        page_state.state_field(scripts, field)
 
 
 def _bytes(text: str) -> None:

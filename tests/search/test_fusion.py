@@ -11,7 +11,8 @@ from indexer.index.vectors import Vectors
 from service.query.question import ParsedQuestion
 from service.results import Filters
 from service.search.fusion import Cosines, fused
-from service.search.local import LocalIndex, LocalWords
+from service.search.local import LocalIndex
+from service.search.local_words import LocalWords
 from tests.doubles import TermEmbedder
 
 
