@@ -123,6 +123,11 @@ class ServiceSettings(ConfiguredSettings):
         description='Scopes allowed without a key, as JSON: ["search", "ask", "articles"]; [] allows nothing. '
         "Default: all of reading, events and metrics where the service listens on loopback, nothing elsewhere.",
     )
+    anonymous_routes: tuple[str, ...] = Field(
+        default=(),
+        description='Single routes allowed without a key beside those scopes, as JSON: ["GET /v1/suggest", '
+        '"/v1/articles/*/related"]; * is one or more characters, and a page is open with its questions.',
+    )
     key_per_minute: int = Field(
         default=0, ge=0, description="Requests per minute of a key that has no limit of its own; 0 means no limit."
     )

@@ -15,6 +15,7 @@ from indexer.core.configuration import CONFIG, PREFIX, ConfiguredSettings, confi
 from indexer.core.errors import XunwenError
 from indexer.fetch.settings import FetchSettings
 from indexer.settings import IndexerSettings, PlaceSettings
+from service.http.anonymous_routes import AnonymousRoutes
 from service.http.proxies import networks_of
 from service.settings import ServiceSettings
 
@@ -139,6 +140,7 @@ def _uses(settings: ConfiguredSettings) -> Iterator[Callable[[], object]]:
         from service.keys.store import KeyStore
 
         yield lambda: networks_of(settings.trusted_proxies)
+        yield lambda: AnonymousRoutes(settings.anonymous_routes)
         yield lambda: scheduled_job(settings)
         yield lambda: open_writer(settings)
         if settings.traces:

@@ -24,6 +24,7 @@ from service.generate.open import open_writer
 from service.http import alert_routes, inspection_routes, job_routes, metrics_routes
 from service.http.access_log import AccessLogMiddleware, HeadMiddleware
 from service.http.admission import AdmissionMiddleware
+from service.http.anonymous_routes import AnonymousRoutes
 from service.http.authentication import CallersMiddleware
 from service.http.cors import RelatedCorsMiddleware, cors_for
 from service.http.direct_search import DirectSearch
@@ -109,7 +110,7 @@ def create_app(
 
     Raises:
         SettingError: the schedule of jobs can't be kept, the language model that is named can't be used, a proxy that is to
-            be trusted is no address, or traces are wanted without OpenTelemetry.
+            be trusted is no address, a route that is to be open is none, or traces are wanted without OpenTelemetry.
         StorageError: the folder of jobs, or the file of clicks, can't be written.
     """
     chosen = settings or ServiceSettings()
@@ -208,12 +209,17 @@ def _operation_id(route: APIRoute) -> str:
 
 
 def _callers(settings: ServiceSettings, shared: Path | None) -> Middleware:
-    """Who may come in, and how often."""
+    """Who may come in, and how often.
+
+    Raises:
+        SettingError: a route that is to be open is none.
+    """
     store = None if settings.keys_file is None else KeyStore(settings.keys_file)
     key = None if settings.admin_key is None else settings.admin_key.get_secret_value()
     return Middleware(
         CallersMiddleware,
         gate=Gate(settings.anybody_may, store=store, admin_key=key),
+        routes=AnonymousRoutes(settings.anonymous_routes),
         buckets=Buckets(None if shared is None else shared / "buckets"),
         by_key=settings.key_per_minute,
         by_address=settings.address_per_minute,
@@ -226,7 +232,7 @@ def _middleware(
     """From the outside in.
 
     Raises:
-        SettingError: a proxy that is to be trusted is no address.
+        SettingError: a proxy that is to be trusted is no address, or a route that is to be open is none.
     """
     proxies = Middleware(ProxiesMiddleware, proxies=networks_of(settings.trusted_proxies), root_path=settings.root_path)
     layers = [

@@ -11,7 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Send
 from starlette.types import Scope as Asked
 
 from indexer.core.errors import StorageError
-from service.http.authorization import ALERTS_PATH, KEY_HEADER, TELLS_EVENTS, is_of_all, needed
+from service.http.anonymous_routes import AnonymousRoutes
+from service.http.authorization import ALERTS_PATH, EVENTS_PATH, KEY_HEADER, TELLS_EVENTS, is_of_all, needed
 from service.http.engine_refcount import BOUNDS
 from service.http.problem_responses import problem_response
 from service.keys.gate import Caller, Gate, Refusal
@@ -33,19 +34,24 @@ _READS = {"GET", "HEAD"}
 class CallersMiddleware:
     """Answers 401 or 403 to a caller who may not, and 429 to one who has asked too often; marks the others' requests."""
 
-    def __init__(self, app: ASGIApp, *, gate: Gate, buckets: Buckets, by_key: int, by_address: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, gate: Gate, routes: AnonymousRoutes, buckets: Buckets, by_key: int, by_address: int
+    ) -> None:
         """Takes what callers are held to.
 
         Args:
             app: What they want.
             gate: Who may.
+            routes: Open to whoever sends no key, whatever the gate says.
             buckets: Counts their requests.
             by_key: Requests a minute with one key, 0 for any number.
             by_address: Requests a minute from one address without a key, 0 for any number.
         """
         self._app = app
         self._gate = gate
+        self._routes = routes
         self._buckets = buckets
+        self._anybody_tells_events = routes.has({"method": "POST", "path": EVENTS_PATH})
         self._by_key = by_key
         self._by_address = by_address
 
@@ -60,14 +66,15 @@ class CallersMiddleware:
             secret = _secret(headers, basic=scope["path"].startswith(ALERTS_PATH) and scope["method"] in _READS)
             caller = self._gate.caller(secret, headers.get("origin", ""))
             drawn = self._draw(caller, scope)
+            for_all = self._gate.anybody_may(scopes) or self._routes.has(scope)
             # Refusals count too: guessing shall cost what asking costs.
-            refusal = caller if isinstance(caller, Refusal) else self._gate.refusal(caller, scopes)
+            refusal = caller if isinstance(caller, Refusal) else self._refusal(caller, scopes, for_all=for_all)
             if isinstance(caller, Caller) and refusal is None and caller.bounds.active and is_of_all(scope):
                 refusal = _OF_ALL
         except StorageError as error:
             await problem_response(Request(scope), 503, str(error), kind=_UNREADABLE)(scope, receive, send)
             return
-        marked = _Marked(send, _rate_headers(drawn), shared=self._gate.anybody_may(scopes) and not secret)
+        marked = _Marked(send, _rate_headers(drawn), shared=for_all and not secret)
         if drawn is not None and not drawn.granted:
             refusal = _too_often(drawn)
         if refusal is not None:
@@ -79,9 +86,13 @@ class CallersMiddleware:
                 BOUNDS: caller.bounds,
                 KEY_ID: "" if caller.key is None else caller.key.id,
                 IS_ADMIN: caller.may(Scope.ADMIN),
-                TELLS_EVENTS: caller.may(Scope.EVENTS),
+                TELLS_EVENTS: caller.may(Scope.EVENTS) or (caller.key is None and self._anybody_tells_events),
             }
         await self._app(scope, receive, marked)
+
+    def _refusal(self, caller: Caller, scopes: frozenset[Scope], *, for_all: bool) -> Refusal | None:
+        """Why a caller may not; what is for all is not for a key that is made for something else."""
+        return None if for_all and caller.key is None else self._gate.refusal(caller, scopes)
 
     def _draw(self, caller: Caller | Refusal, scope: Asked) -> Drawn | None:
         """One request out of the bucket of a key, or of an address; None where nobody counts."""

@@ -61,5 +61,10 @@ def needed(asked: Asked) -> frozenset[Scope]:
     return scopes | {Scope.ASK} if answers and _has_question(asked) else scopes
 
 
+def is_known(path: str) -> bool:
+    """Whether there are scopes for a path, rather than all for what nobody thought of."""
+    return any(pattern.fullmatch(path) for pattern in _PATTERNS)
+
+
 def _has_question(asked: Asked) -> bool:
     return "q" in parse_qs(asked["query_string"].decode("latin-1"))

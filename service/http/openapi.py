@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.models import Example
 from fastapi.openapi.utils import get_openapi
 
+from service.http.anonymous_routes import AnonymousRoutes
 from service.http.authorization import KEY_HEADER, needed
 from service.http.openai_errors import PATHS as OPENAI_PATHS
 from service.http.openai_errors import ErrorDetail, ErrorResponse, error_body
@@ -267,9 +268,10 @@ def describe(app: FastAPI, settings: ServiceSettings) -> dict[str, Any]:
         schemas[model.__name__] = own
     write_limits(schemas, settings)
     document["components"]["securitySchemes"] = _SCHEMES
+    routes = AnonymousRoutes(settings.anonymous_routes)
     for path, item in document["paths"].items():
         for method, operation in item.items():
-            _write_access(operation, path, method.upper(), settings)
+            _write_access(operation, path, method.upper(), settings, routes)
             if OPENAI_PATHS.fullmatch(path):
                 _write_openai_errors(operation)
     return document
@@ -287,14 +289,17 @@ def _write_openai_errors(operation: dict[str, Any]) -> None:
             described["content"]["application/json"] = {"schema": {"$ref": f"{_REF}ErrorResponse"}, "example": example}
 
 
-def _write_access(operation: dict[str, Any], path: str, method: str, settings: ServiceSettings) -> None:
+def _write_access(
+    operation: dict[str, Any], path: str, method: str, settings: ServiceSettings, routes: AnonymousRoutes
+) -> None:
     """Put into an operation who may call it, and how it refuses the others."""
     scopes = needed({"path": path, "method": method, "query_string": b""})
     if not scopes:
         operation["security"] = []
         return
     # For whom needs no key, an empty one is an alternative (OpenAPI 3.1, security requirement).
-    operation["security"] = [{name: []} for name in _SCHEMES] + ([{}] if scopes <= settings.anybody_may else [])
+    open_to_all = scopes <= settings.anybody_may or routes.has({"path": path, "method": method})
+    operation["security"] = [{name: []} for name in _SCHEMES] + ([{}] if open_to_all else [])
     operation["x-scopes"] = sorted(scopes)
     for status in (401, 403, 429):
         operation["responses"].setdefault(str(status), problem_description(status, KINDS[status][1]))

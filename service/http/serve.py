@@ -83,7 +83,7 @@ def serve(
 def _tell_if_closed(index_dir: Path, settings: ServiceSettings) -> None:
     """Say so where nobody may ask anything: it is the first thing that whoever opens a service to a network meets."""
     keys = KeyStore(settings.keys_file or index_dir / KEYS_FILE).keys()
-    if not settings.anybody_may and not keys and settings.admin_key is None:
+    if not settings.anybody_may and not settings.anonymous_routes and not keys and settings.admin_key is None:
         logger.warning(
             "nobody may ask anything on %s: there are no keys. Make one: xunwen keys create NAME --index %s, or let anybody "
             'read: XUNWEN_ANONYMOUS=\'["search", "ask", "articles"]\'',

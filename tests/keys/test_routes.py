@@ -5,6 +5,7 @@ import re
 import httpx2
 import pytest
 
+from indexer.core.errors import SettingError
 from service.http.authorization import needed
 from service.keys.scopes import READING, Scope
 from tests.http.test_problems import problem
@@ -101,6 +102,48 @@ def test_anybody_may_read_where_only_this_machine_listens(open_client, host, sta
             .post("/v1/search", json=SEARCH)
             .is_success
         )
+
+
+def test_a_single_route_can_be_open_and_its_neighbours_closed(guarded, store):
+    client = guarded(anonymous_routes=("GET /v1/suggest", "/v1/articles/*/related", "POST /v1/events"))
+    assert client.get("/v1/suggest", params={"q": "新"}).is_success
+    assert client.head("/v1/suggest", params={"q": "新"}).is_success
+    # This index has no related reading, which is told to whoever may ask.
+    assert client.get("/v1/articles/fair%2F1/related").status_code == 503
+    problem(client.post("/v1/search", json=SEARCH), 403)
+    problem(client.get("/v1/articles/bridge"), 403)
+    problem(client.get("/v1/articles/bridge/related/more"), 403)
+    problem(client.post("/v1/suggest", json={}), 403)
+    _, secret = store.create("asks", frozenset({Scope.ASK}))
+    assert "lacks the scope search" in problem(client.get("/v1/suggest", headers=bearer(secret)), 403)["detail"]
+    # What others keep for a caller without a key.
+    assert "private" not in client.get("/v1/suggest", params={"q": "新"}).headers.get("cache-control", "")
+    described = client.get("/openapi.json").json()["paths"]
+    assert {} in described["/v1/suggest"]["get"]["security"]
+    assert {} not in described["/v1/search"]["post"]["security"]
+
+
+def test_a_page_is_open_with_its_questions_and_tells_nothing_else(guarded):
+    client = guarded(anonymous_routes=("/",))
+    for query in ({}, {"q": "桥"}):
+        response = client.get("/", params=query)
+        assert response.is_success
+    problem(client.get("/articles/bridge"), 403)
+    problem(client.post("/v1/ask", json=ASK), 403)
+
+
+@pytest.mark.parametrize("name", ["/v1/articles/{article_id}/related", "GET /v1/articles/*/related"])
+def test_a_route_is_named_as_its_description_has_it_or_with_an_asterisk(guarded, name):
+    client = guarded(anonymous_routes=(name,))
+    assert client.get("/v1/articles/bridge/related").status_code == 503
+    problem(client.get("/v1/articles/bridge"), 403)
+
+
+@pytest.mark.parametrize("name", ["suggest", "PATCH /v1/suggest", "/v1/serach", "/healthz", "GET  /v1/suggest", ""])
+def test_an_open_route_that_leads_nowhere_is_named(guarded, name):
+    with pytest.raises(SettingError, match="anonymous_routes") as raised:
+        guarded(anonymous_routes=(name,)).get("/healthz")
+    assert (name.rpartition(" ")[2] or "''") in str(raised.value)
 
 
 def test_a_key_that_is_over_is_told_so(guarded, store):
