@@ -36,19 +36,19 @@ class Excerpt:
 def heading_of(title: str, body: str, start: int) -> str:
     """What tells a reader which article a window is of: the title, or the body's beginning where there is none.
 
-    A title that is only how the body begins, as a page without one is called by, says less than more of the body. Empty where
+    A title that the body's beginning holds, as that of a page without one does, says less than more of that. Empty where
     the window itself begins the body of an article without a title.
 
     >>> body = "柳禾村捐款三万多元。他们说完就走了。"
-    >>> [heading_of(title, body, 10) for title in ("", "柳禾村捐款…", "三天捐款")]
-    ['柳禾村捐款三万多元。', '柳禾村捐款三万多元。', '三天捐款']
+    >>> [heading_of(title, body, 10) for title in ("", "柳禾村捐款…", "捐款三万多元", "三天捐款")]
+    ['柳禾村捐款三万多元。', '柳禾村捐款三万多元。', '柳禾村捐款三万多元。', '三天捐款']
 
     Args:
         title: The article's.
         body: The article's.
         start: Where in the body the window begins.
     """
-    is_own = bool(title) and not body.startswith(title.removesuffix("…"))
+    is_own = bool(title) and title.removesuffix("…") not in body[:_LEAD]
     return title if is_own else body[: min(start, _LEAD)]
 
 
