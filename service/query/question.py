@@ -206,7 +206,15 @@ def language_of(question: str) -> str:
         return script if weights[script] else ""
     if _VIETNAMESE.search(folded):
         return "vi"
-    words = re.findall(r"[^\W\d_]+", folded)
-    found = {language: sum(word in known for word in words) for language, known in _SETS.items()}
+    found = _counts(re.findall(r"[^\W\d_]+", folded))
     best = max(found, key=lambda language: found[language])
     return best if found[best] else ""
+
+
+def known_words(words: Sequence[str]) -> int:
+    """How many of some words are among the commonest of the language that `language_of` takes them for."""
+    return max(_counts(words).values())
+
+
+def _counts(words: Sequence[str]) -> dict[str, int]:
+    return {language: sum(word in known for word in words) for language, known in _SETS.items()}

@@ -30,6 +30,7 @@ from service.search.legs import LegInput, leg
 from service.search.recency import names_a_time, recency
 from service.search.rerank import best_span_score, is_read, reread_scores
 from service.search.timing import Clock
+from service.search.weak_hits import weak_articles
 
 _ORDINAL_BITS = 32
 """An article has fewer chunks than 2 to this."""
@@ -276,10 +277,17 @@ class Candidates:
         )
 
     def _weak(self, places: Rows) -> list[bool]:
-        """Whether the words speak against some candidates; they can't where they take no part or no dictionary connects them."""
+        """Whether the words speak against some candidates; they can't where they take no part."""
         if self._coverage is None:
             return [False] * places.size
-        weak = (self._coverage.articles[places] < ranking().weak_below) & ~self._untranslated[places]
+        reading, facts = self._reading, self._facts
+        weak = weak_articles(
+            reading.text,
+            reading.asked,
+            facts.articles.languages,
+            places=facts.places[places],
+            coverage=self._coverage.articles[places],
+        )
         return cast("list[bool]", weak.tolist())
 
     def _sought(self) -> frozenset[str]:

@@ -46,6 +46,8 @@ class Ranking:
     """Days after which half of that is left."""
     weak_below: float
     """Coverage of an article below which a hit is weak."""
+    weak_below_rendered: float
+    """The same of an article in another language, which holds what a dictionary makes of the words, or other words for the same."""
     head: int
     """Rows that are ordered anew by `head_weights`."""
     long: float

@@ -1,0 +1,41 @@
+"""Which hits are weak: their articles hold so few of the query's words that nonsense would find as much.
+
+Words speak against an article only where they could stand in it: in the question's language, or in one that a dictionary
+connects with it. Of what a dictionary renders a right article often holds little, as writers find other words. Figures: docs/retrieval.md.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from indexer.core.arrays import Mask, Rows, Scores
+from service.query.question import ParsedQuestion
+from service.query.spoken_language import spoken_languages
+from service.search.config import ranking
+from service.search.cross_lingual import untranslated
+
+
+def weak_articles(
+    question: str, asked: ParsedQuestion, languages: Sequence[str], *, places: Rows, coverage: Scores
+) -> Mask:
+    """Which of some articles the words speak against, shape (articles,).
+
+    Args:
+        question: As it was asked.
+        asked: As it was read.
+        languages: Of different articles, BCP 47.
+        places: Where in them each article is that is asked about, shape (articles,).
+        coverage: What each article holds of the question's words, 0 to 1, shape (articles,).
+    """
+    if not (coverage < ranking().weak_below).any():
+        return np.zeros(coverage.size, dtype=np.bool_)
+    spoken = np.array([language.partition("-")[0] for language in languages])[places]
+    may_be = spoken_languages(question)
+    speak = np.isin(spoken, sorted(may_be)) if may_be else ~untranslated(asked, languages)[places]
+    rendered = spoken != asked.language if asked.language else (spoken == _RENDERED)
+    least = np.where(rendered & ~np.isin(spoken, sorted(may_be)), ranking().weak_below_rendered, ranking().weak_below)
+    return np.asarray(speak & (coverage < least), dtype=np.bool_)
+
+
+_RENDERED = "zh"
+"""What the words of a query in no told language stand in by a dictionary alone: one in Chinese would be told."""
