@@ -1,7 +1,7 @@
 """Suggestions for what somebody has typed so far, the likeliest first."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
@@ -57,6 +57,8 @@ class Suggester:
     def _ranked(self, prefix: str, allowed: Mask | None) -> Iterator[Entry]:
         """Entries that begin so, the likeliest first, each once."""
         numbers, scores = self._candidates(prefix)
+        if not numbers.size and " " in prefix:
+            numbers, scores = self._holding_all(prefix.split(" "))
         if numbers.size > _LOOKED_AT:
             best = np.argpartition(-scores, _LOOKED_AT)[:_LOOKED_AT]
             numbers, scores = numbers[best], scores[best]
@@ -80,6 +82,14 @@ class Suggester:
         factors = [np.where(first, np.float32(share), np.float32(share * _INSIDE)) for _, first, share in found]
         numbers = np.concatenate([each for each, _, _ in found])
         return numbers, table.entries.weights[numbers] * np.concatenate(factors)
+
+    def _holding_all(self, parts: Sequence[str]) -> tuple[Numbers, Scores]:
+        """Entries in which each part of what is typed begins a word, wherever: a list of words is no part of any text."""
+        first, *others = (self._candidates(part)[0] for part in parts)
+        numbers = np.unique(first)
+        for other in others:
+            numbers = np.intersect1d(numbers, other)
+        return numbers, self._table.entries.weights[numbers] * np.float32(_INSIDE)
 
     def _is_told(self, entry: Entry, allowed: Mask) -> bool:
         """Whether an article that may be told of has it."""

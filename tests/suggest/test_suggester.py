@@ -40,6 +40,12 @@ def test_what_is_typed_goes_on(typing, typed, expected):
     assert expected in texts(typing, typed)
 
 
+@pytest.mark.parametrize("typed", ["重庆 洪水", "洪水 重", "hongshui 退", "chongqing hongs"])
+def test_a_list_of_words_goes_on_as_what_holds_them_all(typing, typed):
+    assert texts(typing, typed)[0] == "重庆洪水退去"
+    assert texts(typing, f"{typed} 捐款") == []
+
+
 def test_what_more_articles_have_comes_first_and_each_text_once(typing):
     found = typing.suggest("捐", limit=20, filters=Filters()).suggestions
     assert (found[0].text, found[0].kind, found[0].articles) == ("捐款", "phrase", 2)
