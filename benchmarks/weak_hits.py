@@ -3,7 +3,7 @@
     python -m benchmarks.weak_hits --index data/index
     python -m benchmarks.weak_hits --index INDEX --set ../shared/eval/zhnews-mrc --half report
 
-Asked are the lines of nonsense.jsonl: signs, words put together at random, and questions that no newspaper answers, in six languages, half of
+Asked are the lines of nonsense.jsonl: signs, words put together at random, and questions that no newspaper answers, in ten languages, half of
 them for looking and half for reporting; and the questions of a set over the same index, of whose right articles those among the first three
 count. Hits in a language that no dictionary connects with the question's are told apart: there words can't speak against them.
 """
@@ -19,6 +19,7 @@ from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
 from service.evaluate.questions import read_set
 from service.evaluate.split import half_of
+from service.query.spoken_language import spoken_languages
 from service.results import Hit, Mode
 from service.search.cross_lingual import untranslated
 from service.search.searcher import Searcher
@@ -39,7 +40,10 @@ def main() -> None:
     weak: Counter[str] = Counter()
 
     def note(name: str, question: str, hit: Hit) -> None:
-        apart = bool(untranslated(searcher.read(question), [hit.article.language])[0])
+        spoken, language = spoken_languages(question), hit.article.language
+        apart = (
+            language.partition("-")[0] not in spoken if spoken else untranslated(searcher.read(question), [language])[0]
+        )
         group = f"{name}, no dictionary" if apart else name
         seen[group] += 1
         weak[group] += hit.weak
