@@ -240,3 +240,42 @@ def test_the_shipped_reader_finds_what_the_torch_network_finds(
         assert same is not None
         assert span[0] == same[0]
         assert right in WINDOWS[best].text[span[0].start : span[0].end]
+
+
+def test_a_window_is_judged_the_same_beside_any_others_and_on_any_number_of_threads(
+    tiny: IndexerSettings, headed_file: Path
+) -> None:
+    """To the bit, in every precision that this processor has."""
+    one, two = (load_reader(tiny.model_copy(update={"threads": threads}), headed_file) for threads in (1, 2))
+    for question in QUESTIONS:
+        together = two.judge(question, HEADED)
+        assert farthest(one.judge(question, HEADED), together) == 0
+        assert farthest([one.judge(question, [each])[0] for each in HEADED], together) == 0
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_it_stops_before_a_window_that_there_is_no_time_for(
+    tiny: IndexerSettings, headed_file: Path, threads: int
+) -> None:
+    reader = load_reader(tiny.model_copy(update={"threads": threads}), headed_file)
+    asked: list[tuple[int, int]] = []
+
+    def go_on(begun: int, done: int) -> bool:
+        asked.append((begun, done))
+        return begun < 3
+
+    judged = reader.judge(QUESTIONS[0], HEADED, go_on)
+    assert farthest(judged, reader.judge(QUESTIONS[0], HEADED)[:3]) == len(judged) - 3 == 0
+    assert [begun for begun, _ in asked[:4]] == [0, 1, 2, 3]
+    assert all(0 <= begun - done < threads for begun, done in asked[:4])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not READER_FILE.is_file(), reason="this checkout has no reader")
+def test_the_shipped_reader_judges_a_window_the_same_beside_any_others() -> None:
+    """Windows of many lengths, alone on one thread and together on two, to the bit."""
+    one, two = (load_reader(IndexerSettings(threads=threads)) for threads in (1, 2))
+    long = WINDOWS[0].text * 3
+    windows = [Excerpt(long[:length], "柳禾村三天筹集善款") for length in range(5, 160, 9)]
+    together = two.judge(QUESTIONS[0], windows)
+    assert farthest([one.judge(QUESTIONS[0], [each])[0] for each in windows], together) == 0
