@@ -81,8 +81,8 @@ def group_questions(counts: Sequence[int], *, budget: int = TOKEN_BUDGET, run: i
 
 
 ALIKE = 16
-"""A text filled to a multiple of so many tokens has the same numbers to the bit beside any others and with any filling: what is left over of a
-vector of the processor's is added up in another order, and may be rounded to another number of 16 bits."""
+"""Texts are filled to a multiple of so many tokens where few shapes shall be made ready. One filled so has the same numbers to the bit beside any others and
+with any more filling: elsewhere what is left over of a vector of the processor's is added up in another order, and may be rounded to another number of 16 bits."""
 
 GoOn: TypeAlias = Callable[[int, int], bool]
 """Whether the next is to be begun, given how many were begun and how many of these are done."""
