@@ -34,7 +34,7 @@ from indexer.milvus.client import Milvus
 from indexer.milvus.publish import PublishOptions, publish
 from indexer.pipeline.build import build_index
 from indexer.rerank.load import load_reader
-from indexer.rerank.reader import Excerpt, Judgement, Reader
+from indexer.rerank.reader import Excerpt, GoOn, Judgement, Reader, to_the_end
 from indexer.settings import IndexerSettings
 from service.answer.ask import ask
 from service.api.publishing import texts_for
@@ -107,11 +107,11 @@ class RememberingReader:
         self._known: dict[str, list[Judgement]] = {}
         self.fingerprint = reader.fingerprint
 
-    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+    def judge(self, question: str, excerpts: Sequence[Excerpt], go_on: GoOn = to_the_end) -> list[Judgement]:
         """The reader's own."""
         asked = repr((question, list(excerpts)))
         if asked not in self._known:
-            self._known[asked] = self._reader.judge(question, excerpts)
+            self._known[asked] = self._reader.judge(question, excerpts, go_on)
         return self._known[asked]
 
 

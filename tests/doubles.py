@@ -10,7 +10,7 @@ import numpy.typing as npt
 from indexer.core.arrays import Matrix
 from indexer.core.article import Degradation
 from indexer.embed.embedder import ModelCard
-from indexer.rerank.reader import Excerpt, Judgement
+from indexer.rerank.reader import Excerpt, GoOn, Judgement, to_the_end
 from indexer.text.analyzer import terms
 
 DIMENSION = 64
@@ -79,9 +79,14 @@ class MarkingReader:
     def fingerprint(self) -> str:
         return "marking-reader"
 
-    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
-        self.judged.append(tuple(excerpts))
-        return [self._judgement(question, excerpt.text) for excerpt in excerpts]
+    def judge(self, question: str, excerpts: Sequence[Excerpt], go_on: GoOn = to_the_end) -> list[Judgement]:
+        found: list[Judgement] = []
+        for excerpt in excerpts:
+            if not go_on(len(found), len(found)):
+                break
+            found.append(self._judgement(question, excerpt.text))
+        self.judged.append(tuple(excerpts[: len(found)]))
+        return found
 
     def _judgement(self, question: str, window: str) -> Judgement:
         start, end = (np.full(len(window), -5, dtype=np.float32) for _ in range(2))

@@ -4,13 +4,14 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 
-from indexer.rerank.reader import Excerpt, Judgement, Reader
+from indexer.rerank.reader import Excerpt, GoOn, Judgement, Reader, to_the_end
 
 
 class CachedReader:
@@ -40,17 +41,17 @@ class CachedReader:
         """The reader's."""
         return self._reader.fingerprint
 
-    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
-        """A judgement for each excerpt, in order; those that are not kept are read as one batch."""
+    def judge(self, question: str, excerpts: Sequence[Excerpt], go_on: GoOn = to_the_end) -> list[Judgement]:
+        """A judgement for each excerpt, in order, to the first that there was no time to read; those that are kept take none."""
         keys = [self._key(question, excerpt) for excerpt in excerpts]
         kept = {key: judgement for key in keys if (judgement := self._kept(key)) is not None}
         missing = {key: excerpt for key, excerpt in zip(keys, excerpts, strict=True) if key not in kept}
         if missing:
-            self.asked += len(missing)
-            read = self._reader.judge(question, list(missing.values()))
-            self._keep(list(zip(missing, read, strict=True)))
-            kept |= dict(zip(missing, read, strict=True))
-        return [kept[key] for key in keys]
+            read = self._reader.judge(question, list(missing.values()), go_on)
+            self.asked += len(read)
+            self._keep(list(zip(missing, read, strict=False)))
+            kept |= dict(zip(missing, read, strict=False))
+        return [kept[key] for key in takewhile(kept.__contains__, keys)]
 
     def _key(self, question: str, excerpt: Excerpt) -> bytes:
         told = json.dumps([self.fingerprint, question, excerpt.heading, excerpt.text])

@@ -56,13 +56,15 @@ def kept_for_good() -> Iterator[None]:
     It is millions of objects, which each full collection would look through, a tenth of a second with all threads stopped.
     What goes before the process ends goes without the collector, unless it refers to itself in a circle. It looks less often as well.
     """
+    again = gc.get_freeze_count() > 0
     gc.unfreeze()  # what was loaded before and is out of use by now may go
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-        gc.collect()
+        if again:  # a process that has just begun has nothing that went: to look for it takes a tenth of a second
+            gc.collect()
         gc.freeze()
         gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
 

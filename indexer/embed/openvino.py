@@ -4,9 +4,10 @@ import threading
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -79,6 +80,13 @@ def group_questions(counts: Sequence[int], *, budget: int = TOKEN_BUDGET, run: i
     return groups
 
 
+ALIKE = 16
+"""Texts are filled to a multiple of so many tokens where few shapes shall be made ready. One filled so has the same numbers to the bit beside any others and
+with any more filling: elsewhere what is left over of a vector of the processor's is added up in another order, and may be rounded to another number of 16 bits."""
+
+GoOn: TypeAlias = Callable[[int, int], bool]
+"""Whether the next is to be begun, given how many were begun and how many of these are done."""
+
 MODEL_FILE = "model.xml"
 WEIGHTS_FILE = "model.bin"
 
@@ -113,6 +121,8 @@ class CompiledModel:
         self.precision = precision
         self._streams = streams
         self._local = threading.local()
+        self._others = ThreadPoolExecutor(max(streams - 1, 1), thread_name_prefix="model")
+        """Run beside the caller in `run_while`."""
 
     def run(self, batch: TokenBatch) -> Sequence[npt.NDArray[np.float32]]:
         """What the model gives for a batch: an array for each of its results.
@@ -149,6 +159,44 @@ class CompiledModel:
         finally:
             for request in running:
                 request.wait()  # also where somebody stops the build: none may run on without its memory
+
+    def run_while(self, batches: Sequence[TokenBatch], go_on: GoOn) -> list[Sequence[npt.NDArray[np.float32]]]:
+        """What `run` gives for each of the first batches, in order; as many run at a time as the model has streams, each begun as one is free.
+
+        Args:
+            batches: Each by itself.
+            go_on: Asked before each; where it says no, what was begun is finished and the rest left. Called by one thread at a time.
+
+        Raises:
+            ModelError: As `run`.
+        """
+        found: dict[int, Sequence[npt.NDArray[np.float32]]] = {}
+        coming, begun, lock = iter(enumerate(batches)), 0, threading.Lock()
+
+        def work() -> None:
+            nonlocal begun
+            while True:
+                with lock:
+                    if begun == len(batches) or not go_on(begun, len(found)):
+                        return
+                    place, batch = next(coming)
+                    begun += 1
+                results = [each.copy() for each in self.run(batch)]
+                with lock:
+                    found[place] = results
+
+        others = [self._others.submit(work) for _ in range(min(self._streams, len(batches)) - 1)]
+        try:
+            work()
+        finally:
+            with lock:
+                begun = len(batches)
+            for each in others:
+                each.cancel()  # one that was not begun is not needed any more
+        for each in others:
+            if not each.cancelled():
+                each.result()
+        return [found[place] for place in range(len(found))]
 
 
 def _results(request: Any) -> Sequence[npt.NDArray[np.float32]]:  # noqa: ANN401

@@ -49,9 +49,10 @@ class TextTokenizer(ABC):
     def split(self, texts: Sequence[str]) -> list[Pieces]:
         """The tokens of each whole text, without special tokens and without a limit."""
 
-    def pad(self, encoded: Sequence[Sequence[int]]) -> TokenBatch:
-        """Rows filled on the right to the longest."""
-        shape = (len(encoded), max(len(ids) for ids in encoded))
+    def pad(self, encoded: Sequence[Sequence[int]], *, multiple: int = 1) -> TokenBatch:
+        """Rows filled on the right to the longest, or to the next multiple of so many tokens."""
+        longest = max(len(ids) for ids in encoded)
+        shape = (len(encoded), -(-longest // multiple) * multiple)
         ids = np.full(shape, self._pad_id, np.int64)
         mask = np.zeros(shape, np.int64)
         for row, tokens in enumerate(encoded):

@@ -8,7 +8,7 @@ from indexer.core.article import Degradation, Part
 from indexer.core.errors import ModelError, report_degraded
 from indexer.embed.prepare import fast_path, prepare, read_tokenizer
 from indexer.embed.registry import find_source
-from indexer.rerank.reader import Excerpt, Judgement, Reader
+from indexer.rerank.reader import Excerpt, GoOn, Judgement, Reader, to_the_end
 from indexer.settings import IndexerSettings
 
 READER_FILE = Path(__file__).with_name("reader.safetensors")
@@ -75,13 +75,13 @@ class LazyReader:
         """
         return self._opened().fingerprint
 
-    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
+    def judge(self, question: str, excerpts: Sequence[Excerpt], go_on: GoOn = to_the_end) -> list[Judgement]:
         """As the reader.
 
         Raises:
             ModelError: It can't be opened.
         """
-        return self._opened().judge(question, excerpts)
+        return self._opened().judge(question, excerpts, go_on)
 
     def _opened(self) -> Reader:
         with self._lock:

@@ -1,7 +1,7 @@
 """What a reader is: it reads a question beside a window of text. The protocol keeps OpenVINO out of the rest."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -12,6 +12,16 @@ from indexer.core.article import Chunk, Span
 
 Offsets: TypeAlias = tuple[tuple[int, int], ...]
 """Characters of a window that each of its tokens stands for: start, end."""
+
+GoOn: TypeAlias = Callable[[int, int], bool]
+"""Whether the next window is to be begun, given how many were begun and how many of these are done; called by one thread at a time."""
+
+
+def to_the_end(begun: int, done: int) -> bool:
+    """Always: nothing stops the reader."""
+    del begun, done
+    return True
+
 
 LONGEST_ANSWER = 48
 """Tokens."""
@@ -100,8 +110,14 @@ class Reader(Protocol):
         """sha256 of the reader's file, for responses and reports."""
         ...
 
-    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
-        """A judgement for each excerpt, in the order given; its text is cut where it is too long."""
+    def judge(self, question: str, excerpts: Sequence[Excerpt], go_on: GoOn = to_the_end) -> list[Judgement]:
+        """A judgement for each of the first excerpts, in the order given; its text is cut where it is too long.
+
+        Args:
+            question: What is asked.
+            excerpts: What is read for it; several may be at a time.
+            go_on: Asked before each; where it says no, what was begun is finished and the rest not read.
+        """
         ...
 
 

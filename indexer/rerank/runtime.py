@@ -19,11 +19,11 @@ from safetensors import SafetensorError
 from safetensors.numpy import save_file
 
 from indexer.core.errors import ModelError
-from indexer.embed.openvino import CompiledModel, Precision, compile_graph, open_graph, quantize
+from indexer.embed.openvino import ALIKE, CompiledModel, Precision, compile_graph, open_graph, quantize
 from indexer.embed.quantization import Graph
 from indexer.embed.tokenizer import TextTokenizer
 from indexer.rerank.pairs import PairEncoder
-from indexer.rerank.reader import Excerpt, Judgement
+from indexer.rerank.reader import Excerpt, GoOn, Judgement, to_the_end
 from indexer.rerank.weights import HEADS, Weights, map_weights, read_reader, read_reader_facts
 
 logger = logging.getLogger("xunwen")
@@ -124,13 +124,17 @@ class OpenVinoReader:
         """The library and what it multiplies in, "openvino int8"."""
         return f"openvino {self._engine.precision}"
 
-    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
-        """A judgement for each excerpt, in the order given."""
+    def judge(self, question: str, excerpts: Sequence[Excerpt], go_on: GoOn = to_the_end) -> list[Judgement]:
+        """A judgement for each of the first excerpts, in the order given, until `go_on` says no.
+
+        Each window is computed by itself, on one processor, and as many at a time as there are: what is said of it does not depend on what is read
+        beside it. In one batch they take as long.
+        """
         if not excerpts:
             return []
         pairs = self._encoder.encode_all(question, excerpts)
-        spans, verdicts = self._engine.run(self._tokenizer.pad([pair.ids for pair in pairs]))
-        return [pair.judgement(spans[row], verdicts[row]) for row, pair in enumerate(pairs)]
+        found = self._engine.run_while([self._tokenizer.pad([pair.ids], multiple=ALIKE) for pair in pairs], go_on)
+        return [pair.judgement(spans[0], verdicts[0]) for pair, (spans, verdicts) in zip(pairs, found, strict=False)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ def open_reader(base: ReaderBase, file: Path, *, threads: int = 0) -> OpenVinoRe
     put_weights(graph, {name: values for name, values in weights.items() if name not in heads})
     quantize(graph, base.precision, base.folder)
     # After quantising: the heads are small and stay exact.
-    engine = compile_graph(put_heads(graph, heads), base.precision, threads=threads)
+    engine = compile_graph(put_heads(graph, heads), base.precision, threads=threads, throughput=True)
     encoder = PairEncoder(base.tokenizer, max_tokens=facts.max_tokens, heading_tokens=facts.heading_tokens)
     return OpenVinoReader(engine, encoder, base.tokenizer, fingerprint, weights=weights)
 

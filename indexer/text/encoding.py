@@ -4,8 +4,6 @@ import codecs
 import re
 from functools import cache
 
-import chardet
-
 from indexer.core.article import SkipReason
 from indexer.core.errors import PageError
 
@@ -116,6 +114,8 @@ def _guess(data: bytes) -> str:
     for part in (words, sample):
         if not part:  # of a page that is all markup
             continue
+        import chardet  # here, as it takes a twentieth of a second, and a service that fetches no page needs none
+
         found = chardet.detect(part, include_encodings=_CANDIDATES, compat_names=False)["encoding"]
         if found and (name := standard_name(found)) and _reads_as_words(part, name):
             return name

@@ -21,6 +21,10 @@ def warm(searcher: Searcher, mode: Mode | None = None) -> None:
         searcher: The snapshot that will be asked.
         mode: In which questions will be asked; None for how the searcher answers best.
     """
+    if mode is not Mode.LEXICAL:
+        for question in QUESTIONS:
+            # First: an answer waits for the reader, which may be on its way meanwhile.
+            searcher.question_vector(question)
     few = searcher.reading_at_most(_READ)
     for question in QUESTIONS:
         ask(few, question, limit=1, mode=mode)

@@ -36,6 +36,7 @@ from service.http.events_routes import events
 from service.http.hosts import HostsMiddleware
 from service.http.job_routes import NO_OPERATIONS, IndexOperations
 from service.http.lanes import House
+from service.http.loop_turns import taking_turns
 from service.http.mcp.endpoint import McpEndpoint, open_endpoint
 from service.http.metrics import Measures
 from service.http.openai.chat import chat
@@ -60,6 +61,7 @@ from service.keys.gate import Gate
 from service.keys.rate_limits import Buckets
 from service.keys.scopes import Scope
 from service.keys.store import KEYS_FILE, KeyStore
+from service.search.turns import Turns
 from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
@@ -142,8 +144,12 @@ def create_app(
             desk.dispatcher.start()
         records.start()
         refreshing = None if shared is None else asyncio.create_task(metrics_routes.keep_refreshing(measures))
+        threads = house.questions.threads
+        one = threads if isinstance(threads, Turns) and house.at_once == 1 else None
+        in_turns = nullcontext() if one is None else taking_turns(asyncio.get_running_loop(), one)
         async with nullcontext() if assistants is None else assistants.running():
-            yield
+            with in_turns:
+                yield
         if refreshing is not None:
             refreshing.cancel()
         # First what takes long: a job is stopped, and goes on when the service runs again.

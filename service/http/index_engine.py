@@ -175,7 +175,8 @@ class SearcherEngine(Archive):
             return NO_EXAMPLES  # the box needs none
 
     def look_ahead(self) -> None:
-        """Begins to look for questions that the first page will propose; not where that would open a reader that nobody wants yet."""
+        """Begins to make what typing needs, and to look for questions that the first page will propose; not where that would open a reader that nobody wants yet."""
+        self._typing.begin()
         if self._reads:
             self.examples()
 

@@ -138,6 +138,8 @@ class House:
     """Requests that ask no question: an article, its related reading, a page without a question."""
     threads: int
     """Questions that are worked on at once."""
+    at_once: int = 1
+    """Of these compute at a time."""
     operators: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_OPERATOR_THREADS))
     """Threads for those who run the service."""
 
@@ -153,4 +155,6 @@ class House:
             at_once: Questions that compute at a time, while others of those worked on wait for the model or the reader.
         """
         look_ups = Admission(connections, seconds, threads=CapacityLimiter(_LOOK_UP_THREADS))
-        return cls(Admission(threads + waiting, seconds, threads=Turns(threads, at_once=at_once)), look_ups, threads)
+        return cls(
+            Admission(threads + waiting, seconds, threads=Turns(threads, at_once=at_once)), look_ups, threads, at_once
+        )

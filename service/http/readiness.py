@@ -14,7 +14,6 @@ from indexer.core.errors import SnapshotError, XunwenError
 from indexer.core.native_threads import NativeThread
 from service.http.engine import Engine
 from service.http.engine_refcount import Served, current_engine, engine_reference
-from service.results import Filters, Mode
 from service.web.render import compile_templates
 
 logger = logging.getLogger("xunwen.http")
@@ -200,7 +199,6 @@ class Readiness:
         )
         try:
             engine = self._open_engine()
-            _warm(engine)
             failure = None
         except XunwenError as error:
             failure = SnapshotError(error.message, next_step=error.next_step)
@@ -247,8 +245,3 @@ class Readiness:
         for served in idle:
             logger.info("closed snapshot %s", served.engine.manifest.name)
             served.engine.close()
-
-
-def _warm(engine: Engine) -> None:
-    """Search once, so that no reader pays for what is loaded at first use."""
-    engine.search("预热", limit=1, offset=0, mode=Mode.HYBRID, filters=Filters(), group_by="chunk")

@@ -36,8 +36,8 @@ class Budget:
     """At most."""
     milliseconds: float = READ_MS
     """Of reading, counted from where it could begin, waiting for other questions included; 0 reads nothing, infinity stops nowhere."""
-    batch: int = 5
-    """Candidates that are read at once: the clock is looked at between batches."""
+    least: int = 5
+    """Candidates that are read, however long it takes, once reading could begin: the clock is looked at before each one behind them."""
 
 
 def judge_first(
@@ -51,8 +51,8 @@ def judge_first(
 ) -> list[Judgement]:
     """Judgements of the first excerpts, as many as the budget has time for.
 
-    The first batch is begun unless other questions are read for all of the time. Another one has as many as the time left is enough for, at the last one's pace; a batch
-    that was begun is finished.
+    The first few are read unless other questions are read for all of the time. Another one is begun where the time left is enough for one more, at the
+    pace of those before; what was begun is finished.
 
     Args:
         reader: Judges them.
@@ -84,22 +84,18 @@ def _judged(
     begun: float,
     now: Callable[[], float],
 ) -> list[Judgement]:
-    """Batch by batch, until all are read or the time is up."""
-    found = list(before)
-    last_begun, pace = now(), 0.0
-    while len(found) < len(most):
-        left = budget.milliseconds / 1000 - (last_begun - begun)
+    """One after the other behind those that are judged, until all are read or the time is up."""
+    first = now()
+
+    def there_is_time(number: int, done: int) -> bool:
+        if number < budget.least:
+            return True
+        left = budget.milliseconds / 1000 - (now() - begun)
+        pace = (now() - first) / max(done, 1)
         # A millionth on top, so that what fits exactly is not lost to rounding.
-        is_first = len(found) == len(before)
-        plenty = is_first or left >= pace * budget.batch
-        there_is_time_for = budget.batch if plenty else int(left / pace * (1 + 1e-6))
-        batch = most[len(found) : len(found) + min(there_is_time_for, budget.batch)]
-        if not batch or (left <= 0 and not is_first):
-            break
-        found += reader.judge(question, batch)
-        ended = now()
-        last_begun, pace = ended, (ended - last_begun) / len(batch)
-    return found
+        return left > 0 and left * (1 + 1e-6) >= pace
+
+    return [*before, *reader.judge(question, most[len(before) :], there_is_time)]
 
 
 READ_PAIRS = frozenset({("zh", "zh"), ("en", "en"), ("en", "zh")})

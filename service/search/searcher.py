@@ -313,7 +313,7 @@ class Searcher:
 
     def judge(self, question: str, excerpts: Sequence[Excerpt]) -> Sequence[Judgement]:
         """What the reader makes of parts of passages, at once: of all, or of none where there is no reader or no time for it."""
-        reader, budget = self.reader, replace(self.budget, candidates=len(excerpts), batch=len(excerpts))
+        reader, budget = self.reader, replace(self.budget, candidates=len(excerpts), least=len(excerpts))
         if reader is None or not excerpts:
             return ()
 

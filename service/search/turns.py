@@ -81,6 +81,30 @@ class Turns:
                 return False
         return True
 
+    def waiting_for_one(self) -> int:
+        """How many works nobody has begun."""
+        return len(self._coming)
+
+    def take(self, seconds: float) -> bool:
+        """Waits for a turn for the calling thread, which is none of these, behind those that were at work already; False where none was given for so long."""
+        seat = _Seat()
+        with self._lock:
+            self._returning.append(seat)
+            self._give()
+        if seat.wake.acquire(timeout=seconds):
+            return True
+        with self._lock:
+            if seat in self._returning:
+                self._returning.remove(seat)
+                return False
+        return seat.wake.acquire()  # given at the last moment
+
+    def end(self) -> None:
+        """Ends a turn that was taken."""
+        with self._lock:
+            self._end()
+            self._give()
+
     @contextmanager
     def left(self, seat: _Seat) -> Iterator[None]:
         """Inside, the thread of a seat computes nothing: another has its turn."""

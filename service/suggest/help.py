@@ -53,6 +53,11 @@ class TypingHelp:
 
         self._made = MadeBeside(make, name="typing help", failed="Nothing can be suggested")
 
+    def begin(self) -> None:
+        """Begins to make what is needed, and does not wait for it; nothing where the archive is not in one place."""
+        if self._whole() is not None:
+            self._made.get(patience=0)
+
     def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
         """What may be typed next.
 

@@ -2,10 +2,20 @@
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
+from indexer.core.arrays import Matrix
+from indexer.core.errors import ModelError
+from indexer.rerank.load import LazyReader
+from indexer.rerank.reader import Reader
+from service.answer.warming import QUESTIONS, warm
+from service.results import Mode
+from service.search.searcher import Searcher
 from tests.archives import build
-from tests.doubles import TermEmbedder
+from tests.doubles import MarkingReader, TermEmbedder
 
 ASKED = """
 import cProfile, pstats, sys
@@ -35,3 +45,37 @@ def test_the_first_questions_after_the_start_compile_hardly_a_pattern(tmp_path: 
     command = [sys.executable, "-c", ASKED, str(tmp_path / "index")]
     told = subprocess.run(command, check=True, capture_output=True, text=True, cwd=Path(__file__).parents[2])
     assert max(map(int, told.stdout.split())) <= 10
+
+
+def test_the_questions_of_both_languages_are_embedded_before_the_reader_is_there(tmp_path: Path) -> None:
+    """It is compiled meanwhile."""
+    embedded: list[str] = []
+
+    class Embedder(TermEmbedder):
+        def embed_queries(self, texts: Sequence[str]) -> Matrix:
+            embedded.extend(texts)
+            return super().embed_queries(texts)
+
+    before_the_reader: list[int] = []
+
+    def open_reader() -> Reader:
+        before_the_reader.append(len(embedded))
+        return MarkingReader("三万二千元")
+
+    build(tmp_path / "index", TermEmbedder())
+    searcher = Searcher.open(tmp_path / "index", Embedder(), LazyReader(open_reader))
+    warm(searcher)
+    (count,) = before_the_reader
+    assert set(QUESTIONS) < set(embedded[:count])
+    assert set(embedded[count:]) <= set(embedded[:count])
+
+
+def test_where_words_alone_are_searched_by_nothing_is_embedded_ahead(tmp_path: Path) -> None:
+    class NoEmbedder(TermEmbedder):
+        def embed_queries(self, texts: Sequence[str]) -> Matrix:
+            raise ModelError("Nobody needs it.")
+
+    build(tmp_path / "index", TermEmbedder())
+    with pytest.raises(ModelError):
+        warm(Searcher.open(tmp_path / "index", NoEmbedder()), Mode.HYBRID)
+    warm(Searcher.open(tmp_path / "index", NoEmbedder()), Mode.LEXICAL)

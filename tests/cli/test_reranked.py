@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.rerank.reader import Excerpt, Judgement
+from indexer.rerank.reader import Excerpt, GoOn, Judgement, to_the_end
 from tests.cli.command import xunwen
 from tests.cli.conftest import write_records
 from tests.doubles import MarkingReader
@@ -99,12 +99,15 @@ def test_answers_are_judged_as_they_are_given(
 
 
 def test_a_command_reads_to_the_end_however_long_it_takes(archive: Path, tmp_path: Path, monkeypatch) -> None:
-    """Twelve candidates and ten to read, five at a time, each five slower than the service's 150 ms."""
+    """Twelve candidates and ten to read, of which five are slower than the service's 150 ms."""
 
     class SlowReader(MarkingReader):
-        def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
-            time.sleep(0.2)
-            return super().judge(question, excerpts)
+        def judge(self, question: str, excerpts: Sequence[Excerpt], go_on: GoOn = to_the_end) -> list[Judgement]:
+            def slowly(begun: int, done: int) -> bool:
+                time.sleep(0.04)
+                return go_on(begun, done)
+
+            return super().judge(question, excerpts, slowly)
 
     monkeypatch.setattr("service.api.index.load_reader", lambda *_: SlowReader("第三册"))
     notes = [{"id": f"n{n}", "title": "", "body": f"老槐树和捐款，第{n}册。", "lang": "zh"} for n in range(12)]

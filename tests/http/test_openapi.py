@@ -187,7 +187,7 @@ def test_importing_the_app_brings_no_heavy_library():
 def test_what_a_service_answers_with_brings_nothing_that_only_a_build_needs():
     program = (
         "import sys, service.http.serve, service.http.index_engine, indexer.embed.openvino, indexer.rerank.runtime;"
-        "heavy = {'torch', 'transformers', 'sentence_transformers', 'sklearn', 'scipy', 'pandas', 'bm25s', 'trafilatura'};"
+        "heavy = {'torch', 'transformers', 'sentence_transformers', 'sklearn', 'scipy', 'pandas', 'bm25s', 'trafilatura', 'chardet'};"
         "sys.exit(' '.join(heavy & set(sys.modules)) or None)"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

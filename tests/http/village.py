@@ -104,8 +104,7 @@ class VillageEngine:
     def search(
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: str
     ) -> SearchResult:
-        if query != "预热":
-            self._meet_trouble()
+        self._meet_trouble()
         self.asked = {"limit": limit, "offset": offset, "mode": mode, "filters": filters, "group_by": group_by}
         if query == "!":
             raise QueryError("The question has no words.", next_step="Write some.")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from indexer.rerank.reader import Excerpt, Judgement
+from indexer.rerank.reader import Excerpt, GoOn, Judgement, to_the_end
 from service.results import Filters, GroupBy, Hit, Mode
 from service.search.rerank import Budget
 from service.search.searcher import Searcher
@@ -92,31 +92,34 @@ def test_an_empty_list_lets_nothing_through(searcher: Searcher, empty: str) -> N
 
 
 class UnsteadyReader(MarkingReader):
-    """Takes longer than there is time for at the batches that it is told."""
+    """Takes longer than there is time for at the windows that it is told."""
 
     def __init__(self, slow: Sequence[bool]) -> None:
         super().__init__("柳河村")
         self._slow = list(slow)
 
-    def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
-        if self._slow and self._slow.pop(0):
-            time.sleep(0.006)
-        return super().judge(question, excerpts)
+    def judge(self, question: str, excerpts: Sequence[Excerpt], go_on: GoOn = to_the_end) -> list[Judgement]:
+        def unsteadily(begun: int, done: int) -> bool:
+            if self._slow and self._slow.pop(0):
+                time.sleep(0.006)
+            return go_on(begun, done)
+
+        return super().judge(question, excerpts, unsteadily)
 
 
 @given(
     slow=st.lists(st.booleans(), max_size=12),
     sizes=st.lists(st.integers(1, 9), min_size=2, max_size=4),
     group_by=st.sampled_from(get_args(GroupBy)),
-    batch=st.integers(1, 5),
+    least=st.integers(1, 5),
     longer_first=st.booleans(),
 )
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pages_are_one_list_whenever_the_clock_stops_the_reader(
-    paged_index: Path, slow: list[bool], sizes: list[int], group_by: GroupBy, batch: int, longer_first: bool
+    paged_index: Path, slow: list[bool], sizes: list[int], group_by: GroupBy, least: int, longer_first: bool
 ) -> None:
     """The reader is stopped at another depth for each request: what was read of a question once holds for all its pages."""
-    searcher = Searcher.open(paged_index, TermEmbedder(), UnsteadyReader(slow), budget=Budget(10, 5.0, batch))
+    searcher = Searcher.open(paged_index, TermEmbedder(), UnsteadyReader(slow), budget=Budget(10, 5.0, least))
 
     def hits(offset: int, limit: int) -> list[Hit]:
         return list(searcher.search(QUESTION, limit=limit, offset=offset, mode=Mode.RERANKED, group_by=group_by).hits)

@@ -10,7 +10,7 @@ import pytest
 from indexer.core.article import Degradation, Part
 from indexer.core.errors import ModelError
 from indexer.rerank.load import LazyReader
-from indexer.rerank.reader import Excerpt, Judgement, Reader
+from indexer.rerank.reader import Excerpt, GoOn, Judgement, Reader, to_the_end
 from service.answer.ask import ask
 from service.results import Filters, GroupBy, Hit, Mode
 from service.search import rerank
@@ -64,7 +64,7 @@ def test_what_the_reader_marks_is_first_and_the_others_keep_their_order(index: P
     assert ids(after.hits) == [marked, *(each for each in ids(before.hits) if each != marked)]
     assert (after.mode, after.degraded, after.read) == (Mode.RERANKED, (), 10)
     excerpts = [Excerpt(hit.chunk.text, hit.article.title) for hit in before.hits[:10]]
-    assert reader.judged == [tuple(excerpts[:5]), tuple(excerpts[5:])]
+    assert reader.judged == [tuple(excerpts)]
     assert "judge" in after.took_ms
 
 
@@ -118,11 +118,11 @@ def test_a_page_below_what_may_be_read_reads_nothing(index: Path) -> None:
 
 
 def test_at_the_deadline_what_was_not_read_keeps_its_place(index: Path) -> None:
-    """No time for a second batch: only the first five change places, whatever the sixth would have said."""
+    """No time but for the first five, which are read in any case: only they change places, whatever the sixth would have said."""
 
     class Marked(MarkingReader):
-        def judge(self, question: str, excerpts: Sequence[Excerpt]) -> list[Judgement]:
-            rising = enumerate(super().judge(question, excerpts))
+        def judge(self, question: str, excerpts: Sequence[Excerpt], go_on: GoOn = to_the_end) -> list[Judgement]:
+            rising = enumerate(super().judge(question, excerpts, go_on))
             return [replace(each, rank=float(number)) for number, each in rising]
 
     before = searching(index).search(_QUESTION, limit=12).hits
