@@ -181,7 +181,7 @@ def _following(pieces: Sequence[str]) -> str:
         chinese = bool(listed) and bool(_HAN.search(listed[0]))
         ends = [each[-1] in _LISTING or (chinese and not each[-1].isalnum()) for each in (*listed[-1:], piece)]
         joins = [*ends, piece.casefold() in JOINING, bool(listed) and listed[-1].casefold() in JOINING]
-        if listed and not (any(joins) or _HAN.search(piece)):
+        if listed and not (any(joins) or (chinese and (is_surnamed(piece) or not re.search(r"\w", piece)))):
             break
         listed.append(piece if re.search(r"\w", piece) else "、")
     return " 、 ".join(piece.strip("、，,") for piece in listed)

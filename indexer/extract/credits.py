@@ -79,7 +79,9 @@ _GIVEN = re.compile(rf"(?:{any_of(PICTURES_FROM)})?(?:{any_of(PICTURES_GIVEN)})|
 """Whom a picture is from where it is nobody of the house: "受访者提供"."""
 
 _BRACKETED_ROLE = re.compile(rf"[（(](?:{any_of(BEFORE_ROLES)})*(?:{any_of(AUTHOR_ROLES)})?[）)]")
-_ROLES_TOGETHER = re.compile(rf"({any_of(AUTHOR_ROLES)})[、&和](?:{any_of((*AUTHOR_ROLES, *OTHER_ROLES))})(?=\s*[:：])")
+_ROLES_TOGETHER = re.compile(
+    rf"({any_of((*AUTHOR_ROLES, *SIGNED_ROLES))})[、&和/](?:{any_of((*AUTHOR_ROLES, *OTHER_ROLES))})(?=\s*[:：])"
+)
 """Roles of the same people: "供稿、摄影：何青"."""
 
 _SPACED_ROLE = re.compile(rf"(?:{any_of((*AUTHOR_ROLES, *OTHER_ROLES), spaced=True)})(?=\s*[:：])")

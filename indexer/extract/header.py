@@ -16,7 +16,9 @@ from indexer.extract.media_names import (
     clean_source,
     header_source,
     is_media,
+    is_part_of_date,
     media_after_author,
+    names_weekday,
     reporters_medium,
     without_people,
     words_beside_date,
@@ -69,6 +71,9 @@ _ACCOUNT_HINTS = (
 _LONGEST_PERSON = 3
 _OWNER = re.compile(r"([\w·]{2,12})的(?:博客|专栏|主页|空间|网志)")
 _META_HINT = re.compile(r"meta|info|author|byline")
+_TOLD_FROM = re.compile(r"\w*(?:报道|报导)")
+"""Where an article was told from: "上海报道"."""
+
 _UPDATED = re.compile(whole_words(UPDATED), re.IGNORECASE)
 _AUTHOR_HINT = re.compile(
     r"author|title-icon-item|writer|reporter|byline|jizhe|rich_media_meta_text"
@@ -330,7 +335,8 @@ def _beside_date(block: Block) -> str:
         rest = without_people(
             " ".join(word for word in words if not (_INTERFACE.fullmatch(word) or kind_of_label(word)))
         )
-        if rest and _plausible_source(rest) and not read_credits(rest):
+        weather = names_weekday(texts[place]) and not is_media(rest)
+        if rest and not weather and _plausible_source(rest) and not read_credits(rest):
             return clean_source(rest)
         said = [*range(place + 1, len(texts))], [*range(place - 1, -1, -1)]
         near = [[texts[at] for at in side if re.search(r"\w", texts[at])][:_MOST_AWAY] for side in said]
@@ -371,6 +377,8 @@ def _plausible_source(text: str) -> bool:
         and normalize(text) not in SECTIONS
         and label_form(text).casefold() not in LABELS
         and not is_furniture(text)
+        and not is_part_of_date(text)
+        and (is_media(text) or not _TOLD_FROM.fullmatch(normalize(text)))
         and not re.search(r"[，。：；？！>〉]", text)
     )
 
