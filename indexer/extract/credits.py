@@ -75,6 +75,9 @@ _DONE = re.compile(
 
 _SUPPLIED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(供稿|撰稿|编译)$")
 _REPORTED = frozenset({"供稿", "撰稿", "编译", "报道", "摄影报道", "综合报道", "联合报道"})
+_TOLD_AT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:报道|报导)")
+"""With the place: "台北报导"."""
+
 _GIVEN = re.compile(rf"(?:{any_of(PICTURES_FROM)})?(?:{any_of(PICTURES_GIVEN)})|{any_of(PICTURES_FROM)}", re.IGNORECASE)
 """Whom a picture is from where it is nobody of the house: "受访者提供"."""
 
@@ -222,7 +225,8 @@ def _done_by(text: str) -> Credits | None:
     medium = clean_source(parts.pop(0)) if len(parts) > 2 and _is_medium(parts[0]) else ""
     *names, done = parts or [""]
     surely = names and len(names) <= _MOST_NAMES and all(map(is_surnamed, names))
-    return Credits(tuple(names), (), medium) if surely and done in _REPORTED else None
+    reported = done in _REPORTED or _TOLD_AT.fullmatch(done)
+    return Credits(tuple(names), (), medium) if surely and reported else None
 
 
 def _as_written(made: Credits, line: str) -> Credits:

@@ -31,6 +31,9 @@ _LESSER = ("h3", "h4")
 _MOST_UNDER = 8
 """Lines between a lesser heading and the prose below it."""
 
+_MOST_BEFORE_DATE = 400
+"""Lines of menus and the like that may stand before the day that an article was published on."""
+
 _MOST_HEADING_LINES, _LABEL_AND_TITLE = 4, 2
 
 
@@ -83,8 +86,9 @@ def _lines_of(block: Block) -> list[str]:
 def _small_heading(blocks: Sequence[Block]) -> str:
     """For pages that call themselves nothing: the first lesser heading that has prose right below it."""
     for place, block in enumerate(blocks[:MOST_LINES]):
-        apart = block.is_link or starts_related(block.text) or is_furniture(block.text) or _is_said(block.text)
-        if block.tag in _LESSER and 4 <= block.length <= 100 and not apart:
+        if block.tag not in _LESSER or not 4 <= block.length <= 100:
+            continue
+        if not (block.is_link or starts_related(block.text) or is_furniture(block.text) or _is_said(block.text)):
             below = blocks[place + 1 : place + 1 + _MOST_UNDER]
             if any(is_prose(each.text) for each in below):
                 return block.text
@@ -96,7 +100,7 @@ def _line_above_date(blocks: Sequence[Block]) -> str:
     dated = next(
         (
             place
-            for place, block in enumerate(blocks)
+            for place, block in enumerate(blocks[:_MOST_BEFORE_DATE])
             if block.length <= 120 and printed_date(block.text, day_first=True)
         ),
         0,

@@ -114,6 +114,14 @@ def test_roles_parted_by_a_stroke_are_those_of_one_person():
     assert chinese("<p>2024-05-06</p><p>报道/摄影：陈慧珊</p>").authors == ("陈慧珊",)
 
 
+def test_a_name_before_the_place_that_it_told_from_is_an_author():
+    assert chinese("<p>04:10 2024/05/06 | 江島早報 | 林瑞明 、台北報導</p>").authors == ("林瑞明",)
+
+
+def test_a_month_in_words_may_stand_between_hyphens():
+    assert chinese("<p>16-Sep-2022 02:35 PM</p>").published_at == "2022-09-16"
+
+
 def test_a_list_of_other_articles_goes_on_no_list_of_names():
     head = (
         "<p>2024-05-06</p><p>文 / <a href=/w>黄慧敏</a></p><section><h3>延伸阅读</h3><a href=/2>老桥将拆</a></section>"
