@@ -78,6 +78,7 @@ _REPORTED = frozenset({"供稿", "撰稿", "编译", "报道", "摄影报道", "
 _TOLD_AT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:报道|报导)")
 """With the place: "台北报导"."""
 
+_NAME_AND_PLACE = re.compile(rf"([{''.join(sorted(SURNAMES))}][\u4e00-\u9fff]{{2}})[\u4e00-\u9fff]{{2}}(?:报道|报导)")
 _GIVEN = re.compile(rf"(?:{any_of(PICTURES_FROM)})?(?:{any_of(PICTURES_GIVEN)})|{any_of(PICTURES_FROM)}", re.IGNORECASE)
 """Whom a picture is from where it is nobody of the house: "受访者提供"."""
 
@@ -304,6 +305,9 @@ def _people(field: str, *, medium: str, before: str) -> tuple[list[str], str] | 
         medium = medium or clean_source(parts[-1])
         parts = parts[:-1]
     parts = [part for part in parts if not is_organisation(part)] or parts
+    # Name and place are written together; most names have three characters.
+    if len(parts) == 1 and (told := _NAME_AND_PLACE.fullmatch(parts[0])):
+        return [told[1]], medium
     while parts and _DONE.fullmatch(parts[-1]):
         done = parts.pop()
         if not parts and is_surnamed(name := _TOLD.sub("", done)) and name != done:

@@ -36,10 +36,12 @@ from indexer.extract.media_names import (
 )
 from indexer.extract.metadata import Metadata
 from indexer.extract.page_state import author_of, state_field
+from indexer.extract.patterns import SECTIONS
 from indexer.extract.person_names import is_nobody, is_organisation, split_names
 from indexer.extract.titles import parts_of_window
 from indexer.text.characters import match_form
 from indexer.text.language import mostly_han
+from indexer.text.normalize import normalize
 
 # What a paper's name is followed by where its pages are shown.
 _EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|電子)(?:[报報]刊?|版)(?:平台)?|手机版|官网)$")
@@ -221,6 +223,7 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     # A name of other scripts is several words, and only all of them.
     long = [part for part in parts if len(part) >= _SHORTEST_OWNER and _HAN.search(part)]
     owned = {part for part in long if any(part in line for line in page.imprint)}
+    parts = [part for part in parts if normalize(part) not in SECTIONS]
     told = next((part for part in parts if is_media(part) or part in owned or _is_office(part)), "")
     yield FieldCandidate(told, "title of the window and imprint" if told in owned else "title of the window")
     yield FieldCandidate(_site_shown(page), "title of the window, and seen on the page")
@@ -290,7 +293,7 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     yield FieldCandidate(page.hidden.get("author", ""), "hidden text")
     yield from page.data.authors
     yield FieldCandidate(page.confirmed_author, "script, and seen above the text")
-    yield from page.header.last_authors()
+    yield from page.header.last_authors(site=page.site_in_title)
     yield FieldCandidate("、".join(names_alone(page.body[:1])), "names at the beginning of the text")
     yield FieldCandidate("、".join(names_alone(ending_pieces(page.body))), "names at the end of the text")
     yield FieldCandidate(bracketed_name(page.body), "name in brackets at the end of the text")

@@ -222,7 +222,7 @@ class Header:
                 if names or (is_account(said) and not is_nobody(said) and _may_sign(said)):
                     yield FieldCandidate("、".join(names) or said, SEEN[1])
 
-    def last_authors(self) -> Iterator[FieldCandidate]:
+    def last_authors(self, *, site: str) -> Iterator[FieldCandidate]:
         """As `authors`, by what stands below the text, and last by a name of a person above it that has no label."""
         near = [piece.text for block in self.below[:_NEAR] for piece in block.pieces]
         labelled = [
@@ -246,8 +246,8 @@ class Header:
         beside_dates = [piece for at in self._beside_dates for piece in self.above[at].pieces]
         rows = (piece.text for piece in beside_dates if is_row_of_names(piece.text))
         yield FieldCandidate(next(rows, ""), "names beside the date")
-        beside = [name_beside(joined(block)) for block in self.above]
-        beside += [name_beside(joined(self.above[at]), near_date=True) for at in self._beside_dates]
+        beside = [name_beside(joined(block), site=site) for block in self.above]
+        beside += [name_beside(joined(self.above[at]), near_date=True, site=site) for at in self._beside_dates]
         yield FieldCandidate(next((name for name in beside if name), ""), "name beside medium and date")
         yield FieldCandidate(self._account_above if _is_name(self._account_above) else "", "account that is a person")
         owners = (_OWNER.fullmatch(block.text) for block in (*self.above, *self.around))

@@ -94,7 +94,9 @@ _SEPARATOR = re.compile(r"[:：/／|｜丨\]】〕]|・(?![^\s・:：/]{1,8}[:�
 _STROKES = frozenset("/／|｜丨・")
 _CLOSING = {"]": "[", "】": "【", "〕": "〔"}
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
-_TEXT_AND_PICTURES = re.compile(r"^\s*[（(【\[]?\s*(?:文\s?[/／]\s?图|图\s?[/／]\s?文|图文|文图)\s*[:：]?\s*(?=\S)")
+_TEXT_AND_PICTURES = re.compile(
+    r"^\s*[（(【\[]?\s*(?:文\s?[/／・·]\s?[图圖]|[图圖]\s?[/／・·]\s?文|[图圖]文|文[图圖])\s*[:：／/]?\s*(?=\S)"
+)
 _BY = re.compile(rf"^\W*(?:{whole_words(BY_WORDS)})(?:\s+|$)", re.IGNORECASE)
 _EDGES = " \u3000:：|｜丨·•/／—–-,，;；、\t"
 _OPENING = re.compile(r"[\s（(【\[〔]+$")

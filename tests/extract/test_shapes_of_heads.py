@@ -118,6 +118,27 @@ def test_a_name_before_the_place_that_it_told_from_is_an_author():
     assert chinese("<p>04:10 2024/05/06 | 江島早報 | 林瑞明 、台北報導</p>").authors == ("林瑞明",)
 
 
+def test_a_name_and_the_place_that_it_told_from_may_be_written_together():
+    text = f"【江島日報訊】（記者林嘉欣沅川報道）{TEXT[0]}"
+    assert read(f"<h1>柳河新桥通车</h1><p>{text}</p>{paragraphs(TEXT[1:])}").authors == ("林嘉欣",)
+
+
+def test_who_wrote_and_pictured_stands_behind_a_dot_and_a_stroke():
+    assert chinese("<div>文・圖／郭秋月</div><div>2024.05.06</div>").authors == ("郭秋月",)
+
+
+def test_a_name_stands_between_that_of_the_site_and_the_day():
+    head = "<p>体坛风云 | 马腾 | 2024-05-06 00:12</p>"
+    page = read(f"<h1>柳河新桥通车</h1>{head}<div>{paragraphs(TEXT)}</div>", window="柳河新桥通车_体坛风云_新闻中心")
+    assert page.authors == ("马腾",)
+
+
+def test_a_section_of_the_window_is_no_source():
+    body = f"<h1>柳河新桥通车</h1><p>2024-05-06</p>{paragraphs(TEXT)}"
+    assert read(body, window="柳河新桥通车-财经-江湾导刊").source == "江湾导刊"
+    assert read(body, window="柳河新桥通车-财经").source == ""
+
+
 def test_a_month_in_words_may_stand_between_hyphens():
     assert chinese("<p>16-Sep-2022 02:35 PM</p>").published_at == "2022-09-16"
 
