@@ -41,6 +41,9 @@ from indexer.text.language import detect_language, mostly_han
 # Characters; a body shorter than this is checked against what other readers find.
 _ENOUGH = 150
 _DATED_WITHIN, _MOST_SHORT = 4, 20
+_MOST_POINTING = 1
+"""Words before links to other articles: a site has its own."""
+
 _LIST_TAGS = ("div", "li", "dd", "dt", "ul", "td", "section")
 _IMPRINT_LINES = 12
 _MONTH_FIRST = ("en", "en-us")
@@ -168,7 +171,8 @@ def _body(
     """The paragraphs of the lines that the trees chose; of the densest element or of script state where those know more."""
     edges = {*lead_places(page.blocks, places, title), *caption_places(page.blocks, places)}
     chosen = [page.blocks[place] for place in sorted(edges.union(places))]
-    chosen = without_edges([b for b in chosen if not (_is_heading(b, title) or page.is_headline(b) or _is_pointer(b))])
+    chosen = without_edges([b for b in chosen if not (_is_heading(b, title) or page.is_headline(b))])
+    chosen = _without_pointers(chosen)
     chosen = without_repeats(chosen)
     lines = [BodyLine(block.text, block.is_link) for block in chosen]
     body = body_paragraphs(lines, title=title)
@@ -181,9 +185,14 @@ def _is_heading(block: Block, title: str) -> bool:
     return block.tag == "h1" and bool(title) and title in block.text
 
 
-def _is_pointer(block: Block) -> bool:
-    """Whether a line names another article to read; what labels know belongs to this one."""
-    return block.leads_elsewhere and all(field.kind is None for field in cut(block.text))
+def _without_pointers(blocks: Sequence[Block]) -> list[Block]:
+    """Lines without those that name another article to read; what labels know belongs to this one.
+
+    Several such lines under different words are data of the article: "Paper: …", "Ink: …".
+    """
+    said = [block for block in blocks if block.leads_elsewhere and all(field.kind is None for field in cut(block.text))]
+    words = {block.pieces[0].text for block in said}
+    return list(blocks) if len(words) > _MOST_POINTING else [block for block in blocks if block not in said]
 
 
 def _short_text(page: PageLines) -> list[str]:
