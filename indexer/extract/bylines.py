@@ -98,16 +98,17 @@ def _parts(piece: str) -> list[str]:
     return [part.strip() for part in _BETWEEN_PARTS.split(undated) if part.strip()]
 
 
-def name_beside(line: str, *, near_date: bool = False) -> str:
+def name_beside(line: str, *, near_date: bool = False, site: str = "") -> str:
     """Who stands without a label in a line that also has a date and a medium's name: "江湾日报 | 何青 | 2024-05-06".
 
-    `near_date` says that the date is in the line above or below.
+    `near_date` says that the date is in the line above or below; `site` is what the window's title says beside the article's.
     """
     if len(line) > _LONGEST_ENDING or not (near_date or read_date(line)):
         return ""
     fields = [field for part in _parts(line) for field in cut(part)]
     said = [word for field in fields if field.kind is None for word in _with_names_whole(field.value)]
-    others = [part for part in said if not (is_media(part) or is_organisation(part)) and _HAN.search(part)]
+    media = [part for part in said if is_media(part) or is_organisation(part) or _names_site(part, site)]
+    others = [part for part in said if part not in media and _HAN.search(part)]
     named = len(others) < len(said) or any(field.kind is PatternKind.SOURCE for field in fields)
     if not named or len(others) != 1:
         return ""
@@ -115,6 +116,10 @@ def name_beside(line: str, *, near_date: bool = False) -> str:
     if near_date and len(name) > _LONGEST_ALONE and not name.startswith(DOUBLE_SURNAMES):
         return ""
     return name if is_row_of_names(name) or is_surnamed(name) else ""
+
+
+def _names_site(part: str, site: str) -> bool:
+    return len(part) > _LONGEST_ALONE and part in site
 
 
 def _with_names_whole(text: str) -> list[str]:
@@ -181,7 +186,7 @@ def _following(pieces: Sequence[str]) -> str:
         chinese = bool(listed) and bool(_HAN.search(listed[0]))
         ends = [each[-1] in _LISTING or (chinese and not each[-1].isalnum()) for each in (*listed[-1:], piece)]
         joins = [*ends, piece.casefold() in JOINING, bool(listed) and listed[-1].casefold() in JOINING]
-        if listed and not (any(joins) or _HAN.search(piece)):
+        if listed and not (any(joins) or (chinese and (is_surnamed(piece) or not re.search(r"\w", piece)))):
             break
         listed.append(piece if re.search(r"\w", piece) else "、")
     return " 、 ".join(piece.strip("、，,") for piece in listed)

@@ -75,11 +75,17 @@ _DONE = re.compile(
 
 _SUPPLIED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(供稿|撰稿|编译)$")
 _REPORTED = frozenset({"供稿", "撰稿", "编译", "报道", "摄影报道", "综合报道", "联合报道"})
+_TOLD_AT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:报道|报导)")
+"""With the place: "台北报导"."""
+
+_NAME_AND_PLACE = re.compile(rf"([{''.join(sorted(SURNAMES))}][\u4e00-\u9fff]{{2}})[\u4e00-\u9fff]{{2}}(?:报道|报导)")
 _GIVEN = re.compile(rf"(?:{any_of(PICTURES_FROM)})?(?:{any_of(PICTURES_GIVEN)})|{any_of(PICTURES_FROM)}", re.IGNORECASE)
 """Whom a picture is from where it is nobody of the house: "受访者提供"."""
 
 _BRACKETED_ROLE = re.compile(rf"[（(](?:{any_of(BEFORE_ROLES)})*(?:{any_of(AUTHOR_ROLES)})?[）)]")
-_ROLES_TOGETHER = re.compile(rf"({any_of(AUTHOR_ROLES)})[、&和](?:{any_of((*AUTHOR_ROLES, *OTHER_ROLES))})(?=\s*[:：])")
+_ROLES_TOGETHER = re.compile(
+    rf"({any_of((*AUTHOR_ROLES, *SIGNED_ROLES))})[、&和/](?:{any_of((*AUTHOR_ROLES, *OTHER_ROLES))})(?=\s*[:：])"
+)
 """Roles of the same people: "供稿、摄影：何青"."""
 
 _SPACED_ROLE = re.compile(rf"(?:{any_of((*AUTHOR_ROLES, *OTHER_ROLES), spaced=True)})(?=\s*[:：])")
@@ -220,7 +226,8 @@ def _done_by(text: str) -> Credits | None:
     medium = clean_source(parts.pop(0)) if len(parts) > 2 and _is_medium(parts[0]) else ""
     *names, done = parts or [""]
     surely = names and len(names) <= _MOST_NAMES and all(map(is_surnamed, names))
-    return Credits(tuple(names), (), medium) if surely and done in _REPORTED else None
+    reported = done in _REPORTED or _TOLD_AT.fullmatch(done)
+    return Credits(tuple(names), (), medium) if surely and reported else None
 
 
 def _as_written(made: Credits, line: str) -> Credits:
@@ -298,6 +305,9 @@ def _people(field: str, *, medium: str, before: str) -> tuple[list[str], str] | 
         medium = medium or clean_source(parts[-1])
         parts = parts[:-1]
     parts = [part for part in parts if not is_organisation(part)] or parts
+    # Name and place are written together; most names have three characters.
+    if len(parts) == 1 and (told := _NAME_AND_PLACE.fullmatch(parts[0])):
+        return [told[1]], medium
     while parts and _DONE.fullmatch(parts[-1]):
         done = parts.pop()
         if not parts and is_surnamed(name := _TOLD.sub("", done)) and name != done:

@@ -33,9 +33,9 @@ _MONTH_FIRST = re.compile(
     r"(?<!\d)(?P<month>1[0-2]|0?[1-9])月\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日,，]\s*(?P<year>(?:19|20)\d\d)(?!\d)"
 )
 _COMPACT = re.compile(r"(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>3[01]|[12]\d|0[1-9])")
-# "7 September 2019", "6. Mai 2020", "3 de mayo de 2022", "September 7, 2019".
+# "7 September 2019", "16-Sep-2022", "6. Mai 2020", "3 de mayo de 2022", "September 7, 2019".
 _NAMED = rf"(?:{any_of(PAGE_MONTHS)})(?![^\W\d_])\.?"
-_PARTED = rf"\s*(?:{any_of(BETWEEN_DATES)})?\s*"
+_PARTED = rf"\s*(?:{any_of(BETWEEN_DATES)}|-)?\s*"
 _IN_WORDS = re.compile(
     rf"(?<![\w])(?P<month>{_NAMED})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"
     rf"|(?<!\d)(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{_PARTED}(?P<month2>{_NAMED}),?{_PARTED}(?P<year2>(?:19|20)\d\d)(?!\d)",

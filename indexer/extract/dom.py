@@ -88,6 +88,7 @@ _AUTHORS_PAGE = re.compile(
 )
 """Addresses of a page about an author: its link stands on the name."""
 
+_LONGEST_LABEL = 24
 _LONGEST_NAME = 500
 """Characters of a class or an id that are looked at, for each text inside it again."""
 
@@ -129,6 +130,13 @@ class Block:
     def is_link(self) -> bool:
         """Whether at least four fifths of the line is link text."""
         return self.linked * 5 >= self.length * 4 > 0
+
+    @property
+    def leads_elsewhere(self) -> bool:
+        """Whether a line is a few words with a colon and then a link alone: "延伸閱讀：小鎮新橋通車"."""
+        label = without_space(self.pieces[0].text)
+        labelled = len(label) <= _LONGEST_LABEL and label.endswith((":", "：")) and len(self.pieces) > 1
+        return labelled and self.linked == self.length - len(label)
 
 
 def parse_html(text: str) -> html.HtmlElement | None:

@@ -35,17 +35,21 @@ from indexer.extract.media_names import (
     reprinted_from,
 )
 from indexer.extract.metadata import Metadata
-from indexer.extract.page_state import state_field
+from indexer.extract.page_state import author_of, state_field
+from indexer.extract.patterns import SECTIONS
 from indexer.extract.person_names import is_nobody, is_organisation, split_names
 from indexer.extract.titles import parts_of_window
 from indexer.text.characters import match_form
 from indexer.text.language import mostly_han
+from indexer.text.normalize import normalize
 
 # What a paper's name is followed by where its pages are shown.
 _EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|電子)(?:[报報]刊?|版)(?:平台)?|手机版|官网)$")
 _KANA = re.compile(r"[\u3040-\u30ff]{2}")
 _LINES_READ = 10
 _SHORTEST_OWNER = 4
+_MOST_WORDS = 6
+_BEHIND_TITLE = re.compile(r"\s*[|｜_]\s*|\s[-–—·•»:]\s")
 _LAST_LINES, _LONGEST_SIGNED = 3, 24
 
 _DAY = len("2024-05-06")
@@ -190,9 +194,10 @@ def _dateline_date(body: Sequence[str]) -> str:
 
 def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandidate]:
     ending = ending_pieces(page.body)
+    # A platform's label names the account that shows the article; the text says itself whose it is.
+    yield FieldCandidate(reprinted_from([*page.body[:2], *page.body[-2:]]), "reprint by the text")
     yield from page.header.sources(authors=authors, site=page.site_in_title)
     yield FieldCandidate(header_source(labelled_pieces(page.body)), "label in the text")
-    yield FieldCandidate(reprinted_from([*page.body[:2], *page.body[-2:]]), "reprint by the text")
     yield FieldCandidate(page.hidden.get("source-name", ""), "hidden text")
     in_data = [*page.data.sources]
     in_data += [each for each in (*page.data.written_by, *page.data.authors) if is_media(each.said)]
@@ -215,10 +220,14 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     yield page.data.publisher
     yield FieldCandidate(_EDITION.sub("", page.data.site), "name of the site")
     parts = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]
-    owned = {part for part in parts if len(part) >= _SHORTEST_OWNER and any(part in line for line in page.imprint)}
+    # A name of other scripts is several words, and only all of them.
+    long = [part for part in parts if len(part) >= _SHORTEST_OWNER and _HAN.search(part)]
+    owned = {part for part in long if any(part in line for line in page.imprint)}
+    parts = [part for part in parts if normalize(part) not in SECTIONS]
     told = next((part for part in parts if is_media(part) or part in owned or _is_office(part)), "")
     yield FieldCandidate(told, "title of the window and imprint" if told in owned else "title of the window")
     yield FieldCandidate(_site_shown(page), "title of the window, and seen on the page")
+    yield FieldCandidate(_site_behind_title(page), "title of the window, behind the article's")
     if any(_PLATFORMS.fullmatch(part) for part in (page.data.site, *parts)):
         yield page.header.signing_account
         yield page.header.line_beside_date
@@ -252,6 +261,19 @@ def _site_shown(page: FactSources) -> str:
     return ""
 
 
+def _site_behind_title(page: FactSources) -> str:
+    """What the window's title says last, behind the article's own, in another script than Chinese.
+
+    A row of a few words with a capital where the script has them; the address of a site is no name.
+    """
+    parts = _BEHIND_TITLE.split(page.site_in_title)
+    # Without a separator before it, the article's title is no part of the window's.
+    last = parts[-1].strip() if len(parts) > 1 and not parts[0].strip() else ""
+    named = len(last.split()) <= _MOST_WORDS and _SHORTEST_OWNER <= len(last) <= _LONGEST_SITE
+    other = _HAN.search(last) or re.search(r"\d|\w\.\w", last) or last[:1].islower()
+    return last if named and not other else ""
+
+
 def _medium(candidate: FieldCandidate) -> tuple[str, ...]:
     name = clean_source(candidate.said)
     return (name,) if name and not _PLATFORMS.fullmatch(name) else ()
@@ -271,12 +293,13 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     yield FieldCandidate(page.hidden.get("author", ""), "hidden text")
     yield from page.data.authors
     yield FieldCandidate(page.confirmed_author, "script, and seen above the text")
-    yield from page.header.last_authors()
+    yield from page.header.last_authors(site=page.site_in_title)
     yield FieldCandidate("、".join(names_alone(page.body[:1])), "names at the beginning of the text")
     yield FieldCandidate("、".join(names_alone(ending_pieces(page.body))), "names at the end of the text")
     yield FieldCandidate(bracketed_name(page.body), "name in brackets at the end of the text")
     signed = [vietnamese_signature(lines) for lines in (page.body, [block.text for block in page.header.below[:1]])]
     yield FieldCandidate(next(filter(None, signed), ""), "names at the end of the text")
+    yield FieldCandidate(author_of(page.scripts, page.title_choice.value), "script, of the article of this title")
     yield FieldCandidate("" if page.is_chinese else page.data.signed_by, _SIGNED)
     if not (page.header.above or page.header.below):
         yield FieldCandidate(state_field(page.scripts, "author"), "script")

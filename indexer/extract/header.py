@@ -16,7 +16,9 @@ from indexer.extract.media_names import (
     clean_source,
     header_source,
     is_media,
+    is_part_of_date,
     media_after_author,
+    names_weekday,
     reporters_medium,
     without_people,
     words_beside_date,
@@ -69,6 +71,9 @@ _ACCOUNT_HINTS = (
 _LONGEST_PERSON = 3
 _OWNER = re.compile(r"([\w·]{2,12})的(?:博客|专栏|主页|空间|网志)")
 _META_HINT = re.compile(r"meta|info|author|byline")
+_TOLD_FROM = re.compile(r"\w*(?:报道|报导)")
+"""Where an article was told from: "上海报道"."""
+
 _UPDATED = re.compile(whole_words(UPDATED), re.IGNORECASE)
 _AUTHOR_HINT = re.compile(
     r"author|title-icon-item|writer|reporter|byline|jizhe|rich_media_meta_text"
@@ -217,7 +222,7 @@ class Header:
                 if names or (is_account(said) and not is_nobody(said) and _may_sign(said)):
                     yield FieldCandidate("、".join(names) or said, SEEN[1])
 
-    def last_authors(self) -> Iterator[FieldCandidate]:
+    def last_authors(self, *, site: str) -> Iterator[FieldCandidate]:
         """As `authors`, by what stands below the text, and last by a name of a person above it that has no label."""
         near = [piece.text for block in self.below[:_NEAR] for piece in block.pieces]
         labelled = [
@@ -241,8 +246,8 @@ class Header:
         beside_dates = [piece for at in self._beside_dates for piece in self.above[at].pieces]
         rows = (piece.text for piece in beside_dates if is_row_of_names(piece.text))
         yield FieldCandidate(next(rows, ""), "names beside the date")
-        beside = [name_beside(joined(block)) for block in self.above]
-        beside += [name_beside(joined(self.above[at]), near_date=True) for at in self._beside_dates]
+        beside = [name_beside(joined(block), site=site) for block in self.above]
+        beside += [name_beside(joined(self.above[at]), near_date=True, site=site) for at in self._beside_dates]
         yield FieldCandidate(next((name for name in beside if name), ""), "name beside medium and date")
         yield FieldCandidate(self._account_above if _is_name(self._account_above) else "", "account that is a person")
         owners = (_OWNER.fullmatch(block.text) for block in (*self.above, *self.around))
@@ -330,7 +335,8 @@ def _beside_date(block: Block) -> str:
         rest = without_people(
             " ".join(word for word in words if not (_INTERFACE.fullmatch(word) or kind_of_label(word)))
         )
-        if rest and _plausible_source(rest) and not read_credits(rest):
+        weather = names_weekday(texts[place]) and not is_media(rest)
+        if rest and not weather and _plausible_source(rest) and not read_credits(rest):
             return clean_source(rest)
         said = [*range(place + 1, len(texts))], [*range(place - 1, -1, -1)]
         near = [[texts[at] for at in side if re.search(r"\w", texts[at])][:_MOST_AWAY] for side in said]
@@ -371,6 +377,8 @@ def _plausible_source(text: str) -> bool:
         and normalize(text) not in SECTIONS
         and label_form(text).casefold() not in LABELS
         and not is_furniture(text)
+        and not is_part_of_date(text)
+        and (is_media(text) or not _TOLD_FROM.fullmatch(normalize(text)))
         and not re.search(r"[，。：；？！>〉]", text)
     )
 

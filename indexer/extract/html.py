@@ -10,49 +10,43 @@ from indexer.extract.body import MOST_LINES, article_lines
 from indexer.extract.boilerplate import (
     cards_of,
     ends_sentence,
-    is_breadcrumb,
     is_furniture,
     is_notice,
     is_prose,
 )
 from indexer.extract.containers import comments_of, find_container, general_body, is_known, junk_of, within
-from indexer.extract.credits import read_credits
 from indexer.extract.dates import read_date
 from indexer.extract.dom import Block, parse_html, read_blocks
 from indexer.extract.edges import caption_places, lead_places, without_edges, without_repeats
 from indexer.extract.facts import FactSources, read_facts
-from indexer.extract.fields import Choice, FieldCandidate, PageFields
+from indexer.extract.fields import Choice, PageFields
 from indexer.extract.header_lines import read_header
 from indexer.extract.inline import settle_inline
 from indexer.extract.lines import Described, describe_lines
 from indexer.extract.markup_limits import bounded
 from indexer.extract.metadata import Metadata, read_metadata
 from indexer.extract.page_state import embedded_html, script_texts, textareas
+from indexer.extract.page_title import HEADINGS, title_of, window_of
 from indexer.extract.paragraphs import BodyLine, body_paragraphs, is_clock
 from indexer.extract.patterns import cut
+from indexer.extract.pictured import settle_pictures
 from indexer.extract.surroundings import Marked
 from indexer.extract.tables import settle_tables
 from indexer.extract.titles import (
-    LONGEST_SECTION,
-    choose_title,
-    heading_text,
-    is_site_name,
-    leading_sections_last,
-    parts_of_window,
     same_title,
-    title_choice,
-    title_forms,
 )
 from indexer.text.characters import one_line
-from indexer.text.language import mostly_han
+from indexer.text.language import detect_language, mostly_han
 
 # Characters; a body shorter than this is checked against what other readers find.
 _ENOUGH = 150
 _DATED_WITHIN, _MOST_SHORT = 4, 20
-_LONGEST_WINDOW = 400
-_HEADINGS = ("h1", "h2")
+_MOST_POINTING = 1
+"""Words before links to other articles: a site has its own."""
+
 _LIST_TAGS = ("div", "li", "dd", "dt", "ul", "td", "section")
 _IMPRINT_LINES = 12
+_MONTH_FIRST = ("en", "en-us")
 _IMPRINT = re.compile(r"版权所有|版權所有|主办|主辦|Copyright|©|ICP", re.IGNORECASE)
 
 
@@ -127,14 +121,14 @@ def read_html(text: str) -> PageFields:
         text = html.tostring(root, encoding="unicode")
         body = _longest(body, [_general(text, title, junk=_junk_lines(page))], by=2.5) or _short_text(page)
     inside = sorted({*page.inside, *places})
-    header = read_header(page.blocks, body, title, inside=inside, day_first=_is_day_first(root))
+    header = read_header(page.blocks, body, title, inside=inside, day_first=_is_day_first(root, body))
     sources = FactSources(
         header=header,
         data=page.data,
         scripts=tuple(scripts),
         hidden=hidden,
         body=tuple(body),
-        site_in_title=_window(root).replace(title, ""),
+        site_in_title=window_of(root).replace(title, ""),
         imprint=tuple(block.text for block in page.blocks[-_IMPRINT_LINES:] if _IMPRINT.search(block.text)),
         container=page.container,
         title_choice=page.title_choice,
@@ -145,6 +139,7 @@ def read_html(text: str) -> PageFields:
 def read_lines(root: html.HtmlElement) -> PageLines:
     """The lines of a tree with what its markup means written into them."""
     settle_inline(root)
+    settle_pictures(root)
     settle_tables(root)
     elements = tuple(root.iter())
     junk = junk_of(root)
@@ -155,7 +150,7 @@ def read_lines(root: html.HtmlElement) -> PageLines:
     inner = within(elements, (container,)) if container is not None else set()
     inside = tuple(place for place in plain if blocks[place].pieces[0].owner in inner)
     data = read_metadata(root)
-    title, choice = _title(root, data, blocks)
+    title, choice = title_of(root, data, blocks)
     return PageLines(
         root=root,
         elements=elements,
@@ -177,6 +172,7 @@ def _body(
     edges = {*lead_places(page.blocks, places, title), *caption_places(page.blocks, places)}
     chosen = [page.blocks[place] for place in sorted(edges.union(places))]
     chosen = without_edges([b for b in chosen if not (_is_heading(b, title) or page.is_headline(b))])
+    chosen = _without_pointers(chosen)
     chosen = without_repeats(chosen)
     lines = [BodyLine(block.text, block.is_link) for block in chosen]
     body = body_paragraphs(lines, title=title)
@@ -189,10 +185,20 @@ def _is_heading(block: Block, title: str) -> bool:
     return block.tag == "h1" and bool(title) and title in block.text
 
 
+def _without_pointers(blocks: Sequence[Block]) -> list[Block]:
+    """Lines without those that name another article to read; what labels know belongs to this one.
+
+    Several such lines under different words are data of the article: "Paper: …", "Ink: …".
+    """
+    said = [block for block in blocks if block.leads_elsewhere and all(field.kind is None for field in cut(block.text))]
+    words = {block.pieces[0].text for block in said}
+    return list(blocks) if len(words) > _MOST_POINTING else [block for block in blocks if block not in said]
+
+
 def _short_text(page: PageLines) -> list[str]:
     """The few sentences of a notice or a live report that are too short for what judges lines, below a heading and a date."""
     headed = [
-        at for at, block in enumerate(page.blocks) if block.tag in _HEADINGS and same_title(block.text, page.title)
+        at for at, block in enumerate(page.blocks) if block.tag in HEADINGS and same_title(block.text, page.title)
     ]
     first = headed[-1] + 1 if headed else len(page.blocks)
     dated = [at for at, block in enumerate(page.blocks[first : first + _DATED_WITHIN], first) if read_date(block.text)]
@@ -242,52 +248,12 @@ def _size(body: list[str]) -> int:
     return sum(len(paragraph) for paragraph in body if is_prose(paragraph))
 
 
-def _title(root: html.HtmlElement, data: Metadata, blocks: Sequence[Block]) -> tuple[str, Choice]:
-    """The title, and what it was chosen from."""
-    menu = {
-        block.text.casefold()
-        for block in blocks
-        if block.length <= LONGEST_SECTION and block.is_link and block.tag not in _HEADINGS
-    }
-    told = title_forms([*data.titles, *parts_of_window(_window(root))])
-    headings = [
-        heading_text([piece.text for piece in block.pieces], block.text, told)
-        for tag in _HEADINGS
-        for block in blocks
-        if block.tag == tag and block.length <= _LONGEST_WINDOW
-    ]
-    headings = leading_sections_last(headings, menu)
-    lines = [block.text for block in blocks[:MOST_LINES] if 4 <= block.length <= 100]
-    declared = [title[:_LONGEST_WINDOW] for title in data.titles]
-    title = choose_title(
-        _window(root), headings=headings, declared=declared, lines=lines, sites=(data.site, data.publisher.said)
-    )
-    if is_site_name(title) and (above := _line_above_date(blocks)):
-        title = above
-    said = [("heading", each) for each in headings] + [("meta or JSON-LD", each) for each in declared]
-    said += [("title of the window", _window(root)), ("line above the date", title)]
-    return title, title_choice(title, [FieldCandidate(text, reason) for reason, text in said])
+def _is_day_first(root: html.HtmlElement, body: Sequence[str]) -> bool:
+    """Whether the page's language writes the day before the month: all but the English of America do.
 
-
-def _line_above_date(blocks: Sequence[Block]) -> str:
-    """For pages whose window title names the site only: the line nearest above the first line with a date."""
-    dated = next((place for place, block in enumerate(blocks) if read_date(block.text) and block.length <= 120), 0)
-    above = [block.text for block in blocks[max(0, dated - 5) : dated] if 6 <= block.length <= 80 and not block.is_link]
-    others = (is_furniture, is_breadcrumb, _is_said)
-    return next((line for line in reversed(above) if not any(told(line) for told in others)), "")
-
-
-def _is_said(line: str) -> bool:
-    """Whether a line holds labels or names who made the article."""
-    return any(field.kind for field in cut(line)) or read_credits(line) is not None
-
-
-def _is_day_first(root: html.HtmlElement) -> bool:
-    """Whether the page's language writes the day before the month: all but the English of America do."""
-    language = (root.get("lang") or "").lower().replace("_", "-")
-    return bool(language) and language not in ("en", "en-us")
-
-
-def _window(root: html.HtmlElement) -> str:
-    # An <svg> has titles too; the window's is the first.
-    return one_line(next((element.text_content()[:_LONGEST_WINDOW] for element in root.iter("title")), ""))
+    A page without a language is in that of its text, and so is one that says English without a country: its system does.
+    """
+    declared = (root.get("lang") or "").lower().replace("_", "-")
+    if declared not in ("", "en"):
+        return declared not in _MONTH_FIRST
+    return detect_language("\n".join(body)) not in ("", *_MONTH_FIRST)

@@ -4,13 +4,23 @@ import re
 from collections.abc import Sequence
 
 from indexer.extract.dates import read_date, without_date
-from indexer.extract.patterns import KNOWN_MEDIA, LABELS, PLACES, Field, PatternKind, fields_of
+from indexer.extract.patterns import (
+    CLOCK_WORDS,
+    KNOWN_MEDIA,
+    LABELS,
+    PLACES,
+    WEEKDAYS,
+    Field,
+    PatternKind,
+    fields_of,
+    whole_words,
+)
 from indexer.extract.person_names import has_surname, is_organisation, may_be_person, split_names
 from indexer.text.characters import label_form, one_line
 from indexer.text.normalize import normalize
 
 _MEDIA = re.compile(
-    r".*(?:网|报|社|台|新闻|周刊|杂志|中心|频道|客户端|日报|晚报|传媒|融媒体?|财经|广播|公众号|在线|时讯|热线|信息港|广电|之声|导报|网易|搜狐|新浪|腾讯|凤凰)$"
+    r".*(?:网|报|社|台|新闻|周刊|杂志|中心|频道|客户端|日报|晚报|传媒|融媒体?|财经|广播|公众号|在线|时讯|热线|信息港|广电|卫视|之声|导报|[导月旬季]刊|网易|搜狐|新浪|腾讯|凤凰)$"
 )
 _SOURCE_ENDS = re.compile(
     r"\s{2,}|[|｜\[【（(]|(?:\s|^)(?:作者|记者|编辑|责编|责任编辑|时间|发布|发表|日期|字号|字体|点击|阅读|浏览|分享|评论|通讯员|撰稿|原标题|原创|请勿|转载|版权|\d{4}[-年])"
@@ -48,6 +58,9 @@ _DATED = re.compile(
 _BRACKETED_DATELINE = re.compile(r"^\s*【([\u4e00-\u9fff]{1,9}[报報网網社])[专專]?[讯訊电電]】")
 """As papers of Hong Kong begin: "【濠江日報專訊】"."""
 
+_HEADLINE = re.compile(r"^\s*【[^【】]{8,60}】(?=.)")
+"""As flashes begin: "【外汇储备下降】海岸财讯11月5日电，…"."""
+
 _ISSUE = re.compile(r"(?:总)?第\s*[A-Za-z]?\d+\s*(?:[期号號]|版(?:\s*[:：]\s*\S{1,8})?)")
 _ISSUE_BEHIND = re.compile(
     r"(?<=.)\s*(?:(?:19|20)\d\d\s*(?:/\s*\d{1,2}|年\s*第?\s*\d{1,2}\s*期)|(?:总)?第\s*\d+\s*期)$"
@@ -60,6 +73,9 @@ _OTHER_LABEL = re.compile(r"(?<=\w)\s+[\u4e00-\u9fff]{2,5}[:：].*")
 
 _SUPPLIED = "供稿"
 _TITLED = re.compile(r"《[^《》]*》")
+_PROGRAMME = re.compile(r"(?<=.)《[^《》]+》$")
+"""The programme of a station: "江湾卫视《夜线》"."""
+
 _STROKE = re.compile(r"[|｜丨]")
 _ORIGIN = re.compile(r"(?:据|载|刊|转|摘|选|来源)[^《》，。]{0,16}《([^《》]{2,16})》")
 # "本文来自微信公众号“江湾夜话”（ID：jwyh），作者：…", "本文首发于《江湾日报》".
@@ -67,7 +83,8 @@ _REPRINTED = re.compile(
     r"[（(【\[*※]?\s*(?:本文|文章|原文|稿件)(?:原)?(?:来自|来源(?:于|自)?|转(?:载)?自|首发(?:于|自|在)?|源自|摘自|选自|出自|载于|刊于)"
     r"\s*(?:微信|新浪|今日)?(?:公众号|公众平台|订阅号|头条号?|微博)?\s*[:：]?\s*[“「『《\"‘]([^”」』》\"’“]{2,20})[”」』》\"’]"
 )
-_WEEKDAY = re.compile(r"(?:星期|周)[一二三四五六日天]")
+_WEEKDAY = re.compile(whole_words(WEEKDAYS), re.IGNORECASE)
+_PART_OF_DATE = re.compile(whole_words((*CLOCK_WORDS, *WEEKDAYS)), re.IGNORECASE)
 DAY = re.compile(r"(?<!\d)\d{1,2}(?:[-/]\d{1,2}|月\d{1,2}日)(?:\s+\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?(?!\w)")
 """A day without its year, with its time perhaps."""
 _LABEL_OF_DATE = re.compile(r"^\W*[^\s\d:：]{1,10}[:：](?=\s*\d)")
@@ -101,7 +118,7 @@ def _is_supplied(field: Field) -> bool:
 
 def is_media(name: str) -> bool:
     """Whether a name is a medium's by its last characters, "新京报", "长江网", "央视新闻", or as it is known: "澎湃"."""
-    form = normalize(name)
+    form = normalize(_PROGRAMME.sub("", name))
     return bool(_MEDIA.fullmatch(form)) or form in KNOWN_MEDIA
 
 
@@ -117,7 +134,8 @@ def clean_source(value: str) -> str:
         text = found[1]
     if len(text) > 30 or re.fullmatch(r"[\d\W_]*", text) or re.match(r"(?:https?:|www\.)", text):
         return ""
-    return "" if re.search(r"[。！？]|原标题", text) or text in _NO_SOURCE or text in PLACES else text
+    own = normalize(text) in _NO_SOURCE
+    return "" if own or re.search(r"[。！？]|原标题", text) or text in PLACES else text
 
 
 def header_source(pieces: Sequence[str]) -> str:
@@ -138,10 +156,20 @@ def beside_date(line: str) -> str:
     return clean_source(media[0]) if media else ""
 
 
+def is_part_of_date(text: str) -> bool:
+    """Whether a text is what dates are printed with: "星期日", "PM", "오후"."""
+    return bool(_PART_OF_DATE.fullmatch(text))
+
+
+def names_weekday(text: str) -> bool:
+    """Whether a line says the day of the week, as the heads of papers do with the weather beside it."""
+    return bool(_WEEKDAY.search(text))
+
+
 def words_beside_date(line: str) -> str:
     """What a line says beside its dates, without weekdays and a label right before the date: "云浦日报"."""
     line = _ISSUE.sub(" ", line)
-    rest = _WEEKDAY.sub(" ", DAY.sub(" ", without_date(_LABEL_OF_DATE.sub("", line))))
+    rest = _PART_OF_DATE.sub(" ", DAY.sub(" ", without_date(_LABEL_OF_DATE.sub("", line))))
     titled = _TITLED.findall(rest)
     rest = titled[0].strip("《》") if len(titled) == 1 and is_media(titled[0].strip("《》")) else rest
     return re.sub(r"[\s\d:：+.|·]+", " ", rest).strip()
@@ -189,7 +217,7 @@ def reporters_medium(pieces: Sequence[str]) -> str:
 def dateline_source(paragraphs: Sequence[str]) -> str:
     """The medium that an article's first words name: "青禾网" of "青禾网讯（记者 …）", "新华社" of "新华社北京2月29日电"."""
     for paragraph in paragraphs[:3]:
-        head = paragraph[:40]
+        head = _HEADLINE.sub("", paragraph)[:40]
         if (
             found := _BRACKETED_DATELINE.match(head)
             or _WIRE.match(head)

@@ -7,8 +7,11 @@ import html as entities
 import json
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from lxml import html
+
+from indexer.text.characters import match_form
 
 _LITERAL = re.compile(
     r"(?:content|body|article|text|data|html|detail|desc\w*|paragraphs?)[\w-]{0,20}[\"']?\s*[:=]\s*"
@@ -26,6 +29,11 @@ _FIELDS = {
     "author": re.compile(r"(?<![\w-])(?:authorName|author_name|author|writer)" + _VALUE),
     "editor": re.compile(r"(?<![\w-])(?:editorName|editor_name|responsibleEditor|editor)" + _VALUE),
 }
+_TITLED = re.compile(r"[\"'](?:title|newsTitle|headline|name)[\"']\s*:\s*\"((?:[^\"\\\n]|\\.){4,200})\"")
+_AUTHOR_NAMES = ("author", "authorName", "author_name", "writer", "reporter")
+_JSON = json.JSONDecoder(strict=False)
+_MOST_TITLES, _MOST_STEPS = 200, 12
+_LONGEST_OBJECT, _LONGEST_AUTHOR = 200_000, 60
 _DATED = re.compile(r"^1\d{9}(?:\d{3})?$|(?:19|20)\d\d[-/.年]?\d")
 _TEXTAREA = re.compile(r"article[-_](title|time|source-name|source|author|editor-name|content)")
 
@@ -64,6 +72,38 @@ def state_field(scripts: Iterable[str], name: str) -> str:
         for value in _FIELDS[name].finditer(script):
             if (text := _decoded(value[1]).strip()) and (name != "date" or _DATED.search(text)):
                 return text
+    return ""
+
+
+def author_of(scripts: Iterable[str], title: str) -> str:
+    """The author in the object of a script's data that has the article's own title; "" where none does.
+
+    The same data tells of other articles, with authors of theirs.
+    """
+    form = match_form(title)
+    for script in scripts:
+        for named in islice(_TITLED.finditer(script), _MOST_TITLES):
+            if form and match_form(_decoded(named[1])) == form and (said := _author_around(script, named.start())):
+                return said
+    return ""
+
+
+def _author_around(script: str, place: int) -> str:
+    """The author of the innermost object of JSON that holds a place of a script."""
+    opening = place
+    for _ in range(_MOST_STEPS):
+        opening = script.rfind("{", max(0, place - _LONGEST_OBJECT), opening)
+        if opening < 0:
+            break
+        try:
+            found, end = _JSON.raw_decode(script[: place + _LONGEST_OBJECT], opening)
+        except (ValueError, RecursionError):
+            continue
+        if end > place:
+            said = (found.get(name) for name in _AUTHOR_NAMES)
+            return next(
+                (each.strip() for each in said if isinstance(each, str) and 0 < len(each) <= _LONGEST_AUTHOR), ""
+            )
     return ""
 
 

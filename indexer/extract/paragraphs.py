@@ -37,6 +37,7 @@ _TRAILING_LINK = re.compile(
     r"(?:返回[^，。！？\s]{2,8}(?:首页)?，?(?:查看更多)?|点击进入.{0,14}|点击查看更多|查看更多|[\[【]详细[\]】])\s*(?:>>|»|＞＞)?$"
 )
 
+_IN_BRACKETS = re.compile(r"\s*[（(][^（）()]*[）)]$")
 _CLOCK = re.compile(r"[【\[]?(?:[01]?\d|2[0-3])[:：][0-5]\d(?:[:：][0-5]\d)?[】\]]?")
 
 
@@ -115,12 +116,13 @@ def is_header(line: str, title: str) -> bool:
     """Whether a line belongs above the text: the title again, the date and source, the way from the home page."""
     if same_title(line, title) or is_breadcrumb(line) or is_furniture(line) or kind_of_label(line):
         return True
-    if len(line) > _LONGEST_HEADER or ends_sentence(line):
+    # A caption may have the day of its picture in brackets behind its sentence.
+    if len(line) > _LONGEST_HEADER or ends_sentence(line) or ends_sentence(_IN_BRACKETS.sub("", line)):
         return False
     if read_date(line):
         told = _CORRESPONDENT.sub("", line)
         return "讯" not in told and "电" not in told[:24]
-    return bool(read_date_in_words(line)) or _is_by_line(line)
+    return bool(read_date_in_words(line, day_first=True)) or _is_by_line(line)
 
 
 def _is_value(before: Sequence[BodyLine], line: str) -> bool:

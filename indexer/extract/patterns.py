@@ -39,6 +39,8 @@ RARE_SURNAMES = frozenset(_DATA["names"]["rare_surnames"])
 DOUBLE_SURNAMES: tuple[str, ...] = tuple(_DATA["names"]["double_surnames"])
 VIETNAMESE_SURNAMES = frozenset(_DATA["names"]["vietnamese"])
 WROTE: tuple[str, ...] = tuple(_DATA["names"]["wrote"])
+PERSONS_TITLES = frozenset(word.casefold() for word in _DATA["names"]["titles"])
+BEATS = frozenset(word.casefold() for word in _DATA["names"]["beats"])
 PARTICLES = frozenset(_DATA["names"]["particles"])
 AUTHOR_ROLES: tuple[str, ...] = tuple(_DATA["roles"]["author"])
 OTHER_ROLES: tuple[str, ...] = tuple(_DATA["roles"]["other"])
@@ -58,6 +60,8 @@ AGO: tuple[str, ...] = tuple(_DATA["furniture"]["ago"])
 COMMENTS: tuple[str, ...] = tuple(_DATA["furniture"]["comments"])
 READERS: tuple[str, ...] = tuple(_DATA["furniture"]["readers"])
 BETWEEN_DATES: tuple[str, ...] = tuple(_DATA["dates"]["between"])
+CLOCK_WORDS: tuple[str, ...] = tuple(_DATA["dates"]["clock"])
+WEEKDAYS: tuple[str, ...] = tuple(_DATA["dates"]["weekdays"])
 UPDATED: tuple[str, ...] = tuple(_DATA["dates"]["updated"])
 
 
@@ -85,11 +89,14 @@ LONGEST = 300
 
 _LONGEST_LABEL = 28
 _SHORTEST_ALONE = 2
-_SEPARATOR = re.compile(r"[:：/／|｜丨\]】〕]")
-_STROKES = frozenset("/／|｜丨")
+# A dot between two labels is theirs: "文・写真：高橋".
+_SEPARATOR = re.compile(r"[:：/／|｜丨\]】〕]|・(?![^\s・:：/]{1,8}[:：/])")
+_STROKES = frozenset("/／|｜丨・")
 _CLOSING = {"]": "[", "】": "【", "〕": "〔"}
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
-_TEXT_AND_PICTURES = re.compile(r"^\s*[（(【\[]?\s*(?:文\s?[/／]\s?图|图\s?[/／]\s?文|图文|文图)\s*[:：]?\s*(?=\S)")
+_TEXT_AND_PICTURES = re.compile(
+    r"^\s*[（(【\[]?\s*(?:文\s?[/／・·]\s?[图圖]|[图圖]\s?[/／・·]\s?文|[图圖]文|文[图圖])\s*[:：／/]?\s*(?=\S)"
+)
 _BY = re.compile(rf"^\W*(?:{whole_words(BY_WORDS)})(?:\s+|$)", re.IGNORECASE)
 _EDGES = " \u3000:：|｜丨·•/／—–-,，;；、\t"
 _OPENING = re.compile(r"[\s（(【\[〔]+$")

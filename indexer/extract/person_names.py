@@ -4,6 +4,7 @@ import re
 
 from indexer.extract.dates import read_date, read_date_in_words
 from indexer.extract.patterns import (
+    BEATS,
     BEFORE_ROLES,
     BY_ENDS,
     BY_WORDS,
@@ -14,6 +15,7 @@ from indexer.extract.patterns import (
     ORGANISATION_ENDINGS,
     OWN_NAMES,
     PARTICLES,
+    PERSONS_TITLES,
     PLACES,
     RARE_SURNAMES,
     SURNAMES,
@@ -82,11 +84,23 @@ def names_of(value: str) -> tuple[str, ...]:
             continue
         name = part.strip(" .,;:'\"“”„«»")
         name = part.strip() if part.rstrip().endswith(".") and re.search(r"\b\w\.$|[JS]r\.$", part) else name
+        name = _without_title(name)
         if not is_person_name(name):
             break
         if name not in names:
             names.append(name)
     return tuple(names)
+
+
+def _without_title(name: str) -> str:
+    """A name without what the person is behind it: "Anna Whitlock" of "Anna Whitlock Environment Correspondent", "" of "Senior Reporter"."""
+    words = name.split()
+    if words and words[-1].casefold() in PERSONS_TITLES:
+        words.pop()
+        while words and words[-1].casefold() in BEATS:
+            words.pop()
+    # "Rasender Reporter" is what somebody signs with.
+    return name if len(words) == 1 else " ".join(words)
 
 
 def is_person_name(name: str) -> bool:

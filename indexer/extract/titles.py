@@ -1,7 +1,7 @@
 """An article's title out of the page's several: the heading, the window title, the meta tags."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -24,6 +24,7 @@ _NOT_A_TITLE = re.compile(
 )
 
 _AFTER_BLANK = re.compile(r"[\u4e00-\u9fff]{2,10}(?:网|日报|晚报|在线|客户端|频道|电视台)")
+_COLON = re.compile(r"[:：]")
 _ENDING_SIGNS = re.compile(r"[\s_|｜丨·—–-]+$")
 _ORIGINAL = re.compile(r"[（(【\[]?\s*原标题\s*[:：]\s*(.{4,120}?)\s*[）)】\]]?")
 _SENTENCE_END = re.compile(r"(?<=[。！？!?])|(?<=[^\W\d_]{2}[.])\s")
@@ -60,12 +61,20 @@ def choose_title(
     for candidate in [*_beginnings(window), *declared]:
         if len(match_form(candidate)) >= 4 and match_form(candidate) in shown:
             return candidate
+    if behind := _behind_colon(strip_site(window), shown):
+        return behind
     usable = [heading for heading in headings if 6 <= len(heading) <= 100 and not _NOT_A_TITLE.fullmatch(heading)]
     if declared:
         return strip_site(declared[0])
     if len(usable) == 1 and not _looks_longer(window, usable[0]):
         return usable[0]
     return strip_site(window) or (usable[0] if usable else "")
+
+
+def _behind_colon(window: str, shown: Mapping[str, str]) -> str:
+    """The line that a window's title is from a colon on: before it the site says who or what kind of article it is."""
+    ends = (window[colon.end() :] for colon in _COLON.finditer(window))
+    return next((shown[form] for end in ends if len(form := match_form(end)) >= _SHORTEST_TOLD and form in shown), "")
 
 
 def title_forms(told: Sequence[str]) -> frozenset[str]:
