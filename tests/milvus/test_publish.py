@@ -4,7 +4,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -171,34 +170,37 @@ def test_old_generations_go_with_their_rows_after_their_lease(milvus, folder):
 
 
 KILLED = """
-import sys
+import signal, sys
 from pathlib import Path
 from indexer.milvus import publish as publishing, writing
 from indexer.milvus.address import read_address
 from indexer.milvus.client import Milvus
+class Held(writing.LocalWriter):
+    def write(self, packets, record):
+        for number, written in enumerate(super().write(packets, record), start=1):
+            if number == int(sys.argv[3]):
+                print(record.generation, flush=True)
+                signal.pause()
+            yield written
 writing.PACKET = 1
-publishing.publish(Path(sys.argv[1]), Milvus(read_address(sys.argv[2])))
+milvus = Milvus(read_address(sys.argv[2]))
+publishing.publish(Path(sys.argv[1]), milvus, writer=Held(milvus))
 """
 MANY = tuple(
     {**DONATION, "id": f"article-{number}", "body": f"{DONATION['body']}第{number}号倡议。"} for number in range(40)
 )
 
 
-def killed(index: Path, lite: LiteServer, milvus: Milvus, least: int) -> int:
-    """Publishes in a process that is killed after it wrote some articles; the generation that it was at."""
-    begun = max(Generations(milvus).numbers(), default=0)
-    command = [sys.executable, "-c", KILLED, str(index), lite.address(milvus.address.prefix)]
-    with subprocess.Popen(command) as process:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            assert process.poll() is None, "it was done before it was killed"
-            generation = max(Generations(milvus).numbers(), default=0)
-            if generation > begun and _written(milvus, generation) >= least:
-                break
-            time.sleep(0.02)
+def killed(index: Path, lite: LiteServer, milvus: Milvus, after: int) -> int:
+    """Publishes in a process that is killed when it wrote so many articles; the generation that it was at."""
+    command = [sys.executable, "-c", KILLED, str(index), lite.address(milvus.address.prefix), str(after)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        told = process.stdout.readline()
+        assert told, "it ended before it was killed"
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
-    return generation
+    return int(told)
 
 
 def _written(milvus: Milvus, generation: int) -> int:
@@ -214,14 +216,14 @@ def test_killed_while_it_writes_it_goes_on_and_what_was_served_is_served(lite, m
     index = index_of(folder)
     first = publish(index, milvus, options=AT_ONCE)
     index_of(index, MANY)
-    generation = killed(index, lite, milvus, least=3)
+    generation = killed(index, lite, milvus, after=3)
     assert Generations(milvus).current() == first.generation
     assert len(lying_there(milvus, first.generation)) == 4
     assert [each.ready_at != "" for each in Generations(milvus).listed()] == [False, True]
     there = _written(milvus, generation)
     done = publish(index, milvus, options=AT_ONCE)
     assert (done.generation, done.resumed) == (generation, there)
-    assert 3 <= there < len(MANY)
+    assert there == 3
     assert_is_the_snapshot(milvus, generation, index)
 
 
@@ -229,7 +231,7 @@ def test_one_that_was_given_up_is_undone_by_the_next(lite, milvus, folder):
     index = index_of(folder)
     first = publish(index, milvus, options=AT_ONCE)
     index_of(index, MANY)
-    given_up = killed(index, lite, milvus, least=2)
+    given_up = killed(index, lite, milvus, after=2)
     index_of(index, (EDITED,))
     done = publish(index, milvus, options=AT_ONCE)
     assert done.generation > given_up

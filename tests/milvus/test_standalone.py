@@ -31,7 +31,7 @@ from indexer.milvus.verify import verify
 from service.api.publishing import texts_for
 from tests.milvus.dense_milvus import DenseMilvus, without_the_lexical_leg
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800), pytest.mark.usefixtures("patient")]
 
 LOADS = 10
 NARROWED: tuple[dict[str, Any], ...] = (
