@@ -12,6 +12,7 @@ import pytest
 
 from indexer.core.article import Page
 from indexer.core.errors import MilvusError, NoSnapshotError
+from indexer.core.process import Silent
 from indexer.index.docstore import article_of
 from indexer.index.snapshot import open_snapshot
 from tests.archives import DONATION, FLOOD, LIBRARY, RECORDS, UNDATED, build, record_pages
@@ -20,6 +21,7 @@ from tests.milvus.server import LiteServer
 
 pytest.importorskip("pymilvus", reason="the extra milvus is not installed")
 
+from indexer.milvus import writing
 from indexer.milvus.address import read_address
 from indexer.milvus.client import Milvus, too_old
 from indexer.milvus.counts import RowTerms, hash_of
@@ -239,6 +241,57 @@ def test_one_that_was_given_up_is_undone_by_the_next(lite, milvus, folder):
     assert_is_the_snapshot(milvus, done.generation, index)
     record = Generations(milvus).record(done.generation)
     assert milvus.count(Generations(milvus).part(record.epoch, "articles"), f"born == {given_up}") == 0
+
+
+class IndexingMilvus(Milvus):
+    """A Milvus Lite that says what a larger server says while it builds an index behind the writing."""
+
+    lacking: list[int]
+    served: list[int | None]
+    """Generations that were current when it was asked."""
+
+    def unindexed(self, name: str, field: str) -> int:
+        """One number after the other, then that of the server."""
+        self.served.append(Generations(self).current())
+        return self.lacking.pop(0) if self.lacking else super().unindexed(name, field)
+
+
+class NotingProgress(Silent):
+    """Keeps what it is told in words."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def note(self, message: str) -> None:
+        """Keeps it."""
+        self.notes.append(message)
+
+
+@pytest.fixture
+def indexing(
+    lite: LiteServer, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[IndexingMilvus]:
+    """One that is looked at without a pause."""
+    monkeypatch.setattr(writing, "_LOOKS", 0.0)
+    milvus = IndexingMilvus(read_address(lite.address(f"i{len(request.node.name)}")), timeout=30)
+    milvus.served = []
+    yield milvus
+    milvus.close()
+
+
+def test_it_is_served_when_the_server_has_indexed_it(indexing, folder):
+    indexing.lacking = [900, 900, 400]
+    done = publish(index_of(folder), indexing)
+    assert (indexing.lacking, set(indexing.served), done.switched) == ([], {None}, True)
+    assert len(indexing.served) > 3
+
+
+def test_an_index_that_stands_still_is_told_and_waited_for_no_longer(indexing, folder, monkeypatch):
+    monkeypatch.setattr(writing, "_STALLED", 0.0)
+    indexing.lacking = [900] * 1000
+    progress = NotingProgress()
+    assert publish(index_of(folder), indexing, progress=progress).switched
+    assert any("900 rows that its index lacks" in each for each in progress.notes)
 
 
 def test_what_is_not_as_the_snapshot_is_not_served(milvus, folder):
