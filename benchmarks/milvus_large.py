@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.machine import measured_now
+from benchmarks.milvus_dense import DenseMilvus
 from benchmarks.milvus_load import word
 from indexer.core.errors import IndexUnavailableError
 from indexer.embed.load import load_embedder
@@ -52,13 +53,14 @@ def main() -> None:
     arguments.add_argument("address", metavar="milvus://HOST:PORT?prefix=NAME")
     arguments.add_argument("--questions", type=int, default=20)
     arguments.add_argument("--modes", nargs="+", type=Mode, default=[Mode.LEXICAL, Mode.DENSE, Mode.HYBRID])
+    arguments.add_argument("--old", action="store_true", help="a server before 2.4, which is asked for the dense leg")
     arguments.add_argument("--timeout", type=float, default=120.0, help="seconds that a call may take")
     arguments.add_argument("--json", type=Path, help="where to write the figures")
     given = arguments.parse_args()
     embedder = load_embedder(IndexerSettings())
     embedder.embed_queries(["warm"])
     before = private_mb()
-    milvus = Milvus(read_address(given.address), timeout=given.timeout)
+    milvus = (DenseMilvus if given.old else Milvus)(read_address(given.address), timeout=given.timeout)
     index = MilvusIndex(milvus, Generations(milvus).published().generation)
     opened = private_mb()
     searcher = Searcher.over(index, embedder)

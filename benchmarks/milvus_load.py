@@ -1,15 +1,17 @@
 """Loads an invented archive of many chunks into a Milvus by the code that publishes, and tells how fast, how large, and what a search then takes.
 
-    python -m benchmarks.milvus_load --chunks 1000000 --minutes 15 --data /tmp/milvus
+    python -m benchmarks.milvus_load --chunks 100000 300000 1000000 --minutes 15 --data /tmp/milvus
 
 Vectors, terms and texts are drawn at random, as many and as long as those of real articles (6.3 chunks an article, 125 terms a chunk); rows are
-made and written by the writer of `xunwen publish`. Loading ends when all is written or the minutes are over; what was written is then counted,
-searched as services search, and compared with vectors that are compared here. Without --to, a Milvus Lite is started over --data.
+made and written by the writer of `xunwen publish`. At each of the sizes, and when the minutes are over, what was written is counted, searched
+as services search, and compared with vectors that are compared here. Without --to, a Milvus Lite is started over --data.
 
     python -m benchmarks.milvus_load --to milvus://127.0.0.1:19530?prefix=load --sample data/index --keep
     python -m benchmarks.milvus_large milvus://127.0.0.1:19530?prefix=load
 
-With --sample it becomes a generation that services open: counts of terms are written, and the small files of that index stand for the archive's.
+With --sample each size becomes a generation that services open: counts of terms are written, and the small files of that index stand for the archive's.
+With --like the vectors have the mean and the covariances of that index's, between articles and within them, and so have those that are searched for.
+--old is for a Milvus of 2.3, which is given no lexical leg.
 """
 
 import argparse
@@ -27,7 +29,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.invented_vectors import InventedVectors
 from benchmarks.machine import measured_now
+from benchmarks.milvus_dense import DenseMilvus
 from benchmarks.milvus_equality import lite_process
 from indexer.core.article import Article
 from indexer.core.process import Silent
@@ -37,9 +41,9 @@ from indexer.milvus.address import read_address
 from indexer.milvus.client import Milvus, Search
 from indexer.milvus.counts import Bucket, RowTerms, hashes_of
 from indexer.milvus.generations import Generations, Record
-from indexer.milvus.material import ArticleMaterial, Birth
+from indexer.milvus.material import ArticleMaterial
 from indexer.milvus.records import Records, bucket_rows, buckets_for
-from indexer.milvus.schema import FOREVER, UNSEARCHED, Layout, alive, article_key, chunk_key
+from indexer.milvus.schema import UNSEARCHED, Layout, alive, article_key, chunk_key
 from indexer.milvus.writing import PACKET, GenerationWriter, LocalWriter
 from indexer.text.analyzer import stemmed, stems_of
 from service.api.publishing import texts_for
@@ -52,7 +56,8 @@ _BODY = 1_000
 """Chinese characters of an article: 3 KB."""
 _EVERY = 15.0
 """Seconds from one line to the next."""
-_ASKED, _DEPTH = 20, 100
+_ASKED, _EARLY, _DEPTH = 50, 5, 100
+"""Searches, those before the index of vectors is built, and rows of each."""
 _LETTERS = "bcdfgkmpqtvxz"
 """Of invented words: without vowels, so that each is its own stem."""
 _ROWS_AT_ONCE = 500
@@ -95,8 +100,9 @@ class Held:
 class Drawn:
     """Articles that are drawn at random, always the same ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, invented: InventedVectors) -> None:
         self._random = np.random.default_rng(31)
+        self._invented = invented
         self.hashes = hashes_of(stemmed(map(word, range(_VOCABULARY)), stems_of("en")))
         """Of the words, by rank."""
         self.chunk_terms, self.article_terms = (Held(np.zeros(_VOCABULARY, dtype=np.uint32)) for _ in range(2))
@@ -110,8 +116,7 @@ class Drawn:
             number: Its place, from 1.
         """
         draw, chunks = self._random, _CHUNKS[number % len(_CHUNKS)]
-        vectors = draw.standard_normal((chunks + 1, _DIMENSION), dtype=np.float32)
-        halves = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16)
+        halves = self._invented.article(draw, chunks).astype(np.float16)
         self.vectors.append(halves[:chunks])
         day = 18_000 + number % 2_000
         date = str(np.datetime64(day, "D"))
@@ -147,8 +152,7 @@ class Drawn:
 
 def record_of(given: argparse.Namespace, *, lite: bool) -> Record:
     """What a publication of so many would say of itself."""
-    newer = not lite and not given.old
-    layout = Layout(_DIMENSION, half=newer, index=given.vectors.upper(), scalars=newer)
+    layout = Layout(_DIMENSION, half=not lite, index=given.vectors.upper(), scalars=not lite)
     return Record(
         1, epoch=1, first=1, base=0, snapshot="drawn", created_at="", layout=asdict(layout), recipe={}, model="", articles=0,
         chunks=0, numbers=0, chunk_average=250.0, article_average=1_300.0, frozen_average=1_300.0, buckets=1,
@@ -167,47 +171,47 @@ class Load:
             server: The process whose memory is told; 0 for none.
         """
         self._milvus, self._given, self._server = milvus, given, server
-        self._drawn = Drawn()
+        self._invented = InventedVectors.like(given.like) if given.like else InventedVectors.unstructured()
+        self._drawn = Drawn(self._invented)
         self._record = record_of(given, lite=milvus.is_lite)
         self._name, self._articles_name = (Generations(milvus).part(1, part) for part in ("chunks", "articles"))
         self._articles = self._chunks = 0
+        self._keys: list[int] = []
+        """Of the articles."""
+        self._until = time.perf_counter() + given.minutes * 60
         self.curve: list[dict[str, float]] = []
 
-    def run(self) -> None:
-        """Writes until all is written, or the time is over."""
+    @property
+    def is_over(self) -> bool:
+        """Whether the minutes are."""
+        return bool(time.perf_counter() >= self._until)
+
+    def run(self, chunks: int) -> None:
+        """Writes until so many are there, or the time is over, as another generation."""
         layout = self._record.laid_out
         self._milvus.create(self._name, layout.chunks())
-        if not self._given.old:
-            self._milvus.create(self._articles_name, layout.articles())
+        self._milvus.create(self._articles_name, layout.articles())
         began = told = time.perf_counter()
-        before = 0
-        packets = self._packets(began + self._given.minutes * 60)
-        for _ in (
-            self._chunks_alone(packets) if self._given.old else LocalWriter(self._milvus).write(packets, self._record)
-        ):
+        before = first = self._chunks
+        packets = self._packets(chunks)
+        for _ in LocalWriter(self._milvus).write(packets, self._record):
             now = time.perf_counter()
             if now - told >= _EVERY:
                 self._tell(now - began, (self._chunks - before) / (now - told))
                 told, before = now, self._chunks
         seconds = time.perf_counter() - began
-        self._tell(seconds, self._chunks / seconds)
+        self._tell(seconds, (self._chunks - first) / seconds)
 
-    def _packets(self, until: float) -> Iterator[Sequence[ArticleMaterial]]:
-        while self._chunks < self._given.chunks and time.perf_counter() < until:
+    def _packets(self, chunks: int) -> Iterator[Sequence[ArticleMaterial]]:
+        while self._chunks < chunks and not self.is_over:
             packet = [self._drawn.article(self._articles + place) for place in range(1, PACKET + 1)]
             yield packet
+            self._keys += [article_key(each.number, self._record.revision) for each in packet]
             self._articles += len(packet)
             self._chunks += sum(len(each.spans) for each in packet)
 
-    def _chunks_alone(self, packets: Iterator[Sequence[ArticleMaterial]]) -> Iterator[int]:
-        """Writes the rows that a server without sparse vectors takes."""
-        birth = Birth(1, 0, self._record.frozen_average, half=False)
-        for packet in packets:
-            self._milvus.write(self._name, [row for each in packet for row in each.rows(birth)[1]])
-            yield len(packet)
-
     def serve(self, sample: Path) -> None:
-        """Makes what was loaded a generation, and lets the alias name it.
+        """Lets the alias name the generation that was loaded, and begins the next.
 
         Args:
             sample: An index of the default model, whose small files stand for the archive's.
@@ -225,7 +229,8 @@ class Load:
         writer.create(record)
         generations.write(record.generation, ".record", record.to_json())
         rows = [
-            {"pk": article_key(bucket, 0), "born": 1, "gone": FOREVER, "bucket": bucket, "terms": strings, "unsearched": UNSEARCHED}
+            {"pk": article_key(bucket, record.revision), "born": record.generation, "gone": record.generation + 1, "bucket": bucket,
+             "terms": strings, "unsearched": UNSEARCHED}
             for bucket, strings in bucket_rows(counts, record.buckets)
         ]  # fmt: skip
         for first in range(0, len(rows), _ROWS_AT_ONCE):
@@ -235,6 +240,7 @@ class Load:
         snapshot.close()
         generations.finish(record.generation)
         generations.switch(record.generation)
+        self._record = replace(self._record, generation=record.generation + 1)
 
     def _tell(self, seconds: float, rate: float) -> None:
         line: dict[str, float] = {
@@ -263,30 +269,45 @@ class Load:
         began = time.perf_counter()
         self._milvus.flush(self._name)
         flushed = time.perf_counter()
-        counted = self._milvus.count(self._name, alive(1))
+        generation = self._record.generation
+        counted = self._milvus.count(self._name, alive(generation))
         vectors = np.concatenate(self._drawn.vectors)
         keys = np.concatenate(
             [
-                np.arange(len(each)) + chunk_key(article_key(number, 0), 0)
-                for number, each in enumerate(self._drawn.vectors, start=1)
+                np.arange(len(each)) + chunk_key(article, 0)
+                for article, each in zip(self._keys, self._drawn.vectors, strict=True)
             ]
         )
-        asked = np.random.default_rng(5).standard_normal((_ASKED, _DIMENSION), dtype=np.float32)
-        options = self._record.laid_out.search_options(_DEPTH)
+        draw = np.random.default_rng(5)
+        asked = np.vstack([self._invented.article(draw, 1)[:1] for _ in range(_ASKED)])
+        unindexed = self._milvus.unindexed(self._name, "vector")
+        early = [self._search(query, generation)[1] for query in asked[:_EARLY]]
+        since = time.perf_counter()
+        while self._milvus.unindexed(self._name, "vector"):
+            time.sleep(1)
+        indexed = time.perf_counter()
         took, found = [], 0
         for query in asked:
-            mine = query.astype(np.float16) if self._record.laid_out.half else query
-            search = Search("vector", [mine], _DEPTH, alive(1), ("pk",), options)
-            started = time.perf_counter()
-            (hits,) = self._milvus.nearest(self._name, search)
-            took.append((time.perf_counter() - started) * 1000)
+            hits, milliseconds = self._search(query, generation)
+            took.append(milliseconds)
             nearest = np.argpartition(-_products(vectors, query), _DEPTH)[:_DEPTH]
-            found += len({int(hit["pk"]) for hit in hits} & set(keys[nearest].tolist()))
+            found += len(hits & set(keys[nearest].tolist()))
         return {
             "flush_seconds": round(flushed - began, 1), "counted": counted, "written": self._chunks, "articles": self._articles,
-            "first_search_ms": round(took[0]), "median_search_ms": round(statistics.median(took[1:])),
+            "unindexed": unindexed, "search_before_index_ms": round(statistics.median(early)),
+            "index_seconds": round(indexed - since, 1),
+            "first_search_ms": round(took[0]), "median_search_ms": round(statistics.median(took[1:]), 1),
             "recall": round(found / (_ASKED * _DEPTH), 4), **self._held(),
         }  # fmt: skip
+
+    def _search(self, query: npt.NDArray[np.float32], generation: int) -> tuple[set[int], float]:
+        """Keys of what is nearest, and milliseconds."""
+        layout = self._record.laid_out
+        asked = query.astype(np.float16) if layout.half else query
+        search = Search("vector", [asked], _DEPTH, alive(generation), ("pk",), layout.search_options(_DEPTH))
+        began = time.perf_counter()
+        (hits,) = self._milvus.nearest(self._name, search)
+        return {int(hit["pk"]) for hit in hits}, (time.perf_counter() - began) * 1000
 
 
 def _products(vectors: npt.NDArray[np.float16], query: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -309,10 +330,11 @@ def main() -> None:
     arguments.add_argument("--to", default="", metavar="milvus://HOST:PORT", help="default: a Milvus Lite of its own")
     arguments.add_argument("--data", type=Path, help="folder of the server's files, whose size is told")
     arguments.add_argument("--server", type=int, default=0, metavar="PID", help="with --to: whose memory is told")
-    arguments.add_argument("--chunks", type=int, default=1_000_000, help="chunks at most")
+    arguments.add_argument("--chunks", type=int, nargs="+", default=[1_000_000], help="sizes, ascending")
     arguments.add_argument("--minutes", type=float, default=15.0, help="minutes of loading at most")
     arguments.add_argument("--vectors", default="flat", choices=("flat", "hnsw"))
-    arguments.add_argument("--old", action="store_true", help="a server before 2.4: chunks alone, vectors in 32 bits")
+    arguments.add_argument("--old", action="store_true", help="a server before 2.4: no lexical leg, vectors in 32 bits")
+    arguments.add_argument("--like", type=Path, metavar="INDEX", help="draw vectors like those of this index")
     arguments.add_argument(
         "--sample", type=Path, metavar="INDEX", help="make it a generation, with small files of this"
     )
@@ -324,18 +346,21 @@ def main() -> None:
         where = read_address(address)
         if not given.keep:
             where = replace(where, prefix=f"load_{secrets.token_hex(4)}")
-        milvus = Milvus(where, timeout=300, patience=60)
+        milvus = (DenseMilvus if given.old else Milvus)(where, timeout=300, patience=60)
         stack.callback(milvus.close)
         if not given.keep:
             stack.callback(milvus.drop_all)
         load = Load(milvus, given, server)
-        load.run()
-        if given.sample:
-            load.serve(given.sample)
-        found = load.look()
-        print("   ".join(f"{name} {value:,}" for name, value in found.items()), flush=True)
+        looked = []
+        for size in given.chunks:
+            if not load.is_over:
+                load.run(size)
+                looked.append(load.look())
+                print("   ".join(f"{name} {value:,}" for name, value in looked[-1].items()), flush=True)
+                if given.sample:
+                    load.serve(given.sample)
         if given.json:
-            figures = {**measured_now(), "server": milvus.version, "curve": load.curve, "end": found}
+            figures = {**measured_now(), "server": milvus.version, "curve": load.curve, "sizes": looked}
             given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 

@@ -203,6 +203,15 @@ class Milvus:
         """Has everything written sealed, so that it is indexed."""
         self._call(f"told to flush {name}", lambda client: client.flush(name, timeout=max(self._timeout, 300.0)))
 
+    def unindexed(self, name: str, field: str) -> int:
+        """How many sealed rows the index of a field does not have yet: a server builds it behind the writing, and searches those slowly meanwhile."""
+        found = self._call(
+            f"asked how far the index of {name} is",
+            lambda client: client.describe_index(name, index_name=field, timeout=self._timeout),
+        )
+        # What it calls pending may count rows twice for a while: those of segments that it is merging, too.
+        return max(int(found.get("total_rows", 0)) - int(found.get("indexed_rows", 0)), 0)
+
     def read(
         self, name: str, condition: str, fields: Sequence[str], *, strong: bool = False, limit: int = MOST
     ) -> list[Row]:

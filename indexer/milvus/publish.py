@@ -120,6 +120,7 @@ def _publish(
     writing.terms(record, base if record.first != record.generation else None)
     writing.files(record, extra(snapshot))
     writing.flush(record)
+    writing.index(record)
     shown.stage("check", None, "rows")
     checked = verify(records, generations, record, plan.numbers)
     generations.finish(record.generation)

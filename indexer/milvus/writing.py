@@ -1,5 +1,6 @@
 """Writes a planned generation: rows of articles in packets, here or by workers, then terms and small files."""
 
+import time
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -17,6 +18,8 @@ PACKET = 50
 """Articles of a packet: what a worker takes at a time, and what a killed one does again; about 1 MB."""
 _BATCH = 500
 """Rows of one request: about 2 MB of a server's 64."""
+_LOOKS, _STALLED = 0.5, 600.0
+"""Seconds between looks at how far a server's index is, and after which one that stands still is waited for no longer: a segment takes minutes."""
 
 
 class PacketWriter(Protocol):
@@ -168,6 +171,29 @@ class GenerationWriter:
         """Has everything written sealed."""
         for part in ("chunks", "articles", "terms"):
             self._milvus.flush(self._generations.part(record.epoch, part))
+
+    def index(self, record: Record) -> None:
+        """Waits until the server has indexed what both legs search: until then it compares row by row, too slowly for a service over a large archive.
+
+        One that stands still is waited for no longer, which is told: what it serves is right all the same.
+        """
+        for part, field in (("chunks", "vector"), ("articles", "weights")):
+            name = self._generations.part(record.epoch, part)
+            left, since = self._milvus.unindexed(name, field), time.monotonic()
+            if left:
+                self._shown.stage("index", left, "rows")
+            while left:
+                time.sleep(_LOOKS)
+                now = self._milvus.unindexed(name, field)
+                if now != left:
+                    self._shown.advance(max(left - now, 0))
+                    left, since = now, time.monotonic()
+                elif time.monotonic() - since > _STALLED:
+                    minutes = f"{_STALLED / 60:.0f} minutes"
+                    self._shown.note(
+                        f"{name}: no more of the {left:,} rows that its index lacks in {minutes}; searches are slow until it has them."
+                    )
+                    break
 
 
 def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -36,6 +36,15 @@ class Heard:
     errors: list[tuple[int, str]] = field(default_factory=list)
     """Status and body of everything else."""
 
+    def is_told(self, snapshot: str, *, since: int = 0) -> bool:
+        """Whether a client was told by a snapshot, or of something wrong, which ends waiting for it, too.
+
+        Args:
+            snapshot: Its name.
+            since: How many answers had been heard before.
+        """
+        return bool(self.errors or self.degraded) or any(name == snapshot for name, _ in self.answers[since:])
+
     def take(self, response: Any) -> None:
         """Another response."""
         if response.status_code != 200:
@@ -65,7 +74,7 @@ def asking(client: TestClient, body: dict[str, Any], *, clients: int) -> Iterato
             each.result()
 
 
-def until(holds: Callable[[], bool], *, seconds: float = 60.0) -> None:
+def until(holds: Callable[[], bool], *, seconds: float = 120.0) -> None:
     """Waits until something holds."""
     end = time.monotonic() + seconds
     while not holds():

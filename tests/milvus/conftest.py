@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from service.search import opening
 from tests.milvus.server import LiteServer
 from tests.milvus.standalone import StandaloneServer
 
@@ -30,6 +31,12 @@ def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandaloneS
     pytest.importorskip("milvus", reason="the package of the standalone server is not installed: make milvus")
     with StandaloneServer(tmp_path_factory.mktemp("standalone")) as server:
         yield server
+
+
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A leg is waited for as long as it takes: where everything is compared, one that is late, as on a busy machine, may not be missing."""
+    monkeypatch.setattr(opening, "_TIMEOUT", 60.0)
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """Servers as processes of their own, which tests start, kill and start again; Milvus Lite's is one."""
 
+import random
 import socket
 import subprocess
 import sys
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -13,11 +15,17 @@ _ENDS = 30
 """Seconds in which one that is told to end has to."""
 
 
+_PORTS = range(15_000, 32_000)
+"""Below those that systems give to connections: one of them could have the port of a server by chance, while that is not running."""
+
+
 def free_port() -> int:
-    """One that nobody listens on."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    """One that nobody listens on, another each time."""
+    while True:
+        port = random.SystemRandom().choice(_PORTS)
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
 
 
 class MilvusServer(ABC):

@@ -9,6 +9,16 @@ from pathlib import Path
 
 from tests.milvus.server import MilvusServer, free_port
 
+_ETCD = """\
+name: default
+listen-peer-urls: http://127.0.0.1:{peers}
+initial-advertise-peer-urls: http://127.0.0.1:{peers}
+initial-cluster: default=http://127.0.0.1:{peers}
+listen-client-urls: http://127.0.0.1:{clients}
+advertise-client-urls: http://127.0.0.1:{clients}
+"""
+"""Of the etcd inside, which without it listens at the two ports of any other etcd, and ends the server where there is one."""
+
 
 class StandaloneServer(MilvusServer):
     """The server over one folder."""
@@ -17,6 +27,9 @@ class StandaloneServer(MilvusServer):
         """Unpacks it, and writes its configuration: defaults, but for ports and folders."""
         package = importlib.import_module("milvus")
         config = package.MilvusServerConfig(data_dir=str(folder))
+        etcd = folder / "etcd.yaml"
+        etcd.write_text(_ETCD.format(peers=free_port(), clients=free_port()), encoding="utf-8")
+        config.template_text = config.template_text.replace("\netcd:\n", f"\netcd:\n  config:\n    path: {etcd}\n", 1)
         config.update(**{name: free_port() for name in config.configurable_items if name.endswith("_port")})
         config.resolve()
         package._initialize_data_files(str(folder))

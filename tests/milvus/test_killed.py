@@ -135,7 +135,7 @@ def assert_is_served(milvus: Milvus, generation: int, articles: int) -> None:
 
 
 PUBLISHER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 import pytest
 from indexer.milvus import client, publish as publishing, writing
@@ -148,6 +148,7 @@ class Unhurried(writing.LocalWriter):
         for written in super().write(packets, record):
             time.sleep(0.2)
             yield written
+        signal.pause()
 writing.PACKET = 1
 milvus = client.Milvus(read_address(sys.argv[2]))
 publishing.publish(Path(sys.argv[1]), milvus, options=publishing.PublishOptions(lease=0), writer=Unhurried(milvus))
@@ -172,8 +173,8 @@ def test_a_killed_publication_goes_on_where_it_stopped(server, milvus, folder):
         assert_is_served(milvus, first.generation, first.articles)
     there = written(generations)
     done = publish(folder, milvus, options=AT_ONCE)
-    assert done.resumed == there
-    assert least <= there < len(MANY)
+    # What it had sent when it was killed may have been taken since.
+    assert least <= there <= done.resumed <= len(MANY)
     assert_is_the_snapshot(milvus, done.generation, folder)
 
 

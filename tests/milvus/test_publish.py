@@ -4,7 +4,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 
 from indexer.core.article import Page
 from indexer.core.errors import MilvusError, NoSnapshotError
+from indexer.core.process import Silent
 from indexer.index.docstore import article_of
 from indexer.index.snapshot import open_snapshot
 from tests.archives import DONATION, FLOOD, LIBRARY, RECORDS, UNDATED, build, record_pages
@@ -21,6 +21,7 @@ from tests.milvus.server import LiteServer
 
 pytest.importorskip("pymilvus", reason="the extra milvus is not installed")
 
+from indexer.milvus import writing
 from indexer.milvus.address import read_address
 from indexer.milvus.client import Milvus, too_old
 from indexer.milvus.counts import RowTerms, hash_of
@@ -171,34 +172,37 @@ def test_old_generations_go_with_their_rows_after_their_lease(milvus, folder):
 
 
 KILLED = """
-import sys
+import signal, sys
 from pathlib import Path
 from indexer.milvus import publish as publishing, writing
 from indexer.milvus.address import read_address
 from indexer.milvus.client import Milvus
+class Held(writing.LocalWriter):
+    def write(self, packets, record):
+        for number, written in enumerate(super().write(packets, record), start=1):
+            if number == int(sys.argv[3]):
+                print(record.generation, flush=True)
+                signal.pause()
+            yield written
 writing.PACKET = 1
-publishing.publish(Path(sys.argv[1]), Milvus(read_address(sys.argv[2])))
+milvus = Milvus(read_address(sys.argv[2]))
+publishing.publish(Path(sys.argv[1]), milvus, writer=Held(milvus))
 """
 MANY = tuple(
     {**DONATION, "id": f"article-{number}", "body": f"{DONATION['body']}第{number}号倡议。"} for number in range(40)
 )
 
 
-def killed(index: Path, lite: LiteServer, milvus: Milvus, least: int) -> int:
-    """Publishes in a process that is killed after it wrote some articles; the generation that it was at."""
-    begun = max(Generations(milvus).numbers(), default=0)
-    command = [sys.executable, "-c", KILLED, str(index), lite.address(milvus.address.prefix)]
-    with subprocess.Popen(command) as process:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            assert process.poll() is None, "it was done before it was killed"
-            generation = max(Generations(milvus).numbers(), default=0)
-            if generation > begun and _written(milvus, generation) >= least:
-                break
-            time.sleep(0.02)
+def killed(index: Path, lite: LiteServer, milvus: Milvus, after: int) -> int:
+    """Publishes in a process that is killed when it wrote so many articles; the generation that it was at."""
+    command = [sys.executable, "-c", KILLED, str(index), lite.address(milvus.address.prefix), str(after)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        told = process.stdout.readline()
+        assert told, "it ended before it was killed"
         process.send_signal(signal.SIGKILL)
         assert process.wait() == -signal.SIGKILL
-    return generation
+    return int(told)
 
 
 def _written(milvus: Milvus, generation: int) -> int:
@@ -214,14 +218,14 @@ def test_killed_while_it_writes_it_goes_on_and_what_was_served_is_served(lite, m
     index = index_of(folder)
     first = publish(index, milvus, options=AT_ONCE)
     index_of(index, MANY)
-    generation = killed(index, lite, milvus, least=3)
+    generation = killed(index, lite, milvus, after=3)
     assert Generations(milvus).current() == first.generation
     assert len(lying_there(milvus, first.generation)) == 4
     assert [each.ready_at != "" for each in Generations(milvus).listed()] == [False, True]
     there = _written(milvus, generation)
     done = publish(index, milvus, options=AT_ONCE)
     assert (done.generation, done.resumed) == (generation, there)
-    assert 3 <= there < len(MANY)
+    assert there == 3
     assert_is_the_snapshot(milvus, generation, index)
 
 
@@ -229,7 +233,7 @@ def test_one_that_was_given_up_is_undone_by_the_next(lite, milvus, folder):
     index = index_of(folder)
     first = publish(index, milvus, options=AT_ONCE)
     index_of(index, MANY)
-    given_up = killed(index, lite, milvus, least=2)
+    given_up = killed(index, lite, milvus, after=2)
     index_of(index, (EDITED,))
     done = publish(index, milvus, options=AT_ONCE)
     assert done.generation > given_up
@@ -237,6 +241,57 @@ def test_one_that_was_given_up_is_undone_by_the_next(lite, milvus, folder):
     assert_is_the_snapshot(milvus, done.generation, index)
     record = Generations(milvus).record(done.generation)
     assert milvus.count(Generations(milvus).part(record.epoch, "articles"), f"born == {given_up}") == 0
+
+
+class IndexingMilvus(Milvus):
+    """A Milvus Lite that says what a larger server says while it builds an index behind the writing."""
+
+    lacking: list[int]
+    served: list[int | None]
+    """Generations that were current when it was asked."""
+
+    def unindexed(self, name: str, field: str) -> int:
+        """One number after the other, then that of the server."""
+        self.served.append(Generations(self).current())
+        return self.lacking.pop(0) if self.lacking else super().unindexed(name, field)
+
+
+class NotingProgress(Silent):
+    """Keeps what it is told in words."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def note(self, message: str) -> None:
+        """Keeps it."""
+        self.notes.append(message)
+
+
+@pytest.fixture
+def indexing(
+    lite: LiteServer, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[IndexingMilvus]:
+    """One that is looked at without a pause."""
+    monkeypatch.setattr(writing, "_LOOKS", 0.0)
+    milvus = IndexingMilvus(read_address(lite.address(f"i{len(request.node.name)}")), timeout=30)
+    milvus.served = []
+    yield milvus
+    milvus.close()
+
+
+def test_it_is_served_when_the_server_has_indexed_it(indexing, folder):
+    indexing.lacking = [900, 900, 400]
+    done = publish(index_of(folder), indexing)
+    assert (indexing.lacking, set(indexing.served), done.switched) == ([], {None}, True)
+    assert len(indexing.served) > 3
+
+
+def test_an_index_that_stands_still_is_told_and_waited_for_no_longer(indexing, folder, monkeypatch):
+    monkeypatch.setattr(writing, "_STALLED", 0.0)
+    indexing.lacking = [900] * 1000
+    progress = NotingProgress()
+    assert publish(index_of(folder), indexing, progress=progress).switched
+    assert any("900 rows that its index lacks" in each for each in progress.notes)
 
 
 def test_what_is_not_as_the_snapshot_is_not_served(milvus, folder):

@@ -28,7 +28,7 @@ from indexer.milvus.generations import Generations
 from indexer.milvus.publish import PublishOptions, publish
 from service.api.publishing import texts_for
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("patient")]
 
 MORE = tuple(
     {
@@ -175,15 +175,16 @@ def swap_under_load(service: TestClient, address: str, generations: tuple[int, i
     assert len(set(expected.values())) == 2
     with asking(service, asked, clients=CLIENTS) as heard:
         for swap in range(SWAPS):
-            target = generations[swap % 2]
+            target, before = generations[swap % 2], len(heard.answers)
             there.switch(target)
-            until_served(service, names[target])
+            # On a busy machine switches may be quicker than clients: each is waited for until one of them has met it.
+            until(lambda name=names[target], before=before: heard.is_told(name, since=before))
     milvus.close()
     assert not heard.errors, heard.errors[0]
     assert not heard.degraded, heard.degraded[0]
     assert {name for name, _ in heard.answers} == set(names.values())
     assert all(expected[name] == answer for name, answer in heard.answers)
-    assert len(heard.answers) > SWAPS
+    assert len(heard.answers) >= SWAPS
 
 
 def test_a_milvus_that_is_killed_is_told_and_is_answered_from_again_when_it_is_back(tmp_path):

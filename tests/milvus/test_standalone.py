@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from benchmarks.milvus_equality import invented
 from indexer.core.errors import MilvusError
 from indexer.index.snapshot import open_snapshot
 from tests.archives import build, record_pages
@@ -31,9 +32,11 @@ from indexer.milvus.verify import verify
 from service.api.publishing import texts_for
 from tests.milvus.dense_milvus import DenseMilvus, without_the_lexical_leg
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800), pytest.mark.usefixtures("patient")]
 
 LOADS = 10
+LEAST_INDEXED = 1_024
+"""Rows that this server makes an index for; fewer it compares one by one for good."""
 NARROWED: tuple[dict[str, Any], ...] = (
     {},
     {"languages": ["zh"]},
@@ -111,6 +114,15 @@ def test_a_collection_that_is_loaded_in_part_is_not_served(milvus, folder):
     server.load_partitions(chunks, ["late"])
     assert verify(records, generations, record, numbers) == done.checked
     snapshot.close()
+
+
+def test_what_is_switched_to_has_its_vectors_indexed(milvus, folder):
+    pages, _ = invented(1_100)
+    build(folder, TermEmbedder(), pages)
+    done = publish(folder, milvus, options=PublishOptions(index="hnsw"), extra=texts_for(folder))
+    chunks = Generations(milvus).part(done.generation, "chunks")
+    assert (done.switched, milvus.unindexed(chunks, "vector")) == (True, 0)
+    assert done.chunks > 2 * LEAST_INDEXED
 
 
 def test_what_was_checked_after_it_was_loaded_is_whole_as_services_read_it(milvus, folder):
