@@ -10,7 +10,7 @@ from service.conversation.turn import MOST_ANSWER, Turn
 from service.http.engine import Engine
 from service.http.question_notes import note_answer, note_search
 from service.query.operators import Query
-from service.results import AskResult, FacetName, Filters, GroupBy, SearchResult, Tally
+from service.results import AskResult, FacetName, Filters, GroupBy, Mode, SearchResult, Tally
 from service.settings import ServiceSettings
 from service.web.feed import Entry
 from service.web.form import AskForm
@@ -72,8 +72,8 @@ class PageQuestion:
         )
 
     def _tally(self, words: str, filters: Filters) -> Tally:
-        mode = self.settings.search_mode
-        return self.engine.tally(words, mode=mode, filters=filters, names=FACETS, period="day")
+        """How many articles have the words: where none has, those that are merely nearest are not worth counting."""
+        return self.engine.tally(words, mode=Mode.LEXICAL, filters=filters, names=FACETS, period="day")
 
     def sideways(self, tally: Tally) -> Sideways:
         """The values of each filter as if none of it were chosen, so that another can be added."""
@@ -88,9 +88,8 @@ class PageQuestion:
         for name, without in free.items():
             if without != form:
                 filters = query.narrowed(without.filters())
-                mode = self.settings.search_mode
                 found[name] = self.engine.tally(
-                    query.words, mode=mode, filters=filters, names=[name], period=None
+                    query.words, mode=Mode.LEXICAL, filters=filters, names=[name], period=None
                 ).facets[name]
         return found
 

@@ -14,6 +14,7 @@ from service.web.form import AskForm
 from service.web.render import PageContext
 from service.web.strings import has_text
 from service.web.surroundings import Surroundings, around
+from service.web.whole_words import whole_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,6 @@ class FoundArticle:
     """Its place among all that were found, from 1."""
 
 
-_HARDLY = 5
-"""Percent below which a reading that was not given is folded."""
-
 State: TypeAlias = Literal["answered", "abstained", "found", "nothing"]
 """An answer; none, with the reason; articles where no question was asked; or none, or none that has the words."""
 
@@ -54,7 +52,7 @@ class Results:
     others: tuple[Other, ...]
     """Other readings of the question; where nothing is answered, those that may be right."""
     unlikely: tuple[Other, ...]
-    """Where nothing is answered, the readings that hardly can be right."""
+    """Where nothing is answered, the readings that are very unlikely to be right."""
     hits: tuple[FoundArticle, ...]
     degraded: tuple[Degradation, ...]
     """What of the search is missing, that makes it worse for as long as it is."""
@@ -121,8 +119,8 @@ def results(
         reason = f"{reason}_inside"
     unlikely: tuple[Other, ...] = ()
     if asked is not None and asked.answer is None:
-        # The likeliest is shown whatever it is: the order is what the reader is to judge by.
-        unlikely = tuple(each for each in others[1:] if not each.conflict and each.confidence.percent < _HARDLY)
+        # "It may be" and "very unlikely to be right" can't be said of the same words, the likeliest of all or not.
+        unlikely = tuple(each for each in others if not each.conflict and each.confidence.hardly)
         likeliest = next((each.answer.confidence for each in asked.alternatives), None)
         if reason_told(asked.reason, likeliest) == "unsure":
             reason = "reason_unsure"
@@ -201,8 +199,8 @@ def _found(hit: Hit, links: Links, marked: MarkTitle, *, pictures: bool) -> Foun
     article, span = hit.article, Span(hit.chunk.start, hit.chunk.end)
     title = cut(article.title) or cut(article.body, 60)
     return FoundArticle(
-        title=pieces(title, marked(title, article.language)),
-        quote=quote_of(article, span, hit.highlights, links),
+        title=pieces(title, whole_words(title, marked(title, article.language))),
+        quote=quote_of(article, span, whole_words(hit.chunk.text, hit.highlights), links),
         around=around(article.body, span),
         image=picture_of(article) if pictures else "",
         copies=tuple(dict.fromkeys(copy.source for copy in hit.copies if copy.source)),
