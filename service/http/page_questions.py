@@ -32,7 +32,22 @@ class PageQuestion:
 
     def of_archive(self) -> AskOutcome:
         """The answer and the articles, those that print the same as one; what a reader can mend is an outcome too."""
-        return self._outcome("story", min(self.form.limit, self.settings.max_limit))
+        outcome = self._outcome("story", min(self.form.limit, self.settings.max_limit))
+        return replace(outcome, reports=self._reports(outcome.leading))
+
+    def _reports(self, leading: Sequence[str]) -> dict[str, int]:
+        """How many report the event of each article; of an event once, of the first of its reports.
+
+        What changed between reports is asked often, and no sentence tells it: the page of the event does.
+        """
+        found: dict[str, int] = {}
+        told: set[str] = set()
+        for article in leading:
+            if article not in told:
+                reports = self.engine.reports(article)
+                told.update(reports)
+                found[article] = len(reports)
+        return found
 
     def of_article(self, article_id: str) -> AskOutcome:
         """The same of one article: its passages."""
