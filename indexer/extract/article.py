@@ -12,7 +12,7 @@ from indexer.extract.html import read_html
 from indexer.extract.identity import article_id
 from indexer.extract.record import read_record
 from indexer.extract.text import read_text
-from indexer.extract.titles import own_title
+from indexer.extract.untitled import own_title
 from indexer.text.characters import line_lengths, one_line
 from indexer.text.language import detect_language
 

@@ -8,7 +8,7 @@ from itertools import islice
 from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.fields import Choice, FieldCandidate, choose
 from indexer.extract.person_names import is_organisation
-from indexer.text.characters import match_form, one_line, shortened
+from indexer.text.characters import match_form, one_line
 
 _CUT = re.compile(
     r"\s*(?:__+|[_|｜丨>›]|::|--+|——+|\s[-–—·•»«]+\s|(?<=[^\sA-Za-z0-9])[-–—](?=[^\sA-Za-z0-9])|-(?=[^-]*$))\s*"
@@ -26,9 +26,6 @@ _NOT_A_TITLE = re.compile(
 _AFTER_BLANK = re.compile(r"[\u4e00-\u9fff]{2,10}(?:网|日报|晚报|在线|客户端|频道|电视台)")
 _COLON = re.compile(r"[:：]")
 _ENDING_SIGNS = re.compile(r"[\s_|｜丨·—–-]+$")
-_ORIGINAL = re.compile(r"[（(【\[]?\s*原标题\s*[:：]\s*(.{4,120}?)\s*[）)】\]]?")
-_SENTENCE_END = re.compile(r"(?<=[。！？!?])|(?<=[^\W\d_]{2}[.])\s")
-_OWN_TITLE = 60
 
 _MOST_HEADINGS = 100
 _NEAR_HEADINGS = 2
@@ -128,19 +125,6 @@ def parts_of_window(window: str) -> list[str]:
     window = one_line(window)
     cuts = list(islice(_CUT.finditer(window), _MOST_PIECES))
     return [window, *(window[: cut.start()] for cut in cuts), *(window[cut.end() :] for cut in cuts)]
-
-
-def own_title(body: str) -> str:
-    r"""A title for an article without one: the original one that its text names, else its first sentence, bounded.
-
-    >>> own_title("柳河村修好了桥。\\n两岸居民不必再绕行。")
-    '柳河村修好了桥。'
-    """
-    lines = body.split("\n", 3)[:3]
-    for line in lines:
-        if found := _ORIGINAL.fullmatch(line[:200].strip()):
-            return found[1]
-    return shortened(_SENTENCE_END.split(lines[0][:400])[0].strip(), _OWN_TITLE)
 
 
 def _site_forms(

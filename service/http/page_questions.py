@@ -10,7 +10,7 @@ from service.conversation.turn import MOST_ANSWER, Turn
 from service.http.engine import Engine
 from service.http.question_notes import note_answer, note_search
 from service.query.operators import Query
-from service.results import AskResult, FacetName, Filters, GroupBy, SearchResult, Tally
+from service.results import AskResult, FacetName, Filters, GroupBy, Mode, SearchResult, Tally
 from service.settings import ServiceSettings
 from service.web.feed import Entry
 from service.web.form import AskForm
@@ -32,7 +32,22 @@ class PageQuestion:
 
     def of_archive(self) -> AskOutcome:
         """The answer and the articles, those that print the same as one; what a reader can mend is an outcome too."""
-        return self._outcome("story", min(self.form.limit, self.settings.max_limit))
+        outcome = self._outcome("story", min(self.form.limit, self.settings.max_limit))
+        return replace(outcome, reports=self._reports(outcome.leading))
+
+    def _reports(self, leading: Sequence[str]) -> dict[str, int]:
+        """How many report the event of each article; of an event once, of the first of its reports.
+
+        What changed between reports is asked often, and no sentence tells it: the page of the event does.
+        """
+        found: dict[str, int] = {}
+        told: set[str] = set()
+        for article in leading:
+            if article not in told:
+                reports = self.engine.reports(article)
+                told.update(reports)
+                found[article] = len(reports)
+        return found
 
     def of_article(self, article_id: str) -> AskOutcome:
         """The same of one article: its passages."""
@@ -72,8 +87,8 @@ class PageQuestion:
         )
 
     def _tally(self, words: str, filters: Filters) -> Tally:
-        mode = self.settings.search_mode
-        return self.engine.tally(words, mode=mode, filters=filters, names=FACETS, period="day")
+        """How many articles have the words: where none has, those that are merely nearest are not worth counting."""
+        return self.engine.tally(words, mode=Mode.LEXICAL, filters=filters, names=FACETS, period="day")
 
     def sideways(self, tally: Tally) -> Sideways:
         """The values of each filter as if none of it were chosen, so that another can be added."""
@@ -88,9 +103,8 @@ class PageQuestion:
         for name, without in free.items():
             if without != form:
                 filters = query.narrowed(without.filters())
-                mode = self.settings.search_mode
                 found[name] = self.engine.tally(
-                    query.words, mode=mode, filters=filters, names=[name], period=None
+                    query.words, mode=Mode.LEXICAL, filters=filters, names=[name], period=None
                 ).facets[name]
         return found
 

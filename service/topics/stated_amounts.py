@@ -11,6 +11,8 @@ from service.figures.read import figures
 from service.search.exact_words import is_held
 
 _NOT_AMOUNTS = frozenset({FigureKind.DATE, FigureKind.TIME, FigureKind.ORDINAL})
+_RANKED = frozenset({"session"})
+"""Units that rank what they stand before without a 第 as well: 党的二十届三中全会 is one session, and not twenty."""
 _LONGEST = 40_000
 """Characters of a body that are read: a page is made while a reader waits."""
 
@@ -67,4 +69,6 @@ def _read(body: str, published_at: str, language: str) -> tuple[tuple[Span, tupl
 
 
 def _is_amount(figure: Figure) -> bool:
-    return figure.kind not in _NOT_AMOUNTS and bool(figure.unit_text or figure.currency or figure.unit)
+    if figure.kind in _NOT_AMOUNTS or figure.unit in _RANKED:
+        return False
+    return bool(figure.unit_text or figure.currency or figure.unit)

@@ -29,6 +29,11 @@ class Confidence:
         """
         return next(f"sure_{words}" for least, words in _WORDS if self.percent >= least)
 
+    @property
+    def hardly(self) -> bool:
+        """Whether its words are the last of the scale: what is that unlikely is no answer to show of its own accord."""
+        return self.words == f"sure_{_WORDS[-1][1]}"
+
     def __str__(self) -> str:
         return f"{self.percent}%"
 

@@ -53,7 +53,7 @@ class Scale:
     longest: int
     """So many days after its first day lies the next period."""
     name: Callable[[date, date], str]
-    """Names one under a bar, by its first and its last day; as short as a date."""
+    """Names one under a bar, by its first and its last day; no line of it is longer than a date without its year."""
     most: int = MOST_BARS["broad"]
     """Bars above which a coarser kind is easier to read."""
 
@@ -85,6 +85,11 @@ def _part(start: int, end: int) -> Callable[[date, date], str]:
     return lambda first, last: first.isoformat()[start:end]
 
 
+def _day_of_year(first: date, last: date) -> str:
+    """A day tells nothing without its year, and six of them are broader than a phone on one line."""
+    return f"{first.year:04}\n{first.isoformat()[5:]}"
+
+
 def _quarter(first: date, last: date) -> str:
     return f"{first.year:04} Q{last.month // 3}"
 
@@ -98,10 +103,10 @@ def _span(first: date, last: date) -> str:
     )
 
 
-_DAY, _MONTH, _YEAR = _part(5, 10), _part(0, 7), _part(0, 4)
+_MONTH, _YEAR = _part(0, 7), _part(0, 4)
 _SCALES = (
-    Scale(lambda day: day, 1, _DAY),
-    Scale(lambda day: day - timedelta(days=min(day.weekday(), day.toordinal() - 1)), 7, _DAY, most=9),
+    Scale(lambda day: day, 1, _day_of_year),
+    Scale(lambda day: day - timedelta(days=min(day.weekday(), day.toordinal() - 1)), 7, _day_of_year, most=9),
     Scale(partial(_months, of=1), 31, _MONTH),
     Scale(partial(_months, of=3), 92, _quarter),
     Scale(partial(_years, of=1), 366, _YEAR),

@@ -35,7 +35,7 @@ class AskState:
     today: date
     """By the archive's clock."""
     sideways: Sideways = field(default_factory=dict)
-    """Values to choose from among what matches; of no use where nothing was asked."""
+    """Values to choose from among what matches; without any, those of the archive are to choose from."""
     latest: tuple[Article, ...] = ()
     """Articles to begin with, where nothing was asked."""
     examples: Examples = NO_EXAMPLES
@@ -54,7 +54,7 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
     counts = state.facets.counts(usable.filters())
     shown = results(outcome, form, look)
     more = form.more("/", settings) if outcome.search and len(outcome.search.hits) >= form.limit else ""
-    values = state.sideways if outcome.tally else of_archive(counts)
+    values = state.sideways if any(state.sideways.values()) else of_archive(counts)
     titles = state.examples.titles or words_of_titles(state.latest)
     return render(
         "ask.html",

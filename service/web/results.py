@@ -1,7 +1,7 @@
 """What a page shows of a question: its answer, or why there is none, and the articles that were found."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from indexer.core.article import Article, Degradation, Part, Span
@@ -14,6 +14,7 @@ from service.web.form import AskForm
 from service.web.render import PageContext
 from service.web.strings import has_text
 from service.web.surroundings import Surroundings, around
+from service.web.whole_words import whole_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,12 @@ class FoundArticle:
     """Whether it is shown only to who wants to see what else was found."""
     rank: int = 1
     """Its place among all that were found, from 1."""
+    reports: int = 1
+    """Articles on the event that it reports, where that is told of it."""
 
 
-_HARDLY = 5
-"""Percent below which a reading that was not given is folded."""
+LEADING = 3
+"""Articles of a list whose events are looked up where nothing is answered: each takes a hundredth of a second."""
 
 State: TypeAlias = Literal["answered", "abstained", "found", "nothing"]
 """An answer; none, with the reason; articles where no question was asked; or none, or none that has the words."""
@@ -54,7 +57,7 @@ class Results:
     others: tuple[Other, ...]
     """Other readings of the question; where nothing is answered, those that may be right."""
     unlikely: tuple[Other, ...]
-    """Where nothing is answered, the readings that hardly can be right."""
+    """Where nothing is answered, the readings that are very unlikely to be right."""
     hits: tuple[FoundArticle, ...]
     degraded: tuple[Degradation, ...]
     """What of the search is missing, that makes it worse for as long as it is."""
@@ -72,6 +75,8 @@ class Results:
     """Where all of it is taken as words, or where operators are read again; empty where it comes to the same."""
     asked: bool = False
     """Whether an answer was looked for, so that another question may follow."""
+    reports: int = 1
+    """Articles on the event that the answering article reports."""
     otherwise: str = ""
     """Where a query that was looked for as words is answered as a question; empty for a question."""
 
@@ -90,6 +95,16 @@ class AskOutcome:
     """The articles."""
     tally: Tally | None = None
     """How many match, by their facts and days."""
+    reports: Mapping[str, int] = field(default_factory=dict)
+    """Of leading articles, how many report the same event."""
+
+    @property
+    def leading(self) -> tuple[str, ...]:
+        """Id of the article that answers, else of the first few that are no weak ones."""
+        if self.found is not None and self.found.answer is not None:
+            return (self.found.citations[0].article.id,)
+        hits = () if self.search is None else self.search.hits
+        return tuple(hit.article.id for hit in hits if not hit.weak)[:LEADING]
 
 
 def results(
@@ -121,8 +136,8 @@ def results(
         reason = f"{reason}_inside"
     unlikely: tuple[Other, ...] = ()
     if asked is not None and asked.answer is None:
-        # The likeliest is shown whatever it is: the order is what the reader is to judge by.
-        unlikely = tuple(each for each in others[1:] if not each.conflict and each.confidence.percent < _HARDLY)
+        # "It may be" and "very unlikely to be right" can't be said of the same words, the likeliest of all or not.
+        unlikely = tuple(each for each in others if not each.conflict and each.confidence.hardly)
         likeliest = next((each.answer.confidence for each in asked.alternatives), None)
         if reason_told(asked.reason, likeliest) == "unsure":
             reason = "reason_unsure"
@@ -135,7 +150,16 @@ def results(
         differing=tuple(each for each in others if each.conflict),
         others=tuple(each for each in others if not each.conflict and each not in unlikely),
         unlikely=unlikely,
-        hits=tuple(_found(hit, links, marked, pictures=look.pictures and not inside) for hit in search.hits),
+        hits=tuple(
+            _found(
+                hit,
+                links,
+                marked,
+                pictures=look.pictures and not inside,
+                reports=outcome.reports.get(hit.article.id, 1),
+            )
+            for hit in search.hits
+        ),
         degraded=tuple(each for each in degraded if each.part is not Part.READING),
         partly_read=any(each.part is Part.READING for each in degraded),
         matches=any(not hit.weak for hit in search.hits),
@@ -145,6 +169,7 @@ def results(
         operators=tuple(each.text for each in form.query.operators),
         switch=_switch(form, here=here),
         asked=asked is not None,
+        reports=max(outcome.reports.values(), default=1),
         otherwise="" if asked is not None else with_query(here, [*form.parameters(), ("for", "answer")]),
     )
 
@@ -197,17 +222,18 @@ def _marks_for(words: str) -> MarkTitle:
     return lambda title, language: highlights(sought, title, language=language)
 
 
-def _found(hit: Hit, links: Links, marked: MarkTitle, *, pictures: bool) -> FoundArticle:
+def _found(hit: Hit, links: Links, marked: MarkTitle, *, pictures: bool, reports: int) -> FoundArticle:
     article, span = hit.article, Span(hit.chunk.start, hit.chunk.end)
     title = cut(article.title) or cut(article.body, 60)
     return FoundArticle(
-        title=pieces(title, marked(title, article.language)),
-        quote=quote_of(article, span, hit.highlights, links),
+        title=pieces(title, whole_words(title, marked(title, article.language))),
+        quote=quote_of(article, span, whole_words(hit.chunk.text, hit.highlights), links),
         around=around(article.body, span),
         image=picture_of(article) if pictures else "",
         copies=tuple(dict.fromkeys(copy.source for copy in hit.copies if copy.source)),
         weak=hit.weak,
         rank=hit.rank,
+        reports=reports,
     )
 
 

@@ -15,6 +15,11 @@ from service.web.display import MarkedText, anchor, article_path, pieces, with_q
 from service.web.figure_words import in_words
 from service.web.insights_page import NARROW, time_chart
 from service.web.render import PageContext, render
+from service.web.whole_words import whole_words
+
+FIRST_FIGURES = 6
+FIRST_ARTICLES = 10
+"""Sentences and articles of a name's page that stand there unfolded: what is below them is not thousands of pixels away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ def name_page(look: PageContext, tally: Tally, told: NameTold) -> str:
         tally=tally,
         told=told,
         figures=figures,
+        first_figures=FIRST_FIGURES,
+        first_articles=FIRST_ARTICLES,
         times=_times(counted(tally.histogram)),
     )
 
@@ -183,7 +190,9 @@ def _followed_row(look: PageContext, followed: Followed) -> FollowedRow:
 
 def _hit_row(look: PageContext, hit: Hit) -> HitRow:
     cited = Span(hit.chunk.start, hit.chunk.end)
-    return HitRow(hit, pieces(hit.chunk.text, hit.highlights), _cite(look, hit.article, cited))
+    return HitRow(
+        hit, pieces(hit.chunk.text, whole_words(hit.chunk.text, hit.highlights)), _cite(look, hit.article, cited)
+    )
 
 
 def _cite(look: PageContext, article: Article, cited: Span) -> str:

@@ -210,7 +210,7 @@ def test_a_site_is_no_title_and_no_part_of_one(window, headings, sites, title):
 
 
 def test_what_has_no_title_is_called_by_its_original_one_or_its_first_sentence():
-    assert extract_article(page(f"<div>{TEXT}</div>")).title == "昨天，小镇新桥通车，两岸居民不必再绕行八公里。"
+    assert extract_article(page(f"<div>{TEXT}</div>")).title == "昨天，小镇新桥通车，两岸居民不必再绕行八公里"
     named = "<p>（原标题：江湾新桥昨日通车）</p>" + TEXT
     assert extract_article(page(f"<div>{named}</div>")).title == "江湾新桥昨日通车"
     long = "桥" * 400 + "，通车。"

@@ -17,6 +17,7 @@ from indexer.extract import (
     patterns,
     person_names,
     titles,
+    untitled,
 )
 from indexer.extract.article import extract_article
 from indexer.extract.credits import credited_authors, credited_medium, opening_credits, read_credits
@@ -130,7 +131,7 @@ _LINES = {
         dates.without_date,
         dates.date_in_url,
         titles.is_site_name,
-        titles.own_title,
+        untitled.own_title,
         patterns.cut,
         read_credits,
         opening_credits,

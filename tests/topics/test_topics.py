@@ -1,5 +1,7 @@
 """Events, names and periods over a few reports that a person can read."""
 
+import html
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,11 @@ def test_amounts_are_those_with_a_unit_each_with_its_sentence() -> None:
         start = each.sentence.start
         assert THIRD.body[start + each.span.start : start + each.span.end] == each.figure.text
     assert [each.figure.text for each in figures_said(THIRD, of="县政府")] == ["二百万元"]
+
+
+def test_a_session_is_a_rank_and_no_amount() -> None:
+    """党的二十届三中全会 counts no sessions."""
+    assert list(figures_said(report("四", "2023-03-05", "会议学习了党的二十届三中全会精神。"))) == []
 
 
 def test_a_toll_is_followed_from_report_to_report_whatever_order_they_come_in() -> None:
@@ -164,6 +171,14 @@ def test_the_page_of_a_name_links_its_figures_to_their_characters(client: TestCl
     empty = client.get("/names/nobody-of-this-name?lang-ui=en")
     assert (empty.status_code, "No article fits" in empty.text) == (200, True)
     assert client.get("/names/" + "x" * 5000).status_code == 404
+
+
+def test_what_changed_between_reports_is_one_link_away_from_what_was_asked(client: TestClient) -> None:
+    """From the first of its reports among the leading articles; what is the only report of its event has no such link."""
+    page = client.get("/?q=青河县煤矿透水&lang-ui=zh").text
+    (link,) = re.findall(r'href="(/topics/[^"]+)">同一事件的 3 篇报道：数字怎样变化</a>', page)
+    assert "3 篇报道。" in client.get(html.unescape(link)).text
+    assert "同一事件" not in client.get("/?q=白石桥昨日通车&lang-ui=zh").text
 
 
 def test_a_timeline_is_newest_first_by_month(client: TestClient) -> None:

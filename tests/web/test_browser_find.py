@@ -96,7 +96,7 @@ def test_suggestions_are_chosen_by_keyboard_and_told_to_a_screen_reader(desk: Vi
     options = page.get_by_role("option")
     expect(options.first).to_be_visible()
     expect(box).to_have_attribute("aria-expanded", "true")
-    expect(page.get_by_role("status")).to_have_text(re.compile(r"\d suggestions"))
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"Suggestions: \d"))
     page.keyboard.press("ArrowDown")
     expect(box).to_have_attribute("aria-activedescendant", "suggestion-0")
     expect(options.first).to_have_attribute("aria-selected", "true")

@@ -7,6 +7,7 @@ from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.web.browser import visitor
+from tests.web.site import engine_over, served
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +35,27 @@ FAILED = ("unknown", "refused")
 """Their status is an error, which the console always names."""
 
 
+BROKEN_DAYS = r"""() => {
+  const found = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    for (const day of texts.currentNode.data.matchAll(/\d{4}-\d\d-\d\d/g)) {
+      const place = document.createRange();
+      place.setStart(texts.currentNode, day.index);
+      place.setEnd(texts.currentNode, day.index + day[0].length);
+      if (new Set([...place.getClientRects()].map((each) => Math.round(each.top))).size > 1) found.push(day[0]);
+    }
+  }
+  return found;
+}"""
+"""Days of which a part stands on the next line."""
+SHIFTS = """
+globalThis.moved = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((each) => { globalThis.moved += each.value; }))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
 @pytest.mark.parametrize(("width", "scheme", "locale"), [(360, "light", "zh-CN"), (1440, "dark", "en-GB")])
 def test_pages_fit_and_nobody_complains(
     browser: Browser, site: str, pictures: Path, width: int, scheme: str, locale: str
@@ -44,6 +66,7 @@ def test_pages_fit_and_nobody_complains(
             reader.settled(path)
             reader.picture(pictures, f"{name}-{width}")
             assert (name, reader.overflow()) == (name, 0)
+            assert (name, reader.page.evaluate(BROKEN_DAYS)) == (name, [])
             complaints = [each for each in reader.complaints if "Failed to load" not in each or name not in FAILED]
             assert (name, complaints) == (name, [])
             reader.complaints.clear()
@@ -59,3 +82,69 @@ def test_axe_finds_nothing(browser: Browser, site: str, scheme: str) -> None:
             page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
             found = [(each["id"], each["impact"], each["nodes"][0]["html"]) for each in Axe().run(page)["violations"]]
             assert (name, found) == (name, [])
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_nothing_moves_while_a_page_comes(browser: Browser, site: str, width: int) -> None:
+    """What scripts show has its place before they do. Of the widget, which comes later, its own tests tell."""
+    with visitor(browser, site, viewport={"width": width, "height": 844}, reduced_motion="reduce") as reader:
+        reader.settled("/insights")  # is drawn when somebody first asks for it
+        reader.page.add_init_script(SHIFTS)
+        for name, path in PAGES.items():
+            page = reader.open(path)
+            page.evaluate("new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)))")
+            assert (name, round(page.evaluate("globalThis.moved"), 2)) == (name, 0)
+
+
+def test_on_a_phone_a_figure_and_what_it_comes_to_share_a_line(browser: Browser, site: str) -> None:
+    with visitor(browser, site, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as phone:
+        page = phone.open("/articles/donation")
+        page.locator(".amounts-told > summary").tap()
+        rows = page.locator(".amounts-told tbody tr")
+        written, amount, sentence = (rows.first.locator(cell) for cell in ("th a", "td:nth-child(2)", "td:last-child"))
+        boxes = [cell.bounding_box() for cell in (written, amount, sentence)]
+        assert written.inner_text() == "三万二千元"
+        assert amount.inner_text() == "32,000 yuan"
+        assert abs(boxes[0]["y"] - boxes[1]["y"]) < 8
+        assert boxes[1]["height"] < 40
+        assert boxes[2]["y"] >= boxes[1]["y"] + boxes[1]["height"] - 1
+        assert boxes[2]["width"] > 300
+
+
+@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+def test_on_a_phone_the_ways_on_from_the_articles_stand_on_one_line(browser: Browser, site: str, locale: str) -> None:
+    context = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": locale}
+    with visitor(browser, site, **context) as phone:
+        page = phone.open("/?q=捐款")
+        links = page.locator(".toolbar .ways a, .toolbar > a")
+        assert links.count() == 3
+        assert len({round(link.bounding_box()["y"]) for link in links.all()}) == 1
+        assert phone.overflow() == 0
+
+
+def test_a_title_that_is_a_sentence_fills_its_lines_and_a_headline_breaks_between_its_parts(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """At 390 pixels the sentence of 45 characters takes three lines, where its clauses alone would take five."""
+    sentence = "昨天，柳河村两岸居民盼望已久的新桥通车，今后去镇上，不必绕行，老人看病，学生上学，都只要十分钟"
+    records = (
+        {"id": "sentence", "title": sentence, "body": "柳河村的桥通车了。", "lang": "zh"},
+        {
+            "id": "headline",
+            "title": "柳河村新桥昨日通车 两岸居民不必再绕行八公里",
+            "body": "柳河村的桥。",
+            "lang": "zh",
+        },
+    )
+    with (
+        served(engine_over(tmp_path / "index", records)) as address,
+        visitor(browser, address, viewport={"width": 390, "height": 844}) as phone,
+    ):
+        page = phone.open("/?q=柳河村")
+        lines = {
+            name: page.locator(f"[data-article={name}] h3").evaluate(
+                "each => Math.round(each.clientHeight / parseFloat(getComputedStyle(each).lineHeight))"
+            )
+            for name in ("sentence", "headline")
+        }
+    assert lines == {"sentence": 3, "headline": 2}

@@ -34,7 +34,9 @@ def test_bars_count_days_and_narrow_to_them() -> None:
             (2, 50, "2021年3月5日 · 2 篇"),
         ]
         assert [bar.x for bar in histogram.bars] == [1, 21, 41]
-        assert histogram.below == (("03-01", 4), ("03-02", 0), ("03-03", 1), ("03-04", 0), ("03-05", 2))
+        assert histogram.below == tuple(
+            (f"2021\n03-0{day}", articles) for day, articles in ((1, 4), (2, 0), (3, 1), (4, 0), (5, 2))
+        )
     assert parameters(found["narrow"].bars[1].link) == {"q": "捐款", "from": "2021-03-03", "to": "2021-03-03"}
 
 

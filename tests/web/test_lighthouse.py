@@ -36,7 +36,10 @@ pytestmark = [
 
 
 def scores(address: str, folder: Path) -> dict[str, float]:
-    """The score of each category, 0 to 1; what lowered one stays in the folder."""
+    """The score of each category that could be measured, 0 to 1; what lowered one stays in the folder.
+
+    Where a busy machine paints nothing within Lighthouse's patience, the category that needs it has no score.
+    """
     file = folder / "report.json"
     flags = "--headless=new --no-sandbox --disable-dev-shm-usage"
     command = [LIGHTHOUSE, address, "--quiet", "--output=json", f"--output-path={file}", f"--chrome-flags={flags}"]
@@ -50,17 +53,18 @@ def scores(address: str, folder: Path) -> dict[str, float]:
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    return {name: each["score"] for name, each in json.loads(file.read_text())["categories"].items()}
+    categories = json.loads(file.read_text())["categories"]
+    return {name: each["score"] for name, each in categories.items() if each["score"] is not None}
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_has_95_of_100_in_every_category(site: str, tmp_path: Path, name: str) -> None:
-    """Time is measured on a machine that does other things too: a second run may be the better one."""
+    """Time is measured on a machine that does other things too: another run may be the better one."""
     wanted = [each for each in CATEGORIES if each != "seo" or name not in NOT_FOUND_BY_SEARCH]
     found: dict[str, float] = {}
-    for _ in range(2):
+    for _ in range(3):
         for category, score in scores(site + PAGES[name], tmp_path).items():
             found[category] = max(score, found.get(category, 0.0))
-        if all(found[each] >= LEAST for each in wanted):
+        if all(found.get(each, 0.0) >= LEAST for each in wanted):
             break
-    assert {each: found[each] for each in wanted if found[each] < LEAST} == {}
+    assert {each: found.get(each) for each in wanted if found.get(each, 0.0) < LEAST} == {}

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -166,30 +166,46 @@ def test_marks_change_no_character_of_a_body(archive_engine: SearcherEngine) -> 
         assert ["".join(piece.text for piece in line) for line in lines] == article.body.split("\n")
 
 
+class Unsure(Kept):
+    """An engine that answers nothing, and has likelihoods for some readings of one article's words."""
+
+    def __init__(self, engine: SearcherEngine, likelihoods: Sequence[tuple[str, float]]) -> None:
+        super().__init__(engine)
+        self._article, self._asked = engine.article("donation"), engine.ask
+        self._readings = tuple(self._reading(words, likely) for words, likely in likelihoods)
+
+    def _reading(self, words: str, likely: float) -> Alternative:
+        start = self._article.body.index(words)
+        citation = Citation(self._article, words, start, start + len(words), "")
+        return Alternative(Answer(words[:3], AnswerKind.SPAN, start, start + 3, None, likely), citation, conflict=False)
+
+    def ask(self, question: str, **options: object) -> AskResult:
+        """The same articles without an answer."""
+        found = self._asked(question, **options)
+        return replace(found, answer=None, reason="no_evidence", citations=(), alternatives=self._readings)
+
+
+def unsure_page(engine: SearcherEngine, *likelihoods: tuple[str, float]) -> tuple[str, str]:
+    """The card that says that nothing is sure, and the whole page."""
+    with client_of(lambda: Unsure(engine, likelihoods)) as client:
+        assert client.app.state.readiness.wait(90)
+        page = client.get("/?q=柳河村捐款多少？", headers=CHINESE).text
+    return page.partition('class="state unsure"')[2].partition("</section>\n<p")[0], page
+
+
 def test_where_nothing_is_sure_the_likeliest_readings_stand_there_with_their_words(
     archive_engine: SearcherEngine,
 ) -> None:
-    """The first is shown however little it is believed, the hardly possible ones are folded; each opens in its article."""
-    body = archive_engine.article("donation").body
-
-    def reading(words: str, likely: float) -> Alternative:
-        start = body.index(words)
-        quote = body[start : start + len(words)]
-        citation = Citation(archive_engine.article("donation"), quote, start, start + len(words), "")
-        return Alternative(Answer(words[:3], AnswerKind.SPAN, start, start + 3, None, likely), citation, conflict=False)
-
-    class Unsure(Kept):
-        def ask(self, question: str, **options: object) -> AskResult:
-            found = archive_engine.ask(question, **options)
-            readings = (reading("全村共捐款", 0.6), reading("口罩一千余个", 0.2), reading("款项用于修缮", 0.01))
-            # 村共捐 is part of what stands there already, and so is a reading of the same words.
-            readings = (readings[0], reading("村共捐款", 0.3), reading("全村共捐款", 0.25), *readings[1:])
-            return replace(found, answer=None, reason="no_evidence", citations=(), alternatives=readings)
-
-    with client_of(lambda: Unsure(archive_engine)) as client:
-        assert client.app.state.readiness.wait(90)
-        page = client.get("/?q=柳河村捐款多少？", headers=CHINESE).text
-    unsure = page.partition('class="state unsure"')[2].partition("</section>\n<p")[0]
+    """Those that are very unlikely to be right are folded; each opens in its article."""
+    # 村共捐 is part of what stands there already, and so is a reading of the same words.
+    known = (
+        ("全村共捐款", 0.6),
+        ("村共捐款", 0.3),
+        ("全村共捐款", 0.25),
+        ("口罩一千余个", 0.2),
+        ("款项用于修缮", 0.08),
+    )
+    unsure, page = unsure_page(archive_engine, *known)
     assert "有句子可能回答了这个问题，但把握不够。" in unsure
     assert re.findall(r"不确定 · \S+ · (\d+)%", unsure) == ["60", "20"]
     assert [unsure.index(each) for each in ("全村共", "口罩一")] == sorted(
@@ -202,6 +218,16 @@ def test_where_nothing_is_sure_the_likeliest_readings_stand_there_with_their_wor
     assert len({name for name, _ in names}) == len(names) == 2 * 4
     assert all("青禾日报" in text for _, text in names)
     assert "可能是“全村共”。" in re.search(r'data-say="([^"]*)"', page).group(1)
+
+
+def test_what_is_very_unlikely_to_be_right_is_never_said_to_be_what_it_may_be(archive_engine: SearcherEngine) -> None:
+    """Not the likeliest of all either: its sentence stands folded, the articles follow at once."""
+    unsure, page = unsure_page(archive_engine, ("全村共捐款", 0.08), ("口罩一千余个", 0.08))
+    assert "档案中没有句子直接回答这个问题。" in unsure
+    assert "可能是" not in unsure.partition("<details")[0]
+    assert "不确定" not in unsure
+    assert unsure.index('<details class="others readings"><summary>几种读法，很可能都不对') < unsure.index("全村共")
+    assert "可能是" not in re.search(r'data-say="([^"]*)"', page).group(1)
 
 
 def test_a_time_of_which_the_archive_has_nothing_is_told_with_its_newest_day(client: TestClient) -> None:

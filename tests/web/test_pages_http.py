@@ -89,7 +89,9 @@ def test_each_state_has_its_status_and_words(client: TestClient, path: str, stat
 def test_a_page_reads_operators_shows_them_and_takes_them_as_words(client: TestClient) -> None:
     page = client.get("/?q=捐款 source:没有").text
     assert "No article fits" in page
-    assert "<code>source:没有</code>" in page
+    assert 'aria-label="Remove: source:没有"' in page
+    assert page.count("<bdi>source:没有</bdi>") == 1
+    assert "<code>" not in page  # the chip tells it
     again = client.get("/?q=捐款 source:没有&words=1").text
     assert ("All of it is taken as words" in again, "<code>" in again, "No article fits" in again) == (
         True,
@@ -99,6 +101,7 @@ def test_a_page_reads_operators_shows_them_and_takes_them_as_words(client: TestC
     assert 'name="words" value="1"' in again
     assert "Take all of it as words" not in client.get("/?q=捐款").text
     inside = client.get("/articles/flood?q=捐款 source:没有").text
+    assert "<code>source:没有</code>" in inside  # there are no chips
     assert 'href="/articles/flood?q=' in inside
     assert "words=1" in inside
 

@@ -71,7 +71,7 @@ def test_by_keyboard_an_article_is_chosen_behind_the_suggestions(reader: Visitor
     page.get_by_role("combobox").press_sequentially("修缮")
     found = page.get_by_role("option").filter(has_text="柳河村党员带头捐款")
     expect(found).to_have_count(1)
-    expect(page.get_by_role("status")).to_have_text(re.compile(r"\d suggestions"))
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"Suggestions: \d"))
     page.keyboard.press("ArrowUp")
     expect(found).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")

@@ -1,5 +1,6 @@
 """What templates are given: pieces of texts, titles cut, dates, links, figures."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -252,3 +253,23 @@ def test_in_chinese_a_figure_keeps_the_measure_that_its_article_counts_by() -> N
     """Pens, nails and seedlings share one unit; 6 块 would be six lumps."""
     told = figure(min=Decimal(6), max=Decimal(6), unit="piece", unit_text="支")
     assert (in_words(told, PageLanguage.ZH, beside="六支"), in_words(told, PageLanguage.EN)) == ("6 支", "6 pieces")
+
+
+NEVER_ONE = frozenset({"story_size", "topic_link"})
+"""Stories and events are shown where they have two reports or more."""
+LARGE = frozenset({"chunks", "median", "ms"})
+"""An archive of one passage, or of articles of one character, is none; ms is a unit."""
+_COUNTED = re.compile(r"\{(\w+)\} (?:more )?[a-z]*[^s\W]s\b")
+
+
+def test_one_of_anything_is_not_called_several() -> None:
+    """English has a sentence for one wherever a number stands before what it counts; what is no `n` is counted otherwise."""
+    counted = {
+        (key, name)
+        for key, told in strings().items()
+        for name in _COUNTED.findall(told[PageLanguage.EN])
+        if key not in NEVER_ONE
+    }
+    assert {(key, name) for key, name in counted if name == "n" and f"{key}_one" not in strings()} == set()
+    assert {(key, name) for key, name in counted if name not in LARGE | {"n"}} == set()
+    assert text_of(PageLanguage.EN, "matching", n=1, ms=3) == "1 article has these words, 3 ms"

@@ -78,6 +78,27 @@ def words_of(folded: str) -> Iterator[Word]:
         place += len(text)
 
 
+def word_ends(text: str) -> Iterator[int]:
+    """Where each word of a text ends, and each other character of it, in order; the last is the length of the text.
+
+    >>> list(word_ends("图书馆开放"))
+    [3, 5]
+    """
+    place = 0
+    for word in _jieba().cut(text, hmm=False):
+        place += len(word)
+        yield place
+
+
+def is_word(text: str) -> bool:
+    """Whether the dictionary has a text of two characters or more as a word.
+
+    >>> is_word("北京"), is_word("书馆"), is_word("煤")
+    (True, False, False)
+    """
+    return len(text) > 1 and is_cut(text) and _jieba().cut(text, hmm=False) == [text]
+
+
 def is_cut(text: str) -> bool:
     """Whether all of a text is Han characters, which alone are cut into words."""
     return _HAN_ALONE.fullmatch(text) is not None

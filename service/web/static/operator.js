@@ -10,7 +10,8 @@ const KEPT = "xunwen-operator-key";
 let key = "";
 let watching = new AbortController();
 
-const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_, value) => values[value] ?? "");
+// Where n is 1, the sentence of this name for one is taken, if there is one.
+const say = (name, values = {}) => (String(values.n) === "1" ? words[`${name}_one`] ?? words[name] : words[name]).replace(/\{(\w+)\}/g, (_, value) => values[value] ?? "");
 const number = (value) => Number(value).toLocaleString(language);
 const at = (id) => document.querySelector(`#${id} [data-fill]`);
 
