@@ -1,7 +1,7 @@
 """A page's title out of its headings, its data, the window's title and, where those name the site only, its lines."""
 
 from collections.abc import Collection, Sequence
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from lxml import html
 
@@ -67,14 +67,19 @@ def title_of(root: html.HtmlElement, data: Metadata, blocks: Sequence[Block]) ->
 def _heading(blocks: Sequence[Block], place: int, told: Collection[str]) -> str:
     """The heading that begins at a line, with the lines below it in the same element where the page calls itself so."""
     block = blocks[place]
-    owner = block.pieces[0].owner
-    top = next((each for each in (owner, *owner.iterancestors()) if each.tag in HEADINGS), None)
-    inner = set(top.iter()) if top is not None else set()
-    below = takewhile(lambda each: each.pieces[0].owner in inner, islice(blocks, place, place + _MOST_HEADING_LINES))
+    top = _heading_around(block)
+    following = blocks[place : place + _MOST_HEADING_LINES]
+    below = takewhile(lambda each: top is not None and _heading_around(each) is top, following)
     lines = [each.text for each in below]
     if len(lines) > 1 and match_form("".join(lines)) in told:
         return " ".join(lines)
     return heading_text([piece.text for piece in block.pieces], block.text, told)
+
+
+def _heading_around(block: Block) -> html.HtmlElement | None:
+    """The heading that a line stands in, the innermost."""
+    owner = block.pieces[0].owner
+    return next((each for each in (owner, *owner.iterancestors()) if each.tag in HEADINGS), None)
 
 
 def _lines_of(block: Block) -> list[str]:

@@ -102,7 +102,7 @@ def test_facts_of_a_pdf_are_those_that_somebody_gave(tmp_path: Path) -> None:
     assert article.published_at == "2024-05-03T08:15:00+02:00"
     (page,) = read(tmp_path, pdf([text], info="/Title (Microsoft Word - a.docx) /Author (anonymous)"))
     article = extract_article(page)
-    assert (article.title, article.authors) == ("Rain fell on Monday.", ())
+    assert (article.title, article.authors) == ("Rain fell on Monday", ())
 
 
 def test_pages_of_one_file_have_ids_of_their_own_that_a_new_name_does_not_change(tmp_path: Path) -> None:

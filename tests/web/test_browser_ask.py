@@ -49,14 +49,14 @@ def test_back_brings_the_question_before(reader: Visitor) -> None:
 def test_a_filter_narrows_the_passages_and_counts_say_how_much(reader: Visitor) -> None:
     """Two of four articles have each a source of their own; one is English."""
     page = reader.open("/?q=捐款 library")
-    expect(page.locator("#facets")).to_contain_text("Searching 4 articles")
+    expect(page.locator("#facets")).to_contain_text("Articles searched: 4")
     page.get_by_role("checkbox", name="English").check()
-    expect(page.locator("#facets")).to_contain_text("Searching 1 articles")
+    expect(page.locator("#facets")).to_contain_text("Articles searched: 1")
     assert set(page.locator(".passages bdi:not(h3 bdi)").all_inner_texts()) == {"Harbour Gazette"}
     assert "lang=en" in page.url
     expect(page.get_by_role("checkbox", name="English")).to_be_focused()
     page.get_by_role("link", name="Clear filters").click()
-    expect(page.locator("#facets")).to_contain_text("Searching 4 articles")
+    expect(page.locator("#facets")).to_contain_text("Articles searched: 4")
 
 
 def test_dates_filter_both_ends_included(reader: Visitor) -> None:
@@ -143,7 +143,7 @@ def test_without_scripts_everything_works(browser: Browser, site: str) -> None:
         expect(page.locator(QUOTE)).to_contain_text("三万二千元")
         page.get_by_label("青禾日报").check()
         page.get_by_role("button", name="Apply filters").click()
-        expect(page.locator("#facets")).to_contain_text("Searching 1 articles")
+        expect(page.locator("#facets")).to_contain_text("Articles searched: 1")
         page.get_by_role("link", name="See it in the article").click()
         expect(page.locator("#body mark")).to_be_in_viewport()
         page.get_by_role("searchbox").fill("口罩")

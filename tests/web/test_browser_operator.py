@@ -128,7 +128,7 @@ def test_a_job_is_begun_followed_and_its_skipped_page_explained_by_touch(
         page.get_by_label("Folders or files").fill("rows.jsonl")
         page.get_by_role("button", name="Begin").tap()
         expect(page.locator("#jobs .chip").first).to_have_text("Succeeded", timeout=60_000)
-        page.get_by_text("1 pages skipped").tap()
+        page.get_by_text("1 page skipped").tap()
         page.get_by_role("button", name="See how it was read").tap()
         expect(page.locator("#jobs pre")).to_contain_text("没有正文")
         expect(page.locator("#jobs .inner")).to_contain_text("no body")
@@ -195,7 +195,7 @@ def test_questions_of_the_log_lead_to_where_they_are_asked_again(keeper: Visitor
     keeper.page.route("**/v1/queries", lambda route: route.fulfill(body=answer, content_type="application/json"))
     page = keeper.open("/operator")
     enter(page)
-    expect(page.locator("#unanswered")).to_contain_text("Asked 812 times in 30 days, answered 401.")
+    expect(page.locator("#unanswered")).to_contain_text("Questions of 30 days: 812; answered: 401.")
     expect(page.locator("#unanswered li")).to_contain_text("asked 17 times · no_evidence")
     assert "q=%E5%9B%BE" in str(page.get_by_role("link", name="图书角几点关门？").get_attribute("href"))
 
