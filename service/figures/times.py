@@ -1,4 +1,4 @@
-"""Times of day: 上午9时30分, 10:45:54, 3 p.m.; and hours of which the first is a bare number: 9-11时."""
+"""Times of day: 上午9时30分, 10:45:54, 3 p.m., 7.30pm; and hours of which the first is a bare number: 9-11时."""
 
 import re
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ _MINUTE = "[0-9]{1,2}|[二三四五]?十[一二三四五六七八九]?|零?[一�
 _AFTER_HOUR = r"半|整|钟|左右|许|前|后|起|至|到|多|[,，。;；、)）]|$"
 CLOCK = (
     rf"(?:(?P<part>{PART}) ?)?(?:"
-    rf"(?P<colon>(?<![0-9:.])[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?![0-9:])(?: ?(?P<meridiem>[ap]\.?m\b\.?))?)(?P<colon_about>左右|许)?"
+    rf"(?P<colon>(?<![0-9:.])[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?(?![0-9:])(?: ?(?P<meridiem>[ap]\.m\b\.?|[ap]m\b))?)(?P<colon_about>左右|许)?"
     rf"|(?<![0-9第调涨跌升降加挫得扣.])(?P<hour>{_HOUR}) ?(?:时(?![候代期间速刻段装空下政])|点(?!意|建|要|希|体|启|思|看|认|计)(?:钟)?)"
     rf"(?:(?P<half>半)|(?P<quarter>[一三]刻)|整| ?(?P<minute>{_MINUTE}) ?(?:分(?!之)|(?=[^0-9%]|$))(?:(?P<second>{_MINUTE})秒)?)?"
     r"(?P<about>左右|许)?"
-    r"|(?P<english>[0-9]{1,2})(?P<english_minute>:[0-9]{2})? ?(?P<meridiem2>[ap]\.?m\b\.?|o'clock))"
+    r"|(?P<english>(?<![0-9.:])[0-9]{1,2})(?P<english_minute>[:.][0-5][0-9])? ?(?P<meridiem2>[ap]\.m\b\.?|[ap]m\b|o'clock))"
 )
 """A pattern for a time in folded text; `clock_time` reads what it matches."""
 _SURE = re.compile(rf"(?:时|点钟?(?:{_AFTER_HOUR}|{_MINUTE}分|[0-9]{{1,2}}))")
