@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -84,9 +84,6 @@ ALIKE = 16
 """Texts are filled to a multiple of so many tokens where few shapes shall be made ready. One filled so has the same numbers to the bit beside any others and
 with any more filling: elsewhere what is left over of a vector of the processor's is added up in another order, and may be rounded to another number of 16 bits."""
 
-GoOn: TypeAlias = Callable[[int, int], bool]
-"""Whether the next is to be begun, given how many were begun and how many of these are done."""
-
 MODEL_FILE = "model.xml"
 WEIGHTS_FILE = "model.bin"
 
@@ -160,12 +157,14 @@ class CompiledModel:
             for request in running:
                 request.wait()  # also where somebody stops the build: none may run on without its memory
 
-    def run_while(self, batches: Sequence[TokenBatch], go_on: GoOn) -> list[Sequence[npt.NDArray[np.float32]]]:
+    def run_while(
+        self, batches: Sequence[TokenBatch], go_on: Callable[[int, int], bool]
+    ) -> list[Sequence[npt.NDArray[np.float32]]]:
         """What `run` gives for each of the first batches, in order; as many run at a time as the model has streams, each begun as one is free.
 
         Args:
             batches: Each by itself.
-            go_on: Asked before each; where it says no, what was begun is finished and the rest left. Called by one thread at a time.
+            go_on: Asked before each, with how many were begun and how many of these are done; where it says no, what was begun is finished and the rest left. Called by one thread at a time.
 
         Raises:
             ModelError: As `run`.

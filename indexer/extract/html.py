@@ -32,9 +32,7 @@ from indexer.extract.patterns import cut
 from indexer.extract.pictured import settle_pictures
 from indexer.extract.surroundings import Marked
 from indexer.extract.tables import settle_tables
-from indexer.extract.titles import (
-    same_title,
-)
+from indexer.extract.titles import same_title
 from indexer.text.characters import one_line
 from indexer.text.language import detect_language, mostly_han
 

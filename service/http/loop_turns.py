@@ -18,8 +18,6 @@ _NAP = 0.005
 """Seconds for which it does."""
 _PATIENCE = 0.02
 """Seconds that it waits for a search to end; one that takes longer is computed beside."""
-
-
 _LEFT_ALONE = 0.05
 """Seconds for which it does not wait again then."""
 

@@ -286,6 +286,7 @@ class Candidates:
             reading.asked,
             facts.articles.languages,
             places=facts.places[places],
+            untranslated=self._untranslated[places],
             coverage=self._coverage.articles[places],
         )
         return cast("list[bool]", weak.tolist())

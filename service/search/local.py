@@ -23,11 +23,7 @@ from service.curation.named_articles import NamedArticles
 from service.results import FacetName, Filters, GroupBy, Period, Tally
 from service.search.exact_rows import ExactWords
 from service.search.facets import Facets
-from service.search.facts import (
-    ArchiveStatistics,
-    ArticleFacts,
-    ChunkFacts,
-)
+from service.search.facts import ArchiveStatistics, ArticleFacts, ChunkFacts
 from service.search.filters import RowFilter
 from service.search.index import Selection, WordSearch
 from service.search.local_words import LocalSelection, LocalWords, mask_of

@@ -12,11 +12,19 @@ from indexer.core.arrays import Mask, Rows, Scores
 from service.query.question import ParsedQuestion
 from service.query.spoken_language import spoken_languages
 from service.search.config import ranking
-from service.search.cross_lingual import untranslated
+
+_RENDERED = "zh"
+"""What the words of a query in no told language stand in by a dictionary alone: one in Chinese would be told."""
 
 
 def weak_articles(
-    question: str, asked: ParsedQuestion, languages: Sequence[str], *, places: Rows, coverage: Scores
+    question: str,
+    asked: ParsedQuestion,
+    languages: Sequence[str],
+    *,
+    places: Rows,
+    untranslated: Mask,
+    coverage: Scores,
 ) -> Mask:
     """Which of some articles the words speak against, shape (articles,).
 
@@ -25,17 +33,15 @@ def weak_articles(
         asked: As it was read.
         languages: Of different articles, BCP 47.
         places: Where in them each article is that is asked about, shape (articles,).
+        untranslated: Whether each article is in a language that no dictionary connects with the question's, shape (articles,).
         coverage: What each article holds of the question's words, 0 to 1, shape (articles,).
     """
     if not (coverage < ranking().weak_below).any():
         return np.zeros(coverage.size, dtype=np.bool_)
     spoken = np.array([language.partition("-")[0] for language in languages])[places]
     may_be = spoken_languages(question)
-    speak = np.isin(spoken, sorted(may_be)) if may_be else ~untranslated(asked, languages)[places]
+    own = np.isin(spoken, sorted(may_be))
+    speak = own if may_be else ~untranslated
     rendered = spoken != asked.language if asked.language else (spoken == _RENDERED)
-    least = np.where(rendered & ~np.isin(spoken, sorted(may_be)), ranking().weak_below_rendered, ranking().weak_below)
+    least = np.where(rendered & ~own, ranking().weak_below_rendered, ranking().weak_below)
     return np.asarray(speak & (coverage < least), dtype=np.bool_)
-
-
-_RENDERED = "zh"
-"""What the words of a query in no told language stand in by a dictionary alone: one in Chinese would be told."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import islice
 
 import numpy as np
@@ -85,10 +86,7 @@ class Suggester:
 
     def _holding_all(self, parts: Sequence[str]) -> tuple[Numbers, Scores]:
         """Entries in which each part of what is typed begins a word, wherever: a list of words is no part of any text."""
-        first, *others = (self._candidates(part)[0] for part in parts)
-        numbers = np.unique(first)
-        for other in others:
-            numbers = np.intersect1d(numbers, other)
+        numbers = reduce(np.intersect1d, (self._candidates(part)[0] for part in parts))
         return numbers, self._table.entries.weights[numbers] * np.float32(_INSIDE)
 
     def _is_told(self, entry: Entry, allowed: Mask) -> bool:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from service.query.question import ParsedQuestion
+from service.search.cross_lingual import untranslated
 from service.search.weak_hits import weak_articles
 
 LANGUAGES = ["zh-Hant", "en", "ko", "ru"]
@@ -11,11 +12,13 @@ LANGUAGES = ["zh-Hant", "en", "ko", "ru"]
 
 
 def weak(question: str, coverage: float) -> set[str]:
+    asked = ParsedQuestion.of(question, languages=LANGUAGES)
     told = weak_articles(
         question,
-        ParsedQuestion.of(question, languages=LANGUAGES),
+        asked,
         LANGUAGES,
         places=np.arange(len(LANGUAGES)),
+        untranslated=untranslated(asked, LANGUAGES),
         coverage=np.full(len(LANGUAGES), coverage, dtype=np.float32),
     )
     return {language for language, is_weak in zip(LANGUAGES, told.tolist(), strict=True) if is_weak}
