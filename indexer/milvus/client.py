@@ -1,4 +1,4 @@
-"""One connection to a Milvus, and the one door to pymilvus: deadlines, what may be tried again, failures in words."""
+"""One connection to a Milvus, and the one door to pymilvus: deadlines, and what is tried again."""
 
 import logging
 import os
@@ -15,6 +15,7 @@ from indexer.milvus.address import Address
 from indexer.milvus.breaker import Breaker
 from indexer.milvus.decoding import Row as Row  # whoever asks finds it here
 from indexer.milvus.decoding import hits_of, rows_of
+from indexer.milvus.failures import NEXT_STEP, NotLoadedError, NotThereError, failure
 from indexer.milvus.schema import Collection, Field, Kind, Options, VectorIndex
 
 # Its core writes lines of its own to standard error, as when a server wants fewer pings; what fails is told here in words.
@@ -39,16 +40,9 @@ logger = logging.getLogger("xunwen.milvus")
 MOST = 16_384
 """Rows that a server gives at once."""
 
-_NOT_THERE = frozenset({4, 100, 1600})
-"""Codes of a collection or alias that does not exist: of 2.2 and before, of a collection, of an alias."""
-_NOT_LOADED = 101
 _LITE = "milvus_lite"
 _OLDEST = (2, 4)
 """The first version with sparse vectors and those of 16 bits."""
-_FINAL = frozenset({1, 6, 7, 17, 65, 1100, 1101, 1400, 1700, 1800, 2200})
-"""Codes that another try would give again: bad parameters, a schema that can't be, permission denied."""
-_DENIED = ("auth", "permission", "privilege", "credential")
-_NEXT_STEP = "Check the address, and whether the server runs and can be reached from here."
 _KINDS = {
     Kind.INTEGER: DataType.INT64,
     Kind.REAL: DataType.DOUBLE,
@@ -298,7 +292,7 @@ class Milvus:
         breaker = self._breakers[kind]
         if wait := breaker.wait():
             raise MilvusError(
-                f"{breaker.reason} It is asked again in {wait:.0f} s.", next_step=_NEXT_STEP, may_pass=True
+                f"{breaker.reason} It is asked again in {wait:.0f} s.", next_step=NEXT_STEP, may_pass=True
             )
         try:
             found = self._call(doing, call)
@@ -319,7 +313,9 @@ class Milvus:
             try:
                 return call(self._connected())
             except (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, ConnectionError) as error:
-                told = self._told(doing, error)
+                code = error.code if isinstance(error, MilvusException) else -1
+                words = self._words(error) or type(error).__name__
+                told = failure(code, words, where=self.address.shown, doing=doing)
                 if not told.may_pass or time.monotonic() + pause > until:
                     raise told from error
                 logger.warning("%s; trying again", told.message)
@@ -350,25 +346,6 @@ class Milvus:
         said = (error.message if isinstance(error, MilvusException) else str(error)).splitlines() or [""]
         return said[0].strip().rstrip(".")[:300]
 
-    def _told(self, doing: str, error: Exception) -> MilvusError:
-        """A failure in words, with what may be done."""
-        code = error.code if isinstance(error, MilvusException) else -1
-        words, where = self._words(error), self.address.shown
-        if code in _NOT_THERE and ("exist" in words or "not found" in words):
-            return NotThereError(f"{where} has none of that name, when {doing}: {words}.")
-        if code == _NOT_LOADED or "call load()" in words or "not loaded" in words:
-            return NotLoadedError(f"{where} can't be used, when {doing}: {words}.")
-        if any(word in words.lower() for word in _DENIED):
-            return MilvusError(
-                f"{where} refuses this user, when {doing}: {words}.",
-                next_step="Write milvus://USER:PASSWORD@HOST:PORT with a user that may read (to publish: write) this database.",
-            )
-        return MilvusError(
-            f"{where} can't be used, when {doing}: {words or type(error).__name__}.",
-            next_step=_NEXT_STEP,
-            may_pass=code not in _FINAL,
-        )
-
 
 def too_old(version: str) -> bool:
     """Whether a server of this version can't hold an index; one that is not understood is tried.
@@ -378,14 +355,6 @@ def too_old(version: str) -> bool:
     """
     found = re.match(r"v?(\d+)\.(\d+)", version)
     return found is not None and (int(found[1]), int(found[2])) < _OLDEST
-
-
-class NotLoadedError(MilvusError):
-    """A collection is there, and not in memory."""
-
-
-class NotThereError(MilvusError):
-    """There is no collection or alias of that name."""
 
 
 def _pauses() -> Iterator[float]:

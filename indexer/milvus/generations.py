@@ -11,7 +11,8 @@ from typing import Any
 from indexer.core.clock import now
 from indexer.core.errors import MilvusError, NoSnapshotError
 from indexer.core.process import Progress, Silent
-from indexer.milvus.client import MOST, Milvus, NotThereError
+from indexer.milvus.client import MOST, Milvus
+from indexer.milvus.failures import NotThereError
 from indexer.milvus.schema import FOREVER, REVISION_BITS, UNSEARCHED, Layout, alive, pieces
 
 LEASE = 120.0
