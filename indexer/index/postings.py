@@ -6,6 +6,7 @@ already, sorted by term, come in as blocks of their own, for rows that were rese
 """
 
 import tempfile
+import weakref
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -123,9 +124,8 @@ class _Block:
     def __init__(self, file: IO[bytes], size: int) -> None:
         self._file = file
         self.size = size
-
-    def __del__(self) -> None:
-        self._file.close()
+        # Not by __del__: where the collector ends a cycle, it may come to the file first, which then tells that nobody closed it.
+        weakref.finalize(self, file.close)
 
     @classmethod
     def written(cls, postings: PostingsPart, folder: Path | None) -> "_Block":

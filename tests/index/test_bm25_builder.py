@@ -1,5 +1,8 @@
 """Rows carried over from an index of before weigh as if they had been read again."""
 
+import gc
+import warnings
+import weakref
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -94,3 +97,19 @@ def test_a_mapped_vocabulary_that_is_damaged_is_a_broken_snapshot(tmp_path: Path
     (folder / "vocab.tables").write_bytes(b"XWTABLE1")
     with pytest.raises(BrokenSnapshotError):
         Terms.open(folder)
+
+
+def test_a_collected_builder_has_closed_its_files() -> None:
+    """The collector may come to a file before the block that it is of; then Python tells that nobody closed it."""
+    builder = TermsBuilder(block=_SMALL)
+    for row in range(20):
+        builder.add(f"甲乙丙丁 {row}")
+    known = weakref.ref(builder)
+    cycle: list[object] = [builder]
+    cycle.append(cycle)
+    del builder, cycle
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        gc.collect()
+    assert known() is None
+    assert [str(each.message) for each in told] == []
