@@ -38,24 +38,36 @@ MAY_BE_MISSING = ("../shared", "make milvus", "Ray", "language model", "Node", "
 
 
 LONGEST = (
-    "evaluate/test_promise.py",
-    "hostile/test_linear_time.py",
-    "embed/test_prepare.py",
-    "jobs/test_scheduler.py",
-    "milvus/test_slow.py",
-    "durability/test_crashes.py",
-    "rerank/test_load.py",
-    "data/test_sample_answers.py",
-    "embed/test_default_model.py",
-    "milvus/test_service.py",
     "web/test_browser_layout.py",
-    "http/test_workers.py",
+    "jobs/test_scheduler.py",
+    "hostile/test_linear_time.py",
+    "web/test_browser_find.py",
+    "milvus/test_service.py",
+    "embed/test_prepare.py",
+    "web/test_browser_operator.py",
+    "milvus/test_publish.py",
+    "jobs/test_damage.py",
+    "milvus/test_slow.py",
+    "web/test_widget.py",
+    "milvus/test_killed.py",
     "http/test_swap.py",
-    "durability/test_stopping.py",
-    "cli/test_entry.py",
-    "embed/test_load.py",
+    "web/test_browser_quick.py",
+    "evaluate/test_promise.py",
+    "http/test_jobs_routes.py",
+    "embed/test_default_model.py",
+    "http/test_slow_clients.py",
+    "durability/test_crashes.py",
+    "http/test_inspection_routes.py",
+    "web/test_browser_ask.py",
+    "web/test_browser_hostile.py",
+    "data/test_sample_answers.py",
+    "http/test_degraded.py",
+    "rerank/test_load.py",
+    "web/test_browser_topics.py",
+    "http/test_workers.py",
+    "cli/test_mcp.py",
 )
-"""Files of ten seconds and more, the longest first, as `make test` tells them; then come the others that have a slow test."""
+"""Files of fourteen seconds and more on a busy machine, the longest first, as `make test` tells them; then come the others that have a slow test."""
 
 
 @pytest.hookimpl(trylast=True)
