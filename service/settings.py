@@ -108,7 +108,11 @@ class ServiceSettings(ConfiguredSettings):
         default=30.0, gt=0, description="Time limit of a question, including waiting; then 503."
     )
     workers: int = Field(
-        default=1, ge=1, le=64, description="Number of worker processes; they share the snapshot's memory pages."
+        default=1,
+        ge=1,
+        le=64,
+        description="Number of worker processes, each with a model and a reader of its own; they share the snapshot's memory pages. "
+        "One for each core answers the most questions a second.",
     )
     admin_key: SecretStr | None = Field(
         default=None,

@@ -13,7 +13,7 @@ import numpy as np
 
 from benchmarks.peers.collection import Asked, Collection, Written
 from benchmarks.peers.driver import PeerError
-from benchmarks.peers.environments import environment_of, versions
+from benchmarks.peers.environments import INDEX_OF, environment_of, versions
 from benchmarks.peers.figures import RowOfTable, Values, alone, crowd
 from benchmarks.peers.load import Service, Timing, numbered
 from benchmarks.peers.processes import cpu_seconds, folder_megabytes, memory
@@ -83,7 +83,10 @@ def compare(collection: Collection, written: Written, plan: Plan) -> list[Measur
         with _going_on(each):
             each.python = environment_of(each.peer, plan.work)
             each.versions = versions(each.peer, each.python)
-            _index(each, written, plan)
+            if each.peer in INDEX_OF:
+                _take_index(each, plan)
+            else:
+                _index(each, written, plan)
     with ExitStack() as talks:
         for each in _whole(measured):
             with _going_on(each):
@@ -110,7 +113,28 @@ def _going_on(measured: Measured) -> Iterator[None]:
 
 
 def _folder(measured: Measured, plan: Plan) -> Path:
-    return plan.work / measured.peer / "index"
+    """Of its index, which may be that of somebody else."""
+    return plan.work / INDEX_OF.get(measured.peer, measured.peer) / "index"
+
+
+def _log(measured: Measured, plan: Plan, name: str) -> Path:
+    folder = plan.work / measured.peer
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / name
+
+
+def _take_index(measured: Measured, plan: Plan) -> None:
+    """Takes the figures of whose index it searches.
+
+    Raises:
+        PeerError: There is none.
+    """
+    whose = INDEX_OF[measured.peer]
+    record = _folder(measured, plan).with_name(_RECORD)
+    if not record.is_file():
+        raise PeerError(f"{measured.peer} searches the index of {whose}, which is not there: measure {whose} as well")
+    measured.common = json.loads(record.read_text("utf-8"))["figures"]
+    measured.notes = f"the index and the settings of {whose}, with a worker process for each core (XUNWEN_WORKERS)"
 
 
 def _index(measured: Measured, written: Written, plan: Plan) -> None:
@@ -127,7 +151,7 @@ def _index(measured: Measured, written: Written, plan: Plan) -> None:
     record.unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    with Talk(measured.peer, measured.python, folder.with_name("index.log")) as talk:
+    with Talk(measured.peer, measured.python, _log(measured, plan, "index.log")) as talk:
         measured.notes = str(talk.say("load", model=plan.model)["notes"])
         began, used = time.perf_counter(), cpu_seconds(talk.pid)
         answer = talk.say("index", rows=written.rows, articles=written.articles, index=folder)
@@ -147,7 +171,8 @@ def _index(measured: Measured, written: Written, plan: Plan) -> None:
 def _serve(measured: Measured, talks: ExitStack, plan: Plan) -> None:
     """Starts the service and waits for its first answer: it is ready when that came."""
     folder = _folder(measured, plan)
-    talk = talks.enter_context(Talk(measured.peer, measured.python, folder.with_name("serve.log"), serving=True))
+    log = _log(measured, plan, "serve.log")
+    talk = talks.enter_context(Talk(measured.peer, measured.python, log, serving=True))
     served = talk.say("serve", index=folder, model=plan.model)
     pid, address, ways = served["pid"], served["address"], served["ways"]
     if not (isinstance(pid, int) and isinstance(address, str) and isinstance(ways, dict)):

@@ -19,9 +19,15 @@ ROOT = Path(__file__).resolve().parents[2]
 REQUIREMENTS = Path(__file__).with_name("requirements")
 CONSTRAINTS = ROOT / "constraints.txt"
 XUNWEN = "xunwen"
-"""Runs in the environment that runs this; all others have one of their own."""
+WORKERS = "xunwen_workers"
+OWN = frozenset({XUNWEN, WORKERS})
+"""Run in the environment that runs this; all others have one of their own."""
+INDEX_OF: Mapping[str, str] = {WORKERS: XUNWEN}
+"""Who searches the index of somebody else, by whose."""
+_OWN_PACKAGES = ("xunwen", "openvino", "faiss-cpu", "bm25s")
 TOLD: Mapping[str, Sequence[str]] = {
-    XUNWEN: ("xunwen", "openvino", "faiss-cpu", "bm25s"),
+    XUNWEN: _OWN_PACKAGES,
+    WORKERS: _OWN_PACKAGES,
     "script": ("sentence-transformers", "faiss-cpu", "bm25s", "torch"),
     "txtai": ("txtai", "transformers", "torch"),
     "haystack": ("haystack-ai", "sentence-transformers", "torch"),
@@ -47,7 +53,7 @@ def environment_of(peer: str, work: Path) -> Path:
     Raises:
         PeerError: pip could not install what the peer needs.
     """
-    if peer == XUNWEN:
+    if peer in OWN:
         return Path(sys.executable)
     folder = work / peer / "venv"
     python = folder / "bin" / "python"
@@ -83,7 +89,7 @@ def driver_environment(peer: str, *, serving: bool = False) -> dict[str, str]:
     """
     own = {"HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false", "HAYSTACK_TELEMETRY_ENABLED": "False"}
     own |= {"TQDM_DISABLE": "1", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    if peer != XUNWEN:
+    if peer not in OWN:
         own["OMP_WAIT_POLICY"] = "PASSIVE"
     if serving and peer in SEVERAL_AT_ONCE:
         own["OMP_NUM_THREADS"] = "1"

@@ -7,7 +7,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from benchmarks.peers.environments import XUNWEN
+from benchmarks.peers.environments import OWN
 from benchmarks.peers.figures import COLUMNS, Column, RowOfTable
 
 PANELS = ("chunks_per_second", "p50_ms", "cpu_ms", "per_second_crowd", "pss_mb", "nDCG@10")
@@ -37,7 +37,7 @@ def _panel(panel: Axes, column: Column, rows: Sequence[RowOfTable]) -> None:
     shown = [row for row in rows if column.name in row.values][::-1]
     values = [row.values[column.name] for row in shown]
     bars = panel.barh(
-        [row.label for row in shown], values, color=[_OWN if row.peer == XUNWEN else _OTHERS for row in shown]
+        [row.label for row in shown], values, color=[_OWN if row.peer in OWN else _OTHERS for row in shown]
     )
     panel.bar_label(bars, [f"{value:,{column.form}}" for value in values], padding=3, fontsize=9)
     better = "more" if column.higher_is_better else "less"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.peers.collection import Collection, Written
 from benchmarks.peers.compare import Measured, Plan
-from benchmarks.peers.environments import XUNWEN
+from benchmarks.peers.environments import OWN, XUNWEN
 from benchmarks.peers.figures import RowOfTable, ratios, table
 
 
@@ -86,12 +86,13 @@ def write_report(told: Mapping[str, object], words: str, folder: Path) -> None:
 
 def _ratios(rows: Sequence[RowOfTable]) -> list[str]:
     """Lines on the ratios, where Xunwen is among those compared and not alone."""
-    if {row.peer for row in rows} <= {XUNWEN} or all(row.peer != XUNWEN for row in rows):
+    beside = [row for row in rows if row.peer == XUNWEN or row.peer not in OWN]
+    if {row.peer for row in beside} <= {XUNWEN} or all(row.peer != XUNWEN for row in beside):
         return []
     return [
         f"How many times as good {XUNWEN} is, beside its own row of the same way to search:",
         "",
-        ratios(rows, XUNWEN),
+        ratios(beside, XUNWEN),
         "",
     ]
 

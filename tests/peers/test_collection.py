@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.peers.collection import Asked, collected, from_pages, write
 from benchmarks.peers.driver import Row, read_rows
-from benchmarks.peers.environments import ROOT, TOLD
+from benchmarks.peers.environments import OWN, ROOT, TOLD
 from indexer.core.article import Article
 from indexer.core.errors import InputError
 
@@ -50,4 +50,4 @@ def test_each_peer_has_a_driver_and_says_what_to_install() -> None:
     drivers = {file.stem for file in (ROOT / "benchmarks" / "peers" / "drivers").glob("[a-z]*.py")}
     wanted = {file.stem for file in (ROOT / "benchmarks" / "peers" / "requirements").glob("*.txt")}
     assert drivers == set(TOLD)
-    assert wanted == drivers - {"xunwen"} | {"server"}
+    assert wanted == drivers - OWN | {"server"}
