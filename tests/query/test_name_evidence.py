@@ -10,7 +10,7 @@ def test_what_the_dictionary_has_as_a_word_alone_is_no_name(word: str) -> None:
     assert not may_be_name(word)
 
 
-@pytest.mark.parametrize("word", ["努力学习", "生命安全", "高温度", "智能化", "新起点", "卫生室", "慈善会"])
+@pytest.mark.parametrize("word", ["努力学习", "生命安全", "高温度", "智能化", "新起点", "镇政府", "卫生室", "慈善会"])
 def test_what_is_put_together_of_words_is_no_name(word: str) -> None:
     assert not may_be_name(word)
 
