@@ -15,6 +15,8 @@ from service.topics.told_together import tells_of_the_same
 MOST_REPORTS = 20
 _CALLED = re.compile(r"[“\"「]([^“”\"「」]{2,4})[”\"」]")
 """A name in quotation marks: longer ones are what somebody said."""
+_ANY_THING = "item"
+"""Unit of whatever has none of its own: 18条 are of another thing than 1.9万个."""
 _MOST_OF_EACH = 30
 """Figures of one report that are followed."""
 
@@ -107,6 +109,8 @@ def _is_confirmed(before: FigureSaid, now: FigureSaid) -> bool:
 def _counts_the_same(before: FigureSaid, now: FigureSaid) -> bool:
     """Whether a later figure counts what an earlier one did."""
     if before.value[:2] != now.value[:2] or before.article.language != now.article.language:
+        return False
+    if now.figure.unit == _ANY_THING and before.figure.unit_text != now.figure.unit_text:
         return False
     earlier, later = (Counted(each.text, each.span, each.figure.unit) for each in (before, now))
     if not counts_the_same(earlier, later, language=now.article.language):

@@ -96,6 +96,12 @@ def test_what_is_named_in_quotes_is_told_apart() -> None:
     assert _steps("台风“青鸢”中心最大风力13级。", "台风“青鸢”中心最大风力15级。") == [["13级", "15级"]]
 
 
+def test_things_counted_by_different_measure_words_are_different_things() -> None:
+    """Routes are counted by 条 and shelters by 个."""
+    before = "为防御台风，浙江沿海的18条客渡运航线停航。"
+    assert _steps(before, "浙江启用避灾安置场所1.9万个，163条客渡运航线全线停航。") == [["18条", "163条"]]
+
+
 def test_of_the_dead_of_one_event_there_are_never_fewer() -> None:
     assert _steps("青河县塌方事故造成29人死亡。", "青河县塌方事故造成15人死亡。") == []
     assert _steps("青河县塌方事故造成15人死亡。", "青河县塌方事故造成29人死亡。") == [["15人", "29人"]]
