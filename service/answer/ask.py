@@ -198,6 +198,10 @@ def _is_held(best: Candidate, held: Sequence[Candidate]) -> bool:
     return any(each.sentence is best.sentence and each.span == best.span for each in held)
 
 
+_MOST_OF_ONE_TITLE = 6
+"""Articles that hold a whole title, near-copies once, up to which it is that of an event; what more hold is a column's, 国际联播快讯."""
+
+
 def same_event(searcher: Searcher, ids: Sequence[str]) -> SameEvent:
     """What tells whether some articles of a searcher's archive report the same event.
 
@@ -208,7 +212,22 @@ def same_event(searcher: Searcher, ids: Sequence[str]) -> SameEvent:
     index = searcher.index
     stories = index.article_facts(index.numbers(ids)).stories
 
+    columns: dict[str, bool] = {}
+
+    def is_of_a_column(titled: Article) -> bool:
+        if titled.id not in columns:
+            holding = index.article_terms.holding_all(different_terms(titled.title, language=titled.language))
+            columns[titled.id] = (
+                holding > _MOST_OF_ONE_TITLE and holding - copies(titled, holding) >= _MOST_OF_ONE_TITLE
+            )
+        return columns[titled.id]
+
+    def copies(article: Article, most: int) -> int:
+        return len(index.of_stories(index.article_facts(index.numbers([article.id])).stories, most))
+
     def title_held(titled: Article, other: Article) -> float:
+        if is_of_a_column(titled):
+            return 0.0
         wants = find_wants(index.article_terms, different_terms(titled.title, language=titled.language))
         return term_share(wants, f"{other.title}\n{other.body}", language=other.language)
 

@@ -26,6 +26,8 @@ _HAN, _OTHER = 8, 24
 """Characters on either side of a figure that say what it counts: of texts that are not spaced, and of others."""
 _OF_PEOPLE = frozenset({"", "person", "case", "body", "pupil"})
 """Units of what is told by what happened to it; a bare number may be one."""
+_LASTING = frozenset({"died", "hurt"})
+"""What happened to people and can't be undone, by the names of same_count.toml."""
 _NOUNS = frozenset({Kind.WORD, Kind.NAME, Kind.PLACE})
 _JOINING = frozenset("和与及跟同或")
 _NAMED_WORDS = 3
@@ -68,14 +70,29 @@ def counts_the_same(before: Counted, now: Counted, *, language: str) -> bool:
     return not _terms(one, language).isdisjoint(_terms(other, language))
 
 
+def only_grows(counted: Counted) -> bool:
+    """Whether a figure counts what does not become fewer, the dead and the hurt, and is no correction.
+
+    Args:
+        counted: A figure of people in its sentence.
+    """
+    beside = _beside(counted)
+    return not _fates(beside).isdisjoint(_LASTING) and not _plays("updates").search(beside)
+
+
 def _beside(counted: Counted) -> str:
     """What stands right before and behind a figure in its clause, folded, a mark in its place."""
-    before, behind = _clause(counted)
+    before, behind = clause_around(counted)
     reach = _HAN if re.search("[\u3040-\u9fff]", normalize(counted.sentence)) else _OTHER
     return f"{before[-reach:]} | {behind[:reach]}"
 
 
-def _clause(counted: Counted) -> tuple[str, str]:
+def says_what_happened(counted: Counted) -> bool:
+    """Whether words beside a figure of people say what happened to them."""
+    return counted.unit in _OF_PEOPLE and bool(_fates(_beside(counted)))
+
+
+def clause_around(counted: Counted) -> tuple[str, str]:
     """What stands before and behind a figure in its clause, folded."""
     folded = normalize(counted.sentence)
     before = _STOPS.split(folded[: counted.figure.start])[-1]
@@ -130,7 +147,7 @@ class _Thing:
 
 
 def _thing(counted: Counted, language: str) -> _Thing:
-    before, behind = _clause(counted)
+    before, behind = clause_around(counted)
     if language.partition("-")[0] == "zh":
         nouns = _run_behind(behind) or _run_before(before)
         return _Thing(nouns, nouns[-1:])

@@ -3,7 +3,8 @@
 The words that texts are cut by have 城市, "city", among their places and 印发, "to issue", among their names. CC-CEDICT writes the
 reading of a name with a capital (Bei3 jing1) and that of any other word without (cheng2 shi4). A word with a small reading alone is
 no name; one with both is the name of a place where it is tagged as one, else none; one that the dictionary lacks is none where it is put
-together of common words (努力实现) or of one and a prefix or suffix (高水平, 智能化, 卫生院): name_evidence.toml.
+together of common words (努力实现) or of one and a prefix or suffix (高水平, 智能化, 卫生院, of a name 中国式): name_evidence.toml; nor where
+its characters are those of common words (name_shape.py).
 """
 
 import tomllib
@@ -18,6 +19,8 @@ from indexer.text.normalize import normalize
 from indexer.text.words.cutting import Kind, is_cut, words_of
 from service.query.dictionary import entries
 from service.query.dictionary_cache import Tables, kept_or_read
+from service.query.name_shape import looks_like_name
+from service.query.names import surnames
 
 FILE = "name_evidence.toml"
 _COMMON, _NAME = "c", "n"
@@ -28,7 +31,7 @@ _LONGEST_PART = 4
 def may_be_name(word: str) -> bool:
     """Whether nothing speaks against a word that is tagged as a name.
 
-    >>> [each for each in ("城市", "印发", "努力实现", "智能化", "北京", "鲁望舒", "财政部") if may_be_name(each)]
+    >>> [each for each in ("城市", "印发", "努力实现", "智能化", "驾驶座", "北京", "鲁望舒", "财政部") if may_be_name(each)]
     ['北京', '鲁望舒', '财政部']
 
     Args:
@@ -37,14 +40,24 @@ def may_be_name(word: str) -> bool:
     folded = normalize(word)
     if not is_cut(folded):
         return True
+    if _is_no_name_of_a_name(folded):
+        return False
     said = _readings().get(folded, "")
     if said:
         return said == _NAME or (_NAME in said and _is_place(folded))
-    return not _is_put_together(folded)
+    return not _is_put_together(folded) and looks_like_name(folded)
 
 
 def _is_place(folded: str) -> bool:
     return [each.kind for each in words_of(folded)] == [Kind.PLACE]
+
+
+def _is_no_name_of_a_name(folded: str) -> bool:
+    """Whether a word is a name with what makes something else of it; the dictionary reads 中国式 with a capital all the same."""
+    affixes = _affixes()
+    return (folded[-1] in affixes.after_names and _NAME in _readings().get(folded[:-1], "")) or (
+        folded[0] in surnames() and folded[1:] in affixes.addressed
+    )
 
 
 def _is_put_together(folded: str) -> bool:
@@ -72,6 +85,8 @@ def _is_common(folded: str) -> bool:
 class _Affixes(NamedTuple):
     before: frozenset[str]
     behind: frozenset[str]
+    after_names: frozenset[str]
+    addressed: frozenset[str]
     bodies: frozenset[str]
     longest_body: int
     shortest_named: int
@@ -80,8 +95,8 @@ class _Affixes(NamedTuple):
 @lru_cache(maxsize=1)
 def _affixes() -> _Affixes:
     stored = tomllib.loads((files("service.query") / FILE).read_text(encoding="utf-8"))
-    before, behind, bodies = (frozenset(stored[name]) for name in ("before", "behind", "bodies"))
-    return _Affixes(before, behind, bodies, stored["longest_body"], stored["shortest_named"])
+    sets = {name: frozenset(stored[name]) for name in ("before", "behind", "after_names", "addressed", "bodies")}
+    return _Affixes(**sets, longest_body=stored["longest_body"], shortest_named=stored["shortest_named"])
 
 
 @lru_cache(maxsize=1)

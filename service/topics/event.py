@@ -1,16 +1,22 @@
 """One event: its reports in order, and how what they state changed from one to the next."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress, islice
 
 from indexer.core.article import Article
 from service.answer.aggregate import SameEvent
-from service.answer.same_count import Counted, counts_the_same
+from service.answer.same_count import Counted, counts_the_same, only_grows
 from service.search.index import SearchIndex
 from service.topics.stated_amounts import FigureSaid, figures_said
+from service.topics.told_together import tells_of_the_same
 
 MOST_REPORTS = 20
+_CALLED = re.compile(r"[“\"「]([^“”\"「」]{2,4})[”\"」]")
+"""A name in quotation marks: longer ones are what somebody said."""
+_ANY_THING = "item"
+"""Unit of whatever has none of its own: 18条 are of another thing than 1.9万个."""
 _MOST_OF_EACH = 30
 """Figures of one report that are followed."""
 
@@ -51,10 +57,20 @@ def report_ids(article_id: str, index: SearchIndex, near: Sequence[str], same: S
     """
     article = index.article(article_id)
     known = list(compress(near, index.numbers(near) >= 0))
-    reports = [other.id for other in index.articles(known) if same.are_reports(article, other)]
+    reports = [
+        other.id
+        for other in index.articles(known)
+        if same.are_reports(article, other) and not _called_otherwise(article.title, other.title)
+    ]
     told = index.article_facts(index.numbers([article_id, *reports])).stories
     members = index.article_facts(index.of_stories(told, MOST_REPORTS)).ids
     return (article_id, *(each for each in members if each != article_id))[:MOST_REPORTS]
+
+
+def _called_otherwise(one: str, other: str) -> bool:
+    """Whether two titles call what they tell of by different names: 台风“红霞” is no report on 台风“青鸢”."""
+    called = [set(_CALLED.findall(title)) for title in (one, other)]
+    return all(called) and called[0].isdisjoint(called[1])
 
 
 def event_of(articles: Sequence[Article]) -> Event:
@@ -94,5 +110,15 @@ def _counts_the_same(before: FigureSaid, now: FigureSaid) -> bool:
     """Whether a later figure counts what an earlier one did."""
     if before.value[:2] != now.value[:2] or before.article.language != now.article.language:
         return False
+    if now.figure.unit == _ANY_THING and before.figure.unit_text != now.figure.unit_text:
+        return False
     earlier, later = (Counted(each.text, each.span, each.figure.unit) for each in (before, now))
-    return counts_the_same(earlier, later, language=now.article.language)
+    if not counts_the_same(earlier, later, language=now.article.language):
+        return False
+    return not (_is_less(before, now) and only_grows(later)) and tells_of_the_same(before, now)
+
+
+def _is_less(before: FigureSaid, now: FigureSaid) -> bool:
+    """Whether a later report knows of fewer: of the dead of one event there are never fewer."""
+    earlier, later = before.figure.lowest, now.figure.lowest
+    return earlier is not None and later is not None and later < earlier

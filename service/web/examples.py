@@ -1,7 +1,8 @@
 """Questions to begin with that the archive really answers: made of its own titles, and tried."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -20,6 +21,8 @@ _TRIED = 12
 _SURE = 0.5
 """How likely an answer has to be right."""
 _LONGEST = 40
+_OF_A_COLUMN = 3
+"""Titles with the same clause from which on it names a column, 国内联播快讯, and finds none of its articles."""
 _SHORT = 16
 """Characters of a title that a box shows on a phone."""
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -58,16 +61,25 @@ def examples(articles: Iterable[Article], ask: Ask) -> Examples:
 
 
 def words_of_titles(articles: Iterable[Article]) -> tuple[str, ...]:
-    """A few words of the first titles, that find their articles: of one in clauses a short clause."""
-    found = (_clause(article.title) for article in articles if article.title)
+    """A few words of the first titles, that find their articles: of one in clauses a short clause, and of none what names a column."""
+    titles = [article.title for article in articles if article.title]
+    clauses = Counter(clause for title in titles for clause in {title, *_clauses(title)})
+    columns = {clause for clause, several in clauses.items() if several >= _OF_A_COLUMN}
+    found = (_short(title, columns) for title in titles)
     return tuple(islice(dict.fromkeys(filter(None, found)), WANTED))
 
 
-def _clause(title: str) -> str:
+def _short(title: str, columns: Container[str]) -> str:
     """The first clause of a title that is short enough for a box; empty where it has none."""
+    if title in columns:
+        return ""
     if len(title) <= _SHORT or not _HAN.search(title):
         return cut(title, _LONGEST)
-    return next((part for part in title.translate(_PARTS).split("\n") if _LEAST <= len(part) <= _SHORT), "")
+    return next((each for each in _clauses(title) if _LEAST <= len(each) <= _SHORT and each not in columns), "")
+
+
+def _clauses(title: str) -> list[str]:
+    return title.translate(_PARTS).split("\n")
 
 
 def questions_of(article: Article) -> Iterator[tuple[str, Figure]]:
@@ -77,7 +89,7 @@ def questions_of(article: Article) -> Iterator[tuple[str, Figure]]:
     """
     if not article.language.startswith("zh"):
         return
-    for part in article.title.translate(_PARTS).split("\n"):
+    for part in _clauses(article.title):
         told = [each for each in figures(part, language=article.language) if each.kind not in _NO_AMOUNT]
         if len(told) == 1 and told[0].unit_text and told[0].start >= _LEAST and len(part) <= _LONGEST:
             figure = told[0]

@@ -18,6 +18,7 @@ from service.web.histogram import histograms_of
 from service.web.narrowing import Sideways, chips_of, facets_of, of_archive, sorts_of
 from service.web.render import PageContext, render
 from service.web.results import AskOutcome, Results, picture_of, results
+from service.web.source_shortcut import source_named
 from service.web.strings import text_of
 from service.web.time_shortcuts import period_named, shortcuts_of
 
@@ -87,6 +88,7 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
         named_period=period_named(form, state.facets, today=state.today, ui=look.ui)
         if shown and shown.otherwise
         else None,
+        named_source=source_named(usable, state.facets) if shown else None,
         matching=outcome.tally.articles if outcome.tally else 0,
         timeline=with_query("/timeline", form.parameters()),
         feed=with_query("/feed.atom", form.parameters()) if form.question and not trouble else "",
@@ -234,6 +236,7 @@ def article_page(
         inside=True,
         found=(answered := results(outcome, form, look, base=site.base, inside=True, here=here)),
         named_period=None,
+        named_source=None,
         more="",
         say=spoken(answered, look, trouble),
         trouble=trouble,

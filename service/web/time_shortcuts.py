@@ -24,7 +24,7 @@ _JOINTS = " \u3000的,，、"
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """A period to narrow to."""
+    """A period or a source to narrow to."""
 
     label: str
     link: str
@@ -90,12 +90,17 @@ def period_named(form: AskForm, facets: Facets, *, today: date, ui: PageLanguage
     within = replace(form.filters(), published_from=days.first.isoformat(), published_to=days.last.isoformat())
     found = dates(form.question, published_at=today.isoformat(), language=language_of(form.question))
     times = [Span(each.start, each.end) for each in found if each.kind is FigureKind.DATE]
-    link = _narrowed(replace(form, question=_without(form.question, times)), days)
+    link = _narrowed(replace(form, question=without(form.question, times)), days)
     return Shortcut(_said(days, ui), link, facets.counts(within).articles)
 
 
-def _without(question: str, times: Sequence[Span]) -> str:
-    """A query without the times that it names; as it is where it names nothing else."""
+def without(question: str, times: Sequence[Span]) -> str:
+    """A query without some of its words, such as the times that it names; as it is where it has no others.
+
+    Args:
+        question: As it was typed.
+        times: Where they stand, in order.
+    """
     left = question
     for each in reversed(times):
         left = f"{left[: each.start].rstrip(_JOINTS)} {left[each.end :].lstrip(_JOINTS)}"

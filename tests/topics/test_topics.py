@@ -70,6 +70,50 @@ def test_things_of_one_measure_are_followed_each_by_its_name() -> None:
     assert all(row.changed for row in event.followed)
 
 
+STORM = "台风“青鸢”逼近"
+
+
+def _steps(*bodies: str) -> list[list[str]]:
+    reports = [report(f"{day}号", f"2023-07-0{day}", body, title=STORM) for day, body in enumerate(bodies, start=1)]
+    return [[each.figure.text for each in row.said] for row in event_of(reports).followed if row.changed]
+
+
+def test_what_is_counted_elsewhere_is_no_news_of_it() -> None:
+    """Reports of one storm count ferries and people of several provinces."""
+    assert _steps("福建163条客渡航线停航。", "广东18条客渡航线停航。") == []
+    assert _steps("福建163条客渡航线停航。", "福建已有18条客渡航线停航。") == [["163条", "18条"]]
+    assert _steps("截至今天，福建转移群众5万人。", "截至今天，安徽转移群众8万人。") == []
+
+
+def test_where_it_is_counted_may_be_named_in_the_sentence_before() -> None:
+    before = "福建风雨很大。截至今天8时，全省累计转移群众5万人。"
+    assert _steps(before, "福建风雨渐小。截至今天8时，全省累计转移群众8万人。") == [["5万人", "8万人"]]
+    assert _steps(before, "安徽风雨渐小。截至今天8时，全省累计转移群众8万人。") == []
+
+
+def test_what_is_named_in_quotes_is_told_apart() -> None:
+    assert _steps("台风“青鸢”中心最大风力13级。", "台风“红石”中心最大风力15级。") == []
+    assert _steps("台风“青鸢”中心最大风力13级。", "台风“青鸢”中心最大风力15级。") == [["13级", "15级"]]
+
+
+def test_things_counted_by_different_measure_words_are_different_things() -> None:
+    """Routes are counted by 条 and shelters by 个."""
+    before = "为防御台风，浙江沿海的18条客渡运航线停航。"
+    assert _steps(before, "浙江启用避灾安置场所1.9万个，163条客渡运航线全线停航。") == [["18条", "163条"]]
+
+
+def test_of_the_dead_of_one_event_there_are_never_fewer() -> None:
+    assert _steps("青河县塌方事故造成29人死亡。", "青河县塌方事故造成15人死亡。") == []
+    assert _steps("青河县塌方事故造成15人死亡。", "青河县塌方事故造成29人死亡。") == [["15人", "29人"]]
+    corrected = "青河县塌方事故死亡人数更正为15人。"
+    assert _steps("青河县塌方事故造成29人死亡。", corrected) == [["29人", "15人"]]
+
+
+def test_amounts_that_only_grew_both_are_not_of_one_thing() -> None:
+    """工业增加值 and 货运量 both grew by a share."""
+    assert _steps("上半年规模以上工业增加值同比增长6%。", "上半年完成营业性货运量同比增长4.1%。") == []
+
+
 def test_reports_that_say_the_same_agree() -> None:
     event = event_of([THIRD, report("四", "2023-03-05", THIRD.body)])
     assert [each.changed for each in event.followed] == [False, False]
@@ -191,3 +235,50 @@ def test_a_timeline_is_newest_first_by_month(client: TestClient) -> None:
 def test_markup_in_names_and_queries_is_text(client: TestClient) -> None:
     for path in ("/names/%3Cscript%3Ealert(1)%3C%2Fscript%3E", "/timeline?q=%3Cscript%3Ealert(1)"):
         assert "<script>alert" not in client.get(path).text
+
+
+def test_the_title_of_a_column_makes_no_event(tmp_path: Path) -> None:
+    """Many articles are called 国内快讯, and each tells of something else; a story that two tell under one title is an event."""
+    told = (
+        "青河县修桥",
+        "白石镇开渠",
+        "柳禾村通电",
+        "北山林场植树",
+        "云台县赛龙舟",
+        "石门港扩建",
+        "南湖捕鱼",
+        "杏花巷铺路",
+    )
+    column = [report(body, f"2023-04-0{day}", f"{body}。", title="国内快讯") for day, body in enumerate(told, start=1)]
+    records = [
+        *RECORDS,
+        *(
+            {**RECORDS[0], "id": each.id, "title": each.title, "body": each.body, "published_at": each.day}
+            for each in column
+        ),
+    ]
+    build(tmp_path / "index", TermEmbedder(), record_pages(records))
+    engine = SearcherEngine(Searcher.open(tmp_path / "index", TermEmbedder()), tmp_path / "index")
+    try:
+        assert engine.reports("南湖捕鱼") == ("南湖捕鱼",)
+        assert set(engine.reports("一")) == {"一", "二", "三"}
+    finally:
+        engine.close()
+
+
+def test_storms_of_different_names_are_different_events(tmp_path: Path) -> None:
+    told = {
+        "一": ("台风“青鸢”逼近青河县", "气象台昨夜发布橙色预警，渔船全部回港避风，沿江三个村子的老人已住进学校。"),
+        "二": ("台风“青鸢”登陆青河县", "上午九时风力最强，刮倒了路边几十棵树，电工连夜抢修线路，客运站停班一天。"),
+        "三": ("台风“红石”逼近青河县", "菜农赶在雨前收完黄瓜，粮库垫高了货架，防汛队员在堤上巡查，演出改到下月。"),
+    }
+    storms = [
+        {**RECORDS[0], "id": each, "title": title, "body": f"{title}。{body}", "published_at": "2023-07-01"}
+        for each, (title, body) in told.items()
+    ]
+    build(tmp_path / "index", TermEmbedder(), record_pages([*storms, RECORDS[-1]]))
+    engine = SearcherEngine(Searcher.open(tmp_path / "index", TermEmbedder()), tmp_path / "index")
+    try:
+        assert set(engine.reports("一")) == {"一", "二"}
+    finally:
+        engine.close()

@@ -42,3 +42,13 @@ def test_words_of_a_title_are_a_clause_that_fits_the_box() -> None:
         "A library on wheels",
     )
     assert words_of_titles(map(titled, titles)) == ("凝心聚力", "A library on wheels")
+
+
+def test_the_name_of_a_column_is_no_example() -> None:
+    """国内联播快讯 is the title of many articles, and 【新征程】 stands before many: neither finds one."""
+    column = [titled("国内联播快讯")] * 4
+    labelled = [
+        titled(f"【新征程上看变化】{place}的老桥今天通车 村民不再绕远路赶集了") for place in ("青河", "白石", "柳禾")
+    ]
+    assert words_of_titles([*column, *labelled]) == ("青河的老桥今天通车", "白石的老桥今天通车", "柳禾的老桥今天通车")
+    assert words_of_titles(column) == ()

@@ -57,6 +57,32 @@ def test_what_always_stands_behind_a_word_belongs_to_it():
     assert "柳禾的" not in {each.text for each in linked}
 
 
+@pytest.mark.parametrize(
+    ("wider", "piece"),
+    [("佩斯科夫", "斯科夫"), ("张雨霏", "张雨"), ("丁薛祥", "薛祥")],
+    ids=["before", "behind", "family name"],
+)
+def test_a_name_takes_the_place_of_its_piece(wider: str, piece: str) -> None:
+    """One mention an article is enough where the articles agree."""
+    articles = [("", f"昨天，{wider}在会上发言。", f"2024-05-0{day}") for day in (1, 2, 3)]
+    table = {each.text: each for each in words_in(articles)}
+    assert (table[wider].articles, table[wider].sort, table[wider].last_day) == (3, "name", "2024-05-03")
+    assert piece not in table
+
+
+def test_a_name_that_stands_alone_as_well_is_kept_beside_the_wider_one() -> None:
+    bodies = ["马克龙发言。", "马克发言。", "马克到会。", "马克龙到会。"]
+    table = {each.text: each.articles for each in words_in(("", f"昨天，{body}", "") for body in bodies)}
+    assert table["马克"] == 4
+    assert "马克龙" not in table
+
+
+@pytest.mark.parametrize("beside", ["由", "驻", "据", "二"])
+def test_what_joins_words_belongs_to_no_name(beside: str) -> None:
+    table = {each.text for each in words_in([("", f"昨天，{beside}佩斯科夫发言。", "")] * 2)}
+    assert f"{beside}佩斯科夫" not in table
+
+
 def test_what_one_article_has_goes_when_there_are_too_many():
     learner = WordLearner(waiting=3)
     for title in ("捐款", "捐款 图书馆 洪水 大桥", "捐款"):

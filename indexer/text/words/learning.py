@@ -1,13 +1,15 @@
 """Counts the words and names of an archive's articles, and what often stands side by side in their titles."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import islice
 
 from indexer.text.analyzer import LETTER
 from indexer.text.normalize import normalize
-from indexer.text.words.cutting import LINKS, Kind, Word, is_cut, words_of
+from indexer.text.words.cutting import Kind, Word, words_of
+from indexer.text.words.pieces import Wider, wider_words
 from indexer.text.words.table import KnownWord, WordSort, WordTable
 
 MOST_WORDS = 150_000
@@ -19,7 +21,8 @@ _WAITING = 1_500_000
 _LONGEST_TEXT = 100_000
 _LONGEST_PHRASE = 12
 _MOST_SIDE_BY_SIDE = 3
-_NAMED = frozenset({Kind.NAME, Kind.PLACE})
+_LEAST_SHARE_WIDER = 0.75
+"""Share of a name's articles that have it only as a piece of a wider one, from which on it is no name by itself."""
 _SORTS: dict[Kind, WordSort] = {Kind.NAME: "name", Kind.PLACE: "name", Kind.VERB: "verb"}
 _CAPITAL = re.compile(rf"(?<![.!?] )(?<!\n)(?<!^)\b(?-i:[A-Z]{LETTER}*)(?: (?:of |for |and )?[A-Z]{LETTER}*){{1,4}}")
 """Capitalised words side by side that do not begin a sentence."""
@@ -39,6 +42,9 @@ class WordLearner:
 
     waiting: int = _WAITING
     _counts: dict[str, _Count] = field(default_factory=dict, init=False)
+    _wider: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict, init=False)
+    """For what may be a piece of a name, the wider words that it stands in, folded and as written, each with how many articles have it only so."""
+    _known_before: set[str] = field(default_factory=set, init=False)
 
     @classmethod
     def from_table(cls, table: WordTable) -> "WordLearner":
@@ -46,11 +52,13 @@ class WordLearner:
         learner = cls()
         for word in table:
             learner._counts[normalize(word.text)] = _Count(word.text, word.sort, word.articles, word.last_day)
+        learner._known_before.update(learner._counts)
         return learner
 
     def take_back(self, title: str, body: str) -> None:
         """Counts an article no more that was counted before; the last days of its words stay."""
-        for key in self._found(title, body):
+        found, _ = self._found(title, body)
+        for key in found:
             if key in self._counts:
                 self._counts[key].articles -= 1
 
@@ -62,22 +70,44 @@ class WordLearner:
             body: Of the article; of a very long one the beginning.
             day: On which it was published, ISO 8601, or empty.
         """
-        self._count(self._found(title, body), day)
+        found, wider = self._found(title, body)
+        self._count(found, day)
+        for text, each in wider.items():
+            self._wider.setdefault(text, Counter())[each.folded, each.written] += 1
         if len(self._counts) > self.waiting:
             seldom = [key for key, each in self._counts.items() if each.articles < _LEAST_ARTICLES]
             for key in seldom:
                 del self._counts[key]
+                self._wider.pop(key, None)
 
     def table(self) -> WordTable:
-        """What was counted and more than one article has, the most frequent first."""
-        frequent = [(key, each) for key, each in self._counts.items() if each.articles >= _LEAST_ARTICLES]
+        """What was counted and more than one article has, the most frequent first; wider names in the place of their pieces."""
+        counts = self._whole()
+        frequent = [(key, each) for key, each in counts.items() if each.articles >= _LEAST_ARTICLES]
         frequent.sort(key=lambda item: (-item[1].articles, item[0]))
         kept = islice(frequent, MOST_WORDS)
         return WordTable(tuple(KnownWord(e.written, e.articles, e.last_day, e.sort) for _, e in kept))
 
-    @staticmethod
-    def _found(title: str, body: str) -> dict[str, tuple[str, WordSort]]:
-        """The words of an article, folded, each with how it is written and of which sort it is."""
+    def _whole(self) -> dict[str, _Count]:
+        """What was counted, with 佩斯科夫 in the place of 斯科夫 where hardly an article has that by itself."""
+        whole = dict(self._counts)
+        for text, wider in self._wider.items():
+            piece = self._counts.get(text)
+            ((folded, written), articles), *_ = wider.most_common(1)
+            if (
+                piece is not None
+                and piece.sort == "name"
+                and piece.articles >= _LEAST_ARTICLES
+                and articles >= _LEAST_SHARE_WIDER * piece.articles
+            ):
+                known = self._counts.get(folded)
+                held, last_day = (known.articles, known.last_day) if known else (0, "")
+                whole.pop(text, None)
+                whole[folded] = _Count(written, "name", max(articles, held), max(piece.last_day, last_day))
+        return whole
+
+    def _found(self, title: str, body: str) -> tuple[dict[str, tuple[str, WordSort]], dict[str, Wider]]:
+        """The words of an article, folded, each with how it is written and of which sort it is; and what may be pieces of wider names."""
         text = f"{title}\n{body}"[:_LONGEST_TEXT]
         folded = normalize(text)
         found: dict[str, tuple[str, WordSort]] = {}
@@ -93,13 +123,16 @@ class WordLearner:
             if known is None or written.islower() > known[0].islower():
                 # A word that begins a sentence is written as it is elsewhere.
                 found[word.text] = (written, _SORTS.get(word.kind, "word"))
-        for wider, (start, end) in _belonging(words).items():
-            found.setdefault(wider, (text[start:end], "name"))
+        wider = wider_words(words, text)
+        for piece, each in wider.items():
+            # What took the place of its piece before is counted wherever it is; any other where an article repeats it.
+            if each.is_repeated or (each.folded in self._known_before and piece not in self._known_before):
+                found.setdefault(each.folded, (each.written, "name"))
         for start, end in _side_by_side(titled):
             found.setdefault(folded[start:end], (text[start:end], "word"))
         for name in _CAPITAL.finditer(text):
             found.setdefault(folded[name.start() : name.end()], (name.group(), "name"))
-        return found
+        return found, wider
 
     def _count(self, found: dict[str, tuple[str, WordSort]], day: str) -> None:
         for key, (written, sort) in found.items():
@@ -110,24 +143,6 @@ class WordLearner:
                 count.written = written
             count.articles += 1
             count.last_day = max(count.last_day, day)
-
-
-def _belonging(words: Sequence[Word]) -> dict[str, tuple[int, int]]:
-    """Words with the one character that stands behind them at each place of a text: 村 of 柳禾村, which the dictionary lacks."""
-    behind: dict[str, str] = {}
-    places: dict[str, tuple[int, int]] = {}
-    repeated: set[str] = set()
-    for word, after in pairwise(words):
-        if word.kind in _NAMED and len(word.text) > 1:
-            joined = after.start == word.end and len(after.text) == 1 and after.text not in LINKS
-            wider = word.text + after.text if joined and is_cut(word.text + after.text) else ""
-            known = behind.setdefault(word.text, wider)
-            if word.text in places and known == wider:
-                repeated.add(word.text)
-            if known != wider:
-                behind[word.text] = ""
-            places[word.text] = (word.start, after.end)
-    return {behind[text]: places[text] for text in repeated if behind[text]}
 
 
 def _side_by_side(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
