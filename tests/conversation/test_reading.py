@@ -1,5 +1,7 @@
 """What the reader finds tells whether a follow-up's words stand for something, or ask for something else."""
 
+from pathlib import Path
+
 import pytest
 
 from indexer.core.article import Span
@@ -8,7 +10,16 @@ from indexer.rerank.reader import Excerpt
 from service.conversation.follow_up import ways
 from service.conversation.reading import Found, asks_something_else, reading
 from service.conversation.turn import Turn
-from tests.doubles import TermEmbedder
+from service.http.index_engine import SearcherEngine
+from service.http.restricted_engine import BoundedEngine
+from service.query.operators import Query
+from service.results import Filters
+from service.search.batching import BatchingEmbedder
+from service.search.local import LocalIndex
+from service.search.searcher import Searcher
+from tests.archives import build, record_pages
+from tests.doubles import MarkingReader, TermEmbedder
+from tests.related.archive import records
 
 BEFORE, INSTEAD, CARRIED = "N6路全程多少公里？", "N6路票价多少公里？", "N6路全程：票价？"
 KILOMETRES, YUAN, UNSURE = Found("21.4公里", 6.0), Found("两元", 5.0), Found("两元", -5.0)
@@ -90,3 +101,22 @@ def test_the_rules_choice_is_offered_beside_what_the_reader_chose():
     found = [way.question for way in ways(before, "票价呢？", embedder, passages)]
     assert found == [carried, *(way.question for way in rule)][:3]
     assert [way.question for way in ways(before, "2021年呢？", embedder, passages)] == ["2021年N6路全程多少公里？"]
+
+
+def test_a_key_that_is_bound_to_some_articles_has_those_alone_read(tmp_path: Path) -> None:
+    build(tmp_path, TermEmbedder(), record_pages(records()))
+    first, second = (str(each["id"]) for each in records()[:2])
+    asked = Query("造价呢？"), [Turn("白石桥全长多少公里？")]
+    for bounds, inside in ((Filters(article_ids=(first,)), 1), (Filters(article_ids=(first, second)), 2)):
+        reader = MarkingReader("三")
+        engine = SearcherEngine(Searcher(LocalIndex.open(tmp_path), BatchingEmbedder(TermEmbedder()), reader), tmp_path)
+        bodies = [engine.article(each).body for each in (first, second)[:inside]]
+        BoundedEngine(engine, bounds).understood(*asked)
+        read = [excerpt.text for excerpts in reader.judged for excerpt in excerpts]
+        assert read
+        assert all(any(text in body for body in bodies) for text in read)
+        reader.judged.clear()
+        engine.understood(*asked)
+        beyond = [excerpt.text for excerpts in reader.judged for excerpt in excerpts]
+        assert not all(any(text in body for body in bodies[:1]) for text in beyond)
+        engine.close()
