@@ -181,23 +181,24 @@ class Index:
             QueryError: The question or one before it is blank or too long, a filter makes no sense, or the history is too long.
         """
         with self._open() as archive:
-            query = self._understood(self._query(question), history, archive)
+            query = self._understood(self._query(question), history, archive, NO_FILTERS)
             chosen = _mode(mode) or self.mode
             found = archive.ask(query.words, limit=limit, mode=chosen, filters=query.narrowed(filters), as_of=as_of)
             return replace(found, understood=query.in_full, otherwise=query.otherwise)
 
-    def understood(self, question: str | Query, history: Sequence[Turn | str]) -> Query:
+    def understood(self, question: str | Query, history: Sequence[Turn | str], filters: Filters = NO_FILTERS) -> Query:
         """Reads a question as the next of a conversation: what `ask` answers, without answering it.
 
         Args:
             question: As `ask` takes it.
             history: What was asked before, the oldest first.
+            filters: Which articles may be read for it.
 
         Raises:
             QueryError: The question or one before it is blank or too long, or the history is too long.
         """
         with self._open() as archive:
-            return self._understood(self._query(question), history, archive)
+            return self._understood(self._query(question), history, archive, filters)
 
     def related(self, article_id: str, *, limit: int = DEFAULT_LIMIT, page: int = 1) -> RelatedPage:
         """Lists what to read next to an article, with the words that both have.
@@ -265,12 +266,12 @@ class Index:
         check_length(query if isinstance(query, str) else query.words, self.limits)
         return Query.read(query) if isinstance(query, str) else query
 
-    def _understood(self, query: Query, history: Sequence[Turn | str], archive: Archive) -> Query:
+    def _understood(self, query: Query, history: Sequence[Turn | str], archive: Archive, filters: Filters) -> Query:
         """The query in full."""
         before = turns(history)
         for turn in before:
             check_length(turn.question, self.limits)
-        return archive.understood(query, before)
+        return archive.understood(query, before, filters)
 
 
 def check_length(question: str, limits: ServiceSettings) -> None:

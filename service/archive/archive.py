@@ -6,13 +6,15 @@ from dataclasses import replace
 from indexer.core.article import Article, Degradation
 from indexer.core.errors import refuse
 from indexer.index.manifest import Manifest
+from indexer.rerank.reader import Excerpt
 from service.answer.ask import ask
 from service.conversation.history import understood
+from service.conversation.reading import PASSAGES, Read, reading
 from service.conversation.turn import Turn
 from service.query.operators import Query
 from service.related.lists import RelatedReading
 from service.related.page import NO_RULES, ReadText, RelatedPage, RelatedRules
-from service.results import AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
+from service.results import NO_FILTERS, AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
 from service.search.pinning import search_pinned
 from service.search.searcher import Searcher
 from service.suggest.help import ASKING_PATIENCE, TypingHelp
@@ -82,9 +84,17 @@ class Archive:
         self._check(found.search.degraded)
         return self._typing.worded_answer(question, found)
 
-    def understood(self, query: Query, history: Sequence[Turn]) -> Query:
-        """The query with the question in full that it asks as the next of a conversation."""
-        return understood(query, history, self._searcher.embedder)
+    def understood(self, query: Query, history: Sequence[Turn], filters: Filters = NO_FILTERS) -> Query:
+        """The query with the question in full that it asks as the next of a conversation; only what passes filters is read for that."""
+        searcher = self._searcher
+
+        def passages(words: str) -> Read:
+            hits = searcher.search(words, limit=PASSAGES, mode=Mode.HYBRID, filters=filters).hits
+            return reading(
+                [Excerpt.of(hit.article.title, hit.article.body, hit.passage) for hit in hits], searcher.judge
+            )
+
+        return understood(query, history, searcher.embedder, None if searcher.reader is None else passages)
 
     def article(self, article_id: str) -> Article:
         """The article of this id; UnknownArticleError where there is none."""

@@ -86,7 +86,11 @@ def substituted(
     order = np.argsort(-scores, kind="stable")
     near = [place for place in order.tolist() if scores[order[0]] - scores[place] <= NEARLY]
     found = [
-        Way(_replaced(question, pieces, runs[place], filler, words), behind=float(scores[order[0]] - scores[place]))
+        Way(
+            _replaced(question, pieces, runs[place], filler, words),
+            behind=float(scores[order[0]] - scores[place]),
+            alike=None if embedder is None or filler.is_time else float(scores[place]),
+        )
         for place in near[:MOST_WAYS]
     ]
     return [way for way in found if way.question != question]

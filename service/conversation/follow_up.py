@@ -6,6 +6,7 @@ the question before is about.
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexer.core.article import Span
@@ -15,6 +16,7 @@ from service.answer.question import STANDS_BY_ITSELF, YEAR, may_mean_many
 from service.answer.question_type import NAMED, own_vector, question_kinds, question_scope
 from service.conversation.alignment import substituted
 from service.conversation.pieces import Piece, Role, pieces_of
+from service.conversation.reading import Passages, asks_something_else
 from service.conversation.turn import Turn
 from service.conversation.way import MOST_WAYS, NEARLY, Way
 from service.conversation.words import MARKS, UNSPACED, FollowUpWords, words_in
@@ -27,33 +29,37 @@ _MORE_LIKELY = 0.5
 _SAYS_ENOUGH = 0.5
 """From this likelihood on some words that ask nothing, and have no sign of a follow-up, are a query by themselves."""
 
-_LINKING = "有是"
+_CLEARLY_ALIKE = 4.6
+"""From this score of the rule on nothing is read: a third of what is rightly replaced has it."""
+_LINKING = "有是在"
 """What a Chinese question has between what it is about and what asks."""
 _STANDING = 0.3
 """What a step of the logit of standing by itself is worth."""
 
 
-def in_full(before: Turn, text: str, embedder: Embedder | None) -> str:
-    """The question that a follow-up asks by rule; the text itself where that stands by itself.
+def in_full(before: Turn, text: str, embedder: Embedder | None, passages: Passages | None = None) -> str:
+    """The question that a follow-up asks; the text itself where that stands by itself.
 
     Args:
         before: The question before, in full, with its answer where it has one.
         text: What is asked now.
         embedder: Tells what stands by itself, and what is alike; None leaves both to the words.
+        passages: Finds what the reader reads; None leaves all to the rule.
     """
-    return ways(before, text, embedder)[0].question
+    return ways(before, text, embedder, passages)[0].question
 
 
-def ways(before: Turn, text: str, embedder: Embedder | None) -> list[Way]:
-    """The questions that a follow-up may ask: the likeliest by rule, and those that are nearly as likely.
+def ways(before: Turn, text: str, embedder: Embedder | None, passages: Passages | None = None) -> list[Way]:
+    """The questions that a follow-up may ask: the likeliest, and those that are nearly as likely.
 
     Args:
         before: The question before, in full, with its answer where it has one.
         text: What is asked now.
         embedder: Tells what stands by itself, and what is alike; None leaves both to the words.
+        passages: Finds what the reader reads; None leaves all to the rule.
     """
     found: dict[str, Way] = {}
-    for way in sorted(_FollowUp.read(before, text, embedder).ways(), key=lambda each: each.behind):
+    for way in sorted(_FollowUp.read(before, text, embedder).ways(passages), key=lambda each: each.behind):
         found.setdefault(way.question, way)
     return list(found.values())[:MOST_WAYS]
 
@@ -82,8 +88,8 @@ class _FollowUp:
         bare, framed = told.unframed(text)
         return cls(before, text, bare=bare or text, framed=framed, embedder=embedder, asked=asked, told=told)
 
-    def ways(self) -> list[Way]:
-        """The questions as they stand by themselves, the first the rule's own choice."""
+    def ways(self, passages: Passages | None) -> list[Way]:
+        """The questions as they stand by themselves, the first the one that is chosen."""
         if other_year := self._other_year():
             return [Way(other_year)]
         if (named := self._named()) is None:
@@ -94,7 +100,18 @@ class _FollowUp:
         found = substituted(
             self.before.question, instead, self.asked, self.embedder, told=self.told, framed=self.framed
         )
-        return found or self._carried_ways()
+        if not found:
+            return self._carried_ways()
+        carried = self._carried(self._with_person(self.text))
+        return [Way(carried), *found] if self._asks_something_else(found[0], carried, passages) else found
+
+    def _asks_something_else(self, likeliest: Way, carried: str, passages: Passages | None) -> bool:
+        """Whether the reader finds that what the follow-up names stands for nothing in the question before."""
+        if passages is None or likeliest.alike is None or likeliest.alike >= _CLEARLY_ALIKE:
+            return False
+        framed = self.framed or self.told.language not in UNSPACED
+        read = passages(f"{self.before.question.rstrip(MARKS)} {self.bare}")
+        return asks_something_else(read, self.before.question, likeliest.question, carried, framed=framed)
 
     def _other_year(self) -> str:
         """The question of the year before or behind the one that it names: 前一年呢？; empty where it names another number of years."""
@@ -145,7 +162,7 @@ class _FollowUp:
         """What the question before is about: its words without those that ask, and without a time where this one names its own."""
         question = self.before.question
         pieces = pieces_of(question, self.asked)
-        drop = [Span(*found.span()) for found in self.asked.asker.finditer(normalize(question))]
+        drop = [_with_counted(Span(*found.span()), pieces) for found in self.asked.asker.finditer(normalize(question))]
         if any(piece.role is Role.TIME for piece in pieces_of(self.text, self.told)):
             drop += [Span(piece.start, piece.end) for piece in pieces if piece.role is Role.TIME]
         gone = {place for span in drop for place in range(span.start, span.end)}
@@ -155,7 +172,9 @@ class _FollowUp:
             return ""
         words = left[telling[0].start : telling[-1].end]
         if self.asked.language == "zh":
-            return words.replace(" ", "").rstrip(_LINKING) or words.replace(" ", "")
+            # Of a name the dictionary may know a part alone: 图书馆 of 县图书馆, 松岭 of 松岭乡.
+            whole = left.strip(MARKS).replace(" ", "")
+            return whole.strip(_LINKING) or whole
         return words.replace(" ", "") if self.asked.language in UNSPACED else " ".join(words.split())
 
     def _with_person(self, text: str) -> str:
@@ -200,6 +219,12 @@ class _FollowUp:
 
     def _telling(self, text: str) -> list[Piece]:
         return [piece for piece in pieces_of(text, self.told) if piece.tells]
+
+
+def _with_counted(asks: Span, pieces: Sequence[Piece]) -> Span:
+    """What asks, with what it counts or chooses in, which says nothing without it: 个 of 几个, 天 of 哪天."""
+    behind = [piece for piece in pieces if piece.role is Role.OTHER and piece.start <= asks.end < piece.end]
+    return Span(asks.start, max([asks.end, *(piece.end for piece in behind if piece.end - asks.end == 1)]))
 
 
 def _logit(likelihood: float) -> float:

@@ -53,7 +53,11 @@ def pieces_of(text: str, words: FollowUpWords, *, begins: bool = True) -> list[P
         words: Of its language.
         begins: Whether a sentence begins with it, and a capital there tells nothing.
     """
-    times = named_times(text, words.language)
+    dates = named_times(text, words.language)
+    times = [
+        *dates,
+        *(each for each in words.occasions(text) if not any(_touch(each, date) for date in dates)),
+    ]
     asking = [Span(*found.span()) for found in words.asker.finditer(normalize(text))]
     found = [Piece(each.start, each.end, Role.TIME) for each in times]
     for piece in _cut(text, words, begins=begins):
@@ -64,7 +68,7 @@ def pieces_of(text: str, words: FollowUpWords, *, begins: bool = True) -> list[P
     return sorted(found, key=lambda piece: piece.start)
 
 
-def _touch(piece: Piece, span: Span) -> bool:
+def _touch(piece: Piece | Span, span: Span) -> bool:
     return piece.start < span.end and span.start < piece.end
 
 

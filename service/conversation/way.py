@@ -15,3 +15,5 @@ class Way:
     question: str
     behind: float = 0.0
     """How much less the rule holds of it than of its first choice, in steps of its signs."""
+    alike: float | None = None
+    """How alike what it replaces is, in the same steps; None where nothing is compared."""

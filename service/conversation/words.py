@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from indexer.core.article import Span
 from indexer.text.normalize import normalize
 
 FILE = "follow_up_words.toml"
@@ -34,6 +35,8 @@ class FollowUpWords:
     year_before: frozenset[str]
     year_behind: frozenset[str]
     """What names the year beside the one that was asked about."""
+    occasion: re.Pattern[str]
+    """Holidays, seasons and what else comes round: they take each other's place as dates do."""
     telling: frozenset[str]
     """Single words that tell the language."""
 
@@ -54,6 +57,14 @@ class FollowUpWords:
         if found is not None and left[: found.start()].strip(MARKS):
             left, framed = left[: found.start()].strip(MARKS), True
         return left, framed
+
+    def occasions(self, text: str) -> list[Span]:
+        """Where a text names a holiday, a season or what else comes round, in order.
+
+        >>> words_in("春节呢？").occasions("铁路春节发送了多少旅客？")
+        [Span(start=2, end=4)]
+        """
+        return [Span(*found.span()) for found in self.occasion.finditer(normalize(text))]
 
     def years_away(self, text: str) -> int:
         """How many years a text counts from the one before, -1 for 前一年; 0 where it does not.
@@ -100,6 +111,10 @@ def _read(language: str, lists: dict[str, list[str]]) -> FollowUpWords:
     spaced = language not in UNSPACED
     opener, closer = _any(lists["openers"], spaced=spaced), _any(lists["closers"], spaced=spaced)
     apart = f"(?!{_any(lists['apart'], spaced=spaced)})" if lists.get("apart") else ""
+    rounds = [
+        f"{which}{' ' if spaced else ''}{what}" for which in lists.get("which_round", ()) for what in lists["rounds"]
+    ]
+    times = [word for name in ("occasions", "year_before", "year_behind") for word in lists.get(name, ())]
     every: Iterable[str] = (word for name in ("openers", "askers", "small", "person") for word in lists[name])
     return FollowUpWords(
         language,
@@ -111,6 +126,7 @@ def _read(language: str, lists: dict[str, list[str]]) -> FollowUpWords:
         of_people=bool(lists.get("of_people")),
         year_before=frozenset(map(normalize, lists.get("year_before", ()))),
         year_behind=frozenset(map(normalize, lists.get("year_behind", ()))),
+        occasion=re.compile(_any([*times, *rounds], spaced=spaced)),
         telling=frozenset(part for word in every for part in _WORD.findall(normalize(word))),
     )
 

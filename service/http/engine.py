@@ -55,8 +55,8 @@ class Engine(Protocol):
         """An answer with its citations, or an abstention with its reason; of what was known at `as_of`, if given."""
         ...
 
-    def understood(self, query: Query, history: Sequence[Turn]) -> Query:
-        """The query with the question in full that it asks as the next of a conversation."""
+    def understood(self, query: Query, history: Sequence[Turn], filters: Filters = NO_FILTERS) -> Query:
+        """The query with the question in full that it asks as the next of a conversation; only what passes filters is read for that."""
         ...
 
     def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:

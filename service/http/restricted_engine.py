@@ -96,9 +96,9 @@ class BoundedEngine:
         found = self._engine.ask(question, limit=limit, mode=mode, filters=self._narrowed(filters), as_of=as_of)
         return replace(found, search=self._kept(found.search))
 
-    def understood(self, query: Query, history: Sequence[Turn]) -> Query:
-        """As the engine understands it: no article has a part in that."""
-        return self._engine.understood(query, history)
+    def understood(self, query: Query, history: Sequence[Turn], filters: Filters = NO_FILTERS) -> Query:
+        """As the engine understands it, by articles inside the bounds."""
+        return self._engine.understood(query, history, self._narrowed(filters))
 
     def suggest(self, text: str, *, limit: int, filters: Filters) -> Suggestions:
         """What articles inside the bounds go on with."""

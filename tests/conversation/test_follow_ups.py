@@ -36,6 +36,24 @@ needs_model = pytest.mark.skipif(find_sources() is None, reason="the default mod
             "How many visitors did Holm have in 2018?",
         ),
         ("How many visitors did Holm have in 2019?", "The following year?", "How many visitors did Holm have in 2020?"),
+        (
+            "Combien de logements Dax a-t-elle construits en 2019 ?",
+            "Et l'année suivante ?",
+            "Combien de logements Dax a-t-elle construits en 2020 ?",
+        ),
+        ("铁路客运站春节发送了多少旅客？", "国庆呢？", "铁路客运站国庆发送了多少旅客？"),
+        ("这一届运动会在哪里举行？", "下一届呢？", "下一届运动会在哪里举行？"),
+        (
+            "How many ferries sail from Kilmore at Easter?",
+            "And at Christmas?",
+            "How many ferries sail from Kilmore at Christmas?",
+        ),
+        ("How many goals did Holm score last season?", "this season?", "How many goals did Holm score this season?"),
+        ("Wie viele Besucher kamen im Sommer?", "Und im Winter?", "Wie viele Besucher kamen im Winter?"),
+        ("柳禾村收到多少捐款？", "春节呢？", "春节柳禾村收到多少捐款？"),
+        ("北京杨洼闸有几个泄洪口被堵了？", "谁负责清理？", "北京杨洼闸有泄洪口被堵了：谁负责清理？"),
+        ("云台县到松岭乡有多远？", "坐车要多久？", "云台县到松岭乡：坐车要多久？"),
+        ("县图书馆哪天开门？", "是谁设计的？", "县图书馆开门：是谁设计的？"),
     ],
 )
 def test_times_names_and_what_is_asked_are_carried_by_rule_alone(asked, follow, expected):
@@ -94,7 +112,9 @@ def test_a_long_question_costs_no_more_than_thirty_two_comparisons():
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @needs_model
-@pytest.mark.parametrize(("part", "least"), [("tuned", 0.95), ("held", 0.9), ("later", 0.7)])
+@pytest.mark.parametrize(
+    ("part", "least"), [("tuned", 0.95), ("held", 0.9), ("later", 0.7), ("mended", 0.85), ("fresh", 0.5)]
+)
 def test_our_own_follow_ups_are_understood(part, least):
     """docs/conversations.md tells the shares."""
     embedder = load_embedder(IndexerSettings())

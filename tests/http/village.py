@@ -123,7 +123,7 @@ class VillageEngine:
     ) -> Tally:
         return self.facets.tally(np.arange(len(ARTICLES)), names, period)
 
-    def understood(self, query: Query, history: Sequence[Turn]) -> Query:
+    def understood(self, query: Query, history: Sequence[Turn], filters: Filters = NO_FILTERS) -> Query:
         return understood(query, history, None)
 
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
