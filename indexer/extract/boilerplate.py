@@ -12,7 +12,19 @@ from itertools import islice
 from lxml import html
 
 from indexer.extract.dom import SILENT
-from indexer.extract.patterns import AGO, COMMENTS, PAGER, PAGER_WORDS, READERS, REPLY, STAFF, any_of, cut, whole_words
+from indexer.extract.patterns import (
+    AGO,
+    COMMENTS,
+    PAGER,
+    PAGER_WORDS,
+    READERS,
+    REPLY,
+    STAFF,
+    any_of,
+    cut,
+    may_hold_labels,
+    whole_words,
+)
 from indexer.text.characters import label_form
 
 _LONGEST_NAME = 6
@@ -97,7 +109,8 @@ _BREADCRUMB = re.compile(
 # Chinese is written with commas of half width too.
 _CLAUSE = re.compile(r"[，。；！？、]|[\u4e00-\u9fff][,;!?](?![\d\s])")
 # Of other scripts too: the danda of India, full stops of Urdu, Amharic, Armenian, Burmese and Khmer.
-_ENDS_SENTENCE = re.compile(r"[。！？!?.…；;।॥۔؟።։။។][”’」』\"'）)】]*$")
+_ENDERS = frozenset("。！？!?.…；;।॥۔؟።։။។")
+_CLOSERS = "”’」』\"'）)】"
 _LATER_CLAUSE = re.compile(r"[a-zа-я\u0590-\u1cff][\u0300-\u036f]?[,.;:،।۔] ")
 """Within a line of a script whose words are parted by blanks; from Hebrew to the scripts of India and beyond."""
 
@@ -127,7 +140,7 @@ def _is_furniture(text: str) -> bool:
 
 def _is_staff(text: str) -> bool:
     """Whether a line is several labels of who saw to the article, with names: "一审：何青 二审：唐敏"."""
-    parts = cut(text)
+    parts = cut(text) if may_hold_labels(text) else ()
     named = (name for part in parts for name in re.split(r"[\s、，,]+", part.value) if name)
     return (
         len(parts) > 1
@@ -187,13 +200,13 @@ def is_prose(line: str) -> bool:
     return (
         bool(_CLAUSE.search(line))
         or (len(line) >= 60 and bool(_LATER_CLAUSE.search(line)))
-        or (len(line) >= 40 and bool(_ENDS_SENTENCE.search(line)))
+        or (len(line) >= 40 and ends_sentence(line))
     )
 
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does, closing quotation marks and brackets aside."""
-    return bool(_ENDS_SENTENCE.search(line.strip()))
+    return line.strip().rstrip(_CLOSERS)[-1:] in _ENDERS
 
 
 _ITEMS = frozenset({"div", "li", "section", "article", "details", "dl", "dd", "a"})
@@ -240,12 +253,11 @@ def _unfolds_comments(details: html.HtmlElement) -> bool:
     return len(said) <= _LONGEST_ACTION and bool(_OF_COMMENTS.search(said))
 
 
-def cards_of(root: html.HtmlElement) -> set[html.HtmlElement]:
+def cards_of(root: html.HtmlElement, lengths: Mapping[html.HtmlElement, int]) -> set[html.HtmlElement]:
     """Small blocks of one shape that each begin with a headline which leads elsewhere, with what belongs to them.
 
-    A page with hardly any text beside them is a front page and no article's.
+    A page with hardly any text beside them is a front page and no article's. `lengths` is what `text_lengths` gives.
     """
-    lengths = text_lengths(root)
     found: set[html.HtmlElement] = set()
     for _, items in _groups(root, _ITEMS | _ROWS):
         small = [item for item in items if lengths[item] <= _LONGEST_CARD]

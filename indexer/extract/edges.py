@@ -27,6 +27,9 @@ _MOST = 0.7
 """Share of a text's characters that its element holds."""
 
 _SHORTEST_SUMMARY, _SHORTEST_WHOLE = 12, 30
+_BEGINNING = 8
+"""Characters that are looked for first, since few lines hold the beginning of another: fewer than any summary has."""
+
 """Characters of a summary that is cut off, and of one that is not: a shorter sentence may be a summary of its own."""
 
 _SHORTEST_REPEATED, _FEWEST_REPEATED = 20, 3
@@ -167,8 +170,9 @@ def is_summary(line: str, below: Sequence[str]) -> bool:
 
     "摘要: 云浦县水利局22日介绍，...", "【白沙河水位上涨】云浦县水利局22日介绍，…".
     """
-    labelled = any(field.kind for field in cut(line)[:1])
-    if len(line) > _LONGEST_LEAD or not (labelled or line.endswith(_CUT_OFF) or _TITLED.match(line)):
+    if len(line) > _LONGEST_LEAD or not any(other[:_BEGINNING] in line for other in below):
+        return False
+    if not (line.endswith(_CUT_OFF) or _TITLED.match(line) or any(field.kind for field in cut(line)[:1])):
         return False
     said = cut(_TITLED.sub("", line.rstrip(" .…")))
     value = _TITLED.sub("", said[-1].value) if said else ""
