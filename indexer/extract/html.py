@@ -106,9 +106,28 @@ def read_html(text: str) -> PageFields:
     Raises:
         PageError: The page has more tags than a page has (`TOO_LARGE`).
     """
+    read = read_sources(text)
+    return read_facts(read.sources, title=read.title, root=read.root) if read else PageFields()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page whose text is found, and everywhere that it speaks of its article."""
+
+    sources: FactSources
+    title: str
+    root: html.HtmlElement
+
+
+def read_sources(text: str) -> ReadPage | None:
+    """A page's text and what stands around it; None where the page is empty.
+
+    Raises:
+        PageError: As of `read_html`.
+    """
     root = parse_html(bounded(text))
     if root is None:
-        return PageFields()
+        return None
     page = read_lines(root)
     scripts, hidden = script_texts(root), textareas(root)
     title = page.title or hidden.get("title", "")
@@ -133,7 +152,7 @@ def read_html(text: str) -> PageFields:
         container=page.container,
         title_choice=page.title_choice,
     )
-    return read_facts(sources, title=title, root=root)
+    return ReadPage(sources, title, root)
 
 
 def read_lines(root: html.HtmlElement) -> PageLines:
