@@ -23,7 +23,7 @@ from indexer.extract.containers import general_date
 from indexer.extract.credits import credited_medium, read_credits
 from indexer.extract.dates import date_in_url, finer, read_date, read_loose_date, without_date
 from indexer.extract.fields import Choice, FieldCandidate, PageFields, choose
-from indexer.extract.header import OWNER, SEEN, Header, is_account
+from indexer.extract.header import BESIDE_DATE, OWNER, SEEN, Header, is_account
 from indexer.extract.images import image_candidates, picture_address
 from indexer.extract.likely_names import likely_names
 from indexer.extract.media_names import (
@@ -39,7 +39,7 @@ from indexer.extract.metadata import Metadata
 from indexer.extract.named_words import NameSurroundings
 from indexer.extract.page_state import author_of, state_field
 from indexer.extract.patterns import SECTIONS
-from indexer.extract.person_names import is_nobody, is_organisation, split_names
+from indexer.extract.person_names import is_nobody, is_organisation, is_surnamed, split_names
 from indexer.extract.titles import parts_of_window
 from indexer.text.characters import match_form
 from indexer.text.language import mostly_han
@@ -201,8 +201,12 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     ending = ending_pieces(page.body)
     # A platform's label names the account that shows the article; the text says itself whose it is.
     yield FieldCandidate(reprinted_from([*page.body[:2], *page.body[-2:]]), "reprint by the text")
-    yield from page.header.sources(authors=authors, site=page.site_in_title)
+    stated = list(page.header.sources(authors=authors, site=page.site_in_title))
+    # The site's name beside the date says where the article is shown: a label says whose it is.
+    shown = [each for each in stated if each.reason == BESIDE_DATE and _is_the_site(each.said, page)]
+    yield from (each for each in stated if each not in shown)
     yield FieldCandidate(header_source(labelled_pieces(page.body)), "label in the text")
+    yield from shown
     yield FieldCandidate(page.hidden.get("source-name", ""), "hidden text")
     in_data = [*page.data.sources]
     in_data += [each for each in (*page.data.written_by, *page.data.authors) if is_media(each.said)]
@@ -236,6 +240,8 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     if any(_PLATFORMS.fullmatch(part) for part in (page.data.site, *parts)):
         yield page.header.signing_account
         yield page.header.line_beside_date
+    account = authors[0] if len(authors) == 1 and page.is_chinese and not is_surnamed(authors[0]) else ""
+    yield FieldCandidate(account, "account that signs as the author")
 
 
 def _is_office(part: str) -> bool:

@@ -96,11 +96,12 @@ def named_words(page: NameSurroundings) -> list[NamedWord]:
     """Every word of the lines around a text, its beginning and its end that could be a Chinese name, in reading order."""
     lines = list(_lines(page))
     found: list[NamedWord] = []
-    again = Counter(word for line in lines for word in set(_WORD.findall(line.text)))
+    again = Counter(word for line in lines for word in set(_WORD.findall(line.text.replace("丨", "|"))))
     whole = "\n".join(page.body)[:_MOST_TEXT]
     role = ""
     for line in lines:
-        text = joined_characters(label_form(line.text))
+        # What many pages use as a stroke is a character of Chinese.
+        text = joined_characters(label_form(line.text.replace("丨", "|")))
         for name, seen in _words_of(text, line, before=role):
             data = [
                 f"declared={any(name in said for said in page.declared)}",
