@@ -19,7 +19,7 @@ from indexer.extract.boilerplate import (
 from indexer.extract.containers import comments_of, find_container, general_body, is_known, junk_of, within
 from indexer.extract.dates import read_date
 from indexer.extract.dom import Block, parse_html, read_blocks
-from indexer.extract.edges import caption_places, lead_places, without_edges, without_repeats
+from indexer.extract.edges import caption_places, lead_places, without_copies, without_edges, without_repeats
 from indexer.extract.facts import FactSources, read_facts
 from indexer.extract.fields import Choice, PageFields
 from indexer.extract.header_lines import read_header
@@ -193,10 +193,11 @@ def _body(
     chosen = [page.blocks[place] for place in sorted(edges.union(places))]
     chosen = without_edges([b for b in chosen if not (_is_heading(b, title) or page.is_headline(b))])
     chosen = _without_pointers(chosen)
-    chosen = without_repeats(chosen)
+    chosen = without_repeats(without_copies(chosen))
     lines = [BodyLine(block.text, block.is_link) for block in chosen]
     body = body_paragraphs(lines, title=title)
-    body = _longest(body, [_paragraphs([page.blocks[place] for place in inside], title)], by=2.5)
+    all_inside = without_copies([page.blocks[place] for place in inside])
+    body = _longest(body, [_paragraphs(all_inside, title)], by=2.5)
     return body if _is_long(body) else _longest(body, [_fragment(state, title) for state in states], by=1.5)
 
 
