@@ -288,7 +288,8 @@ def _site_behind_title(page: FactSources) -> str:
 def _medium(candidate: FieldCandidate, authors: tuple[str, ...]) -> tuple[str, ...]:
     """The medium of a statement, without the article's authors where they stand beside it: "何青山 江湾日报·江湾网"."""
     words = candidate.said.split()
-    others = [word for word in words if word not in authors]
+    # In other languages an author's name may well be a word of the medium's: "The Beachbody Blog".
+    others = [word for word in words if word not in authors or not _HAN.search(word)]
     name = clean_source(" ".join(others) if 0 < len(others) < len(words) else candidate.said)
     return (name,) if name and not _PLATFORMS.fullmatch(name) else ()
 

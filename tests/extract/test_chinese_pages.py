@@ -67,3 +67,14 @@ def test_an_author_beside_the_mediums_name_is_no_part_of_it():
     )
     article = extract_article(Page("a.html", PageKind.HTML, html))
     assert (article.source, article.authors) == ("江湾证券报·江湾网", ("欧阳剑秋",))
+
+
+def test_a_mediums_name_keeps_the_word_that_its_author_is_called_by():
+    html = (
+        "<html lang='en'><head><title>Bridge opens</title><meta property='og:site_name' content='The Harborbody Blog'>"
+        "</head><body><h1>Bridge opens</h1><p>By Harborbody</p><p>May 3, 2024</p><div>"
+        "<p>The harbour board said on Monday that the bridge would open in May after nineteen weeks of repairs.</p>"
+        "<p>Repairs cost 2.4 million pounds, some 300,000 more than planned, and were paid for by the county.</p></div></body></html>"
+    )
+    article = extract_article(Page("a.html", PageKind.HTML, html))
+    assert (article.source, article.authors) == ("The Harborbody Blog", ("Harborbody",))
