@@ -12,23 +12,35 @@ from itertools import islice
 from lxml import html
 
 from indexer.extract.dom import SILENT
-from indexer.extract.patterns import AGO, COMMENTS, PAGER, PAGER_WORDS, READERS, REPLY, STAFF, any_of, cut, whole_words
+from indexer.extract.patterns import (
+    AGO,
+    COMMENTS,
+    PAGER,
+    PAGER_WORDS,
+    READERS,
+    REPLY,
+    STAFF,
+    any_of,
+    cut,
+    may_hold_labels,
+    whole_words,
+)
 from indexer.text.characters import label_form
 
 _LONGEST_NAME = 6
 _NAMES = r"[\w\s·、,，/&.()（）@]{0,30}"
 
 # The whole line is furniture, wherever it stands.
-_FURNITURE = re.compile(
-    r"[\[【（(“\"*※]?\s*(?:"
-    r"(?:责任编辑|责编|值班编辑|网络编辑|本文编辑|编辑|编审|审核|审校|校对|值班主任|值班总监)\s*[:：|｜丨]"
+_OPENS, _CLOSES = r"[\[【（(“\"*※]?\s*(?:", r")\s*[\]】）)”\"]?[。.!！]?"
+_BEGINS_AS_FURNITURE = re.compile(
+    _OPENS
+    + r"(?:责任编辑|责编|值班编辑|网络编辑|本文编辑|编辑|编审|审核|审校|校对|值班主任|值班总监)\s*[:：|｜丨]"
     + _NAMES
     + r"(?:(?:责任编辑|责编|编辑|审核|校对|编审)\s*[:：|｜丨]"
     + _NAMES
     + r")*"
     r"|(?:责任编辑|责编)\s+" + _NAMES + r"|(?:文章|本文|新闻|稿件|信息|消息)来源\s*[:：].{0,40}"
     r"|(?:文章)?(?:关键词|关键字|标签|TAGS?)\s*(?:[:：]|>>).{0,80}"
-    r"|.{2,40}(?:官方[账帐]号|领域创作者).{0,20}"
     r"|分享(?:到|至)?\s*[:：]?.{0,30}|点?(?:收藏|点赞|在看|赞)本?文?|点分享|举报|投诉|打印(?:本页|本文)?|返回顶部|(?:关闭|返回)(?:本页|此页|窗口)?|发表评论|推荐给.{0,6}|(?:加入)?收藏(?:本页|此文)?|字[号体].{0,12}|(?:我要)?打印.{0,6}"
     r"|(?:阅读|浏览|点击|评论|转发|点赞|人气)(?:量|数|次数|全文)?\s*[:：(（]?\s*[\d,.]*\s*[万次)）]*"
     r"|[\d,.]+\s*(?:条评论|人参与|次阅读|阅读|评论|人已读|万?次播放).{0,10}"
@@ -42,13 +54,21 @@ _FURNITURE = re.compile(
     r"|我要(?:反馈|跟帖|评论|纠错|投稿).{0,20}|特别声明.{0,300}|(?:免责|版权|特别|郑重|本网|网站)?声\s*明\s*[:：].{0,600}"
     r"|(?:本文)?(?:版权|著作权)(?:归|所有|声明|属于).{0,120}|(?:未经|如需|谢绝|禁止)(?:.{0,20})(?:授权|许可|转载).{0,80}"
     r"|转载(?:请|须)?(?:注明|联系|自).{0,100}|以上内容.{0,40}(?:观点|立场|版权).{0,120}|风险提示\s*[:：].{0,200}"
-    r"|.{0,80}(?:版权归原作者|[如若].{0,12}侵.{0,12}(?:联系|告知|通知)).{0,80}"
-    r"|.{0,60}(?:不代表本[网站]|仅代表(?:作者|本人)).{0,160}|.{0,20}未经授权不得转载.{0,20}|.{0,20}版权所有.{0,40}"
-    r"|(?:Notice|Disclaimer)\s*[:：].{0,600}|Copyright\b.{0,200}|©.{0,200}|All Rights Reserved.{0,60}|.{0,20}ICP[备证].{0,40}|.{0,12}公网安备.{0,40}"
+    r"|(?:Notice|Disclaimer)\s*[:：].{0,600}|Copyright\b.{0,200}|©.{0,200}|All Rights Reserved.{0,60}"
     r"|Share (?:this|on)\b.{0,60}|Advertisement|Print this (?:page|article)|Sign up for .{0,80}newsletter.{0,60}"
-    r")\s*[\]】）)”\"]?[。.!！]?",
+    + _CLOSES,
     re.IGNORECASE | re.DOTALL,
 )
+_HOLDS_FURNITURE = re.compile(
+    _OPENS + r".{2,40}(?:官方[账帐]号|领域创作者).{0,20}"
+    r"|.{0,80}(?:版权归原作者|[如若].{0,12}侵.{0,12}(?:联系|告知|通知)).{0,80}"
+    r"|.{0,60}(?:不代表本[网站]|仅代表(?:作者|本人)).{0,160}|.{0,20}未经授权不得转载.{0,20}|.{0,20}版权所有.{0,40}"
+    r"|.{0,20}ICP[备证].{0,40}|.{0,12}公网安备.{0,40}" + _CLOSES,
+    re.IGNORECASE | re.DOTALL,
+)
+_WORDS_HELD = re.compile("官方|领域创作者|版权|侵|代表|未经授权|公网安备|[Ii][Cc][Pp]")
+"""What a line holds that `_HOLDS_FURNITURE` may match, which takes long to say of a line that does not."""
+
 # A telephone number or address to send stories to: "(高新区热线 0371-… 投稿邮箱 …@…)".
 _HOTLINE = re.compile(
     r"[（(【\[]?.{0,24}(?:热线|报料|爆料|投稿|供稿|邮箱|新闻线索|联系(?:电话|方式|我们)|举报电话|举报邮箱)"
@@ -97,7 +117,8 @@ _BREADCRUMB = re.compile(
 # Chinese is written with commas of half width too.
 _CLAUSE = re.compile(r"[，。；！？、]|[\u4e00-\u9fff][,;!?](?![\d\s])")
 # Of other scripts too: the danda of India, full stops of Urdu, Amharic, Armenian, Burmese and Khmer.
-_ENDS_SENTENCE = re.compile(r"[。！？!?.…；;।॥۔؟።։။។][”’」』\"'）)】]*$")
+_ENDERS = frozenset("。！？!?.…；;।॥۔؟።։။។")
+_CLOSERS = "”’」』\"'）)】"
 _LATER_CLAUSE = re.compile(r"[a-zа-я\u0590-\u1cff][\u0300-\u036f]?[,.;:،।۔] ")
 """Within a line of a script whose words are parted by blanks; from Hebrew to the scripts of India and beyond."""
 
@@ -120,14 +141,19 @@ def _is_furniture(text: str) -> bool:
         return True
     # Several of them in a row, each in brackets: "(编辑:何青) [发表评论] [关闭窗口]".
     parts = _IN_BRACKETS.findall(text) if _BRACKETED.fullmatch(text) else []
-    if len(parts) > 1 and all(_FURNITURE.fullmatch(part) for part in parts):
+    if len(parts) > 1 and all(map(_is_all_furniture, parts)):
         return True
-    return bool(_FURNITURE.fullmatch(text) or (len(text) <= 120 and (_HOTLINE.fullmatch(text) or _is_staff(text))))
+    return _is_all_furniture(text) or (len(text) <= 120 and (bool(_HOTLINE.fullmatch(text)) or _is_staff(text)))
+
+
+def _is_all_furniture(text: str) -> bool:
+    held = _WORDS_HELD.search(text) and _HOLDS_FURNITURE.fullmatch(text)
+    return bool(held or _BEGINS_AS_FURNITURE.fullmatch(text))
 
 
 def _is_staff(text: str) -> bool:
     """Whether a line is several labels of who saw to the article, with names: "一审：何青 二审：唐敏"."""
-    parts = cut(text)
+    parts = cut(text) if may_hold_labels(text) else ()
     named = (name for part in parts for name in re.split(r"[\s、，,]+", part.value) if name)
     return (
         len(parts) > 1
@@ -187,13 +213,13 @@ def is_prose(line: str) -> bool:
     return (
         bool(_CLAUSE.search(line))
         or (len(line) >= 60 and bool(_LATER_CLAUSE.search(line)))
-        or (len(line) >= 40 and bool(_ENDS_SENTENCE.search(line)))
+        or (len(line) >= 40 and ends_sentence(line))
     )
 
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does, closing quotation marks and brackets aside."""
-    return bool(_ENDS_SENTENCE.search(line.strip()))
+    return line.strip().rstrip(_CLOSERS)[-1:] in _ENDERS
 
 
 _ITEMS = frozenset({"div", "li", "section", "article", "details", "dl", "dd", "a"})
@@ -240,12 +266,11 @@ def _unfolds_comments(details: html.HtmlElement) -> bool:
     return len(said) <= _LONGEST_ACTION and bool(_OF_COMMENTS.search(said))
 
 
-def cards_of(root: html.HtmlElement) -> set[html.HtmlElement]:
+def cards_of(root: html.HtmlElement, lengths: Mapping[html.HtmlElement, int]) -> set[html.HtmlElement]:
     """Small blocks of one shape that each begin with a headline which leads elsewhere, with what belongs to them.
 
-    A page with hardly any text beside them is a front page and no article's.
+    A page with hardly any text beside them is a front page and no article's. `lengths` is what `text_lengths` gives.
     """
-    lengths = text_lengths(root)
     found: set[html.HtmlElement] = set()
     for _, items in _groups(root, _ITEMS | _ROWS):
         small = [item for item in items if lengths[item] <= _LONGEST_CARD]

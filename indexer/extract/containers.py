@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
-from operator import add, mul
+from operator import mul
+from typing import NamedTuple
 
 from lxml import html
 
@@ -87,13 +87,16 @@ _NEVER_JUNK = frozenset(
 )
 
 
-def junk_of(root: html.HtmlElement) -> frozenset[html.HtmlElement]:
+def junk_of(
+    root: html.HtmlElement, lengths: Mapping[html.HtmlElement, int] | None = None
+) -> frozenset[html.HtmlElement]:
     """Subtrees that hold share bars, comments, recommendations and the like, by shape and by the names that they carry.
 
     An element that holds the heading or half of the root's text is never junk, but for comments, which are often
     longer than the text. What is named a comment and tells minute by minute is a live report.
+    `lengths` is what `text_lengths` gives, where it is known.
     """
-    lengths = text_lengths(root)
+    lengths = text_lengths(root) if lengths is None else lengths
     headed = _with_ancestors(root.iter("h1"))
     found = {element for element in repeated_junk(root, lengths) if element is not root and element not in headed}
     live = within(root.iter(), _live_reports(root))
@@ -200,8 +203,7 @@ def is_known(element: html.HtmlElement) -> bool:
     return _rank(element) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class _Score:
+class _Score(NamedTuple):
     """What lies in an element: its paragraphs weighed by how near they are, and characters of all kinds."""
 
     weighed: float
@@ -220,7 +222,7 @@ def _scores(root: html.HtmlElement, blocks: Iterable[Block]) -> dict[html.HtmlEl
         owner = block.pieces[0].owner
         length = block.length - block.linked
         prose = length if length >= _SHORTEST_PROSE and is_prose(block.text) else 0
-        sums[owner] = list(map(add, sums[owner], (prose, block.length, block.linked)))
+        _add(sums[owner], (prose, block.length, block.linked))
         if prose:
             near[owner][0] += prose
             owners.append(owner)
@@ -229,15 +231,21 @@ def _scores(root: html.HtmlElement, blocks: Iterable[Block]) -> dict[html.HtmlEl
         parent = element.getparent()
         if parent is None or element not in sums:
             continue
-        sums[parent] = list(map(add, sums[parent], sums[element]))
+        _add(sums[parent], sums[element])
         if element not in near:
             continue
         # A paragraph's own element and inline wrappers are no containers.
         passed_on = near[element] if element.tag in _WRAPPERS else [0, *near[element][:-1]]
-        near[parent] = list(map(add, near[parent], passed_on))
+        _add(near[parent], passed_on)
     return {
         element: _Score(sum(map(mul, near[element], _WEIGHTS)), *sums[element]) for element in _with_ancestors(owners)
     }
+
+
+def _add(sums: list[int], more: Sequence[int]) -> None:
+    """Adds numbers to others in place: a new list for each element takes twice as long."""
+    for place, number in enumerate(more):
+        sums[place] += number
 
 
 _SHORTEST_PROSE = 15
@@ -285,7 +293,7 @@ def _known_container(root: html.HtmlElement, scores: dict[html.HtmlElement, _Sco
     An outer container of a known name often holds comments and lists beside the text.
     """
     ranks = {element: rank for element in scores if (rank := _rank(element)) is not None}
-    spans = _spans(root)
+    spans = _spans(root) if len(ranks) > 1 else {}
     best: html.HtmlElement | None = None
     for element in sorted(ranks, key=lambda element: (-scores[element].prose, ranks[element])):
         if best is None or (_within(spans, element, best) and scores[element].prose >= 0.55 * scores[best].prose):
@@ -310,11 +318,11 @@ def _within(spans: dict[html.HtmlElement, tuple[int, int]], inner: html.HtmlElem
 
 
 def _rank(element: html.HtmlElement) -> int | None:
-    if element.tag in ("body", "html"):
+    own, classes = attribute(element, "id"), attribute(element, "class")
+    if not (own or classes) or element.tag in ("body", "html"):
         return None
-    names = [("id", attribute(element, "id")), *(("class", name) for name in attribute(element, "class").split())]
-    ranks = [_RANK[name] for name in names if name in _RANK]
-    return min(ranks, default=None)
+    names = [("id", own), *(("class", name) for name in classes.split())]
+    return min((_RANK[name] for name in names if name in _RANK), default=None)
 
 
 # Beyond this a page is a data dump, and trafilatura's fallbacks take minutes.

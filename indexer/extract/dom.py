@@ -119,6 +119,8 @@ class Block:
     @cached_property
     def text(self) -> str:
         """The line as it is quoted: white space runs are one space, and none where a Chinese line was wrapped."""
+        if "\n" not in self.raw:
+            return spaced(self.raw)
         return spaced(_BETWEEN_CJK.sub(lambda run: "" if "\n" in run[0] else run[0], self.raw))
 
     @cached_property

@@ -27,6 +27,15 @@ _MOST = 0.7
 """Share of a text's characters that its element holds."""
 
 _SHORTEST_SUMMARY, _SHORTEST_WHOLE = 12, 30
+_COPIED = 4
+"""A copy of the text has at least this part of all that is read."""
+
+_FEWEST_HELD = 3
+"""Lines that a copy holds, at least."""
+
+_BEGINNING = 8
+"""Characters that are looked for first, since few lines hold the beginning of another: fewer than any summary has."""
+
 """Characters of a summary that is cut off, and of one that is not: a shorter sentence may be a summary of its own."""
 
 _SHORTEST_REPEATED, _FEWEST_REPEATED = 20, 3
@@ -118,6 +127,20 @@ def without_repeats(blocks: Sequence[Block]) -> list[Block]:
     return kept if 2 * sum(block.length for block in kept) > sum(block.length for block in blocks) else list(blocks)
 
 
+def without_copies(blocks: Sequence[Block]) -> list[Block]:
+    """The lines of a text without one that several others make up: microdata have the whole text so."""
+    total = sum(block.length for block in blocks)
+    # A copy is about as long as the rest, so that there are few to look at.
+    long = [block for block in blocks if _COPIED * block.length >= total]
+    lines = {block.text for block in blocks if len(block.text) >= _SHORTEST_REPEATED}
+    copies = set()
+    for block in long:
+        held = [line for line in lines if line != block.text and line in block.text]
+        if len(held) >= _FEWEST_HELD and 2 * sum(map(len, held)) >= len(block.text):
+            copies.add(block.text)
+    return [block for block in blocks if block.text not in copies]
+
+
 def _is_code(block: Block) -> bool:
     return any(each.tag in ("pre", "code") for each in _around(block))
 
@@ -167,8 +190,9 @@ def is_summary(line: str, below: Sequence[str]) -> bool:
 
     "摘要: 云浦县水利局22日介绍，...", "【白沙河水位上涨】云浦县水利局22日介绍，…".
     """
-    labelled = any(field.kind for field in cut(line)[:1])
-    if len(line) > _LONGEST_LEAD or not (labelled or line.endswith(_CUT_OFF) or _TITLED.match(line)):
+    if len(line) > _LONGEST_LEAD or not any(other[:_BEGINNING] in line for other in below):
+        return False
+    if not (line.endswith(_CUT_OFF) or _TITLED.match(line) or any(field.kind for field in cut(line)[:1])):
         return False
     said = cut(_TITLED.sub("", line.rstrip(" .…")))
     value = _TITLED.sub("", said[-1].value) if said else ""

@@ -23,8 +23,9 @@ from indexer.extract.containers import general_date
 from indexer.extract.credits import credited_medium, read_credits
 from indexer.extract.dates import date_in_url, finer, read_date, read_loose_date, without_date
 from indexer.extract.fields import Choice, FieldCandidate, PageFields, choose
-from indexer.extract.header import OWNER, SEEN, Header, is_account
+from indexer.extract.header import BESIDE_DATE, OWNER, SEEN, Header, is_account
 from indexer.extract.images import image_candidates, picture_address
+from indexer.extract.likely_names import likely_names
 from indexer.extract.media_names import (
     clean_source,
     dateline_source,
@@ -35,9 +36,10 @@ from indexer.extract.media_names import (
     reprinted_from,
 )
 from indexer.extract.metadata import Metadata
+from indexer.extract.named_words import NameSurroundings
 from indexer.extract.page_state import author_of, state_field
 from indexer.extract.patterns import SECTIONS
-from indexer.extract.person_names import is_nobody, is_organisation, split_names
+from indexer.extract.person_names import is_nobody, is_organisation, is_surnamed, split_names
 from indexer.extract.titles import parts_of_window
 from indexer.text.characters import match_form
 from indexer.text.language import mostly_han
@@ -70,6 +72,9 @@ _BY_SURNAME = ("names ", "name alone", "name beside", "name in")
 """How the reasons of statements begin that only a Chinese surname makes a name."""
 
 _LISTED = ("JSON-LD author", "meta author")
+LEARNT = "names by all that stands around them"
+"""How the reason begins of what fitted weights say, behind all that labels and the grammar of by-lines tell."""
+
 _SIGNED = "organisation that signs by JSON-LD"
 # Names of platforms: true of every article on them, and so of none.
 _PLATFORMS = re.compile(
@@ -120,7 +125,7 @@ class FactSources:
 def read_facts(page: FactSources, *, title: str, root: html.HtmlElement) -> PageFields:
     """All fields of the article but its id and language."""
     authors, author_choice = choose("authors", _authors(page), lambda candidate: _people(page, candidate))
-    source, source_choice = choose("source", _sources(page, authors), _medium)
+    source, source_choice = choose("source", _sources(page, authors), lambda candidate: _medium(candidate, authors))
     date, date_choice = choose("published_at", _dates(page, root), lambda candidate: (candidate.said,))
     image, image_choice = choose(
         "image", image_candidates(page.data, page.container), lambda candidate: _picture(page, candidate)
@@ -196,8 +201,12 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     ending = ending_pieces(page.body)
     # A platform's label names the account that shows the article; the text says itself whose it is.
     yield FieldCandidate(reprinted_from([*page.body[:2], *page.body[-2:]]), "reprint by the text")
-    yield from page.header.sources(authors=authors, site=page.site_in_title)
+    stated = list(page.header.sources(authors=authors, site=page.site_in_title))
+    # The site's name beside the date says where the article is shown: a label says whose it is.
+    shown = [each for each in stated if each.reason == BESIDE_DATE and _is_the_site(each.said, page)]
+    yield from (each for each in stated if each not in shown)
     yield FieldCandidate(header_source(labelled_pieces(page.body)), "label in the text")
+    yield from shown
     yield FieldCandidate(page.hidden.get("source-name", ""), "hidden text")
     in_data = [*page.data.sources]
     in_data += [each for each in (*page.data.written_by, *page.data.authors) if is_media(each.said)]
@@ -231,6 +240,8 @@ def _sources(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandi
     if any(_PLATFORMS.fullmatch(part) for part in (page.data.site, *parts)):
         yield page.header.signing_account
         yield page.header.line_beside_date
+    account = authors[0] if len(authors) == 1 and page.is_chinese and not is_surnamed(authors[0]) else ""
+    yield FieldCandidate(account, "account that signs as the author")
 
 
 def _is_office(part: str) -> bool:
@@ -274,8 +285,12 @@ def _site_behind_title(page: FactSources) -> str:
     return last if named and not other else ""
 
 
-def _medium(candidate: FieldCandidate) -> tuple[str, ...]:
-    name = clean_source(candidate.said)
+def _medium(candidate: FieldCandidate, authors: tuple[str, ...]) -> tuple[str, ...]:
+    """The medium of a statement, without the article's authors where they stand beside it: "何青山 江湾日报·江湾网"."""
+    words = candidate.said.split()
+    # In other languages an author's name may well be a word of the medium's: "The Beachbody Blog".
+    others = [word for word in words if word not in authors or not _HAN.search(word)]
+    name = clean_source(" ".join(others) if 0 < len(others) < len(words) else candidate.said)
     return (name,) if name and not _PLATFORMS.fullmatch(name) else ()
 
 
@@ -303,6 +318,25 @@ def _authors(page: FactSources) -> Iterator[FieldCandidate]:
     yield FieldCandidate("" if page.is_chinese else page.data.signed_by, _SIGNED)
     if not (page.header.above or page.header.below):
         yield FieldCandidate(state_field(page.scripts, "author"), "script")
+    if page.is_chinese:
+        likely = likely_names(surroundings_of(page))
+        yield FieldCandidate("、".join(likely), f"{LEARNT}, {min(likely.values(), default=0):.0%} sure")
+
+
+def surroundings_of(page: FactSources) -> NameSurroundings:
+    """What of a page is read for names that no label and no grammar tells."""
+    header = page.header
+    declared = [each.said for each in (*page.data.written_by, *page.data.authors)]
+    declared.append(state_field(page.scripts, "author"))
+    return NameSurroundings(
+        above=header.above,
+        under_lead=header.under_lead,
+        below=header.below,
+        body=page.body,
+        declared=[said for said in declared if said],
+        site=page.site_in_title,
+        staff=page.staff,
+    )
 
 
 def _people(page: FactSources, candidate: FieldCandidate) -> tuple[str, ...]:

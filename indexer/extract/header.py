@@ -82,6 +82,9 @@ _AUTHOR_HINT = re.compile(
 SEEN = ("label above the text", "name of its element")
 """Reasons that a reader sees as well: whatever stands there is meant as an author, an account's name too."""
 
+BESIDE_DATE = "beside the date"
+"""Reason of a statement that no label makes."""
+
 OWNER = "owner of the blog"
 """Reason of a statement that the site's name holds as well."""
 
@@ -152,7 +155,7 @@ class Header:
         yield FieldCandidate(_hinted(unnamed, _SOURCE_HINT), "name of its element")
         # An account's name comes behind what the text names as its source.
         of_account = beside == _account(above)
-        yield FieldCandidate(beside if is_media(beside) and not of_account else "", "beside the date")
+        yield FieldCandidate(beside if is_media(beside) and not of_account else "", BESIDE_DATE)
         yield FieldCandidate(header_source(self._pieces_below), "label below the text")
 
     @property
@@ -165,7 +168,7 @@ class Header:
     def words_beside_date(self, *, authors: Sequence[str]) -> FieldCandidate:
         """Short words beside the date that no ending marks as a medium's; never one of `authors`."""
         found = (_beside_date(block) for block in self.above)
-        return FieldCandidate(next((name for name in found if name and name not in authors), ""), "beside the date")
+        return FieldCandidate(next((name for name in found if name and name not in authors), ""), BESIDE_DATE)
 
     @property
     def _beside_dates(self) -> list[int]:

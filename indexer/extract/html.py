@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from lxml import html
 
@@ -13,11 +14,12 @@ from indexer.extract.boilerplate import (
     is_furniture,
     is_notice,
     is_prose,
+    text_lengths,
 )
 from indexer.extract.containers import comments_of, find_container, general_body, is_known, junk_of, within
 from indexer.extract.dates import read_date
 from indexer.extract.dom import Block, parse_html, read_blocks
-from indexer.extract.edges import caption_places, lead_places, without_edges, without_repeats
+from indexer.extract.edges import caption_places, lead_places, without_copies, without_edges, without_repeats
 from indexer.extract.facts import FactSources, read_facts
 from indexer.extract.fields import Choice, PageFields
 from indexer.extract.header_lines import read_header
@@ -104,9 +106,28 @@ def read_html(text: str) -> PageFields:
     Raises:
         PageError: The page has more tags than a page has (`TOO_LARGE`).
     """
+    read = read_sources(text)
+    return read_facts(read.sources, title=read.title, root=read.root) if read else PageFields()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page whose text is found, and everywhere that it speaks of its article."""
+
+    sources: FactSources
+    title: str
+    root: html.HtmlElement
+
+
+def read_sources(text: str) -> ReadPage | None:
+    """A page's text and what stands around it; None where the page is empty.
+
+    Raises:
+        PageError: As of `read_html`.
+    """
     root = parse_html(bounded(text))
     if root is None:
-        return PageFields()
+        return None
     page = read_lines(root)
     scripts, hidden = script_texts(root), textareas(root)
     title = page.title or hidden.get("title", "")
@@ -115,7 +136,7 @@ def read_html(text: str) -> PageFields:
     places = article_lines(page.described, named=page.named) if 0 < len(page.blocks) <= MOST_LINES else []
     is_front = page.is_front(places)
     body = _body(page, title, [] if is_front else places, [] if is_front else page.inside, states)
-    if not (is_front or _size(body) >= _ENOUGH):
+    if not (is_front or _is_long(body)):
         text = html.tostring(root, encoding="unicode")
         body = _longest(body, [_general(text, title, junk=_junk_lines(page))], by=2.5) or _short_text(page)
     inside = sorted({*page.inside, *places})
@@ -131,7 +152,7 @@ def read_html(text: str) -> PageFields:
         container=page.container,
         title_choice=page.title_choice,
     )
-    return read_facts(sources, title=title, root=root)
+    return ReadPage(sources, title, root)
 
 
 def read_lines(root: html.HtmlElement) -> PageLines:
@@ -140,7 +161,8 @@ def read_lines(root: html.HtmlElement) -> PageLines:
     settle_pictures(root)
     settle_tables(root)
     elements = tuple(root.iter())
-    junk = junk_of(root)
+    lengths = text_lengths(root)
+    junk = junk_of(root, lengths)
     blocks = tuple(read_blocks(root))
     in_junk = within(elements, junk)
     plain = [place for place, block in enumerate(blocks) if block.pieces[0].owner not in in_junk]
@@ -156,7 +178,7 @@ def read_lines(root: html.HtmlElement) -> PageLines:
         container=container,
         inside=inside,
         junk=junk,
-        in_cards=within(elements, cards_of(root)),
+        in_cards=within(elements, cards_of(root, lengths)),
         data=data,
         title=title,
         title_choice=choice,
@@ -171,11 +193,12 @@ def _body(
     chosen = [page.blocks[place] for place in sorted(edges.union(places))]
     chosen = without_edges([b for b in chosen if not (_is_heading(b, title) or page.is_headline(b))])
     chosen = _without_pointers(chosen)
-    chosen = without_repeats(chosen)
+    chosen = without_repeats(without_copies(chosen))
     lines = [BodyLine(block.text, block.is_link) for block in chosen]
     body = body_paragraphs(lines, title=title)
-    body = _longest(body, [_paragraphs([page.blocks[place] for place in inside], title)], by=2.5)
-    return body if _size(body) >= _ENOUGH else _longest(body, [_fragment(state, title) for state in states], by=1.5)
+    all_inside = without_copies([page.blocks[place] for place in inside])
+    body = _longest(body, [_paragraphs(all_inside, title)], by=2.5)
+    return body if _is_long(body) else _longest(body, [_fragment(state, title) for state in states], by=1.5)
 
 
 def _is_heading(block: Block, title: str) -> bool:
@@ -222,9 +245,9 @@ def _junk_lines(page: PageLines) -> frozenset[str]:
 
 def _paragraphs(blocks: Sequence[Block], title: str) -> list[str]:
     lines = [BodyLine(block.text, block.is_link, block.is_link and block.tag in _LIST_TAGS) for block in blocks]
-    return body_paragraphs(
-        [line if not ends_sentence(line.text) else BodyLine(line.text) for line in lines], title=title
-    )
+    # A sentence is text, though it is a link.
+    told = [BodyLine(line.text) if line.is_link and ends_sentence(line.text) else line for line in lines]
+    return body_paragraphs(told, title=title)
 
 
 def _fragment(source: str, title: str) -> list[str]:
@@ -238,12 +261,19 @@ def _fragment(source: str, title: str) -> list[str]:
 
 def _longest(body: list[str], others: list[list[str]], *, by: float) -> list[str]:
     """The longest of `others` where it has more than `by` times the prose of `body`, else `body`."""
-    best = max(others, key=_size, default=[])
-    return best if _size(best) > by * _size(body) else body
+    sized = [(_size(other), other) for other in others]
+    size, best = max(sized, key=lambda each: each[0], default=(0, []))
+    return best if size > by * _size(body) else body
 
 
-def _size(body: list[str]) -> int:
+def _size(body: Sequence[str]) -> int:
     return sum(len(paragraph) for paragraph in body if is_prose(paragraph))
+
+
+def _is_long(body: Sequence[str]) -> bool:
+    """Whether a body needs no check against what other readers find; a long one is known by its beginning."""
+    prose = accumulate(len(paragraph) for paragraph in body if is_prose(paragraph))
+    return any(size >= _ENOUGH for size in prose)
 
 
 def _is_day_first(root: html.HtmlElement, body: Sequence[str]) -> bool:

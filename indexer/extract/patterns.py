@@ -99,7 +99,7 @@ _TEXT_AND_PICTURES = re.compile(
 )
 _BY = re.compile(rf"^\W*(?:{whole_words(BY_WORDS)})(?:\s+|$)", re.IGNORECASE)
 _EDGES = " \u3000:：|｜丨·•/／—–-,，;；、\t"
-_OPENING = re.compile(r"[\s（(【\[〔]+$")
+_OPENING = "（(【[〔"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,11 @@ def cut(text: str) -> tuple[Field, ...]:
         kind, start = LABELS[_key(label)], separator.end()
     fields.append(Field(kind, label, _value(text[start:])))
     return tuple(field for field in fields if field.kind or field.value)
+
+
+def may_hold_labels(text: str) -> bool:
+    """Whether a line has a sign that labels end in: few of a text's lines have, and `cut` finds no label in others."""
+    return bool(_SEPARATOR.search(text))
 
 
 def kind_of_label(piece: str) -> PatternKind | None:
@@ -196,7 +201,10 @@ def _key(label: str) -> str:
 
 def _value(text: str) -> str:
     """A value without what parts it from its neighbours, and without a bracket that opens for the next."""
-    value = _OPENING.sub("", text).strip(_EDGES)
+    value = text.rstrip()
+    while value and value[-1] in _OPENING:
+        value = value.rstrip(_OPENING).rstrip()
+    value = value.strip(_EDGES)
     for opening, closing in ("（）", "()", "【】", "[]"):
         if value.endswith(closing) and value.count(closing) > value.count(opening):
             value = value[: -len(closing)].rstrip(_EDGES)

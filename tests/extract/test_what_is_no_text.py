@@ -58,3 +58,13 @@ def test_sentences_of_other_scripts_are_prose():
     assert ends_sentence(hindi)
     assert is_prose(hindi)
     assert ends_sentence("پولیس نے بدھ کو دو افراد کو گرفتار کیا۔")
+
+
+def test_a_line_that_holds_the_whole_text_again_is_a_copy_for_machines():
+    told = body(f"<article>{paragraphs(TEXT)}<div itemprop='articleBody' hidden>{' '.join(TEXT)}</div></article>")
+    assert told == "\n".join(TEXT)
+
+
+def test_a_text_of_which_a_long_line_holds_little_keeps_the_line():
+    long = f"{TEXT[0]} {' '.join(f'Pier number {number} was looked at as well.' for number in range(40))}"
+    assert long in body(f"<article>{paragraphs([*TEXT, long])}</article>")
