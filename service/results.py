@@ -92,6 +92,10 @@ class Signals:
     """How far the best article by words is above the second."""
     length: float | None = None
     """How long the articles of the first few are: the mean logarithm of their chunks, up to 1.7."""
+    kind: float = 0.0
+    """Of snippets, how likely the chunk holds the kind of thing that is asked for; 0 for all others."""
+    snippets: float = 0.0
+    """How far the weights of snippets are in force, 0 to 1: of the first few, asked in a script with spaces."""
     same_year: bool = False
     """Whether its article was published in a year that the question names."""
     other_year: bool = False
