@@ -92,6 +92,10 @@ class Signals:
     """How far the best article by words is above the second."""
     length: float | None = None
     """How long the articles of the first few are: the mean logarithm of their chunks, up to 1.7."""
+    kind: float = 0.0
+    """Of snippets, how likely the chunk holds the kind of thing that is asked for; 0 for all others."""
+    snippets: float = 0.0
+    """How far the weights of snippets are in force, 0 to 1: of the first few, asked in a script with spaces."""
     same_year: bool = False
     """Whether its article was published in a year that the question names."""
     other_year: bool = False
@@ -206,8 +210,9 @@ class Alternative:
     """Whether the leading report is later and gives another figure for the same: a toll of 3 once it is 8."""
 
 
-Where: TypeAlias = Literal["passage", "article", "title", "source", "author", "keyword"]
-"""Where words have to stand: in a chunk or its article's title, anywhere in the article, or in one of its facts."""
+Where: TypeAlias = Literal["passage", "article", "title", "source", "author", "keyword", "site"]
+"""Where words have to stand: in a chunk or its article's title, anywhere in the article, in one of its facts, or, as a host with
+all below it, in its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +246,15 @@ class Filters:
     """None of these."""
     also: "Filters | None" = None
     """Another that has to let an article through as well."""
+    sites: tuple[str, ...] | None = None
+    """Hosts, each with all below it, or beginnings of addresses: "news.example", "news.example/sport"."""
+    names_only: bool = False
+    """Whether the query has nothing but names of sources, authors, keywords or sites: all that passes was asked for."""
 
     @property
     def active(self) -> bool:
         """Whether any filter is set."""
-        lists = (self.article_ids, self.sources, self.languages, self.authors, self.keywords)
+        lists = (self.article_ids, self.sources, self.languages, self.authors, self.keywords, self.sites)
         others = self.published_from or self.published_to or self.holds or self.lacks or self.not_article_ids
         return any(each is not None for each in lists) or bool(others) or (self.also is not None and self.also.active)
 
@@ -254,6 +263,11 @@ class Filters:
         """Whether what passes holds words, or a title with them, that were asked for as they are written."""
         own = any(each.where in ("passage", "article", "title") for each in self.holds)
         return own or (self.also is not None and self.also.names_words)
+
+    @property
+    def wants_all(self) -> bool:
+        """Whether all that passes was asked for, whatever words it holds."""
+        return self.names_only or (self.also is not None and self.also.wants_all)
 
 
 NO_FILTERS = Filters()

@@ -15,9 +15,9 @@ from indexer.core.figure import Figure, FigureKind
 from indexer.text.analyzer import Token, held_terms, tokens
 from service.answer.candidate import Sentence
 from service.answer.question import AnswerQuery
-from service.answer.question_type import MEASURE, NUMBERS
 from service.answer.span_expansion import wholes
 from service.figures.read import figures
+from service.query.question_type import MEASURE, NUMBERS
 from service.search.highlight import share_among, spellings_of
 
 STOPS = frozenset("，,；;。：:、")

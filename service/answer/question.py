@@ -9,7 +9,9 @@ from indexer.embed.embedder import Embedder
 from indexer.index.wants import TermStatistics, Want
 from indexer.text.months import ENGLISH_MONTHS
 from indexer.text.normalize import normalize
-from service.answer.question_type import (
+from service.answer.units import AskedUnit, asked_unit
+from service.query.question import ParsedQuestion, content, language_of
+from service.query.question_type import (
     LIST,
     MEASURE,
     NAMED,
@@ -20,8 +22,6 @@ from service.answer.question_type import (
     question_kinds,
     question_scope,
 )
-from service.answer.units import AskedUnit, asked_unit
-from service.query.question import ParsedQuestion, content, language_of
 
 _OPENING = re.compile(
     "^(?:请问|一共|总共|共|据[^，,]{1,20}[，,]|(?:截至|截止|在|自|从)[^，,]{1,24}[，,]|[0-9一二三四五六七八九十年月日上下半季度第]+[，,])+"

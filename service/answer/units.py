@@ -1,6 +1,6 @@
 """The unit or the currency that a question names for its answer, 多少美元 or "how many tonnes", and the figures that it excludes.
 
-What kind of answer a question wants is a likelihood (`service.answer.question_type`); only what it names is certain. The units are those that
+What kind of answer a question wants is a likelihood (`service.query.question_type`); only what it names is certain. The units are those that
 `service.figures` reads after a number, the words that ask for them are data, `asked_unit.toml`.
 """
 

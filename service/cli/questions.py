@@ -96,6 +96,10 @@ def search_command(
     keyword: Annotated[
         list[str] | None, typer.Option("--keyword", metavar="WORD", help="Only articles with this keyword. Repeatable.")
     ] = None,
+    site: Annotated[
+        list[str] | None,
+        typer.Option("--site", metavar="HOST", help="Only articles from this host or a host below it. Repeatable."),
+    ] = None,
     published_from: FromOption = "",
     published_to: ToOption = "",
     sort: Annotated[
@@ -127,14 +131,15 @@ def search_command(
     """Rank passages for a question.
 
     Operators stand between blanks: "as it is written", -without, this OR that, intitle:word, source:name, author:name,
-    keyword:word, after:2021-07 (from then on), before:2022 (until then).
+    keyword:word, site:bbc.co.uk, after:2021-07 (from then on), before:2022 (until then).
 
     Examples: xunwen search "疫情防控 捐款" --from 2020-02-01 --source 青禾新闻网  ·  xunwen search "flood" --group-by story
     ·  xunwen search '"三万多元" 捐款 -证券 before:2022'
     """
     given = _given(question, batch)
     chosen = _filters(article, source, language, published_from, published_to)
-    filters = replace(chosen, authors=tuple(author) if author else None, keywords=tuple(keyword) if keyword else None)
+    authors, keywords, sites = (tuple(each) if each else None for each in (author, keyword, site))
+    filters = replace(chosen, authors=authors, keywords=keywords, sites=sites)
     settings = indexer_settings(model=model, query_prefix=query_prefix, passage_prefix=passage_prefix)
     asking = _asking(index, settings, mode, strict=strict)
     from service.cli.ask import Listing
@@ -194,7 +199,8 @@ def ask_command(
     """Answer a question with a quote, and show the passages it was found among.
 
     Operators say which passages may answer; they stand between blanks, as in xunwen search: "as it is written", -without,
-    source:name, author:name, intitle:word, after:2021-07, before:2022. Quotation marks inside a question are part of it.
+    source:name, author:name, site:bbc.co.uk, intitle:word, after:2021-07, before:2022. Quotation marks inside a question are
+    part of it.
 
     Examples: xunwen ask "捐了多少钱？"  ·  xunwen ask "how much was donated?" --article t0f3a9c
     ·  xunwen ask "捐了多少钱？ source:青禾新闻网 before:2022"

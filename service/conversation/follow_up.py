@@ -13,13 +13,13 @@ from indexer.core.article import Span
 from indexer.embed.embedder import Embedder
 from indexer.text.normalize import normalize
 from service.answer.question import STANDS_BY_ITSELF, YEAR, may_mean_many
-from service.answer.question_type import NAMED, own_vector, question_kinds, question_scope
 from service.conversation.alignment import substituted
 from service.conversation.pieces import Piece, Role, pieces_of
 from service.conversation.reading import Passages, asks_something_else
 from service.conversation.turn import Turn
 from service.conversation.way import MOST_WAYS, NEARLY, Way
 from service.conversation.words import MARKS, UNSPACED, FollowUpWords, words_in
+from service.query.question_type import NAMED, own_vector, question_kinds, question_scope
 
 _MOST_NAMED = 6
 """Pieces that tell something, of a follow-up that only names; more of them are a sentence."""

@@ -82,6 +82,12 @@ class FiltersBody(_Request):
     keywords: tuple[Text, ...] | None = Field(
         default=None, max_length=MOST_FILTERED, description="Only articles with one of these; of an empty list none."
     )
+    sites: tuple[Text, ...] | None = Field(
+        default=None,
+        max_length=MOST_FILTERED,
+        description='Only articles whose address is on one of these hosts or below it: "news.example", "news.example/sport"; '
+        "of an empty list none.",
+    )
     published_from: IsoDate | None = Field(default=None, description=_DATED.format("later"))
     published_to: IsoDate | None = Field(default=None, description=_DATED.format("earlier"))
 
@@ -101,6 +107,7 @@ class FiltersBody(_Request):
             published_to=self.published_to or "",
             authors=self.authors,
             keywords=self.keywords,
+            sites=self.sites,
         )
 
 
@@ -121,7 +128,7 @@ _MODE = (
 
 _OPERATORS = Field(
     default=True,
-    description='Whether "phrase", -word, OR, intitle:, source:, author:, keyword:, before: and after: in it are '
+    description='Whether "phrase", -word, OR, intitle:, source:, author:, keyword:, site:, before: and after: in it are '
     "operators; false takes all of it as words. The response's `understood` says what was made of it.",
 )
 

@@ -173,6 +173,13 @@ class SignalsBody(BaseModel):
     length: float | None = Field(
         default=None, description="Mean logarithm of the chunks that the first few's articles have, up to 1.7."
     )
+    kind: float = Field(
+        default=0.0,
+        description="Of snippets, how likely the chunk holds the kind of thing that is asked for: a number, a date, a name.",
+    )
+    snippets: float = Field(
+        default=0.0, description="How far the weights of snippets are in force: 1 where each article is one chunk."
+    )
     same_year: bool = Field(default=False, description="Whether it was published in a year that the question names.")
     other_year: bool = Field(
         default=False,

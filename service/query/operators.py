@@ -12,13 +12,20 @@ from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
 from indexer.text.normalize import normalize
+from service.query.sites import Site
 from service.results import Filters, Holds, Where
 
 OperatorName: TypeAlias = Literal[
-    "phrase", "any", "without", "intitle", "source", "author", "keyword", "before", "after"
+    "phrase", "any", "without", "intitle", "source", "author", "keyword", "site", "before", "after"
 ]
 
-_NAMED: dict[str, Where] = {"intitle": "title", "source": "source", "author": "author", "keyword": "keyword"}
+_NAMED: dict[str, Where] = {
+    "intitle": "title",
+    "source": "source",
+    "author": "author",
+    "keyword": "keyword",
+    "site": "site",
+}
 _OPENING, _CLOSING = '["＂“]', '["＂”]'
 _TOKEN = re.compile(
     rf"(?P<minus>[-－−])?(?:(?P<name>[A-Za-z]+)[:：])?"
@@ -66,6 +73,8 @@ class Query:
     """The question in full, as it was understood after others; empty where it was asked alone."""
     otherwise: tuple[str, ...] = ()
     """What it may ask instead, in full, the likeliest first."""
+    names_only: bool = False
+    """Whether it has no words of its own, and `words` are the values of its operators."""
 
     @classmethod
     def read(cls, text: str) -> "Query":
@@ -87,7 +96,7 @@ class Query:
             value for each in operators if each.name not in ("without", "before", "after") for value in each.values
         ]
         left = " ".join(words or named)
-        return cls(left, operators) if re.search(r"\w", left) else cls(text)
+        return cls(left, operators, names_only=not words) if re.search(r"\w", left) else cls(text)
 
     def narrowed(self, filters: Filters) -> Filters:
         """Filters that let through what the operators let through as well."""
@@ -99,15 +108,16 @@ class Query:
             holds=tuple(self._held()),
             lacks=tuple(Holds(each.values, each.where) for each in self.operators if each.name == "without"),
             also=filters if filters.active else None,
+            names_only=self.names_only,
         )
         impossible = own.published_to and own.published_from > own.published_to
         return replace(own, published_from="", published_to="", article_ids=()) if impossible else own
 
     def _held(self) -> list[Holds]:
-        """What the phrases, alternatives and names require; several sources are one or the other, as no article has two."""
+        """What the phrases, alternatives and names require; several sources are one or the other, as no article has two, and so are sites."""
         found = [Holds(each.values) for each in self.operators if each.name in ("phrase", "any")]
         found += [Holds(each.values, "title") for each in self.operators if each.name == "intitle"]
-        for name in ("source", "author", "keyword"):
+        for name in ("source", "author", "keyword", "site"):
             values = tuple(value for each in self.operators if each.name == name for value in each.values)
             if values:
                 found.append(Holds(values, _NAMED[name]))
@@ -134,7 +144,8 @@ class _Token:
         value = match["quoted"] if match["quoted"] is not None else match["plain"] or text
         quoted = match["quoted"] is not None and bool(re.search(r"\w", value))
         word = cls(text, value, quoted and not match["minus"] and not name)
-        if match["rest"] or not re.search(r"\w", value):
+        is_no_site = name == "site" and Site.named(value) is None
+        if match["rest"] or not re.search(r"\w", value) or is_no_site:
             return word
         if match["minus"]:
             # -5 is a number below zero, -so- a dash on either side; and no date takes a sign.

@@ -23,13 +23,22 @@ from service.search.cross_lingual import (
 from service.search.exact_words import share_held
 from service.search.facts import ChunkFacts
 from service.search.fusion import Cosines, fused, top_rows
-from service.search.head_signals import NOTHING_TOLD, AskedTimes, HeadSignals, ToldTimes, head_weights, leads
+from service.search.head_signals import (
+    NOTHING_TOLD,
+    AskedTimes,
+    HeadSignals,
+    ToldTimes,
+    leads,
+    share_of_snippets,
+    weights_for,
+)
 from service.search.highlight import BestSentence, highlights, phrases_held, quoted_names, spellings_of
 from service.search.index import SearchIndex
 from service.search.legs import LegInput, leg
 from service.search.recency import names_a_time, recency
 from service.search.rerank import best_span_score, is_read, reread_scores
 from service.search.timing import Clock
+from service.search.wanted_kinds import WantedKinds
 from service.search.weak_hits import weak_articles
 
 _ORDINAL_BITS = 32
@@ -82,6 +91,8 @@ class Candidates:
         self._leads: dict[int, tuple[float, float]] = {}
         self._told: dict[int, ToldTimes] = {}
         self._length: float | None = None
+        self._snippets = 0.0
+        self._kinds: dict[int, float] = {}
         plain = clock.time("fuse", self._fuse)
         self._retellings = clock.time("fuse", lambda: self._retell(plain))
         self._allowance = clock.time("fuse", self._allowances)
@@ -150,7 +161,8 @@ class Candidates:
             phrases = [phrases_held(names, article) for article, _ in found]
         if names or words:
             self._phrases[head] = phrases
-        scores = self._signals_of(head, found).ranked(head_weights(), spread=self._spread)
+        signals = self._signals_of(head, found)
+        scores = signals.ranked(weights_for(signals.snippets), spread=self._spread)
         others = np.delete(self._fused, head)
         lift = max(float(others.max() - scores.min()), 0.0) if others.size else 0.0
         self._fused[head] = scores + np.float32(lift)
@@ -190,6 +202,13 @@ class Candidates:
         )
         self._told = dict(zip(head.tolist(), told, strict=True))
         self._length = min(float(lengths.mean()), ranking().long)
+        plain = bool(self._reading.keywords) or bool(self._foreign[head].any())
+        self._snippets = 0.0 if plain else share_of_snippets(self._reading.text, self._length)
+        kind = none[head]
+        if self._snippets:
+            wanted = WantedKinds.of(self._reading.text)
+            kind = np.array([wanted.held_by(chunk.text) for _, chunk in found], dtype=np.float32)
+            self._kinds = dict(zip(head.tolist(), kind.tolist(), strict=True))
         return HeadSignals(
             dense=dense[head],
             article_cosine=none[head] if self._cosines is None else self._cosines.articles[head],
@@ -202,6 +221,8 @@ class Candidates:
             lexical_lead=lexical_lead,
             told=np.array(told, dtype=np.bool_),
             length=self._length,
+            kind=kind,
+            snippets=self._snippets,
         )
 
     @property
@@ -389,6 +410,8 @@ class Candidates:
                     dense_lead=None if leads is None else leads[0],
                     lexical_lead=None if leads is None else leads[1],
                     length=None if leads is None else self._length,
+                    kind=self._kinds.get(place, 0.0),
+                    snippets=0.0 if leads is None else self._snippets,
                     same_year=told.same_year,
                     other_year=told.other_year,
                     year_in_text=told.year_in_text,

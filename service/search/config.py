@@ -1,7 +1,7 @@
 """Every constant of ranking, as ranking.json has them: what each does, and what tunes it.
 
 `python -m benchmarks.sweep_ranking` tries values of one of them on sets with known articles; `benchmarks.fit_fusion` fits
-`head_weights` and `benchmarks.fit_ranking` `reader_weights`, and both write them into the file. How they were chosen: docs/retrieval.md.
+`head_weights` and `snippet_weights` and `benchmarks.fit_ranking` `reader_weights`, and both write them into the file. How they were chosen: docs/retrieval.md.
 """
 
 import json
@@ -53,7 +53,9 @@ class Ranking:
     long: float
     """Logarithm of the chunks an article has from which on it counts as long: five and a half."""
     head_weights: Mapping[str, float]
-    """By the name of a signal of `service.search.head_signals`, in spreads, but for `article_cosine`."""
+    """By the name of a signal of `service.search.head_signals`, in spreads, but for `article_cosine`; `kind` is of snippets alone."""
+    snippet_weights: Mapping[str, float]
+    """Those of `head_weights` that are others where snippets are asked in a script with spaces."""
     reader_weights: Mapping[str, float]
     """Of each logit of a judgement, in spreads; see `service.search.rerank.ReaderWeights`."""
 
@@ -87,7 +89,7 @@ def trying(**changed: float) -> Iterator[None]:
 
 
 def write_weights(name: str, weights: Mapping[str, float]) -> None:
-    """Puts fitted weights, `head_weights` or `reader_weights`, into the file of this checkout."""
+    """Puts fitted weights, `head_weights`, `snippet_weights` or `reader_weights`, into the file of this checkout."""
     file = Path(__file__).with_name(FILE)
     content = json.loads(file.read_text(encoding="utf-8")) | {name: dict(weights)}
     file.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")

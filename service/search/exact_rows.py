@@ -12,7 +12,9 @@ from indexer.core.arrays import Mask
 from indexer.index.bm25 import Terms
 from indexer.text.analyzer import stems_of, terms
 from indexer.text.normalize import normalize
+from service.query.sites import sites_of
 from service.results import Holds, Where
+from service.search.archive_sites import ArchiveSites
 from service.search.exact_words import is_held, places_of
 from service.search.whole_archive import WholeArchive
 
@@ -36,6 +38,7 @@ class ExactWords:
             "author": facts.authors,
             "keyword": facts.keywords,
         }
+        self._sites = ArchiveSites(snapshot.archive.urls)
         self._first_rows = np.searchsorted(facts.articles, np.arange(len(facts.ids) + 1))
         # A cache around a method of its own would keep the snapshot open until the collector comes.
         self._kept: OrderedDict[Holds, Mask] = OrderedDict()
@@ -68,6 +71,8 @@ class ExactWords:
         return any(is_held(words, f"{title}\n{body}") for title, body in texts)
 
     def _find(self, wanted: Holds) -> Mask:
+        if wanted.where == "site":
+            return self._sites.articles(sites_of(wanted.any_of))[self._snapshot.facts.articles]
         found = np.zeros(self._snapshot.facts.articles.size, dtype=np.bool_)
         for words in wanted.any_of:
             if wanted.where in self._facts:

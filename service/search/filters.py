@@ -23,7 +23,7 @@ class RowFilter:
 
         Args:
             facts: Of the snapshot.
-            held: Gives the rows that hold words; without it, none are asked for.
+            held: Gives the rows that hold words or are on a site; without it, neither is asked for.
         """
         self._facts = facts
         self._held = held
@@ -51,7 +51,7 @@ class RowFilter:
         return self._with_words(rows, filters)
 
     def articles(self, filters: Filters) -> npt.NDArray[np.bool_]:
-        """Articles whose facts pass, shape (articles,); words and other filters are left out.
+        """Articles whose facts pass, shape (articles,); words, sites and other filters are left out.
 
         Raises:
             QueryError: As `mask`.
@@ -78,6 +78,8 @@ class RowFilter:
     def _with_words(self, rows: Mask, filters: Filters) -> Mask:
         """Those of the rows whose words are as wanted, and that the other filters let through."""
         if self._held is not None:
+            if filters.sites is not None:
+                rows &= self._held(Holds(filters.sites, "site"))
             for wanted in filters.holds:
                 rows &= self._held(wanted)
             for wanted in filters.lacks:

@@ -5,8 +5,11 @@ mostly looks back or ahead. So where a date is known it decides, and the words d
 
 The weights are in ranking.json, in spreads of cosine but for `article_cosine`; `python -m benchmarks.fit_fusion` fits them anew.
 What a sentence holds says the more the longer articles are: of an archive of snippets it is what the snippet holds, once more.
+Snippets that are asked in a script with spaces have weights of their own: all that are about a subject hold its words, so words say
+little, and more does whether a snippet holds the kind of thing that is asked for.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,10 +20,12 @@ import numpy as np
 
 from indexer.core.arrays import Mask, Rows, Scores
 from indexer.core.article import Article, Chunk
+from indexer.text.analyzer import UNSPACED
 from indexer.text.normalize import normalize
 from indexer.text.number_terms import number_terms
 from service.search.config import ranking
 
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _YEAR = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?<![12]000)(?![0-9]|[.,][0-9])")
 """2000 of something is more often a number than a year."""
 _YEAR_TERM = re.compile(r"#((?:19|20)[0-9]{2})(?<![12]000)(?:-[0-9]{2}-[0-9]{2})?")
@@ -122,6 +127,10 @@ class HeadSignals:
     """The fields of `ToldTimes`, in order, shape (head, 4)."""
     length: float
     """How long the articles are, the mean logarithm of their chunks, 0 to `Ranking.long`."""
+    kind: Scores
+    """How likely each chunk holds the kind of thing that is asked for; 0 for all but snippets."""
+    snippets: float
+    """How far the weights of snippets are in force, 0 to 1; see `share_of_snippets`."""
 
     def ranked(self, weights: Mapping[str, float], *, spread: float) -> Scores:
         """Scores to rank by, shape (head,).
@@ -137,6 +146,7 @@ class HeadSignals:
             + weights["title"] * self.title
             + weights["dense_lead"] * self.dense_lead
             + weights["lexical_lead"] * self.lexical_lead
+            + weights["kind"] * self.kind
             + self.told @ np.array([weights[each] for each in ToldTimes._fields])
         )
         return np.asarray(self.dense + weights["article_cosine"] * self.article_cosine + spread * gained, np.float32)
@@ -160,5 +170,32 @@ def leads(scores: Scores, articles: Rows) -> Scores:
 
 
 def head_weights() -> Mapping[str, float]:
-    """The weights in force."""
+    """The weights in force but for snippets."""
     return ranking().head_weights
+
+
+def weights_for(snippets: float) -> Mapping[str, float]:
+    """The weights in force: those of snippets, in part where articles are a little longer.
+
+    Args:
+        snippets: How far they are in force, 0 to 1.
+    """
+    weights = head_weights()
+    if not snippets:
+        return weights
+    return {
+        name: (1 - snippets) * weight + snippets * ranking().snippet_weights.get(name, weight)
+        for name, weight in weights.items()
+    }
+
+
+def share_of_snippets(question: str, length: float) -> float:
+    """How far the articles that a question asks are snippets: 1 where each is one chunk, 0 from two chunks on.
+
+    0 for a question in a script without spaces: its words are pairs of characters, which do tell snippets apart.
+
+    Args:
+        question: As it was asked.
+        length: Mean logarithm of the articles' chunks.
+    """
+    return 0.0 if _UNSPACED.search(question) else max(0.0, 1 - length / math.log(2))

@@ -72,6 +72,11 @@ class SearchIndex(Protocol):
         ...
 
     @property
+    def most_listed(self) -> int:
+        """How many rows it can list and count, whichever they are."""
+        ...
+
+    @property
     def zone(self) -> ZoneInfo:
         """The archive's time zone."""
         ...

@@ -100,6 +100,11 @@ class LocalIndex:
         return self._snapshot.manifest
 
     @property
+    def most_listed(self) -> int:
+        """Every row."""
+        return self._rows
+
+    @property
     def zone(self) -> ZoneInfo:
         """The archive's time zone."""
         return self._facts.zone

@@ -165,7 +165,7 @@ class Searcher:
         check_words(query)
         clock = Clock()
         among = clock.time("filter", lambda: self.selection(filters))
-        wanted = _Wanted(query, mode, offset, limit, group_by, highlight, filters.names_words)
+        wanted = _Wanted(query, mode, offset, limit, group_by, highlight, filters.names_words or filters.wants_all)
         return with_a_leg(lambda lost: self._ranked(wanted, among, clock, lost))
 
     def _ranked(self, wanted: _Wanted, among: Selection, clock: Clock, lost: LegError | None) -> SearchResult:
@@ -243,6 +243,7 @@ class Searcher:
         def dated(lost: LegError | None) -> SearchResult:
             how, lacking = self._possible(Mode.HYBRID if mode is Mode.RERANKED else mode, lost)
             reading, found = self._matching(query, how, among, clock, lost)
+            found = among if self._takes_all(filters, among) else found
             with leg(Part.LEXICAL):  # the words of passages, by which those of one article are ordered
                 shown = self.index.by_date(
                     found, reading.words, group_by=group_by, oldest=oldest, offset=offset, limit=limit
@@ -254,7 +255,11 @@ class Searcher:
                 hits = clock.time(
                     "fetch",
                     lambda: candidates.hits(
-                        places, first_rank=offset + 1, highlight=True, group_by=group_by, held=filters.names_words
+                        places,
+                        first_rank=offset + 1,
+                        highlight=True,
+                        group_by=group_by,
+                        held=filters.names_words or filters.wants_all,
                     ),
                 )
             return SearchResult(self.index.name, how, (*lacking, *self.degraded), hits, clock.took_ms())
@@ -277,11 +282,17 @@ class Searcher:
         """
         check_words(query)
         among = self.selection(filters)
+        if self._takes_all(filters, among):
+            return among
 
         def found(lost: LegError | None) -> Selection:
             return self._matching(query, self._possible(mode, lost)[0], among, Clock(), lost)[1]
 
         return with_a_leg(found)
+
+    def _takes_all(self, filters: Filters, among: Selection) -> bool:
+        """Whether all that passes matches: it was asked for, and the index can go through it."""
+        return filters.wants_all and among.reachable <= self.index.most_listed
 
     def _matching(
         self, query: str, mode: Mode, among: Selection, clock: Clock, lost: LegError | None

@@ -5,7 +5,7 @@ import pytest
 from indexer.embed.default_model import find_sources
 from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.answer.question_type import own_vector, question_scope
+from service.query.question_type import own_vector, question_scope
 from tests.doubles import TermEmbedder
 
 

@@ -5,7 +5,7 @@ import pytest
 from indexer.embed.default_model import find_sources
 from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
-from service.answer.question_type import kind_label, own_vector, parts_of, question_kinds
+from service.query.question_type import kind_label, own_vector, parts_of, question_kinds
 from tests.doubles import TermEmbedder
 
 

@@ -188,6 +188,14 @@ def test_a_search_understands_operators_unless_all_is_words(shared_index):
     assert found["understood"] == {"words": "捐款 source:没有", "operators": [], "question": "", "otherwise": []}
 
 
+def test_a_site_is_an_option_and_an_operator(shared_index):
+    asked = ("--index", shared_index, "--mode", "lexical", "--json")
+    everything = xunwen("search", "捐款", *asked).results[0]["hits"]
+    assert xunwen("search", "捐款", "--site", "elsewhere.example", *asked).results[0]["hits"] == []
+    assert xunwen("search", "捐款 site:elsewhere.example", *asked).results[0]["hits"] == []
+    assert xunwen("search", "捐款 -site:elsewhere.example", *asked).results[0]["hits"] == everything != []
+
+
 def test_an_answer_obeys_the_operators_of_its_question(shared_index):
     told = ("--index", shared_index, "--mode", "lexical")
     answered = xunwen("ask", "捐了多少钱？ source:没有", *told, "--json").results[0]

@@ -149,7 +149,7 @@ def test_explain_shows_what_each_score_is_made_of(shared_index: Path) -> None:
     assert set(signals) == {
         "chunk_cosine", "article_cosine", "chunk_coverage", "article_coverage", "sentence", "phrases", "title", "recency",
         "allowance", "spread", "retells", "reader_rank", "reader_span", "reader_answerable",
-        "dense_lead", "lexical_lead", "length", "same_year", "other_year", "year_in_text", "same_day",
+        "dense_lead", "lexical_lead", "length", "kind", "snippets", "same_year", "other_year", "year_in_text", "same_day",
     }  # fmt: skip
     (plain,) = xunwen("search", "捐款", "--index", shared_index, "--json").results
     assert {hit["signals"] for hit in plain["hits"]} == {None}

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from benchmarks.fitting.fusion import FEATURES, Examples, fit_head_weights, hit_at_1
+from benchmarks.fitting.fusion import FEATURES, LEARNT, Examples, fit_head_weights, fit_snippet_weights, hit_at_1
+from service.search.config import ranking
 from service.search.head_signals import head_weights
 
 
@@ -47,3 +48,27 @@ def test_a_set_does_not_fall_for_another_to_rise() -> None:
     needs = examples(*[[({"dense": 8.5}, False), ({"lexical": 0.7}, True)]] * 4)
     fitted = fit_head_weights([wrong, needs], start)
     assert hit_at_1(needs, fitted) == hit_at_1(needs, start) == 1.0
+
+
+def test_snippets_are_ranked_by_what_makes_their_right_ones_likeliest() -> None:
+    """Words say nothing there, a thing of the kind that is asked for much; scores in spreads, drawn with the weight that is to be found."""
+    chance = np.random.default_rng(3)
+    questions = []
+    for _ in range(400):
+        told = [
+            {"dense": chance.normal(), "lexical": chance.random(), "kind": float(chance.random() < 0.4)}
+            for _ in range(5)
+        ]
+        worth = [2 * (each["dense"] + 1.5 * each["kind"]) + chance.gumbel() for each in told]
+        questions.append([(each, place == int(np.argmax(worth))) for place, each in enumerate(told)])
+    fitted = fit_snippet_weights([examples(*questions)], ranking().snippet_weights)
+    assert fitted["kind"] == pytest.approx(1.5, abs=0.25)
+    assert fitted["lexical"] == pytest.approx(0.0, abs=0.25)
+    assert {name for name, weight in fitted.items() if weight} <= set(LEARNT)
+    assert fitted.keys() == ranking().snippet_weights.keys()
+
+
+def test_what_is_not_learnt_of_snippets_weighs_as_ever() -> None:
+    """A year that is asked for counts beside the rest: what is right by it alone moves no other weight much."""
+    told = examples(*[[({"same_year": 8.0, "dense": 1.0}, True), ({"dense": 1.0, "lexical": 0.9}, False)]] * 20)
+    assert fit_snippet_weights([told], ranking().snippet_weights)["lexical"] < 0

@@ -89,3 +89,71 @@ def test_a_file_without_a_question_and_one_that_is_not_there_are_named(tmp_path:
         convert("webqa", file, tmp_path / "set")
     with pytest.raises(InputError, match=r"missing\.json can't be read"):
         convert("webqa", tmp_path / "missing.json", tmp_path / "set")
+
+
+SANK = "The ferry sank on 3 May 1931, with forty on board."
+BOATS = "The ferry had twelve boats and a crew of nine men."
+
+
+def test_of_wikiqa_questions_are_asked_that_a_sentence_answers_also_of_two_files_in_one(tmp_path: Path) -> None:
+    file = tmp_path / "WikiQA.tsv"
+    head = "QuestionID\tQuestion\tSentence\tLabel\n"
+    train = f"{head}Q1\twhen did it sink\t{BOATS}\t0\nQ1\twhen did it sink\t{SANK}\t1\n"
+    file.write_text(f"{train}{head}Q2\twho owned it\t{BOATS}\t0\n", encoding="utf-8")
+    convert("wikiqa", file, tmp_path / "set")
+    made = read_set(tmp_path / "set")
+    assert asked(made) == [("when did it sink", (), [SANK])]
+    assert {each.language for each in made.questions} == {"en"}
+    assert sorted(texts(made.corpus).values()) == sorted([SANK, BOATS])
+
+
+def test_sentences_of_trec_qa_are_written_as_they_were_printed(tmp_path: Path) -> None:
+    file = tmp_path / "train.xml"
+    words = "It\tdid\tn't\tsink\t,\t``\tsaid\tone\t''\t.\nPRP\tVBD\tRB\n"
+    negative = "Boats\t,\ttwelve\tof\tthem\t.\nNNS\t,\n"
+    file.write_text(
+        f"<QApairs id='1'>\n<question>\nDid\tit\tsink\t?\nVBD\n</question>\n<positive>\n{words}</positive>\n"
+        f"<negative>\n{negative}</negative>\n</QApairs>\n",
+        encoding="utf-8",
+    )
+    convert("trecqa", file, tmp_path / "set")
+    made = read_set(tmp_path / "set")
+    assert asked(made) == [("Did it sink?", (), ['It didn\'t sink, " said one ".'])]
+    assert "Boats, twelve of them." in texts(made.corpus).values()
+
+
+def test_of_rgb_what_was_falsified_is_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "en_fact.json"
+    row = {
+        "id": 3,
+        "query": "when did it sink",
+        "positive": [SANK],
+        "negative": [BOATS],
+        "positive_wrong": ["It sank in 1899."],
+    }
+    file.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    convert("rgb", file, tmp_path / "set")
+    made = read_set(tmp_path / "set")
+    assert asked(made) == [("when did it sink", (), [SANK])]
+    assert sorted(texts(made.corpus).values()) == sorted([SANK, BOATS])
+
+
+def test_a_sentence_of_xquad_is_right_in_which_the_answer_begins(tmp_path: Path) -> None:
+    folder = tmp_path / "xquad"
+    folder.mkdir()
+    text = f"{BOATS} {SANK}"
+    rows = [{"id": "p", "text": text, "lang": "es"}, {"id": "q", "text": "Other words.", "lang": "ru"}]
+    (folder / "corpus.jsonl").write_text("".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8")
+    question = {
+        "id": "1",
+        "text": "when?",
+        "lang": "es",
+        "answers": ["1931"],
+        "answer_start": text.index("1931"),
+        "positive_ids": ["p"],
+    }
+    (folder / "queries.jsonl").write_text(json.dumps(question) + "\n", encoding="utf-8")
+    convert("xquad-es", folder, tmp_path / "set")
+    made = read_set(tmp_path / "set")
+    assert asked(made) == [("when?", ("1931",), [SANK])]
+    assert sorted(texts(made.corpus).values()) == sorted([SANK, BOATS])

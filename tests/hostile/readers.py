@@ -54,7 +54,6 @@ from service.answer.candidates import candidates
 from service.answer.enumerations import whole_list
 from service.answer.model import Reading, answer_model
 from service.answer.question import AnswerQuery, names_in, subject_of
-from service.answer.question_type import parts_of
 from service.answer.units import asked_unit
 from service.answer.yes_no import verdict
 from service.figures.numerals import numerals
@@ -63,6 +62,7 @@ from service.generate.citations import Context, cite
 from service.generate.prompt import Passage, harmless
 from service.generate.stream import AnswerReader, QuoteMark
 from service.query.question import content, language_of
+from service.query.question_type import parts_of
 from service.results import Hit, HitScores, Signals
 from service.search.highlight import highlights
 from service.web.display import cut, outward, paragraphs, pieces

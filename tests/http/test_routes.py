@@ -87,6 +87,8 @@ def test_explain_adds_what_the_score_is_made_of(client):
         "dense_lead": None,
         "lexical_lead": None,
         "length": None,
+        "kind": 0.0,
+        "snippets": 0.0,
         "same_year": False,
         "other_year": False,
         "year_in_text": False,

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from indexer.settings import IndexerSettings
 from service.http.app import create_app
 from service.http.index_engine import EngineOpener
 from service.http.job_routes import IndexOperations
+from service.results import Filters
+from service.search.opening import open_index
+from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from tests.archives import DONATION, FLOOD, LIBRARY, RECORDS, build, record_pages
 from tests.doubles import MarkingReader, TermEmbedder
@@ -27,6 +31,7 @@ from indexer.milvus.address import read_address
 from indexer.milvus.generations import Generations
 from indexer.milvus.publish import PublishOptions, publish
 from service.api.publishing import texts_for
+from service.search.milvus.index import MilvusIndex
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("patient")]
 
@@ -36,6 +41,7 @@ MORE = tuple(
         "id": f"{each['id']}-{number}",
         "source": f"{'甲乙丙'[number % 3]}报",
         "keywords": ["要闻", ("汛情", "捐款")[number % 2]],
+        "url": f"http://{('www.', 'sport.', 'a.')[number % 3]}news.example/{'sport' if number % 2 else 'a'}/{number}",
         "published_at": f"2021-0{1 + number % 8}-1{number % 10}",
         "body": f"{each['body']}\n第{number}号通讯员{number * 7919}补充：一共{number * 100 + 50}人参加。",
     }
@@ -97,6 +103,7 @@ def requests() -> Iterator[tuple[str, dict[str, Any]]]:
         {"published_from": "2021-03-05T09:00:00+08:00"},
         {"keywords": ["捐款"]},
         {"authors": ["周晓岚"]},
+        {"sites": ["news.example/sport", "a.news.example"]},
     )
     for question, filters in product(QUESTIONS, narrowed):
         yield "/v1/search", {"query": question, "filters": filters, "explain": True}
@@ -114,6 +121,10 @@ def requests() -> Iterator[tuple[str, dict[str, Any]]]:
         "source:甲报 捐款",
         "author:周晓岚 捐款",
         "keyword:汛情 暴雨",
+        "site:news.example 捐款",
+        "site:sport.news.example/a 捐款",
+        "捐款 -site:sport.news.example",
+        "site:a.news.example",
     ):
         yield "/v1/search", {"query": words, "group_by": "article"}
     for question, filters in product(QUESTIONS, narrowed[:4]):
@@ -146,6 +157,30 @@ def test_every_answer_is_the_one_of_the_snapshot(place):
         assert remote.get("/v1/articles/none").status_code == 404
     assert count > 100
     assert not different, different[0]
+
+
+def test_sites_are_those_of_the_snapshot_where_no_hosts_were_published_and_one_look_brings_few(place, monkeypatch):
+    """As a generation of before there were any lies there; a look brings fewer articles than the sites have."""
+    monkeypatch.setattr("service.search.milvus.archive_sites.MOST", 4)
+    _, folder, _ = place
+    hosts = "news.example", "sport.news.example/a", "a.news.example", "nowhere.example"
+    with closing(open_index(folder)) as index, _without_hosts(place[0]) as remote:
+        local = Searcher(index, TermEmbedder())
+        for host in hosts:
+            filters = Filters(sites=(host,))
+            expected = {hit.article.id for hit in local.search("柳河村", filters=filters, limit=90).hits}
+            assert {hit.article.id for hit in remote.search("柳河村", filters=filters, limit=90).hits} == expected
+            assert bool(expected) is (host != "nowhere.example")
+
+
+@contextmanager
+def _without_hosts(address: str) -> Iterator[Searcher]:
+    """A searcher over a generation whose hosts were not published."""
+    milvus = client.Milvus(read_address(address), timeout=30)
+    index = MilvusIndex(milvus, Generations(milvus).current() or 0)
+    index.values = replace(index.values, host=None)
+    with closing(index):
+        yield Searcher(index, TermEmbedder())
 
 
 def test_the_pages_of_the_archive_are_there(place):

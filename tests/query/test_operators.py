@@ -88,6 +88,14 @@ def understood(text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("洪水 source:日报 OR source:晚报", "洪水", [("source", ("日报", "晚报"))]),
         ("intitle:bridge OR intitle:road", "bridge road", [("intitle", ("bridge", "road"))]),
         ("洪水 -source:日报", "洪水", [("without", ("日报",))]),
+        ("site:bbc.co.uk flood", "flood", [("site", ("bbc.co.uk",))]),
+        ("flood SITE:www.bbc.co.uk/news", "flood", [("site", ("www.bbc.co.uk/news",))]),
+        ("洪水 site：gov.cn", "洪水", [("site", ("gov.cn",))]),
+        ("flood site:https://bbc.co.uk/news/", "flood", [("site", ("https://bbc.co.uk/news/",))]),
+        ("flood -site:bbc.co.uk", "flood", [("without", ("bbc.co.uk",))]),
+        ("flood site:a.example OR site:b.example", "flood", [("site", ("a.example", "b.example"))]),
+        ("洪水 site:新华网.中国", "洪水", [("site", ("新华网.中国",))]),
+        ("site:bbc.co.uk", "bbc.co.uk", [("site", ("bbc.co.uk",))]),
     ],
 )
 def test_an_operator_is_understood(text: str, words: str, operators: list[tuple[str, tuple[str, ...]]]) -> None:
@@ -128,6 +136,11 @@ def test_an_operator_is_understood(text: str, words: str, operators: list[tuple[
         "flood after:2021-7/3",
         "-after:2021 flood",
         "-source:日报",
+        "site: flood",
+        "flood site:新华社",
+        'flood site:"two words"',
+        "flood site:///",
+        "-site:bbc.co.uk",
     ],
 )
 def test_a_text_that_only_looks_like_one_is_words(text: str) -> None:
@@ -204,6 +217,19 @@ def test_what_holds_the_words_that_it_has_to_hold_is_not_weak(searcher: Searcher
         searcher.listed(query.words, filters=query.narrowed(Filters())).hits,
     ):
         assert [(hit.article.id, hit.weak) for hit in hits[:1]] == [("flood", False)]
+
+
+@pytest.mark.parametrize("text", ["source:日报", "author:晓岚", "source:日报 after:2020"])
+def test_a_query_of_names_alone_asks_for_all_that_they_let_through(searcher: Searcher, text: str) -> None:
+    """No article holds the name of its source, and yet all of them were asked for: none is weak, and each is listed and counted."""
+    query = Query.read(text)
+    filters = query.narrowed(Filters(languages=("zh",)))
+    for hits in (
+        searcher.search(query.words, filters=filters).hits,
+        searcher.listed(query.words, filters=filters).hits,
+    ):
+        assert {(hit.article.id, hit.weak) for hit in hits} == {("donation", False)}
+    assert searcher.matches(query.words, filters=filters).reachable == searcher.selection(filters).reachable
 
 
 def test_operators_narrow_filters_that_are_set(searcher: Searcher) -> None:

@@ -23,6 +23,20 @@ SOURCES = ("甲报", "乙报", "丙刊", "")
 AUTHORS = ("周晓岚", "何青", "林小舟")
 KEYWORDS = ("要闻", "体育", "县区")
 LANGUAGES = ("zh", "en")
+ADDRESSES = (
+    "http://www.A.example/world/{}.html",
+    "https://news.a.example:8443/{}",
+    "https://b.example/%E4%B8%96/{}?n=1",
+    "",
+)
+SITES = {
+    "a.example": (0, 1),
+    "www.a.example/world": (0,),
+    "news.a.example:8443": (1,),
+    "https://b.example/世/": (2,),
+    "other": (),
+}
+"""Sites as they are asked for, and the places of the addresses that are on them."""
 REQUESTS = 160
 PERIODS = {"day": 10, "month": 7, "year": 4}
 Record = dict[str, object]
@@ -43,6 +57,7 @@ def made(number: int, chance: Random) -> Record:
         "authors": chance.sample(AUTHORS, chance.randint(0, 2)),
         "keywords": chance.sample(KEYWORDS, chance.randint(0, 2)),
         "lang": chance.choice(LANGUAGES),
+        "url": chance.choice(ADDRESSES).format(number),
         "published_at": date,
     }
 
@@ -79,6 +94,10 @@ def some(chance: Random, values: tuple[str, ...]) -> list[str]:
     return chance.sample([*values, "没有的"], chance.randint(0, 3))
 
 
+def is_on(record: Record, site: str) -> bool:
+    return str(record["url"]) in {ADDRESSES[place].format(int(str(record["id"])[1:])) for place in SITES[site]}
+
+
 def after_or_at(record: Record, limit: str) -> bool:
     if len(limit) == len("2020-02-21"):
         return bool(day(record)) and day(record) >= limit
@@ -105,6 +124,9 @@ def filters(chance: Random) -> tuple[dict[str, object], list[Record]]:
         if chance.random() < 0.3:
             wanted = chosen[name] = some(chance, values)
             left = [each for each in left if set(wanted) & set(each[name])]
+    if chance.random() < 0.2:
+        wanted = chosen["sites"] = chance.sample(list(SITES), 2)
+        left = [each for each in left if any(is_on(each, site) for site in wanted)]
     if chance.random() < 0.2:
         wanted = chosen["article_ids"] = [each["id"] for each in chance.sample(ARCHIVE, 20)]
         left = [each for each in left if each["id"] in wanted]
@@ -139,6 +161,10 @@ def operators(chance: Random) -> tuple[str, list[Record]]:
             wanted = chance.sample(AUTHORS if name == "author" else KEYWORDS, 2)
             typed += [f"{name}:{each}" for each in wanted]
             left = [each for each in left if set(wanted) & set(each[f"{name}s"])]
+    if chance.random() < 0.3:
+        site, left_out = chance.choice(list(SITES)), chance.random() < 0.5
+        typed.append(f"{'-' * left_out}site:{site}")
+        left = [each for each in left if is_on(each, site) != left_out]
     if chance.random() < 0.25:
         typed.append("after:2020-06")
         left = [each for each in left if day(each) >= "2020-06-01"]
@@ -203,3 +229,22 @@ def test_what_is_found_counted_and_ordered_is_what_looking_finds(client: TestCli
             assert ids + [hit["article"]["id"] for hit in rest] == in_order(left, oldest=oldest), request
         found_some += bool(ids)
     assert found_some > REQUESTS / 8
+
+
+def test_a_site_is_shown_back_and_what_is_none_is_told(client: TestClient) -> None:
+    body = client.post("/v1/search", json={"query": "洪涝 -site:a.example/world", "facets": ["sources"]}).json()
+    told = [{"name": "without", "values": ["a.example/world"], "text": "-site:a.example/world"}]
+    assert (body["understood"]["words"], body["understood"]["operators"]) == ("洪涝", told)
+    refused = client.post("/v1/search", json={"query": "洪涝", "filters": {"sites": ["两个 词"]}})
+    assert refused.status_code == 422
+    assert "'两个 词' is no site. Write a host" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("site", list(SITES))
+def test_all_of_a_site_is_counted_and_listed_where_nothing_else_is_asked(client: TestClient, site: str) -> None:
+    request = {"query": f"site:{site}", "group_by": "article", "sort": "newest", "facets": ["sources"], "limit": 100}
+    body = client.post("/v1/search", json=request).json()
+    expected = {str(each["id"]) for each in ARCHIVE if is_on(each, site)}
+    assert {hit["article"]["id"] for hit in body["hits"]} == expected
+    assert body["matches"] == len(expected)
+    assert not any(hit["weak"] for hit in body["hits"])

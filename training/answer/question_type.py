@@ -1,4 +1,4 @@
-"""Fits the two classifiers of `service.answer.question_type`: what kind of answer a question asks for, and whether it names what it asks about."""
+"""Fits the two classifiers of `service.query.question_type`: what kind of answer a question asks for, and whether it names what it asks about."""
 
 import json
 from collections import defaultdict
@@ -13,16 +13,16 @@ from scipy import sparse
 from sklearn.feature_selection import chi2
 from sklearn.linear_model import LogisticRegression
 
-import service.answer
+import service.query
 from indexer.embed.embedder import Embedder
-from service.answer.question_type import KINDS_FILE, SCOPE_FILE, parts_of
 from service.evaluate.set_files import json_rows
+from service.query.question_type import KINDS_FILE, SCOPE_FILE, parts_of
 from training.examples.news import fold_of, read_questions
 
 _BY_THEMSELVES = Path(__file__).parents[1] / "data" / "by-themselves" / "questions.jsonl"
-PACKAGED_KINDS = Path(service.answer.__file__).with_name("data") / KINDS_FILE
+PACKAGED_KINDS = Path(service.query.__file__).with_name(KINDS_FILE)
 _KINDS_INVERSE_L2 = 5.0
-PACKAGED_SCOPE = Path(service.answer.__file__).with_name("data") / SCOPE_FILE
+PACKAGED_SCOPE = Path(service.query.__file__).with_name(SCOPE_FILE)
 _SCOPE_INVERSE_L2 = 10.0
 _VECTOR = 2.0
 """How much larger the vector is made beside the parts: the less, the less is taken from it. Over folds 0 and 1, right with the

@@ -19,7 +19,7 @@ from xunwen.client.options import AskOptions, JobOptions, RelatedOptions, Search
 Result = TypeVar("Result")
 
 _APART = frozenset({"filters", "history"})
-_SENDABLE = ("article_ids", "sources", "languages", "published_from", "published_to", "authors", "keywords")
+_SENDABLE = ("article_ids", "sources", "languages", "published_from", "published_to", "authors", "keywords", "sites")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _filtered(filters: Filters | None) -> dict[str, Any]:
         return {}
     if filters.holds or filters.lacks or filters.not_article_ids or filters.also is not None:
         raise QueryError(
-            "These filters can't be sent: a service takes articles, sources, languages, authors, keywords and dates.",
+            "These filters can't be sent: a service takes articles, sources, languages, authors, keywords, sites and dates.",
             next_step='Write the rest as operators of the query: "as it is written" -without.',
         )
     values = {name: getattr(filters, name) for name in _SENDABLE}

@@ -8,6 +8,7 @@ export interface Filters {
   languages?: string[];
   authors?: string[];
   keywords?: string[];
+  sites?: string[];
   published_from?: string;
   published_to?: string;
 }

@@ -11,8 +11,10 @@ from indexer.milvus.counts import RowTerms, dimension_of, hash_of, hashes_of
 from indexer.milvus.schema import chunk_key
 from indexer.text.analyzer import stems_of, terms
 from indexer.text.normalize import normalize
+from service.query.sites import sites_of
 from service.results import Filters, Holds
 from service.search.exact_words import is_held, places_of
+from service.search.milvus.archive_sites import MilvusSites
 from service.search.milvus.conditions import among, among_lists, both, facts_condition
 from service.search.milvus.held_terms import HeldTerms
 from service.search.milvus.selection import MilvusSelection
@@ -28,6 +30,7 @@ class HeldWords:
 
     def __init__(self, index: "MilvusIndex") -> None:
         self._index = index
+        self._sites = MilvusSites(index)
         languages = ("en", *sorted(index.statistics.languages))
         # Equal stemmers cut a phrase into the same terms: one language stands for all of them.
         self._languages = tuple({stems_of(language): language for language in languages}.values())
@@ -41,6 +44,8 @@ class HeldWords:
         if not filters.active:
             return MilvusSelection()
         parts = [MilvusSelection(facts_condition(filters, self._index.zone))]
+        if filters.sites is not None:
+            parts.append(self._holding(Holds(filters.sites, "site")))
         parts += [self._holding(wanted) for wanted in filters.holds]
         parts += [_without(self._holding(wanted)) for wanted in filters.lacks]
         if filters.also is not None:
@@ -68,6 +73,8 @@ class HeldWords:
         """The rows that hold one of some words where they have to stand."""
         if wanted.where in {"source", "author", "keyword"}:
             return MilvusSelection(self._named(wanted))
+        if wanted.where == "site":
+            return MilvusSelection(among("article", self._sites.articles(sites_of(wanted.any_of))))
         articles: set[int] = set()
         rows: set[int] = set()
         for words in wanted.any_of:

@@ -26,6 +26,11 @@ _PAGE = 1000
 class Listing(Columns):
     """Rows of one generation, listed and counted."""
 
+    @property
+    def most_listed(self) -> int:
+        """As many as a server gives at once."""
+        return MOST
+
     def by_date(
         self,
         among: Selection,

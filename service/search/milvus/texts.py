@@ -7,9 +7,11 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
+from indexer.extract.identity import canonical_url
 from indexer.index.archive_statistics import archive_statistics
 from indexer.index.compound_words import CompoundWords
 from indexer.index.snapshot import Snapshot
+from service.query.sites import host_of
 from service.search.facets import Facets
 from service.search.facts import ArchiveStatistics
 from service.search.unrelated_pairs import UnrelatedPairs
@@ -26,6 +28,7 @@ def texts_of(snapshot: Snapshot) -> Mapping[str, str]:
         "source": sorted(set(facts.sources)),
         "author": sorted({name for each in facts.authors for name in each}),
         "keyword": sorted({name for each in facts.keywords for name in each}),
+        "host": sorted({host_of(canonical_url(url)) for url in snapshot.archive.urls()} - {""}),
     }
     return {
         STATISTICS: json.dumps(asdict(told)),
@@ -57,11 +60,13 @@ def read_statistics(text: str) -> ArchiveStatistics:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Every source, author and keyword of an archive, for filters that name a part of one."""
+    """Every source, author, keyword and host of an archive, for filters that name a part of one."""
 
     source: Sequence[str]
     author: Sequence[str]
     keyword: Sequence[str]
+    host: Sequence[str] | None = None
+    """Of addresses; None in a generation that was published before they were."""
 
     @classmethod
     def read(cls, text: str) -> "Values":

@@ -1,7 +1,7 @@
 """Classifies a question: what kind of answer it asks for, and whether it stands by itself.
 
 A multinomial logistic regression over the default model's vector of a question and the parts of its words that tell kinds
-apart (`service.answer.question_type`), fitted to our own news questions in several languages (`python -m training kinds`): the model
+apart (`service.query.question_type`), fitted to our own news questions in several languages (`python -m training kinds`): the model
 has put what is asked for into the vector already, in any language, and the words tell what it blurs. A second one over the
 words alone stands in where another model embeds.
 
@@ -117,7 +117,7 @@ class QuestionKinds:
 @lru_cache(maxsize=1)
 def question_kinds() -> QuestionKinds:
     """The classifier in the package."""
-    with as_file(files("service.answer") / "data" / KINDS_FILE) as file, safe_open(file, framework="numpy") as stored:
+    with as_file(files("service.query") / KINDS_FILE) as file, safe_open(file, framework="numpy") as stored:
         told = stored.metadata()
         weights = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118
     beside, alone = (
@@ -176,6 +176,6 @@ class QuestionScope:
 @lru_cache(maxsize=1)
 def question_scope() -> QuestionScope:
     """The classifier in the package."""
-    with as_file(files("service.answer") / "data" / SCOPE_FILE) as file, safe_open(file, framework="numpy") as stored:
+    with as_file(files("service.query") / SCOPE_FILE) as file, safe_open(file, framework="numpy") as stored:
         weights = stored.get_tensor("weights").astype(np.float32)
         return QuestionScope(weights, float(stored.get_tensor("bias")[0]), stored.metadata()["fingerprint"])
