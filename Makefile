@@ -1,7 +1,7 @@
 # Each target works alone on a fresh clone: it makes .venv, installs the pinned dependencies, and goes.
 #   make demo    index the sample pages, ask them, print cited answers
 #   make serve   the same index behind HTTP on port 8000: the ask page at /, the demo site at /demo/
-#   make test    every test, in three processes (make test PROCESSES=2); with branch coverage and its floor, as in CI: make test COVERAGE=--cov
+#   make test    every test, in four processes (make test PROCESSES=2); with branch coverage and its floor, as in CI: make test COVERAGE=--cov
 #   make screenshots  pictures of every page, desktop and phone, light and dark      make lighthouse  what its test needs, from npm
 #   make lint    style, types, import contracts          make check   all that CI runs
 #   make portable the model, its reader, an index and two answers are the same under other CPU settings (minutes)
@@ -27,9 +27,9 @@ INDEX ?= data/index
 PORT ?= 8000
 SHARED ?= ../shared
 WORK ?= build/reader
-# Files of tests are dealt out whole, so that what a file makes once is made once. Many wait for a browser, a service or a job: three processes
-# keep two cores at work. Tracing takes half as long again, so it is left to CI.
-PROCESSES ?= 3
+# Files of tests are dealt out whole, so that what a file makes once is made once. Many wait for a browser, a service or a job: four processes
+# keep two cores at work, and take 6 GB. Tracing takes half as long again, so it is left to CI.
+PROCESSES ?= 4
 COVERAGE ?=
 # Of its server only what answers questions is built, lightly optimised: over ten minutes on two cores even so.
 LLAMA := -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE='-O1 -DNDEBUG' -DLLAMA_BUILD_TESTS=OFF \

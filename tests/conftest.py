@@ -3,10 +3,12 @@
 Where XUNWEN_TEST_NO_SKIPS is set, as in CI, a test that is skipped fails the run.
 """
 
+import gc
 import os
 import shutil
 import signal
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     place = {TESTS / name: number for number, name in enumerate(LONGEST)}
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: (place.get(item.path, len(place)), item.path not in slow))
+
+
+def pytest_collection_finish() -> None:
+    """Has the garbage collector pass over what all tests share: a million objects, which each full collection would look through for half a second."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def services_leave_the_collector_alone() -> Iterator[None]:
+    """A service keeps what it loads for good, and looks for what went before; here hundreds are opened in one process.
+
+    Processes that tests start do so as ever, and `tests/core` has it tested.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.http.index_engine.kept_for_good", nullcontext)
+        yield
 
 
 @pytest.hookimpl(wrapper=True)
