@@ -1,5 +1,6 @@
 """Every page at every width: nothing overflows, nothing serious for axe, nothing for the console; pictures are kept."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,21 @@ def test_nothing_moves_while_a_page_comes(browser: Browser, site: str, width: in
             page = reader.open(path)
             page.evaluate("new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)))")
             assert (name, round(page.evaluate("globalThis.moved"), 2)) == (name, 0)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", ["/articles/donation", "/articles/flood", "/demo/donation", "/demo/flood"])
+def test_nothing_moves_where_the_widget_comes_late(browser: Browser, site: str, path: str, width: int) -> None:
+    """Its module comes a second behind the page, as over a slow network, and its list another second later."""
+    with visitor(browser, site, viewport={"width": width, "height": 844}, reduced_motion="reduce") as reader:
+        page = reader.page
+        page.add_init_script(SHIFTS)
+        for late in ("**/widget/related-reading.js", "**/related?*"):
+            page.route(late, lambda route: (time.sleep(1), route.continue_()))
+        page.goto(site + path, wait_until="commit")
+        page.wait_for_selector("related-reading:is([data-state=shown], [data-state=failed])", state="attached")
+        page.evaluate("new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)))")
+        assert round(page.evaluate("globalThis.moved"), 2) == 0
 
 
 def test_on_a_phone_a_figure_and_what_it_comes_to_share_a_line(browser: Browser, site: str) -> None:
