@@ -23,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.extraction_lots import read_lot
 from indexer.extract.facts import LEARNT, read_facts, surroundings_of
 from indexer.extract.html import read_sources
-from indexer.extract.likely_names import LIKELY, NameWeights
+from indexer.extract.likely_names import NameWeights, likely_among
 from indexer.extract.named_words import NamedWord, named_words
 from indexer.extract.patterns import DOUBLE_SURNAMES, RARE_SURNAMES, SURNAMES
 from indexer.text.encoding import decode
@@ -144,7 +144,7 @@ def fit(pages: Sequence[Page]) -> NameWeights:
 
 def found_by(weights: NameWeights, page: Page) -> list[str]:
     """The authors of a page by some weights alone."""
-    return list(dict.fromkeys(word.text for word in page.words if weights.probability(word.seen) >= LIKELY))
+    return list(likely_among(page.words, weights))
 
 
 def print_row(lot: str, pages: Sequence[Page], found: Sequence[list[str]]) -> None:

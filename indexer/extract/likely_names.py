@@ -6,12 +6,11 @@ This backs the statements that are read by labels and by the grammar of by-lines
 
 import json
 import math
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from indexer.extract.named_words import NameSurroundings, named_words
+from indexer.extract.named_words import NamedWord, NameSurroundings, named_words
 
 LIKELY = 0.5
 """How likely a name must be an author's, in 0..1."""
@@ -30,30 +29,25 @@ class NameWeights:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-def read_weights(text: str) -> NameWeights:
-    """The weights of a file as `benchmarks.fit_names` writes it."""
-    said = json.loads(text)
+def _read_weights() -> NameWeights:
+    """Those of the package, as `benchmarks.fit_names` writes them."""
+    said = json.loads(files("indexer.extract").joinpath("name_weights.json").read_text("utf-8"))
     return NameWeights(float(said["base"]), {str(name): float(weight) for name, weight in said["weights"].items()})
 
 
-_weights = [read_weights(files("indexer.extract").joinpath("name_weights.json").read_text("utf-8"))]
-
-
-@contextmanager
-def weights_of(weights: NameWeights) -> Iterator[None]:
-    """Judge names by other weights meanwhile: on a page, those that were fitted on other pages."""
-    _weights.append(weights)
-    try:
-        yield
-    finally:
-        _weights.pop()
+WEIGHTS = _read_weights()
 
 
 def likely_names(page: NameSurroundings) -> dict[str, float]:
-    """Names that are likely the authors', in reading order, each with how likely it is where it is likeliest."""
+    """Names that are likely the authors' of a page, in reading order, each with how likely it is where it is likeliest."""
+    return likely_among(named_words(page), WEIGHTS)
+
+
+def likely_among(words: Iterable[NamedWord], weights: NameWeights) -> dict[str, float]:
+    """Of some words those that are likely authors' names by some weights, in order, each with how likely it is where it is likeliest."""
     likely: dict[str, float] = {}
-    for word in named_words(page):
-        sure = _weights[-1].probability(word.seen)
+    for word in words:
+        sure = weights.probability(word.seen)
         if sure >= LIKELY:
             likely[word.text] = max(sure, likely.get(word.text, 0.0))
     return likely

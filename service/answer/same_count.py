@@ -24,7 +24,7 @@ FILE = "same_count.toml"
 _STOPS = re.compile(r"[,，、;；:：](?![0-9]{3}(?![0-9]))|\. |[。!?！？()（）“”\"]")
 _HAN, _OTHER = 8, 24
 """Characters on either side of a figure that say what it counts: of texts that are not spaced, and of others."""
-_OF_PEOPLE = frozenset({"", "person", "case", "body", "pupil"})
+OF_PEOPLE = frozenset({"", "person", "case", "body", "pupil"})
 """Units of what is told by what happened to it; a bare number may be one."""
 _LASTING = frozenset({"died", "hurt"})
 """What happened to people and can't be undone, by the names of same_count.toml."""
@@ -54,7 +54,7 @@ def counts_the_same(before: Counted, now: Counted, *, language: str) -> bool:
     """
     one, other = _beside(before), _beside(now)
     updates = bool(_plays("updates").search(other))
-    if now.unit in _OF_PEOPLE:
+    if now.unit in OF_PEOPLE:
         known = _alike(_fates(one), _fates(other))
     else:
         known = _alike_things(before, now, one, other, language=language)
@@ -65,7 +65,7 @@ def counts_the_same(before: Counted, now: Counted, *, language: str) -> bool:
         return False
     if _plays("total").search(one) and not _plays("total").search(other) and not updates:
         return False
-    if known or (updates and now.unit in _OF_PEOPLE):
+    if known or (updates and now.unit in OF_PEOPLE):
         return True
     return not _terms(one, language).isdisjoint(_terms(other, language))
 
@@ -89,7 +89,7 @@ def _beside(counted: Counted) -> str:
 
 def says_what_happened(counted: Counted) -> bool:
     """Whether words beside a figure of people say what happened to them."""
-    return counted.unit in _OF_PEOPLE and bool(_fates(_beside(counted)))
+    return counted.unit in OF_PEOPLE and bool(_fates(_beside(counted)))
 
 
 def clause_around(counted: Counted) -> tuple[str, str]:

@@ -50,7 +50,10 @@ class Site:
         """Whether an address, canonical, is on this site."""
         if not self.has_host(host_of(address)):
             return False
-        path = urlsplit(address).path
+        return self.has_path(urlsplit(address).path)
+
+    def has_path(self, path: str) -> bool:
+        """Whether a canonical path begins with this site's, by whole segments."""
         return not self.path or path == self.path or path.startswith(f"{self.path}/")
 
 

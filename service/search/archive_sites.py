@@ -36,7 +36,7 @@ class ArchiveSites:
             if site.path:
                 urls = self._urls()
                 for number in np.flatnonzero(on_host).tolist():
-                    on_host[number] = _is_below(site.path, urls[number])
+                    on_host[number] = site.has_path(_path_of(urls[number], spelled="%" in site.path))
             found |= on_host
         return found
 
@@ -58,9 +58,8 @@ class ArchiveSites:
         return tuple(hosts), np.array(of_articles, dtype=np.int32)
 
 
-def _is_below(path: str, url: str) -> bool:
-    """Whether the path of an address begins with the whole segments of a canonical one."""
-    if "%" in path or not _PLAIN.fullmatch(url):
+def _path_of(url: str, *, spelled: bool) -> str:
+    """The path of an address; as canonical addresses spell it, where another spelling may be meant or it is asked for."""
+    if spelled or not _PLAIN.fullmatch(url):
         url = canonical_url(url)
-    own = re.split("[?#]", _BEFORE_PATHS.sub("", url, count=1), maxsplit=1)[0]
-    return own == path or own.startswith(f"{path}/")
+    return re.split("[?#]", _BEFORE_PATHS.sub("", url, count=1), maxsplit=1)[0]

@@ -10,7 +10,7 @@ from indexer.text.analyzer import different_terms
 from indexer.text.normalize import normalize
 from indexer.text.sentences import sentences
 from indexer.text.words.cutting import Kind, words_of
-from service.answer.same_count import Counted, clause_around, says_what_happened
+from service.answer.same_count import OF_PEOPLE, Counted, clause_around, says_what_happened
 from service.query.name_evidence import may_be_name
 from service.topics.stated_amounts import FigureSaid
 
@@ -21,7 +21,7 @@ _QUOTED = re.compile(r"“([^“”]{2,8})”")
 """Characters of what is called so: 台风“红霞”."""
 _BEFORE = 2
 """Sentences before one that names nothing, in which what it tells of may be named."""
-_OF_PEOPLE = frozenset({"", "person", "person_time", "case", "body", "pupil"})
+_OF_PEOPLE = OF_PEOPLE | {"person_time"}
 _LEAST_SHARED = 0.5
 """Share of the words of the shorter of two clauses that the other has, from which on they may tell of the same."""
 

@@ -1,16 +1,15 @@
 """Articles of one generation by site: their addresses are asked for by how they begin, and compared here."""
 
 import json
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from indexer.milvus.client import MOST
 from indexer.milvus.schema import article_key
 from service.query.sites import Site, host_of
 from service.search.milvus.conditions import both
+from service.search.milvus.remembered import Remembered
 
 if TYPE_CHECKING:
     from service.search.milvus.index import MilvusIndex
@@ -25,18 +24,15 @@ class MilvusSites:
 
     def __init__(self, index: "MilvusIndex") -> None:
         self._index = index
-        self._kept: OrderedDict[Site, frozenset[int]] = OrderedDict()
-        self._lock = Lock()
+        self._kept: Remembered[Site, frozenset[int]] = Remembered(_KEPT)
 
     def articles(self, sites: Sequence[Site]) -> set[int]:
         """Keys of the articles on one of some sites."""
         return set().union(*map(self._of, sites))
 
     def _of(self, site: Site) -> frozenset[int]:
-        with self._lock:
-            if site in self._kept:
-                self._kept.move_to_end(site)
-                return self._kept[site]
+        if known := self._kept.find([site]):
+            return known[site]
         hosts = [host for host in self._hosts if site.has_host(host)]
         found = frozenset(
             key
@@ -44,10 +40,7 @@ class MilvusSites:
             for key, address in self._addresses(_beginning_with(hosts[first : first + _HOSTS_AT_ONCE]))
             if site.has(address)
         )
-        with self._lock:
-            self._kept[site] = found
-            if len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+        self._kept.keep({site: found})
         return found
 
     @cached_property

@@ -6,11 +6,9 @@ A key stands for one version of a row for good, so that nothing remembered is ev
 """
 
 import json
-import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -24,6 +22,7 @@ from indexer.milvus.client import Milvus, Row
 from indexer.milvus.counts import RowTerms
 from indexer.milvus.material import vector_of
 from indexer.milvus.schema import NO_DAY, NO_MOMENT, ORDINAL_BITS, article_of_chunk
+from service.search.milvus.remembered import Remembered
 
 _CHUNK_FIELDS = ("pk", "start", "end", "terms", "vector")
 _ARTICLE_FIELDS = (
@@ -114,43 +113,6 @@ class ArticleText:
         return cls(int(row["pk"]), placed, record["related"])
 
 
-class Keyed(Protocol):
-    """A row by its key."""
-
-    @property
-    def key(self) -> int:
-        """Of the row."""
-        ...
-
-
-T = TypeVar("T", bound=Keyed)
-
-
-class Remembered(Generic[T]):
-    """Rows that were met lately, for any number of threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[int, T] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def find(self, keys: Iterable[int]) -> dict[int, T]:
-        """Those of some keys that are remembered."""
-        with self._lock:
-            found = {key: self._kept[key] for key in keys if key in self._kept}
-            for key in found:
-                self._kept.move_to_end(key)
-        return found
-
-    def keep(self, rows: Iterable[T]) -> None:
-        """Remembers rows, and forgets those met longest ago."""
-        with self._lock:
-            for row in rows:
-                self._kept[row.key] = row
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-
-
 class Rows:
     """The rows of one generation."""
 
@@ -165,31 +127,33 @@ class Rows:
         """
         self._milvus = milvus
         self._chunks_name, self._articles_name, self._zone = chunks, articles, zone
-        self._chunks: Remembered[ChunkRow] = Remembered(_KEPT_CHUNKS)
-        self._articles: Remembered[ArticleRow] = Remembered(_KEPT_ARTICLES)
-        self._texts: Remembered[ArticleText] = Remembered(_KEPT_TEXTS)
+        self._chunks: Remembered[int, ChunkRow] = Remembered(_KEPT_CHUNKS)
+        self._articles: Remembered[int, ArticleRow] = Remembered(_KEPT_ARTICLES)
+        self._texts: Remembered[int, ArticleText] = Remembered(_KEPT_TEXTS)
 
     def chunks(self, keys: Sequence[int]) -> Mapping[int, ChunkRow]:
         """The chunks of some keys."""
         found = self._chunks.find(keys)
-        new = [ChunkRow.of(row) for row in self._missing(self._chunks_name, keys, found, _CHUNK_FIELDS)]
+        rows = map(ChunkRow.of, self._missing(self._chunks_name, keys, found, _CHUNK_FIELDS))
+        new = {chunk.key: chunk for chunk in rows}
         self._chunks.keep(new)
-        return found | {chunk.key: chunk for chunk in new}
+        return found | new
 
     def articles(self, keys: Sequence[int]) -> Mapping[int, ArticleRow]:
         """The articles of some keys."""
         found = self._articles.find(keys)
-        new = [ArticleRow.of(row) for row in self._missing(self._articles_name, keys, found, _ARTICLE_FIELDS)]
+        rows = map(ArticleRow.of, self._missing(self._articles_name, keys, found, _ARTICLE_FIELDS))
+        new = {article.key: article for article in rows}
         self._articles.keep(new)
-        return found | {article.key: article for article in new}
+        return found | new
 
     def texts(self, keys: Sequence[int]) -> Mapping[int, ArticleText]:
         """The whole articles of some keys."""
         found = self._texts.find(keys)
         rows = self._missing(self._articles_name, keys, found, ("pk", "record"))
-        new = [ArticleText.of(row, self._zone) for row in rows]
+        new = {text.key: text for text in (ArticleText.of(row, self._zone) for row in rows)}
         self._texts.keep(new)
-        return found | {text.key: text for text in new}
+        return found | new
 
     def _missing(self, name: str, keys: Sequence[int], found: Mapping[int, object], fields: Sequence[str]) -> list[Row]:
         """Rows of the keys that are not remembered.

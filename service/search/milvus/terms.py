@@ -1,7 +1,5 @@
 """How many rows of a generation hold each term, and how much of what is wanted a row holds."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -14,6 +12,7 @@ from indexer.milvus.counts import Bucket, bucket_of, hash_of, hashes_of, norm, s
 from indexer.milvus.generations import Record
 from indexer.milvus.schema import alive
 from service.search.milvus.held_terms import HeldTerms
+from service.search.milvus.remembered import Remembered
 
 _KEPT_BUCKETS = 60_000
 """Of about 64 terms in 1 KB each."""
@@ -27,8 +26,7 @@ class TermTable:
         self._milvus = milvus
         self._name = name
         self._record = record
-        self._kept: OrderedDict[int, Bucket] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: Remembered[int, Bucket] = Remembered(_KEPT_BUCKETS)
 
     def counts(self, terms: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """How many chunks and how many articles hold each term, both of shape (terms,)."""
@@ -46,10 +44,7 @@ class TermTable:
         return chunks, articles
 
     def _buckets(self, numbers: set[int]) -> dict[int, Bucket]:
-        with self._lock:
-            found = {number: self._kept[number] for number in numbers if number in self._kept}
-            for number in found:
-                self._kept.move_to_end(number)
+        found = self._kept.find(numbers)
         missing = sorted(numbers - found.keys())
         new: dict[int, Bucket] = {}
         for first in range(0, len(missing), _AT_ONCE):
@@ -59,10 +54,7 @@ class TermTable:
                 new[int(row["bucket"])] = Bucket.unpacked(list(row["terms"]))
         nothing = Bucket.unpacked(())
         new |= {number: nothing for number in missing if number not in new}
-        with self._lock:
-            self._kept |= new
-            while len(self._kept) > _KEPT_BUCKETS:
-                self._kept.popitem(last=False)
+        self._kept.keep(new)
         return found | new
 
 
