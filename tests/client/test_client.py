@@ -73,7 +73,8 @@ def test_articles_lists_and_suggestions_say_all_that_the_service_says(client, ra
     assert same == {name: value for name, value in listed.items() if name != "related"}
     near = raw.post("/v1/related", json={"title": "捐款", "text": "全村捐款"}).json()
     assert client.related_to(title="捐款", text="全村捐款").read_characters == near["read_characters"]
-    typed = raw.get("/v1/suggest", params={"q": "柳"}).json()
+    while not (typed := raw.get("/v1/suggest", params={"q": "柳"}).json())["ready"]:
+        pass
     assert SuggestResponse.of(client.suggest("柳")).model_dump(mode="json") == typed
 
 

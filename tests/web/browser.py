@@ -6,10 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: make browser")
+
+_PATIENCE = 15_000
+"""Milliseconds that a test waits for what comes at once on a machine with nothing else to do."""
+expect.set_options(timeout=_PATIENCE)
 
 
 @contextmanager
@@ -67,7 +71,7 @@ class Visitor:
 def visitor(browser: Browser, base: str, **context: object) -> Iterator[Visitor]:
     """Somebody new: no history, English, 1280 by 900, unless said otherwise."""
     opened = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **context})
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(_PATIENCE)
     try:
         yield Visitor(opened.new_page(), base)
     finally:

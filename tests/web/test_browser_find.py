@@ -112,6 +112,16 @@ def test_suggestions_are_chosen_by_keyboard_and_told_to_a_screen_reader(desk: Vi
     page.wait_for_url(re.compile(r"\?q=|/articles/"))
 
 
+def test_suggestions_that_are_not_ready_come_without_more_typing(desk: Visitor) -> None:
+    """A service just started answers `ready: false` while it puts the words of its archive in order."""
+    early = {"snapshot": "s", "suggestions": [], "did_you_mean": None, "ready": False}
+    desk.page.route("**/v1/suggest?*", lambda route: route.fulfill(json=early), times=2)
+    desk.page.route("**/quick.json?*", lambda route: route.fulfill(json={"articles": []}))
+    page = desk.open("/")
+    page.get_by_role("combobox").press_sequentially("柳河")
+    page.get_by_role("option").first.wait_for()
+
+
 def test_what_is_typed_wins_until_a_suggestion_is_chosen(desk: Visitor) -> None:
     page = desk.open("/")
     page.get_by_role("combobox").press_sequentially("捐款")

@@ -5,6 +5,7 @@ const field = document.querySelector("[data-suggest]");
 const list = document.getElementById("suggestions");
 const status = document.getElementById("status");
 const PAUSE = 120; // milliseconds of no typing, after which it is worth asking
+const AGAIN = 500; // milliseconds until it is asked again where the service still puts the archive's words in order
 
 let items = [];
 let chosen = -1;
@@ -84,6 +85,7 @@ async function look() {
     const answer = await fetch(`${field.dataset.suggest}?${new URLSearchParams({ q: wanted.slice(0, 200), limit: 5 })}`, { signal });
     const found = answer.ok ? await answer.json() : { suggestions: [] };
     if (isWanted() && field.value === wanted) show(found);
+    if (found.ready === false && isWanted()) timer = setTimeout(() => chosen < 0 && look(), AGAIN);
     const articles = await quick;
     if (articles?.ok && isWanted()) showFound(await articles.json());
   } catch {
