@@ -38,7 +38,7 @@ from indexer.settings import IndexerSettings
 from service.answer.candidate import PASSAGES
 from service.answer.model import FILE, Reading
 from service.evaluate.questions import read_set
-from service.search.rerank import Budget
+from service.search.passage_reader import Budget
 from service.search.searcher import Searcher
 
 _SETS = ("donation",)

@@ -42,7 +42,7 @@ from service.evaluate.corpus import Corpus, find_corpus
 from service.results import AskResult, Filters, Hit
 from service.search.batching import BatchingEmbedder
 from service.search.opening import open_index
-from service.search.rerank import Budget
+from service.search.passage_reader import Budget
 from service.search.searcher import Searcher
 
 SHARED = Path("../shared")

@@ -24,7 +24,7 @@ from service.evaluate.questions import Question
 from service.evaluate.results import AnswerFigures
 from service.evaluate.summarize import answer_figures, figures_by_kind
 from service.results import Mode
-from service.search.rerank import Budget
+from service.search.passage_reader import Budget
 from service.search.searcher import Searcher
 from training.examples.news import NewsQuestion
 

@@ -34,7 +34,7 @@ from service.evaluate.indexes import kept_index
 from service.evaluate.set_files import CORPUS
 from service.evaluate.split import sample_key
 from service.results import Filters
-from service.search.rerank import Budget
+from service.search.passage_reader import Budget
 from service.search.searcher import Searcher
 from training.examples.news import NewsQuestion
 from training.examples.pool import windows_of

@@ -22,7 +22,8 @@ from service.evaluate.questions import QuestionSet
 from service.evaluate.rankings import Case, article_languages, cases_of
 from service.evaluate.split import Half, half_of
 from service.results import Filters, Hit, Mode
-from service.search.rerank import Budget, ReaderWeights, is_read
+from service.search.passage_reader import Budget
+from service.search.rerank import ReaderWeights, is_read
 from service.search.searcher import Searcher
 from training.report.sets import not_trained_on
 

@@ -11,7 +11,7 @@ from indexer.rerank.load import LazyReader
 from indexer.rerank.reader import Reader
 from service.curation.opening import curation_of
 from service.search.opening import Pointer, open_index
-from service.search.rerank import Budget
+from service.search.passage_reader import Budget
 from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 

@@ -29,7 +29,7 @@ from service.evaluate.summarize import (
 )
 from service.results import Mode
 from service.search.modes import ANSWERING_MODE
-from service.search.rerank import Budget
+from service.search.passage_reader import Budget
 from service.search.searcher import Searcher
 
 

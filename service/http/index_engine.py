@@ -40,7 +40,7 @@ from service.search.facets import Facets
 from service.search.filters import RowFilter
 from service.search.index import row_facts_of
 from service.search.modes import ANSWERING_MODE
-from service.search.rerank import READ_MS
+from service.search.passage_reader import READ_MS
 from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from service.suggest.suggestion import Suggestions

@@ -1,102 +1,17 @@
-"""Reranks the first hits with the reader, within a budget of passages and time, and remembers recent readings.
+"""Reranks the first hits by what the reader makes of them.
 
-They were fitted so that candidates that answer stand before those that do not (a softmax over the candidates of each tuning
-question); `python -m benchmarks.fit_ranking` fits them anew. How they did: docs/retrieval.md.
-
-A deadline lets as much be read as the machine has time for at that moment. Were each page read by itself, one would be ordered by
-ten judgements and the next by five, and a hit would come twice or never.
+The weights were fitted so that candidates that answer stand before those that do not (a softmax over the candidates of each
+tuning question); `python -m benchmarks.fit_ranking` fits them anew. How they did: docs/retrieval.md.
 """
 
-import math
-import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from indexer.core.arrays import Scores
-from indexer.rerank.reader import Excerpt, Judgement, Reader
+from indexer.rerank.reader import Judgement
 from service.search.config import ranking
-
-_turn = threading.Lock()
-"""One question is read at a time: the reader computes on every core, and two at once would both miss their deadline."""
-
-
-READ_MS = 150.0
-"""The default time for reading the candidates of a question in the service."""
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """How many candidates the reader may read for a question, and for how long."""
-
-    candidates: int = 10
-    """At most."""
-    milliseconds: float = READ_MS
-    """Of reading, counted from where it could begin, waiting for other questions included; 0 reads nothing, infinity stops nowhere."""
-    least: int = 5
-    """Candidates that are read, however long it takes, once reading could begin: the clock is looked at before each one behind them."""
-
-
-def judge_first(
-    reader: Reader,
-    question: str,
-    excerpts: Sequence[Excerpt],
-    budget: Budget,
-    *,
-    before: Sequence[Judgement] = (),
-    now: Callable[[], float] = time.perf_counter,
-) -> list[Judgement]:
-    """Judgements of the first excerpts, as many as the budget has time for.
-
-    The first few are read unless other questions are read for all of the time. Another one is begun where the time left is enough for one more, at the
-    pace of those before; what was begun is finished.
-
-    Args:
-        reader: Judges them.
-        question: What is asked.
-        excerpts: Of the candidates, best first.
-        budget: How many, and how long.
-        before: Judgements of the first of them, made when there was no time for more: the reader goes on behind them.
-        now: Seconds of a clock that never goes back.
-    """
-    most = excerpts[: budget.candidates]
-    if len(most) <= len(before) or budget.milliseconds <= 0:
-        return list(before)
-    begun = now()
-    patience = budget.milliseconds / 1000 if math.isfinite(budget.milliseconds) else -1
-    if not _turn.acquire(timeout=patience):
-        return list(before)
-    try:
-        return _judged(reader, question, most=most, budget=budget, before=before, begun=begun, now=now)
-    finally:
-        _turn.release()
-
-
-def _judged(
-    reader: Reader,
-    question: str,
-    most: Sequence[Excerpt],
-    budget: Budget,
-    before: Sequence[Judgement],
-    begun: float,
-    now: Callable[[], float],
-) -> list[Judgement]:
-    """One after the other behind those that are judged, until all are read or the time is up."""
-    first = now()
-
-    def there_is_time(number: int, done: int) -> bool:
-        if number < budget.least:
-            return True
-        left = budget.milliseconds / 1000 - (now() - begun)
-        pace = (now() - first) / max(done, 1)
-        # A millionth on top, so that what fits exactly is not lost to rounding.
-        return left > 0 and left * (1 + 1e-6) >= pace
-
-    return [*before, *reader.judge(question, most[len(before) :], there_is_time)]
-
 
 READ_PAIRS = frozenset({("zh", "zh"), ("en", "en"), ("en", "zh")})
 """Languages of question and article in which reading was seen to help, or at least not to lose, on the tuning questions: nearly
@@ -159,66 +74,3 @@ def reread_scores(fused: Scores, judgements: Sequence[Judgement], *, spread: flo
 def reader_weights() -> ReaderWeights:
     """The weights in force."""
     return ReaderWeights(**ranking().reader_weights)
-
-
-_KEPT = 64
-"""Questions; the judgements of ten passages take some 400 kB."""
-
-_PATIENCE = 60.0
-"""Seconds after which a first page is read on where the clock stopped the reader before: a busy moment is over by then, and
-a list that somebody pages through does not change under him."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    judgements: Sequence[Judgement]
-    at: float
-    """Seconds of a clock that never goes back."""
-
-
-class Readings:
-    """The judgements of the latest questions, least recently used out first; safe to use from any thread."""
-
-    def __init__(
-        self, size: int = _KEPT, *, patience: float = _PATIENCE, now: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._size = size
-        self._patience = patience
-        self._now = now
-        self._kept: OrderedDict[Hashable, _Reading] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def of(
-        self,
-        asked: Hashable,
-        read: Callable[[Sequence[Judgement]], Sequence[Judgement]],
-        *,
-        whole: int,
-        first_page: bool,
-    ) -> Sequence[Judgement]:
-        """The judgements that hold for a question: those that are kept, else what is read now.
-
-        Args:
-            asked: The question and what is to be read for it.
-            read: Reads it, or goes on behind the judgements that are kept. Of two that read at a time the first to be done holds for both.
-            whole: How many judgements there are where nothing stops the reader.
-            first_page: Whether a list may begin here, so that what was read in part long ago need not hold.
-        """
-        with self._lock:
-            before = self._kept.get(asked)
-            if before is not None and not (first_page and self._outdated(before, whole)):
-                self._kept.move_to_end(asked)
-                return before.judgements
-        judgements = read(before.judgements if before is not None else ())
-        with self._lock:
-            meanwhile = self._kept.get(asked)
-            if meanwhile is not None and meanwhile is not before:
-                return meanwhile.judgements
-            self._kept[asked] = _Reading(judgements, self._now())
-            self._kept.move_to_end(asked)
-            while len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        return judgements
-
-    def _outdated(self, reading: _Reading, whole: int) -> bool:
-        return len(reading.judgements) < whole and self._now() - reading.at > self._patience

@@ -1,9 +1,8 @@
 """One search over one index: both legs under one filter, fused, ranked, explained."""
 
-import math
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -31,11 +30,10 @@ from service.search.legs import LegInput, leg, proposed, with_a_leg
 from service.search.modes import possible_mode
 from service.search.opening import open_index
 from service.search.paging import Pool, matching, page, pools
+from service.search.passage_reader import Budget, PassageReader
 from service.search.query_centering import QuestionCenter
 from service.search.refusals import check_model, check_words
-from service.search.rerank import Budget, Readings, judge_first
 from service.search.timing import Clock
-from service.search.turns import waiting
 
 DEFAULT_BUDGET = Budget()
 
@@ -70,14 +68,12 @@ class Searcher:
         """What editors decided, for this index."""
         self.index = index
         self.embedder = embedder
-        self.reader = reader
-        self.budget = budget
+        self.passages = PassageReader(reader, budget)
+        """Reads the first candidates, and remembers what it read."""
         self._names = ArchiveNames(
             index.names, index.article_terms, self.curated.synonyms, languages=index.statistics.languages
         )
         self._center = None if embedder is None else QuestionCenter(embedder)
-        self._readings = Readings()
-        self._parts_read = Readings()
 
     @classmethod
     def open(
@@ -125,8 +121,18 @@ class Searcher:
     def reading_at_most(self, candidates: int) -> "Searcher":
         """The same searcher, whose reader reads no more candidates than so many."""
         other = copy(self)
-        other.budget = replace(self.budget, candidates=min(candidates, self.budget.candidates))
+        other.passages = self.passages.at_most(candidates)
         return other
+
+    @property
+    def reader(self) -> Reader | None:
+        """Reads the first candidates."""
+        return self.passages.reader
+
+    @property
+    def budget(self) -> Budget:
+        """How many it reads, and how long."""
+        return self.passages.budget
 
     @property
     def degraded(self) -> tuple[Degradation, ...]:
@@ -303,36 +309,21 @@ class Searcher:
 
     def _reread(self, query: str, first: Pool, *, mode: Mode, offset: int, clock: Clock) -> Pool:
         """The first pool in the order that the reader gives it, where it takes part."""
-        reader, budget = self.reader, self.budget
-        if mode is not Mode.RERANKED or reader is None:
+        most = self.budget.candidates
+        if mode is not Mode.RERANKED or self.reader is None:
             return first
-        if offset >= budget.candidates < len(first.places):
+        if offset >= most < len(first.places):
             return first  # Reading only changes the first few: a page below them goes on as it is.
 
         def judge(rows: Sequence[int], excerpts: Sequence[Excerpt]) -> Sequence[Judgement]:
-            def read(before: Sequence[Judgement] = ()) -> Sequence[Judgement]:
-                with waiting():
-                    return judge_first(reader, query, excerpts, budget, before=before)
+            return self.passages.first(query, rows, excerpts, first_page=offset == 0)
 
-            if math.isinf(budget.milliseconds):
-                return read()  # nothing stops it: it reads the same each time
-            return self._readings.of((query, *rows), read, whole=len(excerpts), first_page=offset == 0)
-
-        candidates = first.candidates
-        places = clock.time("judge", lambda: candidates.read_first(first.places, budget.candidates, judge))
-        return Pool(candidates, places)
+        places = clock.time("judge", lambda: first.candidates.read_first(first.places, most, judge))
+        return Pool(first.candidates, places)
 
     def judge(self, question: str, excerpts: Sequence[Excerpt]) -> Sequence[Judgement]:
         """What the reader makes of parts of passages, at once: of all, or of none where there is no reader or no time for it."""
-        reader, budget = self.reader, replace(self.budget, candidates=len(excerpts), least=len(excerpts))
-        if reader is None or not excerpts:
-            return ()
-
-        def read(before: Sequence[Judgement]) -> Sequence[Judgement]:
-            with waiting():
-                return judge_first(reader, question, excerpts, budget, before=before)
-
-        return self._parts_read.of((question, *excerpts), read, whole=len(excerpts), first_page=True)
+        return self.passages.parts(question, excerpts)
 
     def begin(self, question: str) -> None:
         """Begins what a search by meaning will wait for, where that needs no thread of the caller's."""

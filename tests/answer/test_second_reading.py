@@ -14,7 +14,7 @@ from service.answer.candidate import Candidate, Sentence, Weighed
 from service.answer.model import Reading, answer_model
 from service.answer.second_reading import AGAIN, SENTENCES, read_again, views
 from service.results import Mode
-from service.search.rerank import Budget
+from service.search.passage_reader import Budget
 from service.search.searcher import Searcher
 from tests.answer.reading import candidates_of, with_reader
 from tests.doubles import MarkingReader

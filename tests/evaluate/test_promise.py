@@ -21,7 +21,7 @@ from service.evaluate.questions import read_set
 from service.evaluate.results import Share
 from service.evaluate.summarize import answer_figures
 from service.results import Mode
-from service.search.rerank import Budget
+from service.search.passage_reader import Budget
 from service.search.searcher import Searcher
 
 SET = Path(__file__).parents[1] / "data" / "yunpu"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.rerank.reader import Excerpt, GoOn, Judgement, to_the_end
 from service.results import Filters, GroupBy, Hit, Mode
-from service.search.rerank import Budget
+from service.search.passage_reader import Budget
 from service.search.searcher import Searcher
 from tests.archives import build, record_pages
 from tests.doubles import MarkingReader, TermEmbedder

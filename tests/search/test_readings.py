@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from indexer.rerank.reader import Excerpt, Judgement
-from service.search.rerank import Readings
+from service.search.passage_reader import Readings
 from tests.doubles import MarkingReader
 
 TEN = MarkingReader().judge("几号？", [Excerpt(f"{number}号") for number in range(10)])

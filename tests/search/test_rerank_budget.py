@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.rerank.reader import Excerpt, GoOn, Judgement, to_the_end
-from service.search.rerank import Budget, judge_first
+from service.search.passage_reader import Budget, judge_first
 from tests.doubles import MarkingReader
 
 WINDOWS = [Excerpt(f"第{number}段") for number in range(12)]

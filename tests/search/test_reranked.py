@@ -14,7 +14,8 @@ from indexer.rerank.reader import Excerpt, GoOn, Judgement, Reader, to_the_end
 from service.answer.ask import ask
 from service.results import Filters, GroupBy, Hit, Mode
 from service.search import rerank
-from service.search.rerank import Budget, ReaderWeights
+from service.search.passage_reader import Budget
+from service.search.rerank import ReaderWeights
 from service.search.searcher import Searcher
 from tests.archives import build, record_pages
 from tests.doubles import MarkingReader, TermEmbedder
