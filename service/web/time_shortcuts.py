@@ -1,7 +1,7 @@
 """Ways to one period in one touch: the recent times that have articles, and the time that a query names by its words."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -18,6 +18,8 @@ from service.web.strings import PageLanguage, text_of
 
 _LATEST_MONTHS = 3
 _FEW = 2
+_YEARS = 30
+"""In which articles of a month named without its year are looked for."""
 _JOINTS = " \u3000的,，、"
 """What joins a time to other words, in front of them or behind."""
 
@@ -84,14 +86,55 @@ def period_named(form: AskForm, facets: Facets, *, today: date, ui: PageLanguage
     from service.answer.periods import asked_period
     from service.query.question import language_of
 
-    days = asked_period(form.query.words, today)
+    def articles_of(days: Days) -> int:
+        within = replace(form.filters(), published_from=days.first.isoformat(), published_to=days.last.isoformat())
+        return facets.counts(within).articles
+
+    language = language_of(form.question)
+    days = asked_period(form.query.words, today) or _latest_of(form.query.words, language, facets, articles_of, today)
     if days is None:
         return None
-    within = replace(form.filters(), published_from=days.first.isoformat(), published_to=days.last.isoformat())
-    found = dates(form.question, published_at=today.isoformat(), language=language_of(form.question))
+    found = dates(form.question, published_at=today.isoformat(), language=language)
     times = [Span(each.start, each.end) for each in found if each.kind is FigureKind.DATE]
     link = _narrowed(replace(form, question=without(form.question, times)), days)
-    return Shortcut(_said(days, ui), link, facets.counts(within).articles)
+    return Shortcut(_said(days, ui), link, articles_of(days))
+
+
+def _latest_of(
+    words: str, language: str, facets: Facets, articles_of: Callable[[Days], int], today: date
+) -> Days | None:
+    """The days of a month or a day that is named without its year (7月份洪水), of the last year in which the archive has articles then.
+
+    Args:
+        words: Of a query.
+        language: Of the query.
+        facets: Of the archive.
+        articles_of: How many articles match that were published on some days.
+        today: By the archive's clock; what lies behind it is nobody's news.
+    """
+    named = [each for each in dates(words, language=language) if each.kind is FigureKind.DATE and each.min is None]
+    oldest, newest = facets.days
+    if not named or not newest:
+        return None
+    last: Days | None = None
+    for year in range(min(today.year, int(newest[:4])), max(int(oldest[:4]), today.year - _YEARS) - 1, -1):
+        days = _within(words, language, year)
+        if days is not None and days.first <= today:
+            last = last or days
+            if articles_of(days):
+                return days
+    return last
+
+
+def _within(words: str, language: str, year: int) -> Days | None:
+    """The days that words name, read in an article of some year; None where that year has none, as of 29 February."""
+    found = [
+        each for each in dates(words, published_at=f"{year}-12-31", language=language) if each.kind is FigureKind.DATE
+    ]
+    days = [(str(each.min)[:10], str(each.max)[:10]) for each in found if each.min is not None and each.max is not None]
+    if not days or len(days) < len(found):
+        return None
+    return Days(date.fromisoformat(min(first for first, _ in days)), date.fromisoformat(max(last for _, last in days)))
 
 
 def without(question: str, times: Sequence[Span]) -> str:

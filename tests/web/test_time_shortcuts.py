@@ -61,6 +61,12 @@ def test_who_chose_days_is_offered_none() -> None:
         ("青溪镇去年洪水", "青溪镇 洪水", "2023年", "2023-01-01", "2023-12-31"),
         ("floods last month", "floods", "2024年2月", "2024-02-01", "2024-02-29"),
         ("去年", "去年", "2023年", "2023-01-01", "2023-12-31"),
+        # Without a year: the last one in which there are articles of that time.
+        ("7月份关于洪水的报道", "关于洪水的报道", "2021年7月", "2021-07-01", "2021-07-31"),
+        ("5月洪水", "洪水", "2023年5月", "2023-05-01", "2023-05-31"),
+        ("floods on 5 June", "floods on", "2023年6月5日", "2023-06-05", "2023-06-05"),
+        # And the last one at all where there are none; today is in March.
+        ("12月洪水", "洪水", "2023年12月", "2023-12-01", "2023-12-31"),
     ],
 )
 def test_a_time_in_a_query_is_offered_as_a_filter_instead_of_words(
@@ -73,6 +79,16 @@ def test_a_time_in_a_query_is_offered_as_a_filter_instead_of_words(
 
 def test_a_query_without_a_time_is_offered_none() -> None:
     assert period_named(AskForm("洪水"), FACETS, today=TODAY, ui=ZH) is None
+    assert period_named(AskForm("7月洪水"), facets([("甲", "zh", "")]), today=TODAY, ui=ZH) is None  # none has a date
+
+
+def test_a_day_that_not_each_year_has_is_of_a_year_that_has_it() -> None:
+    leap = facets([("甲", "zh", "2020-01-05"), ("甲", "zh", "2023-05-05")])
+    found = period_named(AskForm("2月29日洪水"), leap, today=date(2023, 7, 1), ui=ZH)
+    assert found is not None
+    assert (parameters(found.link)["from"], found.articles) == ("2020-02-29", 0)
+    plain = facets([("甲", "zh", "2023-05-05")])
+    assert period_named(AskForm("2月29日洪水"), plain, today=date(2023, 7, 1), ui=ZH) is None
 
 
 @pytest.mark.parametrize(
