@@ -3,9 +3,17 @@
 import re
 from importlib.resources import files
 
-_LINES = files("service.figures").joinpath("data", "idioms.txt").read_text(encoding="utf-8").splitlines()
-_IDIOMS = tuple(dict.fromkeys(idiom for line in _LINES if not line.startswith("#") for idiom in line.split()))
+
+def _words_of(name: str) -> tuple[str, ...]:
+    """The words of a file, each once; a line that begins with "#" is a comment."""
+    lines = files("service.figures").joinpath("data", name).read_text(encoding="utf-8").splitlines()
+    return tuple(dict.fromkeys(word for line in lines if not line.startswith("#") for word in line.split()))
+
+
+_IDIOMS = _words_of("idioms.txt")
 _STARTS = "".join(sorted({idiom[0] for idiom in _IDIOMS}))
+NUMERAL_WORDS = "numeral_words.txt"
+"""The file of words with a numeral in them, as `python -m benchmarks.numeral_words` writes it."""
 _HAN_DIGIT = "一二三四五六七八九十"
 
 _ADDRESSES = (
@@ -74,3 +82,15 @@ _EXCLUDED = re.compile(
 def excluded_spans(folded: str) -> list[tuple[int, int]]:
     """Spans of a folded text in which no number is an amount."""
     return [match.span() for match in _EXCLUDED.finditer(folded)]
+
+
+_NUMERAL_WORD = re.compile(
+    rf"(?<![0-9{_HAN_DIGIT}百千万亿两几])(?:"
+    + "|".join(sorted(map(re.escape, _words_of(NUMERAL_WORDS)), key=len, reverse=True))
+    + ")"
+)
+
+
+def numeral_word_spans(folded: str) -> list[tuple[int, int]]:
+    """Spans of a folded text that are words with a numeral in them and state no amount: 长三角, 三位一体."""
+    return [match.span() for match in _NUMERAL_WORD.finditer(folded)]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from indexer.core.figure import Figure
 from service.figures.amounts import add_amounts
 from service.figures.dates import add_dates
-from service.figures.exclusions import excluded_spans
+from service.figures.exclusions import excluded_spans, numeral_word_spans
 from service.figures.periods import add_shared_periods, join_periods
 from service.figures.shares import add_ordinals, add_shares
 from service.figures.text import FigureText
@@ -28,6 +28,16 @@ def figures(text: str, *, published_at: str = "", language: str = "") -> tuple[F
         language: Code of its language, where that is known: 1.250 is 1,250 in Spanish, 1.25 in English.
     """
     reading = FigureText(text, _moment(published_at), language)
+    reading.take(numeral_word_spans(reading.folded))
+    return _read(reading)
+
+
+def figures_of_parts(word: str) -> tuple[Figure, ...]:
+    """The figures that parts of a Chinese word would be, were it no word: 三角 of 长三角."""
+    return _read(FigureText(word, None, "zh"))
+
+
+def _read(reading: FigureText) -> tuple[Figure, ...]:
     reading.take(excluded_spans(reading.folded))
     for add in _PARTS:
         add(reading)
@@ -44,6 +54,7 @@ def _moment(published_at: str) -> datetime | None:
 def dates(text: str, *, published_at: str = "", language: str = "") -> tuple[Figure, ...]:
     """The dates and times of a text alone, in order: a fifth of the work of `figures`."""
     reading = FigureText(text, _moment(published_at), language)
+    reading.take(numeral_word_spans(reading.folded))
     reading.take(excluded_spans(reading.folded))
     for add in (add_shared_periods, add_dates, join_periods):
         add(reading)

@@ -17,6 +17,8 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _CLOSE = frozenset("%℃℉°")
 """Units begin so that stand close to their number."""
 _CLASSIFIER = re.compile("[\u3400-\u9fff]{1,3}")
+_OF_AGE = ("周岁", "岁")
+"""Units of persons' years: 二十三岁 is how old, not how long."""
 _SPACES_OR_COMMAS = re.compile(r"[\s,，]")
 
 
@@ -61,8 +63,17 @@ def _counted(value: object, figure: Figure, ui: PageLanguage) -> str:
         return text_of(ui, "figure_ordinal", value=number)
     unit = _unit(figure.currency or figure.unit, ui, one=number == "1")
     # 六支 are 6 支 in Chinese: what the article counts by says more than what stands for all such measures.
-    if ui is PageLanguage.ZH and figure.kind is FigureKind.COUNT and _CLASSIFIER.fullmatch(figure.unit_text):
+    if ui is PageLanguage.ZH and (
+        (figure.kind is FigureKind.COUNT and _CLASSIFIER.fullmatch(figure.unit_text)) or figure.unit_text in _OF_AGE
+    ):
         unit = figure.unit_text
+    # 床 counts quilts as well as beds, 张 beds as well as sheets: the article's next word says which.
+    if (
+        ui is PageLanguage.EN
+        and _CLASSIFIER.fullmatch(figure.unit_text)
+        and "classifier" in _units().get(figure.unit, {})
+    ):
+        return number
     if figure.kind is FigureKind.RATIO and not unit:
         unit = _unit("ratio", ui)
     return f"{number}{unit}" if unit[:1] in _CLOSE else f"{number} {unit}".strip()

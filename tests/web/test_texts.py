@@ -255,6 +255,23 @@ def test_in_chinese_a_figure_keeps_the_measure_that_its_article_counts_by() -> N
     assert (in_words(told, PageLanguage.ZH, beside="六支"), in_words(told, PageLanguage.EN)) == ("6 支", "6 pieces")
 
 
+@pytest.mark.parametrize(
+    ("kind", "unit", "said", "chinese", "english"),
+    [
+        ("duration", "year", "岁", "23 岁", "23 years"),  # how old, not how long
+        ("duration", "year", "年", "23 年", "23 years"),
+        ("count", "bed", "床", "23 床", "23"),  # quilts as well
+        ("count", "sheet", "张", "23 张", "23"),  # hospital beds as well
+        ("count", "sheet", "sheets", "23 张", "23 sheets"),
+    ],
+)
+def test_a_measure_of_many_things_is_not_turned_into_one_of_them(
+    kind: str, unit: str, said: str, chinese: str, english: str
+) -> None:
+    told = figure(kind, min=Decimal(23), max=Decimal(23), unit=unit, unit_text=said)
+    assert (in_words(told, PageLanguage.ZH), in_words(told, PageLanguage.EN)) == (chinese, english)
+
+
 NEVER_ONE = frozenset({"story_size", "topic_link"})
 """Stories and events are shown where they have two reports or more."""
 LARGE = frozenset({"chunks", "median", "ms"})
