@@ -32,6 +32,7 @@ _NEAR_HEADINGS = 2
 _MOST_PIECES = 12
 _MOST_PUNCTUATION = 40
 _SHORTEST_TOLD = 8
+_SHORTEST, _BEGINNING = 4, 32
 _LONGEST_SITE = 12
 LONGEST_SECTION = 24
 
@@ -192,11 +193,16 @@ def strip_site(title: str) -> str:
         tail = title[last.end() :]
         # After "_" and "|" stands a section or the site; a dash needs a site's name after it.
         firm = last[0].strip() in ("_", "|", "｜") and len(tail) <= 12
-        if not tail or ((firm or _SITE.fullmatch(tail)) and len(match_form(title[: last.start()])) >= 4):
+        if not tail or ((firm or _SITE.fullmatch(tail)) and _is_long_enough(title[: last.start()])):
             title = title[: last.start()].rstrip()
         else:
             break
     return title
+
+
+def _is_long_enough(title: str) -> bool:
+    """Whether a title has four letters or digits; of a long one the beginning tells."""
+    return len(match_form(title[:_BEGINNING])) >= _SHORTEST or len(match_form(title)) >= _SHORTEST
 
 
 def is_site_name(title: str) -> bool:

@@ -128,14 +128,24 @@ class _Weighing:
         return tuple(term for term in group if self._frequency[term])
 
     def _rarest_parts(self, phrases: Iterable[tuple[str, ...]]) -> list[str]:
-        """Of each phrase whose terms are all known, the term in the fewest rows: it all but implies the others."""
+        """Of each phrase whose terms are all known, the term in the fewest rows: it all but implies the others.
+
+        A phrase with another one in it (唐山大地震 beside 地震) is left out: what holds it holds the other, and its rarest term,
+        山大, stands in rows that hold neither.
+        """
         rarest, found = self._rarest, []
-        for phrase in phrases:
+        for phrase in self._shortest(phrases):
             if phrase not in rarest:
                 rarest[phrase] = self._rarest_part(phrase)
             if part := rarest[phrase]:
                 found.append(part)
         return found
+
+    def _shortest(self, phrases: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """The phrases that have no other in them whose terms are all known."""
+        given = list(phrases)
+        known = [frozenset(each) for each in given if all(self._frequency[term] for term in each)]
+        return [each for each in given if not any(other < frozenset(each) for other in known)]
 
     def _rarest_part(self, phrase: tuple[str, ...]) -> str:
         """The term in the fewest rows; empty where one is in none."""

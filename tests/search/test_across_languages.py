@@ -87,3 +87,13 @@ def test_words_are_looked_for_by_the_stems_of_the_archives_languages_too(
     asked = ParsedQuestion.of(question, languages=[language])
     assert stem not in asked.terms, "or it would be found anyway"
     assert (stem,) in [rendering for renderings in asked.synonyms.values() for rendering in renderings]
+
+
+def test_a_rendering_with_another_in_it_finds_nothing_of_its_own(tmp_path) -> None:
+    """CC-CEDICT has 唐山大地震 for "earthquake" beside 地震: its rarest pair, 山大, also stands in 矿山大林, where nothing shook."""
+    shook = "唐山发生地震，大地摇晃。"
+    bodies = {"quake": shook, "again": shook + "次日余震不断。", "water": "矿山大林村停水八小时。"}
+    records = [{"id": name, "title": "消息", "body": body, "lang": "zh"} for name, body in bodies.items()]
+    build(tmp_path / "index", TermEmbedder(), record_pages(records))
+    hits = Searcher.open(tmp_path / "index", TermEmbedder()).search("earthquake", mode=Mode.LEXICAL).hits
+    assert {hit.article.id for hit in hits if hit.scores.lexical} == {"quake", "again"}
