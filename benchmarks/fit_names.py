@@ -21,7 +21,8 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.extraction_lots import read_lot
-from indexer.extract.facts import LEARNT, read_facts, surroundings_of
+from indexer.extract.authors import LEARNT, surroundings_of
+from indexer.extract.facts import read_facts
 from indexer.extract.html import read_sources
 from indexer.extract.likely_names import NameWeights, likely_among
 from indexer.extract.named_words import NamedWord, named_words

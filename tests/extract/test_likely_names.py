@@ -4,7 +4,7 @@ import pytest
 
 from indexer.core.article import Page, PageKind
 from indexer.extract.article import explain_article
-from indexer.extract.facts import LEARNT
+from indexer.extract.authors import LEARNT
 from indexer.extract.likely_names import NameWeights, likely_names
 from indexer.extract.named_words import NameSurroundings, could_be_name, named_words
 
