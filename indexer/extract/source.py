@@ -1,7 +1,7 @@
 """Which medium an article is from: everything that its page says of that, and which of it is believed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import html
 
@@ -11,6 +11,7 @@ from indexer.extract.dates import without_date
 from indexer.extract.fact_sources import LONGEST_SITE, PLATFORMS, FactSources
 from indexer.extract.fields import Choice, FieldCandidate, choose
 from indexer.extract.header import BESIDE_DATE
+from indexer.extract.likely_source import likely_media
 from indexer.extract.media_names import (
     clean_source,
     dateline_source,
@@ -20,9 +21,11 @@ from indexer.extract.media_names import (
     reporters_medium,
     reprinted_from,
 )
+from indexer.extract.named_media import MediaSurroundings, named_media
 from indexer.extract.page_state import state_field
 from indexer.extract.patterns import SECTIONS
 from indexer.extract.person_names import is_organisation, is_surnamed
+from indexer.extract.site_names import handle_of, host_of, site_statements
 from indexer.extract.titles import parts_of_window
 from indexer.text.normalize import normalize
 
@@ -38,13 +41,75 @@ _OWNED = re.compile(
 )
 
 
+CERTAIN = ("reprint by the text", "label above the text", "label in the text", "label below the text")
+"""Reasons of statements that need no weighing: a page that labels its source means it."""
+
+_SEVERAL = re.compile(r"[/;]")
+"""In other languages than Chinese this parts agencies, or whom a picture is from: "sid/dpa", "fhm/Getty Images"."""
+
+
 def read_source(page: FactSources, authors: tuple[str, ...], root: html.HtmlElement) -> tuple[str, Choice]:
-    """The medium of a page that is by some authors, "" where nothing names one, and what it was chosen from."""
-    found, choice = choose("source", _statements(page, authors), lambda candidate: _medium(candidate, authors))
+    """The medium of a page that is by some authors, "" where nothing names one, and what it was chosen from.
+
+    In Chinese all statements are believed in one order, and what is likely where none is left. In other languages what a label
+    says is believed, and else what is likely.
+    """
+    stated = [each for each in source_statements(page, authors) if each.said]
+    named = named_media(media_statements(page, authors, root, stated), media_surroundings(page, authors))
+    likely = {FieldCandidate(each.name, each.reason): each.is_likely for each in likely_media(named)}
+    believed = [each for each in stated if page.is_chinese or is_certain(each)]
+    weighed = [each for each in stated if each not in believed]
+
+    def read(candidate: FieldCandidate) -> tuple[str, ...]:
+        if candidate in likely:
+            return (candidate.said,) if likely[candidate] else ()
+        return read_medium(candidate, authors) if candidate in believed else ()
+
+    found, choice = choose("source", [*believed, *likely, *weighed], read)
     return "".join(found), choice
 
 
-def _statements(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandidate]:
+def is_certain(statement: FieldCandidate) -> bool:
+    """Whether a statement needs no weighing: the label of a source that names one."""
+    return statement.reason in CERTAIN and (bool(_HAN.search(statement.said)) or not _SEVERAL.search(statement.said))
+
+
+def media_statements(
+    page: FactSources, authors: tuple[str, ...], root: html.HtmlElement, stated: Iterable[FieldCandidate] | None = None
+) -> list[FieldCandidate]:
+    """Every statement of a medium's name that is weighed, read as one.
+
+    Args:
+        page: The page.
+        authors: Who wrote its article.
+        root: Its tree.
+        stated: What it says of its source where that is known already.
+    """
+    stated = source_statements(page, authors) if stated is None else stated
+    weighed = [each for each in stated if each.said and not is_certain(each)]
+    read = (
+        FieldCandidate("".join(read_medium(each, authors)), each.reason)
+        for each in (*weighed, *site_statements(page, root))
+    )
+    return [each for each in read if each.said]
+
+
+def media_surroundings(page: FactSources, authors: tuple[str, ...]) -> MediaSurroundings:
+    """What the media that a page names are compared with."""
+    return MediaSurroundings(
+        host=host_of(page),
+        handle=handle_of(page),
+        title=page.title_choice.value,
+        body=page.body,
+        people=(*authors, *page.staff),
+        imprint=page.imprint,
+        lines=frozenset(block.text for block in (*page.header.above, *page.header.around)),
+        is_chinese=page.is_chinese,
+    )
+
+
+def source_statements(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandidate]:
+    """Everything by which a page may say where its article is from, in the order in which it is believed on Chinese pages."""
     ending = ending_pieces(page.body)
     # A platform's label names the account that shows the article; the text says itself whose it is.
     yield FieldCandidate(reprinted_from([*page.body[:2], *page.body[-2:]]), "reprint by the text")
@@ -132,7 +197,7 @@ def _site_behind_title(page: FactSources) -> str:
     return last if named and not other else ""
 
 
-def _medium(candidate: FieldCandidate, authors: tuple[str, ...]) -> tuple[str, ...]:
+def read_medium(candidate: FieldCandidate, authors: tuple[str, ...]) -> tuple[str, ...]:
     """The medium of a statement, without the article's authors where they stand beside it: "何青山 江湾日报·江湾网"."""
     words = candidate.said.split()
     # In other languages an author's name may well be a word of the medium's: "The Beachbody Blog".
