@@ -26,7 +26,7 @@ _TAGS = (
 )
 _LINKED = ("publisher", "sourceOrganization", "provider", "copyrightHolder", "isPartOf")
 _SEPARATOR = re.compile(r"\s*(?:[|｜_»›]|::)\s*|\s+[-–—·•:]\s+|：|--+|(?<=[\u4e00-\u9fff])[-–—](?=[\u4e00-\u9fff])")
-_ADDRESS = re.compile(r"\w\.\w")
+_ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?")
 _AROUND = re.compile(whole_words(AROUND_MEDIA), re.IGNORECASE)
 _EDGES = ' \u3000-–—|｜·•:：,，.;/<>«»"“”„'
 # "© 2023 Altmatter Tagblatt AG", "Copyright 2019-2024 The Namibian. All rights reserved".
@@ -86,7 +86,7 @@ def _named(place: str, said: str) -> Iterator[FieldCandidate]:
 def _in_window(window: str) -> Iterator[FieldCandidate]:
     """The parts of the window's title that are not the article's, the last by itself; the address of a site is no name."""
     parts = [part for each in _SEPARATOR.split(one_line(window)) if (part := without_around(each))]
-    parts = [part for part in parts if not _ADDRESS.search(part)]
+    parts = [part for part in parts if not _ADDRESS.fullmatch(part)]
     for number, part in enumerate(reversed(parts)):
         yield FieldCandidate(part, "end of the window's title" if not number else "within the window's title")
 
