@@ -32,10 +32,10 @@ class LikelyMedium:
 
     @property
     def reason(self) -> str:
-        """Where it is named, and how sure that makes it: "JSON-LD publisher, logo; 97% sure"."""
+        """Where it is named, and how sure that makes it: "JSON-LD publisher; logo: 97% sure"."""
         more = len(self.places) - _MOST_PLACES
-        places = ", ".join(self.places[:_MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
-        return f"{places}; {self.sure:.0%} sure"
+        places = "; ".join(self.places[:_MOST_PLACES]) + (f"; {more} more" if more > 0 else "")
+        return f"{places}: {self.sure:.0%} sure"
 
 
 def likely_media(media: Iterable[NamedMedium], weights: FittedWeights | None = None) -> list[LikelyMedium]:

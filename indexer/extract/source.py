@@ -58,14 +58,13 @@ def read_source(page: FactSources, authors: tuple[str, ...], root: html.HtmlElem
     named = named_media(media_statements(page, authors, root, stated), media_surroundings(page, authors))
     likely = {FieldCandidate(each.name, each.reason): each.is_likely for each in likely_media(named)}
     believed = [each for each in stated if page.is_chinese or is_certain(each)]
-    weighed = [each for each in stated if each not in believed]
 
     def read(candidate: FieldCandidate) -> tuple[str, ...]:
         if candidate in likely:
             return (candidate.said,) if likely[candidate] else ()
-        return read_medium(candidate, authors) if candidate in believed else ()
+        return read_medium(candidate, authors)
 
-    found, choice = choose("source", [*believed, *likely, *weighed], read)
+    found, choice = choose("source", [*believed, *likely], read)
     return "".join(found), choice
 
 

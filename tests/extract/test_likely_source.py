@@ -76,7 +76,7 @@ def test_a_logo_that_leads_to_the_front_page_names_the_site():
         page_of(top=top, end="<footer>Copyright © 2023 Harbour Courier. All rights reserved.</footer>")
     )
     assert source == "Harbour Courier"
-    assert choice.reason.startswith("imprint, link to the front page, logo; ")
+    assert choice.reason.startswith("imprint; link to the front page; logo: ")
     assert choice.reason.endswith("% sure")
 
 
@@ -96,7 +96,7 @@ def test_without_weights_nothing_that_no_label_says_is_believed(monkeypatch):
     monkeypatch.setattr("indexer.extract.likely_source.WEIGHTS", FittedWeights(-9.0, {}))
     source, choice = read(page_of(PUBLISHED))
     assert (source, choice.value) == ("", "")
-    assert next((each.said, each.reason) for each in choice.others) == ("Harbour Courier", "JSON-LD publisher; 0% sure")
+    assert next((each.said, each.reason) for each in choice.others) == ("Harbour Courier", "JSON-LD publisher: 0% sure")
 
 
 def test_the_likeliest_is_first_and_of_equal_ones_the_one_named_first():
