@@ -117,7 +117,7 @@ def _believed(page: FactSources, candidate: FieldCandidate, names: tuple[str, ..
         names = _shown(page, names)
         if is_account(said) and match_form(said) not in forms:
             return names or (said,)
-    if candidate.reason.startswith(_DATA) and names and page.staff.issuperset(names):
+    if candidate.reason.startswith((*_DATA, *_BY_SURNAME)) and names and page.staff.issuperset(names):
         return ()
     if len(names) == 1 and any(match_form(names[0]) in match_form(medium) for medium in media if medium):
         return names if candidate.reason == OWNER or f"{names[0]}的" in page.site_in_title else ()
