@@ -4,6 +4,7 @@ The sets are checkouts of public repositories, which lie beside each other in on
 their pages is kept here. Each is named by its repository.
 """
 
+import ast
 import gzip
 import json
 import re
@@ -126,6 +127,7 @@ def readability_pages(folder: Path) -> Iterator[LabelledPage]:
                 body="\n".join(lines),
                 title=said.get("title") or None,
                 date=(said.get("publishedTime") or "")[:10] or None,
+                source=said.get("siteName") or None,
             )
 
 
@@ -177,7 +179,9 @@ def fundus_pages(folder: Path) -> Iterator[LabelledPage]:
     """Test pages of fundus, of papers in some forty countries, with what its hand-written parser of each paper gives.
 
     A paper's versions of a parser and its saved pages are paired in order; papers with more of one than of the other are left out.
+    The source of each is what fundus calls the paper.
     """
+    called = _publishers(folder / "src" / "fundus" / "publishers")
     for described in sorted((folder / "tests" / "resources" / "parser" / "test_data").glob("*/*.json")):
         said = json.loads(described.read_text("utf-8"))
         saved = sorted(described.parent.glob(f"{described.stem}_*.html.gz"))
@@ -197,7 +201,22 @@ def fundus_pages(folder: Path) -> Iterator[LabelledPage]:
                 title=row.get("title") or None,
                 date=str(row.get("publishing_date") or "")[:10] or None,
                 authors=tuple(row.get("authors") or ()) or None,
+                source=called.get(described.stem),
             )
+
+
+def _publishers(folder: Path) -> dict[str, str]:
+    """What fundus calls each paper, by the name of its variable: `DieWelt = Publisher(name="Die Welt", …)`."""
+    called: dict[str, str] = {}
+    for module in sorted(folder.glob("*/__init__.py")):
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)):
+                continue
+            names = [word.value for word in node.value.keywords if word.arg == "name"]
+            for target in node.targets:
+                if isinstance(target, ast.Name) and names and isinstance(names[0], ast.Constant):
+                    called[target.id] = str(names[0].value)
+    return called
 
 
 def _lines_of(body: Mapping[str, Any]) -> list[str]:

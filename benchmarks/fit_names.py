@@ -21,9 +21,11 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.extraction_lots import read_lot
-from indexer.extract.facts import LEARNT, read_facts, surroundings_of
+from indexer.extract.authors import LEARNT, surroundings_of
+from indexer.extract.facts import read_facts
+from indexer.extract.fitted_weights import FittedWeights
 from indexer.extract.html import read_sources
-from indexer.extract.likely_names import NameWeights, likely_among
+from indexer.extract.likely_names import likely_among
 from indexer.extract.named_words import NamedWord, named_words
 from indexer.extract.patterns import DOUBLE_SURNAMES, RARE_SURNAMES, SURNAMES
 from indexer.text.encoding import decode
@@ -125,7 +127,7 @@ def new_name(chance: random.Random) -> str:
     return surname + "".join(chance.choices(_GIVEN, k=chance.choice((1, 2, 2))))
 
 
-def fit(pages: Sequence[Page]) -> NameWeights:
+def fit(pages: Sequence[Page]) -> FittedWeights:
     """The weights that tell the authors of some pages from all other words of theirs."""
     rows, right, counts = [], [], []
     for page in pages:
@@ -137,12 +139,12 @@ def fit(pages: Sequence[Page]) -> NameWeights:
     model = LogisticRegression(max_iter=400).fit(columns.fit_transform(rows), right, sample_weight=counts)
     names = columns.get_feature_names_out()
     weights = {str(name): round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True)}
-    return NameWeights(
+    return FittedWeights(
         round(float(model.intercept_[0]), 3), {name: w for name, w in sorted(weights.items()) if abs(w) >= _SMALLEST}
     )
 
 
-def found_by(weights: NameWeights, page: Page) -> list[str]:
+def found_by(weights: FittedWeights, page: Page) -> list[str]:
     """The authors of a page by some weights alone."""
     return list(likely_among(page.words, weights))
 

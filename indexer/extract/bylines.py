@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise, takewhile
 
 from indexer.extract.credits import credited_authors, opening_credits, read_credits
-from indexer.extract.dates import read_date, without_date
+from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.media_names import DAY, author_and_medium, is_media
 from indexer.extract.patterns import (
+    BY_WORDS,
     DOUBLE_SURNAMES,
     JOINING,
     VIETNAMESE_SURNAMES,
@@ -19,6 +20,7 @@ from indexer.extract.patterns import (
     fields_of,
     kind_of_label,
     label_alone,
+    whole_words,
 )
 from indexer.extract.person_names import (
     is_organisation,
@@ -56,6 +58,7 @@ _ENDING_BRACKET = re.compile(r"[（(【\[［]([^（）()【】\[\]［］]{2,90})
 """Characters of a by-line that are read; of one that is a text, the names stand at the beginning or nowhere."""
 _KOREAN = re.compile(r"(?<![\uac00-\ud7a3])([\uac00-\ud7a3]{2,4})\s+(?:[\uac00-\ud7a3]{1,4})?기자(?![\uac00-\ud7a3])")
 _WROTE = re.compile(rf"([^\W\d_][\w'’.-]+(?: [^\W\d_][\w'’.-]+){{1,3}})\s+\((?:{any_of(WROTE)})\)")
+_BY_INSIDE = re.compile(rf"(?<=\S\s)(?:{whole_words(BY_WORDS)})\s+(?=\S)", re.IGNORECASE)
 _LONGEST_NAME, _FEWEST_WORDS = 40, 2
 _LONGEST_ALONE = 3
 _MARK = re.compile(r"^[□■●○◎◆◇▲△]\s*")
@@ -81,13 +84,22 @@ def header_authors(pieces: Sequence[str]) -> tuple[str, ...]:
 
 def _unlabelled(piece: str) -> tuple[str, ...]:
     """Authors of a header's piece without a label that ends in a sign."""
-    if by := author_and_medium(piece)[0]:
+    if by := author_and_medium(piece)[0] or _behind_date(piece):
         return by
     for part in _parts(piece):
         for said in (part, *(field.value for field in cut(part) if field.kind is PatternKind.SOURCE)):
             if (made := read_credits(said)) and made.authors:
                 return made.authors
     return ()
+
+
+def _behind_date(piece: str) -> tuple[str, ...]:
+    """Who is named by a "by" behind the date of a line in another language than Chinese: "Posted on May 6, 2024 by Elena Marsh"."""
+    found = _BY_INSIDE.search(piece) if len(piece) <= _LONGEST_ENDING and not _HAN.search(piece) else None
+    said = piece[: found.start()] if found else ""
+    if not found or not piece[found.end()].isupper() or not (read_date(said) or read_date_in_words(said)):
+        return ()
+    return split_names(piece[found.end() :])
 
 
 def _parts(piece: str) -> list[str]:

@@ -105,11 +105,22 @@ def without_edges(blocks: Sequence[Block]) -> list[Block]:
     """The lines of a text without by-lines above it, and addresses and notices below, that stand outside of the element that holds most of it."""
     kept = list(blocks)
     core = _core(kept)
-    while len(kept) > 1 and kept[0].pieces[0].owner not in core and _is_by_line(kept[0].text):
+    behind_label = False
+    while len(kept) > 1 and kept[0].pieces[0].owner not in core and (behind_label or _is_by_line(kept[0].text)):
+        # A label in an element of its own says what the next line is, if that is as short as a name: "编辑：", "何青".
+        behind_label = _is_label(kept[0].text) and kept[1].length <= _LONGEST_NAMED and not ends_sentence(kept[1].text)
         del kept[0]
     while len(kept) > 1 and kept[-1].pieces[0].owner not in core and _is_apart(kept[-1].text):
         del kept[-1]
     return kept
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is a label without a value."""
+    if kind_of_label(text):
+        return True
+    parts = cut(text) if len(text) <= _LONGEST_NAMED else ()
+    return bool(parts) and parts[-1].kind is not None and not parts[-1].value
 
 
 def without_repeats(blocks: Sequence[Block]) -> list[Block]:

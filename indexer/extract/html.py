@@ -20,7 +20,8 @@ from indexer.extract.containers import comments_of, find_container, general_body
 from indexer.extract.dates import read_date
 from indexer.extract.dom import Block, parse_html, read_blocks
 from indexer.extract.edges import caption_places, lead_places, without_copies, without_edges, without_repeats
-from indexer.extract.facts import FactSources, read_facts
+from indexer.extract.fact_sources import FactSources
+from indexer.extract.facts import read_facts
 from indexer.extract.fields import Choice, PageFields
 from indexer.extract.header_lines import read_header
 from indexer.extract.inline import settle_inline

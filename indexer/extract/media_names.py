@@ -91,6 +91,8 @@ _LABEL_OF_DATE = re.compile(r"^\W*[^\s\d:：]{1,10}[:：](?=\s*\d)")
 _LONGEST_LINE = 100
 _LONGEST_NAME = 3
 _LONGEST_PAIR = 30
+_LONGEST_CHINESE, _LONGEST_OTHER = 30, 60
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _REPORTER_OF = re.compile(
     r"(?:^|[\s（(【\[|])([\u4e00-\u9fff·]{2,12}?(?:网|报|社|新闻|台|周刊|客户端))(?:首席|见习|实习|特约|全媒体|融媒体?){0,2}[记記]者"
 )
@@ -132,7 +134,11 @@ def clean_source(value: str) -> str:
     text = _APP.sub("", _ISSUE_BEHIND.sub("", _FIRST_IN.sub("", text)))
     if found := _SAID_BY.fullmatch(text):
         text = found[1]
-    if len(text) > 30 or re.fullmatch(r"[\d\W_]*", text) or re.match(r"(?:https?:|www\.)", text):
+    if (
+        len(text) > (_LONGEST_CHINESE if _HAN.search(text) else _LONGEST_OTHER)
+        or re.fullmatch(r"[\d\W_]*", text)
+        or re.match(r"(?:https?:|www\.)", text)
+    ):
         return ""
     own = normalize(text) in _NO_SOURCE
     return "" if own or re.search(r"[。！？]|原标题", text) or text in PLACES else text

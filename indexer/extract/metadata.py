@@ -83,6 +83,11 @@ _NOT_THE_ARTICLE = frozenset(
         "Comment",
     }
 )
+_OWNERS = (
+    (frozenset({"Organization", "NewsMediaOrganization", "Corporation", "LocalBusiness"}), "organisation"),
+    (frozenset({"WebSite"}), "site"),
+)
+_MOST_OWNERS = 4
 _ARTICLE = re.compile(r"Article$|Posting$|^Report$")
 _PICTURES = ("image", "thumbnailUrl")
 _NESTED = ("@graph", "mainEntity")
@@ -103,6 +108,8 @@ class Metadata:
     canonical: str = ""
     base: str = ""
     """What the page's relative addresses are seen from, where it says so."""
+    owners: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names of the organisations and of the web site that JSON-LD describes, by "organisation" and "site"."""
     marked: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Values that the page's own elements carry by name: microdata, rel=author, <time>."""
 
@@ -209,7 +216,8 @@ def read_metadata(root: html.HtmlElement) -> Metadata:
             base = base or one_line(element.get("href") or "")
         elif "ld+json" in (element.get("type") or ""):
             scripts.append(element.text or "")
-    return Metadata(tags, _linked_data(scripts), canonical, base, _read_marked(root))
+    objects = [each for script in scripts for each in _objects(script)]
+    return Metadata(tags, _linked_data(objects), canonical, base, _owners(objects), _read_marked(root))
 
 
 def _packed(value: str) -> dict[str, str]:
@@ -258,15 +266,21 @@ def _is_elsewhere(element: html.HtmlElement) -> bool:
     return "omment" in (element.get("itemtype") or "") or element.get("itemprop") in _ELSEWHERE
 
 
-def _linked_data(scripts: Sequence[str]) -> dict[str, str]:
-    """The fields of JSON-LD objects, an article's before those of its page; a reference to another object is its name."""
-    objects: list[dict[str, object]] = []
-    for script in scripts:
-        objects += _objects(script)
-    names = {str(each["@id"]): each["name"] for each in objects if "@id" in each and "name" in each}
-    objects.sort(key=lambda each: not any(_ARTICLE.search(kind) for kind in _kinds(each)))
-    linked: dict[str, str] = {}
+def _owners(objects: Sequence[dict[str, object]]) -> dict[str, tuple[str, ...]]:
+    """What organisations and web sites of JSON-LD are called, each once and in order."""
+    found: dict[str, dict[str, None]] = {}
     for each in objects:
+        kind = next((kind for kinds, kind in _OWNERS if not kinds.isdisjoint(_kinds(each))), "")
+        if kind and (name := _plain(each.get("name"), {})):
+            found.setdefault(kind, {})[name] = None
+    return {kind: tuple(names)[:_MOST_OWNERS] for kind, names in found.items()}
+
+
+def _linked_data(objects: Sequence[dict[str, object]]) -> dict[str, str]:
+    """The fields of JSON-LD objects, an article's before those of its page; a reference to another object is its name."""
+    names = {str(each["@id"]): each["name"] for each in objects if "@id" in each and "name" in each}
+    linked: dict[str, str] = {}
+    for each in sorted(objects, key=lambda each: not any(_ARTICLE.search(kind) for kind in _kinds(each))):
         if _NOT_THE_ARTICLE.isdisjoint(_kinds(each)):
             for name, value in each.items():
                 value = _people_first(value) if name == "author" else value

@@ -27,6 +27,14 @@ def test_a_lead_in_its_own_element_belongs_to_the_text():
     assert found.body.split("\n") == ["水退了三尺，人心才算落地。", FIRST, SECOND]
 
 
+@pytest.mark.parametrize("label", ["编辑：", "责任编辑", "摄影："])
+def test_a_name_behind_a_label_in_an_element_of_its_own_is_no_text_and_nobody_who_wrote(label: str):
+    info = f"<ul><li>2023-08-22 09:15</li><li>来源：云浦日报</li><li>{label}</li><li>姚青禾</li></ul>"
+    found = read(f"<h1>{TITLE}</h1>{info}<div class='text-box'><p>{FIRST}</p><p>{SECOND}</p></div>")
+    assert found.body.split("\n") == [FIRST, SECOND]
+    assert (found.source, found.authors) == ("云浦日报", ())
+
+
 @pytest.mark.parametrize(
     "line",
     [

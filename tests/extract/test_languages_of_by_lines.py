@@ -75,3 +75,20 @@ def test_a_vietnamese_text_ends_with_its_authors_name():
     )
     end = "<p style='text-align:right'><strong>Nguyễn Thu Hà</strong></p>"
     assert read("<p>15/03/2023</p>", paragraphs=text, end=end, language="vi").authors == ("Nguyễn Thu Hà",)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Posted on May 6, 2024 by Elena Marsh", ("Elena Marsh",)),
+        ("May 6, 2024 | By Elena Marsh and Arthur Penhale", ("Elena Marsh", "Arthur Penhale")),
+        ("6 de mayo de 2024 por Ana Urrutia", ("Ana Urrutia",)),
+        ("Publié le 6 mai 2024 par Hugo Lavel", ("Hugo Lavel",)),
+        ("06.05.2024 von Kira Holm", ("Kira Holm",)),
+        ("Posted May 6, 2024 in News by Elena Marsh", ("Elena Marsh",)),
+        ("May 6, 2024 by the river", ()),
+        ("Stand by Elena Marsh", ()),
+    ],
+)
+def test_a_by_line_stands_behind_the_day_in_its_line(line: str, authors: tuple[str, ...]):
+    assert read(f"<p>{line}</p>").authors == authors

@@ -4,8 +4,9 @@ import pytest
 
 from indexer.core.article import Page, PageKind
 from indexer.extract.article import explain_article
-from indexer.extract.facts import LEARNT
-from indexer.extract.likely_names import NameWeights, likely_names
+from indexer.extract.authors import LEARNT
+from indexer.extract.fitted_weights import FittedWeights
+from indexer.extract.likely_names import likely_names
 from indexer.extract.named_words import NameSurroundings, could_be_name, named_words
 
 TEXT = (
@@ -40,7 +41,7 @@ def test_a_name_that_no_rule_reads_is_told_by_what_stands_around_it(inner, autho
     assert choice.reason.startswith(LEARNT)
     assert choice.reason.endswith("% sure")
     # By weights that say nothing nobody is found: it is the weights that tell.
-    monkeypatch.setattr("indexer.extract.likely_names.WEIGHTS", NameWeights(-9.0, {}))
+    monkeypatch.setattr("indexer.extract.likely_names.WEIGHTS", FittedWeights(-9.0, {}))
     assert read(inner)[0] == ()
 
 
@@ -85,7 +86,7 @@ def test_which_words_could_be_names_at_all(word, could):
 
 
 def test_a_probability_is_the_sum_of_what_is_seen():
-    weights = NameWeights(-1.0, {"left=author": 1.0, "zone=above": 0.0})
+    weights = FittedWeights(-1.0, {"left=author": 1.0, "zone=above": 0.0})
     assert weights.probability(("left=author", "zone=above", "never fitted")) == 0.5
 
 
