@@ -207,9 +207,27 @@ class RichProgress:
         self._current = None
 
 
+def _in_folder(index: Path) -> Path:
+    """The folder that was named; as typer calls it."""
+    from indexer.milvus.address import in_folder
+
+    return in_folder(index)
+
+
 IndexOption: TypeAlias = Annotated[
-    Path, typer.Option("--index", envvar="XUNWEN_INDEX", metavar="DIR", help="Folder of the index.")
+    Path,
+    typer.Option(
+        "--index",
+        envvar="XUNWEN_INDEX",
+        metavar="DIR",
+        help="Folder of the index, or milvus://HOST:PORT where it was published to one.",
+    ),
 ]
+FolderOption: TypeAlias = Annotated[
+    Path,
+    typer.Option("--index", envvar="XUNWEN_INDEX", metavar="DIR", help="Folder of the index.", callback=_in_folder),
+]
+"""Of commands that work in the folder, and would make one for the address of a Milvus."""
 RayAddressOption: TypeAlias = Annotated[
     str | None,
     typer.Option(

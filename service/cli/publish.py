@@ -9,7 +9,7 @@ from rich.text import Text
 
 from indexer.cli.terminal import (
     DEFAULT_INDEX,
-    IndexOption,
+    FolderOption,
     JsonOption,
     RayAddressOption,
     RichProgress,
@@ -44,7 +44,7 @@ def publish_command(
             help="Where to: milvus://HOST:PORT, or milvus://USER:PASSWORD@HOST:PORT/DATABASE?prefix=NAME&tls=true. Default: XUNWEN_MILVUS.",
         ),
     ] = "",
-    index: IndexOption = DEFAULT_INDEX,
+    index: FolderOption = DEFAULT_INDEX,
     full: Annotated[
         bool, typer.Option("--full", help="Write everything anew, into collections of its own, not only what changed.")
     ] = False,

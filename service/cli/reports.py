@@ -7,7 +7,7 @@ import typer
 
 from indexer.cli.terminal import (
     DEFAULT_INDEX,
-    IndexOption,
+    FolderOption,
     ModelOption,
     PassagePrefixOption,
     QueryPrefixOption,
@@ -29,7 +29,7 @@ commands = typer.Typer()
 @commands.command("report")
 def report_command(
     out_file: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.html", help="File to write the report to.")],
-    index: IndexOption = DEFAULT_INDEX,
+    index: FolderOption = DEFAULT_INDEX,
     language: Annotated[PageLanguage, typer.Option("--language", help="Language of the report.")] = PageLanguage.EN,
 ) -> None:
     """Draw the archive at a glance: sources, dates, lengths, repeated stories, a map. One HTML file without external resources.

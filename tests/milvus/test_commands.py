@@ -10,6 +10,7 @@ from tests.doubles import TermEmbedder
 from tests.milvus.server import LiteServer
 
 NOWHERE = "milvus://127.0.0.1:9"
+PAGES = str(Path(__file__).parents[2] / "data" / "pages")
 
 
 def test_publish_list_search_and_go_back(lite: LiteServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,6 +51,34 @@ def test_what_can_not_be_done_is_told_on_one_line(
     monkeypatch.delenv("XUNWEN_MILVUS", raising=False)
     pytest.importorskip("pymilvus", reason="the extra milvus is not installed")
     assert said in xunwen(*arguments).error
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("index", PAGES),
+        ("status",),
+        ("verify",),
+        ("rollback",),
+        ("vacuum",),
+        ("push", "store"),
+        ("pull", "store"),
+        ("publish", "--to", NOWHERE),
+        ("report",),
+        ("keys", "create", "desk"),
+        ("keys", "list"),
+        ("alerts", "list"),
+    ],
+    ids=lambda each: " ".join(each[:2]),
+)
+def test_what_works_in_a_folder_takes_no_milvus_for_one(
+    arguments: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder of that name would be made, with the password in it."""
+    monkeypatch.chdir(tmp_path)
+    said = xunwen(*arguments, "--index", "milvus://user:secret@127.0.0.1:9").error
+    assert said.startswith("This needs a folder, and milvus://127.0.0.1:9 is a Milvus.")
+    assert not list(tmp_path.iterdir())
 
 
 def test_help_teaches_the_address_and_the_commands() -> None:
