@@ -1,5 +1,7 @@
 """The commands of docs/scale-out.md, as they are written there, against a real Milvus."""
 
+import json
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -34,12 +36,66 @@ def test_publish_list_search_and_go_back(lite: LiteServer, tmp_path: Path, monke
     assert "There is no generation before 1" in xunwen("publish", "--rollback").error
 
 
+def lines(file: Path, *records: dict[str, object]) -> Path:
+    """Articles as a file of JSON lines."""
+    file.write_text("".join(f"{json.dumps(each, ensure_ascii=False)}\n" for each in records), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def tiny_model(model_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model of commands that embed."""
+    for name, value in model_environment.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.mark.usefixtures("tiny_model")
+def test_pages_are_published_straight_and_no_snapshot_stays(
+    lite: LiteServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary, here, address = tmp_path / "temporary", tmp_path / "here", lite.address("straight")
+    temporary.mkdir()
+    here.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.chdir(here)
+    pages = lines(tmp_path / "pages.jsonl", *RECORDS, {"title": "empty"})
+    first = xunwen("publish", pages, "--to", address, "--quiet", "--json").results[0]
+    assert (first["generation"], first["articles"], first["switched"], first["build"]["new"]) == (1, 4, True, 4)
+    assert len(first["build"]["skips"]) == 1
+    index = tmp_path / "index"
+    xunwen("index", pages, "--index", index, "--quiet")
+    for mode in ("lexical", "dense", "hybrid"):
+        asked = ("search", "柳河村捐款", "--mode", mode, "--json", "--index")
+        local, remote = (xunwen(*asked, where).results[0] for where in (index, address))
+        assert remote["hits"] == local["hits"]
+    assert not list(temporary.iterdir())
+    assert not list(here.iterdir())
+
+    added = lines(tmp_path / "more.jsonl", *RECORDS, {**LIBRARY, "id": "new", "title": "A new bridge"})
+    done = xunwen("publish", added, "--to", address, "--quiet")
+    assert "indexed  5 articles" in done.out
+    assert "generation 2" in done.out
+    assert "everything" not in done.out
+    second = xunwen("publish", added, "--to", address, "--index", index, "--quiet", "--json").results[0]
+    assert (second["generation"], second["written"], second["build"]["new"]) == (3, 0, 1)
+    assert (index / "CURRENT").is_file()
+
+
+@pytest.mark.usefixtures("tiny_model")
+def test_nothing_is_embedded_for_a_milvus_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pymilvus", reason="the extra milvus is not installed")
+    monkeypatch.setattr("service.cli.publish._PATIENCE", 0.0)
+    monkeypatch.setattr("service.cli.publish_pages.build_sources", None)
+    assert "can't be used" in xunwen("publish", PAGES, "--to", NOWHERE, "--quiet").error
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("publish", "--to", "news"), "no address of a Milvus"),
         (("publish", "--generation", "3", "--to", NOWHERE), "--generation goes with --rollback"),
         (("publish", "--vectors", "ivf", "--to", NOWHERE), "Vectors can't be searched by 'ivf'"),
+        (("publish", PAGES, "--rollback", "--to", NOWHERE), "--list and --rollback publish nothing"),
         (("publish",), "not said where to publish to"),
         (("publish", "--list", "--to", NOWHERE.replace("9", "9?ssl=1")), "no option 'ssl'"),
         (("search", "a", "--index", NOWHERE, "--mode", "lexical"), "can't be used"),
