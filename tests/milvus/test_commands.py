@@ -1,17 +1,25 @@
 """The commands of docs/scale-out.md, as they are written there, against a real Milvus."""
 
 import json
+import subprocess
+import sys
 import tempfile
+from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from tests.archives import LIBRARY, RECORDS, build, record_pages
 from tests.cli.command import xunwen
+from tests.docs.pages import commands
 from tests.doubles import TermEmbedder
-from tests.milvus.server import LiteServer
+from tests.milvus.asking import until
+from tests.milvus.server import LiteServer, free_port
 
 NOWHERE = "milvus://127.0.0.1:9"
+DOCS = Path(__file__).parents[2] / "docs" / "scale-out.md"
 PAGES = str(Path(__file__).parents[2] / "data" / "pages")
 
 
@@ -79,6 +87,53 @@ def test_pages_are_published_straight_and_no_snapshot_stays(
     second = xunwen("publish", added, "--to", address, "--index", index, "--quiet", "--json").results[0]
     assert (second["generation"], second["written"], second["build"]["new"]) == (3, 0, 1)
     assert (index / "CURRENT").is_file()
+
+
+@pytest.mark.usefixtures("tiny_model")
+def test_the_commands_of_the_docs_work_as_they_stand_there(
+    lite: LiteServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for the host, for a Ray cluster, which tests/distributed has, and for two minutes that requests have after going back."""
+    monkeypatch.setattr("indexer.milvus.generations._seconds_left", lambda *_: 0.0)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pages").mkdir()
+    lines(tmp_path / "pages" / "archive.jsonl", *RECORDS)
+    server = f"milvus://127.0.0.1:{lite.port}"
+    port = free_port()
+    monkeypatch.setenv("XUNWEN_PORT", str(port))
+    ran = Counter[str]()
+    with ExitStack() as stack:
+        for program, command, *arguments in commands(DOCS):
+            if program != "xunwen" or "ray" in arguments:
+                continue
+            ran[command] += 1
+            own = [each.replace("milvus://10.0.0.7:19530", server) for each in arguments]
+            if command == "serve":
+                started = [sys.executable, "-c", "from service.cli.app import main; main()", command, *own]
+                stack.callback(stop, subprocess.Popen(started))
+                until(lambda: answers(port))
+            else:
+                done = xunwen(command, *own)
+                assert done.code == 0, (command, own, done.err)
+    assert ran["publish"] >= 5
+    assert ran.keys() == {"index", "publish", "serve"}
+    listed = xunwen("publish", "--to", server, "--list", "--json").results[0]["generations"]
+    assert (listed[0]["generation"], listed[0]["current"]) == (3, True)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """Ends a service."""
+    process.terminate()
+    process.wait(timeout=60)
+
+
+def answers(port: int) -> bool:
+    """Whether a service finds the donation."""
+    try:
+        found = httpx2.post(f"http://127.0.0.1:{port}/v1/search", json={"query": "柳河村捐款"}, timeout=30).json()
+    except httpx2.TransportError:
+        return False
+    return bool(found.get("hits")) and found["hits"][0]["article"]["id"] == "donation"
 
 
 @pytest.mark.usefixtures("tiny_model")
