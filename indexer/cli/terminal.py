@@ -207,11 +207,15 @@ class RichProgress:
         self._current = None
 
 
-def _in_folder(index: Path) -> Path:
-    """The folder that was named; as typer calls it."""
+def only_a_folder(index: Path | None) -> Path | None:
+    """The folder that an option names, as typer calls it.
+
+    Raises:
+        SettingError: It is the address of a Milvus.
+    """
     from indexer.milvus.address import in_folder
 
-    return in_folder(index)
+    return None if index is None else in_folder(index)
 
 
 IndexOption: TypeAlias = Annotated[
@@ -225,7 +229,7 @@ IndexOption: TypeAlias = Annotated[
 ]
 FolderOption: TypeAlias = Annotated[
     Path,
-    typer.Option("--index", envvar="XUNWEN_INDEX", metavar="DIR", help="Folder of the index.", callback=_in_folder),
+    typer.Option("--index", envvar="XUNWEN_INDEX", metavar="DIR", help="Folder of the index.", callback=only_a_folder),
 ]
 """Of commands that work in the folder, and would make one for the address of a Milvus."""
 RayAddressOption: TypeAlias = Annotated[

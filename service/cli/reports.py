@@ -13,6 +13,7 @@ from indexer.cli.terminal import (
     QueryPrefixOption,
     StrictOption,
     indexer_settings,
+    only_a_folder,
     out,
 )
 from indexer.core.errors import XunwenError
@@ -48,7 +49,12 @@ def eval_command(
     ],
     index: Annotated[
         Path | None,
-        typer.Option("--index", metavar="DIR", help="Index to ask. Default: one built from each set's corpus."),
+        typer.Option(
+            "--index",
+            metavar="DIR",
+            help="Index to ask. Default: one built from each set's corpus.",
+            callback=only_a_folder,
+        ),
     ] = None,
     work: Annotated[
         Path | None, typer.Option("--work", metavar="DIR", help="Folder for these indexes. Default: in the cache.")

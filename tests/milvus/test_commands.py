@@ -11,12 +11,14 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from indexer.core.errors import SettingError
 from tests.archives import LIBRARY, RECORDS, build, record_pages
 from tests.cli.command import xunwen
 from tests.docs.pages import commands
 from tests.doubles import TermEmbedder
 from tests.milvus.asking import until
 from tests.milvus.server import LiteServer, free_port
+from xunwen import build_index
 
 NOWHERE = "milvus://127.0.0.1:9"
 DOCS = Path(__file__).parents[2] / "docs" / "scale-out.md"
@@ -176,6 +178,7 @@ def test_what_can_not_be_done_is_told_on_one_line(
         ("pull", "store"),
         ("publish", "--to", NOWHERE),
         ("report",),
+        ("eval", "questions.jsonl"),
         ("keys", "create", "desk"),
         ("keys", "list"),
         ("alerts", "list"),
@@ -189,6 +192,13 @@ def test_what_works_in_a_folder_takes_no_milvus_for_one(
     monkeypatch.chdir(tmp_path)
     said = xunwen(*arguments, "--index", "milvus://user:secret@127.0.0.1:9").error
     assert said.startswith("This needs a folder, and milvus://127.0.0.1:9 is a Milvus.")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_index_is_built_in_no_folder_of_a_milvus_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingError, match="This needs a folder"):
+        build_index(PAGES, "milvus://user:secret@127.0.0.1:9")
     assert not list(tmp_path.iterdir())
 
 
