@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -105,7 +105,8 @@ def _read(log: int) -> str:
 def seconds_until(address: str, path: str, *, since: float, patience: float = 300) -> float:
     """Seconds from `since` until the path answers 200."""
     while time.perf_counter() - since < patience:
-        status, body = exchange(HTTPConnection(address, timeout=30), "GET", path)
+        with closing(HTTPConnection(address, timeout=30)) as connection:
+            status, body = exchange(connection, "GET", path)
         if status == 200:
             return time.perf_counter() - since
         if b"still loading" not in body:

@@ -14,7 +14,7 @@ from indexer.cli.snapshots import commands as snapshot_commands
 from indexer.cli.store import commands as store_commands
 from indexer.cli.terminal import (
     DEFAULT_INDEX,
-    IndexOption,
+    FolderOption,
     JsonOption,
     ModelOption,
     PassagePrefixOption,
@@ -56,7 +56,7 @@ _NAMED_SKIPS = 5
 def index_command(
     context: typer.Context,
     paths: PathsArgument,
-    index: IndexOption = DEFAULT_INDEX,
+    index: FolderOption = DEFAULT_INDEX,
     prune: Annotated[
         bool,
         typer.Option(

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from indexer.cli.terminal import (
     DEFAULT_INDEX,
-    IndexOption,
+    FolderOption,
     JsonOption,
     err,
     indexer_settings,
@@ -26,7 +26,7 @@ commands = typer.Typer()
 
 
 @commands.command("status")
-def status_command(index: IndexOption = DEFAULT_INDEX, json: JsonOption = False) -> None:
+def status_command(index: FolderOption = DEFAULT_INDEX, json: JsonOption = False) -> None:
     """Show the published snapshot, and which others are kept: when each was built, of what, and why.
 
     Example: xunwen status --index news --json
@@ -87,7 +87,7 @@ def _manifest_fields(manifest: "Manifest") -> dict[str, object]:
 
 
 @commands.command("verify")
-def verify_command(index: IndexOption = DEFAULT_INDEX, json: JsonOption = False) -> None:
+def verify_command(index: FolderOption = DEFAULT_INDEX, json: JsonOption = False) -> None:
     """Check every byte of the published snapshot against its manifest.
 
     Example: xunwen verify --index news && xunwen serve --index news
@@ -103,7 +103,7 @@ def verify_command(index: IndexOption = DEFAULT_INDEX, json: JsonOption = False)
 
 @commands.command("rollback")
 def rollback_command(
-    index: IndexOption = DEFAULT_INDEX,
+    index: FolderOption = DEFAULT_INDEX,
     to: Annotated[
         str | None, typer.Option("--to", metavar="NAME", help="Snapshot to publish. Default: the one published before.")
     ] = None,
@@ -125,7 +125,7 @@ def rollback_command(
 
 
 @commands.command("vacuum")
-def vacuum_command(index: IndexOption = DEFAULT_INDEX, json: JsonOption = False) -> None:
+def vacuum_command(index: FolderOption = DEFAULT_INDEX, json: JsonOption = False) -> None:
     """Make the embedding cache small: drop what no kept snapshot's model made and what is over its size limit.
 
     Example: XUNWEN_CACHE_GB=2 xunwen vacuum --index news

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from indexer.cli.terminal import (
     DEFAULT_INDEX,
-    IndexOption,
+    FolderOption,
     JsonOption,
     RichProgress,
     err,
@@ -44,7 +44,7 @@ _PARALLEL = 4
 @commands.command("push")
 def push_command(
     store: StoreArgument = None,
-    index: IndexOption = DEFAULT_INDEX,
+    index: FolderOption = DEFAULT_INDEX,
     keep: Annotated[
         int | None,
         typer.Option(
@@ -89,7 +89,7 @@ def push_command(
 @commands.command("pull")
 def pull_command(
     store: StoreArgument = None,
-    index: IndexOption = DEFAULT_INDEX,
+    index: FolderOption = DEFAULT_INDEX,
     every: Annotated[
         float | None,
         typer.Option("--every", min=1, metavar="SECONDS", help="Keep running, and look for a new snapshot this often."),

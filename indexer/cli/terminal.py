@@ -207,9 +207,31 @@ class RichProgress:
         self._current = None
 
 
+def only_a_folder(index: Path | None) -> Path | None:
+    """The folder that an option names, as typer calls it.
+
+    Raises:
+        SettingError: It is the address of a Milvus.
+    """
+    from indexer.milvus.address import in_folder
+
+    return None if index is None else in_folder(index)
+
+
 IndexOption: TypeAlias = Annotated[
-    Path, typer.Option("--index", envvar="XUNWEN_INDEX", metavar="DIR", help="Folder of the index.")
+    Path,
+    typer.Option(
+        "--index",
+        envvar="XUNWEN_INDEX",
+        metavar="DIR",
+        help="Folder of the index, or milvus://HOST:PORT where it was published to one.",
+    ),
 ]
+FolderOption: TypeAlias = Annotated[
+    Path,
+    typer.Option("--index", envvar="XUNWEN_INDEX", metavar="DIR", help="Folder of the index.", callback=only_a_folder),
+]
+"""Of commands that work in the folder, and would make one for the address of a Milvus."""
 RayAddressOption: TypeAlias = Annotated[
     str | None,
     typer.Option(

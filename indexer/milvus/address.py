@@ -45,11 +45,32 @@ class Address:
 
 _AS_PATH = SCHEME.replace("//", "/")
 """What a path leaves of it."""
+_FOLDER = "Name a folder with --index; xunwen publish brings what is built there to the Milvus, lists it and goes back."
 
 
 def is_milvus(location: str | Path) -> bool:
     """Whether an index's location names a Milvus, and not a folder."""
     return str(location).lower().startswith((SCHEME, _AS_PATH))
+
+
+def beside(location: Path, name: str) -> Path | None:
+    """The file of this name in the folder of an index; None of one that lies in a Milvus."""
+    return None if is_milvus(location) else location / name
+
+
+def in_folder(location: Path, *, next_step: str = _FOLDER) -> Path:
+    """The location of what has to lie in a folder.
+
+    Args:
+        location: As it was given.
+        next_step: What to do instead.
+
+    Raises:
+        SettingError: It names a Milvus, for which a folder of that name would be made.
+    """
+    if is_milvus(location):
+        raise SettingError(f"This needs a folder, and {read_address(location).shown} is a Milvus.", next_step=next_step)
+    return location
 
 
 def read_address(location: str | Path) -> Address:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from indexer.cli.terminal import read_settings
 from indexer.core.process import Progress, Silent
+from indexer.milvus.address import in_folder
 from indexer.pipeline.build_sources import Records, build_sources
 from indexer.pipeline.context import BuildPlan
 from indexer.pipeline.report import BuildReport
@@ -38,6 +39,7 @@ def build_index(
     Raises:
         InputError: A source does not exist, or none holds an article; nothing was published.
         ModelError: The embedding model can't be found, prepared or trusted.
+        SettingError: The folder is the address of a Milvus.
         XunwenError: As the index is busy, full or would lose too much: see the errors of docs/python.md.
     """
     chosen = settings or read_settings(IndexerSettings)
@@ -45,4 +47,5 @@ def build_index(
         chosen, prune=prune, force=force, golden=None if golden is None else Path(golden), find=find_articles
     )
     given = [sources] if isinstance(sources, str | Path) else sources
-    return build_sources(given, Path(index_dir), chosen, plan, progress=progress or Silent())
+    folder = in_folder(Path(index_dir))
+    return build_sources(given, folder, chosen, plan, progress=progress or Silent())

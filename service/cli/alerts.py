@@ -154,10 +154,14 @@ def delete_command(
 
 
 def _store(index: Path, file: Path | None) -> "AlertStore":
+    from indexer.milvus.address import in_folder
     from service.alerts.store import ALERTS_FILE, AlertStore
     from service.settings import ServiceSettings
 
-    return AlertStore(file or read_settings(ServiceSettings).alerts_file or index / ALERTS_FILE)
+    named = file or read_settings(ServiceSettings).alerts_file
+    return AlertStore(
+        named or in_folder(index, next_step="Name the file: --file FILE, or XUNWEN_ALERTS_FILE.") / ALERTS_FILE
+    )
 
 
 def _known(index: Path) -> tuple[str, tuple[str, ...]]:

@@ -150,10 +150,12 @@ def rotate_command(
 
 
 def _store(index: Path, file: Path | None) -> "KeyStore":
+    from indexer.milvus.address import in_folder
     from service.keys.store import KEYS_FILE, KeyStore
     from service.settings import ServiceSettings
 
-    return KeyStore(file or read_settings(ServiceSettings).keys_file or index / KEYS_FILE)
+    named = file or read_settings(ServiceSettings).keys_file
+    return KeyStore(named or in_folder(index, next_step="Name the file: --file FILE, or XUNWEN_KEYS_FILE.") / KEYS_FILE)
 
 
 def _show_secret(store: "KeyStore", key: "ApiKey", secret: str, *, json: bool) -> None:

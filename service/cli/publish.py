@@ -1,5 +1,6 @@
 """The command that brings an index to a Milvus, from which any number of services answer: publish."""
 
+from contextlib import ExitStack
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,7 +10,7 @@ from rich.text import Text
 
 from indexer.cli.terminal import (
     DEFAULT_INDEX,
-    IndexOption,
+    FolderOption,
     JsonOption,
     RayAddressOption,
     RichProgress,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from indexer.milvus.client import Milvus
     from indexer.milvus.generations import Listed
     from indexer.milvus.publish import Published
+    from service.cli.publish_pages import IndexedPages
 
 commands = typer.Typer()
 
@@ -35,6 +37,15 @@ _KEEP, _LEASE = 3, 120.0
 
 @commands.command("publish")
 def publish_command(
+    context: typer.Context,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH...]",
+            help="Pages to index first, as xunwen index takes them. Without --index in a folder that goes afterwards.",
+            show_default=False,
+        ),
+    ] = None,
     to: Annotated[
         str,
         typer.Option(
@@ -44,7 +55,7 @@ def publish_command(
             help="Where to: milvus://HOST:PORT, or milvus://USER:PASSWORD@HOST:PORT/DATABASE?prefix=NAME&tls=true. Default: XUNWEN_MILVUS.",
         ),
     ] = "",
-    index: IndexOption = DEFAULT_INDEX,
+    index: FolderOption = DEFAULT_INDEX,
     full: Annotated[
         bool, typer.Option("--full", help="Write everything anew, into collections of its own, not only what changed.")
     ] = False,
@@ -95,8 +106,11 @@ def publish_command(
     What changed since the last publication is written beside what is served, compared with the snapshot, and then served from
     one moment to the next. Killed, it goes on where it stopped when it is run again. Needs the extra milvus.
 
-    Examples: xunwen publish --to milvus://10.0.0.7:19530 --index news  ·  xunwen publish --to milvus://10.0.0.7 --list  ·
-    xunwen publish --to milvus://10.0.0.7 --rollback
+    With PATH... their pages are indexed first: with --index in that folder, so that the next time costs what changed;
+    without it in one of the system's temporary folders, so that no snapshot stays on this machine.
+
+    Examples: xunwen publish --to milvus://10.0.0.7:19530 --index news  ·  xunwen publish pages/ --to milvus://10.0.0.7  ·
+    xunwen publish --to milvus://10.0.0.7 --list  ·  xunwen publish --to milvus://10.0.0.7 --rollback
     """
     from indexer.milvus.address import read_address
 
@@ -108,8 +122,14 @@ def publish_command(
         raise SettingError(
             "It is not said where to publish to.", next_step="Write --to milvus://HOST:PORT, or set XUNWEN_MILVUS."
         )
+    if paths and (listed or rollback):
+        raise SettingError("--list and --rollback publish nothing.", next_step="Leave out the paths, or the option.")
     address = read_address(to)
+    from indexer.distributed.open import open_writer
     from indexer.milvus.client import Milvus
+    from indexer.milvus.publish import PublishOptions, publish
+    from service.api.publishing import texts_for
+    from service.cli.publish_pages import indexed
 
     milvus = Milvus(address, timeout=_TIMEOUT, patience=_PATIENCE)
     try:
@@ -118,31 +138,36 @@ def publish_command(
         elif rollback:
             _rollback(milvus, generation, json=json)
         else:
-            from indexer.distributed.open import open_writer
-            from indexer.milvus.publish import PublishOptions, publish
-            from service.api.publishing import texts_for
-
+            source = context.get_parameter_source("index")
+            folder = None if paths and source is not None and source.name == "DEFAULT" else index
             options = PublishOptions(full=full, index=vectors, keep=keep, lease=lease, switch=switch)
-            with (
-                stoppable() as stops,
-                open_writer(workers, address, address=ray_address) as writer,
-                RichProgress(quiet=quiet or json) as progress,
-            ):
+            shown = RichProgress(quiet=quiet or json)
+            with stoppable() as stops, shown as progress, ExitStack() as stack:
                 try:
+                    pages = None
+                    if paths:
+                        milvus.check_version()  # before hours of embedding
+                        pages = stack.enter_context(
+                            indexed(paths, folder, progress=progress, workers=workers, ray_address=ray_address)
+                        )
+                    chosen = index if pages is None else pages.folder
+                    writer = stack.enter_context(open_writer(workers, address, address=ray_address))
                     done = publish(
-                        index, milvus, options=options, extra=texts_for(index), progress=progress, writer=writer
+                        chosen, milvus, options=options, extra=texts_for(chosen), progress=progress, writer=writer
                     )
                 except KeyboardInterrupt:
                     raise typer.Exit(stops.code) from None
-            _tell(done, json=json)
+            _tell(done, pages, json=json)
     finally:
         milvus.close()
 
 
-def _tell(done: "Published", *, json: bool) -> None:
+def _tell(done: "Published", pages: "IndexedPages | None", *, json: bool) -> None:
     if json:
-        print_json(asdict(done))
+        print_json(asdict(done) if pages is None else {**asdict(done), "build": pages.report.to_fields()})
         return
+    if pages is not None:
+        pages.tell()
     if not done.checked:
         out.print(f"[green]up to date[/green]  generation {done.generation} of snapshot {printable(done.snapshot)}")
         return

@@ -7,12 +7,13 @@ import typer
 
 from indexer.cli.terminal import (
     DEFAULT_INDEX,
-    IndexOption,
+    FolderOption,
     ModelOption,
     PassagePrefixOption,
     QueryPrefixOption,
     StrictOption,
     indexer_settings,
+    only_a_folder,
     out,
 )
 from indexer.core.errors import XunwenError
@@ -29,7 +30,7 @@ commands = typer.Typer()
 @commands.command("report")
 def report_command(
     out_file: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.html", help="File to write the report to.")],
-    index: IndexOption = DEFAULT_INDEX,
+    index: FolderOption = DEFAULT_INDEX,
     language: Annotated[PageLanguage, typer.Option("--language", help="Language of the report.")] = PageLanguage.EN,
 ) -> None:
     """Draw the archive at a glance: sources, dates, lengths, repeated stories, a map. One HTML file without external resources.
@@ -48,7 +49,12 @@ def eval_command(
     ],
     index: Annotated[
         Path | None,
-        typer.Option("--index", metavar="DIR", help="Index to ask. Default: one built from each set's corpus."),
+        typer.Option(
+            "--index",
+            metavar="DIR",
+            help="Index to ask. Default: one built from each set's corpus.",
+            callback=only_a_folder,
+        ),
     ] = None,
     work: Annotated[
         Path | None, typer.Option("--work", metavar="DIR", help="Folder for these indexes. Default: in the cache.")

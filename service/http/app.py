@@ -17,7 +17,7 @@ from starlette_compress import CompressMiddleware, remove_compress_type
 
 from indexer.core.errors import SettingError
 from indexer.core.process import uncollected
-from indexer.milvus.address import is_milvus, read_address
+from indexer.milvus.address import beside, is_milvus, read_address
 from indexer.settings import IndexerSettings
 from service.alerts.store import ALERTS_FILE
 from service.generate.open import open_writer
@@ -124,7 +124,7 @@ def create_app(
         seconds=chosen.request_seconds,
         connections=chosen.max_connections,
         # An index elsewhere is waited for all the time.
-        at_once=chosen.questions_at_once if operations.index_dir and is_milvus(operations.index_dir) else 1,
+        at_once=chosen.questions_at_once if operations.elsewhere else 1,
     )
     writer = open_writer(chosen)
     tracing = open_tracing() if chosen.traces else None
@@ -183,6 +183,7 @@ def create_app(
     records.put_into(app.state)
     app.state.go_back = operations.go_back
     app.state.index_dir = operations.index_dir
+    app.state.no_index, app.state.no_jobs = operations.no_index, operations.no_jobs
     app.state.measures = measures
     add_problem_handlers(app)
     _include_routers(app, assistants, demo_site=chosen.demo_site)
@@ -293,8 +294,8 @@ def app_over(
         SettingError: the schedule of jobs can't be kept.
         StorageError: the folder of jobs can't be written, or the keys can't be read.
     """
-    keys_file = settings.keys_file or index_dir / KEYS_FILE
-    alerts_file = settings.alerts_file or index_dir / ALERTS_FILE
+    keys_file = settings.keys_file or beside(index_dir, KEYS_FILE)
+    alerts_file = settings.alerts_file or beside(index_dir, ALERTS_FILE)
     settings = settings.model_copy(update={"keys_file": keys_file, "alerts_file": alerts_file})
 
     @cache
@@ -327,8 +328,11 @@ def app_over(
         return rollback(index_dir, to)
 
     jobs = open_desk if makes_index(settings, index_dir) else None
-    name = read_address(index_dir).shown if is_milvus(index_dir) else index_dir.absolute().name
-    operations = IndexOperations(read_pointer, jobs, go_back, index_dir, name=name)
+    if is_milvus(index_dir):
+        shown = read_address(index_dir).shown
+        operations = IndexOperations(read_pointer, name=shown, elsewhere=shown)
+    else:
+        operations = IndexOperations(read_pointer, jobs, go_back, index_dir, name=index_dir.absolute().name)
     return create_app(open_engine, settings, operations=operations, shared=shared)
 
 
@@ -339,8 +343,8 @@ def makes_index(settings: ServiceSettings, index_dir: Path) -> bool:
         StorageError: the keys can't be read.
         SettingError: it is to build an index that is not in a folder.
     """
-    store = KeyStore(settings.keys_file or index_dir / KEYS_FILE)
-    allowed = any(key.may(Scope.JOBS) for key in store.keys().values())
+    file = settings.keys_file or beside(index_dir, KEYS_FILE)
+    allowed = file is not None and any(key.may(Scope.JOBS) for key in KeyStore(file).keys().values())
     makes = settings.admin_key is not None or bool(settings.schedule) or allowed
     if makes and is_milvus(index_dir):
         raise SettingError(

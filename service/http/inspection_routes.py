@@ -19,7 +19,7 @@ from service.http.inspection_schemas import (
     PageResponse,
     SnapshotsResponse,
 )
-from service.http.job_routes import NO_INDEX, JobId, job_responses, queue
+from service.http.job_routes import JobId, job_responses, queue
 from service.http.lanes import threaded
 from service.http.openapi import responses
 from service.http.readiness import Readiness
@@ -102,5 +102,5 @@ def explain_job_page(
 def _index(request: Request) -> Path:
     folder: Path | None = request.app.state.index_dir
     if folder is None:
-        raise HTTPException(403, NO_INDEX)
+        raise HTTPException(403, request.app.state.no_index)
     return folder

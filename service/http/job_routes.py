@@ -43,9 +43,21 @@ class IndexOperations:
     go_back: "GoBack | None" = None
     """Publishes an earlier snapshot, the one named or the one before."""
     index_dir: FilePath | None = None
-    """Its folder."""
+    """Its folder; None where there is none."""
     name: str = ""
     """What the index is called where several are told apart."""
+    elsewhere: str = ""
+    """The Milvus that it lies in instead, as it may be shown."""
+
+    @property
+    def no_index(self) -> str:
+        """What callers are told where there is no folder."""
+        return _ELSEWHERE.format(self.elsewhere) if self.elsewhere else _NO_INDEX
+
+    @property
+    def no_jobs(self) -> str:
+        """What callers are told where no jobs are taken."""
+        return self.no_index if self.elsewhere else _NO_JOBS
 
 
 NO_OPERATIONS = IndexOperations()
@@ -134,7 +146,11 @@ _NO_JOBS = (
     "This service takes no index jobs: it was started without XUNWEN_ADMIN_KEY, XUNWEN_SCHEDULE or a key with the scope "
     "jobs. Give it one and start it again."
 )
-NO_INDEX = "This service has no index of its own: there is nothing to build."
+_NO_INDEX = "This service has no index of its own: there is nothing to build."
+_ELSEWHERE = (
+    "This service answers from {0}, and has no folder: build in one, and bring it there with xunwen publish, which lists "
+    "what is published (--list) and goes back (--rollback)."
+)
 
 router = APIRouter(prefix="/v1/index", tags=["index"])
 
@@ -243,7 +259,7 @@ def rollback(
     """Publish an earlier snapshot again: what was published before, each time further back, or the one named."""
     go_back: GoBack | None = request.app.state.go_back
     if go_back is None:
-        raise HTTPException(403, NO_INDEX)
+        raise HTTPException(403, request.app.state.no_index)
     went = go_back(None if body is None else body.to)
     readiness: Readiness = request.app.state.readiness
     readiness.look_now()
@@ -258,5 +274,5 @@ def queue(request: Request) -> JobQueue:
     """
     desk: JobQueue | None = request.app.state.desk
     if desk is None:
-        raise HTTPException(403, _NO_JOBS)
+        raise HTTPException(403, request.app.state.no_jobs)
     return desk

@@ -15,7 +15,7 @@ import uvicorn
 from indexer.core.errors import NoSnapshotError, SettingError
 from indexer.core.process import uncollected
 from indexer.index.manifest import POINTER
-from indexer.milvus.address import is_milvus, read_address
+from indexer.milvus.address import beside, is_milvus, read_address
 from indexer.settings import IndexerSettings
 from service.http.app import XunwenApi, app_over, makes_index
 from service.http.connections import raise_file_limit
@@ -82,13 +82,14 @@ def serve(
 
 def _tell_if_closed(index_dir: Path, settings: ServiceSettings) -> None:
     """Say so where nobody may ask anything: it is the first thing that whoever opens a service to a network meets."""
-    keys = KeyStore(settings.keys_file or index_dir / KEYS_FILE).keys()
+    file = settings.keys_file or beside(index_dir, KEYS_FILE)
+    keys = {} if file is None else KeyStore(file).keys()
     if not settings.anybody_may and not settings.anonymous_routes and not keys and settings.admin_key is None:
         logger.warning(
-            "nobody may ask anything on %s: there are no keys. Make one: xunwen keys create NAME --index %s, or let anybody "
+            "nobody may ask anything on %s: there are no keys. Make one: xunwen keys create NAME %s, or let anybody "
             'read: XUNWEN_ANONYMOUS=\'["search", "ask", "articles"]\'',
             settings.host,
-            index_dir,
+            "--file FILE, and name the file in XUNWEN_KEYS_FILE" if file is None else f"--index {index_dir}",
         )
 
 

@@ -3,6 +3,8 @@
 It has no sparse vectors, so what lies there is an index without its lexical leg (`tests.milvus.dense_milvus`).
 """
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -18,6 +20,7 @@ from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
 from tests.milvus.asking import told
 from tests.milvus.standalone import StandaloneServer
+from tests.milvus.test_commands import PAGES
 from tests.milvus.test_service import FIRST, QUESTIONS, SECOND, published, serving, swap_under_load
 
 pytest.importorskip("pymilvus", reason="the extra milvus is not installed")
@@ -84,6 +87,17 @@ def test_a_search_that_wants_words_too_says_that_it_went_without(place):
         found = remote.post("/v1/search", json={"query": QUESTIONS[0], "mode": "hybrid"}).json()
     assert (found["mode"], found["degraded"][0].partition(":")[0]) == ("dense", "lexical")
     assert found["hits"]
+
+
+@pytest.mark.parametrize("pages", [(), (PAGES,)], ids=["snapshot", "pages"])
+def test_it_is_refused_by_its_version_before_anything_is_embedded(place, standalone, pages):
+    """By a process of its own, which goes with the lexical leg."""
+    command = [sys.executable, "-c", "from service.cli.app import main; main()", "publish", *pages, "--quiet"]
+    to = ("--to", standalone.address("whole"), *(() if pages else ("--index", place[1])))
+    ran = subprocess.run([*command, *to], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "2.3.5" in ran.stderr
+    assert ran.stderr.count("\n") == 1
 
 
 def test_swaps_under_load_mix_nothing_and_lose_nothing(place):
