@@ -1,6 +1,6 @@
 """Small archives that a person can read, and an index of them built by the real build."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from indexer.core.article import Page, PageKind, Skip
@@ -40,10 +40,10 @@ UNDATED = {"id": "undated", "title": "无日期的短讯", "body": "柳河村的
 RECORDS = (DONATION, FLOOD, LIBRARY, UNDATED)
 
 
-def record_pages(records: Iterable[dict[str, object]]) -> list[Page]:
+def record_pages(records: Iterable[Mapping[str, object]]) -> list[Page]:
     """Records as the readers would give them."""
     return [
-        Page(name=f"archive.jsonl:{line}", kind=PageKind.RECORD, record=record)
+        Page(name=f"archive.jsonl:{line}", kind=PageKind.RECORD, record=dict(record))
         for line, record in enumerate(records, start=1)
     ]
 

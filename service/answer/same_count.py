@@ -54,13 +54,10 @@ def counts_the_same(before: Counted, now: Counted, *, language: str) -> bool:
     """
     one, other = _beside(before), _beside(now)
     updates = bool(_plays("updates").search(other))
-    if now.unit in OF_PEOPLE:
-        known = _alike(_fates(one), _fates(other))
-    else:
-        known = _alike_things(before, now, one, other, language=language)
-        # What is named by both, and takes the place of what there was, is neither a part nor more of it.
-        if known and updates:
-            return True
+    known = alike_by_name(before, now, language=language)
+    # A thing that is named by both, and takes the place of what there was, is neither a part nor more of it.
+    if known and updates and now.unit not in OF_PEOPLE:
+        return True
     if known is False or bool(_plays("part").search(one)) != bool(_plays("part").search(other)):
         return False
     if _plays("total").search(one) and not _plays("total").search(other) and not updates:
@@ -87,9 +84,29 @@ def _beside(counted: Counted) -> str:
     return f"{before[-reach:]} | {behind[:reach]}"
 
 
-def says_what_happened(counted: Counted) -> bool:
-    """Whether words beside a figure of people say what happened to them."""
-    return counted.unit in OF_PEOPLE and bool(_fates(_beside(counted)))
+def alike_by_name(before: Counted, now: Counted, *, language: str) -> bool | None:
+    """Whether two figures are of people to whom the same happened, or of things of one name; None where that is not told.
+
+    Args:
+        before: The earlier figure.
+        now: The later one, of the same unit.
+        language: Of both, as articles name it.
+    """
+    one, other = _beside(before), _beside(now)
+    if now.unit in OF_PEOPLE:
+        return _alike(_fates(one), _fates(other))
+    return _alike_things(before, now, one, other, language=language)
+
+
+def parts_played(counted: Counted) -> frozenset[str]:
+    """Which parts the words beside a figure give it: it "updates" one before it, is a "total", or a "part" of one."""
+    beside = _beside(counted)
+    return frozenset(name for name in ("updates", "total", "part") if _plays(name).search(beside))
+
+
+def counts_up_to_a_day(sentence: str) -> bool:
+    """Whether a sentence counts all up to a day (截至3月1日), and not what came on it."""
+    return bool(_plays("until").search(normalize(sentence)))
 
 
 def clause_around(counted: Counted) -> tuple[str, str]:

@@ -25,7 +25,9 @@ LONGEST_PHRASE = 4
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NOT_A_MEANING = ("CL:", "variant of", "old variant", "see ", "see also", "used in", "surname ", "abbr.", "erhua")
-_OPENING = re.compile(r"^(?:to be|to|an?|the|be) (?=.)")
+_OPENING = re.compile(r"^(?:to be(?! (?:an?|the) | .*\bto$)|to|an?|the|be) (?=.)")
+"""What a gloss begins with and a question leaves out. "To be" stays where the rest alone would mean something else: 带头 is
+to be the first, and "the first" is no 带头."""
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _ENTRY = re.compile(r"[^#\s]+ (?P<word>\S+) \[(?P<reading>[^\]]*)\] /(?P<definitions>.*)/")
 _NAME = re.compile(r"(?:the )?(?P<name>[A-Z][A-Za-z'’-]*(?: [A-Z][A-Za-z'’-]*)*)(?: (?P<kind>[a-z]+))?")

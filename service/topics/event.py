@@ -5,18 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress, islice
 
+import numpy as np
+
 from indexer.core.article import Article
 from service.answer.aggregate import SameEvent
-from service.answer.same_count import Counted, counts_the_same, only_grows
 from service.search.index import SearchIndex
+from service.topics.same_event import EventJudge
+from service.topics.same_thing import is_sure, likelihood
 from service.topics.stated_amounts import FigureSaid, figures_said
-from service.topics.told_together import tells_of_the_same
 
 MOST_REPORTS = 20
 _CALLED = re.compile(r"[“\"「]([^“”\"「」]{2,4})[”\"」]")
 """A name in quotation marks: longer ones are what somebody said."""
-_ANY_THING = "item"
-"""Unit of whatever has none of its own: 18条 are of another thing than 1.9万个."""
 _MOST_OF_EACH = 30
 """Figures of one report that are followed."""
 
@@ -44,27 +44,30 @@ class Event:
 
 
 def report_ids(article_id: str, index: SearchIndex, near: Sequence[str], same: SameEvent) -> tuple[str, ...]:
-    """Ids of the reports of an article's event: its near-copies, and of the articles near it those that tell of one event.
+    """Ids of the reports of an article's event: of the articles near it and of near-copies those that are likely to tell of it.
 
     Args:
         article_id: Of one report, which is the first of them.
         index: That has it.
         near: Ids of related articles, nearest first.
-        same: Tells whether two articles are of one event.
+        same: Tells which of them may be reports at all, by their days and titles.
 
     Raises:
         UnknownArticleError: The index has no such article.
     """
     article = index.article(article_id)
-    known = list(compress(near, index.numbers(near) >= 0))
-    reports = [
+    known = index.articles(list(compress(near, index.numbers(near) >= 0)))
+    candidates = [article_id, *(other.id for other in known if same.are_reports(article, other))]
+    own, *others = index.article_facts(index.numbers(candidates)).stories.tolist()
+    facts = index.article_facts(index.of_stories(np.array([own, *others]), MOST_REPORTS))
+    copies = {name for name, story in zip(facts.ids, facts.stories.tolist(), strict=True) if story == own}
+    judge = EventJudge(index.article_terms, article, known)
+    reports = (
         other.id
-        for other in index.articles(known)
-        if same.are_reports(article, other) and not _called_otherwise(article.title, other.title)
-    ]
-    told = index.article_facts(index.numbers([article_id, *reports])).stories
-    members = index.article_facts(index.of_stories(told, MOST_REPORTS)).ids
-    return (article_id, *(each for each in members if each != article_id))[:MOST_REPORTS]
+        for other in index.articles([name for name in facts.ids if name != article_id])
+        if not _called_otherwise(article.title, other.title) and judge.is_report(other, one_story=other.id in copies)
+    )
+    return (article_id, *islice(reports, MOST_REPORTS - 1))
 
 
 def _called_otherwise(one: str, other: str) -> bool:
@@ -84,41 +87,19 @@ def event_of(articles: Sequence[Article]) -> Event:
 
 
 def _go_on(chains: list[list[FigureSaid]], figures: Sequence[FigureSaid]) -> None:
-    """Adds each figure of a report to what it goes on with, or begins with it; what is told alike finds its own first."""
+    """Adds each figure of a report to what it goes on with, or begins with it; what is likeliest to be one thing goes first."""
     left, open_chains = list(figures), list(chains)
-    for goes_on in (_is_repeated, _is_confirmed, _counts_the_same):
-        for said in tuple(left):
-            chain = next((each for each in open_chains if goes_on(each[-1], said)), None)
-            if chain is not None:
-                chain.append(said)
-                open_chains = [each for each in open_chains if each is not chain]
-                left.remove(said)
+    pairs = [(_goes_on(chain[-1], said), chain, said) for chain in open_chains for said in left]
+    for likely, chain, said in sorted(pairs, key=lambda pair: -pair[0]):
+        free = any(each is chain for each in open_chains) and any(each is said for each in left)
+        if free and is_sure(likely):
+            chain.append(said)
+            open_chains = [each for each in open_chains if each is not chain]
+            left = [each for each in left if each is not said]
     chains.extend([said] for said in left)
 
 
-def _is_repeated(before: FigureSaid, now: FigureSaid) -> bool:
-    """Whether a later report says it in the same words."""
-    return before.value == now.value and before.text == now.text and before.span == now.span
-
-
-def _is_confirmed(before: FigureSaid, now: FigureSaid) -> bool:
-    """Whether a later report states as much of the same."""
-    return before.value == now.value and _counts_the_same(before, now)
-
-
-def _counts_the_same(before: FigureSaid, now: FigureSaid) -> bool:
-    """Whether a later figure counts what an earlier one did."""
-    if before.value[:2] != now.value[:2] or before.article.language != now.article.language:
-        return False
-    if now.figure.unit == _ANY_THING and before.figure.unit_text != now.figure.unit_text:
-        return False
-    earlier, later = (Counted(each.text, each.span, each.figure.unit) for each in (before, now))
-    if not counts_the_same(earlier, later, language=now.article.language):
-        return False
-    return not (_is_less(before, now) and only_grows(later)) and tells_of_the_same(before, now)
-
-
-def _is_less(before: FigureSaid, now: FigureSaid) -> bool:
-    """Whether a later report knows of fewer: of the dead of one event there are never fewer."""
-    earlier, later = before.figure.lowest, now.figure.lowest
-    return earlier is not None and later is not None and later < earlier
+def _goes_on(before: FigureSaid, now: FigureSaid) -> float:
+    """How likely a later report tells of the same; what it says in the same words it does."""
+    repeated = before.value == now.value and before.text == now.text and before.span == now.span
+    return 1.0 if repeated else likelihood(before, now)

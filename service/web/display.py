@@ -224,3 +224,15 @@ def anchor(cited: Span) -> str:
 def _with_anchor(cut: Sequence[MarkedText], name: str) -> tuple[MarkedText, ...]:
     first = next(place for place, piece in enumerate(cut) if piece.marked)
     return (*cut[:first], MarkedText(cut[first].text, marked=True, anchor=name), *cut[first + 1 :])
+
+
+_WIDE_STOPS = tuple("。！？；：，、")
+
+
+def then(text: str) -> str:
+    """A text of the page with what parts it from what follows: a blank, but none behind a Chinese mark, which brings its own room.
+
+    >>> then("Named in 4 articles."), then("4 篇文章提到。")
+    ('Named in 4 articles. ', '4 篇文章提到。')
+    """
+    return text if text.endswith(_WIDE_STOPS) else f"{text} "

@@ -17,6 +17,7 @@ from service.web.display import (
     number,
     outward,
     printable,
+    then,
     with_query,
 )
 from service.web.root import rooted
@@ -120,6 +121,7 @@ def _environment() -> Environment:
         outward=outward,
         built=built,
         moment=moment,
+        then=then,
     )
     environment.globals.update(asset=asset_path, with_query=with_query, static_text=static_text, rooted=rooted)
     return environment

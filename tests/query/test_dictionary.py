@@ -76,6 +76,15 @@ def test_what_is_of_a_place_asks_for_the_place() -> None:
     assert "urbania" not in found
 
 
+def test_the_first_is_no_leading_unless_somebody_is_the_first(read: Glossary) -> None:
+    """带头 is "to be the first"; without its verb that would take the place of all that "first" means."""
+    rendered = read.in_chinese(["the", "first", "donation"])
+    assert ("首次",) in rendered["first"]
+    assert ("带头",) not in rendered["first"]
+    assert ("带头",) in read.in_chinese(["who", "will", "be", "the", "first"])["first"]
+    assert ("挑头",) not in read.in_chinese(["was", "first", "to", "donate"])["first"]
+
+
 def test_a_person_who_is_called_by_the_family_name_first_does_not_go_by_the_last_word(read: Glossary) -> None:
     assert "韩正" not in read.chinese.get("zheng", "").split("\t")
 

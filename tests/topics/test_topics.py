@@ -2,8 +2,11 @@
 
 import html
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from starlette.testclient import TestClient
 
@@ -15,8 +18,11 @@ from service.results import Filters
 from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from service.topics.event import event_of
+from service.topics.linear_model import LinearModel, read_model
 from service.topics.name import told_of
 from service.topics.periods import counted
+from service.topics.same_event import Comparison, Told
+from service.topics.same_thing import signs
 from service.topics.stated_amounts import figures_said
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
@@ -26,9 +32,28 @@ def report(name: str, day: str, body: str, *, title: str = "青河县煤矿发�
     return Article(id=name, title=title, body=body, source=source or f"{name}报", published_at=day, language="zh")
 
 
-FIRST = report("一", "2023-03-01", "3月1日，青河县煤矿发生透水事故，已造成3人遇难，另有41人在井下。")
-SECOND = report("二", "2023-03-02", "青河县煤矿透水事故遇难人数升至8人，另有36人在井下。救援队派出12台水泵。")
-THIRD = report("三", "2023-03-04", "青河县煤矿透水事故已造成8人遇难。县政府拨款二百万元。")
+_SO_FAR = (
+    "事故发生在3月1日凌晨，柳沟矿井巷道进水。矿山救护队连夜下到柳沟矿井，救护队员在巷道里排水搜救。"
+    "青河县成立救援指挥部，指挥部设在柳沟矿区，青河县医院的医生等在井口。"
+)
+FIRST = report(
+    "一",
+    "2023-03-01",
+    f"3月1日，青河县煤矿发生透水事故，已造成3人遇难，另有41人在井下。{_SO_FAR}",
+    title="青河县柳沟煤矿透水 已有人遇难",
+)
+SECOND = report(
+    "二",
+    "2023-03-02",
+    f"青河县煤矿透水事故遇难人数升至8人，另有36人在井下。救援队派出12台水泵。{_SO_FAR}",
+    title="青河县柳沟煤矿透水事故遇难人数上升",
+)
+THIRD = report(
+    "三",
+    "2023-03-04",
+    f"青河县煤矿透水事故已造成8人遇难。县政府拨款二百万元。{_SO_FAR}",
+    title="青河县拨款救援柳沟煤矿透水事故",
+)
 
 
 def test_amounts_are_those_with_a_unit_each_with_its_sentence() -> None:
@@ -59,11 +84,13 @@ def test_a_toll_is_followed_from_report_to_report_whatever_order_they_come_in() 
 
 def test_things_of_one_measure_are_followed_each_by_its_name() -> None:
     """Four boxes of each report, and none takes the place of another's."""
-    gifts = report("五", "2023-03-02", "县里收到捐款近五十万元，另有挂面二百箱、豆油四百箱、棉被六百床。")
-    more = report("六", "2023-03-03", "物资方面，挂面增加到七百箱，豆油四百五十箱，棉被九百床，水果一百箱。")
+    gifts = report("五", "2023-03-02", "青河县收到捐款近五十万元。青河县收到挂面二百箱，豆油四百箱，棉被六百床。")
+    more = report(
+        "六", "2023-03-03", "青河县收到的挂面增加到三百箱，豆油增加到四百五十箱，棉被增加到九百床，水果一百箱。"
+    )
     event = event_of([more, gifts])
     assert [[each.figure.text for each in row.said] for row in event.followed] == [
-        ["二百箱", "七百箱"],
+        ["二百箱", "三百箱"],
         ["四百箱", "四百五十箱"],
         ["六百床", "九百床"],
     ]
@@ -80,8 +107,8 @@ def _steps(*bodies: str) -> list[list[str]]:
 
 def test_what_is_counted_elsewhere_is_no_news_of_it() -> None:
     """Reports of one storm count ferries and people of several provinces."""
-    assert _steps("福建163条客渡航线停航。", "广东18条客渡航线停航。") == []
-    assert _steps("福建163条客渡航线停航。", "福建已有18条客渡航线停航。") == [["163条", "18条"]]
+    assert _steps("福建163条客渡航线停航。", "广东118条客渡航线停航。") == []
+    assert _steps("截至今天，福建转移群众5万人。", "截至今天，福建转移群众8万人。") == [["5万人", "8万人"]]
     assert _steps("截至今天，福建转移群众5万人。", "截至今天，安徽转移群众8万人。") == []
 
 
@@ -92,14 +119,14 @@ def test_where_it_is_counted_may_be_named_in_the_sentence_before() -> None:
 
 
 def test_what_is_named_in_quotes_is_told_apart() -> None:
-    assert _steps("台风“青鸢”中心最大风力13级。", "台风“红石”中心最大风力15级。") == []
-    assert _steps("台风“青鸢”中心最大风力13级。", "台风“青鸢”中心最大风力15级。") == [["13级", "15级"]]
+    assert _steps("台风“青鸢”已造成5人死亡。", "台风“红石”已造成8人死亡。") == []
+    assert _steps("台风“青鸢”已造成5人死亡。", "台风“青鸢”已造成8人死亡。") == [["5人", "8人"]]
 
 
 def test_things_counted_by_different_measure_words_are_different_things() -> None:
     """Routes are counted by 条 and shelters by 个."""
-    before = "为防御台风，浙江沿海的18条客渡运航线停航。"
-    assert _steps(before, "浙江启用避灾安置场所1.9万个，163条客渡运航线全线停航。") == [["18条", "163条"]]
+    before = "为防御台风，浙江沿海的118条客渡运航线停航。"
+    assert _steps(before, "浙江沿海停航的客渡运航线增至163条，浙江沿海的避灾场所增至190个。") == [["118条", "163条"]]
 
 
 def test_of_the_dead_of_one_event_there_are_never_fewer() -> None:
@@ -166,7 +193,7 @@ RECORDS = [
         FIRST,
         SECOND,
         THIRD,
-        report("远", "2023-09-01", "青河县煤矿透水事故半年后复产。", source="旧闻报"),
+        report("远", "2023-09-01", "青河县煤矿半年后复产，矿工领到新矿灯。", title="青河县煤矿复产", source="旧闻报"),
         report("别", "2023-03-02", "白石桥昨日通车，过桥只要两分钟。", title="白石桥通车"),
     )
 ]
@@ -266,19 +293,89 @@ def test_the_title_of_a_column_makes_no_event(tmp_path: Path) -> None:
         engine.close()
 
 
-def test_storms_of_different_names_are_different_events(tmp_path: Path) -> None:
-    told = {
-        "一": ("台风“青鸢”逼近青河县", "气象台昨夜发布橙色预警，渔船全部回港避风，沿江三个村子的老人已住进学校。"),
-        "二": ("台风“青鸢”登陆青河县", "上午九时风力最强，刮倒了路边几十棵树，电工连夜抢修线路，客运站停班一天。"),
-        "三": ("台风“红石”逼近青河县", "菜农赶在雨前收完黄瓜，粮库垫高了货架，防汛队员在堤上巡查，演出改到下月。"),
-    }
-    storms = [
-        {**RECORDS[0], "id": each, "title": title, "body": f"{title}。{body}", "published_at": "2023-07-01"}
-        for each, (title, body) in told.items()
+def _built(folder: Path, told: dict[str, tuple[str, str, str]]) -> SearcherEngine:
+    """An engine over articles: a day, a title and a body by id."""
+    records = [
+        {**RECORDS[0], "id": name, "title": title, "body": body, "published_at": day}
+        for name, (day, title, body) in told.items()
     ]
-    build(tmp_path / "index", TermEmbedder(), record_pages([*storms, RECORDS[-1]]))
-    engine = SearcherEngine(Searcher.open(tmp_path / "index", TermEmbedder()), tmp_path / "index")
+    build(folder, TermEmbedder(), record_pages([*records, RECORDS[-1]]))
+    return SearcherEngine(Searcher.open(folder, TermEmbedder()), folder)
+
+
+def test_storms_of_different_names_are_different_events(tmp_path: Path) -> None:
+    """All else is alike: the harbours of 青河县 are told of in the same words each time."""
+    body = (
+        "台风“{}”逼近青河县，气象台昨夜发布橙色预警。青河县渔船全部回港避风，柳沟渔港停了渔船。"
+        "沿江柳沟村的老人已住进学校，防汛队员在柳沟江堤上巡查，{}。"
+    )
+    told = {
+        "一": ("2023-07-01", "台风“青鸢”逼近青河县", body.format("青鸢", "客运站停班一天")),
+        "二": ("2023-07-02", "台风“青鸢”登陆青河县 渔船回港", body.format("青鸢", "电工连夜抢修线路")),
+        "三": ("2023-07-02", "台风“红石”登陆青河县 渔船回港", body.format("红石", "电工连夜抢修线路")),
+    }
+    engine = _built(tmp_path / "index", told)
     try:
         assert set(engine.reports("一")) == {"一", "二"}
     finally:
         engine.close()
+
+
+def test_another_day_of_one_games_is_another_event(tmp_path: Path) -> None:
+    """Each day has its own matches, told in the words of the day before, and its number tells it."""
+    body = (
+        "青河运动会今天（7月{}日）进入开幕后的第{}个比赛日，全天共产生{}枚金牌。"
+        "青河运动会的游泳比赛在柳沟游泳馆举行，青河队游泳选手夺得金牌。田径比赛在柳沟体育场举行，青河队田径选手夺得金牌。{}"
+    )
+    told = {
+        "三": ("2023-07-03", "【青河运动会】第三个比赛日青河队夺得金牌", body.format("3", "三", "28", "")),
+        "四": ("2023-07-04", "【青河运动会】第四个比赛日青河队再夺金牌", body.format("4", "四", "32", "")),
+        "重": (
+            "2023-07-03",
+            "青河运动会第三个比赛日 青河队游泳夺得金牌",
+            body.format("3", "三", "28", "观众坐满柳沟体育场。"),
+        ),
+    }
+    engine = _built(tmp_path / "index", told)
+    try:
+        assert set(engine.reports("三")) == {"三", "重"}
+    finally:
+        engine.close()
+
+
+def test_what_is_counted_of_each_day_is_not_what_is_counted_up_to_it() -> None:
+    """Medals of a day do not become those of the next; a toll does, up to its hour or not."""
+    each_day = "青河运动会今天（7月{}日）进入开幕后的第{}个比赛日，全天共产生{}枚金牌。"
+    assert _steps(each_day.format(1, "一", 28), each_day.format(2, "二", 32)) == []
+    up_to = "截至今天（7月{}日）下午3时，青河县地震已造成{}人遇难。"
+    assert _steps(up_to.format(1, 95), up_to.format(2, 126)) == [["95人", "126人"]]
+
+
+def test_every_sign_has_a_weight_and_every_weight_a_sign() -> None:
+    said = next(figures_said(FIRST))
+    assert signs(said, said).keys() == read_model("same_thing").weights.keys()
+    told = Told.of(FIRST)
+    found = Comparison(NO_TERMS).signs(told, told, one_story=True)
+    assert found.keys() == read_model("same_event").weights.keys()
+
+
+class _NoTerms:
+    """An archive without articles."""
+
+    def __len__(self) -> int:
+        return 0
+
+    def frequencies(self, terms: Sequence[str]) -> npt.NDArray[np.int64]:
+        return np.zeros(len(terms), dtype=np.int64)
+
+    def holding_all(self, terms: Sequence[str]) -> int:
+        return 0
+
+
+NO_TERMS = _NoTerms()
+
+
+def test_a_likelihood_is_that_of_a_logistic_regression() -> None:
+    """-1 + 2 × 1 + 0.5 × 2 = 2, and 1 / (1 + e^-2) = 0.8808."""
+    model = LinearModel(-1.0, {"one": 2.0, "two": 0.5}, 0.5)
+    assert model.likelihood({"one": 1.0, "two": 2.0}) == pytest.approx(0.8808, abs=1e-4)
