@@ -36,6 +36,9 @@ _OWNED = re.compile(
     re.IGNORECASE,
 )
 _FRONT = ("", "/", "/index.html", "/index.htm", "/index.php", "/home", "./", "../")
+_MOST_STROKES = 4
+"""In the address of a front page: few links of a page have so few, and only they are taken apart."""
+
 _LONGEST = 60
 _MOST_LINKS, _MOST_PICTURES, _MOST_AROUND = 300, 60, 3
 _LOGO = re.compile(r"logo|brand|masthead|site-?(?:name|title)", re.IGNORECASE)
@@ -106,6 +109,8 @@ def _shown(root: html.HtmlElement, host: str) -> Iterator[FieldCandidate]:
 
 
 def _short(said: str) -> str:
+    if not said or said.isspace():
+        return ""
     said = one_line(said[: 2 * _LONGEST])
     return without_around(said) if len(said) <= _LONGEST else ""
 
@@ -119,7 +124,7 @@ def _leads_home(address: str, host: str) -> bool:
     """Whether a link leads to the front page of the page's own site, or of any where the page does not say its own."""
     if address in _FRONT:
         return bool(address)
-    if not address.startswith(("http:", "https:", "//")):
+    if not address.startswith(("http:", "https:", "//")) or address.count("/") > _MOST_STROKES:
         return False
     try:
         parts = urlsplit(address)

@@ -51,13 +51,16 @@ _SEVERAL = re.compile(r"[/;]")
 def read_source(page: FactSources, authors: tuple[str, ...], root: html.HtmlElement) -> tuple[str, Choice]:
     """The medium of a page that is by some authors, "" where nothing names one, and what it was chosen from.
 
-    In Chinese all statements are believed in one order, and what is likely where none is left. In other languages what a label
+    In Chinese all statements are believed in one order, and what is likely is asked where none is left. In other languages what a label
     says is believed, and else what is likely.
     """
     stated = [each for each in source_statements(page, authors) if each.said]
+    believed = [each for each in stated if page.is_chinese or is_certain(each)]
+    found, choice = choose("source", believed, lambda each: read_medium(each, authors))
+    if found and page.is_chinese:
+        return found[0], choice
     named = named_media(media_statements(page, authors, root, stated), media_surroundings(page, authors))
     likely = {FieldCandidate(each.name, each.reason): each.is_likely for each in likely_media(named)}
-    believed = [each for each in stated if page.is_chinese or is_certain(each)]
 
     def read(candidate: FieldCandidate) -> tuple[str, ...]:
         if candidate in likely:
