@@ -6,6 +6,7 @@ strong reads and then by those of the service nodes, what the snapshot is asked,
 
 import json
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,31 @@ def verify(records: Records, generations: Generations, record: Record, numbers: 
     for strong in (True, False):
         compared += _until(lambda strong=strong: check.golden(strong=strong))
     return compared
+
+
+def found_again(found: Sequence[float], expected: Sequence[float], close: float, *, relative: bool = False) -> int:
+    """How many of the scores that were expected are among those that were found.
+
+    By score and not by row, as equal ones may change places; and not by place, as one that is missing moves all behind it.
+
+    Args:
+        found: Best first.
+        expected: Best first.
+        close: How far two may be apart.
+        relative: Whether that is a share of what is expected, where this is above 1.
+
+    >>> found_again([0.9, 0.7, 0.6], [0.9, 0.8, 0.7], 0.001)
+    2
+    """
+    rest, right = list(found), 0
+    for score in expected:
+        apart = close * max(score, 1.0) if relative else close
+        while rest and rest[0] > score + apart:
+            rest.pop(0)
+        if rest and rest[0] >= score - apart:
+            rest.pop(0)
+            right += 1
+    return right
 
 
 def _until(ask: Any) -> int:  # noqa: ANN401 - a function of no arguments
@@ -151,8 +177,7 @@ class _Check:
         for query, hits in zip(queries, found, strict=True):
             _, scores = snapshot.vectors.search(query[None], _FIRST)
             total += scores.size
-            # By score and not by row, as equal ones may change places.
-            right += sum(abs(hit["score"] - score) <= close for hit, score in zip(hits, scores.tolist(), strict=False))
+            right += found_again([hit["score"] for hit in hits], scores.tolist(), close)
         self._least(right, total, "vectors")
         return int(rows.size)
 
@@ -176,9 +201,8 @@ class _Check:
         # Weights of an epoch are made by the length that articles had on average when it began.
         close = max(abs(record.article_average - record.frozen_average) / record.frozen_average, _CLOSE)
         right = sum(
-            abs(hit["score"] - score) <= close * max(score, 1.0)
+            found_again([hit["score"] for hit in hits], scores.tolist(), close, relative=True)
             for hits, scores in zip(self._milvus.nearest(self._articles, search, strong=strong), expected, strict=True)
-            for hit, score in zip(hits, scores.tolist(), strict=False)
         )
         self._least(right, sum(scores.size for scores in expected), "words")
         return len(queries)
