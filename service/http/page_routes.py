@@ -68,11 +68,11 @@ def ask_route(request: Request) -> Response:
         question = PageQuestion(request, engine, form, settings)
         outcome = question.of_archive()
         state = AskState(form, outcome, engine.facets, datetime.now(zone_named(engine.manifest.time_zone)).date())
-        if not form.question:
+        if outcome.tally:
+            state = replace(state, sideways=question.sideways(outcome.tally))
+        elif not form.question:
             latest = tuple(engine.article(each) for each in engine.facets.latest(_LATEST))
             state = replace(state, latest=latest, examples=engine.examples())
-        elif outcome.tally:
-            state = replace(state, sideways=question.sideways(outcome.tally))
     except XunwenError as error:
         return failure_page(request, error)
     look = frame(request, here="ask", snapshot=engine.manifest.name)
@@ -91,8 +91,7 @@ def quick_route(request: Request) -> Response:
     try:
         engine = readiness(request).engine()
         if form.question and not form.problem(settings):
-            query = form.query
-            filters = query.narrowed(form.filters())
+            query, filters = form.query, form.narrowing()
             # By words alone: half a word has no meaning yet, and a reader goes on typing.
             search = engine.search(
                 query.words, limit=MOST, offset=0, mode=Mode.LEXICAL, filters=filters, group_by="story"

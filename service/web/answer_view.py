@@ -77,6 +77,10 @@ class Links:
         """Language of the page."""
         return self.look.ui
 
+    def whole(self, article: Article) -> str:
+        """The article's page, nothing marked."""
+        return with_query(article_path(article.id, base=self.base), [("lang-ui", self.form.ui)])
+
     def to(self, article: Article, span: Span) -> str:
         """The article's page with these characters marked."""
         kept = [("q", self.form.question)] if self.inside else []

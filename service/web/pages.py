@@ -14,7 +14,7 @@ from service.web.article_view import figures_of, marks_of, said_in, structured_d
 from service.web.display import anchor, article_path, number, paragraphs, with_query
 from service.web.examples import NO_EXAMPLES, Examples, words_of_titles
 from service.web.form import AskForm
-from service.web.histogram import histograms_of
+from service.web.histogram import histograms_of, undated
 from service.web.narrowing import Sideways, chips_of, facets_of, of_archive, sorts_of
 from service.web.render import PageContext, render
 from service.web.results import AskOutcome, Results, picture_of, results
@@ -71,6 +71,8 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
         before=with_query("/", form.before()) if form.written else "",
         otherwise=[(each, with_query("/", form.parameters(question=each))) for each in form.otherwise],
         latest=state.latest,
+        latest_undated=undated(state.facets.by_day) if state.latest else 0,
+        latest_over_time=() if state.latest == () else histograms_of(state.facets.by_day, form, look.ui),
         examples=state.examples.questions or titles,
         hint=_hint(state.examples, titles, look),
         trouble=trouble,
@@ -79,19 +81,22 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
         searched=counts.articles,
         facets=facets_of(values, form, look.ui),
         days=state.facets.days,
-        chips=chips_of(form, look.ui) if form.question and usable is form else (),
+        chips=chips_of(form, look.ui) if usable is form else (),
         sorts=sorts_of(form),
         histograms=histograms_of(outcome.tally, form, look.ui)
         if outcome.tally and _worth_drawing(outcome.tally, shown)
         else (),
-        shortcuts=shortcuts_of(outcome.tally, form, today=state.today, ui=look.ui) if outcome.tally else (),
+        undated=undated(outcome.tally) if outcome.tally else 0,
+        shortcuts=shortcuts_of(outcome.tally or state.facets.by_day, form, today=state.today, ui=look.ui)
+        if usable is form
+        else (),
         named_period=period_named(form, state.facets, today=state.today, ui=look.ui)
         if shown and shown.otherwise
         else None,
         named_source=source_named(usable, state.facets) if shown else None,
         matching=outcome.tally.articles if outcome.tally else 0,
         timeline=with_query("/timeline", form.parameters()),
-        feed=with_query("/feed.atom", form.parameters()) if form.question and not trouble else "",
+        feed=with_query("/feed.atom", form.parameters()) if shown and not trouble else "",
         clear=with_query("/", [("q", form.question), ("lang-ui", form.ui)]),
         filtered=form.filters().active,
     )
@@ -130,10 +135,12 @@ def spoken(shown: Results | None, look: PageContext, trouble: str, *, understood
 
 def _spoken(shown: Results, look: PageContext) -> str:
     counted = text_of(look.ui, "passages_n", n=number(len(shown.hits)), ms=shown.milliseconds)
+    if shown.only_weak_came:
+        return text_of(look.ui, "only_weak_came")
     if shown.state == "found":
         return counted
     nothing = "nothing_has" if shown.hits else "nothing"
-    first = text_of(look.ui, {"answered": "answer", "abstained": "abstained", "nothing": nothing}[shown.state])
+    first = text_of(look.ui, {"answered": "answer", "abstained": shown.without_answer, "nothing": nothing}[shown.state])
     likeliest = next((each.words for each in shown.others if each.words), "") if shown.state == "abstained" else ""
     may_be = f" {text_of(look.ui, 'possible_say', words=likeliest)}" if likeliest else ""
     return f"{first}.{may_be} {counted}"
