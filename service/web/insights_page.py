@@ -29,8 +29,10 @@ class ChartSize:
 _HIGHEST = 70.0
 """Units that one article is drawn high at most: six bars of one article each are no towers."""
 BROAD = ChartSize(900.0, 260.0, 9)
-NARROW = ChartSize(330.0, 220.0, 3)
+NARROW = ChartSize(330.0, 220.0, 4)
 """For a phone: drawn at its own size, so that its letters can be read."""
+_LETTER = 7.4
+"""Units that a character of a label takes at most on the average, at its 12 units of height, in a wide font."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +103,31 @@ def time_chart(timeline: Timeline, size: ChartSize = BROAD) -> BarChart:
                         count=counts[place],
                     )
                 )
-    every = max(1, -(-len(totals) // size.labels))
     below = tuple(
-        Label(_r(_LEFT + (place + 0.5) * slot), size.height - 8, period)
-        for place, period in enumerate(timeline.periods)
-        if place % every == 0
+        Label(
+            _inside(_LEFT + (place + 0.5) * slot, timeline.periods[place], size.width),
+            size.height - 8,
+            timeline.periods[place],
+        )
+        for place in _named(len(totals), size.labels)
     )
     return BarChart(size.width, size.height, tuple(bars), below, _scale(tallest, room))
+
+
+def _named(periods: int, labels: int) -> list[int]:
+    """Which of so many periods are named: the first, the last and, evenly, as many between them as there is room for.
+
+    >>> _named(3, 4), _named(9, 4)
+    ([0, 1, 2], [0, 3, 5, 8])
+    """
+    if periods <= labels:
+        return list(range(periods))
+    return [round(place * (periods - 1) / (labels - 1)) for place in range(labels)]
+
+
+def _inside(middle: float, text: str, width: float) -> float:
+    """The middle of a label, moved so far that all of it is in the drawing."""
+    return _r(min(middle, width - len(text) * _LETTER / 2))
 
 
 def length_chart(lengths: Lengths) -> BarChart:

@@ -12,7 +12,7 @@ from service.search.facets import Facets
 from service.settings import ServiceSettings
 from service.web.article_view import figures_of, marks_of, said_in, structured_data, summary_of
 from service.web.display import anchor, article_path, number, paragraphs, with_query
-from service.web.examples import NO_EXAMPLES, Examples, words_of_titles
+from service.web.examples import NO_EXAMPLES, Examples, of_titles
 from service.web.form import AskForm
 from service.web.histogram import histograms_of, undated
 from service.web.narrowing import Sideways, chips_of, facets_of, of_archive, sorts_of
@@ -56,7 +56,7 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
     shown = results(outcome, form, look)
     more = form.more("/", settings) if outcome.search and len(outcome.search.hits) >= form.limit else ""
     values = state.sideways if any(state.sideways.values()) else of_archive(counts)
-    titles = state.examples.titles or words_of_titles(state.latest)
+    examples = state.examples.in_language(look.ui) or of_titles(state.latest).in_language(look.ui)
     return render(
         "ask.html",
         look.ui,
@@ -73,8 +73,8 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
         latest=state.latest,
         latest_undated=undated(state.facets.by_day) if state.latest else 0,
         latest_over_time=() if state.latest == () else histograms_of(state.facets.by_day, form, look.ui),
-        examples=state.examples.questions or titles,
-        hint=_hint(state.examples, titles, look),
+        examples=examples,
+        hint=_hint(examples, look),
         trouble=trouble,
         trouble_detail=outcome.detail,
         retry=with_query("/", form.parameters()) if trouble == "error_failed" else "",
@@ -110,9 +110,9 @@ def _worth_drawing(tally: Tally, shown: Results | None) -> bool:
     return shown is not None and shown.matches and tally.articles >= _DRAWN
 
 
-def _hint(examples: Examples, titles: Sequence[str], look: PageContext) -> str:
-    """What the empty box suggests: a question that is answered, else words of a title, else what the box is for."""
-    first = next(iter((*examples.questions, *titles)), "")
+def _hint(examples: Sequence[str], look: PageContext) -> str:
+    """What the empty box suggests: the first example, else what the box is for."""
+    first = next(iter(examples), "")
     return text_of(look.ui, "question_hint", example=first) if first else text_of(look.ui, "question")
 
 

@@ -24,7 +24,9 @@ QUESTION = "全村共捐款多少元？"
         ("conflict", 0.9, "conflict"),
     ],
 )
-def test_a_reason_is_not_told_that_what_may_be_the_answer_belies(reason: str, likeliest: float | None, told: str) -> None:
+def test_a_reason_is_not_told_that_what_may_be_the_answer_belies(
+    reason: str, likeliest: float | None, told: str
+) -> None:
     assert reason_told(reason, likeliest) == told
 
 

@@ -86,6 +86,24 @@ def test_what_no_filter_and_no_bar_can_show_is_counted(client: TestClient) -> No
     assert "没有写来源" not in client.get("/?q=捐款", headers=CHINESE).text
 
 
+def test_a_timeline_shows_what_narrows_it_and_takes_it_off(client: TestClient) -> None:
+    page = client.get("/timeline?q=柳河村&lang=zh&from=2021-01-01", headers=CHINESE).text
+    chips = re.findall(r'<a href="([^"]+)" data-in-place aria-label="去掉：([^"]+)"', page)
+    assert [name for _, name in chips] == ["中文", "2021年1月1日起"]
+    assert chips[0][0] == "/timeline?q=%E6%9F%B3%E6%B2%B3%E6%9D%91&amp;from=2021-01-01"
+    # Another question keeps them.
+    assert '<input type="hidden" name="lang" value="zh">' in page
+    assert "去掉" not in client.get("/timeline?q=柳河村", headers=CHINESE).text
+
+
+def test_a_timeline_of_filters_alone_tells_what_it_can_not_draw(client: TestClient) -> None:
+    page = client.get("/timeline?lang=zh", headers=CHINESE).text
+    assert "3 篇文章，最新的在前。" in page
+    assert "另有 1 篇没有日期，不在图中。" in page
+    assert "没有日期" not in client.get("/timeline?from=2021-01-01", headers=CHINESE).text
+    assert client.get("/timeline?q=柳河村&from=2021-13-01").status_code == 422
+
+
 def test_a_value_that_is_missing_is_told_and_never_offered() -> None:
     (facet,) = facets_of({"sources": [("甲", 2), ("", 3)]}, AskForm(), PageLanguage.EN)
     assert [each.value for each in (*facet.first, *facet.more)] == ["甲"]

@@ -58,6 +58,42 @@ def test_an_article_and_a_result_lead_to_their_event_and_back(browser: Browser, 
         expect(page.get_by_role("link", name="of this event")).to_have_count(0)
 
 
+@pytest.mark.parametrize("device", [PHONE, {}])
+def test_an_arrow_says_that_a_figure_changed_and_points_nowhere_else(
+    browser: Browser, tmp_path: Path, device: dict[str, object]
+) -> None:
+    """Four hundred, five hundred and five hundred again: one arrow, none that points down beside what rose."""
+    later = FLOOD | {"title": "白鹭镇转移群众五百余人", "body": FLOOD["body"].replace("四百余人", "五百余人")}
+    reports = (later | {"id": f"later{day}", "published_at": f"2021-07-{day}"} for day in (21, 22))
+    engine = engine_over(tmp_path / "index", (*RECORDS, *reports))
+    with served(engine) as address, visitor(browser, address, **device) as reader:
+        page = reader.open("/topics/flood")
+        steps = page.locator(".steps").first.locator("li")
+        expect(steps).to_have_count(3)
+        before = "all => all.map(each => getComputedStyle(each, '::before').content)"
+        assert steps.evaluate_all(before) == ["none", '"→"', '"·"']
+
+
+def test_a_ring_of_focus_has_the_colour_of_the_pages_and_covers_no_letter(browser: Browser, site: str) -> None:
+    """The cited words of an article are lined above and below; what stands beside them stays free."""
+    for scheme, accent in (("light", "rgb(31, 95, 91)"), ("dark", "rgb(124, 199, 191)")):
+        with visitor(browser, site, color_scheme=scheme) as reader:
+            page = reader.open("/")
+            page.keyboard.press("Tab")
+            box = page.get_by_role("combobox")
+            box.focus()
+            style = "each => [getComputedStyle(each).outlineColor, getComputedStyle(each).outlineWidth]"
+            assert box.evaluate(style) == [accent, "2px"]
+            page = reader.open("/articles/donation?cite=17-35#c-17-35")
+            mark = page.locator("#body mark")
+            page.keyboard.press("Shift+Tab")
+            mark.focus()
+            assert mark.evaluate("each => getComputedStyle(each).outlineColor") == "rgba(0, 0, 0, 0)"
+            assert mark.evaluate("each => getComputedStyle(each).boxShadow") == (
+                f"{accent} 0px -2px 0px 0px, {accent} 0px 2px 0px 0px"
+            )
+
+
 def test_insights_fit_a_phone_without_a_chart_that_scrolls(browser: Browser, site: str) -> None:
     """Letters of the chart are as large as they are drawn: its width is the screen's."""
     with visitor(browser, site, **PHONE) as phone:
