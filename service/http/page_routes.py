@@ -25,7 +25,7 @@ from service.http.page_response import (
     status_page,
 )
 from service.http.question_notes import note_question
-from service.related.page import RelatedItem
+from service.related.page import RelatedItem, titled_once
 from service.results import Mode
 from service.settings import ServiceSettings
 from service.web.display import with_query
@@ -51,6 +51,8 @@ from service.web.root import rooted
 pages = APIRouter(include_in_schema=False)
 
 _LATEST = 6
+_LOOKED_AT = 12
+"""Related articles among which those of one title are told from others."""
 _FILES = {each.name: each.read_bytes() for each in STATIC.iterdir() if each.is_file()}
 _HASHES = {name: hashlib.sha256(content).hexdigest() for name, content in _FILES.items()}
 
@@ -149,9 +151,9 @@ def article_response(article_id: str, request: Request, *, site: Site = ARCHIVE)
 
 
 def _related(engine: Engine, article_id: str) -> tuple[RelatedItem, ...]:
-    """What to read next; nothing where the snapshot was built without."""
+    """What to read next, each title once; nothing where the snapshot was built without."""
     try:
-        return engine.related(article_id, limit=RELATED, page=1).items
+        return titled_once(engine.related(article_id, limit=_LOOKED_AT, page=1).items)[:RELATED]
     except SnapshotError:
         return ()
 

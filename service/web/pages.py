@@ -10,6 +10,7 @@ from service.related.page import RelatedItem
 from service.results import Tally
 from service.search.facets import Facets
 from service.settings import ServiceSettings
+from service.web.answer_view import styles_of
 from service.web.article_view import figures_of, marks_of, said_in, structured_data, summary_of
 from service.web.display import anchor, article_path, number, paragraphs, with_query
 from service.web.examples import NO_EXAMPLES, Examples, of_titles
@@ -232,6 +233,7 @@ def article_page(
         here=here,
         base=site.base,
         page=page,
+        styles=styles_of(article, "", look),
         summary=summary_of(article),
         data=structured_data(article, page=page),
         told=figures_of(article, look.ui),

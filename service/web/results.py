@@ -9,8 +9,9 @@ from service.query.operators import Query
 from service.results import Alternative, AskResult, Hit, SearchResult, Tally
 from service.web.answer_view import AnswerView, Links, Other, Quote, answer_view, other_view, quote_of
 from service.web.confidence import reason_told
-from service.web.display import MarkedText, cut, outward, pieces, with_query
+from service.web.display import MarkedText, outward, pieces, with_query
 from service.web.form import AskForm
+from service.web.headings import heading_of
 from service.web.render import PageContext
 from service.web.strings import has_text
 from service.web.surroundings import Surroundings, around
@@ -241,7 +242,7 @@ def _marks_for(words: str) -> MarkTitle:
 
 def _found(hit: Hit, links: Links, marked: MarkTitle, *, pictures: bool, reports: int) -> FoundArticle:
     article, span = hit.article, Span(hit.chunk.start, hit.chunk.end)
-    title = cut(article.title) or cut(article.body, 60)
+    title = heading_of(article)
     quote = quote_of(article, span, whole_words(hit.chunk.text, hit.highlights), links)
     if not links.form.question:  # by date alone nothing of an article is cited
         quote = replace(quote, link=links.whole(article))

@@ -308,7 +308,7 @@ def test_without_scripts_every_flow_is_a_page(browser: Browser, village: str) ->
         page.locator("#source-1").check()
         page.get_by_role("button", name="应用筛选").tap()
         expect(page.locator(".passages li")).to_have_count(1)
-        page.get_by_role("link", name="找出答案").tap()
+        page.get_by_role("link", name="直接提问").tap()
         expect(page.locator(".answer, .state")).to_have_count(1)
         page = reader.open(f"/?q={DONATED}")
         page.get_by_text("引用这句话").tap()

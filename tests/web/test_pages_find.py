@@ -36,7 +36,7 @@ def test_a_keyword_gives_articles_and_no_answer_card(client: TestClient) -> None
     assert 'class="passages"' in page
     assert 'class="answer"' not in page
     assert "No answer that we can stand behind" not in page
-    assert '<a href="/?q=%E6%8D%90%E6%AC%BE&amp;for=answer" data-in-place>Find an answer</a>' in page
+    assert '<a href="/?q=%E6%8D%90%E6%AC%BE&amp;for=answer" data-in-place>Ask this</a>' in page
 
 
 def test_what_has_none_of_the_words_is_nothing_and_is_not_counted(client: TestClient) -> None:
