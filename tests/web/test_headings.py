@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from indexer.core.article import Article
 from indexer.extract.untitled import own_title
 from service.http.index_engine import SearcherEngine
+from service.web.article_view import structured_data
 from service.web.bylines import persons_in, without_byline
 from service.web.headings import heading_of, opening
 from tests.archives import DONATION, RECORDS
@@ -82,6 +83,8 @@ def test_persons_are_named_without_their_job() -> None:
     assert persons_in(["通讯员 唐敏", "江湾日报记者 何青", "何青", "摄影 丁一鸣", "Ann Lee", "记者"]) == (
         "唐敏", "何青", "丁一鸣", "Ann Lee", "记者",
     )  # fmt: skip
+    told = structured_data(Article("a", "题", "文", authors=("通讯员 唐敏",)), page="https://here.example/a")
+    assert told["author"] == [{"@type": "Person", "name": "唐敏"}]
 
 
 def test_an_articles_page_cites_the_article_itself(client: TestClient) -> None:
