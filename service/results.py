@@ -48,6 +48,8 @@ class Tally:
     """Values with their articles, the most first; those of a list count in each."""
     histogram: Sequence[tuple[str, int]] = ()
     """Days, months or years that have matches, with their articles, in order."""
+    lacking: Mapping[FacetName, int] = field(default_factory=dict)
+    """Articles that have no value of a facet, for those that were counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +251,8 @@ class Filters:
     sites: tuple[str, ...] | None = None
     """Hosts, each with all below it, or beginnings of addresses: "news.example", "news.example/sport"."""
     names_only: bool = False
-    """Whether the query has nothing but names of sources, authors, keywords or sites: all that passes was asked for."""
+    """Whether the query has nothing but names of sources, authors, keywords or sites, or nothing at all: all that passes was
+    asked for."""
 
     @property
     def active(self) -> bool:

@@ -25,8 +25,8 @@ from service.http.alert_schemas import (
     MatchBody,
     MatchesResponse,
 )
-from service.http.authentication import IS_ADMIN, KEY_ID
-from service.http.authorization import ALERTS_PATH
+from service.http.authentication import KEY_ID
+from service.http.authorization import ALERTS_PATH, IS_ADMIN
 from service.http.job_routes import job_responses
 from service.http.lanes import threaded
 from service.http.problems import InvalidRequestError, ProblemField

@@ -12,7 +12,7 @@ from starlette.types import Scope as Asked
 
 from indexer.core.errors import StorageError
 from service.http.anonymous_routes import AnonymousRoutes
-from service.http.authorization import ALERTS_PATH, EVENTS_PATH, KEY_HEADER, TELLS_EVENTS, is_of_all, needed
+from service.http.authorization import ALERTS_PATH, EVENTS_PATH, IS_ADMIN, KEY_HEADER, TELLS_EVENTS, is_of_all, needed
 from service.http.engine_refcount import BOUNDS
 from service.http.problem_responses import problem_response
 from service.keys.gate import Caller, Gate, Refusal
@@ -23,10 +23,6 @@ RATE_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After")
 
 KEY_ID = "key"
 """In the state of a request: the id of its key, for the log; empty where it has none."""
-
-
-IS_ADMIN = "admin"
-"""In the state of a request: whether its caller may do everything."""
 
 _READS = {"GET", "HEAD"}
 

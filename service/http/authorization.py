@@ -14,6 +14,9 @@ KEY_HEADER = "X-API-Key"
 TELLS_EVENTS = "tells_events"
 """In the state of a request: whether its caller may tell which articles are opened."""
 
+IS_ADMIN = "admin"
+"""In the state of a request: whether its caller may do everything."""
+
 SUGGEST_PATH, EVENTS_PATH, ALERTS_PATH = "/v1/suggest", "/v1/events", "/v1/alerts"
 FEED_PATH, QUICK_PATH = "/feed.atom", "/quick.json"
 

@@ -57,9 +57,9 @@ class PageQuestion:
         if trouble := self.form.problem(self.settings):
             return AskOutcome(trouble=trouble)
         if not self.form.question:
-            return AskOutcome()
+            return self._passing(limit) if self.form.asks_for_articles and not article_id else AskOutcome()
         query = self.form.query
-        filters = query.narrowed(self.form.filters(article_id=article_id))
+        filters = self.form.narrowing(article_id=article_id)
         try:
             found = self._asked(query.words, filters, limit) if self.form.wants_answer else None
             inside = found is not None and group_by == "chunk"
@@ -72,6 +72,17 @@ class PageQuestion:
         except QueryError as error:
             return AskOutcome(trouble="error_query", detail=error.message)
         return AskOutcome(found, search=search, tally=tally)
+
+    def _passing(self, limit: int) -> AskOutcome:
+        """All that passes the filters, where nothing else is asked: by date, and by words that none has to have."""
+        filters, oldest = self.form.narrowing(), self.form.sort == "oldest"
+        try:
+            found = self.engine.listed(
+                "", limit=limit, offset=0, mode=Mode.LEXICAL, filters=filters, group_by="story", oldest=oldest
+            )
+            return AskOutcome(search=found, tally=self._tally("", filters))
+        except QueryError as error:
+            return AskOutcome(trouble="error_query", detail=error.message)
 
     def _asked(self, words: str, filters: Filters, limit: int) -> AskResult:
         found = self.engine.ask(words, limit=limit, mode=self.settings.default_mode, filters=filters)
@@ -91,21 +102,23 @@ class PageQuestion:
         return self.engine.tally(words, mode=Mode.LEXICAL, filters=filters, names=FACETS, period="day")
 
     def sideways(self, tally: Tally) -> Sideways:
-        """The values of each filter as if none of it were chosen, so that another can be added."""
-        form, query = self.form, self.form.query
+        """The values of each filter as if none of it were chosen, so that another can be added; "" stands for having none."""
+        form, words = self.form, self.form.query.words
         free: dict[FacetName, AskForm] = {
             "sources": replace(form, sources=()),
             "languages": replace(form, languages=()),
             "authors": replace(form, authors=()),
             "keywords": replace(form, keywords=()),
         }
-        found: dict[FacetName, Sequence[tuple[str, int]]] = dict(tally.facets)
+        found: dict[FacetName, Sequence[tuple[str, int]]] = {}
         for name, without in free.items():
+            counted = tally
             if without != form:
-                filters = query.narrowed(without.filters())
-                found[name] = self.engine.tally(
-                    query.words, mode=Mode.LEXICAL, filters=filters, names=[name], period=None
-                ).facets[name]
+                counted = self.engine.tally(
+                    words, mode=Mode.LEXICAL, filters=without.narrowing(), names=[name], period=None
+                )
+            lacking = counted.lacking.get(name, 0)
+            found[name] = [*counted.facets[name], *([("", lacking)] if lacking else [])]
         return found
 
 
@@ -136,21 +149,20 @@ NEWS = 30
 
 
 def newest(request: Request, engine: Engine, form: AskForm, settings: ServiceSettings) -> tuple[Entry, ...]:
-    """The newest articles that match a query; of the whole archive where there is none.
+    """The newest articles that match a query and pass the filters; of the whole archive where there is neither.
 
     Raises:
         QueryError: The query can't be searched for.
     """
-    if not form.question:
+    if not form.question and not form.asks_for_articles:
         latest = (engine.article(each) for each in engine.facets.latest(NEWS))
         return tuple(Entry(article, article.body) for article in latest)
-    query = form.query
     found = engine.listed(
-        query.words,
+        form.query.words,
         limit=NEWS,
         offset=0,
-        mode=settings.search_mode,
-        filters=query.narrowed(form.filters()),
+        mode=settings.search_mode if form.question else Mode.LEXICAL,
+        filters=form.narrowing(),
         group_by="story",
         oldest=False,
     )

@@ -15,7 +15,7 @@ from indexer.core.errors import (
     XunwenError,
 )
 from service.http.access_log import asked_path, request_id
-from service.http.authorization import TELLS_EVENTS
+from service.http.authorization import IS_ADMIN, TELLS_EVENTS
 from service.http.readiness import Readiness, StillLoadingError
 from service.http.restricted_engine import OutOfBoundsError
 from service.query_log.store import QueryLog
@@ -86,7 +86,13 @@ def frame(request: Request, *, here: str = "", snapshot: str = "") -> PageContex
         snapshot=snapshot,
         demo=settings.demo_site,
     )
-    return replace(found, origin=origin_of(request), pictures=settings.pictures, clicks=_clicks(request))
+    return replace(
+        found,
+        origin=origin_of(request),
+        pictures=settings.pictures,
+        clicks=_clicks(request),
+        operates=request.scope["state"].get(IS_ADMIN, False),
+    )
 
 
 def _clicks(request: Request) -> Clicks:

@@ -25,7 +25,7 @@ from service.http.page_response import (
     status_page,
 )
 from service.http.question_notes import note_question
-from service.related.page import RelatedItem
+from service.related.page import RelatedItem, titled_once
 from service.results import Mode
 from service.settings import ServiceSettings
 from service.web.display import with_query
@@ -51,6 +51,8 @@ from service.web.root import rooted
 pages = APIRouter(include_in_schema=False)
 
 _LATEST = 6
+_LOOKED_AT = 12
+"""Related articles among which those of one title are told from others."""
 _FILES = {each.name: each.read_bytes() for each in STATIC.iterdir() if each.is_file()}
 _HASHES = {name: hashlib.sha256(content).hexdigest() for name, content in _FILES.items()}
 
@@ -68,11 +70,11 @@ def ask_route(request: Request) -> Response:
         question = PageQuestion(request, engine, form, settings)
         outcome = question.of_archive()
         state = AskState(form, outcome, engine.facets, datetime.now(zone_named(engine.manifest.time_zone)).date())
-        if not form.question:
+        if outcome.tally:
+            state = replace(state, sideways=question.sideways(outcome.tally))
+        elif not form.question:
             latest = tuple(engine.article(each) for each in engine.facets.latest(_LATEST))
             state = replace(state, latest=latest, examples=engine.examples())
-        elif outcome.tally:
-            state = replace(state, sideways=question.sideways(outcome.tally))
     except XunwenError as error:
         return failure_page(request, error)
     look = frame(request, here="ask", snapshot=engine.manifest.name)
@@ -91,8 +93,7 @@ def quick_route(request: Request) -> Response:
     try:
         engine = readiness(request).engine()
         if form.question and not form.problem(settings):
-            query = form.query
-            filters = query.narrowed(form.filters())
+            query, filters = form.query, form.narrowing()
             # By words alone: half a word has no meaning yet, and a reader goes on typing.
             search = engine.search(
                 query.words, limit=MOST, offset=0, mode=Mode.LEXICAL, filters=filters, group_by="story"
@@ -150,9 +151,9 @@ def article_response(article_id: str, request: Request, *, site: Site = ARCHIVE)
 
 
 def _related(engine: Engine, article_id: str) -> tuple[RelatedItem, ...]:
-    """What to read next; nothing where the snapshot was built without."""
+    """What to read next, each title once; nothing where the snapshot was built without."""
     try:
-        return engine.related(article_id, limit=RELATED, page=1).items
+        return titled_once(engine.related(article_id, limit=_LOOKED_AT, page=1).items)[:RELATED]
     except SnapshotError:
         return ()
 

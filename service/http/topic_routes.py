@@ -59,23 +59,24 @@ def timeline_route(request: Request) -> Response:
         engine = readiness(request).engine()
         look = frame(request, here="timeline", snapshot=engine.manifest.name)
         trouble, most = form.problem(settings), settings.max_query_characters
-        if trouble or not form.question:
-            html = timeline_page(look, form.question, trouble=(trouble, ""), most_characters=most)
+        if trouble or not (form.question or form.asks_for_articles):
+            html = timeline_page(look, form, trouble=(trouble, ""), most_characters=most)
             return page_response(html, status=422 if trouble else 200)
         query: Query = form.query
-        filters, limit = query.narrowed(form.filters()), min(max(form.limit, _STEP), _MOST)
-        tally = engine.tally(query.words, mode=Mode.HYBRID, filters=filters, names=(), period="day")
+        filters, limit = form.narrowing(), min(max(form.limit, _STEP), _MOST)
+        mode = Mode.HYBRID if form.question else Mode.LEXICAL
+        tally = engine.tally(query.words, mode=mode, filters=filters, names=(), period="day")
         found = engine.listed(
-            query.words, limit=limit, offset=0, mode=Mode.HYBRID, filters=filters, group_by="story", oldest=False
+            query.words, limit=limit, offset=0, mode=mode, filters=filters, group_by="story", oldest=False
         )
     except QueryError as error:
-        shown = timeline_page(look, form.question, trouble=("error_query", error.message), most_characters=most)
+        shown = timeline_page(look, form, trouble=("error_query", error.message), most_characters=most)
         return page_response(shown, status=422)
     except XunwenError as error:
         return failure_page(request, error)
     wanted = min(limit + _STEP, _MOST)
     more = with_query("/timeline", form.parameters(limit=wanted)) if len(found.hits) == limit < wanted else ""
-    return page_response(timeline_page(look, form.question, tally, found.hits, more=more, most_characters=most))
+    return page_response(timeline_page(look, form, tally, found.hits, more=more, most_characters=most))
 
 
 @topics.get("/topics/{article_id:path}")

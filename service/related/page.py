@@ -1,6 +1,7 @@
 """What related reading gives and takes, as values: a page of a list, and a page that somebody reads."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -55,6 +56,18 @@ class RelatedItem:
     score: float
     snippet: Span
     shared_words: tuple[str, ...]
+
+
+def titled_once(items: Iterable[RelatedItem]) -> tuple[RelatedItem, ...]:
+    """The items whose title none before has: a reader can't tell two of one title. Those without a title stay."""
+    titles: set[str] = set()
+    kept = []
+    for each in items:
+        title = each.article.title.strip()
+        if not title or title not in titles:
+            kept.append(each)
+        titles.add(title)
+    return tuple(kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,10 @@ class FacetCounts:
     languages: tuple[Count, ...]
     articles: int
     """Articles that pass all filters together."""
+    without_source: int = 0
+    """Articles that pass all but the chosen sources, and name none."""
+    without_language: int = 0
+    """The same of languages."""
 
 
 LATEST = 100
@@ -97,7 +102,17 @@ class Facets:
             self._sources.counts(dated & of_language, filters.sources or ()),
             self._languages.counts(dated & of_source, filters.languages or ()),
             int(self._articles[dated & of_source & of_language].sum()),
+            without_source=self._sources.lacking(dated & of_language),
+            without_language=self._languages.lacking(dated & of_source),
         )
+
+    @cached_property
+    def by_day(self) -> Tally:
+        """All articles by day, and by nothing else."""
+        days, places = np.unique(self._days, return_inverse=True)
+        counts = np.bincount(places, weights=self._articles, minlength=days.size)
+        bars = [(str(day), int(articles)) for day, articles in zip(days, counts, strict=True) if day]
+        return Tally(self.articles, {}, bars)
 
     def tally(self, rows: Rows, names: Sequence[FacetName], period: Period | None) -> Tally:
         """Counts over the articles of some rows.
@@ -154,17 +169,19 @@ def tally_of(
         names: What to count by.
         period: What the histogram's bars stand for; None for no histogram.
     """
-    facets = {
-        name: _most(Counter(value for each in columns[name] for value in dict.fromkeys(each) if value))
-        for name in names
+    counted = {
+        name: Counter(value for each in columns[name] for value in dict.fromkeys(each) or ("",)) for name in names
     }
+    facets = {name: _most(counts) for name, counts in counted.items()}
+    lacking = {name: counts[""] for name, counts in counted.items()}
     bars = Counter(day[: _LENGTHS[period]] for day in days if day) if period else {}
-    return Tally(len(days), facets, sorted(bars.items()))
+    return Tally(len(days), facets, sorted(bars.items()), lacking)
 
 
 def _most(counts: Counter[str]) -> list[tuple[str, int]]:
     """The values with the most articles, equal ones by name."""
-    return sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:_TALLIED]
+    named = [each for each in counts.items() if each[0]]
+    return sorted(named, key=lambda each: (-each[1], each[0]))[:_TALLIED]
 
 
 class _Column:
@@ -194,6 +211,11 @@ class _Column:
         shown = {each.value: each for each in offered[:_SHOWN]}
         kept = [shown.get(value) or self._chosen(value, found) for value in chosen if value not in shown]
         return (*shown.values(), *kept)
+
+    def lacking(self, passing: Mask) -> int:
+        """Articles among those that pass that have no value."""
+        place = self._place.get("")
+        return 0 if place is None else int(self._articles[passing & (self._numbers == place)].sum())
 
     def _chosen(self, value: str, found: Sequence[Count]) -> Count:
         return found[self._place[value]] if value in self._place else Count(value, 0, chosen=True)

@@ -12,6 +12,7 @@ from indexer.core.article import Degradation, Part
 from indexer.core.errors import (
     IndexUnavailableError,
     LegError,
+    QueryError,
     missing_dictionaries,
 )
 from indexer.embed.embedder import Embedder
@@ -231,7 +232,7 @@ class Searcher:
         """All that matches a query by date, the newest first or the oldest; see `service.search.paging`. Nothing is read.
 
         Args:
-            query: As `search` takes it, like all but the last.
+            query: As `search` takes it, like all but the last; empty where the filters ask for all that passes.
             limit: How many hits at most.
             offset: How many of the first hits to leave out.
             mode: Which legs take part.
@@ -242,9 +243,8 @@ class Searcher:
         Raises:
             QueryError: The query has no words, or a filter makes no sense.
         """
-        check_words(query)
         clock = Clock()
-        among = clock.time("filter", lambda: self.selection(filters))
+        among = clock.time("filter", lambda: self._listable(query, filters))
 
         def dated(lost: LegError | None) -> SearchResult:
             how, lacking = self._possible(Mode.HYBRID if mode is Mode.RERANKED else mode, lost)
@@ -281,13 +281,12 @@ class Searcher:
         return self.index.select(filters, self.curated.hidden)
 
     def matches(self, query: str, *, mode: Mode = Mode.HYBRID, filters: Filters = NO_FILTERS) -> Selection:
-        """Rows that match a query; see `service.search.paging`.
+        """Rows that match a query; see `service.search.paging`. An empty one matches all that passes filters which ask for it.
 
         Raises:
             QueryError: The query has no words, or a filter makes no sense.
         """
-        check_words(query)
-        among = self.selection(filters)
+        among = self._listable(query, filters)
         if self._takes_all(filters, among):
             return among
 
@@ -295,6 +294,22 @@ class Searcher:
             return self._matching(query, self._possible(mode, lost)[0], among, Clock(), lost)[1]
 
         return with_a_leg(found)
+
+    def _listable(self, query: str, filters: Filters) -> Selection:
+        """Rows that pass, of which a query is to list those that match.
+
+        Raises:
+            QueryError: The query has no words, and all that passes was not asked for or is more than the index can go through.
+        """
+        if query or not filters.wants_all:
+            check_words(query)
+        among = self.selection(filters)
+        if not query and not self._takes_all(filters, among):
+            raise QueryError(
+                "More articles pass than this index can list without words to look for.",
+                next_step="Write words to look for, or narrow the filters.",
+            )
+        return among
 
     def _takes_all(self, filters: Filters, among: Selection) -> bool:
         """Whether all that passes matches: it was asked for, and the index can go through it."""

@@ -77,6 +77,10 @@ class Links:
         """Language of the page."""
         return self.look.ui
 
+    def whole(self, article: Article) -> str:
+        """The article's page, nothing marked."""
+        return with_query(article_path(article.id, base=self.base), [("lang-ui", self.form.ui)])
+
     def to(self, article: Article, span: Span) -> str:
         """The article's page with these characters marked."""
         kept = [("q", self.form.question)] if self.inside else []
@@ -99,7 +103,7 @@ def answer_view(found: AskResult, links: Links) -> AnswerView | None:
         quote=_quote(answer, first, links),
         around=around(first.article.body, span),
         agreeing=tuple(_agreeing(answer, each, links) for each in agreeing),
-        styles=_styles(first, links),
+        styles=styles_of(first.article, first.quote, links.look),
         permalink=links.look.origin + links.look.address,
     )
 
@@ -116,15 +120,15 @@ def other_view(alternative: Alternative, links: Links) -> Other:
         confidence=sure,
         quote=quote,
         conflict=alternative.conflict,
-        styles=_styles(citation, links),
+        styles=styles_of(citation.article, citation.quote, links.look),
         superseded=alternative.superseded,
     )
 
 
-def _styles(citation: Citation, links: Links) -> tuple[Style, ...]:
-    page = links.look.origin + with_query(article_path(citation.article.id), [])
-    today = datetime.now(UTC).astimezone().date()
-    return citations_of(citation.article, citation.quote, page=page, today=today, ui=links.ui)
+def styles_of(article: Article, quote: str, look: PageContext) -> tuple[Style, ...]:
+    """A quote of an article as it is cited today, or the article itself where the quote is empty."""
+    page = look.origin + with_query(article_path(article.id), [])
+    return citations_of(article, quote, page=page, today=datetime.now(UTC).astimezone().date(), ui=look.ui)
 
 
 def quote_of(article: Article, span: Span, marks: Sequence[Span], links: Links) -> Quote:

@@ -13,6 +13,7 @@ from indexer.text.words.cutting import Kind, words_of
 from service.figures.read import figures
 from service.query.name_evidence import may_be_name
 from service.quotations.read import quotations
+from service.web.bylines import persons_in
 from service.web.display import cut, outward
 from service.web.figure_words import in_words
 from service.web.strings import PageLanguage
@@ -131,7 +132,7 @@ def structured_data(article: Article, *, page: str) -> dict[str, object]:
     optional: Iterable[tuple[str, object]] = (
         ("datePublished", article.published_at),
         ("inLanguage", article.language),
-        ("author", [{"@type": "Person", "name": cut(each, 120)} for each in article.authors]),
+        ("author", [{"@type": "Person", "name": cut(each, 120)} for each in persons_in(article.authors)]),
         ("publisher", {"@type": "Organization", "name": cut(article.source, 120)} if article.source else None),
         ("image", outward(article.image)),
         ("isBasedOn", outward(article.url)),

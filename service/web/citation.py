@@ -6,8 +6,10 @@ from datetime import date
 
 from indexer.core.article import Article
 from indexer.text.months import ENGLISH_MONTHS
+from service.web.bylines import persons_in, without_byline
 from service.web.display import cut, outward
 from service.web.figure_words import day_in_words
+from service.web.headings import heading_of
 from service.web.strings import PageLanguage, text_of
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
@@ -27,17 +29,17 @@ class Style:
 
 
 def citations_of(article: Article, quote: str, *, page: str, today: date, ui: PageLanguage) -> tuple[Style, ...]:
-    """A quote in each style.
+    """A quote in each style, or the article itself.
 
     Args:
         article: It stands in.
-        quote: Characters of the article's body.
+        quote: Characters of the article's body, of which a byline is left out; empty where the article itself is cited.
         page: Whole address of the article on this service, for one that has none of its own.
         today: When it was looked up.
         ui: Language of the page, for what is said around the quote.
     """
     address = outward(article.url) or page
-    quoted = " ".join(quote.split())
+    quoted = " ".join(without_byline(quote).split())
     return (
         Style("cite_plain", _plain(article, quoted, address, ui)),
         Style("cite_markdown", _markdown(article, quoted, address, ui)),
@@ -47,21 +49,23 @@ def citations_of(article: Article, quote: str, *, page: str, today: date, ui: Pa
 
 
 def _plain(article: Article, quote: str, address: str, ui: PageLanguage) -> str:
-    return f"{text_of(ui, 'quoted', quote=quote)}\n{_facts(article, ui)}\n{address}"
+    facts = f"{_title(article, ui)}{_origin(article, ui)}"
+    return f"{text_of(ui, 'quoted', quote=quote)}\n— {facts}\n{address}" if quote else f"{facts}\n{address}"
 
 
 def _markdown(article: Article, quote: str, address: str, ui: PageLanguage) -> str:
-    title, rest = _escaped(cut(article.title) or text_of(ui, "untitled")), _escaped(_origin(article, ui))
+    title, rest = _escaped(_title(article, ui)), _escaped(_origin(article, ui))
     link = address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
-    return f"> {_escaped(quote)}\n>\n> — [{title}]({link}){rest}"
+    cited = f"[{title}]({link}){rest}"
+    return f"> {_escaped(quote)}\n>\n> — {cited}" if quote else cited
 
 
 def _escaped(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def _facts(article: Article, ui: PageLanguage) -> str:
-    return f"— {cut(article.title) or text_of(ui, 'untitled')}{_origin(article, ui)}"
+def _title(article: Article, ui: PageLanguage) -> str:
+    return heading_of(article) or text_of(ui, "untitled")
 
 
 def _origin(article: Article, ui: PageLanguage) -> str:
@@ -76,11 +80,12 @@ def gbt_7714(article: Article, address: str, today: date) -> str:
 
     A part that nobody knows is left out.
     """
-    names = [cut(each, 40) for each in article.authors[:_MOST_AUTHORS]]
-    if len(article.authors) > _MOST_AUTHORS:
+    persons = persons_in(article.authors)
+    names = [cut(each, 40) for each in persons[:_MOST_AUTHORS]]
+    if len(persons) > _MOST_AUTHORS:
         names.append("等" if _HAN.search("".join(names)) else "et al")
     issued = ", ".join(filter(None, (cut(article.source, 60), article.day)))
-    parts = (", ".join(names), f"{cut(article.title)}[N/OL]", f"{issued}[{today.isoformat()}]", address)
+    parts = (", ".join(names), f"{heading_of(article)}[N/OL]", f"{issued}[{today.isoformat()}]", address)
     return ". ".join(each for each in parts if each)
 
 
@@ -88,9 +93,9 @@ def apa(article: Article, address: str) -> str:
     """The article in APA style (7th edition) as an article of a newspaper's site: Author. (Date). Title. Source. Address."""
     day = _day(article)
     dated = "n.d." if day is None else f"{day.year}, {_APA_MONTHS[day.month - 1]} {day.day}"
-    names = [cut(each, 40) for each in article.authors]
+    names = [cut(each, 40) for each in persons_in(article.authors)]
     authors = f"{', '.join(names[:-1])}, & {names[-1]}" if len(names) > 1 else "".join(names)
-    title, source = cut(article.title), cut(article.source, 60)
+    title, source = heading_of(article), cut(article.source, 60)
     # Without an author, the title stands first.
     head = f"{_ended(authors)} ({dated}). {_ended(title)}" if authors else f"{_ended(title)} ({dated})."
     return " ".join(each for each in (head, _ended(source), address) if each)

@@ -7,6 +7,7 @@ _WORDS = ((90, "very_likely"), (66, "likely"), (33, "even"), (10, "unlikely"), (
 IPCC fifth assessment report on consistent treatment of uncertainties (2010)."""
 _MAY_BE = 33
 """Percent from which on it can't be said that nothing answers: "as likely right as wrong" begins here."""
+_LIKELY = frozenset(f"sure_{words}" for least, words in _WORDS if least >= 66)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Confidence:
         return next(f"sure_{words}" for least, words in _WORDS if self.percent >= least)
 
     @property
+    def likely(self) -> bool:
+        """Whether its words are "likely right" or better."""
+        return self.words in _LIKELY
+
+    @property
     def hardly(self) -> bool:
         """Whether its words are the last of the scale: what is that unlikely is no answer to show of its own accord."""
         return self.words == f"sure_{_WORDS[-1][1]}"
@@ -39,7 +45,9 @@ class Confidence:
 
 
 def reason_told(reason: str, likeliest: float | None) -> str:
-    """The reason for which there is no answer, as it is told: "unsure" where something may well be one.
+    """The reason for which there is no answer, as it is told: "unsure" where what is shown below it would belie the reason itself.
+
+    That no sentence answers can't be said above one that may, nor that no answer stands out above one that is likely right.
 
     Args:
         reason: As in `AskResult`.
@@ -47,6 +55,11 @@ def reason_told(reason: str, likeliest: float | None) -> str:
 
     >>> reason_told("no_evidence", 0.67), reason_told("no_evidence", 0.02), reason_told("conflict", 0.9)
     ('unsure', 'no_evidence', 'conflict')
+    >>> reason_told("low_margin", 0.7), reason_told("low_margin", 0.4)
+    ('unsure', 'low_margin')
     """
-    may_be = likeliest is not None and Confidence.of(likeliest).percent >= _MAY_BE
-    return "unsure" if reason == "no_evidence" and may_be else reason
+    if likeliest is None:
+        return reason
+    sure = Confidence.of(likeliest)
+    belied = (reason == "no_evidence" and sure.percent >= _MAY_BE) or (reason == "low_margin" and sure.likely)
+    return "unsure" if belied else reason

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from indexer.core.article import Article
-from service.related.page import RelatedPage
+from service.related.page import RelatedPage, titled_once
 from service.web.display import article_path, outward
 from service.web.render import PageContext, render
 from service.web.root import rooted
@@ -27,7 +27,7 @@ def embedded_related(look: PageContext, found: RelatedPage, *, link: str = "") -
         link: Address of an article with {id} in it; without one, articles lead to where they were published, else to
             their page here.
     """
-    items = [EmbeddedItem(each.article, _address(each.article, outward(link))) for each in found.items]
+    items = [EmbeddedItem(each.article, _address(each.article, outward(link))) for each in titled_once(found.items)]
     return render("embed/related.html", look.ui, items=items)
 
 

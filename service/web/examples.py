@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from indexer.core.article import Article
@@ -11,6 +11,7 @@ from indexer.core.figure import Figure, FigureKind
 from service.figures.read import figures
 from service.results import AskResult
 from service.web.display import cut
+from service.web.strings import PageLanguage
 
 WANTED = 3
 """Questions to show."""
@@ -29,6 +30,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _LEAST = 4
 """Characters before the amount: who or what it is of."""
 _NO_AMOUNT = frozenset({FigureKind.DATE, FigureKind.TIME, FigureKind.ORDINAL, FigureKind.RATIO, FigureKind.PERCENT})
+_MOMENTS = frozenset({FigureKind.DATE, FigureKind.TIME})
 _PARTS = str.maketrans(dict.fromkeys(" \u3000，,。；;：:！!—|｜【】“”", "\n"))
 
 Ask = Callable[[str], AskResult]
@@ -41,7 +43,14 @@ class Examples:
     questions: tuple[str, ...] = ()
     """Each was answered with the figure of its title."""
     titles: tuple[str, ...] = ()
-    """Of the newest articles, whose words find them."""
+    """Of the newest articles of any language, whose words find them."""
+    own_titles: Mapping[PageLanguage, tuple[str, ...]] = field(default_factory=dict)
+    """The same of articles in each language that pages speak, for those that have some."""
+
+    def in_language(self, ui: PageLanguage) -> tuple[str, ...]:
+        """What a page of a language begins with, as far as the archive has it in that language; questions are Chinese."""
+        questions = self.questions if ui is PageLanguage.ZH else ()
+        return questions or self.own_titles.get(ui, ()) or self.questions or self.titles
 
 
 NO_EXAMPLES = Examples()
@@ -57,7 +66,17 @@ def examples(articles: Iterable[Article], ask: Ask) -> Examples:
     looked_at = list(islice(articles, LOOKED_AT))
     tried = islice(((article, *each) for article in looked_at for each in questions_of(article)), _TRIED)
     answered = (question for article, question, figure in tried if _is_answered(ask(question), article, figure))
-    return Examples(tuple(islice(dict.fromkeys(answered), WANTED)), words_of_titles(looked_at))
+    return replace(of_titles(looked_at), questions=tuple(islice(dict.fromkeys(answered), WANTED)))
+
+
+def of_titles(articles: Sequence[Article]) -> Examples:
+    """Words of the first titles, in any language and in those of the pages; no questions, as these have to be tried."""
+    own = {ui: words_of_titles(each for each in articles if _speaks(each, ui)) for ui in PageLanguage}
+    return Examples(titles=words_of_titles(articles), own_titles=own)
+
+
+def _speaks(article: Article, ui: PageLanguage) -> bool:
+    return article.language.partition("-")[0] == ui
 
 
 def words_of_titles(articles: Iterable[Article]) -> tuple[str, ...]:
@@ -75,7 +94,13 @@ def _short(title: str, columns: Container[str]) -> str:
         return ""
     if len(title) <= _SHORT or not _HAN.search(title):
         return cut(title, _LONGEST)
-    return next((each for each in _clauses(title) if _LEAST <= len(each) <= _SHORT and each not in columns), "")
+    fitting = (each for each in _clauses(title) if _LEAST <= len(each) <= _SHORT and each not in columns)
+    return next((each for each in fitting if not _is_day(each)), "")
+
+
+def _is_day(clause: str) -> bool:
+    """Whether a clause is a time and nothing else: 8月9日 finds all of that day."""
+    return any(each.start == 0 and each.end == len(clause) for each in figures(clause) if each.kind in _MOMENTS)
 
 
 def _clauses(title: str) -> list[str]:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from indexer.core.article import Article
 from service.web.display import article_path, cut, outward, printable, with_query
 from service.web.form import AskForm
+from service.web.headings import heading_of
 from service.web.strings import PageLanguage, text_of
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -62,7 +63,7 @@ def _add(root: ET.Element, told: Entry, head: FeedHead) -> None:
     article = told.article
     page = head.origin + with_query(article_path(article.id), [])
     entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
-    _text(entry, "title", cut(article.title) or text_of(head.ui, "untitled"))
+    _text(entry, "title", heading_of(article) or text_of(head.ui, "untitled"))
     _text(entry, "id", page)
     _link(entry, "alternate", page)
     if original := outward(article.url):

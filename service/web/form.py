@@ -98,6 +98,16 @@ class AskForm:
             keywords=self.keywords or None,
         )
 
+    def narrowing(self, *, article_id: str = "") -> Filters:
+        """What articles have to pass, operators of the question too; without a question all that passes is asked for."""
+        filters = self.filters(article_id=article_id)
+        return self.query.narrowed(filters) if self.question else replace(filters, names_only=True)
+
+    @property
+    def asks_for_articles(self) -> bool:
+        """Whether the filters alone ask for something: without a question, for all that passes them."""
+        return not self.question and self.filters().active
+
     def problem(self, settings: ServiceSettings) -> str:
         """The key of the sentence that says what can't be used; empty when all can."""
         if settings.too_long(self.question) or settings.too_long(self.after):
@@ -159,6 +169,11 @@ class AskForm:
     def before(self) -> list[tuple[str, str]]:
         """The parameters of the question before."""
         return replace(self, question=self.after).parameters()
+
+    @property
+    def shown_before(self) -> int:
+        """Articles that were shown before more were asked for; 0 on a first page."""
+        return max(self.limit - _MORE, 0) if self.limit > _FIRST else 0
 
     def more(self, path: str, settings: ServiceSettings) -> str:
         """Where the reader gets more passages; empty when this is the most."""

@@ -90,6 +90,11 @@ def _day_of_year(first: date, last: date) -> str:
     return f"{first.year:04}\n{first.isoformat()[5:]}"
 
 
+def _week(first: date, last: date) -> str:
+    """A week is no day: 2021, 03-01 and –03-07 on three lines."""
+    return f"{_day_of_year(first, last)}\n–{last.isoformat()[5:]}"
+
+
 def _quarter(first: date, last: date) -> str:
     return f"{first.year:04} Q{last.month // 3}"
 
@@ -106,7 +111,7 @@ def _span(first: date, last: date) -> str:
 _MONTH, _YEAR = _part(0, 7), _part(0, 4)
 _SCALES = (
     Scale(lambda day: day, 1, _day_of_year),
-    Scale(lambda day: day - timedelta(days=min(day.weekday(), day.toordinal() - 1)), 7, _day_of_year, most=9),
+    Scale(lambda day: day - timedelta(days=min(day.weekday(), day.toordinal() - 1)), 7, _week, most=9),
     Scale(partial(_months, of=1), 31, _MONTH),
     Scale(partial(_months, of=3), 92, _quarter),
     Scale(partial(_years, of=1), 366, _YEAR),
@@ -128,6 +133,11 @@ def histograms_of(tally: Tally, form: AskForm, ui: PageLanguage) -> tuple[Histog
         return ()
     drawn = (_drawn(size, most, days, form, ui) for size, most in MOST_BARS.items())
     return tuple(each for each in drawn if len(each.bars) >= _LEAST_BARS)
+
+
+def undated(tally: Tally) -> int:
+    """How many of the counted articles stand in no bar, as nobody knows their day."""
+    return tally.articles - sum(articles for text, articles in tally.histogram if _day(text) is not None)
 
 
 def _drawn(size: str, most: int, days: list[tuple[date, int]], form: AskForm, ui: PageLanguage) -> Histogram:

@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from indexer.core.markup import REPORT_MARK
 from service.insights.overview import LENGTH_EDGES, Lengths, MapPoint, Overview, Timeline
@@ -19,18 +21,21 @@ _LEFT, _BOTTOM, _TOP, _MARGIN = 46.0, 26.0, 10.0, 24.0
 
 @dataclass(frozen=True, slots=True)
 class ChartSize:
-    """How large a chart over time is drawn, and how many of its periods are named."""
+    """How large a chart over time is drawn."""
 
     width: float
     height: float
-    labels: int
 
 
 _HIGHEST = 70.0
 """Units that one article is drawn high at most: six bars of one article each are no towers."""
-BROAD = ChartSize(900.0, 260.0, 9)
-NARROW = ChartSize(330.0, 220.0, 3)
+BROAD = ChartSize(900.0, 260.0)
+NARROW = ChartSize(330.0, 220.0)
 """For a phone: drawn at its own size, so that its letters can be read."""
+_LETTER = 7.4
+"""Units that a character of a label takes at most on the average, at its 12 units of height, in a wide font."""
+_APART = 6.0
+"""Units between two labels at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +106,36 @@ def time_chart(timeline: Timeline, size: ChartSize = BROAD) -> BarChart:
                         count=counts[place],
                     )
                 )
-    every = max(1, -(-len(totals) // size.labels))
-    below = tuple(
-        Label(_r(_LEFT + (place + 0.5) * slot), size.height - 8, period)
-        for place, period in enumerate(timeline.periods)
-        if place % every == 0
-    )
+    names = [(_LEFT + (place + 0.5) * slot, period) for place, period in enumerate(timeline.periods)]
+    below = tuple(Label(_r(x), size.height - 8, name) for x, name in _that_fit(names, size.width))
     return BarChart(size.width, size.height, tuple(bars), below, _scale(tallest, room))
+
+
+def _that_fit(names: Sequence[tuple[float, str]], width: float) -> list[tuple[float, str]]:
+    """The names of the first and the last period and of as many as fit between them, evenly, each inside of the drawing.
+
+    Args:
+        names: The middle of each period, ascending, and its name.
+        width: Of the drawing.
+    """
+    room = width / (_APART + _LETTER * min((len(name) for _, name in names), default=1))
+    for count in range(min(len(names), int(room) + 1), 2, -1):
+        chosen = _evenly(names, count, width)
+        if all(
+            before[0] + _half(before[1]) + _APART <= after[0] - _half(after[1]) for before, after in pairwise(chosen)
+        ):
+            return chosen
+    return _evenly(names, min(len(names), 2), width)
+
+
+def _evenly(names: Sequence[tuple[float, str]], count: int, width: float) -> list[tuple[float, str]]:
+    places = [round(place * (len(names) - 1) / max(count - 1, 1)) for place in range(count)]
+    return [(min(names[place][0], width - _half(names[place][1])), names[place][1]) for place in places]
+
+
+def _half(name: str) -> float:
+    """Half of what a name is wide."""
+    return len(name) * _LETTER / 2
 
 
 def length_chart(lengths: Lengths) -> BarChart:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from service.results import FacetName, Sort
 from service.search.facets import FacetCounts
-from service.web.display import cut, language_name, with_query
+from service.web.display import cut, language_name, number, with_query
 from service.web.figure_words import day_in_words, in_period
 from service.web.form import AskForm
 from service.web.strings import PageLanguage, text_of
@@ -42,6 +42,8 @@ class Facet:
     heading: str
     first: tuple[Choice, ...]
     more: tuple[Choice, ...]
+    lacking: str = ""
+    """How many articles have no value, in a sentence; empty where all have one, or most need none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ class Chip:
 
 
 Sideways: TypeAlias = Mapping[FacetName, Sequence[tuple[str, int]]]
-"""Values of each filter with their articles, as if nothing of that filter were chosen: another can be added."""
+"""Values of each filter with their articles, as if nothing of that filter were chosen: another can be added. Those that have
+none stand under ""."""
+_EXPECTED: frozenset[FacetName] = frozenset({"sources", "languages"})
+"""What an article should have: that it lacks an author or keywords is nothing to be told."""
 
 
 def facets_of(found: Sideways, form: AskForm, ui: PageLanguage) -> tuple[Facet, ...]:
@@ -70,7 +75,7 @@ def facets_of(found: Sideways, form: AskForm, ui: PageLanguage) -> tuple[Facet, 
 
 def _facet(name: FacetName, values: Sequence[tuple[str, int]], chosen: Sequence[str], ui: PageLanguage) -> Facet:
     counts = dict(values)
-    every = [*values, *((value, 0) for value in chosen if value not in counts)]
+    every = [*(each for each in values if each[0]), *((value, 0) for value in chosen if value not in counts)]
     choices = [
         Choice(value, language_name(value) if name == "languages" else cut(value, 40), articles, value in chosen)
         for value, articles in every
@@ -78,20 +83,22 @@ def _facet(name: FacetName, values: Sequence[tuple[str, int]], chosen: Sequence[
     first = [each for place, each in enumerate(choices) if place < FIRST_SHOWN or each.chosen]
     more = [each for place, each in enumerate(choices) if place >= FIRST_SHOWN and not each.chosen]
     parameter = _PARAMETERS[name]
-    return Facet(parameter, text_of(ui, f"filter_{parameter}"), tuple(first), tuple(more))
+    lacking = counts.get("", 0) if name in _EXPECTED else 0
+    told = text_of(ui, f"lacking_{parameter}", n=number(lacking)) if lacking else ""
+    return Facet(parameter, text_of(ui, f"filter_{parameter}"), tuple(first), tuple(more), told)
 
 
 def of_archive(counts: FacetCounts) -> Sideways:
     """The filters where nothing is asked: by all articles."""
     return {
-        "sources": [(each.value, each.articles) for each in counts.sources],
-        "languages": [(each.value, each.articles) for each in counts.languages],
+        "sources": [*((each.value, each.articles) for each in counts.sources), ("", counts.without_source)],
+        "languages": [*((each.value, each.articles) for each in counts.languages), ("", counts.without_language)],
     }
 
 
-def chips_of(form: AskForm, ui: PageLanguage) -> tuple[Chip, ...]:
-    """What is applied, in the order of the page, each with the address without it."""
-    return tuple(Chip(label, with_query("/", left.parameters())) for label, left in _applied(form, ui))
+def chips_of(form: AskForm, ui: PageLanguage, *, path: str = "/") -> tuple[Chip, ...]:
+    """What is applied, in the order of the page, each with the address of this path without it."""
+    return tuple(Chip(label, with_query(path, left.parameters())) for label, left in _applied(form, ui))
 
 
 def _applied(form: AskForm, ui: PageLanguage) -> Iterator[tuple[str, AskForm]]:
@@ -122,6 +129,7 @@ def _days(first: str, last: str, ui: PageLanguage) -> str:
 
 
 def sorts_of(form: AskForm) -> tuple[tuple[Sort, str, bool], ...]:
-    """The orders: name, address, and whether it is the one shown."""
-    names: tuple[Sort, ...] = ("relevance", "newest", "oldest")
-    return tuple((name, with_query("/", replace(form, sort=name).parameters()), name == form.sort) for name in names)
+    """The orders: name, address, and whether it is the one shown. Without a question there is none of relevance."""
+    names: tuple[Sort, ...] = ("relevance", "newest", "oldest") if form.question else ("newest", "oldest")
+    shown = form.sort if form.sort in names else names[0]
+    return tuple((name, with_query("/", replace(form, sort=name).parameters()), name == shown) for name in names)

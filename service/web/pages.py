@@ -10,11 +10,12 @@ from service.related.page import RelatedItem
 from service.results import Tally
 from service.search.facets import Facets
 from service.settings import ServiceSettings
+from service.web.answer_view import styles_of
 from service.web.article_view import figures_of, marks_of, said_in, structured_data, summary_of
 from service.web.display import anchor, article_path, number, paragraphs, with_query
-from service.web.examples import NO_EXAMPLES, Examples, words_of_titles
+from service.web.examples import NO_EXAMPLES, Examples, of_titles
 from service.web.form import AskForm
-from service.web.histogram import histograms_of
+from service.web.histogram import histograms_of, undated
 from service.web.narrowing import Sideways, chips_of, facets_of, of_archive, sorts_of
 from service.web.render import PageContext, render
 from service.web.results import AskOutcome, Results, picture_of, results
@@ -56,7 +57,7 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
     shown = results(outcome, form, look)
     more = form.more("/", settings) if outcome.search and len(outcome.search.hits) >= form.limit else ""
     values = state.sideways if any(state.sideways.values()) else of_archive(counts)
-    titles = state.examples.titles or words_of_titles(state.latest)
+    examples = state.examples.in_language(look.ui) or of_titles(state.latest).in_language(look.ui)
     return render(
         "ask.html",
         look.ui,
@@ -71,27 +72,32 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
         before=with_query("/", form.before()) if form.written else "",
         otherwise=[(each, with_query("/", form.parameters(question=each))) for each in form.otherwise],
         latest=state.latest,
-        examples=state.examples.questions or titles,
-        hint=_hint(state.examples, titles, look),
+        latest_undated=undated(state.facets.by_day) if state.latest else 0,
+        latest_over_time=() if state.latest == () else histograms_of(state.facets.by_day, form, look.ui),
+        examples=examples,
+        hint=_hint(examples, look),
         trouble=trouble,
         trouble_detail=outcome.detail,
         retry=with_query("/", form.parameters()) if trouble == "error_failed" else "",
         searched=counts.articles,
         facets=facets_of(values, form, look.ui),
         days=state.facets.days,
-        chips=chips_of(form, look.ui) if form.question and usable is form else (),
+        chips=chips_of(form, look.ui) if usable is form else (),
         sorts=sorts_of(form),
         histograms=histograms_of(outcome.tally, form, look.ui)
         if outcome.tally and _worth_drawing(outcome.tally, shown)
         else (),
-        shortcuts=shortcuts_of(outcome.tally, form, today=state.today, ui=look.ui) if outcome.tally else (),
+        undated=undated(outcome.tally) if outcome.tally else 0,
+        shortcuts=shortcuts_of(outcome.tally or state.facets.by_day, form, today=state.today, ui=look.ui)
+        if usable is form
+        else (),
         named_period=period_named(form, state.facets, today=state.today, ui=look.ui)
         if shown and shown.otherwise
         else None,
         named_source=source_named(usable, state.facets) if shown else None,
         matching=outcome.tally.articles if outcome.tally else 0,
         timeline=with_query("/timeline", form.parameters()),
-        feed=with_query("/feed.atom", form.parameters()) if form.question and not trouble else "",
+        feed=with_query("/feed.atom", form.parameters()) if shown and not trouble else "",
         clear=with_query("/", [("q", form.question), ("lang-ui", form.ui)]),
         filtered=form.filters().active,
     )
@@ -105,9 +111,9 @@ def _worth_drawing(tally: Tally, shown: Results | None) -> bool:
     return shown is not None and shown.matches and tally.articles >= _DRAWN
 
 
-def _hint(examples: Examples, titles: Sequence[str], look: PageContext) -> str:
-    """What the empty box suggests: a question that is answered, else words of a title, else what the box is for."""
-    first = next(iter((*examples.questions, *titles)), "")
+def _hint(examples: Sequence[str], look: PageContext) -> str:
+    """What the empty box suggests: the first example, else what the box is for."""
+    first = next(iter(examples), "")
     return text_of(look.ui, "question_hint", example=first) if first else text_of(look.ui, "question")
 
 
@@ -130,10 +136,12 @@ def spoken(shown: Results | None, look: PageContext, trouble: str, *, understood
 
 def _spoken(shown: Results, look: PageContext) -> str:
     counted = text_of(look.ui, "passages_n", n=number(len(shown.hits)), ms=shown.milliseconds)
+    if shown.only_weak_came:
+        return text_of(look.ui, "only_weak_came")
     if shown.state == "found":
         return counted
     nothing = "nothing_has" if shown.hits else "nothing"
-    first = text_of(look.ui, {"answered": "answer", "abstained": "abstained", "nothing": nothing}[shown.state])
+    first = text_of(look.ui, {"answered": "answer", "abstained": shown.without_answer, "nothing": nothing}[shown.state])
     likeliest = next((each.words for each in shown.others if each.words), "") if shown.state == "abstained" else ""
     may_be = f" {text_of(look.ui, 'possible_say', words=likeliest)}" if likeliest else ""
     return f"{first}.{may_be} {counted}"
@@ -225,6 +233,7 @@ def article_page(
         here=here,
         base=site.base,
         page=page,
+        styles=styles_of(article, "", look),
         summary=summary_of(article),
         data=structured_data(article, page=page),
         told=figures_of(article, look.ui),

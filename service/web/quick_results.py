@@ -6,6 +6,7 @@ from indexer.core.article import Span
 from service.results import Hit, SearchResult
 from service.web.display import anchor, article_path, cut, printable, with_query
 from service.web.form import AskForm
+from service.web.headings import heading_of
 from service.web.strings import PageLanguage, text_of
 
 MOST = 3
@@ -37,7 +38,7 @@ def quick_results(found: SearchResult, form: AskForm, ui: PageLanguage) -> list[
 
 def _line(hit: Hit, form: AskForm, ui: PageLanguage) -> QuickResult:
     article, span = hit.article, Span(hit.chunk.start, hit.chunk.end)
-    title = cut(article.title) or cut(article.body, 60) or text_of(ui, "untitled")
+    title = heading_of(article) or text_of(ui, "untitled")
     facts = " · ".join(
         (cut(article.source, 40) or text_of(ui, "source_unknown"), article.day or text_of(ui, "undated"))
     )

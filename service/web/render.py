@@ -20,6 +20,7 @@ from service.web.display import (
     then,
     with_query,
 )
+from service.web.headings import heading_of, headline_of
 from service.web.root import rooted
 from service.web.strings import PageLanguage, page_language, text_of
 
@@ -57,6 +58,8 @@ class PageContext:
     pictures: bool = False
     """Whether pictures of articles are shown, which come from where the articles do."""
     clicks: Clicks = NO_CLICKS
+    operates: bool = False
+    """Whether this reader may do all that the operator's page can."""
 
 
 def page_context(
@@ -118,6 +121,8 @@ def _environment() -> Environment:
         number=number,
         language_name=language_name,
         article_path=article_path,
+        heading=heading_of,
+        headline=headline_of,
         outward=outward,
         built=built,
         moment=moment,

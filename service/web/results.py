@@ -1,7 +1,7 @@
 """What a page shows of a question: its answer, or why there is none, and the articles that were found."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from indexer.core.article import Article, Degradation, Part, Span
@@ -9,8 +9,9 @@ from service.query.operators import Query
 from service.results import Alternative, AskResult, Hit, SearchResult, Tally
 from service.web.answer_view import AnswerView, Links, Other, Quote, answer_view, other_view, quote_of
 from service.web.confidence import reason_told
-from service.web.display import MarkedText, cut, outward, pieces, with_query
+from service.web.display import MarkedText, outward, pieces, with_query
 from service.web.form import AskForm
+from service.web.headings import heading_of
 from service.web.render import PageContext
 from service.web.strings import has_text
 from service.web.surroundings import Surroundings, around
@@ -62,7 +63,8 @@ class Results:
     degraded: tuple[Degradation, ...]
     """What of the search is missing, that makes it worse for as long as it is."""
     partly_read: bool
-    """Whether there was no time to read all candidates closely, which the next question may have."""
+    """Whether there was no time to read all candidates closely, where that matters to a reader: not beside an answer that is
+    likely right."""
     matches: bool
     """Whether any has the words: what has none was found by likeness alone, and is not worth counting."""
     milliseconds: int
@@ -78,7 +80,14 @@ class Results:
     reports: int = 1
     """Articles on the event that the answering article reports."""
     otherwise: str = ""
-    """Where a query that was looked for as words is answered as a question; empty for a question."""
+    """Where a query that was looked for as words is answered as a question; empty for a question, and where nothing is asked."""
+    only_weak_came: bool = False
+    """Whether more articles were asked for, and none but weak ones came."""
+
+    @property
+    def without_answer(self) -> str:
+        """The key of the heading where no answer is given: that none was found can't be said above what is likely."""
+        return "abstained_unsure" if self.others else "abstained"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +148,16 @@ def results(
         # "It may be" and "very unlikely to be right" can't be said of the same words, the likeliest of all or not.
         unlikely = tuple(each for each in others if not each.conflict and each.confidence.hardly)
         likeliest = next((each.answer.confidence for each in asked.alternatives), None)
-        if reason_told(asked.reason, likeliest) == "unsure":
+        may_be = any(not each.conflict and not each.confidence.hardly for each in others)
+        # A page shows what may be right at once, be it less likely than what other clients show.
+        if reason_told(asked.reason, likeliest) == "unsure" or (may_be and asked.reason == "no_evidence"):
             reason = "reason_unsure"
+    answer = None if asked is None else answer_view(asked, links)
     degraded = tuple(dict.fromkeys((*(() if asked is None else asked.search.degraded), *search.degraded)))
     meant = search.did_you_mean
     return Results(
         state=_state(asked, search),
-        answer=None if asked is None else answer_view(asked, links),
+        answer=answer,
         reason=reason if has_text(reason) else "reason_other",
         differing=tuple(each for each in others if each.conflict),
         others=tuple(each for each in others if not each.conflict and each not in unlikely),
@@ -161,7 +173,8 @@ def results(
             for hit in search.hits
         ),
         degraded=tuple(each for each in degraded if each.part is not Part.READING),
-        partly_read=any(each.part is Part.READING for each in degraded),
+        partly_read=any(each.part is Part.READING for each in degraded)
+        and not (answer is not None and answer.confidence.likely),
         matches=any(not hit.weak for hit in search.hits),
         milliseconds=_milliseconds(asked, search),
         did_you_mean=meant,
@@ -170,8 +183,13 @@ def results(
         switch=_switch(form, here=here),
         asked=asked is not None,
         reports=max(outcome.reports.values(), default=1),
-        otherwise="" if asked is not None else with_query(here, [*form.parameters(), ("for", "answer")]),
+        otherwise=with_query(here, [*form.parameters(), ("for", "answer")]) if asked is None and form.question else "",
+        only_weak_came=_only_weak(search.hits[form.shown_before :]) if form.shown_before else False,
     )
+
+
+def _only_weak(hits: Sequence[Hit]) -> bool:
+    return bool(hits) and all(hit.weak for hit in hits)
 
 
 def _apart(asked: AskResult) -> list[Alternative]:
@@ -224,10 +242,13 @@ def _marks_for(words: str) -> MarkTitle:
 
 def _found(hit: Hit, links: Links, marked: MarkTitle, *, pictures: bool, reports: int) -> FoundArticle:
     article, span = hit.article, Span(hit.chunk.start, hit.chunk.end)
-    title = cut(article.title) or cut(article.body, 60)
+    title = heading_of(article)
+    quote = quote_of(article, span, whole_words(hit.chunk.text, hit.highlights), links)
+    if not links.form.question:  # by date alone nothing of an article is cited
+        quote = replace(quote, link=links.whole(article))
     return FoundArticle(
         title=pieces(title, whole_words(title, marked(title, article.language))),
-        quote=quote_of(article, span, whole_words(hit.chunk.text, hit.highlights), links),
+        quote=quote,
         around=around(article.body, span),
         image=picture_of(article) if pictures else "",
         copies=tuple(dict.fromkeys(copy.source for copy in hit.copies if copy.source)),

@@ -13,7 +13,10 @@ from service.topics.periods import by_month, counted
 from service.topics.stated_amounts import FigureSaid
 from service.web.display import MarkedText, anchor, article_path, pieces, with_query
 from service.web.figure_words import in_words
+from service.web.form import AskForm
+from service.web.histogram import undated
 from service.web.insights_page import NARROW, time_chart
+from service.web.narrowing import chips_of
 from service.web.render import PageContext, render
 from service.web.whole_words import whole_words
 
@@ -82,13 +85,14 @@ def name_page(look: PageContext, tally: Tally, told: NameTold) -> str:
         figures=figures,
         first_figures=FIRST_FIGURES,
         first_articles=FIRST_ARTICLES,
+        undated=undated(tally),
         times=_times(counted(tally.histogram)),
     )
 
 
 def timeline_page(
     look: PageContext,
-    question: str,
+    form: AskForm,
     tally: Tally | None = None,
     hits: Sequence[Hit] = (),
     *,
@@ -100,7 +104,7 @@ def timeline_page(
 
     Args:
         look: The frame.
-        question: As it was asked; may be empty.
+        form: What was asked; a question and filters may be empty.
         tally: How many articles match, and on which days; None where nothing was asked.
         hits: Those shown, newest first.
         more: Where the next are; empty where there are none.
@@ -112,8 +116,11 @@ def timeline_page(
         "topics/timeline.html",
         look.ui,
         look=look,
-        question=question,
+        form=form,
+        chips=() if trouble[0] else chips_of(form, look.ui, path="/timeline"),
+        kept=[(name, value) for name, value in form.followed_up() if name != "lang-ui"],
         tally=tally,
+        undated=undated(tally) if tally else 0,
         months=rows,
         more=more,
         trouble=trouble[0],

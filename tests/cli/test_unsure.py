@@ -19,10 +19,14 @@ QUESTION = "全村共捐款多少元？"
         ("no_evidence", 0.33, "unsure"),
         ("no_evidence", 0.32, "no_evidence"),
         ("no_evidence", None, "no_evidence"),
+        ("low_margin", 0.66, "unsure"),
+        ("low_margin", 0.65, "low_margin"),
         ("conflict", 0.9, "conflict"),
     ],
 )
-def test_from_a_third_on_it_is_not_said_that_nothing_answers(reason: str, likeliest: float | None, told: str) -> None:
+def test_a_reason_is_not_told_that_what_may_be_the_answer_belies(
+    reason: str, likeliest: float | None, told: str
+) -> None:
     assert reason_told(reason, likeliest) == told
 
 

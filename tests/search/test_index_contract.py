@@ -227,6 +227,15 @@ def test_what_matches_is_listed_by_date_a_page_at_a_time(index: SearchIndex, old
     assert [each.id for each in found] == [each.id for each in (*dated, *undated)]
 
 
+def test_without_words_all_is_listed_by_date_by_its_first_passages(index: SearchIndex) -> None:
+    words = _words(index, "")
+    rows = index.by_date(index.select(Filters()), words, group_by="article", oldest=False, offset=0, limit=1000)
+    found = index.chunks(rows)
+    assert sorted(article.id for article, _ in found) == sorted(each.id for each in _articles(index))
+    assert {chunk.start for _, chunk in found} == {0}
+    assert words.coverage(_all(index)).both.max() == 0.0
+
+
 def test_passages_by_date_are_all_that_match(index: SearchIndex) -> None:
     words = _words(index, "洪水")
     among = words.matching(index.select(Filters()))
@@ -248,6 +257,8 @@ def test_articles_are_counted_by_their_facts(index: SearchIndex) -> None:
     assert dict(tally.facets["keywords"]) == Counter(word for each in matching for word in each.keywords)
     assert dict(tally.facets["authors"]) == Counter(name for each in matching for name in each.authors)
     assert dict(tally.histogram) == Counter(each.day[:7] for each in matching if each.day)
+    assert tally.lacking["sources"] == sum(not each.source for each in matching)
+    assert tally.lacking["keywords"] == sum(not each.keywords for each in matching)
 
 
 def test_near_copies_are_known_by_their_article(index: SearchIndex) -> None:

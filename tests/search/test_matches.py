@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.core.errors import QueryError
 from service.results import Filters, Mode
 from service.search.searcher import Searcher
 from tests.archives import build, record_pages
@@ -78,6 +79,32 @@ def test_a_tally_is_counting_by_hand(searcher: Searcher, period: str) -> None:
     assert dict(tally.facets["keywords"]) == Counter(word for each in articles for word in each.keywords)
     length = {"day": 10, "month": 7, "year": 4}[period]
     assert list(tally.histogram) == sorted(Counter(each.day[:length] for each in articles if each.day).items())
+
+
+@pytest.mark.parametrize("oldest", [False, True])
+def test_all_that_passes_is_listed_and_counted_without_a_word(searcher: Searcher, oldest: bool) -> None:
+    """Each by its first passage, with nothing marked; the undated come last."""
+    filters = Filters(sources=("甲报",), names_only=True)
+    hits = searcher.listed("", limit=100, mode=Mode.LEXICAL, filters=filters, group_by="article", oldest=oldest).hits
+    days = [hit.article.published_at for hit in hits if hit.article.published_at]
+    assert days == sorted(days, reverse=not oldest)
+    assert not any(hit.article.published_at for hit in hits[len(days) :])
+    assert {hit.article.id for hit in hits} == {f"a{number:02}" for number in range(0, 40, 3)}
+    assert {(hit.chunk.start, hit.highlights, hit.weak) for hit in hits} == {(0, (), False)}
+    tally = searcher.index.tally(searcher.matches("", filters=filters), ("sources", "keywords"), "day")
+    assert (tally.articles, dict(tally.facets["sources"])) == (14, {"甲报": 14})
+    assert tally.articles - sum(articles for _, articles in tally.histogram) == 2
+
+
+def test_without_a_word_nothing_is_listed_unless_all_is_asked_for_and_can_be(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(QueryError, match="empty"):
+        searcher.listed("", filters=Filters(sources=("甲报",)))
+    monkeypatch.setattr(type(searcher.index), "most_listed", property(lambda index: 20))
+    for call in (searcher.listed, searcher.matches):
+        with pytest.raises(QueryError, match="More articles pass"):
+            call("", filters=Filters(names_only=True))
 
 
 def test_where_no_article_holds_the_words_the_nearest_passages_match(searcher: Searcher) -> None:

@@ -7,6 +7,7 @@ import pytest
 from axe_core_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from tests.archives import FLOOD, RECORDS
 from tests.web.browser import visitor
 from tests.web.site import engine_over, served
 
@@ -110,6 +111,40 @@ def test_nothing_moves_where_the_widget_comes_late(browser: Browser, site: str, 
         page.wait_for_selector("related-reading:is([data-state=shown], [data-state=failed])", state="attached")
         page.evaluate("new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)))")
         assert round(page.evaluate("globalThis.moved"), 2) == 0
+
+
+def test_on_a_phone_the_text_of_an_article_begins_soon_below_its_title(browser: Browser, tmp_path: Path) -> None:
+    """Whatever can be done with it takes two lines of a finger's height: the event, the page itself, marks, a question."""
+    reprint = {**FLOOD, "id": "reprint", "url": "https://news.example/a", "published_at": "2021-07-21"}
+    engine = engine_over(tmp_path / "index", (*RECORDS, reprint))
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "zh-CN"}
+    with served(engine) as address, visitor(browser, address, **phone) as reader:
+        page = reader.open("/articles/reprint")
+        assert page.locator("#tools a").count() == 4
+        title, body = (page.locator(each).bounding_box() for each in (".article h1", "#body p >> nth=0"))
+        assert body["y"] - title["y"] - title["height"] < 150
+
+
+def test_on_a_desk_filters_stand_as_high_as_the_box(browser: Browser, site: str) -> None:
+    with visitor(browser, site, viewport={"width": 1440, "height": 900}) as desk:
+        page = desk.open("/?q=捐款")
+        box, filters = (page.locator(each).bounding_box() for each in ("#q", "#facets p >> nth=0"))
+        assert box["y"] <= filters["y"] <= box["y"] + box["height"]
+        assert filters["x"] > box["x"] + box["width"]
+
+
+def test_the_order_that_is_chosen_is_marked_as_high_as_its_word(browser: Browser, site: str) -> None:
+    """On a phone too, where a finger has 44 pixels of it."""
+    with visitor(browser, site, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as phone:
+        page = phone.open("/?q=捐款")
+        link = page.locator(".toolbar [aria-current]")
+        link.wait_for()
+        painted = """each => [each, ...each.querySelectorAll('*')]
+            .filter((part) => getComputedStyle(part).backgroundColor !== 'rgba(0, 0, 0, 0)')
+            .map((part) => part.getBoundingClientRect().height)"""
+        (height,) = link.evaluate(painted)
+        assert link.bounding_box()["height"] >= 44
+        assert height < 34
 
 
 def test_on_a_phone_a_figure_and_what_it_comes_to_share_a_line(browser: Browser, site: str) -> None:

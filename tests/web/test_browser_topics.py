@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from indexer.pipeline.report_html import reports_folder
 from tests.archives import FLOOD, RECORDS, build
 from tests.doubles import TermEmbedder
+from tests.topics.test_topics import FIRST, SECOND, THIRD
 from tests.web.browser import Visitor, needs_chromium, visitor
 from tests.web.site import engine_over, served
 
@@ -56,6 +57,42 @@ def test_an_article_and_a_result_lead_to_their_event_and_back(browser: Browser, 
         page.wait_for_url("**/topics/*")
         page = phone.open("/articles/donation")
         expect(page.get_by_role("link", name="of this event")).to_have_count(0)
+
+
+@pytest.mark.parametrize("device", [PHONE, {}])
+def test_an_arrow_says_that_a_figure_changed_and_points_nowhere_else(
+    browser: Browser, tmp_path: Path, device: dict[str, object]
+) -> None:
+    """Three dead, eight and eight again: one arrow, none that points down beside what rose."""
+    fields = ("id", "title", "source", "published_at", "body")
+    reports = [{name: getattr(each, name) for name in fields} | {"lang": "zh"} for each in (FIRST, SECOND, THIRD)]
+    engine = engine_over(tmp_path / "index", (*RECORDS, *reports))
+    with served(engine) as address, visitor(browser, address, **device) as reader:
+        page = reader.open("/topics/一")
+        steps = page.locator(".steps").first.locator("li")
+        expect(steps).to_have_count(3)
+        before = "all => all.map(each => getComputedStyle(each, '::before').content)"
+        assert steps.evaluate_all(before) == ["none", '"→"', '"·"']
+
+
+def test_a_ring_of_focus_has_the_colour_of_the_pages_and_covers_no_letter(browser: Browser, site: str) -> None:
+    """The cited words of an article are lined above and below; what stands beside them stays free."""
+    for scheme, accent in (("light", "rgb(31, 95, 91)"), ("dark", "rgb(124, 199, 191)")):
+        with visitor(browser, site, color_scheme=scheme) as reader:
+            page = reader.open("/")
+            page.keyboard.press("Tab")
+            box = page.get_by_role("combobox")
+            box.focus()
+            style = "each => [getComputedStyle(each).outlineColor, getComputedStyle(each).outlineWidth]"
+            assert box.evaluate(style) == [accent, "2px"]
+            page = reader.open("/articles/donation?cite=17-35#c-17-35")
+            mark = page.locator("#body mark")
+            page.keyboard.press("Shift+Tab")
+            mark.focus()
+            assert mark.evaluate("each => getComputedStyle(each).outlineColor") == "rgba(0, 0, 0, 0)"
+            assert mark.evaluate("each => getComputedStyle(each).boxShadow") == (
+                f"{accent} 0px -2px 0px 0px, {accent} 0px 2px 0px 0px"
+            )
 
 
 def test_insights_fit_a_phone_without_a_chart_that_scrolls(browser: Browser, site: str) -> None:

@@ -1,5 +1,6 @@
 """Citations in four styles, written out by hand from the rules of each."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -59,6 +60,16 @@ def test_plain_and_markdown_hold_the_quote_its_source_and_day() -> None:
     assert markdown.text == (
         "> 全村共捐款 三万二千元。\n>\n> — [柳河村党员带头捐款](https://qinghe.example/a)，青禾日报，2021年3月5日"
     )
+
+
+def test_a_quote_leaves_the_byline_out_and_names_have_no_job() -> None:
+    article = replace(CHINESE, authors=("通讯员 周晓岚", "记者 何青"))
+    plain, _, gbt, styled = citations_of(
+        article, "（记者 何青 文/图）全村共捐款三万二千元。", page="", today=TODAY, ui=PageLanguage.ZH
+    )
+    assert plain.text.startswith("“全村共捐款三万二千元。”\n")
+    assert gbt.text.startswith("周晓岚, 何青. 柳河村")
+    assert styled.text.startswith("周晓岚, & 何青. (2021")
 
 
 def test_text_of_an_article_is_no_markdown_and_its_address_no_script() -> None:

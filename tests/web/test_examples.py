@@ -1,8 +1,11 @@
 """What a reader may begin with comes from the archive, and is answered."""
 
+from dataclasses import replace
+
 from indexer.core.article import Article
 from service.results import AskResult, Mode, SearchResult
-from service.web.examples import examples, questions_of, words_of_titles
+from service.web.examples import examples, of_titles, questions_of, words_of_titles
+from service.web.strings import PageLanguage
 
 NOTHING = SearchResult("s", Mode.HYBRID, (), (), {})
 
@@ -52,3 +55,26 @@ def test_the_name_of_a_column_is_no_example() -> None:
     ]
     assert words_of_titles([*column, *labelled]) == ("青河的老桥今天通车", "白石的老桥今天通车", "柳禾的老桥今天通车")
     assert words_of_titles(column) == ()
+
+
+def test_a_page_begins_with_what_the_archive_has_in_its_language() -> None:
+    articles = [
+        titled("洪水退去"),
+        titled("The river falls", "en-GB"),
+        titled("旧桥通车"),
+        titled("新桥开工"),
+        titled("A library on wheels", "en"),
+    ]
+    found = of_titles(articles)
+    assert found.in_language(PageLanguage.EN) == ("The river falls", "A library on wheels")
+    assert found.in_language(PageLanguage.ZH) == ("洪水退去", "旧桥通车", "新桥开工")
+    asked = replace(found, questions=("捐款多少元？",))
+    assert asked.in_language(PageLanguage.ZH) == ("捐款多少元？",)
+    assert asked.in_language(PageLanguage.EN) == ("The river falls", "A library on wheels")
+    # Without an article in the language of the page, what there is has to do.
+    assert of_titles(articles[:1]).in_language(PageLanguage.EN) == ("洪水退去",)
+
+
+def test_a_day_alone_is_no_example() -> None:
+    titles = ("8月9日，应急管理部召开会议，研究部署当前防汛抗洪救灾工作", "8月10日")
+    assert words_of_titles(map(titled, titles)) == ("应急管理部召开会议", "8月10日")

@@ -69,6 +69,7 @@ def test_weeks_begin_on_monday() -> None:
     """1 and 8 March 2021 are Mondays, 7 March is the Sunday between."""
     found = drawn(("2021-03-01", 1), ("2021-03-07", 1), ("2021-03-08", 1))
     assert [(bar.articles, bar.label[:9]) for bar in found["narrow"].bars] == [(2, "2021年3月1日"), (1, "2021年3月8日")]
+    assert found["narrow"].below == (("2021\n03-01\n–03-07", 2), ("2021\n03-08\n–03-14", 1))
 
 
 @pytest.mark.parametrize("days", [[("2021-03-01", 3)], [("nonsense", 1), ("2021-13-02", 1)], []])

@@ -1,6 +1,7 @@
 """The archive at a glance: counts by hand, places by what must hold of a map."""
 
 import threading
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from service.http.index_engine import SearcherEngine
 from service.insights.map import plane
 from service.insights.overview import OTHERS, Lengths, Overview, Story, Timeline
 from service.insights.summary import BackgroundSurvey, lengths_by_language, repeated_stories, timeline
-from service.web.insights_page import charts, length_chart, time_chart
+from service.web.insights_page import BROAD, NARROW, ChartSize, charts, length_chart, time_chart
 
 
 def test_days_without_an_article_are_periods_too() -> None:
@@ -147,3 +148,17 @@ def test_an_overview_that_cannot_be_made_says_why() -> None:
 
     with pytest.raises(XunwenError, match="can't be drawn: No room"):
         BackgroundSurvey(make).overview(patience=20)
+
+
+@pytest.mark.parametrize("size", [BROAD, NARROW])
+@pytest.mark.parametrize("name", ["2011", "2011-01", "2011-01-01"])
+def test_the_first_and_the_last_period_are_named_inside_of_the_drawing(size: ChartSize, name: str) -> None:
+    """A letter of a wide font has 7.4 of 12 units on the average; no two names overlap, however many periods there are."""
+    half = len(name) * 7.4 / 2
+    for several in range(1, 150):
+        periods = tuple(f"{number:0{len(name)}}" for number in range(several))
+        below = time_chart(Timeline(periods, ("",), ((1,) * several,), 0), size).below
+        assert (below[0].text, below[-1].text) == (periods[0], periods[-1])
+        assert all(each.x + half <= size.width + 0.1 for each in below)
+        assert all(before.x + half < after.x - half for before, after in pairwise(below))
+        assert several < 5 or len(below) > 2

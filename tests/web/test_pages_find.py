@@ -36,7 +36,7 @@ def test_a_keyword_gives_articles_and_no_answer_card(client: TestClient) -> None
     assert 'class="passages"' in page
     assert 'class="answer"' not in page
     assert "No answer that we can stand behind" not in page
-    assert '<a href="/?q=%E6%8D%90%E6%AC%BE&amp;for=answer" data-in-place>Find an answer</a>' in page
+    assert '<a href="/?q=%E6%8D%90%E6%AC%BE&amp;for=answer" data-in-place>Ask this</a>' in page
 
 
 def test_what_has_none_of_the_words_is_nothing_and_is_not_counted(client: TestClient) -> None:
@@ -57,7 +57,7 @@ def test_a_question_gives_the_card_in_the_words_of_the_page(client: TestClient) 
 
 
 def test_whoever_wants_an_answer_to_a_keyword_gets_one(client: TestClient) -> None:
-    assert "No answer that we can stand behind" in client.get("/?q=槐树&for=answer").text
+    assert 'class="state unsure"' in client.get("/?q=槐树&for=answer").text
 
 
 def test_what_was_read_in_part_is_no_incomplete_search(archive_engine: SearcherEngine) -> None:
@@ -65,14 +65,21 @@ def test_what_was_read_in_part_is_no_incomplete_search(archive_engine: SearcherE
         def ask(self, *args: object, **options: object) -> AskResult:
             found = archive_engine.ask(*args, **options)
             partly = (Degradation(Part.READING, "the reader had time for 5 of 10 candidates"),)
-            return replace(found, search=replace(found.search, degraded=partly))
+            answer = found.answer and replace(found.answer, confidence=likelihood)
+            return replace(found, answer=answer, search=replace(found.search, degraded=partly))
 
+    pages = {}
     with client_of(lambda: Busy(archive_engine)) as client:
         assert client.app.state.readiness.wait(90)
-        page = client.get("/?q=柳河村捐款多少").text
-    assert "Search is not complete" not in page
-    assert "the reader had time" not in page
-    assert "only the first few passages were read closely" in page
+        for likelihood in (0.6, 0.7):
+            pages[likelihood] = client.get("/?q=柳河村捐款多少").text
+    for page in pages.values():
+        assert 'class="answer"' in page
+        assert "Search is not complete" not in page
+        assert "the reader had time" not in page
+    # Beside an answer that is likely right, it is nothing that a reader has to know.
+    told = "only the first few passages were read closely"
+    assert [told in page for page in pages.values()] == [True, False]
 
 
 def test_another_wording_is_offered_and_not_put_in(archive_engine: SearcherEngine) -> None:
@@ -218,6 +225,21 @@ def test_where_nothing_is_sure_the_likeliest_readings_stand_there_with_their_wor
     assert len({name for name, _ in names}) == len(names) == 2 * 4
     assert all("青禾日报" in text for _, text in names)
     assert "可能是“全村共”。" in re.search(r'data-say="([^"]*)"', page).group(1)
+
+
+@pytest.mark.parametrize(
+    ("likelihood", "heading", "not_sure"),
+    [(0.75, "不够有把握作答", False), (0.2, "不够有把握作答", True), (0.05, "没有找到确切的答案", False)],
+)
+def test_what_is_said_of_there_being_no_answer_agrees_with_what_stands_below(
+    archive_engine: SearcherEngine, likelihood: float, heading: str, *, not_sure: bool
+) -> None:
+    """Not "no sentence answers" above the sentence that may, nor "nothing found" and "not sure" about what is likely right."""
+    unsure, page = unsure_page(archive_engine, ("全村共捐款", likelihood))
+    assert f"<h2>{heading}</h2>" in unsure
+    assert ("没有句子直接回答" in unsure) == (likelihood < 0.1)
+    assert ("不确定" in unsure) == not_sure
+    assert re.search(r'data-say="([^"]*)"', page).group(1).startswith(heading)
 
 
 def test_what_is_very_unlikely_to_be_right_is_never_said_to_be_what_it_may_be(archive_engine: SearcherEngine) -> None:

@@ -246,3 +246,31 @@ def test_it_follows_the_colours_and_the_direction_of_its_host(host, open_page, p
         "getComputedStyle(document.querySelector('related-reading').shadowRoot.querySelector('a')).color"
     )
     assert colour == ("rgb(232, 230, 227)" if classes else "rgb(0, 0, 0)")
+
+
+def test_after_the_last_articles_come_the_first_again_and_that_is_said(
+    host: Host, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(host.page(WIDGET))
+    more = page.get_by_role("button", name="换一换")
+    note, said = page.locator("related-reading .note"), page.get_by_role("status")
+    for turn in range(3):
+        more.click()
+        expect(said).to_contain_text(f"第 {turn + 2} 组，共 4 组")
+        expect(note).to_be_hidden()
+    more.click()
+    expect(note).to_have_text("已看完，从头开始")
+    expect(note).to_be_visible()
+    expect(said).to_contain_text("已看完，从头开始；第 1 组，共 4 组")
+    more.click()
+    expect(note).to_be_hidden()
+
+
+def test_a_title_stands_once_and_a_reason_is_a_sentence(host: Host, open_page: Callable[..., Page]) -> None:
+    found = response(4)
+    for each in found["related"][1:3]:
+        each["article"]["title"] = found["related"][0]["article"]["title"]
+    host.put(ROUTE, found)
+    page = open_page(host.page(WIDGET))
+    expect(page.locator("related-reading a")).to_have_count(2)
+    expect(page.locator("related-reading .meta").first).to_have_text("清水周报 · 2024-05-02 · 都提到：白石桥、清水镇")

@@ -20,9 +20,17 @@ function load(address) {
   });
 }
 
-function takeOver(fresh) {
+// What a reader has unfolded in a list, by the article it belongs to: more of the same list leaves it so.
+function unfoldable() {
+  const all = document.querySelectorAll("#results details");
+  return [...all].map((each) => [`${each.closest("[data-article]")?.dataset.article ?? ""} ${each.className}`, each]);
+}
+
+function takeOver(fresh, { choosing, same }) {
   const focused = document.activeElement?.id;
+  const place = choosing && document.activeElement?.getBoundingClientRect().top;
   const unfolded = [...document.querySelectorAll("#facets fieldset details")].map((each) => each.open);
+  const open = new Set(same ? unfoldable().filter(([, each]) => each.open).map(([name]) => name) : []);
   for (const old of document.querySelectorAll("[data-live]")) {
     const found = fresh.getElementById(old.id);
     if (found) old.replaceWith(document.adoptNode(found));
@@ -31,22 +39,27 @@ function takeOver(fresh) {
   const box = document.getElementById("q");
   const asked = fresh.getElementById("q");
   if (box && asked && box.value === box.defaultValue) box.value = box.defaultValue = asked.value;
-  settle();
+  settle(choosing);
   document.querySelectorAll("#facets fieldset details").forEach((each, place) => (each.open = unfolded[place] ?? false));
+  for (const [name, each] of unfoldable()) if (open.has(name)) each.open = true;
+  const look = fresh.querySelector("[data-page]")?.className;
+  if (look !== undefined) document.querySelector("[data-page]").className = look;
   if (focused && document.activeElement?.id !== focused) {
-    // On a phone the filters are folded again: the answer is what was wanted, and their heading keeps the place.
-    const inFilters = document.getElementById(focused)?.closest("#facets");
-    document.getElementById(inFilters && !wide.matches ? "filters-open" : focused)?.focus({ preventScroll: true });
+    // On a phone the filters are folded once they are applied: the answer is what was wanted, and their heading keeps the place.
+    const folded = !wide.matches && !choosing && document.getElementById(focused)?.closest("#facets");
+    const next = document.getElementById(folded ? "filters-open" : focused);
+    next?.focus({ preventScroll: true });
+    // What is being chosen stays under the finger, whatever came or went above it.
+    if (choosing && next) scrollBy({ top: next.getBoundingClientRect().top - place, behavior: "instant" });
   }
   document.title = fresh.title;
-  for (const gone of document.querySelectorAll(".latest, .fresh-only")) gone.remove();
-  document.querySelector(".fresh")?.classList.remove("fresh");
 }
 
-// What the page needs after it was made or changed: filters open where there is room, buttons that work, no broken pictures.
-function settle() {
+// What the page needs after it was made or changed: filters open where there is room or where one chooses, buttons that work,
+// no broken pictures.
+function settle(choosing = false) {
   const filters = document.querySelector("#facets > details");
-  if (filters) filters.open = wide.matches;
+  if (filters) filters.open = wide.matches || choosing;
   for (const button of document.querySelectorAll("[data-copy][hidden]")) button.hidden = false;
   for (const picture of document.querySelectorAll("img.thumb, img.lead-picture")) if (picture.complete && !picture.naturalWidth && picture.src) picture.hidden = true;
 }
@@ -84,17 +97,20 @@ function painted() {
   });
 }
 
-async function go(address, { remember = true, fromBelow = false } = {}) {
+async function go(address, { remember = true, fromBelow = false, choosing = false, applied = false } = {}) {
+  const question = (of) => new URL(of, location.href).searchParams.get("q");
   busy(true);
   try {
     const [fresh] = await Promise.all([load(address), painted()]);
     if (!fresh) return;
-    takeOver(fresh);
+    takeOver(fresh, { choosing, same: question(address) === question(shown) });
     shown = address;
     if (remember) history.pushState(null, "", address);
     const results = document.getElementById("results");
     // A follow-up is asked from below the answer that its own takes the place of.
     if (fromBelow) results.scrollIntoView({ block: "start" });
+    // Filters stand above what they filter on a phone, and are taller than it.
+    if (applied && !wide.matches) document.getElementById("facets").scrollIntoView({ block: "start", behavior: "instant" });
     status.textContent = results.dataset.say ?? "";
   } catch {
     showOffline();
@@ -115,14 +131,14 @@ document.addEventListener("submit", (event) => {
   const fromBelow = event.target.matches("[data-again]");
   if (field.value !== field.defaultValue) document.getElementById("kept")?.replaceChildren();
   field.defaultValue = field.value;
-  go(addressOf(event.target), { fromBelow });
+  go(addressOf(event.target), { fromBelow, applied: !!event.submitter?.closest("#facets") });
   // A phone's keyboard covers what was asked for.
   if (!wide.matches) field.blur();
 });
 
 document.addEventListener("change", (event) => {
   const form = event.target.form;
-  if (event.target.closest("#facets") && form?.matches("[data-ask]")) go(addressOf(form));
+  if (event.target.closest("#facets") && form?.matches("[data-ask]")) go(addressOf(form), { choosing: true });
 });
 
 document.addEventListener("click", (event) => {
@@ -135,7 +151,7 @@ document.addEventListener("click", (event) => {
   const address = new URL(link.getAttribute("href"), location.href);
   const field = document.getElementById("q");
   if (field) field.value = field.defaultValue = address.searchParams.get("q") ?? "";
-  go(address.pathname + address.search);
+  go(address.pathname + address.search, { choosing: link.closest("#facets") !== null });
 });
 
 // Where the service counts which articles are opened: told without a cookie, and it waits for nothing.
@@ -154,8 +170,6 @@ addEventListener("popstate", (event) => {
   // A jump inside the page is none of ours.
   if (location.pathname + location.search === shown) return;
   const asked = new URLSearchParams(location.search).get("q") ?? "";
-  // The empty box has more around it than what is alive.
-  if (!asked && document.querySelector(".ask-page")) return location.reload();
   const field = document.getElementById("q");
   if (field) field.value = field.defaultValue = asked;
   go(location.pathname + location.search, { remember: false });

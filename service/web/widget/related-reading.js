@@ -24,13 +24,19 @@ const STRINGS = {
     heading: "相关阅读",
     more: "换一换",
     shown: (page, pages, titles) => `第 ${page} 组，共 ${pages} 组：${titles}`,
+    again: "已看完，从头开始",
+    because: "都提到：",
     joiner: "；",
+    comma: "、",
   },
   en: {
     heading: "Related reading",
     more: "Show others",
     shown: (page, pages, titles) => `Set ${page} of ${pages}: ${titles}`,
+    again: "Seen all, from the start",
+    because: "Both mention: ",
     joiner: "; ",
+    comma: ", ",
   },
 };
 const MOST = 30;
@@ -47,6 +53,7 @@ const CSS = `
 header { display: flex; align-items: center; justify-content: space-between; gap: 1rem; min-block-size: 2.75rem;
   border-block-end: 2px solid var(--related-accent, currentColor) }
 h2 { margin: 0; font-size: 1.125rem; font-weight: 700 }
+.note { margin-inline-start: auto }
 button { font: inherit; font-size: .9375rem; color: inherit; background: none; cursor: pointer; min-block-size: 2.25rem;
   border: 1px solid var(--_line); border-radius: var(--related-radius, 999px); padding-inline: 1rem }
 button:hover { background: color-mix(in srgb, currentColor 8%, transparent) }
@@ -130,6 +137,9 @@ export class RelatedReading extends HTMLElement {
     const heading = make("h2", "heading");
     heading.id = `related-heading-${++count}`;
     nav.setAttribute("aria-labelledby", heading.id);
+    const note = make("p", "note");
+    note.className = "note";
+    note.setAttribute("aria-hidden", "true"); // the status says it too
     const more = make("button", "more");
     more.type = "button";
     more.addEventListener("click", () => this.next());
@@ -137,11 +147,11 @@ export class RelatedReading extends HTMLElement {
     const said = make("p", "status");
     said.className = "said";
     said.setAttribute("role", "status");
-    header.append(heading, more);
+    header.append(heading, note, more);
     nav.append(header, list, said);
     box.append(make("slot"), nav);
     root.append(box);
-    this.#parts = { box, nav, heading, more, list, said };
+    this.#parts = { box, nav, heading, note, more, list, said };
   }
 
   connectedCallback() {
@@ -166,13 +176,16 @@ export class RelatedReading extends HTMLElement {
     return Math.max(Math.ceil(this.#items.length / this.limit), 1);
   }
 
-  /** Shows the next articles of the list; after the last come the first again. */
+  /** Shows the next articles of the list; after the last come the first again, which is said. */
   next() {
     if (this.#items.length === 0) return;
     this.#page = (this.#page + 1) % this.pages;
     const titles = this.#draw();
     const words = this.#strings();
-    this.#parts.said.textContent = words.shown(this.#page + 1, this.pages, titles.join(words.joiner));
+    const again = this.#page ? "" : words.again;
+    this.#parts.note.textContent = again;
+    const shown = words.shown(this.#page + 1, this.pages, titles.join(words.joiner));
+    this.#parts.said.textContent = again ? again + words.joiner + shown : shown;
   }
 
   /** Attributes that change together are read once; the list is fetched when it comes near the screen. */
@@ -191,6 +204,7 @@ export class RelatedReading extends HTMLElement {
     this.#asked += 1; // a list that is still on its way is of other attributes
     this.#items = [];
     this.#page = 0;
+    this.#parts.note.textContent = "";
     this.dataset.state = "waiting";
     this.#parts.nav.lang = this.#language();
     this.#parts.heading.textContent = this.getAttribute("heading") || words.heading;
@@ -270,7 +284,13 @@ export class RelatedReading extends HTMLElement {
 
   #show(found) {
     const own = this.getAttribute("article-id");
-    this.#items = found.related.filter((each) => (each?.article?.title || each?.article?.id) && each.article.id !== own);
+    const titles = new Set(); // of two articles with one title a reader can't tell which is which: the nearer one stays
+    this.#items = found.related.filter((each) => {
+      const { id, title } = each?.article ?? {};
+      if (!(title || id) || id === own) return false;
+      const known = String(title ?? "").trim();
+      return !known || (!titles.has(known) && titles.add(known));
+    });
     if (this.#items.length === 0) return this.#fail("nothing is related", found);
     this.dataset.state = "shown";
     this.#parts.more.hidden = this.pages < 2;
@@ -325,7 +345,9 @@ export class RelatedReading extends HTMLElement {
       if (!this.#tell("related:select", { article, page: this.#page + 1 }, true)) event.preventDefault();
       this.#count(article, rank);
     });
-    const facts = [article.source, String(article.published_day ?? article.published_at ?? "").slice(0, 10), ...shared];
+    const words = this.#strings();
+    const reason = shared.length ? words.because + shared.join(words.comma) : "";
+    const facts = [article.source, String(article.published_day ?? article.published_at ?? "").slice(0, 10), reason];
     const meta = make("p", "meta", facts.filter(Boolean).join(" · "));
     meta.className = "meta";
     const inside = make("div");
