@@ -256,4 +256,4 @@ def test_a_time_of_which_the_archive_has_nothing_is_told_with_its_newest_day(cli
     page = client.get("/?q=1999年捐款", headers=CHINESE).text
     assert "档案里没有1999年的文章，最新的一篇是 2022-01-10 的。" in page
     assert "只看这段时间的文章" not in page
-    assert "只看这段时间的文章： <a" in client.get("/?q=2021年捐款", headers=CHINESE).text
+    assert "只看这段时间的文章：<a" in client.get("/?q=2021年捐款", headers=CHINESE).text
