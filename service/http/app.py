@@ -140,6 +140,9 @@ def create_app(
         # The limiter belongs to the running event loop, so it can't be set any earlier.
         anyio.to_thread.current_default_thread_limiter().total_tokens = chosen.questions_at_once
         readiness.begin()
+        if shared is not None:
+            # One of several workers takes no connection while it loads: the others would answer what it has to refuse.
+            await run_sync(readiness.wait)
         if desk is not None:
             desk.dispatcher.start()
         records.start()

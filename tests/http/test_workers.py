@@ -28,6 +28,47 @@ ADMIN = {"Authorization": f"Bearer {KEY}"}
 """Nobody counts what whoever runs the service asks."""
 SLOW_START = "import sys, time\nif any('spawn_main' in each for each in sys.orig_argv): time.sleep(7)\n"
 """Every worker, before it runs any of our code, as on a machine that is busy: longer than the 5 s of uvicorn."""
+LATE_LOAD = """
+import os, sys, threading, time
+if any("spawn_main" in each for each in sys.orig_argv):
+    try:
+        os.mkdir(os.path.join(os.path.dirname(__file__), "first"))
+    except FileExistsError:
+        run = threading.Thread.run
+        def late(thread):
+            if thread.name == "watch-index":
+                time.sleep(5)
+            run(thread)
+        threading.Thread.run = late
+"""
+"""Every worker but the first begins to load five seconds later than it could."""
+
+
+@pytest.mark.slow
+def test_a_worker_that_loads_answers_nothing_that_another_could(tmp_path):
+    """Of two, one has found that there is no index when the other still looks for it: nobody is told to wait."""
+    (tmp_path / "sitecustomize.py").write_text(LATE_LOAD, encoding="utf-8")
+    script, log = tmp_path / "serve.py", tmp_path / "log"
+    script.write_text(SERVE, encoding="utf-8")
+    (tmp_path / "index").mkdir()
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", os.getcwd())])  # noqa: PTH109
+    with log.open("w") as stream:
+        process = subprocess.Popen(
+            [sys.executable, str(script), str(tmp_path / "index")],
+            stderr=stream,
+            env={**os.environ, "PYTHONPATH": path, "XUNWEN_ALLOWED_HOSTS": '["127.0.0.1"]'},
+        )
+    try:
+        until(lambda: "http://" in log.read_text())
+        url = re.search(r"http://\S+", log.read_text())[0]
+        with ThreadPoolExecutor(8) as pool:
+            told = list(pool.map(lambda _: httpx2.get(f"{url}/readyz", timeout=60).json()["detail"], range(120)))
+        assert [detail for detail in told if "still loading" in detail] == []
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.wait()
 
 
 @pytest.mark.slow
