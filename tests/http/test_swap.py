@@ -87,9 +87,8 @@ def test_nothing_of_the_old_snapshot_stays_open(serve, index):
     client = serve()
     first = current_name(index)
     assert any(first in path for path in open_files(index))
-    # Each thread has a connection of its own, which ends with it: one that has just answered still has it.
-    assert client.post("/v1/search", json=QUESTION).status_code == 200
-    assert {Path(path).name for path in open_files(index)} >= {VECTORS, "articles.sqlite"}
+    # The texts are open in whichever thread read them last, and closed with it: what is remembered needs no reading.
+    assert VECTORS in {Path(path).name for path in open_files(index)}
     publish(index, LIBRARY)
     until(lambda: client.app.state.readiness.swaps == 1 and client.app.state.readiness.open_engines == 1)
     assert not [path for path in open_files(index) if first in path]
