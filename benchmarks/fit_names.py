@@ -17,10 +17,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
-
 from benchmarks.extraction_lots import read_lot
+from benchmarks.fitting.seen_weights import fit_weights, write_weights
 from indexer.extract.authors import LEARNT, surroundings_of
 from indexer.extract.facts import read_facts
 from indexer.extract.fitted_weights import FittedWeights
@@ -40,8 +38,6 @@ _OF_A_COPY = 0.4
 """How much a copy under other names counts."""
 
 _FOLDS = 6
-_SMALLEST = 0.02
-"""Weights below this say nothing."""
 
 _FREQUENT, _RARE, _DOUBLE = 0.55, 0.82, 0.88
 """Of the new names so many have a frequent surname; and so many a frequent or a rare one; or one of two characters."""
@@ -132,16 +128,10 @@ def fit(pages: Sequence[Page]) -> FittedWeights:
     rows, right, counts = [], [], []
     for page in pages:
         for word in page.words:
-            rows.append(dict.fromkeys(word.seen, 1))
+            rows.append(word.seen)
             right.append(word.text in page.authors)
             counts.append(_OF_A_COPY if page.is_copy else 1.0)
-    columns = DictVectorizer()
-    model = LogisticRegression(max_iter=400).fit(columns.fit_transform(rows), right, sample_weight=counts)
-    names = columns.get_feature_names_out()
-    weights = {str(name): round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True)}
-    return FittedWeights(
-        round(float(model.intercept_[0]), 3), {name: w for name, w in sorted(weights.items()) if abs(w) >= _SMALLEST}
-    )
+    return fit_weights(rows, right, counts, rounds=400)
 
 
 def found_by(weights: FittedWeights, page: Page) -> list[str]:
@@ -188,9 +178,7 @@ def main() -> None:
         lot_pages = [read_page(page.name, page.html, page.authors or (), ()) for page in read_lot(folder)]
         print_row(folder.name, lot_pages, [found_by(weights, page) for page in lot_pages])
     if options.keep:
-        said = {"base": weights.base, "weights": dict(weights.weights)}
-        WEIGHTS.write_text(json.dumps(said, ensure_ascii=False, indent=0) + "\n", "utf-8")
-        print(f"\n{len(weights.weights)} weights written.")
+        write_weights(weights, WEIGHTS)
 
 
 if __name__ == "__main__":

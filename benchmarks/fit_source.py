@@ -17,12 +17,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
-
 from benchmarks.extraction_lots import read_lot
 from benchmarks.extraction_scores import same_text
 from benchmarks.extraction_sets import LabelledPage, read_sets
+from benchmarks.fitting.seen_weights import fit_weights, write_weights
 from indexer.extract.facts import read_facts
 from indexer.extract.fields import FieldCandidate, choose
 from indexer.extract.fitted_weights import FittedWeights
@@ -46,8 +44,6 @@ _KEPT = 0.6
 """Of the places of a copy so many are kept, and of the addresses half."""
 
 _FOLDS = 6
-_SMALLEST = 0.02
-"""Weights below this say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +142,10 @@ def fit(pages: Sequence[Page]) -> FittedWeights:
         for media, count in ((page.media, 1.0), *((copy, _OF_A_COPY) for copy in page.copies)):
             if any(page.is_right(each.name) for each in media):
                 for medium in media:
-                    rows.append(dict.fromkeys(medium.seen, 1))
+                    rows.append(medium.seen)
                     right.append(page.is_right(medium.name))
                     counts.append(count)
-    columns = DictVectorizer()
-    model = LogisticRegression(max_iter=600).fit(columns.fit_transform(rows), right, sample_weight=counts)
-    names = columns.get_feature_names_out()
-    weights = {str(name): round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True)}
-    return FittedWeights(
-        round(float(model.intercept_[0]), 3), {name: w for name, w in sorted(weights.items()) if abs(w) >= _SMALLEST}
-    )
+    return fit_weights(rows, right, counts, rounds=600)
 
 
 def found_by(weights: FittedWeights, page: Page, *, least: float = LIKELY) -> str:
@@ -207,9 +197,7 @@ def main() -> None:
     if options.verbose:
         print("\n" + "\n".join(wrong))
     if options.keep:
-        said = {"base": weights.base, "weights": dict(weights.weights)}
-        WEIGHTS.write_text(json.dumps(said, ensure_ascii=False, indent=0) + "\n", "utf-8")
-        print(f"\n{len(weights.weights)} weights written.")
+        write_weights(weights, WEIGHTS)
 
 
 if __name__ == "__main__":

@@ -143,9 +143,9 @@ class _Weighing:
 
     def _shortest(self, phrases: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
         """The phrases that have no other in them whose terms are all known."""
-        given = list(phrases)
-        known = [frozenset(each) for each in given if all(self._frequency[term] for term in each)]
-        return [each for each in given if not any(other < frozenset(each) for other in known)]
+        given = [(each, frozenset(each)) for each in phrases]
+        known = [terms for each, terms in given if all(self._frequency[term] for term in each)]
+        return [each for each, terms in given if not any(other < terms for other in known)]
 
     def _rarest_part(self, phrase: tuple[str, ...]) -> str:
         """The term in the fewest rows; empty where one is in none."""

@@ -22,7 +22,7 @@ from service.query.question import content
 
 FILE = "same_count.toml"
 _STOPS = re.compile(r"[,，、;；:：](?![0-9]{3}(?![0-9]))|\. |[。!?！？()（）“”\"]")
-_HAN, _OTHER = 8, 24
+HAN_BESIDE, OTHER_BESIDE = 8, 24
 """Characters on either side of a figure that say what it counts: of texts that are not spaced, and of others."""
 OF_PEOPLE = frozenset({"", "person", "case", "body", "pupil"})
 """Units of what is told by what happened to it; a bare number may be one."""
@@ -54,7 +54,7 @@ def counts_the_same(before: Counted, now: Counted, *, language: str) -> bool:
     """
     one, other = _beside(before), _beside(now)
     updates = bool(_plays("updates").search(other))
-    known = alike_by_name(before, now, language=language)
+    known = _alike_by_name(before, now, one, other, language=language)
     # A thing that is named by both, and takes the place of what there was, is neither a part nor more of it.
     if known and updates and now.unit not in OF_PEOPLE:
         return True
@@ -80,7 +80,7 @@ def only_grows(counted: Counted) -> bool:
 def _beside(counted: Counted) -> str:
     """What stands right before and behind a figure in its clause, folded, a mark in its place."""
     before, behind = clause_around(counted)
-    reach = _HAN if re.search("[\u3040-\u9fff]", normalize(counted.sentence)) else _OTHER
+    reach = HAN_BESIDE if re.search("[\u3040-\u9fff]", normalize(counted.sentence)) else OTHER_BESIDE
     return f"{before[-reach:]} | {behind[:reach]}"
 
 
@@ -92,7 +92,11 @@ def alike_by_name(before: Counted, now: Counted, *, language: str) -> bool | Non
         now: The later one, of the same unit.
         language: Of both, as articles name it.
     """
-    one, other = _beside(before), _beside(now)
+    return _alike_by_name(before, now, _beside(before), _beside(now), language=language)
+
+
+def _alike_by_name(before: Counted, now: Counted, one: str, other: str, *, language: str) -> bool | None:
+    """The same, of figures with what stands beside them."""
     if now.unit in OF_PEOPLE:
         return _alike(_fates(one), _fates(other))
     return _alike_things(before, now, one, other, language=language)

@@ -1,5 +1,6 @@
 """Reads the figures of a text: every part of the grammar in turn, most certain first."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 
@@ -15,7 +16,8 @@ from service.figures.vague import add_vague
 _KEPT = 4096
 """Sentences whose figures are remembered: questions meet the same ones again and again."""
 
-_PARTS = (add_vague, add_shared_periods, add_shares, add_dates, join_periods, add_ordinals, add_amounts)
+_ALL = (add_vague, add_shared_periods, add_shares, add_dates, join_periods, add_ordinals, add_amounts)
+_OF_TIME = (add_shared_periods, add_dates, join_periods)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -27,19 +29,23 @@ def figures(text: str, *, published_at: str = "", language: str = "") -> tuple[F
         published_at: When its article appeared, in ISO 8601: 昨日 is the day before.
         language: Code of its language, where that is known: 1.250 is 1,250 in Spanish, 1.25 in English.
     """
-    reading = FigureText(text, _moment(published_at), language)
-    reading.take(numeral_word_spans(reading.folded))
-    return _read(reading)
+    return _without_words(FigureText(text, _moment(published_at), language), _ALL)
 
 
 def figures_of_parts(word: str) -> tuple[Figure, ...]:
     """The figures that parts of a Chinese word would be, were it no word: 三角 of 长三角."""
-    return _read(FigureText(word, None, "zh"))
+    return _read(FigureText(word, None, "zh"), _ALL)
 
 
-def _read(reading: FigureText) -> tuple[Figure, ...]:
+def _without_words(reading: FigureText, parts: Sequence[Callable[[FigureText], None]]) -> tuple[Figure, ...]:
+    """What some parts of the grammar read, but for parts of longer words."""
+    reading.take(numeral_word_spans(reading.folded))
+    return _read(reading, parts)
+
+
+def _read(reading: FigureText, parts: Sequence[Callable[[FigureText], None]]) -> tuple[Figure, ...]:
     reading.take(excluded_spans(reading.folded))
-    for add in _PARTS:
+    for add in parts:
         add(reading)
     return reading.in_order()
 
@@ -53,9 +59,4 @@ def _moment(published_at: str) -> datetime | None:
 
 def dates(text: str, *, published_at: str = "", language: str = "") -> tuple[Figure, ...]:
     """The dates and times of a text alone, in order: a fifth of the work of `figures`."""
-    reading = FigureText(text, _moment(published_at), language)
-    reading.take(numeral_word_spans(reading.folded))
-    reading.take(excluded_spans(reading.folded))
-    for add in (add_shared_periods, add_dates, join_periods):
-        add(reading)
-    return reading.in_order()
+    return _without_words(FigureText(text, _moment(published_at), language), _OF_TIME)

@@ -97,7 +97,7 @@ class Candidates:
     def _rank_head(self, wants: Sequence[Want]) -> None:
         """Reads the first few and puts them in order, before the others; then grants what was published late its advantage."""
         legs = self._legs
-        head = Head.of(self._index, self._reading, wants, legs, self._allowance)
+        head = Head.of(self._index, self._reading, wants, legs, fused=self._fused, allowance=self._allowance)
         self._fused = head.before(self._fused, spread=legs.spread)
         self._head = head.explained()
         if not names_a_time(self._reading.text):

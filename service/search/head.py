@@ -62,7 +62,14 @@ class Head:
 
     @classmethod
     def of(
-        cls, index: SearchIndex, reading: LegInput, wants: Sequence[Want], legs: LegScores, allowance: Scores
+        cls,
+        index: SearchIndex,
+        reading: LegInput,
+        wants: Sequence[Want],
+        legs: LegScores,
+        *,
+        fused: Scores,
+        allowance: Scores,
     ) -> "Head":
         """Reads the first few.
 
@@ -71,9 +78,10 @@ class Head:
             reading: The question.
             wants: What the lexical leg looks for.
             legs: What both legs say of all candidates.
+            fused: Their scores by both, shape (candidates,).
             allowance: Coverage that each of them is granted, shape (candidates,).
         """
-        places = top_rows(legs.fused(allowance), ranking().head)
+        places = top_rows(fused, ranking().head)
         found = index.chunks(legs.facts.rows[places])
         names, keywords = quoted_names(reading.text), reading.keywords
         where = legs.facts.places[places]

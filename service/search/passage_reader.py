@@ -11,6 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import partial
 
 from indexer.rerank.reader import Excerpt, Judgement, Reader
 from service.search.turns import waiting
@@ -188,26 +189,25 @@ class PassageReader:
             excerpts: Their passages.
             first_page: Whether a list begins here; see `Readings.of`.
         """
-        reader, budget = self.reader, self.budget
-        if reader is None:
-            return ()
-
-        def read(before: Sequence[Judgement] = ()) -> Sequence[Judgement]:
-            with waiting():
-                return judge_first(reader, question, excerpts, budget, before=before)
-
-        if math.isinf(budget.milliseconds):
-            return read()  # nothing stops it: it reads the same each time
+        read = partial(self._read, question, excerpts, self.budget)
+        if self.reader is None or math.isinf(self.budget.milliseconds):
+            return read(())  # nothing stops it: it reads the same each time
         return self._readings.of((question, *rows), read, whole=len(excerpts), first_page=first_page)
 
     def parts(self, question: str, excerpts: Sequence[Excerpt]) -> Sequence[Judgement]:
         """What the reader makes of parts of passages, at once: of all, or of none where there is no reader or no time for it."""
-        reader, budget = self.reader, replace(self.budget, candidates=len(excerpts), least=len(excerpts))
-        if reader is None or not excerpts:
+        if self.reader is None or not excerpts:
             return ()
-
-        def read(before: Sequence[Judgement]) -> Sequence[Judgement]:
-            with waiting():
-                return judge_first(reader, question, excerpts, budget, before=before)
-
+        read = partial(
+            self._read, question, excerpts, replace(self.budget, candidates=len(excerpts), least=len(excerpts))
+        )
         return self._parts_read.of((question, *excerpts), read, whole=len(excerpts), first_page=True)
+
+    def _read(
+        self, question: str, excerpts: Sequence[Excerpt], budget: Budget, before: Sequence[Judgement]
+    ) -> Sequence[Judgement]:
+        """Reads on behind what was read before, while another question may compute; nothing without a reader."""
+        if self.reader is None:
+            return ()
+        with waiting():
+            return judge_first(self.reader, question, excerpts, budget, before=before)

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.core.arrays import Matrix, Rows
+from indexer.core.arrays import Matrix
 from indexer.core.article import Degradation, Part
 from indexer.core.errors import (
-    IndexUnavailableError,
     LegError,
     QueryError,
     missing_dictionaries,
@@ -20,19 +19,16 @@ from indexer.rerank.load import LazyReader
 from indexer.rerank.reader import Excerpt, Judgement, Reader
 from service.curation.applied import Curated
 from service.curation.source import CurationSource
-from service.query.keywords import keywords, whole_words
-from service.query.names import ArchiveNames
 from service.query.question import ParsedQuestion
 from service.results import NO_FILTERS, Filters, GroupBy, Hit, Mode, SearchResult
 from service.search.candidates import Candidates
-from service.search.config import ranking
-from service.search.index import SearchIndex, Selection, WordSearch
+from service.search.index import SearchIndex, Selection
 from service.search.legs import LegInput, leg, proposed, with_a_leg
 from service.search.modes import possible_mode
 from service.search.opening import open_index
 from service.search.paging import Pool, matching, page, pools
 from service.search.passage_reader import Budget, PassageReader
-from service.search.query_centering import QuestionCenter
+from service.search.query_reader import QueryReader
 from service.search.refusals import check_model, check_words
 from service.search.timing import Clock
 
@@ -71,10 +67,7 @@ class Searcher:
         self.embedder = embedder
         self.passages = PassageReader(reader, budget)
         """Reads the first candidates, and remembers what it read."""
-        self._names = ArchiveNames(
-            index.names, index.article_terms, self.curated.synonyms, languages=index.statistics.languages
-        )
-        self._center = None if embedder is None else QuestionCenter(embedder)
+        self._queries = QueryReader(index, embedder, self.curated.synonyms)
 
     @classmethod
     def open(
@@ -179,7 +172,7 @@ class Searcher:
         """Ranked hits, without the leg that is lost."""
         query, offset, limit, group_by = wanted.query, wanted.offset, wanted.limit, wanted.group_by
         mode, lacking = self._possible(wanted.mode, lost)
-        reading = self._read(query, mode, clock, found_among=among, lost=lost)
+        reading = self._queries.leg_input(query, mode, clock, found_among=among, lost=lost)
 
         def search(depth: int) -> Candidates:
             rows = proposed(self.index, reading, among, depth=depth, clock=clock)
@@ -319,7 +312,7 @@ class Searcher:
         self, query: str, mode: Mode, among: Selection, clock: Clock, lost: LegError | None
     ) -> tuple[LegInput, Selection]:
         """The query as read, and the rows that match it."""
-        reading = self._read(query, mode, clock, lost=lost)
+        reading = self._queries.leg_input(query, mode, clock, lost=lost)
         return reading, clock.time("match", lambda: matching(self.index, reading, among))
 
     def _reread(self, query: str, first: Pool, *, mode: Mode, offset: int, clock: Clock) -> Pool:
@@ -342,74 +335,15 @@ class Searcher:
 
     def begin(self, question: str) -> None:
         """Begins what a search by meaning will wait for, where that needs no thread of the caller's."""
-        if self._center is not None:
-            self._center.begin(question)
+        self._queries.begin(question)
 
     def question_vector(self, question: str) -> Matrix | None:
         """The question's vector as the dense leg compares it, shape (1, dimension); None without a model."""
-        return None if self._center is None else self._center.embed(question)
+        return self._queries.vector(question)
 
     def read(self, question: str, *, language: str | None = None) -> ParsedQuestion:
-        """What the lexical leg looks for, in the languages and by the names of this archive.
-
-        Args:
-            question: The question, or a part of it.
-            language: Of the question, where this is a part; None tells it by the words.
-        """
-        return ParsedQuestion.of(
-            question,
-            languages=self.index.statistics.languages,
-            names=self._names,
-            language=language,
-            compounds=self.index.compounds,
-        )
-
-    def _read(
-        self,
-        query: str,
-        mode: Mode,
-        clock: Clock,
-        *,
-        found_among: Selection | None = None,
-        lost: LegError | None = None,
-    ) -> LegInput:
-        """What both legs need of a question, made once however deep they are searched, and the rows that its words bring first.
-
-        Args:
-            query: The question.
-            mode: Which legs take part.
-            clock: Told what each stage took.
-            found_among: Rows that may be found; None where the words' first rows are not wanted.
-            lost: The leg that can't be asked.
-        """
-        if mode is not Mode.LEXICAL:
-            self.begin(
-                query
-            )  # The words of a large archive take about as long as the model: side by side on two cores.
-        if _is_lost(Part.LEXICAL, lost):
-            try:
-                asked = self.read(query)
-            except IndexUnavailableError:  # nobody knows how the archive writes names
-                asked = ParsedQuestion.of(query, languages=self.index.statistics.languages)
-            vector = clock.time("embed", lambda: self.question_vector(query))
-            return LegInput(query, asked, vector, None, without_words=True)
-        words = keywords(query)
-        with leg(Part.LEXICAL):
-            asked = clock.time("read", lambda: self.read(query))
-            if words:
-                asked = whole_words(asked, words, self.index.terms)
-        if mode is Mode.DENSE:
-            return LegInput(query, asked, clock.time("embed", lambda: self.question_vector(query)), None, words)
-
-        def searched() -> tuple[WordSearch, tuple[int, Rows] | None]:
-            index = self.index
-            words = index.words(asked.wants(index.terms), asked.wants(index.article_terms))
-            return words, None if found_among is None else (ranking().depth, words.best(ranking().depth, found_among))
-
-        with leg(Part.LEXICAL):
-            found, matched = clock.time("lexical", searched)
-        vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.question_vector(query))
-        return LegInput(query, asked, vector=vector, words=found, keywords=words, matched=matched)
+        """What the lexical leg looks for; see `QueryReader.read`."""
+        return self._queries.read(question, language=language)
 
     def possible(self, mode: Mode) -> Mode:
         """The mode that a search in this mode ends up with."""
@@ -418,7 +352,3 @@ class Searcher:
     def _possible(self, mode: Mode, lost: LegError | None = None) -> tuple[Mode, tuple[Degradation, ...]]:
         """The mode that this searcher can serve, and what is missing for the one asked for; see `possible_mode`."""
         return possible_mode(mode, self.embedder, self.reader, lost)
-
-
-def _is_lost(part: Part, lost: LegError | None) -> bool:
-    return lost is not None and lost.part is part

@@ -90,9 +90,9 @@ def _go_on(chains: list[list[FigureSaid]], figures: Sequence[FigureSaid]) -> Non
     """Adds each figure of a report to what it goes on with, or begins with it; what is likeliest to be one thing goes first."""
     left, open_chains = list(figures), list(chains)
     pairs = [(_goes_on(chain[-1], said), chain, said) for chain in open_chains for said in left]
-    for likely, chain, said in sorted(pairs, key=lambda pair: -pair[0]):
-        free = any(each is chain for each in open_chains) and any(each is said for each in left)
-        if free and is_sure(likely):
+    sure = [pair for pair in pairs if is_sure(pair[0])]
+    for _, chain, said in sorted(sure, key=lambda pair: -pair[0]):
+        if any(each is chain for each in open_chains) and any(each is said for each in left):
             chain.append(said)
             open_chains = [each for each in open_chains if each is not chain]
             left = [each for each in left if each is not said]

@@ -11,7 +11,7 @@ from indexer.text.analyzer import different_terms
 from indexer.text.normalize import normalize
 from indexer.text.sentences import sentences
 from indexer.text.words.cutting import Kind, words_of
-from service.answer.same_count import Counted, clause_around, counts_up_to_a_day
+from service.answer.same_count import HAN_BESIDE, OTHER_BESIDE, Counted, clause_around, counts_up_to_a_day
 from service.figures.read import figures
 from service.query.name_evidence import may_be_name
 from service.topics.stated_amounts import FigureSaid, figures_said
@@ -25,8 +25,6 @@ _DIGITS = re.compile(r"\d+")
 _BEFORE = 2
 """Sentences before one that names nothing, in which what it tells of may be named."""
 _DATED = frozenset({FigureKind.DATE, FigureKind.TIME})
-_HAN_BESIDE, _OTHER_BESIDE = 8, 24
-"""Characters right behind a figure: of texts that are not spaced, and of others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def surroundings_of(said: FigureSaid) -> Surroundings:
     counted = Counted(said.text, said.span, said.figure.unit)
     before, behind = clause_around(counted)
     language = said.article.language
-    reach = _HAN_BESIDE if _HAN.search(said.text) else _OTHER_BESIDE
+    reach = HAN_BESIDE if _HAN.search(said.text) else OTHER_BESIDE
     alike = sum(each.value[:2] == said.value[:2] for each in figures_said(said.article))
     return Surroundings(
         counted,

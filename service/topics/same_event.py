@@ -54,16 +54,18 @@ class Told:
     @classmethod
     def of(cls, article: Article) -> "Told":
         """Reads an article."""
-        lead, body = article.body[:_LEAD], article.body[:_READ]
+        body, opening = article.body[:_READ], _opening(article)
         title = _terms(article.title, article.language)
         text = _terms(body, article.language)
         often = Counter(each for each in terms(body, language=article.language) if len(each) > 1 and each[0] != "#")
         numbers = frozenset(each for each in text if each[0] == "#")
-        stated = figures(f"{article.title}\n{lead}", published_at=article.local_time, language=article.language)
+        stated = figures(
+            f"{article.title}\n{article.body[:_LEAD]}", published_at=article.local_time, language=article.language
+        )
         return cls(
             article,
             title,
-            opening := _terms(lead, article.language) | title,
+            opening,
             text | opening | often.keys(),
             often,
             numbers,
@@ -102,6 +104,7 @@ class Comparison:
         """
         self._look_up(one.text | other.text)
         own, others = self._share(one.title, other.text), self._share(other.title, one.text)
+        keys = self._key_share(one, other), self._key_share(other, one)
         return {
             "titles": self._alike(one.title, other.title),
             "title held": min(own, others),
@@ -110,8 +113,8 @@ class Comparison:
             "numbers": self._alike(one.numbers, other.numbers),
             "titles telling": self._telling(one.title & other.title, _OF_TITLES),
             "leads telling": self._telling(one.lead & other.lead, _OF_LEADS),
-            "keys": self._keys_held(one, other),
-            "keys least": min(self._key_share(one, other), self._key_share(other, one)),
+            "keys": sum(keys) / 2,
+            "keys least": min(keys),
             "alone": self._most_telling(one.title - other.text) * self._most_telling(other.title - one.text),
             "series": self._in_series(one.title & other.title),
             "goes on": self._goes_on(one, one.title & other.title, near),
@@ -141,9 +144,6 @@ class Comparison:
         """How rare the rarest terms are that both have."""
         rarest = sorted((self._idf[each] for each in shared), reverse=True)[:most]
         return sum(rarest) / most / self._rarest()
-
-    def _keys_held(self, one: Told, other: Told) -> float:
-        return (self._key_share(one, other) + self._key_share(other, one)) / 2
 
     def _key_share(self, one: Told, other: Told) -> float:
         weights = {term: (1 + math.log(often)) * self._idf[term] for term, often in one.often.items()}

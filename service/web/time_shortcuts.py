@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from indexer.core.article import Span
-from indexer.core.figure import FigureKind
+from indexer.core.figure import Figure, FigureKind
 from service.figures.days import Days, month_away, month_days, year_days
 from service.figures.read import dates
 from service.results import Tally
@@ -94,8 +94,7 @@ def period_named(form: AskForm, facets: Facets, *, today: date, ui: PageLanguage
     days = asked_period(form.query.words, today) or _latest_of(form.query.words, language, facets, articles_of, today)
     if days is None:
         return None
-    found = dates(form.question, published_at=today.isoformat(), language=language)
-    times = [Span(each.start, each.end) for each in found if each.kind is FigureKind.DATE]
+    times = [Span(each.start, each.end) for each in _days_said(form.question, language, today.isoformat())]
     link = _narrowed(replace(form, question=without(form.question, times)), days)
     return Shortcut(_said(days, ui), link, articles_of(days))
 
@@ -112,9 +111,8 @@ def _latest_of(
         articles_of: How many articles match that were published on some days.
         today: By the archive's clock; what lies behind it is nobody's news.
     """
-    named = [each for each in dates(words, language=language) if each.kind is FigureKind.DATE and each.min is None]
     oldest, newest = facets.days
-    if not named or not newest:
+    if not newest or all(each.min is not None for each in _days_said(words, language)):
         return None
     last: Days | None = None
     for year in range(min(today.year, int(newest[:4])), max(int(oldest[:4]), today.year - _YEARS) - 1, -1):
@@ -128,13 +126,16 @@ def _latest_of(
 
 def _within(words: str, language: str, year: int) -> Days | None:
     """The days that words name, read in an article of some year; None where that year has none, as of 29 February."""
-    found = [
-        each for each in dates(words, published_at=f"{year}-12-31", language=language) if each.kind is FigureKind.DATE
-    ]
+    found = _days_said(words, language, f"{year}-12-31")
     days = [(str(each.min)[:10], str(each.max)[:10]) for each in found if each.min is not None and each.max is not None]
     if not days or len(days) < len(found):
         return None
     return Days(date.fromisoformat(min(first for first, _ in days)), date.fromisoformat(max(last for _, last in days)))
+
+
+def _days_said(words: str, language: str, published_at: str = "") -> list[Figure]:
+    """The days, months and years that words name, as an article of some day would; without one, those without a year have no value."""
+    return [each for each in dates(words, published_at=published_at, language=language) if each.kind is FigureKind.DATE]
 
 
 def without(question: str, times: Sequence[Span]) -> str:

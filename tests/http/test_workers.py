@@ -6,7 +6,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -44,55 +47,43 @@ if any("spawn_main" in each for each in sys.orig_argv):
 """Every worker but the first begins to load five seconds later than it could."""
 
 
-@pytest.mark.slow
-def test_a_worker_that_loads_answers_nothing_that_another_could(tmp_path):
-    """Of two, one has found that there is no index when the other still looks for it: nobody is told to wait."""
-    (tmp_path / "sitecustomize.py").write_text(LATE_LOAD, encoding="utf-8")
-    script, log = tmp_path / "serve.py", tmp_path / "log"
+@contextmanager
+def two_workers(folder: Path, start: str, **settings: str) -> Iterator[tuple[subprocess.Popen[bytes], str, Path]]:
+    """A service without an index, each process of which runs `start` before anything else: it, its address and its log."""
+    (folder / "sitecustomize.py").write_text(start, encoding="utf-8")
+    script, log = folder / "serve.py", folder / "log"
     script.write_text(SERVE, encoding="utf-8")
-    (tmp_path / "index").mkdir()
-    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", os.getcwd())])  # noqa: PTH109
+    (folder / "index").mkdir()
+    path = os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", os.getcwd())])  # noqa: PTH109
     with log.open("w") as stream:
         process = subprocess.Popen(
-            [sys.executable, str(script), str(tmp_path / "index")],
+            [sys.executable, str(script), str(folder / "index")],
             stderr=stream,
-            env={**os.environ, "PYTHONPATH": path, "XUNWEN_ALLOWED_HOSTS": '["127.0.0.1"]'},
+            env={**os.environ, "PYTHONPATH": path, "XUNWEN_ALLOWED_HOSTS": '["127.0.0.1"]', **settings},
         )
     try:
         until(lambda: "http://" in log.read_text())
-        url = re.search(r"http://\S+", log.read_text())[0]
-        with ThreadPoolExecutor(8) as pool:
-            told = list(pool.map(lambda _: httpx2.get(f"{url}/readyz", timeout=60).json()["detail"], range(120)))
-        assert [detail for detail in told if "still loading" in detail] == []
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        yield process, re.search(r"http://\S+", log.read_text())[0], log
     finally:
         process.kill()
         process.wait()
 
 
 @pytest.mark.slow
+def test_a_worker_that_loads_answers_nothing_that_another_could(tmp_path):
+    """Of two, one has found that there is no index when the other still looks for it: nobody is told to wait."""
+    with two_workers(tmp_path, LATE_LOAD) as (process, url, _):
+        with ThreadPoolExecutor(8) as pool:
+            told = list(pool.map(lambda _: httpx2.get(f"{url}/readyz", timeout=60).json()["detail"], range(120)))
+        assert [detail for detail in told if "still loading" in detail] == []
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+@pytest.mark.slow
 def test_workers_that_are_slow_to_load_are_waited_for(tmp_path):
-    (tmp_path / "sitecustomize.py").write_text(SLOW_START, encoding="utf-8")
-    script, log = tmp_path / "serve.py", tmp_path / "log"
-    script.write_text(SERVE, encoding="utf-8")
-    (tmp_path / "index").mkdir()
-    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", os.getcwd())])  # noqa: PTH109
-    with log.open("w") as stream:
-        process = subprocess.Popen(
-            [sys.executable, str(script), str(tmp_path / "index")],
-            stderr=stream,
-            env={
-                **os.environ,
-                "PYTHONPATH": path,
-                "XUNWEN_ALLOWED_HOSTS": '["127.0.0.1"]',
-                "XUNWEN_ADDRESS_PER_MINUTE": str(LIMIT),
-                "XUNWEN_ADMIN_KEY": KEY,
-            },
-        )
-    try:
-        until(lambda: "http://" in log.read_text())
-        url = re.search(r"http://\S+", log.read_text())[0]
+    limits = {"XUNWEN_ADDRESS_PER_MINUTE": str(LIMIT), "XUNWEN_ADMIN_KEY": KEY}
+    with two_workers(tmp_path, SLOW_START, **limits) as (process, url, log):
         assert httpx2.get(f"{url}/healthz", timeout=60).status_code == 200
         assert httpx2.get(f"{url}/healthz", headers={"Host": "evil.example"}, timeout=60).status_code == 421
         # Limits are the service's, not each worker's: what two let in is what one would, and what refills meanwhile.
@@ -113,6 +104,3 @@ def test_workers_that_are_slow_to_load_are_waited_for(tmp_path):
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
         assert "another takes its place" not in log.read_text()
-    finally:
-        process.kill()
-        process.wait()
