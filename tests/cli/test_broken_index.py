@@ -1,6 +1,5 @@
 """A build that fails leaves the snapshot before it as it was; a snapshot that is not whole is refused, not served."""
 
-import ctypes
 import os
 import resource
 import shutil
@@ -25,7 +24,18 @@ from tests.cli.conftest import write_records
 from tests.tiny_model import make_tiny_model
 
 ROOT = Path(__file__).parents[2]
-PR_CAPBSET_DROP = 24
+AS_A_USER_AT_A_TERMINAL = """
+import ctypes, os, signal, sys
+# Ctrl-C counts, also where these tests run in the background of a shell, which has their children ignore it.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+if sys.platform == "linux" and os.geteuid() == 0:
+    # Root gives up reading and writing what it has no right to (CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH).
+    PR_CAPBSET_DROP = 24
+    for capability in (1, 2):
+        ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+"""Becomes another program. Not done between fork and exec in a test's own process: threads of gRPC that other tests left write there."""
 
 
 @pytest.fixture
@@ -167,35 +177,14 @@ def _wait_for_embeddings(cache: Path, process: subprocess.Popen[str]) -> None:
 
 def _start(*arguments: object) -> subprocess.Popen[str]:
     """The command as a process of its own, whose file rights count even where the tests run as root."""
-    command = [sys.executable, "-m", "service", *map(str, arguments)]
-    return subprocess.Popen(
-        command,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=_as_a_user_at_a_terminal,
-    )
+    command = [sys.executable, "-c", AS_A_USER_AT_A_TERMINAL, sys.executable, "-m", "service", *map(str, arguments)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def _process(*arguments: object) -> subprocess.CompletedProcess[str]:
     process = _start(*arguments)
     out, err = process.communicate(timeout=120)
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
-
-
-def _as_a_user_at_a_terminal() -> None:
-    """Ctrl-C counts, also where these tests run in the background of a shell, which has their children ignore it."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    if sys.platform == "linux" and os.geteuid() == 0:
-        _without_override()
-
-
-def _without_override() -> None:
-    """Root gives up reading and writing what it has no right to (CAP_DAC_OVERRIDE and CAP_DAC_READ_SEARCH)."""
-    library = ctypes.CDLL(None)
-    for capability in (1, 2):
-        library.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
 
 
 @contextmanager

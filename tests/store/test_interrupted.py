@@ -20,12 +20,21 @@ FIRST, SECOND = "20260101T000000.000Z", "20260102T000000.000Z"
 _FILES = 120
 
 COMMAND = """
-import sys
+import sys, time
 from pathlib import Path
 from indexer.store.open import open_store
 from indexer.store.{what} import {what}
-{what}(Path(sys.argv[1]), open_store(sys.argv[2]), parallel=1)
+objects = open_store(sys.argv[2])
+def far_away(method):
+    def slow(*given):
+        time.sleep(0.02)
+        return method(*given)
+    return slow
+for name in ("upload", "blocks"):
+    setattr(type(objects), name, far_away(getattr(type(objects), name)))
+{what}(Path(sys.argv[1]), objects, parallel=1)
 """
+"""A store that is not beside the processor: of a hundred files there is time to be killed in, however late a busy machine looks."""
 
 
 @pytest.fixture
