@@ -136,6 +136,7 @@ class Drawn:
             spans=[(place * step, (place + 1) * step) for place in range(chunks)],
             chunk_terms=[self._terms(_TERMS_A_CHUNK, self.chunk_terms) for _ in range(chunks)],
             terms=self._terms(_TERMS_AN_ARTICLE, self.article_terms),
+            key_terms=(),
             chunk_vectors=halves[:chunks],
             vector=halves[chunks],
         )  # fmt: skip
@@ -235,7 +236,8 @@ class Load:
         ]  # fmt: skip
         for first in range(0, len(rows), _ROWS_AT_ONCE):
             self._milvus.write(generations.part(record.epoch, "terms"), rows[first : first + _ROWS_AT_ONCE])
-        writer.files(record, texts_for(sample)(snapshot))
+        numbers = np.arange(1, snapshot.manifest.articles + 1, dtype=np.int64)
+        writer.files(record, numbers, texts_for(sample)(snapshot))
         writer.flush(record)
         snapshot.close()
         generations.finish(record.generation)

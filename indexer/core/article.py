@@ -169,6 +169,8 @@ class Part(StrEnum):
     """Candidates that the reader had no time for; a matter of one question."""
     GENERATION = "generation"
     """What a language model was to write; a matter of one question too."""
+    WORDING = "wording"
+    """Another wording of a query, for which an index on another machine has to be asked."""
     CURATION = "curation"
     """What editors decided last, as the file that says so is broken."""
 

@@ -164,6 +164,11 @@ class Terms:
         vocabulary = list(in_order)[: self._starts.size - 1]
         return Postings(vocabulary, self._starts, self._rows, self._weights, len(self))
 
+    @property
+    def vocabulary(self) -> int:
+        """How many terms there are."""
+        return self._starts.size - 1
+
     def number(self, term: str) -> int:
         """The place of a term in `postings().vocabulary`, -1 for one that no row holds."""
         return self._number(term)

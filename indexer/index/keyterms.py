@@ -1,6 +1,8 @@
 """The key terms of every article, chosen out of the term index, and those of a text that is in no archive."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +11,8 @@ from indexer.core.arrays import Rows, Scores
 from indexer.core.article import Article
 from indexer.core.process import let_go
 from indexer.index.bm25 import Postings
-from indexer.index.term_vectors import Entries, TermVectors
+from indexer.index.term_vectors import Entries
+from indexer.index.wants import TermStatistics, inverse_document_frequency
 from indexer.text.analyzer import TITLE_CHARACTERS, different_terms, passage_text, terms
 from indexer.text.stopwords import is_stopword
 
@@ -148,28 +151,32 @@ def _title_keys(heads: Iterable[Article], number: Callable[[str], int], width: i
     return np.sort(np.fromiter(keys, dtype=np.int64))
 
 
-def text_terms(
-    read: Article, id_of: Callable[[str], int], idf: Callable[[Sequence[str]], Scores], vocabulary: int
-) -> TermVectors:
-    """The term vector of an article that is in no archive, over the terms of one.
+@dataclass(frozen=True, slots=True)
+class KeyTerms:
+    """The most telling terms of one text."""
+
+    terms: tuple[str, ...]
+    """Ascending."""
+    weights: Scores
+    """A unit vector, shape (terms,)."""
+
+
+def key_terms_of(read: Article, index: TermStatistics) -> KeyTerms:
+    """Those of an article that is in no archive, among the terms of one; equal ones by term.
 
     Args:
         read: Its title, body and language are read.
-        id_of: Number of a term of the archive, -1 for a word that it does not have.
-        idf: How telling each term is.
-        vocabulary: How many terms the archive has.
+        index: The terms of the archive's articles.
     """
-    counts: dict[str, int] = {}
-    for term in terms(passage_text(read.title, read.body), language=read.language):
-        if is_key_term(term) and id_of(term) >= 0:
-            counts[term] = counts.get(term, 0) + 1
-    known = sorted(counts, key=id_of)
+    counts = Counter(filter(is_key_term, terms(passage_text(read.title, read.body), language=read.language)))
+    asked = sorted(counts)
+    held = index.frequencies(asked)
+    known = [term for term, articles in zip(asked, held.tolist(), strict=True) if articles]
     titled = set(different_terms(read.title[:TITLE_CHARACTERS], language=read.language))
     frequencies = np.array([counts[term] for term in known], dtype=np.float32)
     lifts = np.array([TITLE if term in titled else 1.0 for term in known], dtype=np.float32)
-    weights = idf(known) * (frequencies / (frequencies + np.float32(1.5))) * lifts
+    idf = inverse_document_frequency(held[held > 0], len(index))
+    weights = idf * (frequencies / (frequencies + np.float32(1.5))) * lifts
     kept = np.sort(np.argsort(-weights, kind="stable")[:KEPT])
     unit = weights[kept] / max(float(np.linalg.norm(weights[kept])), 1e-6)
-    ids = np.array([id_of(known[place]) for place in kept], dtype=np.int64)
-    starts = np.array([0, ids.size], dtype=np.int64)
-    return TermVectors.of_arrays(unit.astype(np.float32), ids.astype(np.int32), starts, vocabulary)
+    return KeyTerms(tuple(known[place] for place in kept.tolist()), unit.astype(np.float32))

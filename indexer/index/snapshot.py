@@ -26,7 +26,8 @@ from indexer.index.manifest import Manifest, is_snapshot_name, seal
 from indexer.index.near_duplicates import NearDuplicates
 from indexer.index.related import RELATED, RelatedTable
 from indexer.index.suggestions.entries import Heading
-from indexer.index.suggestions.table import SUGGESTIONS, SuggestionTable
+from indexer.index.suggestions.table import SUGGESTIONS, VOCABULARY, SuggestionTable, open_columns
+from indexer.index.suggestions.vocabulary import Vocabulary
 from indexer.index.vectors import Vectors
 from indexer.text.words.learning import words_in
 from indexer.text.words.table import WordTable
@@ -109,9 +110,20 @@ class Snapshot:
         """What can be suggested; of a snapshot built before there was any, it is put in order now."""
         if self.suggestions_folder is not None:
             return SuggestionTable.open(self.suggestions_folder)
+        return SuggestionTable.of(self._headings(), self.words(), self.names)
+
+    def vocabulary(self) -> Vocabulary:
+        """Its words by how they sound and are spelt; of a snapshot built before there were any, they are put in order now."""
+        folder = self.suggestions_folder
+        if folder is not None and any(folder.glob(f"{VOCABULARY}.*")):
+            return open_columns(folder, VOCABULARY, Vocabulary)
+        return Vocabulary.of_archive(self._headings(), self.words(), self.names)
+
+    def _headings(self) -> list[Heading]:
+        """What is suggested of each article."""
         facts, titles = self.facts, [title for title, _ in self.archive.outlines()]
         columns = zip(titles, facts.days, self.stories.story.tolist(), facts.keywords, facts.authors, strict=True)
-        return SuggestionTable.of([Heading(*each) for each in columns], self.words(), self.names)
+        return [Heading(*each) for each in columns]
 
     def close(self) -> None:
         """Closes the archive's files; the maps of vectors and terms go with the last reference to them.

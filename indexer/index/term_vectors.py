@@ -72,6 +72,13 @@ class TermVectors:
         """What `arrays` gave, over a vocabulary of that many terms."""
         return cls(_matrix(data, indices, indptr, (indptr.size - 1, vocabulary)))
 
+    @classmethod
+    def of_dense(cls, weights: Matrix) -> "TermVectors":
+        """Of few terms: their weights with all zeros, shape (articles, terms)."""
+        rows, terms = np.nonzero(weights)
+        starts = np.searchsorted(rows, np.arange(len(weights) + 1)).astype(np.int64)
+        return cls(_matrix(weights[rows, terms], terms.astype(np.int32), starts, weights.shape))
+
     def arrays(self) -> tuple[Scores, npt.NDArray[np.int32], npt.NDArray[np.int64]]:
         """Weights, terms, and where each article's begin: what a file needs to hold."""
         matrix = self.matrix.sorted_indices()
@@ -83,6 +90,10 @@ class TermVectors:
     def some(self, numbers: Rows) -> "TermVectors":
         """Those of some articles, in the order given."""
         return TermVectors(self.matrix[numbers])
+
+    def over(self, terms: TermIds) -> "TermVectors":
+        """Their weights for some terms alone, numbered as these are given; to the same bit for any other terms there are."""
+        return TermVectors(self.by_term[terms].T.tocsr())
 
     @cached_property
     def by_term(self) -> "sparse.csr_array":

@@ -20,6 +20,10 @@ class CountsByRow:
         self.average = np.float32(lengths.mean() if lengths.size else 1)
         """Terms of a row, as `indexer.index.bm25_builder` computes it."""
 
+    def hashes(self, terms: npt.NDArray[np.int32]) -> Hashes:
+        """The hashes of some terms, by their numbers, shape (terms,)."""
+        return self._hashes[terms]
+
     def of(self, rows: npt.NDArray[np.int64]) -> list[RowTerms]:
         """The terms of some rows, in the order given."""
         terms, frequencies, starts = self._by_row

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 
 from indexer.core.clock import now
@@ -55,6 +56,7 @@ class Record:
     buckets: int
     """Of terms."""
     format: int = 1
+    """Of its rows and files; see `schema.FORMAT`."""
 
     @property
     def revision(self) -> int:
@@ -146,14 +148,17 @@ class Generations:
 
     def text(self, generation: int, path: str) -> str:
         """A text of a generation; empty where it has none of that path."""
-        found: list[str] = []
-        while True:
-            keys = [_text_key(path, place) for place in range(len(found), len(found) + _PIECES)]
+        return "".join(self.pieces(generation, path))
+
+    def pieces(self, generation: int, path: str) -> Iterator[str]:
+        """The same in pieces of `schema.PIECE` characters."""
+        for first in count(step=_PIECES):
+            keys = [_text_key(path, place) for place in range(first, first + _PIECES)]
             condition = f"pk in {json.dumps(keys)}"
             rows = self.milvus.read(self.collection(generation), condition, ["pk", "text"], strong=True)
-            found += [str(row["text"]) for row in sorted(rows, key=lambda row: str(row["pk"]))]
+            yield from (str(row["text"]) for row in sorted(rows, key=lambda row: str(row["pk"])))
             if len(rows) < _PIECES:
-                return "".join(found)
+                return
 
     def write(self, generation: int, path: str, content: str) -> None:
         """Gives a generation a text."""

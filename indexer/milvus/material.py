@@ -55,6 +55,8 @@ class ArticleMaterial:
     """Of each."""
     terms: RowTerms
     """Of the article."""
+    key_terms: Sequence[str]
+    """As `key_terms.packed_key_terms` gives them."""
     chunk_vectors: npt.NDArray[np.float16]
     """Shape (chunks, dimension)."""
     vector: npt.NDArray[np.float16]
@@ -86,6 +88,7 @@ class ArticleMaterial:
             "url": canonical_url(url)[:PIECE] if url else "",
             "record": pieces(json.dumps({"article": self.columns, "related": self.related}, ensure_ascii=True)),
             "terms": self.terms.packed(),
+            "key_terms": list(self.key_terms),
             "vector": _stored(self.vector, half=birth.half),
             "weights": self.terms.weights(np.float32(birth.average)),
         }
@@ -96,7 +99,7 @@ class ArticleMaterial:
         terms = [each.to_bytes() for each in (*self.chunk_terms, self.terms)]
         head = {
             "number": self.number, "columns": self.columns, "facts": self.facts, "related": self.related, "story": self.story,
-            "edition": self.edition, "hash": self.hash, "spans": self.spans, "terms": [len(each) for each in terms],
+            "edition": self.edition, "hash": self.hash, "spans": self.spans, "key_terms": self.key_terms, "terms": [len(each) for each in terms],
         }  # fmt: skip
         vectors = [self.chunk_vectors.astype("<f2").tobytes(), self.vector.astype("<f2").tobytes()]
         told = json.dumps(head, ensure_ascii=True).encode()

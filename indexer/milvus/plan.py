@@ -10,7 +10,7 @@ from indexer.core.process import Progress
 from indexer.milvus.client import Milvus
 from indexer.milvus.generations import Generations, Record
 from indexer.milvus.records import Records, buckets_for
-from indexer.milvus.schema import MOST_GENERATIONS, Layout, number_of
+from indexer.milvus.schema import FORMAT, MOST_GENERATIONS, Layout, number_of
 
 _AT_ONCE = 200
 """Articles that are compared at a time."""
@@ -64,6 +64,7 @@ class Planner:
                 same
                 and after
                 and not each.ready_at
+                and record.format == FORMAT
                 and record.laid_out == self._layout()
                 and not self._full_now(record)
             ):
@@ -94,7 +95,9 @@ class Planner:
             found = self._difference(base)
         if base is None or found is None:
             if base is not None and not full:
-                self._shown.note("Everything is written anew: the snapshot was made otherwise, or its order changed.")
+                self._shown.note(
+                    "Everything is written anew: the snapshot or what lies there was made otherwise, or its order changed."
+                )
             count = self._snapshot.manifest.articles
             numbers = np.arange(1, count + 1, dtype=np.int64)
             record = begun or self._record(generation, None, base, numbers)
@@ -107,7 +110,8 @@ class Planner:
         """Whether rows of that generation may serve in a new one of this snapshot."""
         manifest = self._snapshot.manifest
         return (
-            base.laid_out == self._layout()
+            base.format == FORMAT
+            and base.laid_out == self._layout()
             and base.recipe == manifest.recipe
             and base.model == manifest.model.fingerprint
             and generation - base.first < MOST_GENERATIONS
@@ -173,4 +177,5 @@ class Planner:
             article_average=float(records.article_average),
             frozen_average=float(records.article_average) if on is None else on.frozen_average,
             buckets=buckets_for(terms) if on is None else on.buckets,
+            format=FORMAT,
         )

@@ -118,7 +118,7 @@ def _publish(
     writing.articles(plan, already)
     writing.retire(plan)
     writing.terms(record, base if record.first != record.generation else None)
-    writing.files(record, extra(snapshot))
+    writing.files(record, plan.numbers, extra(snapshot))
     writing.flush(record)
     writing.index(record)
     shown.stage("check", None, "rows")

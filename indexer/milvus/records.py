@@ -15,16 +15,18 @@ from indexer.core.clock import moment
 from indexer.core.errors import MilvusError
 from indexer.index.bm25_builder import Counts
 from indexer.index.docstore import columns_of
-from indexer.index.snapshot import ARTICLE_TERMS, NAMES, TERMS, WORDS, Snapshot, files_of, snapshots_folder
-from indexer.index.suggestions.table import SUGGESTIONS
+from indexer.index.snapshot import ARTICLE_TERMS, NAMES, TERMS, Snapshot, snapshots_folder
 from indexer.milvus.counts import Bucket
 from indexer.milvus.counts_by_row import CountsByRow
+from indexer.milvus.key_terms import RowKeyTerms, packed_key_terms
 from indexer.milvus.material import ArticleMaterial, halves
 from indexer.milvus.schema import MOST_CHUNKS, NO_DAY, NO_MOMENT
+from indexer.milvus.typed_words import TYPED_WORDS, typed_word_files
+
+COMMON = ".common"
+"""Name of the file of what all article vectors share."""
 
 _TERMS_A_BUCKET = 64
-_SMALL = (NAMES, WORDS, SUGGESTIONS)
-"""Of a snapshot, what each service node fetches whole."""
 _EPOCH = np.datetime64("1970-01-01", "D")
 
 
@@ -90,6 +92,7 @@ class Records:
             related,
             facts.ids[int(stories.story[place])],
             facts.ids[int(stories.edition[place])],
+            self._is_listed(place),
             sorted(snapshot.manifest.recipe.items()),
             snapshot.manifest.time_zone,
         ]
@@ -107,6 +110,22 @@ class Records:
             [ids[each.number], each.score, list(each.words), each.snippet.start, each.snippet.end]
             for each in table.of(place)
         ]
+
+    def _is_listed(self, place: int) -> bool:
+        """Whether an article may be listed next to a text."""
+        table = self.snapshot.related
+        if table is None:
+            return False
+        at = int(np.searchsorted(table.shown, place))
+        return at < table.shown.size and int(table.shown[at]) == place
+
+    def _key_terms(self, place: int) -> RowKeyTerms | None:
+        """The key terms of an article; None of one that is not listed."""
+        table = self.snapshot.related
+        if table is None or not self._is_listed(place):
+            return None
+        span = slice(int(table.term_indptr[place]), int(table.term_indptr[place + 1]))
+        return RowKeyTerms(self._article_terms.hashes(table.term_indices[span]), np.asarray(table.term_data[span]))
 
     def material(self, places: Sequence[int], numbers: npt.NDArray[np.int64]) -> Iterator[ArticleMaterial]:
         """What the rows of each of some articles are made of.
@@ -129,6 +148,7 @@ class Records:
                 spans=read.spans,
                 chunk_terms=self._chunk_terms.of(read.rows),
                 terms=self._article_terms.of(np.array([place], dtype=np.int64))[0],
+                key_terms=packed_key_terms(self._key_terms(place)),
                 chunk_vectors=read.vectors,
                 vector=read.vector,
             )
@@ -163,13 +183,22 @@ class Records:
         bucket.articles[np.searchsorted(every, others)] = articles
         return bucket
 
-    def files(self) -> Iterator[tuple[str, bytes]]:
-        """The small files of the snapshot that a service node fetches, by path."""
+    def files(self, numbers: npt.NDArray[np.int64]) -> Iterator[tuple[str, bytes]]:
+        """What a service fetches whole, by path.
+
+        Args:
+            numbers: The number of every article of the snapshot, shape (articles,).
+        """
         yield "manifest.json", self.snapshot.manifest.to_json().encode()
-        for name in _SMALL:
-            path = self._folder / name
-            for file in files_of(path) if path.is_dir() else [path] if path.is_file() else []:
-                yield file.relative_to(self._folder).as_posix(), file.read_bytes()
+        if (self._folder / NAMES).is_file():
+            yield NAMES, (self._folder / NAMES).read_bytes()
+        if self.snapshot.related is not None:
+            yield COMMON, np.asarray(self.snapshot.related.common, dtype="<f4").tobytes()
+        names = []
+        for name, content in typed_word_files(self.snapshot, numbers):
+            names.append(name)
+            yield f"{TYPED_WORDS}/{name}", content
+        yield TYPED_WORDS, json.dumps(names).encode()
 
 
 def buckets_for(terms: int) -> int:

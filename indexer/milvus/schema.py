@@ -19,6 +19,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+FORMAT = 2
+"""Of what lies there; 1 had neither key terms of articles nor words as they are typed."""
+
 FOREVER = (1 << 62) - 1
 """`gone` of a row that every later generation has too."""
 
@@ -147,7 +150,7 @@ class Layout:
         return Collection((*LIFE, *FACTS, *own), (self._dense(), *scalar))
 
     def articles(self) -> Collection:
-        """One row an article: all of it, its terms, its vector, and its weights by term for the lexical leg."""
+        """One row an article: all of it, its terms, its vector, its weights by term for the lexical leg, and its key terms if it may be listed next to others."""
         own = (
             Field("hash", Kind.TEXT, 64),
             Field("story", Kind.INTEGER),
@@ -156,6 +159,7 @@ class Layout:
             Field("url", Kind.TEXT),
             Field("record", Kind.TEXTS),
             Field("terms", Kind.TEXTS),
+            Field("key_terms", Kind.TEXTS),
             Field("vector", self._vectors, self.dimension),
             Field("weights", Kind.SPARSE),
         )

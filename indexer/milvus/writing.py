@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from indexer.core.process import Progress
 from indexer.milvus.client import Milvus
 from indexer.milvus.generations import Generations, Record
@@ -159,9 +162,15 @@ class GenerationWriter:
         for batch in _batches({"pk": key, "gone": record.generation} for key in replaced):
             self._milvus.write(name, batch, partly=True)
 
-    def files(self, record: Record, extra: Mapping[str, str]) -> None:
-        """Writes the small files of the snapshot."""
-        for path, content in self._records.files():
+    def files(self, record: Record, numbers: npt.NDArray[np.int64], extra: Mapping[str, str]) -> None:
+        """Writes what a service fetches whole.
+
+        Args:
+            record: Of the generation.
+            numbers: Of every article of the snapshot, shape (articles,).
+            extra: Texts that go with it, by name.
+        """
+        for path, content in self._records.files(numbers):
             self._generations.write(record.generation, path, b64encode(content).decode("ascii"))
         for path, text in extra.items():
             self._generations.write(record.generation, path, text)

@@ -18,7 +18,8 @@ from indexer.index.near_duplicates import NearDuplicateFinder, NearDuplicates
 from indexer.index.related import RELATED, RelatedTable
 from indexer.index.snapshot import ARTICLE_TERMS, ARTICLE_VECTORS, NAMES, STORIES, TERMS, WORDS
 from indexer.index.suggestions.entries import Heading
-from indexer.index.suggestions.table import SUGGESTIONS, SuggestionTable
+from indexer.index.suggestions.table import SUGGESTIONS, VOCABULARY, SuggestionTable, save_columns
+from indexer.index.suggestions.vocabulary import Vocabulary
 from indexer.index.vectors import Vectors
 from indexer.pipeline.context import NOWHERE, BuildContext
 from indexer.related.compute import ArchiveView, RelatedReport, build_related
@@ -273,7 +274,7 @@ def _previous(draft: BuildContext) -> RelatedTable | None:
 
 
 def order_suggestions(draft: BuildContext) -> None:
-    """Writes the table of suggestions, made anew each time: hardly one is of a single article."""
+    """Writes the table of suggestions and the vocabulary of what may be meant, made anew each time: hardly a line is of a single article."""
     stories = NearDuplicates.open(draft.part / STORIES).story.tolist()
     headings: list[Heading] = []
     for (_, article), story in zip(draft.archive.each_article(), stories, strict=True):
@@ -281,4 +282,7 @@ def order_suggestions(draft: BuildContext) -> None:
         headings.append(Heading(article.title, day, story, article.keywords, article.authors))
         draft.progress.advance(1)
     words, names = WordTable.open(draft.part / WORDS), NameTable.open(draft.part / NAMES)
-    SuggestionTable.of(headings, words, names).save(draft.part / SUGGESTIONS)
+    folder = draft.part / SUGGESTIONS
+    folder.mkdir()
+    SuggestionTable.of(headings, words, names).save(folder)
+    save_columns(folder, VOCABULARY, Vocabulary.of_archive(headings, words, names))

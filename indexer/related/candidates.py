@@ -1,12 +1,12 @@
 """From vectors and words to lists: candidates of each article, their relevance, and the diverse choice among them."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from indexer.core.arrays import ByRow, Matrix, Numbers, Rows
 from indexer.index.term_vectors import TermVectors
-from indexer.index.vectors import Neighbours
 from indexer.related.relevance import Days, blocks, diverse, freshness, relevance
 
 BY_MEANING = 96
@@ -24,6 +24,14 @@ _TOGETHER = 32
 
 COPY = 0.85
 """A text that is in no archive, and so in no story, takes what is nearer than this by both sides for its own copy."""
+
+
+class Nearest(Protocol):
+    """Vectors among which those nearest to others are looked for, by inner product: `indexer.index.vectors.Neighbours` is one."""
+
+    def of(self, queries: Matrix, k: int) -> tuple[Rows, Matrix]:
+        """The `k` rows nearest to each query, best first, and their products; both of shape (queries, k)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ class AllArticles:
         return QueryArticles(self.vectors[rows], self.words.some(rows), self.days[rows], self.stories[rows])
 
 
-def choose(asked: QueryArticles, shown: EligibleArticles, neighbours: Neighbours) -> Lists:
+def choose(asked: QueryArticles, shown: EligibleArticles, neighbours: Nearest) -> Lists:
     """The related articles of each of a block of articles, diverse, never of the article's own story.
 
     Memory grows with rows of `asked` times COMPARED vectors: give a few hundred at a time.
@@ -134,7 +142,7 @@ def listed(places: Rows, scored: Matrix, shown: EligibleArticles) -> Lists:
 
 
 def _candidates(
-    asked: QueryArticles, shown: EligibleArticles, neighbours: Neighbours, by_words: Rows
+    asked: QueryArticles, shown: EligibleArticles, neighbours: Nearest, by_words: Rows
 ) -> tuple[Rows, Matrix]:
     """Places near by meaning or by words, each once (-1 for a repeat), and their cosines of meaning."""
     by_meaning, near = neighbours.of(asked.vectors, BY_MEANING)

@@ -35,12 +35,7 @@ class Archive:
         self._strict = strict
         index = searcher.index
         self._related = RelatedReading(index, searcher.embedder)
-        self._typing = TypingHelp(
-            index,
-            searcher.read,
-            lambda filters: index.article_mask(searcher.selection(filters)),
-            asking_patience=asking_patience,
-        )
+        self._typing = TypingHelp(index, searcher.read, searcher.selection, asking_patience=asking_patience)
 
     @property
     def manifest(self) -> Manifest:
@@ -59,8 +54,7 @@ class Archive:
         found = search_pinned(
             self._searcher, query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by
         )
-        self._check(found.degraded)
-        return self._typing.worded(query, found)
+        return self._checked(self._typing.worded(query, found))
 
     def listed(
         self, query: str, *, limit: int, offset: int, mode: Mode, filters: Filters, group_by: GroupBy, oldest: bool
@@ -69,8 +63,7 @@ class Archive:
         found = self._searcher.listed(
             query, limit=limit, offset=offset, mode=mode, filters=filters, group_by=group_by, oldest=oldest
         )
-        self._check(found.degraded)
-        return self._typing.worded(query, found)
+        return self._checked(self._typing.worded(query, found))
 
     def tally(
         self, query: str, *, mode: Mode, filters: Filters, names: Sequence[FacetName], period: Period | None
@@ -81,8 +74,9 @@ class Archive:
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         """An answer with its citations, or an abstention with its reason; see `service.answer.ask`."""
         found = ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
-        self._check(found.search.degraded)
-        return self._typing.worded_answer(question, found)
+        worded = self._typing.worded_answer(question, found)
+        self._check(worded.search.degraded)
+        return worded
 
     def understood(self, query: Query, history: Sequence[Turn], filters: Filters = NO_FILTERS) -> Query:
         """The query with the question in full that it asks as the next of a conversation; only what passes filters is read for that."""
@@ -114,6 +108,10 @@ class Archive:
 
     def _without_hidden(self, rules: RelatedRules) -> RelatedRules:
         return replace(rules, exclude=rules.exclude | self._searcher.curated.hidden)
+
+    def _checked(self, found: SearchResult) -> SearchResult:
+        self._check(found.degraded)
+        return found
 
     def _check(self, degraded: Sequence[Degradation]) -> None:
         if self._strict:

@@ -29,6 +29,7 @@ class RelatedReading:
     def __init__(self, index: SearchIndex, embedder: Embedder | None) -> None:
         self._index = index
         self._embedder = embedder
+        self._texts = ListsOfTexts(index)
 
     def page(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """One page of an article's list, of what is worth reading; after the last page comes the first again.
@@ -53,7 +54,7 @@ class RelatedReading:
         Raises:
             UnknownArticleError: Only an address was given, and no article has it.
             QueryError: The text has no words, or no model is loaded to read it with.
-            WholeArchiveError: The list is to be made from the text, for which the archive has to be in one place.
+            SnapshotError: The index was built before there were lists.
         """
         known = self._known(read.url) if read.url else ""
         if known:
@@ -64,14 +65,10 @@ class RelatedReading:
                 next_step="Send the page's text too, and its list is made from that.",
             )
         beginning = replace(read, text=read.text[:READ_CHARACTERS])
-        whole = self._whole
         own = self._own(beginning)
-        made = self._page(self._chosen(whole.list_of(own.article, own.vector), own, rules), "", limit=limit, page=page)
+        listed = self._texts.list_of(own.article, own.vector)
+        made = self._page(self._chosen(listed, own, rules), "", limit=limit, page=page)
         return replace(made, read_characters=len(beginning.text))
-
-    @cached_property
-    def _whole(self) -> ListsOfTexts:
-        return ListsOfTexts(self._index.whole())
 
     def _chosen(self, related: Sequence[Related], own: "_Own", rules: RelatedRules) -> list[tuple[Related, Article]]:
         """Of a list what is worth reading and wanted, and neither the page itself nor a translation of it."""

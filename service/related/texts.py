@@ -5,28 +5,28 @@ from functools import cached_property
 
 import numpy as np
 
-from indexer.core.arrays import Matrix
+from indexer.core.arrays import Matrix, Rows
 from indexer.core.article import Article
 from indexer.core.clock import day_of
 from indexer.core.errors import SnapshotError
-from indexer.index.keyterms import text_terms
-from indexer.index.related import Related, RelatedTable
+from indexer.index.keyterms import key_terms_of
+from indexer.index.related import Related
 from indexer.index.term_vectors import TermVectors
-from indexer.index.vectors import Neighbours
 from indexer.related.article_text import ExplainedArticle, own_text
-from indexer.related.candidates import AllArticles, EligibleArticles, QueryArticles, choose
+from indexer.related.candidates import Nearest, QueryArticles, choose
 from indexer.related.explain import TERMS, shared_words, snippet
 from indexer.related.relevance import days, without_common
-from service.search.whole_archive import WholeArchive
+from service.search.index import SearchIndex
+from service.search.listed_articles import Compared, ListedArticles
 
 
 class ListsOfTexts:
-    """Compares texts with all articles of an archive; safe to use from any thread."""
+    """Compares texts with the articles of an archive; safe to use from any thread."""
 
-    def __init__(self, snapshot: WholeArchive) -> None:
-        self._snapshot = snapshot
+    def __init__(self, index: SearchIndex) -> None:
+        self._index = index
 
-    def list_of(self, article: Article, vector: Matrix) -> tuple[Related, ...]:
+    def list_of(self, article: Article, vector: Matrix) -> Sequence[Related]:
         """The list for a text.
 
         Args:
@@ -34,51 +34,62 @@ class ListsOfTexts:
             vector: Its vector, shape (1, dimension).
 
         Raises:
-            SnapshotError: The snapshot was built before there were lists.
+            SnapshotError: The index was built before there were lists.
         """
-        terms = self._snapshot.article_terms
-        words = text_terms(article, terms.number, terms.idf, len(self._vocabulary))
-        own = without_common(vector, np.asarray(self._table.common))
-        when = days([day_of(article.published_at, self._snapshot.facts.zone)])
+        key_terms = key_terms_of(article, self._index.article_terms)
+        own = without_common(vector, self._listed.common)
+        compared = self._listed.beside(own, key_terms)
+        starts = np.array([0, len(key_terms.terms)], dtype=np.int64)
+        words = TermVectors.of_arrays(
+            key_terms.weights, np.arange(len(key_terms.terms), dtype=np.int32), starts, len(key_terms.terms)
+        )
+        when = days([day_of(article.published_at, self._index.zone)])
         asked = QueryArticles(own, words, when, np.array([-1], dtype=np.int64))
-        lists = choose(asked, self._shown, self._neighbours)
-        text = own_text(article)
-        listed = zip(lists.numbers[0].tolist(), lists.scores[0].tolist(), strict=True)
-        return tuple(self._explained(number, score, text, words) for number, score in listed if number >= 0)
+        lists = choose(asked, compared.shown, _Exactly(compared.nearest, compared.shown.vectors))
+        chosen = lists.numbers[0] >= 0
+        places, scores = lists.numbers[0][chosen].astype(np.int64), lists.scores[0][chosen]
+        return self._explained(article, key_terms.terms, words, compared, places, scores.tolist())
 
-    def _explained(self, number: int, score: float, own: str, words: TermVectors) -> Related:
-        reading = ExplainedArticle(self._snapshot.article(self._snapshot.facts.ids[number]))
-        of_article = self._shown.words.some(np.searchsorted(self._shown.numbers, [number]))
-        ids, weights = words.shared(of_article, TERMS)
-        shared = [self._vocabulary[term] for term in ids[0].tolist() if term >= 0]
-        span = snippet(reading, shared, weights[0, : len(shared)].tolist())
-        return Related(number, score, shared_words(own, reading, shared), span)
+    def _explained(
+        self,
+        own: Article,
+        terms: Sequence[str],
+        words: TermVectors,
+        compared: Compared,
+        places: Rows,
+        scores: Sequence[float],
+    ) -> list[Related]:
+        """Chosen articles with the words that they share with the text, and where these stand together."""
+        numbers, text = compared.numbers[places], own_text(own)
+        articles = self._index.articles(self._index.article_facts(numbers).ids)
+        found = []
+        for place, number, score, article in zip(places.tolist(), numbers.tolist(), scores, articles, strict=True):
+            reading = ExplainedArticle(article)
+            ids, weights = words.shared(compared.shown.words.some(np.array([place])), TERMS)
+            shared = [terms[term] for term in ids[0].tolist() if term >= 0]
+            span = snippet(reading, shared, weights[0, : len(shared)].tolist())
+            found.append(Related(number, score, shared_words(text, reading, shared), span))
+        return found
 
     @cached_property
-    def _shown(self) -> EligibleArticles:
-        """What may be listed, as texts are compared with it; made once, when first needed."""
-        table, snapshot = self._table, self._snapshot
-        words = table.term_vectors(len(snapshot.article_terms.postings().vocabulary))
-        every_number = np.arange(len(table), dtype=np.int64)
-        vectors = without_common(snapshot.article_vectors.rows(every_number), np.asarray(table.common))
-        every = AllArticles(vectors, words, days(snapshot.facts.days), snapshot.stories.story.astype(np.int64))
-        return EligibleArticles.of(np.asarray(table.shown), every)
+    def _listed(self) -> ListedArticles:
+        listed = self._index.listed_articles()
+        if listed is None:
+            raise without_lists(self._index.name)
+        return listed
 
-    @cached_property
-    def _vocabulary(self) -> Sequence[str]:
-        return self._snapshot.article_terms.postings().vocabulary
 
-    @cached_property
-    def _neighbours(self) -> Neighbours:
-        """Exact: to make regions would take longer than one text after another does."""
-        return Neighbours(self._shown.vectors, questions=1)
+class _Exactly:
+    """The nearest of some vectors, with products that do not depend on what others there are: each index has others beside them."""
 
-    @property
-    def _table(self) -> RelatedTable:
-        table = self._snapshot.related
-        if table is None:
-            raise without_lists(self._snapshot.name)
-        return table
+    def __init__(self, nearest: Nearest, vectors: Matrix) -> None:
+        self._nearest = nearest
+        self._vectors = vectors
+
+    def of(self, queries: Matrix, k: int) -> tuple[Rows, Matrix]:
+        """See `Nearest`."""
+        places, _ = self._nearest.of(queries, k)
+        return places, np.einsum("qd,qkd->qk", queries, self._vectors[places])
 
 
 def without_lists(snapshot: str) -> SnapshotError:

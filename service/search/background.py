@@ -1,12 +1,16 @@
 """Makes something of a snapshot beside the requests that wait for it, as it takes longer than a reader would."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from indexer.core.errors import XunwenError
+from indexer.core.errors import IndexUnavailableError, XunwenError
 
 Made = TypeVar("Made")
+
+_AGAIN = 5.0
+"""Seconds after which what an index could not be reached for is tried again."""
 
 
 class MadeBeside(Generic[Made]):
@@ -25,7 +29,8 @@ class MadeBeside(Generic[Made]):
         self._failed = failed
         self._afterwards: list[Callable[[], object]] = []
         self._made: Made | None = None
-        self._failure = ""
+        self._failure: XunwenError | None = None
+        self._again = float("inf")
         self._lock = threading.Lock()
         self._done = threading.Event()
         self._begun = False
@@ -37,16 +42,21 @@ class MadeBeside(Generic[Made]):
             patience: Seconds to wait for it at most.
 
         Raises:
+            IndexUnavailableError: What holds the archive could not be reached; some seconds later it is tried again.
             XunwenError: It could not be made.
         """
         with self._lock:
+            if time.monotonic() >= self._again:
+                self._begun, self._failure, self._again = False, None, float("inf")
+                self._done.clear()
             begin, self._begun = not self._begun, True
         if begin:
             # A daemon: a service told to stop meanwhile stops at once.
             threading.Thread(target=self._run, name=self._name, daemon=True).start()
         self._done.wait(patience)
-        if self._failure:
-            raise XunwenError(f"{self._failed}: {self._failure}", next_step="The service's log may have more.")
+        failure = self._failure
+        if failure is not None:
+            raise failure
         return self._made
 
     def end(self, afterwards: Callable[[], object]) -> None:
@@ -61,17 +71,24 @@ class MadeBeside(Generic[Made]):
         afterwards()
 
     def _run(self) -> None:
-        failure = "it failed."  # a bug: the thread's own report carries the traceback
+        # Of a bug the thread's own report carries the traceback.
+        failure: XunwenError | None = self._told("it failed.", XunwenError)
+        again = float("inf")
         try:
             make = self._make
             if make is not None:
                 self._made = make()
-            failure = ""
+            failure = None
+        except IndexUnavailableError as error:
+            failure, again = self._told(str(error), IndexUnavailableError), time.monotonic() + _AGAIN
         except XunwenError as error:
-            failure = str(error)
+            failure = self._told(str(error), XunwenError)
         finally:
-            self._failure = failure
             with self._lock:
+                self._failure, self._again = failure, again
                 self._done.set()
             for each in self._afterwards:
                 each()
+
+    def _told(self, failure: str, kind: type[XunwenError]) -> XunwenError:
+        return kind(f"{self._failed}: {failure}", next_step="The service's log may have more.")

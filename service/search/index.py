@@ -6,7 +6,7 @@ bring candidates and columns; ranking, reading and answering are done above, onc
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -22,6 +22,10 @@ from service.results import NO_FILTERS, FacetName, Filters, GroupBy, Period, Tal
 from service.search.facets import Facets
 from service.search.facts import ArchiveStatistics, ArticleFacts, ChunkFacts, Coverage
 from service.search.whole_archive import WholeArchive
+
+if TYPE_CHECKING:
+    from service.search.listed_articles import ListedArticles
+    from service.search.typed_words import TypedWords
 
 
 class Selection(Protocol):
@@ -265,12 +269,12 @@ class SearchIndex(Protocol):
         """
         ...
 
-    def article_mask(self, among: Selection) -> Mask | None:
-        """Which articles of the whole archive have one of some rows, shape (articles,); None for all.
+    def listed_articles(self) -> "ListedArticles | None":
+        """The articles that may be listed next to a text; None where no lists were computed."""
+        ...
 
-        Raises:
-            WholeArchiveError: This index is not in one place.
-        """
+    def typed_words(self) -> "TypedWords":
+        """What typing help is made of: opened or fetched anew, which may take seconds."""
         ...
 
     def close(self) -> None:

@@ -26,8 +26,12 @@ from service.search.facets import Facets
 from service.search.facts import ArchiveStatistics, ArticleFacts, ChunkFacts
 from service.search.filters import RowFilter
 from service.search.index import Selection, WordSearch
+from service.search.listed_articles import ListedArticles
+from service.search.local_listed_articles import LocalListedArticles
+from service.search.local_typed_words import LocalTypedWords
 from service.search.local_words import LocalSelection, LocalWords, mask_of
 from service.search.turns import waiting
+from service.search.typed_words import TypedWords
 from service.search.unrelated_pairs import UnrelatedPairs
 from service.search.whole_archive import WholeArchive
 
@@ -313,9 +317,14 @@ class LocalIndex:
         """The snapshot."""
         return self._snapshot
 
-    def article_mask(self, among: Selection) -> Mask | None:
-        """Which articles have one of some rows."""
-        return self._articles_of(among)
+    def listed_articles(self) -> ListedArticles | None:
+        """Those of the built lists."""
+        table = self._snapshot.related
+        return None if table is None else LocalListedArticles(self._snapshot, table)
+
+    def typed_words(self) -> TypedWords:
+        """What typing help is made of."""
+        return LocalTypedWords(self._snapshot, self._articles_of)
 
     def close(self) -> None:
         """Closes the snapshot."""

@@ -40,7 +40,7 @@ class UnrelatedPairs:
         snapshot, table = self._snapshot, self._snapshot.related
         if table is None:
             return EXPECTED
-        words = table.term_vectors(len(snapshot.article_terms.postings().vocabulary))
+        words = table.term_vectors(snapshot.article_terms.vocabulary)
         common = np.asarray(table.common)
         vectors = [without_common(snapshot.article_vectors.rows(each), common) for each in (ones, others)]
         cosines = np.vecdot(vectors[0][:, None], vectors[1][None])

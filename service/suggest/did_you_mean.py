@@ -10,7 +10,8 @@ from itertools import islice
 
 import numpy as np
 
-from indexer.index.bm25 import Terms
+from indexer.index.suggestions.vocabulary import Frequent, Syllables
+from indexer.index.wants import TermStatistics
 from indexer.text.analyzer import LETTER, different_terms
 from indexer.text.normalize import normalize
 from indexer.text.words.cutting import Word, words_of
@@ -18,7 +19,7 @@ from indexer.text.words.readings import readings_of
 from service.query.dictionary import glossary
 from service.query.pinyin import syllables_of
 from service.query.question import ParsedQuestion, content
-from service.suggest.vocabulary import Frequent, Syllables, Vocabulary
+from service.search.typed_words import TypedWords
 
 ReadQuery = Callable[[str], ParsedQuestion]
 """What the lexical leg looks for in a query, in the archive's languages."""
@@ -36,7 +37,7 @@ _WORDS_AT_ONCE = 24
 """Words of a query beyond which it is no query but a text."""
 
 
-def is_doubtful(query: str, terms: Terms) -> bool:
+def is_doubtful(query: str, terms: TermStatistics) -> bool:
     """Whether a query has a word or a pair of characters that no article has: told without a vocabulary.
 
     Args:
@@ -57,33 +58,34 @@ def is_spelt_out(folded: str) -> bool:
     return len(words) > 1 and all(any(len(way) == 1 for way in syllables_of(word)) for word in words)
 
 
-def unknown_words(folded: str, terms: Terms) -> Iterator[re.Match[str]]:
+def unknown_words(folded: str, terms: TermStatistics) -> Iterator[re.Match[str]]:
     """Words of letters that neither an article nor the dictionary has."""
     for word in _LATIN.finditer(folded):
         stems = different_terms(word.group(), language="en")
-        if not any(terms.number(stem) >= 0 or stem in glossary().chinese for stem in stems):
+        if not any(stem in glossary().chinese for stem in stems) and not terms.frequencies(stems).any():
             yield word
 
 
-def has_unknown_pair(text: str, terms: Terms) -> bool:
+def has_unknown_pair(text: str, terms: TermStatistics) -> bool:
     """Whether two neighbours of some characters are so in no article."""
-    return any(terms.number(text[place : place + 2]) < 0 for place in range(len(text) - 1))
+    return not terms.frequencies([text[place : place + 2] for place in range(len(text) - 1)]).all()
 
 
 class Meant:
-    """Offers other wordings of queries to one snapshot; safe to use from any thread."""
+    """Offers other wordings of queries to one index; safe to use from any thread."""
 
-    def __init__(self, terms: Terms, read: ReadQuery, vocabulary: Vocabulary) -> None:
+    def __init__(self, terms: TermStatistics, read: ReadQuery, words: TypedWords) -> None:
         """Takes what the archive knows.
 
         Args:
             terms: Of its articles.
             read: Reads queries for it.
-            vocabulary: Its words.
+            words: Its words.
         """
         self._terms = terms
         self._read = read
-        self._vocabulary = vocabulary
+        self._words = words
+        self._vocabulary = words.vocabulary
 
     def instead(self, query: str) -> str:
         """The query with words that the archive has in place of those that it does not have; empty where nothing speaks for one.
@@ -194,7 +196,7 @@ class Meant:
     def _best(self, query: str) -> float:
         """The largest share of a query's words that one article holds, by how telling they are."""
         wants = self._read(query).wants(self._terms)
-        return float(self._terms.shares(wants).max(initial=0.0)) if wants else 0.0
+        return self._words.most_held(wants) if wants else 0.0
 
 
 def _side_by_side(words: Sequence[re.Match[str]], text: str) -> list[list[int]]:

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import reduce
-from itertools import islice
+from itertools import compress, islice, tee
 
 import numpy as np
 
-from indexer.core.arrays import Mask, Scores
+from indexer.core.arrays import Scores
 from indexer.index.suggestions.entries import Entry
 from indexer.index.suggestions.keys import typed
 from indexer.index.suggestions.prefixes import Numbers
 from indexer.text.words.readings import readings_of
 from service.query.name_evidence import may_be_name
-from service.search.exact_rows import ExactWords
-from service.search.whole_archive import WholeArchive
+from service.search.index import Selection
+from service.search.typed_words import TypedWords
 from service.suggest.suggestion import Suggestion
 
 _HAN = re.compile("[\u3400-\u9fff]+")
@@ -31,31 +31,30 @@ _LOOKED_AT = 500
 
 
 class Suggester:
-    """Suggests out of one snapshot; immutable, safe to use from any thread."""
+    """Suggests out of one index; immutable, safe to use from any thread."""
 
-    def __init__(self, snapshot: WholeArchive) -> None:
-        self._ids = snapshot.facts.ids
-        self._authors = snapshot.facts.authors
-        self._held = ExactWords(snapshot)
-        self._table = snapshot.suggestions()
+    def __init__(self, words: TypedWords) -> None:
+        self._words = words
+        self._table = words.suggestions
 
-    def __len__(self) -> int:
-        return len(self._table.entries)
-
-    def suggest(self, text: str, *, limit: int, allowed: Mask | None = None) -> list[Suggestion]:
+    def suggest(self, text: str, *, limit: int, among: Selection) -> list[Suggestion]:
         """What begins like a text, in characters, in pinyin or by its initials.
 
         Args:
             text: As far as it is typed.
             limit: How many at most.
-            allowed: Articles that may be told of, shape (articles,); None for all.
+            among: Rows of the articles that may be told of.
         """
         prefix = typed(text)
         if not prefix:
             return []
-        return list(islice((self._suggestion(entry) for entry in self._ranked(prefix, allowed)), limit))
+        entries, looked_up = tee(self._ranked(prefix))
+        told = compress(entries, self._words.told(looked_up, among))
+        found = list(islice(told, limit))
+        ids = self._words.article_ids(found)
+        return [self._suggestion(entry, article) for entry, article in zip(found, ids, strict=True)]
 
-    def _ranked(self, prefix: str, allowed: Mask | None) -> Iterator[Entry]:
+    def _ranked(self, prefix: str) -> Iterator[Entry]:
         """Entries that begin so, the likeliest first, each once."""
         numbers, scores = self._candidates(prefix)
         if not numbers.size and " " in prefix:
@@ -68,7 +67,7 @@ class Suggester:
         for number in dict.fromkeys(numbers[order].tolist()):
             entry = self._table.entries[number]
             # Typed characters are these, and not others that sound the same.
-            if all(part in typed(entry.text) for part in han) and (allowed is None or self._is_told(entry, allowed)):
+            if all(part in typed(entry.text) for part in han):
                 yield entry
 
     def _candidates(self, prefix: str) -> tuple[Numbers, Scores]:
@@ -89,20 +88,10 @@ class Suggester:
         numbers = reduce(np.intersect1d, (self._candidates(part)[0] for part in parts))
         return numbers, self._table.entries.weights[numbers] * np.float32(_INSIDE)
 
-    def _is_told(self, entry: Entry, allowed: Mask) -> bool:
-        """Whether an article that may be told of has it."""
-        if entry.article >= 0:
-            return bool(allowed[entry.article])
-        return any(allowed[number] for number in entry.told_in) or self._held.is_told(entry.text, allowed)
-
-    def _suggestion(self, entry: Entry) -> Suggestion:
-        article = self._ids[entry.article] if entry.article >= 0 else ""
+    def _suggestion(self, entry: Entry, article: str) -> Suggestion:
         # 城市 is cut as a place, and the dictionary has it for a common word; whoever writes articles has a name all the same.
-        is_no_name = entry.kind == "name" and not may_be_name(entry.text) and not self._is_author(entry)
+        is_no_name = entry.kind == "name" and not may_be_name(entry.text) and not self._words.is_author(entry.text)
         return Suggestion(entry.text, "phrase" if is_no_name else entry.kind, entry.articles, article)
-
-    def _is_author(self, entry: Entry) -> bool:
-        return any(entry.text in self._authors[number] for number in entry.told_in)
 
 
 def _sound_of(prefix: str) -> str:

@@ -7,12 +7,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from indexer.core.article import Part
-from indexer.core.errors import IndexUnavailableError, LegError
+from indexer.core.errors import DegradedError, IndexUnavailableError, LegError
 from service.answer.ask import ask
+from service.archive.archive import Archive
 from service.http.index_engine import SearcherEngine
-from service.results import Mode, SearchResult
+from service.results import NO_FILTERS, Mode, SearchResult
+from service.search import background
 from service.search.batching import BatchingEmbedder
 from service.search.searcher import Searcher
+from service.suggest.help import TypingHelp
 from tests.archives import build
 from tests.doubles import MarkingReader, TermEmbedder
 from tests.http.test_problems import problem
@@ -179,3 +182,31 @@ def test_over_http_a_lost_leg_is_told_both_are_a_503_and_all_is_well_once_they_a
     for each in (whole, again):
         del each["took_ms"]
     assert again == whole
+
+
+def test_another_wording_that_can_not_be_looked_for_is_told(
+    index: FailingIndex, searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What could not be reached is tried again after a while."""
+    monkeypatch.setattr(background, "_AGAIN", 0.0)
+    archive = Archive(searcher, asking_patience=60)
+
+    def search() -> SearchResult:
+        return archive.search(
+            "liuhecun", limit=5, offset=0, mode=Mode.HYBRID, filters=NO_FILTERS, group_by="article"
+        )
+
+    index.gone = {"typed_words"}
+    found = search()
+    assert found.hits
+    assert _told(found) == [
+        (Part.WORDING, "Nothing can be suggested: The server of typed_words does not answer. Start it.")
+    ]
+    with pytest.raises(IndexUnavailableError, match="Nothing can be suggested"):
+        TypingHelp(index, searcher.read, searcher.selection).suggest("lib", limit=5, filters=NO_FILTERS)
+    strict = Archive(searcher, strict=True, asking_patience=60)
+    with pytest.raises(DegradedError, match="wording"):
+        strict.search("liuhecun", limit=5, offset=0, mode=Mode.HYBRID, filters=NO_FILTERS, group_by="article")
+    index.gone.clear()
+    found = search()
+    assert (found.did_you_mean, found.degraded) == ("柳河村", ())

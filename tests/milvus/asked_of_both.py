@@ -20,6 +20,15 @@ QUESTIONS = (
     "捐款 -口罩",
     "intitle:捐款 OR roof",
 )
+TYPED = (
+    "柳", "柳河", "捐", "liuhe", "juank", "jk", "bao", "lib", "zhou", "暴雨", "要闻", "周晓岚", "roof council", "libary", "捐宽", "zzzz", "",
+)  # fmt: skip
+TEXTS = (
+    ("柳河村捐款", "全村共捐款三万二千元，口罩一千余个。"),
+    ("", "白鹭镇连降暴雨，镇政府转移群众四百余人。"),
+    ("Library roof", "The council spent money on the new roof of the library."),
+    ("zzzz", "yyyy"),
+)
 FILTERS: Mapping[str, Any] = {
     "article_ids": ["donation", "flood-4", "library", "none"],
     "sources": ["甲报", "江城晚报"],
@@ -112,6 +121,20 @@ def questions(schemas: Schemas) -> Iterator[dict[str, Any]]:
     yield {"question": "那口罩呢？", "history": [{"question": QUESTIONS[0], "answer": "三万二千元"}]}
 
 
+def typed() -> Iterator[dict[str, Any]]:
+    """What somebody types, with every filter: characters, pinyin, initials, words, and what was meant otherwise."""
+    narrowed: Sequence[dict[str, Any]] = (
+        {},
+        {"source": "甲报"},
+        {"source": ["乙报", "江城晚报"], "language": "zh"},
+        {"language": "en"},
+        {"source": "none"},
+    )
+    for text, filters in product(TYPED, narrowed):
+        yield {"q": text, "limit": 20, **filters}
+    yield {"q": "柳", "limit": 1}
+
+
 def requests(schemas: Schemas, articles: Sequence[Mapping[str, Any]]) -> Iterator[Asked]:
     """Everything that both services answer alike.
 
@@ -147,6 +170,10 @@ def requests(schemas: Schemas, articles: Sequence[Mapping[str, Any]]) -> Iterato
     for each in articles:
         if each.get("url"):
             yield Asked.post("/v1/related", {"url": each["url"], "limit": 4})
+    yield from (Asked.get("/v1/suggest", **each) for each in typed())
+    for title, text in TEXTS:
+        for rule in ({}, *rules):
+            yield Asked.post("/v1/related", {"title": title, "text": text, "published_at": "2021-05-01", **rule})
     yield Asked.post("/v1/events", {"list": "search", "article_id": ids[0], "rank": 1})
 
 
@@ -164,11 +191,6 @@ PAGES: Sequence[tuple[str, Mapping[str, Any]]] = (
     ("/quick.json", {"q": "捐款"}),
 )
 """Pages for readers, which the description does not have."""
-OF_THE_WHOLE = (
-    Asked.get("/v1/suggest", q="柳河"),
-    Asked.post("/v1/related", {"title": "柳河村捐款", "text": "全村共捐款三万二千元，口罩一千余个。"}),
-)
-"""What compares a text with the whole archive."""
 OF_A_FOLDER = (
     Asked.post("/v1/index/jobs", {"sources": ["/srv/archive"]}),
     Asked.get("/v1/index/jobs"),

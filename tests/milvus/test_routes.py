@@ -27,7 +27,6 @@ from tests.doubles import MarkingReader, TermEmbedder
 from tests.milvus.asked_of_both import (
     ALERT,
     OF_A_FOLDER,
-    OF_THE_WHOLE,
     PAGES,
     QUESTIONS,
     Asked,
@@ -162,7 +161,7 @@ def test_no_route_is_forgotten(both):
     described = both.description()
     every = {(method, path) for path, methods in described["paths"].items() for method in methods}
     alike = {(each.method, each.route) for each in requests(described["components"]["schemas"], RECORDS)}
-    others = {(each.method, each.route) for each in (*OF_THE_WHOLE, *OF_A_FOLDER, ALERT, *of_an_alert("x"), QUERIES)}
+    others = {(each.method, each.route) for each in (*OF_A_FOLDER, ALERT, *of_an_alert("x"), QUERIES)}
     assert alike | others == every
 
 
@@ -190,14 +189,6 @@ def test_pages_and_feeds_have_the_same_bytes(both):
     assert {both.ask(each)[1].status_code for each in asked} == {200}
 
 
-@pytest.mark.parametrize("asked", OF_THE_WHOLE, ids=lambda each: each.route)
-def test_what_needs_the_whole_archive_says_so(both, asked):
-    one, other = both.ask(asked)
-    assert (one.status_code, other.status_code) == (200, 404)
-    assert other.json()["type"] == "urn:xunwen:problem:not-in-one-place"
-    assert both.address in other.json()["detail"]
-
-
 @pytest.mark.parametrize("asked", OF_A_FOLDER, ids=lambda each: f"{each.method} {each.route}")
 def test_what_works_in_a_folder_says_where_the_index_lies(both, admin, asked):
     other = both.ask(asked, admin)[1]
@@ -206,12 +197,23 @@ def test_what_works_in_a_folder_says_where_the_index_lies(both, admin, asked):
     assert "xunwen publish" in other.json()["detail"]
 
 
-def test_another_wording_is_offered_from_the_folder_alone(both):
-    asked = Asked.post("/v1/search", {"query": "libary roof"})
-    one, other = both.ask(asked)
-    assert one.json()["did_you_mean"] == "library roof"
-    assert other.json()["did_you_mean"] is None
-    assert one.json()["hits"] == other.json()["hits"]
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("libary roof", "library roof"),
+        ("liuhe cun juankuan", "柳河村 捐款"),
+        ("捐宽", "捐款"),
+        ("library roof", None),
+    ],
+)
+def test_another_wording_is_offered_alike(both, query, meant):
+    for asked in (Asked.post("/v1/search", {"query": query}), Asked.post("/v1/ask", {"question": query})):
+        one, other = (each.json() for each in both.ask(asked))
+        assert (
+            one["did_you_mean"]
+            == other["did_you_mean"]
+            == (meant if asked.route == "/v1/search" else one["did_you_mean"])
+        )
 
 
 def test_questions_are_logged_alike(both, admin):

@@ -30,6 +30,7 @@ from indexer.milvus import client
 from indexer.milvus.address import read_address
 from indexer.milvus.generations import Generations
 from indexer.milvus.publish import PublishOptions, publish
+from indexer.milvus.typed_words import TYPED_WORDS
 from service.api.publishing import texts_for
 from service.search.milvus.index import MilvusIndex
 
@@ -256,3 +257,41 @@ def test_a_service_waits_for_what_is_published_first(lite, tmp_path):
         published(tmp_path / "index", address, RECORDS)
         until(lambda: client.get("/readyz").status_code == 200)
         assert client.post("/v1/search", json={"query": "捐款"}).json()["hits"]
+
+
+def test_a_generation_without_what_is_typed_says_how_it_gets_it(lite, folder):
+    """As one of before there was any; everything else is answered, and the next publication mends it."""
+    address = lite.address("typed")
+    generation = published(folder, address, FIRST)
+    with closing(client.Milvus(read_address(address), timeout=30)) as milvus:
+        generations = Generations(milvus)
+        generations.write(generation, TYPED_WORDS, "")
+        with serving(address) as service:
+            refused = service.get("/v1/suggest", params={"q": "柳"})
+            assert (refused.status_code, refused.json()["type"]) == (503, "urn:xunwen:problem:index-unavailable")
+            assert "xunwen publish --full" in refused.json()["detail"]
+            found = service.post("/v1/search", json={"query": "libary roof"}).json()
+            assert found["hits"]
+            assert [each.partition(":")[0] for each in found["degraded"]] == ["wording"]
+        publish(folder, milvus, options=PublishOptions(full=True), extra=texts_for(folder))
+    with serving(address) as service:
+        assert service.get("/v1/suggest", params={"q": "柳"}).json()["suggestions"]
+        assert service.post("/v1/search", json={"query": "libary roof"}).json()["did_you_mean"] == "library roof"
+
+
+def test_what_is_suggested_after_an_edit_are_the_articles_of_today(lite, folder):
+    """Rows of an epoch keep their numbers, which are not the places of the articles in the snapshot."""
+    address = lite.address("edited")
+    published(folder, address, FIRST)
+    left = tuple(each for each in FIRST if each["id"] != FIRST[0]["id"])
+    published(folder, address, left)
+    with serving(folder) as one, serving(address) as other:
+        text = {"title": "柳河村捐款", "text": "全村共捐款三万二千元，口罩一千余个。"}
+        for typed in ("柳", "library", "baolu", "暴雨"):
+            asked = [each.get("/v1/suggest", params={"q": typed, "limit": 20}).json() for each in (one, other)]
+            assert asked[0] == asked[1]
+            assert asked[0]["suggestions"] or typed == "baolu"
+        lists = [each.post("/v1/related", json=text).json()["related"] for each in (one, other)]
+        assert [each["article"]["id"] for each in lists[0]] == [each["article"]["id"] for each in lists[1]] != []
+        for here, there in zip(*lists, strict=True):
+            assert there["score"] == pytest.approx(here["score"], abs=0.05), "key terms are weighed as when written"

@@ -20,6 +20,7 @@ from service.search.facts import Coverage
 from service.search.index import SearchIndex, Selection, WordSearch
 from service.search.local import LocalIndex
 from service.search.opening import open_index
+from service.search.typed_words import TypedWords
 from service.search.whole_archive import WholeArchive
 
 Opened = Callable[[Path], AbstractContextManager[SearchIndex]]
@@ -30,9 +31,6 @@ class ScatteredIndex(LocalIndex):
     """A snapshot that answers what any index answers, and is nowhere whole, as one that is spread over machines."""
 
     def whole(self) -> WholeArchive:
-        raise WholeArchiveError
-
-    def article_mask(self, among: Selection) -> Mask | None:
         raise WholeArchiveError
 
 
@@ -80,6 +78,10 @@ class FailingIndex(LocalIndex):
     def holding(self, terms: Sequence[str], rows: Rows) -> Mask:
         self._reach("holding", "lexical")
         return super().holding(terms, rows)
+
+    def typed_words(self) -> TypedWords:
+        self._reach("typed_words")
+        return super().typed_words()
 
     def chunks(self, rows: Rows) -> list[tuple[Article, Chunk]]:
         self._reach("chunks")

@@ -72,7 +72,7 @@ def typing(searcher):
     return TypingHelp(
         index,
         searcher.read,
-        lambda filters: index.article_mask(searcher.selection(filters)),
+        searcher.selection,
         typing_patience=60,
         asking_patience=60,
     )

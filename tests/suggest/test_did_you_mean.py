@@ -1,9 +1,11 @@
 """Another wording is offered where the archive has words that sound or are spelt like those typed, and else none."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from indexer.index.suggestions.vocabulary import Vocabulary
 from service.results import Filters
-from service.suggest.vocabulary import Vocabulary
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_suggestions_offer_another_wording_only_where_nothing_goes_on(typing):
 
 
 def test_of_words_that_sound_alike_the_exact_then_the_likest_then_the_most_frequent_comes_first():
-    words = Vocabulary([("通知", 9), ("同志", 5), ("统治", 7), ("同治", 2), ("中立", 4), ("总理", 8)])
+    words = Vocabulary.of([("通知", 9), ("同志", 5), ("统治", 7), ("同治", 2), ("中立", 4), ("总理", 8)])
     assert [each.text for each in words.sounding(("tong", "zhi"))] == ["通知", "统治", "同志", "同治"]
     assert [each.text for each in words.sounding(("tong", "zhi"), "同至")][:2] == ["同志", "同治"]
     assert [each.text for each in words.sounding(("zong", "li"))] == ["总理", "中立"]
@@ -80,5 +82,27 @@ def test_of_words_that_sound_alike_the_exact_then_the_likest_then_the_most_frequ
     ],
 )
 def test_a_slip_or_two_is_forgiven(typed, near):
-    words = Vocabulary([("library", 3), ("reconstruction", 2), ("car", 9)])
+    words = Vocabulary.of([("library", 3), ("reconstruction", 2), ("car", 9)])
     assert [each.text for each in words.spelt(typed)] == near
+
+
+def test_the_most_frequent_words_are_kept():
+    words = Vocabulary.of([("通知", 9), ("同志", 5), ("统治", 7), ("library", 3), ("librarian", 5)])
+    assert words.most_frequent(5) is words
+    some = words.most_frequent(3)
+    assert ("通知" in some, "统治" in some, "同志" in some, "librarian" in some, "library" in some) == (
+        True,
+        True,
+        True,
+        False,
+        False,
+    )
+
+
+_WORDS = st.lists(st.text("abcde", min_size=4, max_size=11), min_size=1, max_size=30, unique=True)
+
+
+@given(_WORDS, st.text("abcde", min_size=4, max_size=11))
+def test_a_word_is_found_among_others_as_it_is_by_itself(words, asked):
+    alone = [each.text for word in words for each in Vocabulary.of([(word, 2)]).spelt(asked)]
+    assert sorted(each.text for each in Vocabulary.of((word, 2) for word in words).spelt(asked)) == sorted(alone)

@@ -1,8 +1,11 @@
 """What is typed goes on as titles, names and phrases do, in characters, pinyin, initials, and any script or case."""
 
+from dataclasses import fields
+
 import pytest
 
 from indexer.index.suggestions.prefixes import Prefixes
+from indexer.index.suggestions.vocabulary import Vocabulary
 from service.results import Filters
 from service.search.local import LocalIndex
 from service.suggest.help import TypingHelp
@@ -60,8 +63,13 @@ def test_common_words_that_are_cut_as_names_are_words_unless_somebody_is_called_
         for place, author in enumerate(("高峰", "高峰", "王海"))
     ]
     build(tmp_path / "index", TermEmbedder(), record_pages(records))
-    found = Suggester(LocalIndex.open(tmp_path / "index").whole())
-    kinds = {each.text: each.kind for typed in ("城市", "高峰", "重庆") for each in found.suggest(typed, limit=20)}
+    index = LocalIndex.open(tmp_path / "index")
+    found, every = Suggester(index.typed_words()), index.select(ANYTHING)
+    kinds = {
+        each.text: each.kind
+        for typed in ("城市", "高峰", "重庆")
+        for each in found.suggest(typed, limit=20, among=every)
+    }
     assert (kinds["城市"], kinds["高峰"], kinds["重庆"]) == ("phrase", "name", "name")
 
 
@@ -99,8 +107,51 @@ def test_a_snapshot_of_before_there_were_words_suggests_those_of_its_titles(sear
     from service.search.opening import over
 
     before = replace(searcher.index.whole(), words_file=None, suggestions_folder=None)
-    old = TypingHelp(over(before), searcher.read, lambda filters: None, typing_patience=60)
+    old = TypingHelp(over(before), searcher.read, over(before).select, typing_patience=60)
     assert "柳禾村捐款三万元" in texts(old, "liuhe")
+
+
+def test_a_snapshot_of_before_words_were_kept_by_sound_offers_other_wordings(searcher, tmp_path):
+    from dataclasses import replace
+    from shutil import copytree
+
+    from service.search.opening import over
+
+    snapshot = searcher.index.whole()
+    folder = tmp_path / "suggestions"
+    copytree(snapshot.suggestions_folder, folder)
+    kept = list(folder.glob("vocabulary.*"))
+    assert len(kept) == len(fields(Vocabulary))
+    for each in kept:
+        each.unlink()
+    before = over(replace(snapshot, suggestions_folder=folder))
+    old = TypingHelp(before, searcher.read, before.select, typing_patience=60, asking_patience=60)
+    assert old.instead("liuhe cun juankuan") == "柳禾村 捐款"
+
+
+def test_the_likeliest_of_a_table_are_found_as_in_all_of_it(searcher):
+    table = searcher.index.whole().suggestions()
+    most = len(table.entries) // 2
+    some = table.likeliest(most)
+    kept = sorted(range(len(table.entries)), key=lambda number: -table.entries[number].weight)[:most]
+    expected = {table.entries[number] for number in kept}
+    assert {some.entries[number] for number in range(len(some.entries))} == expected
+    for name, typed in (
+        ("written", "柳"),
+        ("written", "图书"),
+        ("sounds", "tushu"),
+        ("initials", "tsg"),
+        ("written", ""),
+    ):
+        all_of, of_some = (
+            [
+                (each.entries[number].text, first)
+                for number, first in zip(*map(list, getattr(each, name).found(typed)), strict=True)
+            ]
+            for each in (table, some)
+        )
+        assert of_some == [each for each in all_of if each[0] in {entry.text for entry in expected}]
+    assert table.likeliest(len(table.entries)) is table
 
 
 def test_prefixes_longer_than_what_is_put_in_order_are_looked_at_whole():

@@ -56,6 +56,27 @@ class Prefixes:
             np.array(first, dtype=np.bool_)[order],
         )
 
+    def of_entries(self, kept: npt.NDArray[np.bool_]) -> "Prefixes":
+        """Those of some entries, which are numbered anew in their order.
+
+        Args:
+            kept: Which, shape (entries,).
+        """
+        ends = np.flatnonzero(self.text == _END[0]) + 1
+        starts = np.concatenate([[0], ends[:-1]])
+        key_of = np.searchsorted(ends, self.places, side="right")
+        keys = np.zeros(ends.size, dtype=np.bool_)
+        stay = kept[self.entries]
+        keys[key_of[stay]] = True
+        removed = np.cumsum(np.where(keys, 0, ends - starts))
+        numbers = np.cumsum(kept) - 1
+        return Prefixes(
+            self.text[np.repeat(keys, ends - starts)],
+            (self.places[stay] - removed[key_of[stay]]).astype(np.int32),
+            numbers[self.entries[stay]].astype(np.int32),
+            np.asarray(self.first)[stay],
+        )
+
     def found(self, prefix: str) -> tuple[Numbers, npt.NDArray[np.bool_]]:
         """Entries that have a word from which on they read like this, and whether it is their first; an entry may repeat."""
         coded = _coded(prefix)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.core.arrays import Scores, mapped
+from indexer.core.arrays import Mask, Scores, mapped
 from indexer.core.errors import BrokenSnapshotError
 from indexer.index.aliases import NameTable
 from indexer.index.suggestions.entries import Entry, Heading, SuggestionKind, entries_of
@@ -16,8 +16,15 @@ from indexer.index.suggestions.keys import keys_of
 from indexer.index.suggestions.prefixes import Numbers, Prefixes
 from indexer.text.words.table import WordTable
 
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    Columns = TypeVar("Columns", bound=DataclassInstance)
+
 SUGGESTIONS = "suggestions"
 """Folder of a snapshot."""
+VOCABULARY = "vocabulary"
+"""Of the files there with what may be meant."""
 
 _KINDS: tuple[SuggestionKind, ...] = get_args(SuggestionKind)
 _WAYS = 3
@@ -54,6 +61,14 @@ class Entries:
             told_ends=np.cumsum([len(entry.told_in) for entry in entries], dtype=np.int64),
             weights=np.array([entry.weight for entry in entries], dtype=np.float32),
         )
+
+    def some(self, kept: Mask) -> "Entries":
+        """Some of them, in their order.
+
+        Args:
+            kept: Which, shape (entries,).
+        """
+        return Entries.of([self[number] for number in np.flatnonzero(kept).tolist()])
 
     def __len__(self) -> int:
         return len(self.weights)
@@ -104,13 +119,19 @@ class SuggestionTable:
                 initials.append((number, first.text, first.starts[:1] if titled else first.starts))
         return cls(Entries.of(entries), Prefixes.of(written), Prefixes.of(sounds), Prefixes.of(initials))
 
+    def likeliest(self, most: int) -> "SuggestionTable":
+        """The entries that are most likely typed; of those that are as likely, the first."""
+        if len(self.entries) <= most:
+            return self
+        kept = np.zeros(len(self.entries), dtype=np.bool_)
+        kept[np.argsort(-self.entries.weights, kind="stable")[:most]] = True
+        prefixes = (each.of_entries(kept) for each in (self.written, self.sounds, self.initials))
+        return SuggestionTable(self.entries.some(kept), *prefixes)
+
     def save(self, folder: Path) -> None:
-        """Writes one file for each array."""
-        folder.mkdir()
+        """Writes one file for each array into a folder that is there."""
         for part in fields(self):
-            columns = getattr(self, part.name)
-            for column in fields(columns):
-                np.save(folder / f"{part.name}.{column.name}.npy", getattr(columns, column.name), allow_pickle=False)
+            save_columns(folder, part.name, getattr(self, part.name))
 
     @classmethod
     def open(cls, folder: Path) -> "SuggestionTable":
@@ -119,18 +140,29 @@ class SuggestionTable:
         Raises:
             BrokenSnapshotError: A file is missing or is no array.
         """
-        try:
-            entries = Entries(*(mapped(folder / f"entries.{each.name}.npy") for each in fields(Entries)))
-            written, sounds, initials = (
-                Prefixes(*(mapped(folder / f"{part}.{each.name}.npy") for each in fields(Prefixes)))
-                for part in ("written", "sounds", "initials")
-            )
-        except (OSError, ValueError) as error:
-            raise BrokenSnapshotError(
-                f"{folder} does not hold suggestions that can be read: {error}.",
-                next_step="Build it again with `xunwen index`.",
-            ) from error
-        return cls(entries, written, sounds, initials)
+        prefixes = (open_columns(folder, part, Prefixes) for part in ("written", "sounds", "initials"))
+        return cls(open_columns(folder, "entries", Entries), *prefixes)
+
+
+def save_columns(folder: Path, name: str, columns: "DataclassInstance") -> None:
+    """Writes one file for each array of some columns."""
+    for column in fields(columns):
+        np.save(folder / f"{name}.{column.name}.npy", getattr(columns, column.name), allow_pickle=False)
+
+
+def open_columns(folder: Path, name: str, kind: "type[Columns]") -> "Columns":
+    """Maps what `save_columns` wrote.
+
+    Raises:
+        BrokenSnapshotError: A file is missing or is no array.
+    """
+    try:
+        return kind(*(mapped(folder / f"{name}.{column.name}.npy") for column in fields(kind)))
+    except (OSError, ValueError) as error:
+        raise BrokenSnapshotError(
+            f"{folder} does not hold suggestions that can be read: {error}.",
+            next_step="Build it again with `xunwen index`.",
+        ) from error
 
 
 def _start(ends: npt.NDArray[np.int64], number: int) -> int:

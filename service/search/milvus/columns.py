@@ -20,6 +20,7 @@ from service.search.milvus.generation import OpenGeneration
 from service.search.milvus.held_terms import HeldTerms
 from service.search.milvus.rows import ArticleRow
 from service.search.milvus.texts import UNRELATED
+from service.search.unrelated_pairs import EXPECTED
 
 
 class Columns(OpenGeneration):
@@ -141,11 +142,11 @@ class Columns(OpenGeneration):
     def unrelated(self, one: str, other: str) -> float:
         """How relevant any two articles in two languages are, as it was found when this was published."""
         first, second = sorted((one.partition("-")[0], other.partition("-")[0]))
-        return self._unrelated[f"{first} {second}"]
+        return self._unrelated.get(f"{first} {second}", EXPECTED)
 
     @cached_property
     def _unrelated(self) -> Mapping[str, float]:
-        found: dict[str, float] = json.loads(self._text(UNRELATED))
+        found: dict[str, float] = json.loads(self.text(UNRELATED))
         return found
 
     def holding(self, terms: Sequence[str], rows: Rows) -> Mask:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from service.search.milvus.index import MilvusIndex
 
 _AT_ONCE = 500
+_MOST_READ, _FEW = 200, 8
+"""Articles that are read for words, and at once: the first that is read has them as a rule."""
 
 
 class HeldWords:
@@ -69,6 +71,44 @@ class HeldWords:
             keys += [int(rows[place]["pk"]) for place in np.flatnonzero(held.all(axis=0)).tolist()]
         return sorted(keys)
 
+    def told(self, words: Sequence[str], selection: MilvusSelection) -> list[bool]:
+        """Whether an article of a selection has each of some words; of many that may, some hundred are read.
+
+        Args:
+            words: Each as it is written.
+            selection: Of what articles.
+        """
+        rarest = [(place, term) for place, each in enumerate(words) for term in self._rarest(each)]
+        if not rarest:
+            return [False] * len(words)
+        asked = [{dimension_of(hash_of(term)): 1.0} for _, term in rarest]
+        condition = both(self._index.alive, selection.of_articles)
+        found = self._index.milvus.nearest(
+            self._index.articles_name, Search("weights", asked, _MOST_READ, condition, ("pk",))
+        )
+        keys: list[set[int]] = [set() for _ in words]
+        for (place, _), rows in zip(rarest, found, strict=True):
+            keys[place].update(int(row["pk"]) for row in rows)
+        return [self._is_in_one_of(each, sorted(some)) for each, some in zip(words, keys, strict=True)]
+
+    def _rarest(self, words: str) -> set[str]:
+        """In each of the archive's languages, the term of some words that the fewest articles hold, if they hold all of them."""
+        found = set()
+        for language in self._languages:
+            needed = _written(words, language)
+            held = self._index.article_terms.frequencies(needed)
+            if held.size and held.min():
+                found.add(needed[int(held.argmin())])
+        return found
+
+    def _is_in_one_of(self, words: str, keys: Sequence[int]) -> bool:
+        """Whether one of some articles has words, which are read a few at a time."""
+        for first in range(0, len(keys), _FEW):
+            texts = self._index.rows.texts(keys[first : first + _FEW])
+            if any(is_held(words, f"{each.article.title}\n{each.article.body}") for each in texts.values()):
+                return True
+        return False
+
     def _holding(self, wanted: Holds) -> MilvusSelection:
         """The rows that hold one of some words where they have to stand."""
         if wanted.where in {"source", "author", "keyword"}:
@@ -111,8 +151,13 @@ class HeldWords:
                     )
 
     def _candidates(self, words: str, language: str) -> list[int]:
-        """Articles that hold every term of some words; what a number amounts to is no part of how it is written."""
-        return self.articles_with([term for term in dict.fromkeys(terms(words, language=language)) if term[0] != "#"])
+        """Articles that hold every term of some words."""
+        return self.articles_with(_written(words, language))
+
+
+def _written(words: str, language: str) -> list[str]:
+    """The different terms of some words as they are written: what a number amounts to is no part of that."""
+    return [term for term in dict.fromkeys(terms(words, language=language)) if term[0] != "#"]
 
 
 def _together(first: MilvusSelection, second: MilvusSelection) -> MilvusSelection:

@@ -1,7 +1,7 @@
 """One opened generation of an index in a Milvus: what it says of itself, and where its rows are fetched from."""
 
 from base64 import b64decode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -35,10 +35,10 @@ class OpenGeneration:
         self._generations = generations = Generations(milvus)
         self.record = record = generations.record(generation)
         """What it says of itself."""
-        self._manifest = Manifest.from_json(self._file("manifest.json").decode(), name=record.snapshot)
+        self._manifest = Manifest.from_json(self.file("manifest.json").decode(), name=record.snapshot)
         self._zone = zone_named(self._manifest.time_zone)
-        self._statistics = read_statistics(self._text(STATISTICS))
-        self._names = NameTable.read(self._file("names.json").decode()) if self._has("names.json") else NameTable()
+        self._statistics = read_statistics(self.text(STATISTICS))
+        self._names = NameTable.read(self.file("names.json").decode()) if self._has("names.json") else NameTable()
         self.chunks_name, self.articles_name = (generations.part(record.epoch, part) for part in ("chunks", "articles"))
         """Of its collections."""
         self.alive = alive(generation)
@@ -74,7 +74,7 @@ class OpenGeneration:
     @cached_property
     def values(self) -> Values:
         """Every source, author and keyword; read when a filter first names a part of one."""
-        return Values.read(self._text(VALUES))
+        return Values.read(self.text(VALUES))
 
     def compounds(self, part: str) -> Sequence[str]:
         """Compounds that hold a word; none in a generation that was published before they were."""
@@ -84,15 +84,12 @@ class OpenGeneration:
     def _compounds(self) -> CompoundWords:
         return CompoundWords(self._generations.text(self.record.generation, COMPOUNDS).split())
 
-    def published_text(self, name: str) -> str:
-        """A text that was published with this generation."""
-        return self._generations.text(self.record.generation, f".{name}")
+    def text(self, name: str) -> str:
+        """A text of this generation.
 
-    def close(self) -> None:
-        """Ends the connection."""
-        self.milvus.close()
-
-    def _text(self, name: str) -> str:
+        Raises:
+            MilvusError: It has none of that name.
+        """
         text = self._generations.text(self.record.generation, name)
         if not text:
             raise MilvusError(
@@ -101,8 +98,29 @@ class OpenGeneration:
             )
         return text
 
-    def _file(self, path: str) -> bytes:
-        return b64decode(self._text(path))
+    def pieces(self, name: str) -> Iterator[str]:
+        """The same a piece at a time; none where there is no such text."""
+        return self._generations.pieces(self.record.generation, name)
+
+    def published_text(self, name: str) -> str:
+        """A text that was published with this generation."""
+        return self._generations.text(self.record.generation, f".{name}")
+
+    def published_file(self, name: str) -> bytes:
+        """A file that was published with this generation; empty where there is none of that name."""
+        return b64decode(self._generations.text(self.record.generation, name))
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self.milvus.close()
+
+    def file(self, path: str) -> bytes:
+        """A file of this generation.
+
+        Raises:
+            MilvusError: It has none of that name.
+        """
+        return b64decode(self.text(path))
 
     def _has(self, path: str) -> bool:
         return path in self._manifest.files

@@ -7,23 +7,28 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from indexer.core.arrays import Mask, Matrix, Rows, cosines
+from indexer.core.arrays import Matrix, Rows, cosines
 from indexer.core.article import Part
 from indexer.core.errors import WholeArchiveError
 from indexer.index.wants import TermStatistics, Want
 from indexer.milvus.client import MOST, Milvus, Search
 from indexer.milvus.counts import hashes_of
+from indexer.milvus.records import COMMON
 from indexer.milvus.schema import ORDINAL_BITS
 from service.results import Filters
 from service.search.index import Selection, WordSearch
 from service.search.legs import leg
+from service.search.listed_articles import ListedArticles
 from service.search.milvus.conditions import among, both
 from service.search.milvus.exact_words import HeldWords
 from service.search.milvus.held_terms import HeldTerms
+from service.search.milvus.listed_articles import MilvusListedArticles
 from service.search.milvus.listing import Listing
 from service.search.milvus.selection import MilvusSelection, own
 from service.search.milvus.terms import Statistics, TermTable
+from service.search.milvus.typed_words import MilvusTypedWords
 from service.search.milvus.words import MilvusWords
+from service.search.typed_words import TypedWords
 from service.search.whole_archive import WholeArchive
 
 _TIES = 32
@@ -48,9 +53,10 @@ class MilvusIndex(Listing):
         table = TermTable(milvus, self._generations.part(record.epoch, "terms"), record)
         self._terms = Statistics(record.chunks, lambda terms: table.counts(terms)[0], self._chunks_holding_all)
         self._article_terms = Statistics(
-            record.articles, lambda terms: table.counts(terms)[1], lambda terms: len(self._held.articles_with(terms))
+            record.articles, lambda terms: table.counts(terms)[1], lambda terms: len(self.held.articles_with(terms))
         )
-        self._held = HeldWords(self)
+        self.held = HeldWords(self)
+        """Looks words up as they are written."""
 
     @property
     def terms(self) -> TermStatistics:
@@ -64,7 +70,7 @@ class MilvusIndex(Listing):
 
     def select(self, filters: Filters, hidden: frozenset[str] = frozenset()) -> Selection:
         """Rows that pass, as a condition."""
-        selection = self._held.select(filters)
+        selection = self.held.select(filters)
         condition = both(selection.condition, f"not ({among('id', hidden)})" if hidden else "")
         if not condition and selection.only is None and not selection.never:
             return MilvusSelection(count=lambda _: self.record.chunks)
@@ -93,16 +99,19 @@ class MilvusIndex(Listing):
         """Some rows as a selection."""
         return MilvusSelection(only=frozenset(rows.tolist()), count=self._count)
 
+    def listed_articles(self) -> ListedArticles | None:
+        """Those that the server finds; None where the snapshot had no lists."""
+        if not self.published_file(COMMON):
+            return None
+        return MilvusListedArticles(self, np.frombuffer(self.published_file(COMMON), dtype="<f4").astype(np.float32))
+
+    def typed_words(self) -> TypedWords:
+        """Fetches what typing help is made of."""
+        return MilvusTypedWords(self)
+
     def whole(self) -> WholeArchive:
         """Says that it is not in one place."""
-        raise self._not_in_one_place()
-
-    def article_mask(self, among: Selection) -> Mask | None:
-        """Says that it is not in one place."""
-        raise self._not_in_one_place()
-
-    def _not_in_one_place(self) -> WholeArchiveError:
-        return WholeArchiveError(
+        raise WholeArchiveError(
             f"This needs the whole archive in one place, and {self.milvus.address.shown} has it on many machines.",
             next_step="Ask a service that serves the snapshot from a folder.",
         )
@@ -112,7 +121,7 @@ class MilvusIndex(Listing):
 
     def _chunks_holding_all(self, terms: Sequence[str]) -> int:
         """How many chunks hold every one of some terms."""
-        articles = self.rows.articles(self._held.articles_with(terms))
+        articles = self.rows.articles(self.held.articles_with(terms))
         keys = [number << ORDINAL_BITS | ordinal for number, each in articles.items() for ordinal in range(each.chunks)]
         chunks = self.rows.chunks(keys)
         held = HeldTerms([chunk.terms for chunk in chunks.values()]).frequencies(hashes_of(terms))

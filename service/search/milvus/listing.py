@@ -70,7 +70,7 @@ class Listing(Columns):
     @cached_property
     def facets(self) -> Facets:
         """How many articles each source and language has, as it was counted when this was published."""
-        return Facets(FacetTable(**json.loads(self._text(FACETS))))
+        return Facets(FacetTable(**json.loads(self.text(FACETS))))
 
     def facets_among(self, among: Selection) -> Facets:
         """The same of some rows, counted a page of articles at a time."""
