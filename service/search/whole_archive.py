@@ -1,4 +1,4 @@
-"""All of an archive in one place: what typing help, insights, exports and related reading of any text are made of.
+"""All of an archive in one place: what the archive at a glance is made of.
 
 An index that is spread over machines has no such place, and says so (`service.search.index.WholeArchiveError`).
 """
@@ -6,13 +6,11 @@ An index that is spread over machines has no such place, and says so (`service.s
 from typing import Protocol
 
 from indexer.core.article import Article
-from indexer.index.aliases import NameTable
 from indexer.index.bm25 import Terms
 from indexer.index.docstore import Archive, RowFacts
 from indexer.index.manifest import Manifest
 from indexer.index.near_duplicates import NearDuplicates
 from indexer.index.related import RelatedTable
-from indexer.index.suggestions.table import SuggestionTable
 from indexer.index.vectors import Vectors
 from indexer.text.words.table import WordTable
 
@@ -60,19 +58,10 @@ class WholeArchive(Protocol):
         """Related articles; None where none were computed."""
         ...
 
-    @property
-    def names(self) -> NameTable:
-        """Names that its articles explain."""
-        ...
-
     def article(self, article_id: str) -> Article:
         """The article of this id; UnknownArticleError where there is none."""
         ...
 
     def words(self) -> WordTable:
         """The words and names of its articles."""
-        ...
-
-    def suggestions(self) -> SuggestionTable:
-        """What can be suggested."""
         ...
