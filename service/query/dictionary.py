@@ -18,7 +18,7 @@ from pathlib import Path
 
 from indexer.core.errors import load_dictionary
 from indexer.text.analyzer import stemmed
-from service.query.dictionary_cache import Tables, kept_or_read
+from indexer.text.dictionary_cache import Tables, kept_or_read
 
 LONGEST_PHRASE = 4
 """Words of an English phrase that is looked up as one, "high speed rail"."""

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from indexer.core.errors import load_dictionary
+from indexer.text.dictionary_cache import Tables, kept_or_read
 from indexer.text.normalize import normalize
 from indexer.text.words.cutting import Kind, is_cut, words_of
 from service.query.dictionary import entries
-from service.query.dictionary_cache import Tables, kept_or_read
 from service.query.name_shape import looks_like_name
 from service.query.names import surnames
 

@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from indexer.core.errors import load_dictionary
+from indexer.text.dictionary_cache import Tables, kept_or_read
 from indexer.text.words.cutting import is_cut
 from service.query.dictionary import entries
-from service.query.dictionary_cache import Tables, kept_or_read
 from service.query.names import surnames
 
 _LONGEST = 7

@@ -13,8 +13,8 @@ from itertools import chain, pairwise, product
 from pathlib import Path
 
 from indexer.core.errors import load_dictionary
+from indexer.text.dictionary_cache import kept_or_read
 from indexer.text.words.readings import marked_readings
-from service.query.dictionary_cache import kept_or_read
 
 _CAPITALISED = r"[A-Z][a-z]+(?:['’-](?!s\b)[a-z]+)*(?![A-Z])"
 _NAME = re.compile(rf"(?<![A-Za-z]){_CAPITALISED}(?:[\s-]+{_CAPITALISED})*")

@@ -192,9 +192,7 @@ def test_another_wording_that_can_not_be_looked_for_is_told(
     archive = Archive(searcher, asking_patience=60)
 
     def search() -> SearchResult:
-        return archive.search(
-            "liuhecun", limit=5, offset=0, mode=Mode.HYBRID, filters=NO_FILTERS, group_by="article"
-        )
+        return archive.search("liuhecun", limit=5, offset=0, mode=Mode.HYBRID, filters=NO_FILTERS, group_by="article")
 
     index.gone = {"typed_words"}
     found = search()

@@ -4,11 +4,13 @@ import os
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice, product
+from pathlib import Path
 
 from indexer.core.errors import load_dictionary
+from indexer.text.dictionary_cache import Tables, kept_or_read
 
 _READINGS = 3
 """Of a character: the rest are rare."""
@@ -30,15 +32,16 @@ def readings_of(text: str) -> tuple[tuple[str, ...], ...]:
     >>> readings_of("重庆市"), ("ceng",) in readings_of("曾")
     ((('chong', 'qing', 'shi'),), True)
     """
+    words, characters = _read()
     parts: list[tuple[tuple[str, ...], ...]] = []
     place = 0
     while place < len(text):
         longest = min(_LONGEST_WORD, len(text) - place)
-        known = next((n for n in range(longest, 1, -1) if text[place : place + n] in _words_read()), 0)
+        known = next((n for n in range(longest, 1, -1) if text[place : place + n] in words), 0)
         if known:
-            parts.append((_words_read()[text[place : place + known]],))
+            parts.append((tuple(words[text[place : place + known]].split()),))
         else:
-            parts.append(tuple((each,) for each in _readings_of_character(text[place])))
+            parts.append(tuple((each,) for each in characters.get(text[place], "").split()))
         place += known or 1
     if not all(parts):
         return ()
@@ -65,45 +68,48 @@ def _marked_by_code() -> Mapping[int, str]:
     return marked
 
 
-@lru_cache(maxsize=1 << 15)
-def _readings_of_character(character: str) -> tuple[str, ...]:
-    """The commonest first, without those that hardly a word has: 接 is not read sha. Only the first of the dictionary where few words tell."""
-    marked = _characters_read().get(ord(character))
-    if marked is None:
-        return ()
-    counts = _syllables_of_words().get(character, Counter())
-    total = counts.total()
-    common = [reading for reading, count in counts.most_common(_READINGS) if count >= _SELDOM * total]
-    return tuple(dict.fromkeys(common if total >= _TELLING_WORDS else (*common, _plain(marked.split(",")[0]))))
-
-
 @lru_cache(maxsize=1)
-def _characters_read() -> Mapping[int, str]:
-    return load_dictionary("readings", _marked_by_code, {}, effect=_UNREAD, package="pypinyin")
+def _read() -> Tables:
+    """How words of several characters are read, and how characters may be, the commonest first: syllables with blanks between."""
+    return load_dictionary("readings", _kept_or_read, ({}, {}), effect=_UNREAD, package="pypinyin")
 
 
-@lru_cache(maxsize=1)
-def _syllables_of_words() -> Mapping[str, Counter[str]]:
-    """How many words have each character read how."""
-    pairs = Counter(chain.from_iterable(map(zip, _words_read(), _words_read().values())))
-    counts: dict[str, Counter[str]] = {}
-    for (character, syllable), count in pairs.items():
-        counts.setdefault(character, Counter())[syllable] = count
-    return counts
+def _kept_or_read() -> Tables:
+    return kept_or_read("read", _learn, code=Path(__file__), packages=("pypinyin",))
 
 
-@lru_cache(maxsize=1)
-def _words_read() -> dict[str, tuple[str, ...]]:
-    """Words of several characters with their reading."""
-    return load_dictionary("read words", _read_words, {}, effect=_UNREAD, package="pypinyin")
+def _learn() -> Tables:
+    words = _read_words()
+    told: dict[str, Counter[str]] = {}
+    for word, syllables in words.items():
+        for character, syllable in zip(word, syllables, strict=False):
+            told.setdefault(character, Counter())[syllable] += 1
+    characters = {
+        chr(code): " ".join(_ranked(marked, told.get(chr(code), Counter())))
+        for code, marked in _marked_by_code().items()
+    }
+    return {word: " ".join(syllables) for word, syllables in words.items()}, characters
 
 
-def _read_words() -> dict[str, tuple[str, ...]]:
+def _ranked(marked: str, told: Counter[str]) -> Iterable[str]:
+    """The readings of a character, the commonest first, without those that hardly a word has: 接 is not read sha. Only the first of the dictionary where few words tell.
+
+    Args:
+        marked: All of them with their tones, as the dictionary has them.
+        told: How many words have it read how.
+    """
+    total = told.total()
+    common = [reading for reading, count in told.most_common(_READINGS) if count >= _SELDOM * total]
+    return dict.fromkeys(common if total >= _TELLING_WORDS else (*common, _plain(marked.split(",")[0])))
+
+
+def _read_words() -> Mapping[str, Sequence[str]]:
+    """The syllables of words of several characters."""
     _import_sparingly()
     import pypinyin
     from pypinyin.phrases_dict import phrases_dict
 
-    made = {word: tuple(_plain(each[0]) for each in readings) for word, readings in phrases_dict.items()}
+    made = {word: [_plain(each[0]) for each in readings] for word, readings in phrases_dict.items()}
     del sys.modules["pypinyin.phrases_dict"], pypinyin.phrases_dict
     return made
 
