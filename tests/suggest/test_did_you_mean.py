@@ -3,6 +3,7 @@
 import pytest
 
 from service.results import Filters
+from service.suggest.held import Held
 from service.suggest.vocabulary import Vocabulary
 
 
@@ -20,6 +21,10 @@ from service.suggest.vocabulary import Vocabulary
         ("hong shui", "洪水"),
         ("kai fang", "开放"),
         ("liu he cun", "柳禾村"),
+        ("how much was donatd by the vilage", "how much was donated by the village"),
+        ("When did the libary reopen?", "When did the library reopen?"),
+        ("重庆市政府何时宣布嘉陵江洪税退去", "重庆市政府何时宣布嘉陵江洪水退去"),
+        ("青溪镇涂书馆几点开放", "青溪镇图书馆几点开放"),
     ],
 )
 def test_what_was_meant_is_offered(typing, typed, meant):
@@ -42,6 +47,9 @@ def test_what_was_meant_is_offered(typing, typed, meant):
         "colour of the hospital",
         "he sun can run",
         "pin tan",
+        "Was the theatre upheld as a colour of licence?",
+        "¿Cuántos libros recibió la bibliotca del hospitl en mayo de donacion?",
+        "Where did Libery Vilagge play?",
         "",
         "?",
         "捐" * 500,
@@ -82,3 +90,14 @@ def test_of_words_that_sound_alike_the_exact_then_the_likest_then_the_most_frequ
 def test_a_slip_or_two_is_forgiven(typed, near):
     words = Vocabulary([("library", 3), ("reconstruction", 2), ("car", 9)])
     assert [each.text for each in words.spelt(typed)] == near
+
+
+def test_in_a_long_query_what_is_new_must_be_held_beside_the_rest_of_it():
+    def held(best, **weights):
+        known = {each for each in weights if each != "typed"}
+        return Held(best, {(each,): weight for each, weight in weights.items()}, frozenset((each,) for each in known))
+
+    own = held(0.3, rest=90.0, typed=10.0)
+    assert held(0.39, rest=90.0, meant=10.0).is_better_than(own)
+    assert not held(0.33, rest=90.0, meant=10.0).is_better_than(own)
+    assert held(0.5, rest=5.0, meant=5.0).is_better_than(held(0.3, rest=5.0, typed=5.0))
