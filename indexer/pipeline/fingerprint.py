@@ -51,9 +51,11 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "pipeline/parts.py",
             "text/normalize.py",
+            "text/stopwords.*",
             "text/words/*.py",
+            "text/words/*.toml",
         ),
-        ("opencc", "rjieba"),
+        ("bm25s", "opencc", "rjieba"),
     ),
     "suggestions": (
         (
@@ -61,6 +63,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "text/normalize.py",
             "index/suggestions/*.py",
             "text/words/*.py",
+            "text/words/*.toml",
         ),
         ("opencc", "pypinyin", "rjieba"),
     ),
@@ -81,9 +84,11 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "pipeline/parts.py",
             "related/*.py",
             "text/sentences.py",
-            "text/stopwords.py",
+            "text/stopwords.*",
             "index/vectors.py",
             "text/words/cutting.py",
+            "text/words/pieces.py",
+            "text/words/transliterated.*",
         ),
         ("bm25s", "faiss-cpu", "rjieba", "scipy"),
     ),

@@ -61,6 +61,14 @@ def test_a_capitalised_word_is_shown_with_the_others_of_its_name():
     assert shared_words("the gazette of harbour news", read, ["gazett"]) == ("Gazette",)
 
 
+def test_a_part_of_another_name_is_no_reason():
+    read = reading("", "Saskia van der Berg ontwierp de brug.", "nl")
+    assert shared_words("su socio pieter van den berg, de utrecht", read, ["berg"]) == ()
+    assert shared_words("architect saskia van der berg", read, ["berg"]) == ("Saskia van der Berg",)
+    assert shared_words("architect saskia van der berg", read, ["saskia"]) == ("Saskia van der Berg",)
+    assert shared_words("berg spoke, and berg left", read, ["berg"]) == ("Berg",)
+
+
 def test_verbs_come_last():
     read = reading("", "白石桥通行。转移群众。")
     assert shared_words("转移白石桥群众", read, ["转移", "石桥", "群众"]) == ("白石桥", "群众", "转移")
