@@ -30,6 +30,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "text/analyzer.py",
             "pipeline/parts.py",
             "text/normalize.py",
+            "text/japanese_forms.*",
             "text/number_terms.py",
             "text/months.*",
             "text/numerals*.py",
@@ -43,6 +44,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "pipeline/parts.py",
             "text/normalize.py",
+            "text/japanese_forms.*",
             "index/aliases.py",
         ),
         ("opencc",),
@@ -51,6 +53,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "pipeline/parts.py",
             "text/normalize.py",
+            "text/japanese_forms.*",
             "text/stopwords.*",
             "text/words/*.py",
             "text/words/*.toml",
@@ -61,6 +64,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "pipeline/parts.py",
             "text/normalize.py",
+            "text/japanese_forms.*",
             "index/suggestions/*.py",
             "text/words/*.py",
             "text/words/*.toml",
@@ -71,6 +75,7 @@ _PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         (
             "pipeline/parts.py",
             "text/normalize.py",
+            "text/japanese_forms.*",
             "text/number_terms.py",
             "text/months.*",
             "text/numerals*.py",

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from indexer.core.article import Article, Span
 from indexer.text.analyzer import LETTER, is_gram, word_tokens
-from indexer.text.normalize import normalize
+from indexer.text.normalize import normalize, one_form
 from indexer.text.sentences import sentences
 from indexer.text.words.cutting import LINKS, Kind, Word, is_cut, words_of
 from indexer.text.words.pieces import BEHIND_PARTICLE, PARTICLE
@@ -218,4 +218,4 @@ def _joins(word: Word) -> bool:
 
 def own_text(article: Article) -> str:
     """Title and body of the article that is read, as shared words are looked for in it."""
-    return normalize(f"{article.title}\n{article.body}")
+    return one_form(normalize(f"{article.title}\n{article.body}"))
