@@ -120,6 +120,16 @@ def test_a_part_of_a_name_gives_way_to_the_name() -> None:
     assert not {"弗拉基米尔", "切尔尼科夫", "Berg", "Ann", "Fuente", "van", "den", "de", "la"} & table.keys()
 
 
+def test_a_particle_of_several_names_is_no_word() -> None:
+    bodies = [
+        "The house of Ann van Houten burnt.",
+        "The bridge of Rob van Dijk opened.",
+        "The wife of Tom van Gogh spoke.",
+    ]
+    table = {each.text for each in words_in(("", body, "") for body in bodies)}
+    assert "van" not in table
+
+
 def test_a_part_that_stands_alone_too_stays() -> None:
     table = {each.text for each in words_in([("", "The mayor Ann Berg said so. Then Berg left.", "")] * 2)}
     assert {"Ann Berg", "Berg"} <= table

@@ -91,6 +91,13 @@ class WordLearner:
         whole = dict(self._counts)
         for text, wider in self._wider.items():
             piece = self._counts.get(text)
+            if (
+                piece is not None
+                and piece.written.islower()
+                and sum(wider.values()) >= _LEAST_SHARE_WIDER * piece.articles
+            ):
+                whole.pop(text, None)  # a particle of many names: van
+                continue
             ((folded, written), articles), *_ = wider.most_common(1)
             if (
                 piece is not None
