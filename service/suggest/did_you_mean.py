@@ -169,9 +169,16 @@ class Meant:
     def _in_letters(self, query: str, folded: str) -> Iterator[list[Change]]:
         """Words that a slip of the fingers makes of the archive's, or of the dictionary's where the query may be English."""
         unknown = [each for each in unknown_words(folded, self._terms) if not is_english_word(each.group())]
-        if len(unknown) >= _MANY and 2 * len(unknown) > sum(1 for _ in _LATIN.finditer(folded)):
+        words = [each.group() for each in _LATIN.finditer(folded)]
+        if len(unknown) >= _MANY and 2 * len(unknown) > len(words):
             return
-        is_english = bool(unknown) and language_of(query) in {"en", ""} and not spoken_languages(query)
+        # Where all may be pinyin, what is no word of the archive is a word in Chinese that it does not have.
+        is_english = (
+            bool(unknown)
+            and not all(map(syllables_of, words))
+            and language_of(query) in {"en", ""}
+            and not spoken_languages(query)
+        )
         for word in unknown:
             near = [each.text for each in self._vocabulary.spelt(word.group()) if self._is_told(each)]
             near = [*near[:_MOST_OPTIONS], *(meant_by(word.group())[:_MOST_OPTIONS] if is_english else ())]

@@ -50,6 +50,7 @@ def test_what_was_meant_is_offered(typing, typed, meant):
         "Was the theatre upheld as a colour of licence?",
         "¿Cuántos libros recibió la bibliotca del hospitl en mayo de donacion?",
         "Where did Libery Vilagge play?",
+        "oupen",  # pinyin of no word of the archive, and one letter from "open"
         "",
         "?",
         "捐" * 500,
