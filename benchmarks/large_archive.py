@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 
-from indexer.core.arrays import Matrix
+from indexer.core.arrays import Matrix, Rows
 from indexer.core.article import Article, Chunk
 from indexer.embed.load import load_embedder
 from indexer.index.bm25 import Terms
@@ -42,6 +43,7 @@ class PrintedArchive:
 
     archive: Archive
     rows_of_one: int
+    times: int
 
     def rows(self, rows: Iterable[int]) -> list[tuple[Article, Chunk]]:
         """Article and chunk of each of these rows."""
@@ -51,6 +53,14 @@ class PrintedArchive:
             (replace(article, id=f"{article.id}~{row // self.rows_of_one}"), chunk)
             for row, (article, chunk) in zip(wanted, found, strict=True)
         ]
+
+    def spans_of(self, rows: Rows) -> npt.NDArray[np.int32]:
+        """Ordinal, start and end of the chunks of some rows, shape (rows, 3)."""
+        return self.archive.spans_of(rows % self.rows_of_one)
+
+    def urls(self) -> list[str]:
+        """Address of each article, print after print; empty where it has none."""
+        return self.archive.urls() * self.times
 
 
 def printed(snapshot: Snapshot, times: int) -> Snapshot:
@@ -71,7 +81,7 @@ def printed(snapshot: Snapshot, times: int) -> Snapshot:
         article_terms=_printed_terms(snapshot.article_terms, times),
         stories=NearDuplicates(editions, editions),
         facts=RowFacts(tiled, ids, zone=facts.zone, **everywhere),
-        archive=cast(Archive, PrintedArchive(snapshot.archive, rows)),
+        archive=cast(Archive, PrintedArchive(snapshot.archive, rows, times)),
         related=None,
     )
 

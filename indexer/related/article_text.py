@@ -8,16 +8,21 @@ from typing import NamedTuple
 
 from indexer.core.article import Article, Span
 from indexer.text.analyzer import LETTER, is_gram, word_tokens
-from indexer.text.normalize import normalize
+from indexer.text.normalize import normalize, one_form
 from indexer.text.sentences import sentences
 from indexer.text.words.cutting import LINKS, Kind, Word, is_cut, words_of
+from indexer.text.words.pieces import BEHIND_PARTICLE, PARTICLE
 
 LONGEST_WORD = 14
 _OFTEN = 3
 """Places in two texts from which on what always stands beside a word belongs to it; before it two, if it is a word that tells."""
 _MOST_PLACES = 8
 """Places of a term at which a word is looked for."""
-_CAPITAL = re.compile(rf"(?<!{LETTER})[^\W\d_a-z](?:{LETTER}|[’'-])*")
+_CAPITALISED = rf"(?<!{LETTER})[^\W\d_a-z](?:{LETTER}|[’'-])*"
+_CAPITAL = re.compile(_CAPITALISED)
+_NAME_GOES_ON = re.compile(rf" (?:(?:{PARTICLE}) ){{0,3}}{_CAPITALISED}")
+_NAME_BEGAN = re.compile(rf"{_CAPITALISED} (?:(?:{PARTICLE}) ){{0,3}}$")
+"""What stands behind a part of a name of several words, and before one."""
 
 
 class Mention(NamedTuple):
@@ -128,20 +133,25 @@ class ExplainedArticle:
         word = words[max(bisect_right(self._cut_starts, span.start) - 1, 0)] if words else None
         return word is not None and (word.start, word.end, word.kind) == (span.start, span.end, Kind.VERB)
 
-    def named(self, own: str, word: Span) -> Span:
-        """A capitalised word with those beside it that another text has there too: a name of several."""
+    def named(self, own: str, word: Span) -> Span | None:
+        """A capitalised word with those beside it that another text has there too: a name of several.
+
+        None where both texts have the word only behind a particle of a name that the other has not: Berg of Ann van den Berg.
+        """
         text = self.written(0, len(self.folded))
         if not _CAPITAL.match(text, word.start):
             return word
         start, end = word.start, word.end
-        while (after := _CAPITAL.match(text, end + 1)) and text[end] == " " and self.folded[start : after.end()] in own:
+        while (after := _NAME_GOES_ON.match(text, end)) and self.folded[start : after.end()] in own:
             end = after.end()
-        while start and text[start - 1] == " ":
-            before = max(text.rfind(" ", 0, start - 1), text.rfind("\n", 0, start - 1)) + 1
-            if not _CAPITAL.fullmatch(text, before, start - 1) or self.folded[before:end] not in own:
+        while before := _NAME_BEGAN.search(text, max(start - LONGEST_WORD * 4, 0), start):
+            if self.folded[before.start() : end] not in own:
                 break
-            start = before
-        return Span(start, end)
+            start = before.start()
+        found = Span(start, end)
+        key = self.folded[word.start : word.end]
+        is_part = found == word and _is_part_of_a_name(key, self.folded) and _is_part_of_a_name(key, own)
+        return None if is_part else found
 
     def _chinese(self) -> tuple[Word, ...]:
         """The words of `folded` as Chinese is cut; found when first asked for."""
@@ -190,6 +200,12 @@ class ExplainedArticle:
         return self._words
 
 
+def _is_part_of_a_name(word: str, folded: str) -> bool:
+    """Whether a word of a folded text stands nowhere but behind a particle of a name."""
+    places = [found.start() for found in re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", folded)]
+    return bool(places) and all(BEHIND_PARTICLE.search(folded, max(place - 8, 0), place) for place in places)
+
+
 def _is_told(word: Word) -> bool:
     """Whether a Chinese word says what an article is about, or is a part of one that does."""
     return is_cut(word.text) and word.kind is not Kind.OTHER and (len(word.text) > 1 or word.text not in LINKS)
@@ -202,4 +218,4 @@ def _joins(word: Word) -> bool:
 
 def own_text(article: Article) -> str:
     """Title and body of the article that is read, as shared words are looked for in it."""
-    return normalize(f"{article.title}\n{article.body}")
+    return one_form(normalize(f"{article.title}\n{article.body}"))

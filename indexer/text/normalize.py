@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indexer.core.errors import load_dictionary
+from indexer.text.japanese_forms import chinese_forms
 
 if TYPE_CHECKING:
     # Loaded when a long text is looked up: clients of a service, which stand on this, do without.
@@ -108,26 +109,86 @@ def _normalized_codes() -> "npt.NDArray[np.uint32]":
 
 _ARABIC_SIGNS = "\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
 """Of a regular expression's class: vowel signs that most texts leave out, and the stroke that stretches a word."""
+_HEBREW_SIGNS = "\u05b0-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7"
+_NUKTA, _VIRAMA, _BINDU = "\u093c", "\u094d", "\u0902"
 _COMBINING = "\u0300-\u036f\u3099\u309a"
-_LEFT_OUT = f"{''.join(sorted(JOINERS))}{_ARABIC_SIGNS}"
-_REWRITTEN = re.compile(rf"(?P<left_out>[{_LEFT_OUT}]+)|\w[{_COMBINING}]{{1,8}}")
-"""No letter of any script has more marks than eight; putting a run of thousands in order takes time in its square."""
-_ANY_REWRITTEN = re.compile(f"[{_LEFT_OUT}{_COMBINING}]")
-"""Most texts have none, which is told at a fraction of the cost."""
+_LEFT_OUT = f"{''.join(sorted(JOINERS))}{_ARABIC_SIGNS}{_HEBREW_SIGNS}{_NUKTA}"
+_OTHERWISE = {
+    **dict(zip("\u06cc\u0649\u06a9", "\u064a\u064a\u0643", strict=True)),  # Persian ye and kaf, and ye without points
+    "\u0901": _BINDU,  # गाँव is written गांव too
+    **dict(zip("\u0929\u0931\u0934", "\u0928\u0930\u0933", strict=True)),
+    **dict(
+        zip(
+            "\u0958\u0959\u095a\u095b\u095c\u095d\u095e\u095f",
+            "\u0915\u0916\u0917\u091c\u0921\u0922\u092b\u092f",
+            strict=True,
+        )
+    ),
+}
+"""Letters that are written in one way or the other: Hindi's as Lucene's HindiNormalizer has them, with a dead n as bindu."""
+_AM = {"\u0e4d\u0e32": "\u0e33", "\u0ecd\u0eb2": "\u0eb3"}
+_AM_BEGINS = "\u0e4d\u0ecd"
+"""Thai and Lao: a vowel in two parts, as some keyboards and old files have it."""
+_TONED = {"o": "àáảãạèéẻẽẹ", "u": "ỳýỷỹỵ"}
+"""Vietnamese: hoà is written hòa too, thuỷ thủy, each tone a letter to the left."""
+
+
+@lru_cache(maxsize=1)
+def _rewriting() -> tuple[re.Pattern[str], re.Pattern[str], dict[int, str]]:
+    """What is rewritten, whether a text has any of it, which most have not and is told at a fraction of the cost, and letters for letters."""
+    letters = {ord(one): other for one, other in (*_OTHERWISE.items(), *chinese_forms().items())}
+    others = "".join(map(chr, sorted(letters)))
+    toned = "|".join(f"(?<![q]){vowel}[{marked}](?!\\w)" for vowel, marked in _TONED.items())
+    pattern = re.compile(
+        # No letter of any script has more marks than eight; putting a run of thousands in order takes time in its square.
+        rf"(?P<left_out>[{_LEFT_OUT}]+)|(?P<otherwise>[{others}]+)|(?P<bindu>\u0928{_VIRAMA}(?=[\u0915-\u0939]))|(?P<am>{'|'.join(_AM)})|(?P<toned>{toned})|\w[{_COMBINING}]{{1,8}}"
+    )
+    return (
+        pattern,
+        re.compile(f"[{_LEFT_OUT}{_COMBINING}{others}{_VIRAMA}{_AM_BEGINS}{''.join(_TONED.values())}]"),
+        letters,
+    )
 
 
 def unjoined(text: str) -> str:
-    """The text as words are compared: without joiners and Arabic vowel signs, letters and their marks composed.
+    """The text as words are compared: without joiners, Arabic and Hebrew vowel signs and the dots under Hindi letters, letters and their marks composed.
 
-    >>> unjoined("می\u200cخواهیم") == "میخواهیم", unjoined("ガ"), unjoined("مُحَـمّد")
-    (True, 'ガ', 'محمد')
+    Letters that are written in several ways are one: Japanese forms of characters, Persian and Arabic ones, tones of Vietnamese.
+
+    >>> unjoined("می\u200cخواهیم") == "ميخواهيم", unjoined("ガ"), unjoined("مُحَـمّد"), unjoined("広岛")
+    (True, 'ガ', 'محمد', '广岛')
     """
-    return _REWRITTEN.sub(_rewritten, text) if _ANY_REWRITTEN.search(text) else text
+    if text.isascii():
+        return text
+    pattern, any_of, _ = _rewriting()
+    return pattern.sub(_rewritten, text) if any_of.search(text) else text
+
+
+def one_form(text: str) -> str:
+    """A normalized text with one form of each letter that has several; character i stands for character i.
+
+    >>> one_form("広岛의 髙桥")
+    '广岛의 高桥'
+    """
+    _, any_of, letters = _rewriting()
+    return text.translate(letters) if not text.isascii() and any_of.search(text) else text
 
 
 def _rewritten(found: re.Match[str]) -> str:
     """What a run of what may be written otherwise is compared as."""
-    return "" if found["left_out"] else unicodedata.normalize("NFC", found.group())
+    group, written = found.lastgroup, found.group()
+    if group == "left_out":
+        return ""
+    if group == "otherwise":
+        return written.translate(_rewriting()[2])
+    if group == "bindu":
+        return _BINDU
+    if group == "am":
+        return _AM[written]
+    if group == "toned":
+        vowel, tone = written[0], unicodedata.normalize("NFD", written[1])
+        return unicodedata.normalize("NFC", vowel + tone[1:]) + tone[0]
+    return unicodedata.normalize("NFC", written)
 
 
 def unjoined_places(text: str) -> tuple[str, Sequence[int]]:
@@ -136,11 +197,12 @@ def unjoined_places(text: str) -> tuple[str, Sequence[int]]:
     >>> unjoined_places("a\u200db")
     ('ab', [0, 2])
     """
-    if not _ANY_REWRITTEN.search(text):
+    pattern, any_of, _ = _rewriting()
+    if text.isascii() or not any_of.search(text):
         return text, range(len(text))
     places: list[int] = []
     last = 0
-    for found in _REWRITTEN.finditer(text):
+    for found in pattern.finditer(text):
         places.extend(range(last, found.start()))
         places.extend(range(found.start(), found.start() + len(_rewritten(found))))  # composing shortens or keeps
         last = found.end()

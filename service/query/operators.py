@@ -220,8 +220,9 @@ def _sorted_out(tokens: Sequence[_Token], *, binding_from: int) -> tuple[list[st
                 operators.append(Operator("any", values, text))
             elif token.quoted and place >= binding_from:
                 operators.append(Operator("phrase", values, text))
-            # Brackets around alternatives are no part of their words.
-            words.extend(each.text.strip(_GROUP) if len(chain) > 1 else each.text for each in chain)
+            # Brackets around alternatives are no part of their words, nor is an OR that joins none (source:日报 OR 洪水).
+            named = (each.text.strip(_GROUP) if len(chain) > 1 else each.text for each in chain)
+            words.extend(word for word in named if place < binding_from or word not in _OR)
         place = end
     return words, tuple(operators)
 

@@ -7,6 +7,7 @@ where an article holds more of the changed query than any holds of the one typed
 import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import TypeAlias
 
 import numpy as np
 
@@ -17,10 +18,15 @@ from indexer.text.normalize import normalize
 from indexer.text.words.cutting import Word, words_of
 from indexer.text.words.readings import readings_of
 from service.query.dictionary import glossary
+from service.query.english_words import is_english_word, meant_by
 from service.query.pinyin import syllables_of
-from service.query.question import ParsedQuestion, content
+from service.query.question import ParsedQuestion, content, language_of
+from service.query.spoken_language import spoken_languages
 from service.search.typed_words import TypedWords
+from service.suggest.held import Held
 
+Change: TypeAlias = tuple[int, int, str]
+"""Start and end in the query, and what may have been meant there."""
 ReadQuery = Callable[[str], ParsedQuestion]
 """What the lexical leg looks for in a query, in the archive's languages."""
 
@@ -29,10 +35,12 @@ _LATIN = re.compile(rf"{LETTER}+(?:[’'-]{LETTER}+)*")
 _SHORTEST, _LONGEST = 2, 6
 """Characters that are taken for one mistyped word."""
 _LEAST_ARTICLES = 2
-_GOOD = 0.8
-"""Share of a query, by how telling its words are, from which on an article that holds it is what was looked for."""
-_BETTER = 0.1
-"""How much more of the changed query an article must hold."""
+_MOST_PLACES = 4
+"""A query with more places in doubt is in another language, or of what the archive has nothing on."""
+_MOST_OPTIONS = 4
+"""That are tried at a place."""
+_MANY = 3
+"""Words of letters in doubt that, where they are most of a query, say that it is in a language of none of the articles."""
 _WORDS_AT_ONCE = 24
 """Words of a query beyond which it is no query but a text."""
 
@@ -96,19 +104,37 @@ class Meant:
         # A text has no more words than characters: most queries are short, and are not cut for this.
         if len(folded) > _WORDS_AT_ONCE and len(list(islice(words_of(folded), _WORDS_AT_ONCE + 1))) > _WORDS_AT_ONCE:
             return ""
-        changed = self._changed(query, folded)
-        return changed if changed != query and self._is_better(query, changed) else ""
+        meant = query
+        for options in self._doubtful(query, folded):
+            meant = self._likeliest(meant, options)
+        return meant if meant != query else ""
 
-    def _changed(self, query: str, folded: str) -> str:
-        """The query with what may have been meant in it."""
-        changes: list[tuple[int, int, str]] = [*self._in_pinyin(folded)] or [*self._in_letters(folded)]
+    def _doubtful(self, query: str, folded: str) -> list[Sequence[Change]]:
+        """What may have been meant at each place in doubt, the last place first, so that the others stay where they are."""
+        changes: list[Sequence[Change]] = [[each] for each in self._in_pinyin(folded)] or [
+            *self._in_letters(query, folded)
+        ]
         for run in _HAN.finditer(folded):
             changes.extend(
-                (run.start() + start, run.start() + end, text) for start, end, text in self._in_han(run.group())
+                [(run.start() + start, run.start() + end, text) for start, end, text in options]
+                for options in self._in_han(run.group())
             )
-        for start, end, text in sorted(changes, reverse=True):
-            query = query[:start] + text + query[end:]
-        return query
+        return sorted(changes, key=lambda options: -options[0][0])[:_MOST_PLACES]
+
+    def _likeliest(self, query: str, options: Sequence[Change]) -> str:
+        """The query with that change of which an article holds most; as it is where none makes it better."""
+        own, is_english = self._held(query), language_of(query) == "en"
+        better: list[tuple[float, str]] = []
+        spelt: list[str] = []
+        for start, end, text in options:
+            changed = f"{query[:start]}{text}{query[end:]}"
+            held = self._held(changed)
+            if held.is_better_than(own):
+                better.append((held.best, changed))
+            # A word with a capital may be a name that no dictionary has.
+            elif is_english and query[start:end].islower() and is_english_word(text) and held.best > own.best:
+                spelt.append(changed)
+        return max(better, key=lambda each: each[0])[1] if better else next(iter(spelt), query)
 
     def _in_pinyin(self, folded: str) -> Iterator[tuple[int, int, str]]:
         """What letters spell, where all words of letters are pinyin: a question in English has others."""
@@ -142,61 +168,102 @@ class Meant:
         last = best[-1]
         return "" if last is None else last[2]
 
-    def _in_letters(self, folded: str) -> Iterator[tuple[int, int, str]]:
-        """Words that a slip of the fingers makes of the archive's."""
-        for word in unknown_words(folded, self._terms):
-            near = [each for each in self._vocabulary.spelt(word.group()) if each.articles >= _LEAST_ARTICLES]
+    def _in_letters(self, query: str, folded: str) -> Iterator[list[Change]]:
+        """Words that a slip of the fingers makes of the archive's, or of the dictionary's where the query may be English."""
+        unknown = [each for each in unknown_words(folded, self._terms) if not is_english_word(each.group())]
+        words = [each.group() for each in _LATIN.finditer(folded)]
+        if len(unknown) >= _MANY and 2 * len(unknown) > len(words):
+            return
+        # Where all may be pinyin, what is no word of the archive is a word in Chinese that it does not have.
+        is_english = (
+            bool(unknown)
+            and not all(map(syllables_of, words))
+            and language_of(query) in {"en", ""}
+            and not spoken_languages(query)
+        )
+        for word in unknown:
+            near = [each.text for each in self._vocabulary.spelt(word.group()) if self._is_told(each)]
+            near = [*near[:_MOST_OPTIONS], *(meant_by(word.group())[:_MOST_OPTIONS] if is_english else ())]
+            if query[word.start() : word.end()].islower():  # no name, if it can be a word
+                near = [text for text in near if text.islower()] or near
             if near:
-                yield word.start(), word.end(), near[0].text
+                yield [(*word.span(), text) for text in dict.fromkeys(near)]
 
-    def _in_han(self, run: str) -> Iterator[tuple[int, int, str]]:
-        """Characters that sound like a word of the archive, where they make none and no article has them side by side."""
-        # A run without an unknown pair has no part with one: it is not cut.
+    def _in_han(self, run: str) -> Iterator[list[Change]]:
+        """Words of the archive that characters sound like, at each place where some stand side by side as in no article."""
         words = list(words_of(run)) if has_unknown_pair(run, self._terms) else []
-        place = 0
-        while place < len(words):
-            found = self._misheard(run, words[place:])
-            if found is None:
-                place += 1
-                continue
-            end = found[1]
-            yield found
-            place = next((n for n, word in enumerate(words) if word.start >= end), len(words))
+        for first, last in _groups(
+            [place for place in range(len(run) - 1) if has_unknown_pair(run[place : place + 2], self._terms)]
+        ):
+            whole = [each for each in words if self._is_word(each.text)]
+            options = [*self._misheard(run, first, last, whole)]
+            if options:
+                yield options[:_MOST_OPTIONS]
 
-    def _misheard(self, run: str, words: Sequence[Word]) -> tuple[int, int, str] | None:
-        """The longest span from the first of some words on that sounds like a word of the archive."""
-        start = words[0].start
-        for last in range(len(words) - 1, -1, -1):
-            end = words[last].end
-            span = run[start:end]
-            if not _SHORTEST <= len(span) <= _LONGEST or not has_unknown_pair(span, self._terms):
-                continue
-            if any(self._is_word(word.text) for word in words[: last + 1]):
-                continue
-            for word in self._sounding(span):
-                return start, end, word.text
-        return None
+    def _misheard(self, run: str, first: int, last: int, whole: Sequence[Word]) -> Iterator[Change]:
+        """Spans with an unknown pair that sound like a word of the archive, the longest first.
+
+        A word of the archive or the dictionary is not cut in two, and stays as it is: 罗布 of 罗布播, which sounds like 罗布泊.
+
+        Args:
+            run: Characters.
+            first: Where the first of some unknown pairs side by side begins.
+            last: Where the last of them does.
+            whole: Words of the run that the archive or the dictionary has.
+        """
+        spans = [
+            (start, end)
+            for start in range(max(first + 2 - _LONGEST, 0), last + 1)
+            for end in range(max(start + _SHORTEST, first + 2), min(start + _LONGEST, len(run)) + 1)
+            if has_unknown_pair(run[start:end], self._terms) and not _cuts((start, end), whole)
+        ]
+        spans.sort(key=lambda span: span[0] - span[1])
+        for start, end in spans:
+            inside = [word for word in whole if start <= word.start and word.end <= end]
+            fitting = (
+                (start, end, each.text)
+                for each in self._sounding(run[start:end])
+                if all(each.text[word.start - start : word.end - start] == word.text for word in inside)
+            )
+            yield from islice(fitting, 1)
 
     def _sounding(self, span: str) -> Iterator[Frequent]:
-        """Words of several articles that sound like some characters, and are others."""
+        """Words of the archive that sound like some characters, and are others."""
         for way in readings_of(span):
             for word in self._vocabulary.sounding(way, span):
-                if word.articles >= _LEAST_ARTICLES and normalize(word.text) != span:
+                if self._is_told(word) and normalize(word.text) != span:
                     yield word
+
+    def _is_told(self, word: Frequent) -> bool:
+        """Whether a word is no slip of the archive's own: several articles or the dictionary have it."""
+        text = normalize(word.text)
+        return word.articles >= _LEAST_ARTICLES or text in glossary().english or is_english_word(text)
 
     def _is_word(self, text: str) -> bool:
         """Whether characters are a word of the archive or of the dictionary."""
         return len(text) > 1 and (text in glossary().english or text in self._vocabulary)
 
-    def _is_better(self, query: str, changed: str) -> bool:
-        """Whether an article holds more of the changed query than any holds of the one typed."""
-        own = self._best(query)
-        return own < _GOOD and self._best(changed) >= own + _BETTER
-
-    def _best(self, query: str) -> float:
-        """The largest share of a query's words that one article holds, by how telling they are."""
+    def _held(self, query: str) -> Held:
+        """What one article holds of a query."""
         wants = self._read(query).wants(self._terms)
-        return self._words.most_held(wants) if wants else 0.0
+        return Held.of(wants, self._words.most_held(wants) if wants else 0.0)
+
+
+def _cuts(span: tuple[int, int], words: Sequence[Word]) -> bool:
+    """Whether a span has a part of one of some words."""
+    start, end = span
+    return any(word.start < start < word.end or word.start < end < word.end for word in words)
+
+
+def _groups(places: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and the last of places that follow each other."""
+    groups: list[tuple[int, int]] = []
+    for place in places:
+        if groups and place == groups[-1][1] + 1:
+            groups[-1] = groups[-1][0], place
+        else:
+            groups.append((place, place))
+    return groups
 
 
 def _side_by_side(words: Sequence[re.Match[str]], text: str) -> list[list[int]]:

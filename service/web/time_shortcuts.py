@@ -91,18 +91,32 @@ def period_named(form: AskForm, facets: Facets, *, today: date, ui: PageLanguage
         return facets.counts(within).articles
 
     language = language_of(form.question)
-    days = asked_period(form.query.words, today) or _latest_of(form.query.words, language, facets, articles_of, today)
+    asked = asked_period(form.query.words, today)
+    days = (
+        _latest_of(form.query.words, language, facets, articles_of, today)
+        if asked is None
+        else _month_of(form.query.words, asked)
+    )
     if days is None:
         return None
-    times = [Span(each.start, each.end) for each in _days_said(form.question, language, today.isoformat())]
+    times = [each.span for each in _times_said(form.question, language, today.isoformat())]
     link = _narrowed(replace(form, question=without(form.question, times)), days)
     return Shortcut(_said(days, ui), link, articles_of(days))
+
+
+def _month_of(words: str, asked: Days) -> Days:
+    """The one month that words name beside a year, of that year (juillet de l'année dernière); what is asked of where there is none."""
+    from service.query.named_months import named_months
+
+    months = {each.month for each in named_months(words)}
+    is_year = asked == year_days(asked.first.year)
+    return month_days(asked.first.year, months.pop()) if is_year and len(months) == 1 else asked
 
 
 def _latest_of(
     words: str, language: str, facets: Facets, articles_of: Callable[[Days], int], today: date
 ) -> Days | None:
-    """The days of a month or a day that is named without its year (7月份洪水), of the last year in which the archive has articles then.
+    """The days of a month or a day that is named without its year (七月洪水), of the last year in which the archive has articles then.
 
     Args:
         words: Of a query.
@@ -112,7 +126,7 @@ def _latest_of(
         today: By the archive's clock; what lies behind it is nobody's news.
     """
     oldest, newest = facets.days
-    if not newest or all(each.min is not None for each in _days_said(words, language)):
+    if not newest or all(each.is_dated for each in _times_said(words, language)):
         return None
     last: Days | None = None
     for year in range(min(today.year, int(newest[:4])), max(int(oldest[:4]), today.year - _YEARS) - 1, -1):
@@ -126,16 +140,42 @@ def _latest_of(
 
 def _within(words: str, language: str, year: int) -> Days | None:
     """The days that words name, read in an article of some year; None where that year has none, as of 29 February."""
-    found = _days_said(words, language, f"{year}-12-31")
-    days = [(str(each.min)[:10], str(each.max)[:10]) for each in found if each.min is not None and each.max is not None]
+    found = _times_said(words, language, f"{year}-12-31")
+    days = [each.days for each in found if each.days is not None]
     if not days or len(days) < len(found):
         return None
-    return Days(date.fromisoformat(min(first for first, _ in days)), date.fromisoformat(max(last for _, last in days)))
+    return Days(min(each.first for each in days), max(each.last for each in days))
 
 
-def _days_said(words: str, language: str, published_at: str = "") -> list[Figure]:
-    """The days, months and years that words name, as an article of some day would; without one, those without a year have no value."""
-    return [each for each in dates(words, published_at=published_at, language=language) if each.kind is FigureKind.DATE]
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """A time that words name, and where."""
+
+    span: Span
+    days: Days | None
+    """None where it is not known."""
+    is_dated: bool
+    """Whether it has a value."""
+
+
+def _times_said(words: str, language: str, published_at: str = "") -> list[_Time]:
+    """The days, months and years that words name, in order, as an article of some day would; without one, those without a year have no days."""
+    from service.query.named_months import named_months
+
+    read = [each for each in dates(words, published_at=published_at, language=language) if each.kind is FigureKind.DATE]
+    times = [_Time(Span(each.start, each.end), _days_of(each), each.min is not None) for each in read]
+    year = int(published_at[:4]) if published_at else None
+    for each in named_months(words):
+        if not any(each.start < time.span.end and time.span.start < each.end for time in times):
+            days = None if year is None else month_days(year, each.month)
+            times.append(_Time(Span(each.start, each.end), days, year is not None))
+    return sorted(times, key=lambda time: time.span.start)
+
+
+def _days_of(figure: Figure) -> Days | None:
+    if not isinstance(figure.min, str) or not isinstance(figure.max, str):
+        return None
+    return Days(date.fromisoformat(figure.min[:10]), date.fromisoformat(figure.max[:10]))
 
 
 def without(question: str, times: Sequence[Span]) -> str:

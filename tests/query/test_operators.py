@@ -86,6 +86,8 @@ def understood(text: str) -> list[tuple[str, tuple[str, ...]]]:
         ("(a1 OR b2) OR (c3 OR d4)", "a1 b2 c3 d4", [("any", ("a1", "b2", "c3", "d4"))]),
         ("洪水 | 暴雨", "洪水 暴雨", [("any", ("洪水", "暴雨"))]),
         ("洪水 source:日报 OR source:晚报", "洪水", [("source", ("日报", "晚报"))]),
+        ("source:日报 OR 洪水", "洪水", [("source", ("日报",))]),
+        ("洪水 OR -台风", "洪水", [("without", ("台风",))]),
         ("intitle:bridge OR intitle:road", "bridge road", [("intitle", ("bridge", "road"))]),
         ("洪水 -source:日报", "洪水", [("without", ("日报",))]),
         ("site:bbc.co.uk flood", "flood", [("site", ("bbc.co.uk",))]),

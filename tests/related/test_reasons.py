@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.core.article import Article, Span
-from indexer.related.article_text import ExplainedArticle
+from indexer.related.article_text import ExplainedArticle, own_text
 from indexer.related.explain import LONGEST_SNIPPET, shared_words, snippet
 from indexer.text.normalize import normalize
 
@@ -59,6 +59,22 @@ def test_a_capitalised_word_is_shown_with_the_others_of_its_name():
     read = reading("", "He told the Harbour Gazette of it.", "en")
     assert shared_words("as the harbour gazette said", read, ["gazett"]) == ("Harbour Gazette",)
     assert shared_words("the gazette of harbour news", read, ["gazett"]) == ("Gazette",)
+
+
+def test_a_japanese_word_is_shown_as_it_is_written():
+    read = reading("", "広島で鉄道が止まった。", "ja")
+    assert shared_words(own_text(Article(id="a", title="", body="鉄道と広島")), read, ["铁道", "广岛"]) == (
+        "鉄道",
+        "広島",
+    )
+
+
+def test_a_part_of_another_name_is_no_reason():
+    read = reading("", "Saskia van der Berg ontwierp de brug.", "nl")
+    assert shared_words("su socio pieter van den berg, de utrecht", read, ["berg"]) == ()
+    assert shared_words("architect saskia van der berg", read, ["berg"]) == ("Saskia van der Berg",)
+    assert shared_words("architect saskia van der berg", read, ["saskia"]) == ("Saskia van der Berg",)
+    assert shared_words("berg spoke, and berg left", read, ["berg"]) == ("Berg",)
 
 
 def test_verbs_come_last():

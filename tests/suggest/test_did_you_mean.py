@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from indexer.index.suggestions.vocabulary import Vocabulary
 from service.results import Filters
+from service.suggest.held import Held
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,10 @@ from service.results import Filters
         ("hong shui", "洪水"),
         ("kai fang", "开放"),
         ("liu he cun", "柳禾村"),
+        ("how much was donatd by the vilage", "how much was donated by the village"),
+        ("When did the libary reopen?", "When did the library reopen?"),
+        ("重庆市政府何时宣布嘉陵江洪税退去", "重庆市政府何时宣布嘉陵江洪水退去"),
+        ("青溪镇涂书馆几点开放", "青溪镇图书馆几点开放"),
     ],
 )
 def test_what_was_meant_is_offered(typing, typed, meant):
@@ -44,6 +49,10 @@ def test_what_was_meant_is_offered(typing, typed, meant):
         "colour of the hospital",
         "he sun can run",
         "pin tan",
+        "Was the theatre upheld as a colour of licence?",
+        "¿Cuántos libros recibió la bibliotca del hospitl en mayo de donacion?",
+        "Where did Libery Vilagge play?",
+        "oupen",  # pinyin of no word of the archive, and one letter from "open"
         "",
         "?",
         "捐" * 500,
@@ -106,3 +115,14 @@ _WORDS = st.lists(st.text("abcde", min_size=4, max_size=11), min_size=1, max_siz
 def test_a_word_is_found_among_others_as_it_is_by_itself(words, asked):
     alone = [each.text for word in words for each in Vocabulary.of([(word, 2)]).spelt(asked)]
     assert sorted(each.text for each in Vocabulary.of((word, 2) for word in words).spelt(asked)) == sorted(alone)
+
+
+def test_in_a_long_query_what_is_new_must_be_held_beside_the_rest_of_it():
+    def held(best, **weights):
+        known = {each for each in weights if each != "typed"}
+        return Held(best, {(each,): weight for each, weight in weights.items()}, frozenset((each,) for each in known))
+
+    own = held(0.3, rest=90.0, typed=10.0)
+    assert held(0.39, rest=90.0, meant=10.0).is_better_than(own)
+    assert not held(0.33, rest=90.0, meant=10.0).is_better_than(own)
+    assert held(0.5, rest=5.0, meant=5.0).is_better_than(held(0.3, rest=5.0, typed=5.0))

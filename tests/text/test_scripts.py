@@ -25,7 +25,23 @@ from indexer.text.analyzer import different_terms, terms, tokens
         ("ｶﾗｵｹ", "カラオケ大会", "ja"),
         ("ガイド", "ｶﾞｲﾄﾞの本", "ja"),
         ("हिन्दी", "हिन्दी में समाचार", "hi"),
+        ("हिंदी", "हिन्दी में समाचार", "hi"),
+        ("बाढ", "बाढ़ से सौ घर डूबे", "hi"),
+        ("गांव", "गाँव में", "hi"),
+        ("ज़मीन", "जमीन", "hi"),
         ("สวัสดี", "สวัสดีครับ", "th"),
+        ("น้ํา", "น้ำท่วม", "th"),
+        ("高橋", "髙橋さん", "ja"),
+        ("广岛", "広島市", "ja"),
+        ("鐵道", "鉄道", "ja"),
+        ("渡辺", "渡邊と渡邉", "ja"),
+        ("山﨑", "山崎", "ja"),
+        ("hoà bình", "hòa bình", "vi"),
+        ("thủy", "thuỷ sản", "vi"),
+        ("quý", "quý ba", "vi"),
+        ("כלב", "כֶּלֶב", "he"),
+        ("کتاب", "كتاب", "fa"),
+        ("مصطفي", "مصطفى", "ar"),
     ],
 )
 def test_a_word_is_found_however_it_is_written(asked: str, text: str, language: str) -> None:
@@ -33,7 +49,13 @@ def test_a_word_is_found_however_it_is_written(asked: str, text: str, language: 
 
 
 def test_a_hindi_word_is_one_term() -> None:
-    assert terms("हिन्दी में", language="hi") == ["हिन्दी", "में"]
+    assert terms("हिन्दी में", language="hi") == ["हिंदी", "में"]
+
+
+def test_other_words_of_chinese_stay_what_they_are() -> None:
+    """芸 is a herb and 浜 a creek; Japanese writes 藝 and 濱 so."""
+    assert set(different_terms("芸")).isdisjoint(different_terms("艺"))
+    assert set(different_terms("浜")).isdisjoint(different_terms("滨"))
 
 
 def test_thai_letters_keep_their_marks() -> None:
@@ -41,7 +63,19 @@ def test_thai_letters_keep_their_marks() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Bão số 5", "สวัสดีครับ", "مُحَـمّد", "ｶﾞｲﾄﾞの本", "हिन्दी में", "München, Århus, cœur", "捐款三万元 by ByteDance"]
+    "text",
+    [
+        "Bão số 5",
+        "สวัสดีครับ",
+        "مُحَـمّد",
+        "ｶﾞｲﾄﾞの本",
+        "हिन्दी में बाढ़",
+        "広島の髙橋",
+        "น้ํา",
+        "hoà thuỷ",
+        "München, Århus, cœur",
+        "捐款三万元 by ByteDance",
+    ],
 )
 def test_tokens_are_the_terms_with_their_places(text: str) -> None:
     found = list(tokens(text))

@@ -65,6 +65,16 @@ def test_who_chose_days_is_offered_none() -> None:
         ("7月份关于洪水的报道", "关于洪水的报道", "2021年7月", "2021-07-01", "2021-07-31"),
         ("5月洪水", "洪水", "2023年5月", "2023-05-01", "2023-05-31"),
         ("floods on 5 June", "floods on", "2023年6月5日", "2023-06-05", "2023-06-05"),
+        ("七月洪水", "洪水", "2021年7月", "2021-07-01", "2021-07-31"),
+        ("今年二月洪水", "洪水", "2024年2月", "2024-02-01", "2024-02-29"),
+        ("May floods", "floods", "2023年5月", "2023-05-01", "2023-05-31"),
+        ("inondations juillet", "inondations", "2021年7月", "2021-07-01", "2021-07-31"),
+        ("наводнение июль", "наводнение", "2021年7月", "2021-07-01", "2021-07-31"),
+        ("7월 홍수", "홍수", "2021年7月", "2021-07-01", "2021-07-31"),
+        ("lũ lụt tháng 7", "lũ lụt", "2021年7月", "2021-07-01", "2021-07-31"),
+        # Of the year that is named beside it.
+        ("inundaciones en julio de 2021", "inundaciones en", "2021年7月", "2021-07-01", "2021-07-31"),
+        ("floods july last year", "floods", "2023年7月", "2023-07-01", "2023-07-31"),
         # And the last one at all where there are none; today is in March.
         ("12月洪水", "洪水", "2023年12月", "2023-12-01", "2023-12-31"),
     ],
@@ -79,6 +89,7 @@ def test_a_time_in_a_query_is_offered_as_a_filter_instead_of_words(
 
 def test_a_query_without_a_time_is_offered_none() -> None:
     assert period_named(AskForm("洪水"), FACETS, today=TODAY, ui=ZH) is None
+    assert period_named(AskForm("nurses march"), FACETS, today=TODAY, ui=ZH) is None
     assert period_named(AskForm("7月洪水"), facets([("甲", "zh", "")]), today=TODAY, ui=ZH) is None  # none has a date
 
 

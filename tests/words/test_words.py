@@ -71,10 +71,77 @@ def test_a_name_takes_the_place_of_its_piece(wider: str, piece: str) -> None:
 
 
 def test_a_name_that_stands_alone_as_well_is_kept_beside_the_wider_one() -> None:
-    bodies = ["马克龙发言。", "马克发言。", "马克到会。", "马克龙到会。"]
+    bodies = ["张雨霏发言。", "张雨发言。", "张雨说话。", "张雨霏发言。"]
     table = {each.text: each.articles for each in words_in(("", f"昨天，{body}", "") for body in bodies)}
-    assert table["马克"] == 4
-    assert "马克龙" not in table
+    assert table["张雨"] == 4
+    assert "张雨霏" not in table
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("俄军占领波克罗夫斯克附近村庄", "波克罗夫斯克"),
+        ("土耳其总统埃尔多安会见客人", "埃尔多安"),
+        ("哈萨克斯坦总统托卡耶夫访问", "托卡耶夫"),
+        ("法国总统马克龙与冯德莱恩", "马克龙"),
+        ("欧盟委员会主席冯德莱恩说", "冯德莱恩"),
+        ("泽连斯基在扎波罗热", "泽连斯基"),
+    ],
+)
+def test_a_foreign_name_is_one_word(text: str, name: str) -> None:
+    assert name in {each.text for each in words_of(text) if each.kind is Kind.NAME}
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("卡塔尔多哈", ["卡塔尔", "多哈"]),
+        ("马龙对奥恰洛夫", ["马龙", "对", "奥恰洛夫"]),
+        ("乌克兰军队在克里米亚", ["乌克兰", "军队", "在", "克里米亚"]),
+    ],
+)
+def test_what_stands_beside_a_foreign_name_is_none_of_it(text: str, words: list[str]) -> None:
+    assert [each.text for each in words_of(text)] == words
+
+
+def test_a_part_of_a_name_gives_way_to_the_name() -> None:
+    bodies = [
+        "画家弗拉基米尔·切尔尼科夫到访。弗拉基米尔·切尔尼科夫说好。",
+        "昨天，弗拉基米尔·切尔尼科夫离开。",
+        "The bridge of Ann van den Berg opened. Ann van den Berg smiled.",
+        "In May the house of Ann van den Berg was sold.",
+        "El corredor Carmen de la Fuente ganó. La casa de Carmen de la Fuente es la segunda.",
+        "Carmen de la Fuente vive en Ávila. Dice Carmen de la Fuente que no.",
+    ]
+    table = {each.text: each.sort for each in words_in(("", body, "") for body in bodies)}
+    assert {"弗拉基米尔·切尔尼科夫", "Ann van den Berg", "Carmen de la Fuente"} <= {
+        text for text, sort in table.items() if sort == "name"
+    }
+    assert not {"弗拉基米尔", "切尔尼科夫", "Berg", "Ann", "Fuente", "van", "den", "de", "la"} & table.keys()
+
+
+def test_a_particle_of_several_names_is_no_word() -> None:
+    bodies = [
+        "The house of Ann van Houten burnt.",
+        "The bridge of Rob van Dijk opened.",
+        "The wife of Tom van Gogh spoke.",
+    ]
+    table = {each.text for each in words_in(("", body, "") for body in bodies)}
+    assert "van" not in table
+
+
+def test_a_part_that_stands_alone_too_stays() -> None:
+    table = {each.text for each in words_in([("", "The mayor Ann Berg said so. Then Berg left.", "")] * 2)}
+    assert {"Ann Berg", "Berg"} <= table
+
+
+def test_what_only_joins_is_no_word_and_an_abbreviation_is() -> None:
+    table = {each.text for each in words_in([("", "The US and the house of a man in the war", "")] * 2)}
+    assert {"US", "house", "man", "war"} <= table
+    assert not {"The", "the", "and", "of", "in"} & table
+    german = {each.text for each in words_in([("", "Das Haus war alt und die Straße war gesperrt", "")] * 2)}
+    assert {"Haus", "Straße"} <= german
+    assert not {"Das", "war", "und", "die"} & german
 
 
 @pytest.mark.parametrize("beside", ["由", "驻", "据", "二"])

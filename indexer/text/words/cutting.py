@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import NamedTuple
 
 from indexer.text.analyzer import LETTER
+from indexer.text.words.transliterated import joined
 
 _HAN_ALONE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _HAS_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
@@ -68,7 +69,7 @@ def words_of(folded: str) -> Iterator[Word]:
         yield from (Word(found.group(), *found.span(), Kind.WORD) for found in _LATIN.finditer(folded))
         return
     place = 0
-    for text, tag in _jieba().tag(folded):
+    for text, tag in joined(_jieba().tag(folded), is_word):
         kind = _kind(text, tag)
         if kind is not None:
             yield Word(text, place, place + len(text), kind)

@@ -1,19 +1,19 @@
 """Counts the words and names of an archive's articles, and what often stands side by side in their titles."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from indexer.text.analyzer import LETTER
 from indexer.text.normalize import normalize
-from indexer.text.words.cutting import Kind, Word, words_of
-from indexer.text.words.pieces import Wider, wider_words
+from indexer.text.stopwords import joining_words
+from indexer.text.words.cutting import Kind, Word, is_cut, words_of
+from indexer.text.words.pieces import CAPITALISED, Wider, wider_capitalised, wider_words
 from indexer.text.words.table import KnownWord, WordSort, WordTable
 
 MOST_WORDS = 150_000
 """Words that are kept, those of the most articles first: 6 MB."""
+_FIRST_HAN = "\u3400"
 _LEAST_ARTICLES = 2
 """What one article alone has is as often a slip as a word."""
 _WAITING = 1_500_000
@@ -24,8 +24,6 @@ _MOST_SIDE_BY_SIDE = 3
 _LEAST_SHARE_WIDER = 0.75
 """Share of a name's articles that have it only as a piece of a wider one, from which on it is no name by itself."""
 _SORTS: dict[Kind, WordSort] = {Kind.NAME: "name", Kind.PLACE: "name", Kind.VERB: "verb"}
-_CAPITAL = re.compile(rf"(?<![.!?] )(?<!\n)(?<!^)\b(?-i:[A-Z]{LETTER}*)(?: (?:of |for |and )?[A-Z]{LETTER}*){{1,4}}")
-"""Capitalised words side by side that do not begin a sentence."""
 
 
 @dataclass(slots=True)
@@ -93,10 +91,17 @@ class WordLearner:
         whole = dict(self._counts)
         for text, wider in self._wider.items():
             piece = self._counts.get(text)
+            if (
+                piece is not None
+                and piece.written.islower()
+                and sum(wider.values()) >= _LEAST_SHARE_WIDER * piece.articles
+            ):
+                whole.pop(text, None)  # a particle of many names: van
+                continue
             ((folded, written), articles), *_ = wider.most_common(1)
             if (
                 piece is not None
-                and piece.sort == "name"
+                and (piece.sort == "name" or not is_cut(text))
                 and piece.articles >= _LEAST_ARTICLES
                 and articles >= _LEAST_SHARE_WIDER * piece.articles
             ):
@@ -113,24 +118,27 @@ class WordLearner:
         found: dict[str, tuple[str, WordSort]] = {}
         titled: list[Word] = []
         words = list(words_of(folded))
+        joining = joining_words(word.text for word in words if word.text[0] < _FIRST_HAN)
         for word in words:
             if word.end <= len(title):
                 titled.append(word)
             if word.kind is Kind.OTHER or word.end - word.start < 2:
                 continue
             written = text[word.start : word.end]
+            if word.text in joining and not written.isupper():
+                continue
             known = found.get(word.text)
             if known is None or written.islower() > known[0].islower():
                 # A word that begins a sentence is written as it is elsewhere.
                 found[word.text] = (written, _SORTS.get(word.kind, "word"))
-        wider = wider_words(words, text)
+        wider = wider_words(words, text) | wider_capitalised(words, folded, text)
         for piece, each in wider.items():
             # What took the place of its piece before is counted wherever it is; any other where an article repeats it.
             if each.is_repeated or (each.folded in self._known_before and piece not in self._known_before):
                 found.setdefault(each.folded, (each.written, "name"))
         for start, end in _side_by_side(titled):
             found.setdefault(folded[start:end], (text[start:end], "word"))
-        for name in _CAPITAL.finditer(text):
+        for name in CAPITALISED.finditer(text):
             found.setdefault(folded[name.start() : name.end()], (name.group(), "name"))
         return found, wider
 
