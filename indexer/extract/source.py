@@ -31,7 +31,8 @@ from indexer.text.normalize import normalize
 
 # What a paper's name is followed by where its pages are shown.
 _EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|電子)(?:[报報]刊?|版)(?:平台)?|手机版|官网)$")
-_SHORTEST_OWNER = 4
+_SHORTEST_OWNER, _SHORTEST_WHOLE = 4, 3
+_WORD = re.compile(r"\w+")
 _MOST_WORDS = 6
 _BEHIND_TITLE = re.compile(r"\s*[|｜_]\s*|\s[-–—·•»:]\s")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -156,6 +157,10 @@ def source_statements(page: FactSources, authors: tuple[str, ...]) -> Iterator[F
         yield page.header.line_beside_date
     account = authors[0] if len(authors) == 1 and page.is_chinese and not is_surnamed(authors[0]) else ""
     yield FieldCandidate(account, "account that signs as the author")
+    # Three characters of a title may be a section's as well, so that whatever else is named comes before them.
+    whole = {part for part in parts if len(part) == _SHORTEST_WHOLE and _HAN.search(part)}
+    words = {word for line in page.imprint for word in _WORD.findall(line)} if whole else set()
+    yield FieldCandidate(next(iter(whole & words), ""), "title of the window, and a word of the imprint")
 
 
 def _is_office(part: str) -> bool:
