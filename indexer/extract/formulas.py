@@ -38,7 +38,7 @@ def _said(element: html.HtmlElement) -> str:
         return write(parts)
     within = "".join(_beside(parts)) if tag != "mtable" else "; ".join(parts)
     text = (element.text or "").strip("\t\r\n") + within
-    return f"√{_bracketed(text)}" if tag == "msqrt" else text
+    return root((text, "")) if tag == "msqrt" else text
 
 
 def _beside(parts: Sequence[str]) -> Sequence[str]:
@@ -49,19 +49,22 @@ def _beside(parts: Sequence[str]) -> Sequence[str]:
     ]
 
 
-def _fraction(parts: Sequence[str]) -> str:
+def fraction(parts: Sequence[str]) -> str:
+    """A numerator and a denominator."""
     return f"{_bracketed(parts[0])}/{_bracketed(parts[1])}"
 
 
-def _power(parts: Sequence[str]) -> str:
+def power(parts: Sequence[str]) -> str:
+    """A base and what is raised behind it."""
     return parts[0] + (raised(parts[1]) or f"^{_bracketed(parts[1])}")
 
 
 def _indexed_power(parts: Sequence[str]) -> str:
-    return _power([parts[0] + parts[1], parts[-1]])
+    return power([parts[0] + parts[1], parts[-1]])
 
 
-def _root(parts: Sequence[str]) -> str:
+def root(parts: Sequence[str]) -> str:
+    """What a root is of, and which: "" for a square root."""
     return f"{raised(parts[1]) or parts[1]}√{_bracketed(parts[0])}"
 
 
@@ -72,9 +75,9 @@ def _bracketed(text: str) -> str:
 
 
 _WRITTEN: dict[str, Callable[[Sequence[str]], str]] = {
-    "mfrac": _fraction,
-    "msup": _power,
+    "mfrac": fraction,
+    "msup": power,
     "msubsup": _indexed_power,
-    "mroot": _root,
+    "mroot": root,
     "semantics": lambda parts: parts[0],
 }

@@ -1,7 +1,7 @@
 """Raised and lowered characters: powers, units, fractions and isotopes keep what they mean, and marks of notes go."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from lxml import html
@@ -20,6 +20,10 @@ _STROKES = ("/", "⁄", "∕")
 _ELEMENT = re.compile(r"[A-Z][a-z]?(?![A-Za-z])")
 _ROLES_OF_NOTES = ("doc-noteref", "noteref")
 _MOST_NODES = 40
+_BEFORE = 24
+"""Characters that stand before a mark and tell what it is."""
+
+_LONGEST_MARK = 8
 
 
 def raised(text: str) -> str:
@@ -31,26 +35,54 @@ def raised(text: str) -> str:
     return text.translate(_RAISED) if _POWER.fullmatch(text) else ""
 
 
+def written(runs: Sequence[tuple[str, int]]) -> str:
+    """Runs of a line as its text, raised and lowered ones by what they mean.
+
+    Args:
+        runs: Each text with where it stands: 1 is raised, -1 lowered, 0 neither.
+    """
+    line = ""
+    for place, (text, level) in enumerate(runs):
+        after = runs[place + 1][0] if place + 1 < len(runs) else ""
+        inner = text.strip()
+        if not level or len(inner) > _LONGEST_MARK:
+            line += text
+        else:
+            line += lowered_mark(inner, after) if level < 0 else raised_mark(inner, line[-_BEFORE:], after)
+    return line
+
+
+def lowered_mark(inner: str, after: str) -> str:
+    """A lowered text as it is typed: CO2 is searched for so; before another digit it must be told apart."""
+    return inner.translate(_LOWERED) if after[:1].isdigit() and _POWER.fullmatch(inner) else inner
+
+
+def raised_mark(inner: str, before: str, after: str) -> str:
+    """A raised text between two others: a power, a unit's or an isotope's number in its own characters; "" for a note's mark."""
+    power = _BASE.search(before) or (inner.lstrip("-−–") in ("2", "3", "1") and _UNIT.search(before))
+    if (power or _is_of_isotope(inner, before, after)) and (number := raised(inner)):
+        return number
+    return "" if before.strip() and _NOTE.fullmatch(inner) else inner
+
+
 def settle_script(element: html.HtmlElement) -> bool:
-    """Write a raised or lowered number as its own characters where it is a power, a unit's or an isotope's, and empty a note's mark.
+    """Write a raised or lowered element as what it means.
 
     Returns:
         Whether the element was changed.
     """
     inner = _inner(element)
-    before = _before(element)[-24:]
+    before, after = _before(element)[-_BEFORE:], element.tail or ""
+    linked = element.find("a") is not None
     if element.tag == "sub":
-        # CO2 is searched for as it is typed; before another digit it must be told apart.
-        digit_follows = (element.tail or "")[:1].isdigit()
-        told = digit_follows and _POWER.fullmatch(inner) and element.find("a") is None
-        return _write(element, inner.translate(_LOWERED)) if told else False
-    if element.find("a") is None:
-        if inner.isdecimal() and _is_over(element):
-            return _write(element, f" {inner}") if before[-1:].isdigit() else False
-        power = _BASE.search(before) or (inner.lstrip("-−–") in ("2", "3", "1") and _UNIT.search(before))
-        if (power or _is_of_isotope(element, inner, before)) and (written := raised(inner)):
-            return _write(element, written)
-    return _write(element, "") if before.strip() and _NOTE.fullmatch(inner) and not _is_over(element) else False
+        text = inner if linked else lowered_mark(inner, after)
+    elif _is_over(element):
+        text = f" {inner}" if inner.isdecimal() and before[-1:].isdigit() else inner
+    elif linked:
+        text = "" if before.strip() and _NOTE.fullmatch(inner) else inner
+    else:
+        text = raised_mark(inner, before, after)
+    return text != inner and _write(element, text)
 
 
 def is_note(link: html.HtmlElement) -> bool:
@@ -66,10 +98,10 @@ def _is_over(element: html.HtmlElement) -> bool:
     return below is not None and below.tag == "sub" and (element.tail or "").strip() in _STROKES
 
 
-def _is_of_isotope(element: html.HtmlElement, inner: str, before: str) -> bool:
+def _is_of_isotope(inner: str, before: str, after: str) -> bool:
     """Whether a raised number before an element's sign is how heavy its atoms are: "¹⁴C"."""
-    named = _ELEMENT.match(element.tail or "")
-    return bool(named) and inner + named[0] in ISOTOPES and not re.search(r"[A-Za-z\d]$", before)  # type: ignore[index]
+    named = _ELEMENT.match(after)
+    return named is not None and inner + named[0] in ISOTOPES and not re.search(r"[A-Za-z\d]$", before)
 
 
 def _write(element: html.HtmlElement, text: str) -> bool:

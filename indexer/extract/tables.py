@@ -12,7 +12,9 @@ from lxml import html
 from indexer.extract.names_and_values import settle_names_and_values
 from indexer.text.characters import one_line
 
-_MOST_ROWS = 2_000
+MOST_ROWS = 2_000
+"""Of a table whose rows are written out, at most."""
+
 _MOST_COLUMNS = 30
 _MOST_NODES = 60
 """In one cell: one that holds more is no figure and no name, and its table lays out the page."""
@@ -54,12 +56,12 @@ def settle_tables(root: html.HtmlElement) -> bool:
 def _rows(table: html.HtmlElement) -> list[list[html.HtmlElement]]:
     """The cells of a table row by row; none of one that has tables inside or is too large."""
     rows: list[list[html.HtmlElement]] = []
-    for row in islice(table.iter("tr"), _MOST_ROWS + 1):
+    for row in islice(table.iter("tr"), MOST_ROWS + 1):
         cells = [cell for cell in row if cell.tag in _CELLS]
         if cells:
             rows.append(cells)
     widest = max((len(cells) for cells in rows), default=0)
-    if not 1 < len(rows) <= _MOST_ROWS or not 1 < widest <= _MOST_COLUMNS:
+    if not 1 < len(rows) <= MOST_ROWS or not 1 < widest <= _MOST_COLUMNS:
         return []
     return rows
 

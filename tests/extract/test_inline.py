@@ -4,6 +4,7 @@ import pytest
 
 from indexer.extract.dom import parse_html, read_blocks
 from indexer.extract.inline import settle_inline
+from indexer.extract.raised import written
 
 
 def shown(markup):
@@ -141,3 +142,9 @@ def test_a_struck_paragraph_is_no_text_where_something_follows_it():
     struck = "<div><del><p>捐款三万元。</p></del><ins><p>捐款五万元。</p></ins></div>"
     assert shown(struck) == ["捐款五万元。"]
     assert shown("<div><s><p>捐款三万元。</p><p>桥通了。</p></s></div>") == ["捐款三万元。", "桥通了。"]
+
+
+def test_runs_that_are_raised_by_their_place_are_read_like_elements():
+    assert written([("2×10", 0), ("4", 1), ("吨CO", 0), ("2", -1), ("3万", 0)]) == "2×10⁴吨CO₂3万"
+    assert written([("有1200人", 0), ("[3]", 1), ("，第1", 0), ("st", 1)]) == "有1200人，第1st"
+    assert written([("4", 1)]) == "4"
