@@ -34,6 +34,9 @@ _BLOCKS = frozenset({"p", "div", "br", "li", "table", "section", "article", "h1"
 _MOST_NODES = 40
 """Of a struck or raised element that are looked at: one that was never closed holds the rest of the page."""
 
+_NEAR = 3
+"""Elements before and behind a struck one that it is compared with."""
+
 _MOST_STRUCK = 100
 """Elements of struck paragraphs, and texts beside them, that are looked at."""
 
@@ -106,9 +109,9 @@ def _is_struck_apart(element: html.HtmlElement) -> bool:
     parent = element.getparent()
     if not follows or parent is None or len(list(islice(element.iterdescendants(), _MOST_STRUCK))) == _MOST_STRUCK:
         return False
-    others = (each for each in parent if each is not element)
-    beside = islice((text for each in others for text in each.itertext()), _MOST_STRUCK)
-    return _size(element.itertext()) <= _size(beside)
+    beside = (*islice(element.itersiblings(), _NEAR), *islice(element.itersiblings(preceding=True), _NEAR))
+    texts = islice((text for each in beside for text in each.itertext()), _MOST_STRUCK)
+    return _size(element.itertext()) <= _size(texts)
 
 
 def _size(texts: Iterable[object]) -> int:

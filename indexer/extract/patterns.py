@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from importlib.resources import files
 
 from indexer.text.characters import label_form
@@ -116,6 +117,7 @@ class Field:
     value: str
 
 
+@lru_cache(maxsize=4096)  # of each line of a page it is asked several times
 def cut(text: str) -> tuple[Field, ...]:
     """The parts of a line between its labels, in order.
 

@@ -14,21 +14,26 @@ _MOST_ABOVE = 60
 _LONGEST = 2_000
 """Characters of a quotation: what is longer was likely never closed."""
 
+_DEEPEST = 2
+"""Quotations in quotations have inner marks, and what is nested further is hardly one."""
+
 _OPENING = frozenset(mark.strip() for marks in QUOTES.values() for mark in marks[::2]) | {'"', "'"}
 
 
 def settle_quotations(root: html.HtmlElement) -> bool:
     """Write marks around each quotation of a tree that has none; whether there was any."""
-    inner: dict[html.HtmlElement, bool] = {}
+    depths: dict[html.HtmlElement, int] = {}
     changed = False
     for quotation in root.iter("q"):
         around = next(islice(quotation.iterancestors("q"), 1), None)
-        inner[quotation] = around is not None and not inner.get(around, False)
+        depths[quotation] = depth = 1 + (depths[around] if around is not None else 0)
+        if depth > _DEEPEST:
+            continue
         text = "".join(map(str, islice(quotation.itertext(), _LONGEST))).strip()
         marked = {text[:1], _text_before(quotation).rstrip()[-1:]} & _OPENING
         if not text or len(text) > _LONGEST or marked or holds_blocks(quotation):
             continue
-        marks = _marks(quotation)[2:] if inner[quotation] else _marks(quotation)[:2]
+        marks = _marks(quotation)[2:] if depth == _DEEPEST else _marks(quotation)[:2]
         quotation.text = marks[0] + (quotation.text or "").lstrip()
         last = quotation[-1] if len(quotation) else None
         if last is None:
