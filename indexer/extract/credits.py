@@ -113,6 +113,9 @@ _DONE_AT = _DONE_ALONE - {_TEXT_AND_PICTURES_DONE}
 
 _NAME = r"[\u4e00-\u9fff·]{2,}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff]{1,2}"
 _PICTURED = re.compile(rf"({_NAME})\s*(?:[/／]\s*(?:图|摄影?)(?!\w)|\s(?:图|摄影?)(?=\s*(?:[，,、;；|｜]|$)))")
+_PICTURED_BY = re.compile(rf"(?:(?<!\w)(?:{any_of(AUTHOR_ROLES)})\s+)?{_PICTURED.pattern}")
+"""As before it, with the role of who took pictures beside others' words: "何青/文 记者 唐敏/图"."""
+
 _TEXT_AND_PICTURES = r"(?:文\s?[/、并]\s?[图摄]|[图摄]\s?[/、并]\s?文|文图|图文)"
 _BOTH_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?=文\s?[/、并]\s?摄$)")
 _BOTH_FIRST = re.compile(rf"^{_TEXT_AND_PICTURES}(?:\s?[/:|]|(?!\w))")
@@ -213,7 +216,7 @@ def _parted(text: str) -> str:
     text = _WHAT_ONE_IS.sub(lambda found: found[0] if is_organisation(found["name"]) else found["name"] + " ", text)
     text = _BOTH.sub(f" {_TEXT_AND_PICTURES_DONE} ", _BOTH_FIRST.sub("文字: ", text))
     plain = _WROTE.sub(" ", text)
-    return _PICTURED.sub(r" \1 " if plain == text else r" 摄影 \1 ", plain)
+    return _PICTURED.sub(r" \1 ", plain) if plain == text else _PICTURED_BY.sub(r" 摄影 \1 ", plain)
 
 
 def _parsed(text: str) -> Credits | None:

@@ -119,7 +119,7 @@ def _table_around(block: Block) -> html.HtmlElement | None:
     near = (owner, *islice(owner.iterancestors(), _MOST_AROUND))
     row = next((each for each in near if each.tag in _ROWS), None)
     # Cells that are left as they were lay the page out.
-    if row is None or next(row.iterchildren(*_ROWS[row.tag]), None) is not None:
+    if row is None or next(row.iterchildren(*_ROWS[str(row.tag)]), None) is not None:
         return None
     return row if row.tag == "dl" else next((each for each in row.iterancestors("table")), row)
 

@@ -59,7 +59,7 @@ def read_source(page: FactSources, authors: tuple[str, ...], root: html.HtmlElem
     believed = [each for each in stated if page.is_chinese or is_certain(each)]
     found, choice = choose("source", believed, lambda each: read_medium(each, authors))
     if found and page.is_chinese:
-        return found[0], choice
+        return _whole_name(found[0], page), choice
     named = named_media(media_statements(page, authors, root, stated), media_surroundings(page, authors))
     likely = {FieldCandidate(each.name, each.reason): each.is_likely for each in likely_media(named)}
 
@@ -70,6 +70,12 @@ def read_source(page: FactSources, authors: tuple[str, ...], root: html.HtmlElem
 
     found, choice = choose("source", [*believed, *likely], read)
     return "".join(found), choice
+
+
+def _whole_name(medium: str, page: FactSources) -> str:
+    """A medium as the window's title names it where the page has the end of that alone: "申江晨报" for "晨报"."""
+    parts = re.split(r"[\s_\-|｜–—]+", page.site_in_title) if len(medium) < _SHORTEST_WHOLE else []
+    return next((part for part in parts if part.endswith(medium) and is_media(part)), medium)
 
 
 def is_certain(statement: FieldCandidate) -> bool:

@@ -74,6 +74,20 @@ def test_who_tells_from_a_place_beside_the_date_is_no_medium_but_the_site_is():
     assert chinese("<div>特约撰稿人 何青 发自上海 2024-05-06</div>").source == "江湾在线"
 
 
+def test_a_name_behind_the_labelled_source_is_the_authors():
+    page = chinese("<div>2024-05-06 06:14　　来源：河湾观潮报　　何青</div>")
+    assert (page.source, page.authors) == ("河湾观潮报", ("何青",))
+    assert chinese("<div>2024-05-06 来源：河湾观潮报 河湾网</div>").source == "河湾观潮报 河湾网"
+
+
+def test_a_medium_in_short_is_the_one_that_the_window_names_whole():
+    head = "<div>2024-05-06 06:00</div><div>晨报首席记者 何青</div>"
+    page = read(f"<h1>柳河新桥通车</h1>{head}<div>{paragraphs(TEXT)}</div>", window="柳河新桥通车_申江晨报")
+    assert (page.source, page.authors) == ("申江晨报", ("何青",))
+    page = read(f"<h1>柳河新桥通车</h1>{head}<div>{paragraphs(TEXT)}</div>", window="柳河新桥通车_申江在线")
+    assert page.source == "晨报"
+
+
 def test_a_mediums_name_may_end_like_what_was_done():
     assert chinese("<div>2024-05-06 05:00 河湾世纪经济报道 何青</div>").source == "河湾世纪经济报道"
 
