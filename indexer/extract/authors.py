@@ -60,6 +60,9 @@ def _statements(page: FactSources) -> Iterator[FieldCandidate]:
     yield from page.header.last_authors(site=page.site_in_title)
     yield FieldCandidate("、".join(names_alone(page.body[:1])), "names at the beginning of the text")
     yield FieldCandidate("、".join(names_alone(ending_pieces(page.body))), "names at the end of the text")
+    below = [block.text for block in page.header.below[:1]]
+    signed_below = names_alone(ending_pieces(below)) if below and below[0].startswith(("（", "(")) else ()
+    yield FieldCandidate("、".join(signed_below), "names below the text")
     yield FieldCandidate(bracketed_name(page.body), "name in brackets at the end of the text")
     signed = [vietnamese_signature(lines) for lines in (page.body, [block.text for block in page.header.below[:1]])]
     yield FieldCandidate(next(filter(None, signed), ""), "names at the end of the text")

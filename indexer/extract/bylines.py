@@ -6,7 +6,7 @@ from itertools import pairwise, takewhile
 
 from indexer.extract.credits import credited_authors, opening_credits, read_credits
 from indexer.extract.dates import read_date, read_date_in_words, without_date
-from indexer.extract.media_names import DAY, author_and_medium, is_media
+from indexer.extract.media_names import DAY, author_and_medium, is_media, medium_and_name
 from indexer.extract.patterns import (
     BY_WORDS,
     DOUBLE_SURNAMES,
@@ -119,6 +119,7 @@ def name_beside(line: str, *, near_date: bool = False, site: str = "") -> str:
         return ""
     fields = [field for part in _parts(line) for field in cut(part)]
     said = [word for field in fields if field.kind is None for word in _with_names_whole(field.value)]
+    said += [name for field in fields if field.kind is PatternKind.SOURCE and (name := medium_and_name(field.value)[1])]
     media = [part for part in said if is_media(part) or is_organisation(part) or _names_site(part, site)]
     others = [part for part in said if part not in media and _HAN.search(part)]
     named = len(others) < len(said) or any(field.kind is PatternKind.SOURCE for field in fields)

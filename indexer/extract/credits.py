@@ -73,8 +73,14 @@ _DONE = re.compile(
 )
 """What was done, with its place perhaps: "江城报道", "发自江城"."""
 
+_MAY_END_NAME = re.compile(r"(?:报道|报导)$")
+"""What was done, and how media are called as well: "21世纪经济报道"."""
+
 _SUPPLIED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(供稿|撰稿|编译)$")
-_REPORTED = frozenset({"供稿", "撰稿", "编译", "报道", "摄影报道", "综合报道", "联合报道"})
+_TEXT_AND_PICTURES_DONE = "文图报道"
+"""What stands for a "文/图" in a line that is read."""
+
+_REPORTED = frozenset({"供稿", "撰稿", "编译", "报道", "摄影报道", "综合报道", "联合报道", _TEXT_AND_PICTURES_DONE})
 _TOLD_AT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:报道|报导)")
 """With the place: "台北报导"."""
 
@@ -89,12 +95,27 @@ _ROLES_TOGETHER = re.compile(
 """Roles of the same people: "供稿、摄影：何青"."""
 
 _SPACED_ROLE = re.compile(rf"(?:{any_of((*AUTHOR_ROLES, *OTHER_ROLES), spaced=True)})(?=\s*[:：])")
+_ANY_ROLE = any_of((*BEFORE_ROLES, *AUTHOR_ROLES, *OTHER_ROLES, *SIGNED_ROLES, "摄"))
+_WHAT_ONE_IS = re.compile(
+    rf"(?P<name>(?:(?<![\u4e00-\u9fff])|(?<={_REPORTER}))[\u4e00-\u9fff]{{2,4}})[（(](?!(?:{_ANY_ROLE})+[）)])[^\s:：/／|｜丨（）()]{{2,12}}[）)]"
+)
+"""What is said in brackets of a person right before them, where it is no role: "何青（媒体人）"."""
+
+_CREDIT = re.compile(rf"(?:{any_of(OWN_NAMES)})?(?:{_ANY_ROLE})+|发自.+")
 _BRACKETED_LABEL = re.compile(r"(?<=\w)\s*[（(][^（）()]*[:：][^（）()]*[）)]")
 """What is said of a person behind the name: "何青（作者单位：江湾大学）"."""
 
-_DONE_ALONE = frozenset({"报道", "报导", "综合报道", "摄影报道", "文图", "图文", "文", "图", "摄"})
+_DONE_ALONE = frozenset(
+    {"报道", "报导", "综合报道", "摄影报道", "文图", "图文", "文", "图", "摄", _TEXT_AND_PICTURES_DONE}
+)
+_DONE_AT = _DONE_ALONE - {_TEXT_AND_PICTURES_DONE}
+"""What was done, which a place may stand before."""
+
 _NAME = r"[\u4e00-\u9fff·]{2,}|(?<![\u4e00-\u9fff])[\u4e00-\u9fff][\s　]+[\u4e00-\u9fff]{1,2}"
 _PICTURED = re.compile(rf"({_NAME})\s*(?:[/／]\s*(?:图|摄影?)(?!\w)|\s(?:图|摄影?)(?=\s*(?:[，,、;；|｜]|$)))")
+_PICTURED_BY = re.compile(rf"(?:(?<!\w)(?:{any_of(AUTHOR_ROLES)})\s+)?{_PICTURED.pattern}")
+"""As before it, with the role of who took pictures beside others' words: "何青/文 记者 唐敏/图"."""
+
 _TEXT_AND_PICTURES = r"(?:文\s?[/、并]\s?[图摄]|[图摄]\s?[/、并]\s?文|文图|图文)"
 _BOTH_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?=文\s?[/、并]\s?摄$)")
 _BOTH_FIRST = re.compile(rf"^{_TEXT_AND_PICTURES}(?:\s?[/:|]|(?!\w))")
@@ -125,6 +146,11 @@ def read_credits(line: str) -> Credits | None:
         return None
     made = _parsed(joined_characters(_parted(text)))
     return _as_written(made, line) if made else None
+
+
+def is_credit(word: str) -> bool:
+    """Whether a word says what people are or did, and names nobody: "特约撰稿人", "文", "发自台北"."""
+    return bool(_CREDIT.fullmatch(normalize(word)))
 
 
 def _without_facts(line: str) -> str:
@@ -187,9 +213,10 @@ def _parted(text: str) -> str:
     text = _BOTH_BEHIND.sub(" ", _ROLES_TOGETHER.sub(r"\1", text))
     text = _SPACED_ROLE.sub(lambda found: "".join(found[0].split()), text)
     text = _BRACKETED_ROLE.sub(" ", _BRACKETED_LABEL.sub(" ", _ADDRESS.sub("", text)))
-    text = _BOTH.sub(" 报道 ", _BOTH_FIRST.sub("文字: ", text))
+    text = _WHAT_ONE_IS.sub(lambda found: found[0] if is_organisation(found["name"]) else found["name"] + " ", text)
+    text = _BOTH.sub(f" {_TEXT_AND_PICTURES_DONE} ", _BOTH_FIRST.sub("文字: ", text))
     plain = _WROTE.sub(" ", text)
-    return _PICTURED.sub(r" \1 " if plain == text else r" 摄影 \1 ", plain)
+    return _PICTURED.sub(r" \1 ", plain) if plain == text else _PICTURED_BY.sub(r" 摄影 \1 ", plain)
 
 
 def _parsed(text: str) -> Credits | None:
@@ -258,10 +285,13 @@ def _before(prefix: str) -> tuple[list[str], str] | None:
     several names one tells: "江湾观察·江湾新闻记者". Whoever is named before the medium wrote as well: "丁一 江湾日报记者 何青".
     """
     prefix = _TITLE_MARKS.sub("", prefix)
-    parts = [part for part in re.split(r"[^\w·]+", prefix) if part.strip("·")]
+    parts = [part for part in re.split(r"[^\w·+]+", prefix) if part.strip("·+")]
     if not parts or (_SHORT_NAME.fullmatch(prefix) and not is_media(prefix)):
         return [], ""
     told = parts[-1] if is_media(parts[-1]) else _without_place(_TOLD.sub("", parts[-1]))
+    # Right before a role nothing was told yet: "江湾经济报道记者".
+    if prefix[-1].isalnum() and not is_media(told) and _MAY_END_NAME.search(parts[-1]):
+        told = parts[-1]
     # "大江时讯记者": what ends like "told" is a part of a name that would be too short without it.
     parts[-1] = told if len(parts) > 1 or len(told) > _LONGEST_PERSON or is_media(told) else parts[-1]
     alone = len(parts) == 1 and _LONGEST_PERSON < len(parts[0]) <= _LONGEST_MEDIUM and bool(_HOUSE.fullmatch(parts[0]))
@@ -313,7 +343,11 @@ def _people(field: str, *, medium: str, before: str) -> tuple[list[str], str] | 
         if not parts and is_surnamed(name := _TOLD.sub("", done)) and name != done:
             parts.append(name)  # "记者何青报道"
             break
-        if done in _DONE_ALONE and len(parts) > 1 and len(parts[-1]) == _BESIDE and parts[-1][0] not in SURNAMES:
+        # A place is not listed with people: "何青、麦田报道".
+        if (name := _TOLD.sub("", done)) != done and f"、{done}" in field and is_chinese_name(name):
+            parts.append(name)
+            break
+        if done in _DONE_AT and len(parts) > 1 and len(parts[-1]) == _BESIDE and parts[-1][0] not in SURNAMES:
             parts.pop()
     names = [part for part in parts if part not in _DONE_ALONE and not _GIVEN.fullmatch(part)]
     if len(names) > _MOST_NAMES or not all(is_chinese_name(name) and name not in LABELS for name in names):

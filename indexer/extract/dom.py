@@ -55,8 +55,10 @@ _INLINE = frozenset(
         "mark",
         "nobr",
         "q",
+        "rb",
         "rp",
         "rt",
+        "rtc",
         "ruby",
         "s",
         "samp",
@@ -152,6 +154,11 @@ def parse_html(text: str) -> html.HtmlElement | None:
     for value in _LONG_ATTRIBUTES(tree):
         del value.getparent().attrib[value.attrname]
     return tree
+
+
+def holds_blocks(element: html.HtmlElement) -> bool:
+    """Whether any element within one breaks its line."""
+    return any(each.tag not in _INLINE for each in element.iterdescendants())
 
 
 def read_blocks(root: html.HtmlElement, *, skip: frozenset[html.HtmlElement] = frozenset()) -> list[Block]:

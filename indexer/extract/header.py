@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from indexer.extract.boilerplate import is_furniture
 from indexer.extract.bylines import find_editor, header_authors, name_beside, names_alone, staff_of
-from indexer.extract.credits import credited_authors, credited_medium, read_credits
+from indexer.extract.credits import credited_authors, credited_medium, is_credit, read_credits
 from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.dom import Block, Piece
 from indexer.extract.fields import FieldCandidate
@@ -71,8 +71,8 @@ _ACCOUNT_HINTS = (
 _LONGEST_PERSON = 3
 _OWNER = re.compile(r"([\w·]{2,12})的(?:博客|专栏|主页|空间|网志)")
 _META_HINT = re.compile(r"meta|info|author|byline")
-_TOLD_FROM = re.compile(r"\w*(?:报道|报导)")
-"""Where an article was told from: "上海报道"."""
+_TOLD_FROM = re.compile(r"(?:\w{0,4}|\w*记者\w*)(?:报道|报导)")
+"""Where an article was told from: "上海报道"; media's names that end so are longer."""
 
 _UPDATED = re.compile(whole_words(UPDATED), re.IGNORECASE)
 _AUTHOR_HINT = re.compile(
@@ -335,12 +335,12 @@ def _beside_date(block: Block) -> str:
         if medium := beside_date(texts[place]):
             return medium
         words = words_beside_date(_without_people_labelled(texts[place])).split()
-        rest = without_people(
-            " ".join(word for word in words if not (_INTERFACE.fullmatch(word) or kind_of_label(word)))
-        )
+        rest = without_people(" ".join(_without_credits(words)))
         weather = names_weekday(texts[place]) and not is_media(rest)
-        if rest and not weather and _plausible_source(rest) and not read_credits(rest):
-            return clean_source(rest)
+        named = rest and not weather and _plausible_source(rest) and not read_credits(rest)
+        # "来自福建省" says where an account writes from, whose name stands beside it.
+        if named and (medium := clean_source(rest)):
+            return medium
         said = [*range(place + 1, len(texts))], [*range(place - 1, -1, -1)]
         near = [[texts[at] for at in side if re.search(r"\w", texts[at])][:_MOST_AWAY] for side in said]
         labelled = {value for label, value in pairwise(texts) if _labels_no_medium(label)}
@@ -350,6 +350,18 @@ def _beside_date(block: Block) -> str:
             if _plausible_source(name) and not cut(name)[0].kind and (medium := without_people(clean_source(name))):
                 return medium
     return ""
+
+
+def _without_credits(words: Sequence[str]) -> list[str]:
+    """Words beside a date that may be a medium's: no label, nothing of the page's own, nobody's name where they say what people did."""
+    words = [word for word in words if not (_INTERFACE.fullmatch(word) or kind_of_label(word))]
+    parts = [part for word in words for part in word.split("/")] if any(map(_credits, words)) else words
+    return [part for part in parts if part and not is_credit(part) and (parts is words or not _is_name(part))]
+
+
+def _credits(word: str) -> bool:
+    """Whether a word says what people are or did, alone or behind a name: "文", "何青/文"."""
+    return any(map(is_credit, word.split("/")))
 
 
 def _labels_no_medium(text: str) -> bool:

@@ -45,15 +45,16 @@ def read_header(
 
 
 def _under_lead(blocks: Sequence[Block], body: Sequence[str]) -> tuple[Block, ...]:
-    """The by-line that stands below a lead, as far as the lines after the first paragraph are short."""
+    """The by-line that stands below a lead, or below its own first lines that are taken for one: as far as lines are short."""
     lead = set(body[:1])
     found: list[Block] = []
     for block in blocks[:_LEAD_LINES]:
         if block.text in lead:
             continue
-        if block.text in body or block.length > LONGEST_ALONE:
+        if block.length > LONGEST_ALONE:
             break
-        found.append(block)
+        if block.text not in body:
+            found.append(block)
     return tuple(found)
 
 

@@ -4,25 +4,24 @@ A tree is changed in place, and elements are emptied and never taken out: what s
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from lxml import etree, html
 
-from indexer.extract.patterns import SQUARED_UNITS
+from indexer.extract.formulas import formula_line
+from indexer.extract.quotations import settle_quotations
+from indexer.extract.raised import is_note, settle_script
 
-_RAISED = str.maketrans("0123456789+-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻")
-_LOWERED = str.maketrans("0123456789+-−–", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋")
-_POWER = re.compile(r"[-−–]?\d{1,3}")
-_NOTE = re.compile(r"[\[［(（【〔]?\s*(?:注?\s*\d{1,3}|[*＊†‡§¶①-⑳]{1,3}|注)\s*[\]］)）】〕]?")
-_BRACKETED_NOTE = re.compile(r"[\[［【〔]\s*(?:注?\s*\d{1,3}|注)\s*[\]］】〕]")
-# 10 to some power: alone, or after a sign of multiplication; and one digit, as in 2⁸. 3万元¹ and 2019¹ carry a note.
-_BASE = re.compile(r"(?:^|[^\d.,])(?:10|\d)\s?$")
-_UNIT = re.compile(rf"(?:[\d\s/·⁄每\u4e00-\u9fff]|^)(?:{'|'.join(map(re.escape, SQUARED_UNITS))})\s?$")
 _HIDDEN = re.compile(
-    r"(?:^|;)\s*(?:display\s*:\s*none|font-size\s*:\s*0(?:px|pt|em|rem|%)?\s*(?:!important)?\s*(?:;|$))", re.IGNORECASE
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
+    r"|(?:font-size\s*:\s*0(?:px|pt|em|rem|%)?|opacity\s*:\s*0(?:\.0+)?%?)\s*(?:!important)?\s*(?:;|$)"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{4,5}px)",
+    re.IGNORECASE,
 )
 _LINED_THROUGH = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,40}line-through", re.IGNORECASE)
+_VERTICAL = re.compile(r"(?:^|;)\s*vertical-align\s*:\s*(super|sub)\s*(?:!important)?\s*(?:;|$)", re.IGNORECASE)
+_TAGS_OF_SCRIPTS = {"super": "sup", "sub": "sub"}
 _STYLED = etree.XPath("//*[@hidden or @aria-hidden or @style]")
 
 _INLINE = frozenset(
@@ -30,66 +29,102 @@ _INLINE = frozenset(
 )
 _LONGEST_STYLE = 500
 _STRUCK = ("del", "s", "strike")
+_READINGS = ("rt", "rp", "rtc")
 _BLOCKS = frozenset({"p", "div", "br", "li", "table", "section", "article", "h1", "h2"})
 _MOST_NODES = 40
 """Of a struck or raised element that are looked at: one that was never closed holds the rest of the page."""
+
+_NEAR = 3
+"""Elements before and behind a struck one that it is compared with."""
+
+_MOST_STRUCK = 100
+"""Elements of struck paragraphs, and texts beside them, that are looked at."""
 
 
 def settle_inline(root: html.HtmlElement) -> bool:
     """Write what inline markup means into the text of a tree; whether anything was changed.
 
-    Ten to the fourth is "10⁴" and a square kilometre "km²", where their tags alone said so; marks of notes, struck words,
-    the readings beside ruby characters, and words that no reader sees are emptied.
+    Ten to the fourth is "10⁴" and a square kilometre "km²", where their tags alone said so; a formula is a line, a quotation has its
+    marks; marks of notes, struck words, the readings beside ruby characters, and words that no reader sees are emptied.
     """
     changed = False
-    for element in root.iter("rt", "rp", "rtc", *_STRUCK, "sup", "sub", "a"):
-        if element.tag in ("sup", "sub"):
-            changed |= _settle_script(element)
-        elif element.tag == "a":
-            if "#" in (element.get("href") or "") and _BRACKETED_NOTE.fullmatch(_inner(element)):
-                changed |= _empty(element)
-        elif element.tag not in _STRUCK or _is_inline(element):
-            changed |= _empty(element)
-    for element in _STYLED(root):
+    styled = _STYLED(root)
+    for element in styled:
+        if element.tag in _INLINE and (moved := _VERTICAL.search(_style(element))):
+            element.tag = _TAGS_OF_SCRIPTS[moved[1].lower()]
+    # All at once: what is written empties elements that a walk would go on to.
+    for element in list(root.iter(*_SETTLED)):
+        changed |= _SETTLED[str(element.tag)](element)
+    for element in styled:
         # Hidden blocks stay: one is often the text itself, which a script shows.
-        gone = is_hidden(element) or _LINED_THROUGH.search((element.get("style") or "")[:_LONGEST_STYLE])
+        gone = is_hidden(element) or _LINED_THROUGH.search(_style(element))
         if element.tag in _INLINE and gone and _is_inline(element):
             changed |= _empty(element)
-    return changed
+    return settle_quotations(root) or changed
 
 
 def is_hidden(element: html.HtmlElement) -> bool:
     """Whether an element's own markup says that no reader sees it."""
-    if element.get("hidden") is not None or _HIDDEN.search((element.get("style") or "")[:_LONGEST_STYLE]):
+    if element.get("hidden") is not None or _HIDDEN.search(_style(element)):
         return True
     return (element.get("aria-hidden") or "").lower() == "true"
 
 
-def _settle_script(element: html.HtmlElement) -> bool:
-    """A raised or lowered number as its own characters where it is a power or a unit's; a note's mark emptied."""
-    inner = _inner(element)
-    before = _before(element)[-24:]
-    lowered = element.tag == "sub"
-    if _POWER.fullmatch(inner) and element.find("a") is None:
-        if lowered:
-            # CO2 is searched for as it is typed; before another digit it must be told apart.
-            digit_follows = (element.tail or "")[:1].isdigit()
-            return _write(element, inner.translate(_LOWERED)) if digit_follows else False
-        if _BASE.search(before) or (inner.lstrip("-−–") in ("2", "3", "1") and _UNIT.search(before)):
-            return _write(element, inner.translate(_RAISED))
-    if not lowered and before.strip() and _NOTE.fullmatch(inner):
-        return _empty(element)
-    return False
+def _style(element: html.HtmlElement) -> str:
+    return (element.get("style") or "")[:_LONGEST_STYLE]
+
+
+def _settle_formula(formula: html.HtmlElement) -> bool:
+    line = formula_line(formula)
+    formula.tag = "span"
+    return _write(formula, line)
+
+
+def _settle_ruby(ruby: html.HtmlElement) -> bool:
+    return _is_inline(ruby) and _write(ruby, "".join(_without_readings(ruby)))
+
+
+def _settle_link(link: html.HtmlElement) -> bool:
+    return is_note(link) and _empty(link)
+
+
+def _settle_struck(element: html.HtmlElement) -> bool:
+    return (_is_inline(element) or _is_struck_apart(element)) and _empty(element)
+
+
+def _without_readings(element: html.HtmlElement, *, is_read: bool = True) -> Iterator[str]:
+    """The texts of a ruby element but its readings: an end that is left out puts the next characters into the reading before."""
+    if is_read:
+        yield element.text or ""
+    for child in element:
+        inner = child.tag == "rb" or (is_read and child.tag not in _READINGS)
+        yield from _without_readings(child, is_read=inner)
+        if is_read:
+            yield child.tail or ""
+
+
+def _is_struck_apart(element: html.HtmlElement) -> bool:
+    """Whether struck paragraphs were closed and are a few beside others: what is never closed goes on to the end."""
+    follows = element.getnext() is not None or (element.tail or "").strip()
+    parent = element.getparent()
+    if not follows or parent is None or len(list(islice(element.iterdescendants(), _MOST_STRUCK))) == _MOST_STRUCK:
+        return False
+    beside = (*islice(element.itersiblings(), _NEAR), *islice(element.itersiblings(preceding=True), _NEAR))
+    texts = islice((text for each in beside for text in each.itertext()), _MOST_STRUCK)
+    return _size(element.itertext()) <= _size(texts)
+
+
+def _size(texts: Iterable[object]) -> int:
+    return sum(len(str(text).strip()) for text in texts)
+
+
+def _empty(element: html.HtmlElement) -> bool:
+    return _write(element, "")
 
 
 def _write(element: html.HtmlElement, text: str) -> bool:
     element.clear(keep_tail=True)
-    element.text = text
-    return True
-
-
-def _empty(element: html.HtmlElement) -> bool:
-    element.clear(keep_tail=True)
+    element.text = text or None
     return True
 
 
@@ -99,20 +134,12 @@ def _is_inline(element: html.HtmlElement) -> bool:
     return len(inner) < _MOST_NODES and not any(each.tag in _BLOCKS for each in inner)
 
 
-def _inner(element: html.HtmlElement) -> str:
-    """What a small element holds; empty for one that holds more than a mark."""
-    texts = list(islice(_texts(element), _MOST_NODES))
-    return "".join(texts).strip() if len(texts) < _MOST_NODES and sum(map(len, texts)) < _MOST_NODES else ""
-
-
-def _texts(element: html.HtmlElement) -> Iterator[str]:
-    return (str(text) for text in element.itertext())
-
-
-def _before(element: html.HtmlElement) -> str:
-    """The text right before an element in its line."""
-    beside = element.getprevious()
-    if beside is None:
-        parent = element.getparent()
-        return (parent.text or "") if parent is not None else ""
-    return (beside.tail or "") or (beside.text or "")
+_SETTLED: dict[str, Callable[[html.HtmlElement], bool]] = {
+    "ruby": _settle_ruby,
+    **dict.fromkeys(_READINGS, _empty),
+    **dict.fromkeys(_STRUCK, _settle_struck),
+    "sup": settle_script,
+    "sub": settle_script,
+    "a": _settle_link,
+    "math": _settle_formula,
+}

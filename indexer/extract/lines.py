@@ -5,8 +5,9 @@ The order of the numbers is that of the fitted trees (`body_trees.json`): whoeve
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 from math import log1p
 
 import numpy as np
@@ -45,6 +46,12 @@ _CLOCK = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_CLOCK = 24
+_MOST_AROUND = 8
+_ROWS = {"tr": ("td", "th"), "dl": ("dt", "dd")}
+"""What holds a line of data, and its cells where they were not settled."""
+
+_MOST_ROWS = 200
+"""Of a table that is kept whole: a longer one lays the page out, or is a data dump."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,8 @@ class Described:
     """Places of lines that are the time of the entry below, where a page has several: a live report's."""
     captions: tuple[int, ...]
     """Places of lines that are marked as a picture's."""
+    tables: tuple[range, ...] = ()
+    """Places of the lines of each table of data and each list of names and values that has several and is none of links."""
 
 
 def describe_lines(
@@ -92,7 +101,27 @@ def describe_lines(
     ]
     times = tuple(entry_times([block.text for block in blocks]))
     captions = tuple(place for place, block in enumerate(blocks) if block.tag == "figcaption")
-    return Described(np.hstack(rows).astype(np.float32), numbers, in_comments(found, owners), times, captions)
+    described = np.hstack(rows).astype(np.float32)
+    return Described(described, numbers, in_comments(found, owners), times, captions, tuple(_tables(blocks)))
+
+
+def _tables(blocks: Sequence[Block]) -> Iterator[range]:
+    holders = [_table_around(block) for block in blocks]
+    for holder, places in groupby(range(len(blocks)), key=lambda place: holders[place]):
+        lines = list(places)
+        links = any(2 * blocks[place].linked > blocks[place].length for place in lines)
+        if holder is not None and 1 < len(lines) <= _MOST_ROWS and not links:
+            yield range(lines[0], lines[-1] + 1)
+
+
+def _table_around(block: Block) -> html.HtmlElement | None:
+    owner = block.pieces[0].owner
+    near = (owner, *islice(owner.iterancestors(), _MOST_AROUND))
+    row = next((each for each in near if each.tag in _ROWS), None)
+    # Cells that are left as they were lay the page out.
+    if row is None or next(row.iterchildren(*_ROWS[str(row.tag)]), None) is not None:
+        return None
+    return row if row.tag == "dl" else next((each for each in row.iterancestors("table")), row)
 
 
 def entry_times(texts: Sequence[str]) -> list[int]:

@@ -15,7 +15,7 @@ from indexer.extract.patterns import (
     fields_of,
     whole_words,
 )
-from indexer.extract.person_names import has_surname, is_organisation, may_be_person, split_names
+from indexer.extract.person_names import has_surname, is_organisation, is_surnamed, may_be_person, split_names
 from indexer.text.characters import label_form, one_line
 from indexer.text.normalize import normalize
 
@@ -28,7 +28,7 @@ _SOURCE_ENDS = re.compile(
 _WIRE = re.compile(r"^[（(【\[]?\s?(新华社|中新社|中新网|央视网|人民网|新华网|法新社|路透社|美联社)")
 _DATELINE_MEDIA = re.compile(
     r"^[（(【\[]?\s?([\u4e00-\u9fffA-Za-z·]{1,10}(?:网|报|社|新闻|台|商报|日报|晚报))"
-    r"(?:(?:记者)?.{0,16}?[讯电]\s?[（(，,：:　\s\d\u4e00-\u9fff]|.{0,4}\d{1,2}日消息)"
+    r"(?:(?:记者)?.{0,16}?(?<!通)[讯电]\s?[（(，,：:　\s\d\u4e00-\u9fff]|.{0,4}\d{1,2}日消息)"
 )
 _NO_SOURCE = (
     "本报",
@@ -146,7 +146,8 @@ def clean_source(value: str) -> str:
 
 def header_source(pieces: Sequence[str]) -> str:
     """The labelled source of a header: "来源：青禾网", the value perhaps in the next piece; "" without a label."""
-    values = [field.value for field in fields_of(pieces) if field.kind is PatternKind.SOURCE or _is_supplied(field)]
+    fields = [field for field in fields_of(pieces) if field.kind is PatternKind.SOURCE or _is_supplied(field)]
+    values = [medium_and_name(field.value)[0] for field in fields]
     # Between strokes a blank is enough behind a Chinese label: "2024-05-06 | 来源 江湾网 | 作者 何青".
     parts = (
         part.strip().partition(" ") for piece in pieces if len(piece) <= _LONGEST_LINE for part in _STROKE.split(piece)
@@ -154,6 +155,12 @@ def header_source(pieces: Sequence[str]) -> str:
     kind = PatternKind.SOURCE
     values += [value for label, _, value in parts if not label.isascii() and LABELS.get(label_form(label)) is kind]
     return next((name for value in values if (name := clean_source(value))), "")
+
+
+def medium_and_name(source: str) -> tuple[str, str]:
+    """A medium and who stands behind it in what a label calls the source: "江湾日报", "何青"; of anything else all of it and ""."""
+    medium, _, name = " ".join(source.split()).partition(" ")
+    return (medium, name) if is_media(medium) and is_surnamed(name) and not is_organisation(name) else (source, "")
 
 
 def beside_date(line: str) -> str:

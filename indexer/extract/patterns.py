@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from importlib.resources import files
 
 from indexer.text.characters import label_form
@@ -55,6 +56,8 @@ ARTICLES = frozenset(_DATA["media"]["articles"])
 FIRMS = frozenset(_DATA["media"]["firms"])
 ORGANISATION_ENDINGS: tuple[str, ...] = tuple(_DATA["organisations"]["endings"])
 SQUARED_UNITS: tuple[str, ...] = tuple(_DATA["inline"]["squared"])
+ISOTOPES = frozenset(_DATA["inline"]["isotopes"])
+QUOTES: dict[str, tuple[str, ...]] = {name: tuple(marks) for name, marks in _DATA["inline"]["quotes"].items()}
 STAFF = frozenset(_DATA["furniture"]["staff"])
 PAGER: tuple[str, ...] = tuple(_DATA["furniture"]["pager"])
 PAGER_WORDS: tuple[str, ...] = tuple(_DATA["furniture"]["pager_words"])
@@ -114,6 +117,7 @@ class Field:
     value: str
 
 
+@lru_cache(maxsize=4096)  # of each line of a page it is asked several times
 def cut(text: str) -> tuple[Field, ...]:
     """The parts of a line between its labels, in order.
 

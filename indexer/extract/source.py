@@ -31,7 +31,8 @@ from indexer.text.normalize import normalize
 
 # What a paper's name is followed by where its pages are shown.
 _EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|電子)(?:[报報]刊?|版)(?:平台)?|手机版|官网)$")
-_SHORTEST_OWNER = 4
+_SHORTEST_OWNER, _SHORTEST_WHOLE = 4, 3
+_WORD = re.compile(r"\w+")
 _MOST_WORDS = 6
 _BEHIND_TITLE = re.compile(r"\s*[|｜_]\s*|\s[-–—·•»:]\s")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -58,7 +59,7 @@ def read_source(page: FactSources, authors: tuple[str, ...], root: html.HtmlElem
     believed = [each for each in stated if page.is_chinese or is_certain(each)]
     found, choice = choose("source", believed, lambda each: read_medium(each, authors))
     if found and page.is_chinese:
-        return found[0], choice
+        return _whole_name(found[0], page), choice
     named = named_media(media_statements(page, authors, root, stated), media_surroundings(page, authors))
     likely = {FieldCandidate(each.name, each.reason): each.is_likely for each in likely_media(named)}
 
@@ -69,6 +70,12 @@ def read_source(page: FactSources, authors: tuple[str, ...], root: html.HtmlElem
 
     found, choice = choose("source", [*believed, *likely], read)
     return "".join(found), choice
+
+
+def _whole_name(medium: str, page: FactSources) -> str:
+    """A medium as the window's title names it where the page has the end of that alone: "申江晨报" for "晨报"."""
+    parts = re.split(r"[\s_\-|｜–—]+", page.site_in_title) if len(medium) < _SHORTEST_WHOLE else []
+    return next((part for part in parts if part.endswith(medium) and is_media(part)), medium)
 
 
 def is_certain(statement: FieldCandidate) -> bool:
@@ -156,6 +163,10 @@ def source_statements(page: FactSources, authors: tuple[str, ...]) -> Iterator[F
         yield page.header.line_beside_date
     account = authors[0] if len(authors) == 1 and page.is_chinese and not is_surnamed(authors[0]) else ""
     yield FieldCandidate(account, "account that signs as the author")
+    # Three characters of a title may be a section's as well, so that whatever else is named comes before them.
+    whole = {part for part in parts if len(part) == _SHORTEST_WHOLE and _HAN.search(part)}
+    words = {word for line in page.imprint for word in _WORD.findall(line)} if whole else set()
+    yield FieldCandidate(next(iter(whole & words), ""), "title of the window, and a word of the imprint")
 
 
 def _is_office(part: str) -> bool:

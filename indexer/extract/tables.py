@@ -4,14 +4,17 @@ As in `inline`, a tree is changed in place. Tables that only lay a page out are 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from lxml import html
 
+from indexer.extract.names_and_values import settle_names_and_values
 from indexer.text.characters import one_line
 
-_MOST_ROWS = 2_000
+MOST_ROWS = 2_000
+"""Of a table whose rows are written out, at most."""
+
 _MOST_COLUMNS = 30
 _MOST_NODES = 60
 """In one cell: one that holds more is no figure and no name, and its table lays out the page."""
@@ -25,6 +28,9 @@ _LONGEST_BARE_HEADER = 16
 _FEWEST_BARE_ROWS = 3
 """Rows of a table whose first row is marked as a header by nothing but its words."""
 
+_MOST_HEADERS = 3
+"""Rows of headers above each other, at most."""
+
 _CELLS = ("td", "th")
 _LAYOUT = ("table", "form", "h1", "h2", "article", "section", "iframe", "ul", "ol")
 _BLOCKS = ("p", "div", "center", "font")
@@ -35,7 +41,8 @@ _ENDS = re.compile(r"[。！？!?;；.]$")
 def settle_tables(root: html.HtmlElement) -> bool:
     """Write the header of its column into each cell of a table of data; whether anything was changed.
 
-    The rows of "村 | 捐款" read "村: 柳禾 · 捐款: 三万元", and the row of headers alone is emptied.
+    The rows of "村 | 捐款" read "村: 柳禾 · 捐款: 三万元", and the rows of headers alone are emptied. Lists of names and values are
+    settled likewise.
     """
     changed = False
     for table in list(root.iter("table")):
@@ -43,18 +50,18 @@ def settle_tables(root: html.HtmlElement) -> bool:
         if rows and (texts := _texts(rows)) is not None:
             _settle(rows, texts)
             changed = True
-    return changed
+    return settle_names_and_values(root) or changed
 
 
 def _rows(table: html.HtmlElement) -> list[list[html.HtmlElement]]:
     """The cells of a table row by row; none of one that has tables inside or is too large."""
     rows: list[list[html.HtmlElement]] = []
-    for row in islice(table.iter("tr"), _MOST_ROWS + 1):
+    for row in islice(table.iter("tr"), MOST_ROWS + 1):
         cells = [cell for cell in row if cell.tag in _CELLS]
         if cells:
             rows.append(cells)
     widest = max((len(cells) for cells in rows), default=0)
-    if not 1 < len(rows) <= _MOST_ROWS or not 1 < widest <= _MOST_COLUMNS:
+    if not 1 < len(rows) <= MOST_ROWS or not 1 < widest <= _MOST_COLUMNS:
         return []
     return rows
 
@@ -83,12 +90,12 @@ def _has_paragraphs(inner: Sequence[html.HtmlElement], text: str) -> bool:
 
 
 def _settle(rows: Sequence[Sequence[html.HtmlElement]], texts: Sequence[Sequence[str]]) -> None:
-    headed = _is_header(rows, texts)
+    headed = _header_rows(rows, texts)
     if headed:
-        columns = list(_columns(rows[0], texts[0]))
-        for cells, line in zip(rows[1:], texts[1:], strict=True):
+        columns = _columns(rows[:headed], texts[:headed])
+        for cells, line in zip(rows[headed:], texts[headed:], strict=True):
             _label(cells, line, columns)
-        for cell in rows[0]:
+        for cell in (cell for cells in rows[:headed] for cell in cells):
             cell.clear(keep_tail=True)
     for cells, line in zip(rows, texts, strict=True):
         names_value = not headed and [cell.tag for cell in cells] == ["th", "td"] and all(line)
@@ -100,13 +107,25 @@ def _settle(rows: Sequence[Sequence[html.HtmlElement]], texts: Sequence[Sequence
             cells[0].tail = None
 
 
+def _header_rows(rows: Sequence[Sequence[html.HtmlElement]], texts: Sequence[Sequence[str]]) -> int:
+    """How many rows at the top name the columns: those below the first go on where each cell is marked as a header."""
+    if not _is_header(rows, texts):
+        return 0
+    most = min(_MOST_HEADERS, len(rows) - 1)
+    return next((at for at in range(1, most) if len(rows[at]) == 1 or not _is_marked(rows[at])), max(1, most))
+
+
+def _is_marked(cells: Sequence[html.HtmlElement]) -> bool:
+    return all(cell.tag == "th" for cell in cells) or next(cells[0].iterancestors("thead"), None) is not None
+
+
 def _is_header(rows: Sequence[Sequence[html.HtmlElement]], texts: Sequence[Sequence[str]]) -> bool:
     """Whether the first row names the columns: it is marked so, or it is short words above figures."""
     first = texts[0]
     if len(first) < 2 or not any(first) or any(len(text) > _LONGEST_HEADER for text in first):
         return False
     inner = [cell for cells in rows[1:] for cell in cells]
-    if all(cell.tag == "th" for cell in rows[0]) or next(rows[0][0].iterancestors("thead"), None) is not None:
+    if _is_marked(rows[0]):
         return any(cell.tag == "td" for cell in inner)
     bare = all(
         text and len(text) <= _LONGEST_BARE_HEADER and not (_DIGIT.search(text) or _ENDS.search(text)) for text in first
@@ -124,19 +143,34 @@ def _is_header(rows: Sequence[Sequence[html.HtmlElement]], texts: Sequence[Seque
     )
 
 
-def _columns(cells: Sequence[html.HtmlElement], texts: Sequence[str]) -> Iterator[str]:
-    """The header of each column; one that spans several stands for each of them."""
-    for cell, text in zip(cells, texts, strict=True):
-        yield from [text.rstrip(":： ")] * _span(cell)
+def _columns(rows: Sequence[Sequence[html.HtmlElement]], texts: Sequence[Sequence[str]]) -> list[str]:
+    """The header of each column; one that spans several stands for each of them, and those above each other are said together."""
+    said: dict[tuple[int, int], str] = {}
+    for place, (cells, line) in enumerate(zip(rows, texts, strict=True)):
+        column = 0
+        for cell, text in zip(cells, line, strict=True):
+            while (place, column) in said:
+                column += 1
+            for row in range(place, min(len(rows), place + _span(cell, "rowspan"))):
+                said |= {(row, column + beside): text.rstrip(":： ") for beside in range(_span(cell))}
+            column += _span(cell)
+    widest = max(column for _, column in said) + 1
+    above = [[said.get((row, column), "") for row in range(len(rows))] for column in range(widest)]
+    return [" ".join(filter(None, dict.fromkeys(names))) for names in above]
 
 
-def _span(cell: html.HtmlElement) -> int:
-    span = (cell.get("colspan") or "1").strip()
+def _span(cell: html.HtmlElement, name: str = "colspan") -> int:
+    span = (cell.get(name) or "1").strip()
     return min(_MOST_COLUMNS, max(1, int(span))) if span.isdecimal() and len(span) < 4 else 1
 
 
 def _label(cells: Sequence[html.HtmlElement], texts: Sequence[str], columns: Sequence[str]) -> None:
-    """Write headers before the cells of a row; one with fewer cells than columns hangs under a cell that spans rows."""
+    """Write headers before the cells of a row; one with fewer cells than columns hangs under a cell that spans rows.
+
+    A cell that spans all columns heads the rows below it.
+    """
+    if len(cells) == 1 < len(columns) and _span(cells[0]) >= len(columns):
+        return
     column = len(columns) - sum(map(_span, cells))
     first = True
     for cell, text in zip(cells, texts, strict=True):

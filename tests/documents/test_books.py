@@ -60,6 +60,77 @@ def test_a_docx_reads_with_its_changes_accepted(tmp_path: Path) -> None:
     assert article.keywords == ("公益", "灾区")
 
 
+def marked(text: str, mark: str) -> str:
+    """A run with a property."""
+    return f'<w:r><w:rPr>{mark}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+RAISED, LOWERED = '<w:vertAlign w:val="superscript"/>', '<w:vertAlign w:val="subscript"/>'
+MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+
+
+def formula(inner: str) -> str:
+    """A formula of a DOCX."""
+    return f'<m:oMath xmlns:m="{MATHS}">{inner}</m:oMath>'
+
+
+def number(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "text"),
+    [
+        ([run("面积5 km"), marked("2", RAISED), run("，")], "面积5 km²，"),
+        ([run("共2×10"), marked("4", RAISED), run("吨")], "共2×10⁴吨"),
+        ([run("CO"), marked("2", LOWERED), run("3万吨")], "CO₂3万吨"),
+        ([run("有1200人"), marked("3", RAISED), run("。")], "有1200人。"),
+        ([run("捐款"), marked("30万", "<w:strike/>"), run("32万元")], "捐款32万元"),
+        ([run("捐款"), marked("30万", '<w:dstrike w:val="1"/>'), run("32万元")], "捐款32万元"),
+        ([run("捐款"), marked("32万", '<w:strike w:val="false"/>'), run("元")], "捐款32万元"),
+        ([run("捐款"), marked("水印", "<w:vanish/>"), run("32万元")], "捐款32万元"),
+        (
+            [
+                f"<w:r><w:ruby><w:rt>{run('かん')}</w:rt><w:rubyBase>{run('漢')}</w:rubyBase></w:ruby></w:r>",
+                run("字"),
+            ],
+            "漢字",
+        ),
+        (
+            [run("占"), formula(f"<m:f><m:num>{number('1')}</m:num><m:den>{number('2')}</m:den></m:f>"), run("以上")],
+            "占1/2以上",
+        ),
+        ([formula(f"<m:sSup><m:e>{number('10')}</m:e><m:sup>{number('4')}</m:sup></m:sSup>")], "10⁴"),
+        ([formula(f"<m:rad><m:deg/><m:e>{number('2')}</m:e></m:rad>")], "√2"),
+        ([formula(f"<m:d><m:e>{number('a+1')}</m:e></m:d>")], "(a+1)"),
+    ],
+    ids=["unit", "power", "index", "note", "struck", "struck twice", "not struck", "hidden", "reading", "fraction",
+         "power in a formula", "root", "brackets"],
+)  # fmt: skip
+def test_what_marks_mean_in_a_docx_is_in_its_text(tmp_path: Path, runs: list[str], text: str) -> None:
+    (article,) = articles(read(tmp_path, docx(paragraph(run("桥通了。")) + paragraph(*runs)), "a.docx"))
+    assert article.body == f"桥通了。\n{text}"
+
+
+def test_a_table_of_a_docx_has_its_headers_in_each_row(tmp_path: Path) -> None:
+    def row(*cells: str, properties: str = "") -> str:
+        inner = "".join(f"<w:tc>{paragraph(run(cell))}</w:tc>" for cell in cells)
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{inner}</w:tr>"
+
+    table = (
+        f"<w:tbl>{row('村', '捐款', properties='<w:tblHeader/>')}{row('柳禾', '三万元')}{row('江湾', 'a < b')}</w:tbl>"
+    )
+    (article,) = articles(read(tmp_path, docx(paragraph(run("如下：")) + table), "a.docx"))
+    assert article.body.split("\n") == ["如下：", "村: 柳禾 · 捐款: 三万元", "村: 江湾 · 捐款: a < b"]
+
+
+def test_a_table_of_a_book_has_its_headers_in_each_row(tmp_path: Path) -> None:
+    table = "<table><tr><th>村</th><th>捐款</th></tr><tr><td>柳禾</td><td>三万元</td></tr></table>"
+    book = epub({"a.xhtml": f"<html><body><h1>账目</h1><p>如下：</p>{table}</body></html>"})
+    (article,) = articles(read(tmp_path, book, "a.epub"))
+    assert article.body.split("\n") == ["如下：", "村: 柳禾 · 捐款: 三万元"]
+
+
 CHAPTERS = {
     "a.xhtml": "<html><head><title>x</title></head><body><h1>Rain</h1><p>It rained.</p><p>Twice.</p></body></html>",
     "b.xhtml": "<html><body><img src='cover.jpg'/></body></html>",

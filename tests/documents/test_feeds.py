@@ -79,6 +79,17 @@ def test_atom_entries_with_xhtml_html_and_text(tmp_path: Path) -> None:
     assert third.body == "1 < 2, they say."
 
 
+def test_content_that_is_no_text_gives_way_to_the_summary_and_tables_have_headers(tmp_path: Path) -> None:
+    table = "<table><tr><th>Town</th><th>Rain</th></tr><tr><td>Elmside</td><td>3 mm</td></tr></table>"
+    entries = (
+        '<entry><title>a</title><content type="application/pdf">JVBERi0=</content><summary>It rained.</summary></entry>'
+        f'<entry><title>b</title><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{table}</div></content></entry>'
+    )
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>The Gazette</title>{entries}</feed>'
+    first, second = articles(read(tmp_path, feed.encode(), "feed.atom"))
+    assert (first.body, second.body) == ("It rained.", "Town: Elmside · Rain: 3 mm")
+
+
 def test_an_rdf_feed_and_standard_input_are_told_by_their_root(tmp_path: Path) -> None:
     rdf = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
     xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Old</title></channel>

@@ -71,6 +71,17 @@ def test_chinese_lines_are_joined_without_blanks_and_paragraphs_by_their_indent(
     )
 
 
+def test_raised_and_lowered_numbers_mean_what_they_mean_in_a_page(tmp_path: Path) -> None:
+    pieces = [
+        (40, 700, 12, "About 2 x 10"), (108, 705, 7, "4"), (113, 700, 12, "tonnes of CO"), (188, 697, 7, "2"), (193, 700, 12, " a year."),
+        (40, 670, 12, "The lake has 5 km"), (137, 675, 7, "2"), (142, 670, 12, "and 1200 people"), (233, 675, 7, "3"), (238, 670, 12, " live there."),
+    ]  # fmt: skip
+    (body,) = bodies(read(tmp_path, pdf([pieces])))
+    text = body.replace(" ", "")
+    assert "2x10⁴tonnesofCO2ayear." in text
+    assert "5km²and1200peoplelivethere." in text
+
+
 def test_a_table_is_read_row_by_row(tmp_path: Path) -> None:
     rows = [("Village", "2019", "2020"), ("Elmside", "310", "295"), ("Riverton", "1,204", "1,377")]
     cells = [

@@ -108,3 +108,15 @@ def test_what_comes_before_a_fault_is_kept(tmp_path: Path, tail: bytes, reason: 
     assert isinstance(page, Page)
     assert isinstance(skip, Skip)
     assert skip.reason is reason
+
+
+def test_a_page_that_was_kept_without_its_response_is_a_page(tmp_path: Path) -> None:
+    body = PAGE.format("柳河").encode()
+    records = [
+        warc_record("https://a.example/1", body, kind="resource"),
+        warc_record("file:///home/desk/2.html", body, kind="resource"),
+        warc_record("https://a.example/3", b"note", kind="metadata"),
+    ]
+    data = b"".join(records).replace(b"application/http; msgtype=resource", b"text/html; charset=utf-8")
+    pages = read(tmp_path, data)
+    assert [extract_article(page).url for page in pages if isinstance(page, Page)] == ["https://a.example/1", ""]

@@ -45,6 +45,37 @@ def test_all_of_the_text_is_the_article(inner, lines, around):
     assert body(inner, around=around).split("\n") == lines
 
 
+@pytest.mark.parametrize(
+    ("inner", "rows"),
+    [
+        (
+            "<table><thead><tr><th>村</th><th>捐款</th></tr></thead><tr><th>柳禾</th><td>三万元</td></tr>"
+            "<tr><th>青禾</th><td>一万元</td></tr><tr><td>江湾</td><td>2万元</td></tr></table>",
+            ["村: 柳禾 · 捐款: 三万元", "村: 青禾 · 捐款: 一万元", "村: 江湾 · 捐款: 2万元"],
+        ),
+        ("<dl><dt>捐款</dt><dd>三万多元</dd><dt>人数</dt><dd>一千二百人</dd></dl>", ["捐款: 三万多元", "人数: 一千二百人"]),
+    ],
+    ids=["table", "names and values"],
+)  # fmt: skip
+@pytest.mark.parametrize("before", [1, 2, 3])
+def test_a_table_in_the_text_is_kept_whole(inner, rows, before):
+    texts = [FIRST, SECOND, THIRD]
+    above, below = texts[:before], [SECOND, LEAD]
+    page = "".join(f"<p>{line}</p>" for line in above) + inner + "".join(f"<p>{line}</p>" for line in below)
+    assert body(page, around=False).split("\n") == [*above, *rows, *below]
+
+
+def test_a_table_of_links_is_none_of_the_text():
+    links = "".join(
+        f"<tr><td><a href='/{n}'>桥</a></td><td><a href='/{n}'>另一条新闻的标题{n}</a></td></tr>" for n in range(4)
+    )
+    assert body(f"<p>{FIRST}</p><p>{SECOND}</p><table>{links}</table><p>{THIRD}</p>", around=False).split("\n") == [
+        FIRST,
+        SECOND,
+        THIRD,
+    ]
+
+
 def test_the_entries_of_a_live_report_keep_their_times():
     entries = "".join(
         f"<div><time>{clock}</time><p>{text}</p></div>"

@@ -49,6 +49,14 @@ from indexer.extract.person_names import is_organisation
         ("作者：何青（作者单位：江湾大学）", Credits(("何青",))),
         ("文章作者：研究生会 何青", Credits(("何青",))),
         ("学生记者 何青 记者華英明", Credits(("何青", "華英明"))),
+        ("江湾经济报道记者何青 云浦报道", Credits(("何青",), (), "江湾经济报道")),
+        ("撰稿 / 何青（媒体人）", Credits(("何青",))),
+        ("供稿｜何青（心内科） 编辑｜唐敏", Credits(("何青",), ("唐敏",))),
+        ("记者 何青 通讯员 唐敏 立秋 文/图", Credits(("何青", "唐敏", "立秋"))),
+        ("江湾晨报记者何青、麦田报道", Credits(("何青", "麦田"), (), "江湾晨报")),
+        ("江湾日报首席记者 何青/文 记者 唐敏/图", Credits(("何青",), ("唐敏",), "江湾日报")),
+        ("记者 何青/图", Credits(("何青",))),
+        ("【江湾日报、南方+记者】何青 唐敏", Credits(("何青", "唐敏"), (), "南方+")),
     ],
 )  # fmt: skip
 def test_a_line_of_credits_is_read_whole(line, made):
@@ -75,6 +83,11 @@ def test_who_reports_on_a_day_is_a_medium_by_whatever_name():
     assert dateline_source(["北京时间7月31日消息，桥通了。"]) == ""
     assert dateline_source(["据江湾气象局7月31日消息，有雨。"]) == ""
     assert dateline_source(["江湾市政府7月31日发布消息，桥通了。"]) == ""
+
+
+def test_a_correspondent_is_no_dateline():
+    assert dateline_source(["江湾晚报·河湾客户端记者 何青 通讯员 唐敏"]) == ""
+    assert dateline_source(["江湾晚报讯（记者 何青 通讯员 唐敏）桥通了。"]) == "江湾晚报"
 
 
 def test_a_paper_in_title_marks_is_the_origin():

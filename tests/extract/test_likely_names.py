@@ -27,13 +27,13 @@ def read(inner: str):
 @pytest.mark.parametrize(
     ("inner", "authors"),
     [
-        (f"{HEAD}<div><p>作者：蔺晓筠（江湾师范大学教授）</p>{TEXT}</div>", ("蔺晓筠",)),
+        (f"{HEAD}<p>2024-05-06 13:03 江湾财讯 蔺晓筠/文</p><div>{TEXT}</div>", ("蔺晓筠",)),
         (
             f"{HEAD}<div><p>编者按：本文来自微信公众号“江湾夜航”（ID：yehang），作者：辛尧，江湾网经授权发布。</p>{TEXT}</div>",
             ("辛尧",),
         ),
     ],
-    ids=["what the person is in brackets", "in a note of the editor's"],
+    ids=["a deed behind the name, beside date and medium", "in a note of the editor's"],
 )
 def test_a_name_that_no_rule_reads_is_told_by_what_stands_around_it(inner, authors, monkeypatch):
     found, choice = read(inner)

@@ -57,6 +57,68 @@ def test_days_half_days_weather_and_where_it_was_told_from_are_no_medium(head: s
     assert chinese(head).source == "江湾在线"
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<div>2024-05-06 10:00 河湾记事 何青/文</div>",
+        "<div>2024-05-06 10:00 河湾记事 何青 文/图</div>",
+        "<div>河湾记事 特约撰稿人 何青 发自上海 2024-05-06</div>",
+    ],
+)
+def test_what_people_did_beside_a_date_is_no_part_of_a_mediums_name(head: str):
+    page = chinese(head)
+    assert (page.source, page.authors) == ("河湾记事", ("何青",))
+
+
+def test_who_tells_from_a_place_beside_the_date_is_no_medium_but_the_site_is():
+    assert chinese("<div>特约撰稿人 何青 发自上海 2024-05-06</div>").source == "江湾在线"
+
+
+def test_a_name_behind_the_labelled_source_is_the_authors():
+    page = chinese("<div>2024-05-06 06:14　　来源：河湾观潮报　　何青</div>")
+    assert (page.source, page.authors) == ("河湾观潮报", ("何青",))
+    assert chinese("<div>2024-05-06 来源：河湾观潮报 河湾网</div>").source == "河湾观潮报 河湾网"
+
+
+def test_a_medium_in_short_is_the_one_that_the_window_names_whole():
+    head = "<div>2024-05-06 06:00</div><div>晨报首席记者 何青</div>"
+    page = read(f"<h1>柳河新桥通车</h1>{head}<div>{paragraphs(TEXT)}</div>", window="柳河新桥通车_申江晨报")
+    assert (page.source, page.authors) == ("申江晨报", ("何青",))
+    page = read(f"<h1>柳河新桥通车</h1>{head}<div>{paragraphs(TEXT)}</div>", window="柳河新桥通车_申江在线")
+    assert page.source == "晨报"
+
+
+def test_a_mediums_name_may_end_like_what_was_done():
+    assert chinese("<div>2024-05-06 05:00 河湾世纪经济报道 何青</div>").source == "河湾世纪经济报道"
+
+
+def test_behind_the_place_that_an_account_writes_from_it_is_named():
+    assert chinese("<div>2024-05-06 13:03 来自福建省 <a>乡土观察员</a></div>").source == "乡土观察员"
+
+
+def test_a_short_name_is_the_sites_where_its_imprint_has_it_whole():
+    page = (
+        "<h1>柳河新桥通车</h1><p>2024-05-06 10:00</p>"
+        + paragraphs(TEXT)
+        + "<div>主办单位：{} 举报电话 0591-12345</div>"
+    )
+    assert read(page.format("锡媒体"), window="柳河新桥通车 - 锡媒体").source == "锡媒体"
+    assert read(page.format("锡媒体协会"), window="柳河新桥通车 - 锡媒体").source != "锡媒体"
+
+
+def test_the_name_in_brackets_below_the_text_is_the_authors():
+    end = "</div><div>（柳河县融媒体中心 何青 唐敏）</div><div>"
+    assert chinese("<div>2024-05-06 来源：柳河融媒</div>", end=end).authors == ("何青", "唐敏")
+
+
+def test_a_date_below_a_byline_in_lines_of_its_own_is_found():
+    head = (
+        "<table><tr><td>江湾在线 &gt; 正文</td></tr></table><table><tr><td><div><b>柳河新桥通车 两岸不再绕行</b></div>"
+    )
+    head += "<div><p>何志勇</p><p>江湾中文记者</p></div><time>2024年5月6日</time>"
+    assert read(f"{head}<div>{paragraphs(TEXT)}</div></td></tr></table>").published_at == "2024-05-06"
+
+
 def test_a_paper_that_calls_itself_this_paper_names_nobody():
     assert read(f"<h1>柳河新桥通车</h1><p>【本報訊】{TEXT[0]}</p>{paragraphs(TEXT[1:])}").source == "江湾在线"
 

@@ -29,8 +29,16 @@ HEADED = "<tr><th>村</th><th>捐款</th></tr>"
         ("<tr><th>县</th><th>村</th><th>户</th></tr><tr><td rowspan=2>江湾</td><td>柳禾</td><td>30</td></tr><tr><td>石桥</td><td>20</td></tr>",
          ["县: 江湾 · 村: 柳禾 · 户: 30", "村: 石桥 · 户: 20"]),
         ("<tr><td>柳禾</td><td>三万元</td></tr><tr><td>江湾</td><td>五万元</td></tr>", ["柳禾 三万元", "江湾 五万元"]),
+        ("<thead><tr><th rowspan=2>村</th><th colspan=2>捐款</th></tr><tr><th>一季度</th><th>二季度</th></tr></thead>"
+         "<tr><th>柳禾</th><td>三万</td><td>四万</td></tr><tr><th>江湾</th><td>五万</td><td>六万</td></tr>",
+         ["村: 柳禾 · 捐款 一季度: 三万 · 捐款 二季度: 四万", "村: 江湾 · 捐款 一季度: 五万 · 捐款 二季度: 六万"]),
+        ("<tr><th>村</th><th colspan=2>捐款</th></tr><tr><th></th><th>上年</th><th>今年</th></tr><tr><td>柳禾</td><td>三万</td><td>四万</td></tr>",
+         ["村: 柳禾 · 捐款 上年: 三万 · 捐款 今年: 四万"]),
+        ("<tr><th>村</th><th>捐款</th></tr><tr><th colspan=2>河东</th></tr><tr><td>柳禾</td><td>三万</td></tr>",
+         ["河东", "村: 柳禾 · 捐款: 三万"]),
     ],
-    ids=["headers", "blocks in cells", "empty cell", "thead", "first row above figures", "headers beside", "colspan", "rowspan", "no headers"],
+    ids=["headers", "blocks in cells", "empty cell", "thead", "first row above figures", "headers beside", "colspan", "rowspan", "no headers",
+         "two rows of headers", "two rows, none spans", "a row that heads others"],
 )  # fmt: skip
 def test_a_row_is_a_line_with_its_headers(rows, said):
     assert lines(f"<table>{rows}</table>") == said
@@ -53,6 +61,37 @@ def test_a_caption_and_what_is_around_stay_where_they_are():
 )
 def test_other_tables_are_left_alone(html):
     root = parse_html(html)
+    before = [block.text for block in read_blocks(root)]
+    settle_tables(root)
+    assert [block.text for block in read_blocks(root)] == before
+
+
+def test_a_list_of_names_and_values_is_a_line_for_each_name():
+    said = lines("<p>如下：</p><dl><dt>捐款</dt><dd>三万多元</dd><dt>人数：</dt><dd>一千二百人</dd></dl><p>完。</p>")
+    assert said == ["如下：", "捐款: 三万多元", "人数: 一千二百人", "完。"]
+
+
+def test_names_and_values_may_be_grouped():
+    assert lines("<dl><div><dt>捐款</dt><dd>三万多元</dd></div><div><dt>人数</dt><dd>一千二百人</dd></div></dl>") == [
+        "捐款: 三万多元",
+        "人数: 一千二百人",
+    ]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "<dl><dt>要闻</dt><dd><a href='/1'>新桥通车</a></dd></dl>",
+        f"<dl><dt>问</dt><dd>{'长' * 301}</dd></dl>",
+        "<dl><dt>捐款</dt></dl>",
+        "<dl><dt>优点</dt><dd>便宜</dd><dd>结实</dd></dl>",
+        "<dl><dd>三万多元</dd></dl>",
+        "<dl><dt>捐款</dt><dd><ul><li>三万</li></ul></dd></dl>",
+    ],
+    ids=["links", "long", "no value", "several values", "no name", "list inside"],
+)
+def test_other_such_lists_are_left_alone(listed):
+    root = parse_html(f"<div>{listed}</div>")
     before = [block.text for block in read_blocks(root)]
     settle_tables(root)
     assert [block.text for block in read_blocks(root)] == before

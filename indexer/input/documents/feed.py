@@ -1,5 +1,6 @@
 """RSS, Atom and RDF feeds as records: an entry is an article with its address, author, date and categories."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -26,6 +27,8 @@ _TEXTS = ("encoded", "content", "body", "description", "summary")
 """Where an entry may have its text, the whole before what only sums it up."""
 _MARKUP = {"xhtml", "application/xhtml+xml"}
 _PLAIN = {"text", "text/plain"}
+_TEXT_TYPE = re.compile(r"[^/]*|text/.*|.*[/+]xml.*")
+"""Types of what is text; any other is written in base 64."""
 
 
 def read_feed(root: etree._Element, document: Document) -> Iterator[Page | Skip]:
@@ -137,7 +140,8 @@ def _body(entry: etree._Element) -> str:
     for element in entry:
         name = local(element)
         of_media = name == "content" and element.get("url") is not None
-        if name in _TEXTS and not of_media and not element.get("src"):
+        is_text = _TEXT_TYPE.fullmatch((element.get("type") or "").lower())
+        if name in _TEXTS and is_text and not of_media and not element.get("src"):
             text = _written(element)
             if len(text) > len(found.get(name, "")):
                 found[name] = text

@@ -7,6 +7,7 @@ from lxml import etree, html
 from indexer.extract.dom import parse_html, read_blocks
 from indexer.extract.inline import settle_inline
 from indexer.extract.markup_limits import bounded
+from indexer.extract.tables import settle_tables
 from indexer.text.characters import one_line
 
 _MARKED_UP = re.compile(r"<[a-zA-Z/!]|&(?:[A-Za-z][A-Za-z0-9]{1,31}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
@@ -21,12 +22,13 @@ def fragment_text(source: str) -> str:
     root = parse_html(f"<div>{bounded(source)}</div>") if source.strip() else None
     if root is None:
         return ""
-    settle_inline(root)
     return tree_text(root)
 
 
 def tree_text(root: html.HtmlElement) -> str:
-    """The lines of an element, one below the other."""
+    """The lines of an element, one below the other, with what its markup means in them; the tree is changed."""
+    settle_inline(root)
+    settle_tables(root)
     return "\n".join(block.text for block in read_blocks(root) if block.text)
 
 

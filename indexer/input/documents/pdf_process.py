@@ -22,6 +22,7 @@ from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
 from pdfminer.utils import decode_text
 
+from indexer.extract.raised import written
 from indexer.input.documents.pdf_order import TextLine, columns
 
 MOST_PAGES = 2_000
@@ -29,6 +30,9 @@ MOST_CHARACTERS = 20_000_000
 _NUMBERED = re.compile(r"\(cid:\d+\)")
 _UNKNOWN = "\ufffd"
 _FACTS = ("Title", "Author", "Keywords", "CreationDate")
+_SMALL, _MOVED = 0.85, 0.2
+"""Of the size of a line's letters: smaller ones that stand so much higher are raised, half as much lower lowered."""
+
 # Characters further apart than one of them is wide belong to two lines: columns may stand that close together.
 _LAYOUT = LAParams(char_margin=1.0, line_margin=0.01, boxes_flow=None, all_texts=True)
 
@@ -125,9 +129,29 @@ def _line(line: LTComponent) -> TextLine:
     sizes = [character.size for character in line if isinstance(character, LTChar)]
     size = median(sizes) if sizes else line.height
     left, bottom, right, top = (round(each, 1) for each in line.bbox)
-    return TextLine(
-        left, bottom, right=right, top=top, size=round(size, 1), text=_NUMBERED.sub(_UNKNOWN, line.get_text()).rstrip()
-    )
+    text = _NUMBERED.sub(_UNKNOWN, written(_runs(line, size))).rstrip()
+    return TextLine(left, bottom, right=right, top=top, size=round(size, 1), text=text)
+
+
+def _runs(line: LTTextLine, size: float) -> list[tuple[str, int]]:
+    """The texts of a line with where they stand: small letters above or below the others' base are raised or lowered."""
+    bases = [character.matrix[5] for character in line if isinstance(character, LTChar) and _is_full(character, size)]
+    base = median(bases) if bases else 0.0
+    runs: list[tuple[str, int]] = []
+    for character in line:
+        level = 0
+        if isinstance(character, LTChar) and bases and not _is_full(character, size):
+            moved = (character.matrix[5] - base) / max(1.0, size)
+            level = 1 if moved > _MOVED else -1 if moved < -_MOVED / 2 else 0
+        if runs and runs[-1][1] == level:
+            runs[-1] = (runs[-1][0] + character.get_text(), level)
+        else:
+            runs.append((character.get_text(), level))
+    return runs
+
+
+def _is_full(character: LTChar, size: float) -> bool:
+    return bool(character.size >= _SMALL * size)
 
 
 if __name__ == "__main__":

@@ -96,7 +96,8 @@ def _pages(response: Response, name: str, limit: int, read_pdf: ReadDocument) ->
         yield from read_pdf(Document(data, name, response.address))
     elif data.strip() and (kind in _HTML or looks_like_html(data)):
         text, encoding = decode(data, hint=response.charset)
-        yield Page(name, PageKind.HTML, text, response.said, encoding, address=response.address)
+        address = response.address if response.address.startswith(("http://", "https://")) else ""
+        yield Page(name, PageKind.HTML, text, response.said, encoding, address=address)
 
 
 def _responses(stream: "_Stream", limit: int) -> Iterator[Response | None]:
@@ -110,16 +111,23 @@ def _responses(stream: "_Stream", limit: int) -> Iterator[Response | None]:
         if size < 0:
             raise damaged("WARC file", "a record does not say how long it is")
         kind, content = fields.get("warc-type", ""), fields.get("content-type", "").lower()
-        if kind != "response" or not content.startswith("application/http"):
+        kept_alone = kind == "resource" and content.partition(";")[0].strip() in (*_HTML, _PDF)
+        if not kept_alone and (kind != "response" or not content.startswith("application/http")):
             stream.skip(size)
         elif size > limit + _MOST_HEADER:
             stream.skip(size)
             yield None
         else:
             # Some writers put the address into angle brackets, as the standard's first version had it.
-            response = parse_response(stream.take(size), fields.get("warc-target-uri", "").strip("<>"))
+            address, message = fields.get("warc-target-uri", "").strip("<>"), stream.take(size)
+            response = _resource(message, address, content) if kept_alone else parse_response(message, address)
             named = {"title": fields.get(LISTED_TITLE.lower()), "published_at": fields.get(LISTED_DATE.lower())}
             yield replace(response, said={name: value for name, value in named.items() if value})
+
+
+def _resource(body: bytes, address: str, content: str) -> Response:
+    """What was kept without a response around it; its address may be a file's, which nobody else can open."""
+    return Response(address, _OK[0], {"content-type": content}, body)
 
 
 def parse_response(message: bytes, address: str) -> Response:

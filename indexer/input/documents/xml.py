@@ -61,6 +61,16 @@ def local(element: etree._Element) -> str:
     return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
+def value_of(element: etree._Element) -> str:
+    """The attribute that elements of a DOCX say their value in."""
+    return attribute_of(element, "val")
+
+
+def attribute_of(element: etree._Element, name: str) -> str:
+    """An attribute by its name without namespace, of which formats have several."""
+    return next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == name), "")
+
+
 def text_of(element: etree._Element | None) -> str:
     """All text in an element, without white space around it."""
     return "" if element is None else "".join(element.itertext()).strip()
