@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.arrays import Scores
+from indexer.text.number_terms import is_said_by_chance
 
 Synonyms: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
 """For a term, other ways of saying it. One of several terms, a phrase or a word longer than two characters, is held where
@@ -44,6 +45,17 @@ class Want:
     """How telling it is."""
     unknown: bool = False
     """Whether no row holds any of them."""
+
+    @property
+    def is_said_by_chance(self) -> bool:
+        """Whether it is a number as any text may hold."""
+        return all(map(is_said_by_chance, self.spellings))
+
+
+def without_numbers(wants: Sequence[Want]) -> Sequence[Want]:
+    """What is wanted besides numbers; all of it where there are none, or nothing else."""
+    words = [want for want in wants if not want.is_said_by_chance]
+    return words if 0 < len(words) < len(wants) else wants
 
 
 def inverse_document_frequency(document_frequencies: np.ndarray, rows: int) -> Scores:

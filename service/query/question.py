@@ -156,6 +156,11 @@ class ParsedQuestion:
             names={} if known is None else known.taken,
         )
 
+    @property
+    def is_in_other_letters(self) -> bool:
+        """Whether all that it asks about is written in other letters than its language, as 多少 iPhone 15."""
+        return self.language in _OTHER_SCRIPTS and language_of(self.words) not in _OTHER_SCRIPTS
+
     def wants(self, index: TermStatistics) -> list[Want]:
         """What a term index of the archive is asked for."""
         return find_wants(index, self.terms, self.spellings, self.synonyms)
