@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.core.arrays import Scores
+from indexer.text.number_terms import is_said_by_chance
 
 Synonyms: TypeAlias = Mapping[str, Sequence[tuple[str, ...]]]
 """For a term, other ways of saying it. One of several terms, a phrase or a word longer than two characters, is held where
@@ -45,6 +46,17 @@ class Want:
     unknown: bool = False
     """Whether no row holds any of them."""
 
+    @property
+    def is_said_by_chance(self) -> bool:
+        """Whether it is a number as any text may hold."""
+        return all(map(is_said_by_chance, self.spellings))
+
+
+def without_numbers(wants: Sequence[Want]) -> Sequence[Want]:
+    """What is wanted besides numbers; all of it where there are none, or nothing else."""
+    words = [want for want in wants if not want.is_said_by_chance]
+    return words if 0 < len(words) < len(wants) else wants
+
 
 def inverse_document_frequency(document_frequencies: np.ndarray, rows: int) -> Scores:
     """Lucene's idf, log(1 + (N - df + 0.5) / (df + 0.5)), for each document frequency, shape (terms,)."""
@@ -57,6 +69,7 @@ def find_wants(
     asked: Sequence[str],
     spellings: Mapping[str, Sequence[Sequence[str]]] = NO_SPELLINGS,
     synonyms: Synonyms = NO_SYNONYMS,
+    otherwise: Synonyms = NO_SYNONYMS,
 ) -> list[Want]:
     """What a question looks for, each with its idf.
 
@@ -69,8 +82,9 @@ def find_wants(
         spellings: For a term, groups of other terms; those of one group stand for one thing and weigh as if all
             were one term; it and its synonyms join each. A term that is found by a spelling is not wanted beside it.
         synonyms: For a term, what may stand in its place; it and they are one thing and weigh as one.
+        otherwise: For a term, what may where no row holds any of its synonyms.
     """
-    return _Weighing(index, asked, spellings, synonyms).wants()
+    return _Weighing(index, asked, spellings, synonyms, otherwise).wants()
 
 
 class _Weighing:
@@ -82,17 +96,19 @@ class _Weighing:
         asked: Sequence[str],
         spellings: Mapping[str, Sequence[Sequence[str]]],
         synonyms: Synonyms,
+        otherwise: Synonyms,
     ) -> None:
         self._rows = len(index)
         self._asked = asked
         self._spellings = spellings
         self._synonyms = synonyms
+        self._otherwise = otherwise
         terms = dict.fromkeys(asked)
         for groups in spellings.values():
             for group in groups:
                 terms.update(dict.fromkeys(group))
         for term in (*asked, *spellings):
-            for phrase in synonyms.get(term, ()):
+            for phrase in (*synonyms.get(term, ()), *otherwise.get(term, ())):
                 terms.update(dict.fromkeys(phrase))
         self._rarest: dict[tuple[str, ...], str] = {}
         """By phrase: every character and pair of a word has the same ones."""
@@ -103,7 +119,7 @@ class _Weighing:
         together: list[tuple[str, ...]] = []
         found: set[str] = set()
         for term, groups in self._spellings.items():
-            others = self._rarest_parts(self._synonyms.get(term, ()))
+            others = self._in_its_place(term)
             known = [each for group in groups if (each := self._known(dict.fromkeys((*group, *others))))]
             if known:
                 found.add(term)
@@ -114,7 +130,7 @@ class _Weighing:
         for term in self._asked:
             if term in found:
                 continue
-            if others := self._rarest_parts(self._synonyms.get(term, ())):
+            if others := self._in_its_place(term):
                 together.append(self._known(dict.fromkeys((term, *others))))
             else:
                 plain.append(term)
@@ -122,6 +138,10 @@ class _Weighing:
         idf = inverse_document_frequency(frequencies, self._rows).tolist()
         wants = [Want((term,), each, not self._frequency[term]) for term, each in zip(plain, idf, strict=True)]
         return wants + [Want(known, self._idf_together(known)) for known in together]
+
+    def _in_its_place(self, term: str) -> list[str]:
+        """What some row holds that may stand for a term, each by its rarest part."""
+        return self._rarest_parts(self._synonyms.get(term, ())) or self._rarest_parts(self._otherwise.get(term, ()))
 
     def _known(self, group: Iterable[str]) -> tuple[str, ...]:
         """The terms of a group that some row holds."""

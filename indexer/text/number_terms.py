@@ -47,6 +47,25 @@ _PART_OF_NAME = re.compile(r"[a-z0-9.]$|[a-z]-$")
 """Before digits that are no number of their own: the 19 of b19 and covid-19, the 0.1 of 10.0.0.1."""
 
 
+_MOST_DIGITS = 4
+"""Digits that tell, leading and closing zeros aside, of a number that articles hold by chance; a telephone number has more."""
+_BY_CHANCE = re.compile(
+    "[#%.,/:0-9-]+|[0-9零〇一二三四五六七八九十百千万亿两几数多余第年月日号时分之元块角岁个名位人天度%]+"
+    "|hundr|thousand|million|billion|trillion|percent"
+)
+"""Numbers, as terms have them, and what Chinese counts by, which stands beside numbers in any text."""
+
+
+def is_said_by_chance(term: str) -> bool:
+    """Whether a term is a number as any text may hold, or a part of one in words.
+
+    >>> [is_said_by_chance(each) for each in ("42", "#30000", "四十", "million", "5550195", "c919", "三亚")]
+    [True, True, True, True, False, False, False]
+    """
+    digits = re.sub("[^0-9]", "", term).strip("0")
+    return len(digits) <= _MOST_DIGITS and _BY_CHANCE.fullmatch(term) is not None
+
+
 def number_terms(folded_text: str) -> list[NumberTerm]:
     """Canonical terms of the numbers and calendar dates of a text.
 

@@ -18,8 +18,8 @@ from service.query.question_type import (
     NUMBERS,
     YES_NO,
     kind_label,
+    kinds_of,
     own_vector,
-    question_kinds,
     question_scope,
 )
 
@@ -190,7 +190,7 @@ class AnswerQuery:
         return cls(
             question,
             language,
-            kinds=_named(question_kinds().of(question, vector), unit),
+            kinds=_named(kinds_of(question, vector, archive.embedder), unit),
             words=tuple(want for want in words if not _is_seam(want)),
             names=tuple(archive.read(named, language=language).wants(terms)) if named else (),
             years=frozenset(YEAR.findall(question)),

@@ -19,7 +19,7 @@ from service.conversation.reading import Passages, asks_something_else
 from service.conversation.turn import Turn
 from service.conversation.way import MOST_WAYS, NEARLY, Way
 from service.conversation.words import MARKS, UNSPACED, FollowUpWords, words_in
-from service.query.question_type import NAMED, own_vector, question_kinds, question_scope
+from service.query.question_type import NAMED, kinds_of, own_vector, question_scope
 
 _MOST_NAMED = 6
 """Pieces that tell something, of a follow-up that only names; more of them are a sentence."""
@@ -83,8 +83,12 @@ class _FollowUp:
         """Reads both."""
         asked = words_in(before.question, text)
         told = words_in(text, before.question)
-        if not pieces_of(text, told):
-            told = words_in(text)
+        alone = words_in(text)
+        # "And when?" may be asked after 柳禾村收到多少捐款？, and the other way round.
+        if not pieces_of(text, told) or (not told.asks(text) and alone.asks(text)):
+            told = alone
+        if told.language in UNSPACED and asked is told and not asked.asks(before.question):
+            asked = words_in(before.question)
         bare, framed = told.unframed(text)
         return cls(before, text, bare=bare or text, framed=framed, embedder=embedder, asked=asked, told=told)
 
@@ -92,6 +96,8 @@ class _FollowUp:
         """The questions as they stand by themselves, the first the one that is chosen."""
         if other_year := self._other_year():
             return [Way(other_year)]
+        if exchanged := self._exchanged():
+            return [Way(exchanged)]
         if (named := self._named()) is None:
             return self._carried_ways()
         if not self.framed and len(self._telling(named)) > 1 and (self._by_itself(self.text) or 0.0) >= _SAYS_ENOUGH:
@@ -121,8 +127,22 @@ class _FollowUp:
             return ""
         return f"{self.before.question[: named[0].start()]}{int(named[0].group()) + away}{self.before.question[named[0].end() :]}"
 
+    def _exchanged(self) -> str:
+        """The question before with what asks here alone in the place of what asked there; empty where that is none, or no sentence.
+
+        Where a name answered, it is asked of that one: what it was asked for alone says too little.
+        """
+        choosing = self.told.exchange.choosing.search(normalize(self.bare)) is not None
+        alone = self.told.is_interrogative(self.bare) or (choosing and len(self._telling(self.bare)) == 1)
+        if not alone or self.told.language != self.asked.language or self._answer_names():
+            return ""
+        made = self.asked.exchange.made(self.before.question, self.bare)
+        return "" if normalize(made) == normalize(self.before.question) else made
+
     def _named(self) -> str | None:
         """What a follow-up names that asks nothing else; None for one that does."""
+        if self.told.frames(self.text):
+            return None
         left = self.bare
         # "And how many masks?" asks what was asked before: it only names the masks.
         found = self.told.asker.match(normalize(left))
@@ -200,7 +220,7 @@ class _FollowUp:
         if not 0 < len(self.before.answer) <= _LONGEST_NAME:
             return False
         question = self.before.question
-        kinds = question_kinds().of(question, own_vector(question, self.embedder))
+        kinds = kinds_of(question, own_vector(question, self.embedder), self.embedder)
         return sum(kinds.get(name, 0.0) for name in NAMED) > _MORE_LIKELY
 
     def _standing(self, text: str) -> tuple[bool, float]:

@@ -2,19 +2,28 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from indexer.core.article import Span
 from indexer.text.normalize import normalize
+from service.conversation.exchange import Exchange
+from service.conversation.patterns import any_of
 
 FILE = "follow_up_words.toml"
 MARKS = " \t\n,，、;；:：?？!！¿¡.。…—–؟،\"'“”‘’"
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_SCRIPTS = {"ru": re.compile("[\u0400-\u04ff]"), "ar": re.compile("[\u0600-\u06ff]")}
+_MARKS_OF_LETTERS = re.compile("[\u0300-\u036f]")
+_SCRIPTS = {
+    "ru": re.compile("[\u0400-\u04ff]"),
+    "ar": re.compile("[\u0600-\u06ff]"),
+    "ko": re.compile("[\u1100-\u11ff\uac00-\ud7af]"),
+}
 _WORD = re.compile(r"[^\W\d_]+")
 UNSPACED = frozenset({"zh", "ja"})
 """Languages that are written without spaces."""
@@ -28,6 +37,12 @@ class FollowUpWords:
     opener: re.Pattern[str]
     closer: re.Pattern[str]
     asker: re.Pattern[str]
+    interrogative: re.Pattern[str]
+    """Words that ask and nothing else, with the small words and what frames them, without the marks of letters: "y por que"."""
+    frame: re.Pattern[str]
+    """What frames and nothing else: 然后呢, "and then"."""
+    exchange: Exchange
+    """How what asks in a question is exchanged."""
     person: re.Pattern[str]
     small: frozenset[str]
     of_people: bool
@@ -47,6 +62,8 @@ class FollowUpWords:
         ('口罩', True)
         """
         left, framed = text.strip(MARKS), False
+        if self.frames(left):
+            return left, True
         while left:
             found = self.opener.match(normalize(left))
             # A word that opens is no frame where nothing is behind it.
@@ -54,7 +71,8 @@ class FollowUpWords:
                 break
             left, framed = left[found.end() :].strip(MARKS), True
         found = self.closer.search(normalize(left))
-        if found is not None and left[: found.start()].strip(MARKS):
+        # Như thế nào asks, though "thế nào" behind a name is no more than a sign of a follow-up.
+        if found is not None and self.asker.fullmatch(normalize(left)) is None and left[: found.start()].strip(MARKS):
             left, framed = left[: found.start()].strip(MARKS), True
         return left, framed
 
@@ -77,7 +95,19 @@ class FollowUpWords:
 
     def asks(self, text: str) -> bool:
         """Whether anything in a text asks."""
-        return self.asker.search(normalize(text)) is not None
+        return self.asker.search(normalize(text)) is not None or self.is_interrogative(text)
+
+    def is_interrogative(self, text: str) -> bool:
+        """Whether a text is what asks alone, also as it is typed without the marks of letters.
+
+        >>> words_in("¿y por que?").is_interrogative("¿y por que?"), words_in("por el puente").is_interrogative("por el puente")
+        (True, False)
+        """
+        return self.interrogative.fullmatch(_bare(text)) is not None
+
+    def frames(self, text: str) -> bool:
+        """Whether a text is what frames a follow-up alone, as 然后呢, and names nothing."""
+        return self.frame.fullmatch(normalize(text).strip(MARKS)) is not None
 
 
 def words_in(*texts: str) -> FollowUpWords:
@@ -107,38 +137,49 @@ def _languages() -> dict[str, FollowUpWords]:
     return {language: _read(language, lists) for language, lists in stored.items()}
 
 
-def _read(language: str, lists: dict[str, list[str]]) -> FollowUpWords:
+def _read(language: str, lists: dict[str, Any]) -> FollowUpWords:
     spaced = language not in UNSPACED
-    opener, closer = _any(lists["openers"], spaced=spaced), _any(lists["closers"], spaced=spaced)
-    apart = f"(?!{_any(lists['apart'], spaced=spaced)})" if lists.get("apart") else ""
+    opener = any_of(lists["openers"], spaced=spaced)
+    closer = any_of(lists["closers"], spaced=spaced and not lists.get("endings"))
+    apart = f"(?!{any_of(lists['apart'], spaced=spaced)})" if lists.get("apart") else ""
     rounds = [
         f"{which}{' ' if spaced else ''}{what}" for which in lists.get("which_round", ()) for what in lists["rounds"]
     ]
     times = [word for name in ("occasions", "year_before", "year_behind") for word in lists.get(name, ())]
     every: Iterable[str] = (word for name in ("openers", "askers", "small", "person") for word in lists[name])
+    asker = any_of(lists["askers"], spaced=spaced, joined=lists.get("joined", ()), endings=bool(lists.get("endings")))
     return FollowUpWords(
         language,
         re.compile(f"{apart}(?:{opener})"),
         closer=re.compile(rf"(?:{closer})\Z"),
-        asker=re.compile(_any(lists["askers"], spaced=spaced)),
-        person=re.compile(_any(lists["person"], spaced=spaced)),
+        asker=re.compile(asker),
+        interrogative=re.compile(_interrogative(lists)),
+        frame=re.compile(rf"(?:{apart}(?:{opener}))?\s*(?:{opener}|{closer})?"),
+        exchange=Exchange.of(lists),
+        person=re.compile(any_of(lists["person"], spaced=spaced)),
         small=frozenset(map(normalize, lists["small"])),
         of_people=bool(lists.get("of_people")),
         year_before=frozenset(map(normalize, lists.get("year_before", ()))),
         year_behind=frozenset(map(normalize, lists.get("year_behind", ()))),
-        occasion=re.compile(_any([*times, *rounds], spaced=spaced)),
+        occasion=re.compile(any_of([*times, *rounds], spaced=spaced)),
         telling=frozenset(part for word in every for part in _WORD.findall(normalize(word))),
     )
 
 
-def _any(words: Sequence[str], *, spaced: bool) -> str:
-    """A pattern of some words, the longest first; whole ones where words are spaced."""
-    if not words:
-        return r"(?!)"
-    longest = sorted(map(normalize, words), key=len, reverse=True)
-    if not spaced:
-        return "|".join(map(re.escape, longest))
-    return "|".join(
-        (r"(?<![\w'’])" if word[0].isalpha() else "") + re.escape(word) + (r"(?![\w])" if word[-1].isalpha() else "")
-        for word in longest
+def _interrogative(lists: dict[str, Any]) -> str:
+    """See `FollowUpWords.interrogative`."""
+    asks, small, opens = (
+        "|".join(re.escape(_bare(word)) for word in sorted(words, key=len, reverse=True))
+        for words in (
+            lists["askers"],
+            (*lists["small"], *lists["closers"]),
+            (*lists["openers"], *lists.get("joined", ())),
+        )
     )
+    beside = rf"(?:(?:{small or '(?!)'})\b\s*)*"
+    return rf"(?:(?:{opens or '(?!)'})\s*)?{beside}(?:{asks})\b\s*{beside}"
+
+
+def _bare(text: str) -> str:
+    """A text folded, without the marks around it and those of its letters."""
+    return _MARKS_OF_LETTERS.sub("", unicodedata.normalize("NFD", normalize(text))).strip(MARKS)

@@ -154,11 +154,12 @@ class Glossary:
         self.chinese = chinese
         self.english = english
 
-    def in_chinese(self, words: Sequence[str]) -> dict[str, list[tuple[str, ...]]]:
+    def in_chinese(self, words: Sequence[str], *, longest: int = LONGEST_PHRASE) -> dict[str, list[tuple[str, ...]]]:
         """What stands for the words of an English question in Chinese.
 
         Args:
             words: The question's words in order, in lower case.
+            longest: Words of a phrase that is looked up as one; 1 for each word by itself.
 
         Returns:
             For the stem of each word that is found, alone or in a phrase: each rendering, as the pairs of characters
@@ -168,7 +169,7 @@ class Glossary:
         found: dict[str, list[tuple[str, ...]]] = {}
         place = 0
         while place < len(stems):
-            length = next((n for n in range(LONGEST_PHRASE, 0, -1) if self._known(stems[place : place + n], n)), 0)
+            length = next((n for n in range(longest, 0, -1) if self._known(stems[place : place + n], n)), 0)
             phrase = " ".join(stems[place : place + length]) or self._place_of(stems[place])
             if phrase:
                 rendered = self._rendered(phrase)

@@ -104,6 +104,9 @@ class ParsedQuestion:
     """For a term that may be a Chinese name in pinyin, what it may stand for; see `service.query.pinyin`."""
     synonyms: Synonyms
     """For a term, what stands for it in the archive's other languages, and under other names."""
+    by_themselves: Synonyms = field(default_factory=dict)
+    """For a word that was translated in a phrase, what stands for it alone, where the archive has nothing for the phrase:
+    "collect donations" is 募捐, which an article of 捐款 need not have."""
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """For a name of the question, what else the archive calls it."""
 
@@ -135,6 +138,7 @@ class ParsedQuestion:
         spelled = known.spellings if known else spellings(question) if has_pinyin else {}
         spoken = {name.partition("-")[0] for name in languages}
         synonyms = _synonyms(words, language, spoken - {language})
+        alone = _by_themselves(words, language, spoken - {language})
         for term, found in _within(words, language, spoken & COMPOUNDING, compounds):
             synonyms.setdefault(term, []).extend((each,) for each in found)
         for name in known.whole if known else ():
@@ -142,6 +146,7 @@ class ParsedQuestion:
             stems = stemmed(name, stemmer)
             if len(stems) > 1 and " ".join(stems) not in glossary().chinese:
                 synonyms = {term: others for term, others in synonyms.items() if term not in stems}
+                alone = {term: others for term, others in alone.items() if term not in stems}
         terms = different_terms(words, language=language)
         for term, others in known.synonyms.items() if known else ():
             synonyms.setdefault(term, []).extend(others)
@@ -153,12 +158,18 @@ class ParsedQuestion:
             terms=terms,
             spellings=dict(zip(stemmed(spelled, stemmer), spelled.values(), strict=True)),
             synonyms=synonyms,
+            by_themselves=alone,
             names={} if known is None else known.taken,
         )
 
+    @property
+    def is_in_other_letters(self) -> bool:
+        """Whether all that it asks about is written in other letters than its language, as 多少 iPhone 15."""
+        return self.language in _OTHER_SCRIPTS and language_of(self.words) not in _OTHER_SCRIPTS
+
     def wants(self, index: TermStatistics) -> list[Want]:
         """What a term index of the archive is asked for."""
-        return find_wants(index, self.terms, self.spellings, self.synonyms)
+        return find_wants(index, self.terms, self.spellings, self.synonyms, self.by_themselves)
 
 
 def _synonyms(words: str, language: str, others: Collection[str]) -> dict[str, list[tuple[str, ...]]]:
@@ -170,13 +181,27 @@ def _synonyms(words: str, language: str, others: Collection[str]) -> dict[str, l
         for stem, foreign in zip(stemmed(spaced, own), stemmed(spaced, other), strict=True):
             found.setdefault(stem, []).append((foreign,))
     translated: Mapping[str, list[tuple[str, ...]]] = {}
-    if language in {"en", ""} and "zh" in others:  # names alone tell no language; the dictionary knows many
+    if _is_rendered_in_chinese(language, others):
         translated = glossary().in_chinese(_SCRIPTS["Latin"].findall(words))
     elif language == "zh" and "en" in others:
         translated = glossary().in_english(words)
     for term, renderings in translated.items():
         found.setdefault(term, []).extend(renderings)
     return found
+
+
+def _by_themselves(words: str, language: str, others: Collection[str]) -> dict[str, list[tuple[str, ...]]]:
+    """For the words of phrases that were translated as one, their own renderings."""
+    if not _is_rendered_in_chinese(language, others):
+        return {}
+    found = _SCRIPTS["Latin"].findall(words)
+    together, alone = glossary().in_chinese(found), glossary().in_chinese(found, longest=1)
+    return {term: renderings for term, renderings in alone.items() if renderings != together.get(term)}
+
+
+def _is_rendered_in_chinese(language: str, others: Collection[str]) -> bool:
+    """Whether a question in this language is looked for in Chinese: names alone tell no language, and the dictionary knows many."""
+    return language in {"en", ""} and "zh" in others
 
 
 def _within(

@@ -143,6 +143,31 @@ def own_vector(question: str, embedder: Embedder | None) -> npt.NDArray[np.float
     return vector
 
 
+_BEHIND = re.compile(r"(?<![0-9])[:：](?P<asks>[^:：]*[^\W\d_][^:：]*)\Z")
+"""What asks of a follow-up that was put in full behind what it is about."""
+
+
+def kinds_of(question: str, vector: npt.NDArray[np.float32] | None, embedder: Embedder | None) -> dict[str, float]:
+    """The likelihood of each kind of answer that a question may ask for; they sum to 1.
+
+    Of 柳禾村收到捐款：为什么？ and the like, what stands behind the colon is asked for, and speaks as much as the whole, most of which is what it
+    is about.
+
+    Args:
+        question: What is asked.
+        vector: Its `own_vector`.
+        embedder: Makes that of what stands behind the colon.
+    """
+    whole = question_kinds().of(question, vector)
+    behind = _BEHIND.search(question)
+    if behind is None:
+        return whole
+    asked = question_kinds().of(behind["asks"], own_vector(behind["asks"], embedder))
+    both = {name: likely * asked[name] for name, likely in whole.items()}
+    total = sum(both.values())
+    return {name: likely / total for name, likely in both.items()} if total else whole
+
+
 def kind_label(kinds: Mapping[str, float]) -> str:
     """The likeliest kind in words: "figure: money", "person"; "other" where nothing is known of it.
 

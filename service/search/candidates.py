@@ -188,6 +188,7 @@ class Candidates:
             places=legs.facts.places[places],
             untranslated=legs.untranslated[places],
             coverage=legs.coverage.articles[places],
+            worded=legs.coverage.worded[places],
         )
         return cast("list[bool]", weak.tolist())
 

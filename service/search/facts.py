@@ -85,6 +85,8 @@ class Coverage:
     articles: Scores
     """Of the row's article: it names its subject once and goes on with "the village", so that the chunk with the answer
     often lacks half of the question's words."""
+    worded: Scores
+    """Of the row's article, of the question without its numbers: 42 is in any long text, whatever stands beside it in the question."""
 
     @property
     def both(self) -> Scores:

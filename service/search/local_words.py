@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from indexer.core.arrays import Mask, Rows, Scores
 from indexer.index.snapshot import Snapshot
-from indexer.index.wants import Want
+from indexer.index.wants import Want, without_numbers
 from service.search.facts import HALF_OF_THE_WORDS, Coverage, covered_together
 from service.search.fusion import matching_rows
 from service.search.index import Selection
@@ -41,7 +41,13 @@ class LocalWords:
 
     def coverage(self, rows: Rows) -> Coverage:
         """How much some rows and their articles hold."""
-        return Coverage(self.chunks[rows], self.articles[self._snapshot.facts.articles[rows]])
+        articles = self._snapshot.facts.articles[rows]
+        return Coverage(self.chunks[rows], self.articles[articles], worded=self._worded()[articles])
+
+    def _worded(self) -> Scores:
+        """How much each article holds of what is wanted besides numbers, shape (articles,)."""
+        words = without_numbers(self._article_wants)
+        return self.articles if words is self._article_wants else self._snapshot.article_terms.coverage(words)
 
     def matching(self, among: Selection) -> Selection:
         """Rows that hold a word, of articles that hold half of them."""

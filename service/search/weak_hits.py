@@ -1,7 +1,8 @@
 """Which hits are weak: their articles hold so few of the query's words that nonsense would find as much.
 
 Words speak against an article only where they could stand in it: in the question's language, or in one that a dictionary
-connects with it. Of what a dictionary renders a right article often holds little, as writers find other words. Figures: docs/retrieval.md.
+connects with it; what is written in other letters than the question's, as names are, in any. Of what a dictionary renders a right
+article often holds little, as writers find other words. A number speaks for no article: 42 is in any long one. Figures: docs/retrieval.md.
 """
 
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ def weak_articles(
     places: Rows,
     untranslated: Mask,
     coverage: Scores,
+    worded: Scores,
 ) -> Mask:
     """Which of some articles the words speak against, shape (articles,).
 
@@ -35,13 +37,15 @@ def weak_articles(
         places: Where in them each article is that is asked about, shape (articles,).
         untranslated: Whether each article is in a language that no dictionary connects with the question's, shape (articles,).
         coverage: What each article holds of the question's words, 0 to 1, shape (articles,).
+        worded: The same without its numbers. A number makes good that an article holds few words, but not that it holds none.
     """
-    if not (coverage < ranking().weak_below).any():
+    if not (np.minimum(coverage, worded) < ranking().weak_below).any():
         return np.zeros(coverage.size, dtype=np.bool_)
     spoken = np.array([language.partition("-")[0] for language in languages])[places]
     may_be = spoken_languages(question)
     own = np.isin(spoken, sorted(may_be))
-    speak = own if may_be else ~untranslated
+    speak = own if may_be else ~untranslated | asked.is_in_other_letters
     rendered = spoken != asked.language if asked.language else (spoken == _RENDERED)
     least = np.where(rendered & ~own, ranking().weak_below_rendered, ranking().weak_below)
-    return np.asarray(speak & (coverage < least), dtype=np.bool_)
+    by_number = worded < ranking().weak_below_rendered
+    return np.asarray(speak & ((coverage < least) | by_number), dtype=np.bool_)

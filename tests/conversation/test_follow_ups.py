@@ -9,6 +9,7 @@ from service.conversation.follow_up import in_full, ways
 from service.conversation.history import understood
 from service.conversation.turn import Turn
 from service.query.operators import Query
+from service.query.question_type import kinds_of, question_kinds
 from tests.conversation.follow_ups import follow_ups
 from tests.doubles import TermEmbedder
 
@@ -36,6 +37,20 @@ needs_model = pytest.mark.skipif(find_sources() is None, reason="the default mod
             "How many visitors did Holm have in 2018?",
         ),
         ("How many visitors did Holm have in 2019?", "The following year?", "How many visitors did Holm have in 2020?"),
+        ("How much did Holm raise in 2020?", "And when?", "When did Holm raise in 2020?"),
+        ("How many masks did Holm send?", "In which month?", "In which month did Holm send masks?"),
+        ("How many people were moved in Qingxi?", "Why?", "Why were people moved in Qingxi?"),
+        ("When was the bridge in Holm opened?", "Where exactly?", "Where was the bridge in Holm opened?"),
+        ("How much was raised in Holm?", "When?", "raised in Holm: when?"),
+        ("Who paid for the bridge?", "When?", "paid for the bridge: when?"),
+        ("Wann wurde die Brücke in Altheim eröffnet?", "Und warum?", "Warum wurde die Brücke in Altheim eröffnet?"),
+        ("Wie viel spendete Altheim?", "Wofür?", "spendete Altheim: wofür?"),
+        ("¿Cuánto costó el puente de Soria?", "y por que", "costó el puente de Soria: por que"),
+        ("Сколько стоил мост в Сосновке?", "В каком году?", "стоил мост в Сосновке: В каком году?"),
+        ("كم كلف بناء الجسر؟", "ومتى؟", "كلف بناء الجسر: ومتى"),
+        ("柳禾村收到多少捐款？", "And when?", "柳禾村收到捐款：when?"),
+        ("How much did Holm raise?", "什么时候？", "Holm raise: 什么时候？"),
+        ("柳禾村收到多少捐款？", "然后呢？", "柳禾村收到捐款：然后呢？"),
         (
             "Combien de logements Dax a-t-elle construits en 2019 ?",
             "Et l'année suivante ?",
@@ -113,7 +128,16 @@ def test_a_long_question_costs_no_more_than_thirty_two_comparisons():
 @pytest.mark.timeout(300)
 @needs_model
 @pytest.mark.parametrize(
-    ("part", "least"), [("tuned", 0.95), ("held", 0.9), ("later", 0.7), ("mended", 0.85), ("fresh", 0.5)]
+    ("part", "least"),
+    [
+        ("tuned", 0.95),
+        ("held", 0.9),
+        ("later", 0.7),
+        ("mended", 0.85),
+        ("fresh", 0.5),
+        ("bare", 0.95),
+        ("bare unseen", 0.95),
+    ],
 )
 def test_our_own_follow_ups_are_understood(part, least):
     """docs/conversations.md tells the shares."""
@@ -121,3 +145,22 @@ def test_our_own_follow_ups_are_understood(part, least):
     rightly = [each.is_understood(embedder) for each in follow_ups(part)]
     assert len(rightly) >= 36
     assert sum(rightly) / len(rightly) >= least
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@needs_model
+def test_what_asks_alone_asks_for_the_same_kind_of_answer_in_full():
+    """docs/conversations.md tells the shares."""
+    embedder = load_embedder(IndexerSettings())
+    rightly = [each.is_typed(embedder) for part in ("bare", "bare unseen") for each in follow_ups(part)]
+    assert len(rightly) >= 190
+    assert sum(rightly) / len(rightly) >= 0.88
+
+
+def test_of_a_follow_up_put_behind_what_it_is_about_what_stands_behind_the_colon_says_what_it_asks_for():
+    """The words alone take 多少元 for a count, whatever follows it; a time of day has a colon, too."""
+    kinds = kinds_of("柳禾村捐款多少元：谁？", None, None)
+    assert max(kinds, key=lambda name: kinds[name]) == "person"
+    assert sum(kinds.values()) == pytest.approx(1.0)
+    assert kinds_of("Who opened it at 12:30?", None, None) == question_kinds().of("Who opened it at 12:30?")

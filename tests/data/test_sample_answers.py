@@ -53,6 +53,12 @@ def test_what_the_pages_do_not_answer_is_declined(answers: dict[str, str]) -> No
     assert [answers[identity] for identity in silent] == ["", "", ""]
 
 
+def test_what_a_village_collected_is_not_what_a_city_did(index: Path) -> None:
+    """The articles of 柳禾村 and its 捐款 hold as much of the question as the English one of a charity's donations."""
+    done = xunwen("ask", "How much did the village collect in donations?", "--index", index, "--json")
+    assert done.results[0]["answer"] is None, done.out
+
+
 def test_most_of_the_others_are_answered_rightly(answers: dict[str, str]) -> None:
     asked = {each.id: each for each in read_set(QUESTIONS).questions if not each.silent}
     given = {identity: answers[identity] for identity in asked if answers[identity]}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from indexer.core.errors import BrokenSnapshotError
 from indexer.index.bm25 import Terms
 from indexer.index.bm25_builder import TermsBuilder
+from indexer.index.wants import find_wants
 from indexer.text.analyzer import terms
 
 _TEXTS = st.lists(st.text(alphabet="甲乙丙丁 ab12", min_size=1, max_size=20), min_size=1, max_size=20)
@@ -107,6 +108,15 @@ def test_synonyms_in_more_rows_than_there_are_weigh_as_a_term_in_all() -> None:
 def test_synonyms_that_no_row_holds_change_nothing() -> None:
     built = _built(["ab", "cd"])
     assert built.wants(["ab"], synonyms={"ab": [("zz",), ("cd", "yy")]}) == built.wants(["ab"])
+
+
+def test_what_else_may_stand_for_a_term_counts_only_where_no_row_holds_its_synonyms() -> None:
+    otherwise = {"ab": [("ef",)]}
+    built = _built(["ab", "cd", "ef"])
+    (known,) = find_wants(built, ["ab"], synonyms={"ab": [("cd",)]}, otherwise=otherwise)
+    assert known.spellings == ("ab", "cd")
+    (unknown,) = find_wants(built, ["ab"], synonyms={"ab": [("zz",)]}, otherwise=otherwise)
+    assert unknown.spellings == ("ab", "ef")
 
 
 def test_a_question_without_known_terms_scores_zero() -> None:

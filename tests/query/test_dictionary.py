@@ -65,6 +65,7 @@ def test_the_longest_phrase_of_a_question_is_looked_up_and_stands_for_each_of_it
         "rail": rail,
     }
     assert _SMALL.in_chinese(["high", "masks"])["high"] == [("高处",)]
+    assert _SMALL.in_chinese(["high", "speed", "rails"], longest=1) == {"high": [("高处",)]}
 
 
 def test_what_is_of_a_place_asks_for_the_place() -> None:

@@ -1,10 +1,15 @@
 """Words that only ask do not take part in the lexical leg."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from service.query.question import content, language_of
+from service.search.searcher import Searcher
+from tests.archives import build, record_pages
+from tests.doubles import TermEmbedder
 
 
 @pytest.mark.parametrize(
@@ -23,6 +28,22 @@ from service.query.question import content, language_of
 )
 def test_content(question: str, words: list[str]) -> None:
     assert content(question).split() == words
+
+
+def test_a_phrase_that_the_archive_has_nothing_for_leaves_its_words_their_own_renderings(tmp_path: Path) -> None:
+    """CC-CEDICT has 募捐 for "collect donations", which hides 捐款 of "donations" where articles say that alone."""
+    question = "How much did the village collect in donations?"
+
+    def sought(body: str) -> set[str]:
+        folder = tmp_path / body
+        build(folder, TermEmbedder(), record_pages([{"id": "a", "title": "柳河村", "body": body}]))
+        searcher = Searcher.open(folder, TermEmbedder())
+        return {term for want in searcher.read(question).wants(searcher.index.terms) for term in want.spellings}
+
+    assert "捐款" in sought("全村收到捐款三万元。")
+    found = sought("村里募捐，收到捐款三万元。")
+    assert "募捐" in found
+    assert "捐款" not in found
 
 
 @given(st.text(alphabet="多少捐款 how much Anna？", max_size=30))

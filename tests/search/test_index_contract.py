@@ -211,6 +211,16 @@ def test_the_lexical_leg_brings_what_holds_most_of_the_words(index: SearchIndex)
     }
 
 
+def test_what_articles_hold_besides_the_numbers_of_a_question_is_told_apart(index: SearchIndex) -> None:
+    rows = _all(index)
+    words, with_a_number = (_words(index, each).coverage(rows) for each in ("柳河村 捐款", "柳河村 捐款 7919"))
+    np.testing.assert_allclose(with_a_number.worded, words.articles, atol=1e-6)
+    assert (with_a_number.articles != words.articles).any()
+    number = _words(index, "7919").coverage(rows)
+    assert number.worded.any()
+    np.testing.assert_array_equal(number.worded, number.articles)
+
+
 def test_words_that_nothing_holds_find_nothing(index: SearchIndex) -> None:
     words = _words(index, "qwertz")
     assert words.best(10, index.select(Filters())).size == 0

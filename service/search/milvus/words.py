@@ -12,7 +12,7 @@ import numpy as np
 from indexer.core.arrays import Rows as Numbers
 from indexer.core.arrays import Scores
 from indexer.core.article import Part
-from indexer.index.wants import Want
+from indexer.index.wants import Want, without_numbers
 from indexer.milvus.client import MOST, Search
 from indexer.milvus.counts import RowTerms, dimension_of, hash_of
 from indexer.milvus.schema import ORDINAL_BITS, chunk_key
@@ -54,6 +54,11 @@ class MilvusWords:
         of_articles = index.article_terms.frequencies([term for want in article_wants for term in want.spellings])
         self._chunks = Weigher(wants, record.chunks, np.float32(record.chunk_average), of_chunks)
         self._articles = Weigher(article_wants, record.articles, np.float32(record.article_average), of_articles)
+        self._worded = self._articles
+        if (words := without_numbers(article_wants)) is not article_wants:
+            counts = dict(zip((term for term, _ in _spelled(article_wants)), of_articles.tolist(), strict=True))
+            of_words = np.array([counts[term] for term, _ in _spelled(words)], dtype=np.int64)
+            self._worded = Weigher(words, record.articles, np.float32(record.article_average), of_words)
         self._query = self._weights(zip(_spelled(article_wants), of_articles.tolist(), strict=True), {}, 1.0)
         # What only chunks are asked for, as a synonym's rarest part, weighs as much as it may give one.
         share = ranking().chunk_share
@@ -114,9 +119,11 @@ class MilvusWords:
         chunks = self._index.rows.chunks(keys)
         numbers, places = np.unique(rows >> ORDINAL_BITS, return_inverse=True)
         articles = self._index.rows.articles(numbers.tolist())
-        by_article = self._articles.coverage(HeldTerms([articles[number].terms for number in numbers.tolist()]))
+        terms = HeldTerms([articles[number].terms for number in numbers.tolist()])
+        by_article = self._articles.coverage(terms)
+        worded = by_article if self._worded is self._articles else self._worded.coverage(terms)
         by_chunk = self._chunks.coverage(HeldTerms([chunks[key].terms for key in keys]))
-        return Coverage(by_chunk, by_article[places])
+        return Coverage(by_chunk, by_article[places], worded=worded[places])
 
     def matching(self, among: Selection) -> Selection:
         """Rows that hold a word, of articles that hold half of them; of the ten thousand articles that hold most."""
