@@ -12,7 +12,8 @@ from indexer.extract.html import read_html
 from indexer.extract.identity import article_id
 from indexer.extract.record import read_record
 from indexer.extract.text import read_text
-from indexer.extract.untitled import own_title
+from indexer.extract.titles import is_site_name
+from indexer.extract.untitled import original_title, own_title
 from indexer.text.characters import line_lengths, one_line
 from indexer.text.language import detect_language
 
@@ -52,12 +53,18 @@ def explain_article(page: Page) -> tuple[Article, tuple[Choice, ...]]:
     return _article(reading, page), reading.choices
 
 
+def _title(reading: PageFields) -> str:
+    """The page's title, or what the text says of its own where the page names the site only, or nothing."""
+    named = original_title(reading.body) if is_site_name(reading.title) else ""
+    return named or reading.title or own_title(reading.body)
+
+
 def _article(reading: PageFields, page: Page) -> Article:
     address = one_line(reading.url) or page.address
     article = line_lengths(
         Article(
             id="",
-            title=reading.title or own_title(reading.body),
+            title=_title(reading),
             body=reading.body,
             url=_shown_address(address, page),
             source=reading.source,

@@ -23,6 +23,10 @@ _NO_PICTURE = re.compile(
     r"(?:^|[/_.-])(?:1x1|spacer|blank|pixel|transparent|placeholder|loading|lazyload|grey|gray|qrcode|qr|ewm|avatar|icons?|sprite|emoji|btn|share)(?=[/_.@-]|\d|$)|\.svgz?$",
     re.IGNORECASE,
 )
+_OFFERED = re.compile(r"(\S++)(?:\s++(\d{1,5}(?:\.\d{1,2})?)[wx])?")
+"""A size of a picture that is offered in several: "/small.jpg 320w, /large.jpg 1024w"."""
+
+_LONGEST_OFFER = 4_000
 _PIXELS = re.compile(r"\s*(\d{1,5})(?:px)?\s*")
 
 
@@ -43,9 +47,16 @@ def picture_address(said: str, base: str) -> str:
     return "" if not address or _NO_PICTURE.search(urlsplit(address).path) else address
 
 
+def _largest(picture: html.HtmlElement) -> str:
+    """The address of the largest of the sizes in which a picture is offered; "" where it is in one."""
+    offered = (picture.get("data-srcset") or picture.get("srcset") or "")[:_LONGEST_OFFER]
+    sizes = [(float(found[2] or 1), found[1].strip(",")) for found in _OFFERED.finditer(offered)]
+    return max((each for each in sizes if each[1]), default=(0.0, ""))[1]
+
+
 def _shown(container: html.HtmlElement) -> Iterator[str]:
     for picture in islice(_PICTURES(container), _MOST_PICTURES):
         sizes = [int(found[1]) for name in ("width", "height") if (found := _PIXELS.fullmatch(picture.get(name) or ""))]
         if all(size >= _SMALLEST for size in sizes):
-            named = [picture.get(name) or "" for name in _SOURCES]
+            named = [_largest(picture), *(picture.get(name) or "" for name in _SOURCES)]
             yield next((said for said in reversed(named) if said and not said.startswith("data:")), "")

@@ -94,7 +94,7 @@ def heading_text(pieces: Sequence[str], text: str, forms: Collection[str]) -> st
         return text
     count = len(pieces)
     for length in range(count - 1, 0, -1):
-        for start in (count - length, 0):
+        for start in range(count - length, -1, -1):
             part = pieces[start : start + length]
             if match_form("".join(part)) in forms:
                 return one_line(" ".join(part))

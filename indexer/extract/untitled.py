@@ -8,6 +8,9 @@ _LABEL = re.compile(r"[（(【\[]?\s*原标题\s*[:：]\s*")
 _ORIGINAL = re.compile(rf"{_LABEL.pattern}(.{{4,120}}?)\s*[）)】\]]?")
 _SENTENCE_END = re.compile(r"(?<=[。！？!?])|(?<=[^\W\d_]{2}[.])\s")
 _LONGEST, _READ = 60, 400
+_NEAR, _LONGEST_LINE = 3, 200
+"""Lines at either end of a text that may name its original title, and their characters."""
+
 _SHORTEST = 6
 """Characters that are left of a sentence without its dateline, or it keeps it."""
 _TEXT_BEGINS = re.compile(
@@ -50,13 +53,20 @@ def own_title(body: str) -> str:
     '8月9日，柳河村修好了桥'
     """
     lines = body.split("\n", 3)[:3]
-    for line in lines if len(lines) > 1 else ():
-        if found := _ORIGINAL.fullmatch(line[:200].strip()):
-            return found[1]
+    if original := original_title(body):
+        return original
     first = lines[0][:_READ].strip()
     if label := _LABEL.match(first):
         return _told(_before_text(first[label.end() :]))
     return _told(_without_leads(first))
+
+
+def original_title(body: str) -> str:
+    """The title that a line at either end of a text names as the original one: "（原标题：柳河新桥通车）"; "" where none does."""
+    lines = body.split("\n")
+    near = [*lines[:_NEAR], *lines[_NEAR:][-_NEAR:]] if len(lines) > 1 else []
+    found = (_ORIGINAL.fullmatch(line.strip()) for line in near if len(line) <= _LONGEST_LINE)
+    return next((each[1].strip("《》") for each in found if each), "")
 
 
 def _before_text(text: str) -> str:

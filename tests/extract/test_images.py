@@ -81,3 +81,10 @@ def test_the_address_of_an_article(metas, url):
 )
 def test_what_is_no_address_of_the_web(said):
     assert web_address(said, "") == ""
+
+
+def test_of_a_picture_that_is_offered_in_several_sizes_the_largest_is_shown():
+    picture = '<img srcset="/small.jpg 320w, /large.jpg 1024w, /middle.jpg 640w">'
+    text = "<p>昨天，柳河镇新桥通车，两岸居民不必再绕行八公里，孩子们上学的路也近了。</p>" * 3
+    html = f'<link rel="canonical" href="https://a.example/1"><h1>柳河新桥通车</h1><div>{text}{picture}</div>'
+    assert extract_article(Page("a.html", PageKind.HTML, html)).image == "https://a.example/large.jpg"

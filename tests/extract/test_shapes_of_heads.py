@@ -88,6 +88,11 @@ def test_a_medium_in_short_is_the_one_that_the_window_names_whole():
     assert page.source == "晨报"
 
 
+def test_a_title_between_a_kicker_and_a_date_in_the_heading_is_cut_out():
+    heading = "<h1><small>民生</small>柳河新桥通车 两岸不再绕行<span class=date>2024-05-06</span></h1>"
+    assert read(f"{heading}{paragraphs(TEXT)}").title == "柳河新桥通车 两岸不再绕行"
+
+
 def test_a_mediums_name_may_end_like_what_was_done():
     assert chinese("<div>2024-05-06 05:00 河湾世纪经济报道 何青</div>").source == "河湾世纪经济报道"
 

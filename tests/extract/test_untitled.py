@@ -2,6 +2,8 @@
 
 import pytest
 
+from indexer.core.article import Page, PageKind
+from indexer.extract.article import extract_article
 from indexer.extract.untitled import own_title
 
 
@@ -44,3 +46,19 @@ def test_a_title_tells_what_happened(body: str, title: str) -> None:
 
 def test_a_title_is_bounded() -> None:
     assert len(own_title("柳河村" * 200)) == 60
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["（原标题：柳河新桥通车 两岸不再绕行）", "原标题：《柳河新桥通车 两岸不再绕行》"],
+    ids=["brackets", "title marks"],
+)
+@pytest.mark.parametrize("last", [True, False])
+def test_where_the_page_names_the_site_only_the_original_title_is_the_title(line, last):
+    lines = [
+        "昨天，柳河镇新桥通车，两岸居民不必再绕行八公里。",
+        "桥长三百米，建了两年，花费四千万元，由县里和镇里各出一半。",
+    ]
+    texts = [*lines, line] if last else [line, *lines]
+    html = f"<title>江湾网</title><h1>江湾网</h1><div>{''.join(f'<p>{text}</p>' for text in texts)}</div>"
+    assert extract_article(Page("a.html", PageKind.HTML, html)).title == "柳河新桥通车 两岸不再绕行"
