@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
-from indexer.core.errors import QueryError
+from indexer.core.errors import IndexUnavailableError, QueryError
 from service.conversation.turn import MOST_ANSWER, Turn
 from service.http.engine import Engine
 from service.http.question_notes import note_answer, note_search
@@ -100,6 +100,15 @@ class PageQuestion:
     def _tally(self, words: str, filters: Filters) -> Tally:
         """How many articles have the words: where none has, those that are merely nearest are not worth counting."""
         return self.engine.tally(words, mode=Mode.LEXICAL, filters=filters, names=FACETS, period="day")
+
+    def matching(self, form: AskForm) -> Tally:
+        """How many articles hold the words of another question, by day; none where it can't be told, as the page says by then."""
+        try:
+            return self.engine.tally(
+                form.query.words, mode=Mode.LEXICAL, filters=form.narrowing(), names=(), period="day"
+            )
+        except (IndexUnavailableError, QueryError):
+            return Tally(0, {})
 
     def sideways(self, tally: Tally) -> Sideways:
         """The values of each filter as if none of it were chosen, so that another can be added; "" stands for having none."""

@@ -69,7 +69,8 @@ def ask_route(request: Request) -> Response:
         note_question(request, form.question)
         question = PageQuestion(request, engine, form, settings)
         outcome = question.of_archive()
-        state = AskState(form, outcome, engine.facets, datetime.now(zone_named(engine.manifest.time_zone)).date())
+        today = datetime.now(zone_named(engine.manifest.time_zone)).date()
+        state = AskState(form, outcome, engine.facets, today, matching=question.matching)
         if outcome.tally:
             state = replace(state, sideways=question.sideways(outcome.tally))
         elif not form.question:

@@ -1,14 +1,16 @@
 """The pages of a name, of a query over time, and of an event."""
 
+from datetime import datetime
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from indexer.core.clock import zone_named
 from indexer.core.errors import QueryError, XunwenError
 from service.http.lanes import threaded
 from service.http.page_response import failure_page, frame, page_response, readiness, status_page
 from service.http.question_notes import note_question
-from service.query.operators import Query
 from service.results import Filters, Holds, Mode
 from service.settings import ServiceSettings
 from service.web.display import with_query
@@ -51,6 +53,7 @@ def name_route(name: str, request: Request) -> Response:
 @threaded
 def timeline_route(request: Request) -> Response:
     """What matches a query, month by month."""
+    from service.web.time_shortcuts import without_times
     from service.web.topic_pages import timeline_page
 
     form, settings = AskForm.of(request.query_params.multi_items()), _settings(request)
@@ -62,13 +65,15 @@ def timeline_route(request: Request) -> Response:
         if trouble or not (form.question or form.asks_for_articles):
             html = timeline_page(look, form, trouble=(trouble, ""), most_characters=most)
             return page_response(html, status=422 if trouble else 200)
-        query: Query = form.query
         filters, limit = form.narrowing(), min(max(form.limit, _STEP), _MOST)
-        mode = Mode.HYBRID if form.question else Mode.LEXICAL
-        tally = engine.tally(query.words, mode=mode, filters=filters, names=(), period="day")
-        found = engine.listed(
-            query.words, limit=limit, offset=0, mode=mode, filters=filters, group_by="story", oldest=False
-        )
+        words, mode = form.query.words, Mode.HYBRID if form.question else Mode.LEXICAL
+        tally = engine.tally(words, mode=Mode.LEXICAL, filters=filters, names=(), period="day")
+        if form.question and not tally.articles:
+            # No article has the words; of 七月洪水 some may have what it is about. What is merely near is nothing for a timeline.
+            today = datetime.now(zone_named(engine.manifest.time_zone)).date()
+            words, mode = without_times(form, today).query.words, Mode.LEXICAL
+        tally = engine.tally(words, mode=mode, filters=filters, names=(), period="day")
+        found = engine.listed(words, limit=limit, offset=0, mode=mode, filters=filters, group_by="story", oldest=False)
     except QueryError as error:
         shown = timeline_page(look, form, trouble=("error_query", error.message), most_characters=most)
         return page_response(shown, status=422)

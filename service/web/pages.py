@@ -1,7 +1,7 @@
 """The pages for people: the ask page, one article, the demo site's front page, and what can't be shown."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -41,6 +41,8 @@ class AskState:
     latest: tuple[Article, ...] = ()
     """Articles to begin with, where nothing was asked."""
     examples: Examples = NO_EXAMPLES
+    matching: Callable[[AskForm], Tally] | None = None
+    """Counts by day the articles that hold a question's words."""
 
 
 def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> str:
@@ -91,7 +93,7 @@ def ask_page(look: PageContext, settings: ServiceSettings, state: AskState) -> s
         shortcuts=shortcuts_of(outcome.tally or state.facets.by_day, form, today=state.today, ui=look.ui)
         if usable is form
         else (),
-        named_period=period_named(form, state.facets, today=state.today, ui=look.ui)
+        named_period=period_named(form, state.facets, today=state.today, ui=look.ui, matching=state.matching)
         if shown and shown.otherwise
         else None,
         named_source=source_named(usable, state.facets) if shown else None,

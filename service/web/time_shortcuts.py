@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 
 from indexer.core.article import Span
 from indexer.core.figure import Figure, FigureKind
@@ -71,7 +72,14 @@ def _with_articles(periods: Sequence[tuple[str, Days]], counts: Counter[str], fo
             yield Shortcut(label, _narrowed(form, days), articles)
 
 
-def period_named(form: AskForm, facets: Facets, *, today: date, ui: PageLanguage) -> Shortcut | None:
+def period_named(
+    form: AskForm,
+    facets: Facets,
+    *,
+    today: date,
+    ui: PageLanguage,
+    matching: Callable[[AskForm], Tally] | None = None,
+) -> Shortcut | None:
     """The time that the words of a query name (上个月洪水, "floods in July 2023"), as a filter instead of words to be found.
 
     Args:
@@ -79,6 +87,7 @@ def period_named(form: AskForm, facets: Facets, *, today: date, ui: PageLanguage
         facets: Of the archive: how many articles it has of that time, whatever they tell of.
         today: By the archive's clock.
         ui: Language of the page.
+        matching: Counts by day the articles that hold a question's words; None where they can't be asked for.
     """
     if form.published_from or form.published_to or form.words:
         return None
@@ -92,16 +101,30 @@ def period_named(form: AskForm, facets: Facets, *, today: date, ui: PageLanguage
 
     language = language_of(form.question)
     asked = asked_period(form.query.words, today)
-    days = (
-        _latest_of(form.query.words, language, facets, articles_of, today)
-        if asked is None
-        else _month_of(form.query.words, asked)
-    )
-    if days is None:
-        return None
-    times = [each.span for each in _times_said(form.question, language, today.isoformat())]
-    link = _narrowed(replace(form, question=without(form.question, times)), days)
-    return Shortcut(_said(days, ui), link, articles_of(days))
+    rest = without_times(form, today)
+    days = None if asked is None else _month_of(form.query.words, asked)
+    if asked is None and matching is not None and rest.question != form.question:
+        holding = _counter(matching, rest)
+        days = _latest_of(form.query.words, language, facets, holding, today)
+        if days is not None and (articles := holding(days)):
+            return Shortcut(_said(days, ui), _narrowed(rest, days), articles)
+    if asked is None:
+        days = _latest_of(form.query.words, language, facets, articles_of, today)
+    return None if days is None else Shortcut(_said(days, ui), _narrowed(rest, days), articles_of(days))
+
+
+def _counter(matching: Callable[[AskForm], Tally], form: AskForm) -> Callable[[Days], int]:
+    """Tells how many articles of some days hold a question's words; they are counted when it is first asked."""
+
+    @cache
+    def counts() -> Sequence[tuple[str, int]]:
+        return matching(form).histogram
+
+    def articles_of(days: Days) -> int:
+        first, last = days.first.isoformat(), days.last.isoformat()
+        return sum(number for day, number in counts() if first <= day <= last)
+
+    return articles_of
 
 
 def _month_of(words: str, asked: Days) -> Days:
@@ -116,7 +139,7 @@ def _month_of(words: str, asked: Days) -> Days:
 def _latest_of(
     words: str, language: str, facets: Facets, articles_of: Callable[[Days], int], today: date
 ) -> Days | None:
-    """The days of a month or a day that is named without its year (七月洪水), of the last year in which the archive has articles then.
+    """The days of a month or a day that is named without its year (七月洪水), of the last year that has articles then.
 
     Args:
         words: Of a query.
@@ -176,6 +199,19 @@ def _days_of(figure: Figure) -> Days | None:
     if not isinstance(figure.min, str) or not isinstance(figure.max, str):
         return None
     return Days(date.fromisoformat(figure.min[:10]), date.fromisoformat(figure.max[:10]))
+
+
+def without_times(form: AskForm, today: date) -> AskForm:
+    """A question without the times that it names, which say when and not what; as it is where it has no other words.
+
+    Args:
+        form: What was asked.
+        today: By the archive's clock.
+    """
+    from service.query.question import language_of
+
+    times = [each.span for each in _times_said(form.question, language_of(form.question), today.isoformat())]
+    return replace(form, question=without(form.question, times))
 
 
 def without(question: str, times: Sequence[Span]) -> str:

@@ -259,6 +259,17 @@ def test_a_timeline_is_newest_first_by_month(client: TestClient) -> None:
     assert client.get("/timeline?q=煤&from=2020-13-01").status_code == 422
 
 
+def test_a_timeline_shows_what_holds_the_words_and_never_all_that_is_near(client: TestClient) -> None:
+    """No article has 十一月煤矿; without the month, which says when, two tell of the mine."""
+
+    def shown(query: str) -> int:
+        return client.get("/timeline", params={"q": query, "lang-ui": "en"}).text.count('<p class="passage"')
+
+    assert shown("十一月煤矿") == shown("煤矿") > 0
+    assert shown("quasar") == 0
+    assert "No article fits" in client.get("/timeline?q=quasar&lang-ui=en").text
+
+
 def test_markup_in_names_and_queries_is_text(client: TestClient) -> None:
     for path in ("/names/%3Cscript%3Ealert(1)%3C%2Fscript%3E", "/timeline?q=%3Cscript%3Ealert(1)"):
         assert "<script>alert" not in client.get(path).text

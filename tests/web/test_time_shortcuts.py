@@ -87,6 +87,28 @@ def test_a_time_in_a_query_is_offered_as_a_filter_instead_of_words(
     assert (found.label, parameters(found.link)) == (label, {"q": words, "from": first, "to": last})
 
 
+@pytest.mark.parametrize(
+    ("counts", "label", "articles"),
+    [
+        ((("2021-07-21", 2), ("2021-07-24", 1), ("2020-02-01", 9)), "2021年7月", 3),
+        ((("2021-07-21", 2), ("2023-07-01", 1)), "2023年7月", 1),
+        ((), "2021年7月", 1),  # none holds the words: the last July that has articles, whatever they tell
+    ],
+)
+def test_a_month_is_of_the_last_year_in_which_articles_hold_the_words_beside_it(
+    counts: tuple[tuple[str, int], ...], label: str, articles: int
+) -> None:
+    asked = []
+
+    def matching(form: AskForm) -> Tally:
+        asked.append(form.question)
+        return Tally(0, {}, counts)
+
+    found = period_named(AskForm("七月洪水"), FACETS, today=TODAY, ui=ZH, matching=matching)
+    assert found is not None
+    assert (found.label, found.articles, asked) == (label, articles, ["洪水"])
+
+
 def test_a_query_without_a_time_is_offered_none() -> None:
     assert period_named(AskForm("洪水"), FACETS, today=TODAY, ui=ZH) is None
     assert period_named(AskForm("nurses march"), FACETS, today=TODAY, ui=ZH) is None
