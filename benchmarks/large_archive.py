@@ -30,6 +30,7 @@ from indexer.settings import IndexerSettings
 from service.answer.warming import warm
 from service.evaluate.set_files import json_rows
 from service.results import Mode
+from service.search.batching import BatchingEmbedder
 from service.search.local import LocalIndex
 from service.search.searcher import Searcher
 
@@ -125,7 +126,8 @@ def main() -> None:
     options = parser.parse_args()
     opened = open_snapshot(options.index)
     snapshot = printed(opened, -(-options.articles // opened.manifest.articles))
-    searcher = Searcher(LocalIndex(snapshot), load_embedder(IndexerSettings()))
+    # As a service has it: a question is embedded beside the search for its words.
+    searcher = Searcher(LocalIndex(snapshot), BatchingEmbedder(load_embedder(IndexerSettings())))
     texts = [row.text("text") for row in json_rows(options.questions)][: options.most]
     warm(searcher, options.mode)
     clock, processor, stages = [], [], dict[str, list[float]]()
