@@ -108,6 +108,7 @@ def services(index: Path, address: str, work: Path) -> Iterator[Both]:
                 alerts_file=work / f"{name}-alerts.sqlite",
                 query_log=work / f"{name}-log.sqlite",
                 poll_seconds=0.2,
+                read_ms=60_000,
             )
             app = app_over(where, settings, IndexerSettings(), ahead=LoadedModels())
             clients.append(stack.enter_context(TestClient(app, raise_server_exceptions=False)))

@@ -83,7 +83,8 @@ def published(folder: Path, address: str, records: tuple[dict[str, object], ...]
 @contextmanager
 def serving(where: Path | str) -> Iterator[TestClient]:
     """A service over a folder or an address, ready."""
-    settings = ServiceSettings(poll_seconds=0.05)
+    # Nor is anything left unread for lack of time.
+    settings = ServiceSettings(poll_seconds=0.05, read_ms=60_000)
     reader = MarkingReader()
     opener = EngineOpener(
         Path(where), settings, IndexerSettings(), load=lambda _: TermEmbedder(), load_reader=lambda *_: reader
