@@ -1,4 +1,4 @@
-"""Every page at every width: nothing overflows, nothing serious for axe, nothing for the console; pictures are kept."""
+"""Every page at every width, that of a phone at 200 percent too: nothing overflows, nothing serious for axe, nothing for the console; pictures are kept."""
 
 import time
 from pathlib import Path
@@ -58,7 +58,10 @@ new PerformanceObserver((list) => list.getEntries().forEach((each) => { globalTh
 """
 
 
-@pytest.mark.parametrize(("width", "scheme", "locale"), [(360, "light", "zh-CN"), (1440, "dark", "en-GB")])
+@pytest.mark.parametrize(
+    ("width", "scheme", "locale"),
+    [(195, "light", "en-GB"), (195, "light", "zh-CN"), (360, "light", "zh-CN"), (1440, "dark", "en-GB")],
+)
 def test_pages_fit_and_nobody_complains(
     browser: Browser, site: str, pictures: Path, width: int, scheme: str, locale: str
 ) -> None:
@@ -201,3 +204,13 @@ def test_a_title_that_is_a_sentence_fills_its_lines_and_a_headline_breaks_betwee
             for name in ("sentence", "headline")
         }
     assert lines == {"sentence": 3, "headline": 2}
+
+
+def test_on_a_phone_the_box_shows_a_question_of_thirty_letters(browser: Browser, site: str) -> None:
+    """Its button is a sign there, with its word for screen readers."""
+    question = "What did the flood in Bailu do?"
+    with visitor(browser, site, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as phone:
+        page = phone.open(f"/?q={question}")
+        box = page.get_by_role("combobox")
+        assert box.evaluate("each => each.scrollWidth <= each.clientWidth")
+        assert page.get_by_role("button", name="Search").bounding_box()["width"] >= 44
