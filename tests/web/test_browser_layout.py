@@ -214,3 +214,12 @@ def test_on_a_phone_the_box_shows_a_question_of_thirty_letters(browser: Browser,
         box = page.get_by_role("combobox")
         assert box.evaluate("each => each.scrollWidth <= each.clientWidth")
         assert page.get_by_role("button", name="Search").bounding_box()["width"] >= 44
+
+
+def test_on_a_phone_held_sideways_box_filters_and_answer_are_equally_wide(browser: Browser, site: str) -> None:
+    """And the two names of the site stand apart."""
+    with visitor(browser, site, viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True) as phone:
+        page = phone.open("/?q=柳河村捐款多少")
+        assert len({page.locator(each).bounding_box()["width"] for each in ("#ask", "#facets", ".answer")}) == 1
+        names = [each.bounding_box() for each in page.locator(".brand span").all()]
+        assert names[1]["x"] > names[0]["x"] + names[0]["width"] + 2
