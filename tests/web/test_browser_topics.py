@@ -63,7 +63,7 @@ def test_an_article_and_a_result_lead_to_their_event_and_back(browser: Browser, 
 def test_an_arrow_says_that_a_figure_changed_and_points_nowhere_else(
     browser: Browser, tmp_path: Path, device: dict[str, object]
 ) -> None:
-    """Three dead, eight and eight again: one arrow, none that points down beside what rose."""
+    """Three dead, eight and eight again: one arrow, none that points down beside what rose, and nothing before what stayed."""
     fields = ("id", "title", "source", "published_at", "body")
     reports = [{name: getattr(each, name) for name in fields} | {"lang": "zh"} for each in (FIRST, SECOND, THIRD)]
     engine = engine_over(tmp_path / "index", (*RECORDS, *reports))
@@ -72,7 +72,7 @@ def test_an_arrow_says_that_a_figure_changed_and_points_nowhere_else(
         steps = page.locator(".steps").first.locator("li")
         expect(steps).to_have_count(3)
         before = "all => all.map(each => getComputedStyle(each, '::before').content)"
-        assert steps.evaluate_all(before) == ["none", '"→"', '"·"']
+        assert steps.evaluate_all(before) == ["none", '"→"', "none"]
 
 
 def test_a_ring_of_focus_has_the_colour_of_the_pages_and_covers_no_letter(browser: Browser, site: str) -> None:
