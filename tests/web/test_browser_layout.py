@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from tests.archives import FLOOD, RECORDS
 from tests.web.browser import visitor
@@ -223,3 +223,20 @@ def test_on_a_phone_held_sideways_box_filters_and_answer_are_equally_wide(browse
         assert len({page.locator(each).bounding_box()["width"] for each in ("#ask", "#facets", ".answer")}) == 1
         names = [each.bounding_box() for each in page.locator(".brand span").all()]
         assert names[1]["x"] > names[0]["x"] + names[0]["width"] + 2
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_box_and_filters_stay_where_they_are_when_an_answer_comes(browser: Browser, site: str, width: int) -> None:
+    """It comes a second after it was asked for; what moves in answer to a finger has done so by then."""
+    with visitor(browser, site, viewport={"width": width, "height": 844}, reduced_motion="reduce") as reader:
+        page = reader.open("/")
+        held: list[Route] = []
+        page.route("**/?q=*", lambda route: held.append(route))
+        page.get_by_role("combobox").fill("柳河村捐款多少")
+        page.get_by_role("button", name="Search").click()
+        page.wait_for_selector("html.busy")
+        page.wait_for_timeout(1000)
+        waiting = [page.locator(each).bounding_box() for each in ("#ask", "#filters-open")]
+        held[0].continue_()
+        page.wait_for_selector(".answer")
+        assert [page.locator(each).bounding_box() for each in ("#ask", "#filters-open")] == waiting
