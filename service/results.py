@@ -320,3 +320,5 @@ class AskResult:
     """The question in full that was answered, where a history was given; empty where none was."""
     otherwise: tuple[str, ...] = ()
     """What a follow-up may have asked instead, in full, the likeliest first."""
+    least: float = 0.0
+    """The likelihood from which an answer would have been given, where its lack is why there is none; else 0."""

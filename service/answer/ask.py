@@ -171,7 +171,8 @@ def _weighed(
     alternatives = tuple(_alternative(first, other, likelihood, same) for other in beside)
     if all(each.candidate.features["denied"] for each in first.sources):
         return replace(silent, alternatives=alternatives)
-    if likelihood < (model.threshold if threshold is None else threshold):
+    least = model.threshold if threshold is None else threshold
+    if likelihood < least:
         reason = _reason(weighing.standing, alternatives)
         if reason != "conflict" and not _is_held(once.model.ranked(weighed)[0].candidate, held):
             # What answers best tells of another time; what is left answers something else.
@@ -179,7 +180,7 @@ def _weighed(
         # Not sure enough to be the answer, and yet what a reader is to see first, with each of the reports that differ.
         leading = Alternative(answered(first.best, likelihood), cited(first.best), conflict=reason == "conflict")
         alternatives = (leading, *alternatives[: _ALTERNATIVES - 1])
-        return replace(silent, reason=reason, alternatives=alternatives)
+        return replace(silent, reason=reason, alternatives=alternatives, least=least)
     citations = tuple(cited(each) for each in first.sources[: 1 + _AGREEING])
     answer = answered(first.best, likelihood)
     if query.asks_yes_or_no:

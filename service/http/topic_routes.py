@@ -97,7 +97,8 @@ def event_route(article_id: str, request: Request) -> Response:
     except XunwenError as error:
         return failure_page(request, error)
     look = frame(request, snapshot=engine.manifest.name)
-    return page_response(event_page(look, reports[0], event_of(reports)))
+    most = _settings(request).max_query_characters
+    return page_response(event_page(look, reports[0], event_of(reports), most_characters=most))
 
 
 def _settings(request: Request) -> ServiceSettings:

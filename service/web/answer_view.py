@@ -108,11 +108,12 @@ def answer_view(found: AskResult, links: Links) -> AnswerView | None:
     )
 
 
-def other_view(alternative: Alternative, links: Links) -> Other:
-    """Another answer."""
+def other_view(alternative: Alternative, links: Links, least: float = 0.0) -> Other:
+    """Another answer; `least` is the likelihood from which one is given, where none is."""
     answer, citation = alternative.answer, alternative.citation
     words = _words(answer, citation)
-    figure, sure = in_words(answer.figure, links.ui, beside=words or answer.text), Confidence.of(answer.confidence)
+    figure = in_words(answer.figure, links.ui, beside=words or answer.text)
+    sure = Confidence.of(answer.confidence, below=least)
     quote = _quote(answer, citation, links)
     return Other(
         words,

@@ -17,9 +17,20 @@ class Confidence:
     percent: int
 
     @classmethod
-    def of(cls, likelihood: float) -> "Confidence":
-        """A likelihood of 0 to 1."""
-        return cls(min(max(round(likelihood * 100), 1), 99))
+    def of(cls, likelihood: float, below: float = 0.0) -> "Confidence":
+        """A likelihood of 0 to 1.
+
+        Args:
+            likelihood: Of being right.
+            below: A limit that it does not reach, and so is not rounded up to; 0 for none.
+
+        >>> Confidence.of(0.857), Confidence.of(0.857, below=0.86)
+        (Confidence(percent=86), Confidence(percent=85))
+        """
+        percent = round(likelihood * 100)
+        if likelihood < below:
+            percent = min(percent, round(below * 100) - 1)
+        return cls(min(max(percent, 1), 99))
 
     @property
     def words(self) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import quote, urlencode, urlsplit
 
+from markupsafe import Markup
+
 from indexer.core.article import Span
 from service.web.root import rooted
 
@@ -224,6 +226,19 @@ def anchor(cited: Span) -> str:
 def _with_anchor(cut: Sequence[MarkedText], name: str) -> tuple[MarkedText, ...]:
     first = next(place for place, piece in enumerate(cut) if piece.marked)
     return (*cut[:first], MarkedText(cut[first].text, marked=True, anchor=name), *cut[first + 1 :])
+
+
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)")
+
+
+def whole_days(text: str) -> Markup:
+    """A text in which no day is broken at the end of a line, be the line as narrow as it may.
+
+    >>> whole_days("2021-03-05 & later")
+    Markup('<span class="day">2021-03-05</span> &amp; later')
+    """
+    whole = Markup('<span class="day">{}</span>')
+    return Markup().join(whole.format(piece) if _DAY.fullmatch(piece) else piece for piece in _DAY.split(text))
 
 
 _WIDE_STOPS = tuple("。！？；：，、")

@@ -53,7 +53,8 @@ class Scale:
     longest: int
     """So many days after its first day lies the next period."""
     name: Callable[[date, date], str]
-    """Names one under a bar, by its first and its last day; no line of it is longer than a date without its year."""
+    """Names one under a bar, by its first and its last day; no line of it is longer than a date without its year. A line is broken
+    only where the bars are too narrow for both."""
     most: int = MOST_BARS["broad"]
     """Bars above which a coarser kind is easier to read."""
 
@@ -86,12 +87,12 @@ def _part(start: int, end: int) -> Callable[[date, date], str]:
 
 
 def _day_of_year(first: date, last: date) -> str:
-    """A day tells nothing without its year, and six of them are broader than a phone on one line."""
-    return f"{first.year:04}\n{first.isoformat()[5:]}"
+    """A day tells nothing without its year, and six of them are broader than a phone on one line: 2021- and 03-01 may stand on two."""
+    return f"{first.year:04}-\n{first.isoformat()[5:]}"
 
 
 def _week(first: date, last: date) -> str:
-    """A week is no day: 2021, 03-01 and –03-07 on three lines."""
+    """A week is no day: 2021-03-01–03-07, on as many lines as it needs."""
     return f"{_day_of_year(first, last)}\n–{last.isoformat()[5:]}"
 
 

@@ -18,6 +18,7 @@ from service.web.display import (
     outward,
     printable,
     then,
+    whole_days,
     with_query,
 )
 from service.web.headings import heading_of, headline_of
@@ -127,6 +128,7 @@ def _environment() -> Environment:
         built=built,
         moment=moment,
         then=then,
+        whole_days=whole_days,
     )
     environment.globals.update(asset=asset_path, with_query=with_query, static_text=static_text, rooted=rooted)
     return environment

@@ -8,7 +8,7 @@ from indexer.core.article import Article, Degradation, Part, Span
 from service.query.operators import Query
 from service.results import Alternative, AskResult, Hit, SearchResult, Tally
 from service.web.answer_view import AnswerView, Links, Other, Quote, answer_view, other_view, quote_of
-from service.web.confidence import reason_told
+from service.web.confidence import Confidence, reason_told
 from service.web.display import MarkedText, outward, pieces, with_query
 from service.web.form import AskForm
 from service.web.headings import heading_of
@@ -81,6 +81,8 @@ class Results:
     """Articles on the event that the answering article reports."""
     otherwise: str = ""
     """Where a query that was looked for as words is answered as a question; empty for a question, and where nothing is asked."""
+    least: Confidence | None = None
+    """From which likelihood on an answer is given, where its lack is why there is none."""
     only_weak_came: bool = False
     """Whether more articles were asked for, and none but weak ones came."""
 
@@ -139,7 +141,7 @@ def results(
     if search is None:
         return None
     links, marked = Links(form, base, inside=inside, look=look), _marks_for(form.query.words)
-    others = () if asked is None else tuple(other_view(each, links) for each in _apart(asked))
+    others = () if asked is None else tuple(other_view(each, links, asked.least) for each in _apart(asked))
     reason = "" if asked is None else f"reason_{asked.reason}"
     if inside and has_text(f"{reason}_inside"):
         reason = f"{reason}_inside"
@@ -182,6 +184,7 @@ def results(
         operators=tuple(each.text for each in form.query.operators),
         switch=_switch(form, here=here),
         asked=asked is not None,
+        least=Confidence.of(asked.least) if asked is not None and asked.least else None,
         reports=max(outcome.reports.values(), default=1),
         otherwise=with_query(here, [*form.parameters(), ("for", "answer")]) if asked is None and form.question else "",
         only_weak_came=_only_weak(search.hits[form.shown_before :]) if form.shown_before else False,

@@ -32,7 +32,6 @@ class FigureRow:
     said: FigureSaid
     amount: str
     """As signs and digits; empty where that says no more than its own words."""
-    pieces: tuple[MarkedText, ...]
     link: str
     changed: bool = False
     """Whether the report before stated another."""
@@ -49,11 +48,14 @@ class SentenceRow:
 
 @dataclass(frozen=True, slots=True)
 class FollowedRow:
-    """One thing that several reports count."""
+    """What several reports count in one sentence."""
 
+    article: Article
+    """The latest of them."""
     pieces: tuple[MarkedText, ...]
-    """The sentence of the latest."""
-    steps: tuple[FigureRow, ...]
+    """Its sentence, with all of these figures marked."""
+    followed: tuple[tuple[FigureRow, ...], ...]
+    """For each of its figures, what one report after the other states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +132,17 @@ def timeline_page(
     )
 
 
-def event_page(look: PageContext, asked: Article, event: Event) -> str:
+def event_page(look: PageContext, asked: Article, event: Event, *, most_characters: int) -> str:
     """The reports of an event.
 
     Args:
         look: The frame.
         asked: The report that a reader comes from.
         event: Its reports and what they count.
+        most_characters: Of a question.
     """
     dated = [each for each in event.reports if each.day]
-    rows = [(each.changed, _followed_row(look, each)) for each in event.followed]
+    agreed = [each for each in event.followed if not each.changed]
     return render(
         "topics/event.html",
         look.ui,
@@ -147,8 +150,10 @@ def event_page(look: PageContext, asked: Article, event: Event) -> str:
         asked=asked.id,
         event=event,
         last=dated[-1] if dated else asked,
-        changed=[row for is_changed, row in rows if is_changed],
-        agreed=[row for is_changed, row in rows if not is_changed],
+        changed=_followed_rows(look, [each for each in event.followed if each.changed]),
+        agreed=_followed_rows(look, agreed),
+        agreeing=len(agreed),
+        most_characters=most_characters,
     )
 
 
@@ -163,7 +168,7 @@ def _figure_row(look: PageContext, said: FigureSaid, *, changed: bool = False) -
     shown = in_words(said.figure, look.ui, beside=said.figure.text) if _tells_more(said) else ""
     start = said.sentence.start
     cited = Span(start + said.figure.start, start + said.figure.end)
-    return FigureRow(said, shown, pieces(said.text, [said.span]), _cite(look, said.article, cited), changed)
+    return FigureRow(said, shown, _cite(look, said.article, cited), changed)
 
 
 def _sentence_rows(look: PageContext, figures: Sequence[FigureSaid]) -> list[SentenceRow]:
@@ -186,13 +191,26 @@ def _tells_more(said: FigureSaid) -> bool:
     return low != high or (low is not None and abs(low) >= _READ_AT_ONCE)
 
 
-def _followed_row(look: PageContext, followed: Followed) -> FollowedRow:
+def _followed_rows(look: PageContext, followed: Sequence[Followed]) -> list[FollowedRow]:
+    """Each sentence once, with all that is followed to it, in order of the first."""
+    of_sentences: dict[str, list[Followed]] = {}
+    for each in followed:
+        of_sentences.setdefault(each.said[-1].text, []).append(each)
+    rows = []
+    for group in of_sentences.values():
+        group.sort(key=lambda each: each.said[-1].span.start)
+        last = group[0].said[-1]
+        marked = pieces(last.text, [each.said[-1].span for each in group])
+        rows.append(FollowedRow(last.article, marked, tuple(_steps(look, each) for each in group)))
+    return rows
+
+
+def _steps(look: PageContext, followed: Followed) -> tuple[FigureRow, ...]:
     values = [each.value for each in followed.said]
-    steps = tuple(
+    return tuple(
         _figure_row(look, each, changed=place > 0 and values[place] != values[place - 1])
         for place, each in enumerate(followed.said)
     )
-    return FollowedRow(steps[-1].pieces, steps)
 
 
 def _hit_row(look: PageContext, hit: Hit) -> HitRow:

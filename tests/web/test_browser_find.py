@@ -374,3 +374,21 @@ def test_a_name_marked_in_an_article_leads_to_its_page_and_matches_to_a_timeline
     page.get_by_role("link", name="时间线").tap()
     page.wait_for_url("**/timeline?q=*")
     expect(page.locator(".months h3").first).to_be_visible()
+
+
+def test_on_a_phone_the_week_of_one_of_two_bars_is_written_on_one_line(browser: Browser, tmp_path: Path) -> None:
+    """Six days are too many for the bars of a finger: they are two weeks."""
+    told = {
+        "2021-03-01": "柳河村的桥修好了，两岸通车。",
+        "2021-03-03": "柳河村开会，讨论明年的水费。",
+        "2021-03-12": "柳河村小学添了三间教室。",
+    }
+    records = [
+        {"id": day, "title": text, "body": text, "published_at": day, "lang": "zh"} for day, text in told.items()
+    ]
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    with served(engine_over(tmp_path / "index", records)) as address, visitor(browser, address, **phone) as reader:
+        page = reader.open("/?q=柳河村")
+        below = page.locator(".histogram figcaption:visible > span")
+        assert below.all_inner_texts() == ["2021-03-01–03-07\n2", "2021-03-08–03-14\n1"]
+        assert len({each.bounding_box()["y"] for each in below.first.locator("span").all()}) == 1

@@ -1,11 +1,11 @@
-"""Every page at every width: nothing overflows, nothing serious for axe, nothing for the console; pictures are kept."""
+"""Every page at every width, that of a phone at 200 percent too: nothing overflows, nothing serious for axe, nothing for the console; pictures are kept."""
 
 import time
 from pathlib import Path
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Route
 
 from tests.archives import FLOOD, RECORDS
 from tests.web.browser import visitor
@@ -58,7 +58,10 @@ new PerformanceObserver((list) => list.getEntries().forEach((each) => { globalTh
 """
 
 
-@pytest.mark.parametrize(("width", "scheme", "locale"), [(360, "light", "zh-CN"), (1440, "dark", "en-GB")])
+@pytest.mark.parametrize(
+    ("width", "scheme", "locale"),
+    [(195, "light", "en-GB"), (195, "light", "zh-CN"), (360, "light", "zh-CN"), (1440, "dark", "en-GB")],
+)
 def test_pages_fit_and_nobody_complains(
     browser: Browser, site: str, pictures: Path, width: int, scheme: str, locale: str
 ) -> None:
@@ -201,3 +204,39 @@ def test_a_title_that_is_a_sentence_fills_its_lines_and_a_headline_breaks_betwee
             for name in ("sentence", "headline")
         }
     assert lines == {"sentence": 3, "headline": 2}
+
+
+def test_on_a_phone_the_box_shows_a_question_of_thirty_letters(browser: Browser, site: str) -> None:
+    """Its button is a sign there, with its word for screen readers."""
+    question = "What did the flood in Bailu do?"
+    with visitor(browser, site, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as phone:
+        page = phone.open(f"/?q={question}")
+        box = page.get_by_role("combobox")
+        assert box.evaluate("each => each.scrollWidth <= each.clientWidth")
+        assert page.get_by_role("button", name="Search").bounding_box()["width"] >= 44
+
+
+def test_on_a_phone_held_sideways_box_filters_and_answer_are_equally_wide(browser: Browser, site: str) -> None:
+    """And the two names of the site stand apart."""
+    with visitor(browser, site, viewport={"width": 844, "height": 390}, has_touch=True, is_mobile=True) as phone:
+        page = phone.open("/?q=柳河村捐款多少")
+        assert len({page.locator(each).bounding_box()["width"] for each in ("#ask", "#facets", ".answer")}) == 1
+        names = [each.bounding_box() for each in page.locator(".brand span").all()]
+        assert names[1]["x"] > names[0]["x"] + names[0]["width"] + 2
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_box_and_filters_stay_where_they_are_when_an_answer_comes(browser: Browser, site: str, width: int) -> None:
+    """It comes a second after it was asked for; what moves in answer to a finger has done so by then."""
+    with visitor(browser, site, viewport={"width": width, "height": 844}, reduced_motion="reduce") as reader:
+        page = reader.open("/")
+        held: list[Route] = []
+        page.route("**/?q=*", lambda route: held.append(route))
+        page.get_by_role("combobox").fill("柳河村捐款多少")
+        page.get_by_role("button", name="Search").click()
+        page.wait_for_selector("html.busy")
+        page.wait_for_timeout(1000)
+        waiting = [page.locator(each).bounding_box() for each in ("#ask", "#filters-open")]
+        held[0].continue_()
+        page.wait_for_selector(".answer")
+        assert [page.locator(each).bounding_box() for each in ("#ask", "#filters-open")] == waiting

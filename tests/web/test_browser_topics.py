@@ -63,7 +63,7 @@ def test_an_article_and_a_result_lead_to_their_event_and_back(browser: Browser, 
 def test_an_arrow_says_that_a_figure_changed_and_points_nowhere_else(
     browser: Browser, tmp_path: Path, device: dict[str, object]
 ) -> None:
-    """Three dead, eight and eight again: one arrow, none that points down beside what rose."""
+    """Three dead, eight and eight again: one arrow, none that points down beside what rose, and nothing before what stayed."""
     fields = ("id", "title", "source", "published_at", "body")
     reports = [{name: getattr(each, name) for name in fields} | {"lang": "zh"} for each in (FIRST, SECOND, THIRD)]
     engine = engine_over(tmp_path / "index", (*RECORDS, *reports))
@@ -72,7 +72,7 @@ def test_an_arrow_says_that_a_figure_changed_and_points_nowhere_else(
         steps = page.locator(".steps").first.locator("li")
         expect(steps).to_have_count(3)
         before = "all => all.map(each => getComputedStyle(each, '::before').content)"
-        assert steps.evaluate_all(before) == ["none", '"→"', '"·"']
+        assert steps.evaluate_all(before) == ["none", '"→"', "none"]
 
 
 def test_a_ring_of_focus_has_the_colour_of_the_pages_and_covers_no_letter(browser: Browser, site: str) -> None:
@@ -125,3 +125,34 @@ def test_the_report_of_a_build_fits_a_phone_and_changes_its_language(
         violations = [(each["id"], each["nodes"][0]["html"]) for each in Axe().run(page)["violations"]]
         assert violations == []
         phone.picture(pictures, f"build-report-{scheme}")
+
+
+def test_an_event_shows_a_sentence_once_with_all_its_figures_and_has_a_box(browser: Browser, tmp_path: Path) -> None:
+    sent = "青河县收到挂面二百箱，豆油四百箱，棉被六百床。"
+    reports = [
+        {
+            "id": day,
+            "title": FIRST.title,
+            "source": day,
+            "published_at": day,
+            "body": f"{day}消息。{sent}",
+            "lang": "zh",
+        }
+        for day in ("2023-03-01", "2023-03-02")
+    ]
+    with (
+        served(engine_over(tmp_path / "index", (*RECORDS, *reports))) as address,
+        visitor(browser, address, **PHONE) as phone,
+    ):
+        page = phone.open("/topics/2023-03-02")
+        page.get_by_text("figures that reports agree on").tap()
+        rows = page.locator("details .rows > li")
+        expect(rows).to_have_count(1)
+        expect(rows.locator("p")).to_have_text(sent)
+        assert rows.locator("mark").all_inner_texts() == ["二百箱", "四百箱", "六百床"]
+        assert [each.locator("li").count() for each in rows.locator(".steps").all()] == [2, 2, 2]
+        assert rows.locator(".amount").all_inner_texts() == ["二百箱", "四百箱", "六百床"]
+        assert phone.overflow() == 0
+        page.get_by_role("searchbox").fill("柳河村捐款多少")
+        page.get_by_role("button", name="Search").tap()
+        expect(page.locator(".answer > .words")).to_have_text("三万二千元")

@@ -165,3 +165,24 @@ def test_a_follow_up_needs_no_scripts(browser: Browser, site: str) -> None:
         page.locator("form.again button").click()
         follow_up(page)
         assert "source=" in page.url
+
+
+@pytest.mark.slow
+@needs_chromium
+def test_on_a_phone_the_ways_back_from_a_follow_up_are_running_text(browser: Browser, site: str) -> None:
+    """As high as a finger, with the blank behind the colon, and no link in columns."""
+    with visitor(browser, site, **PHONE) as phone:
+        page = phone.open(f"/?q=那口罩呢？&after={DONATED * 6}")
+        links = page.locator(".understood a")
+        assert links.count() >= 2
+        for link in links.all():
+            assert ": " in link.inner_text()
+            assert link.bounding_box()["height"] >= 43.9
+            colon, question = link.evaluate(
+                """each => [each.firstChild, each.querySelector('bdi')].map((part) => {
+                     const range = document.createRange();
+                     range.selectNodeContents(part);
+                     return range.getClientRects()[0];
+                   }).map((place) => [place.left, place.right])"""
+            )
+            assert question[0] < colon[1] + 10

@@ -35,7 +35,7 @@ def test_bars_count_days_and_narrow_to_them() -> None:
         ]
         assert [bar.x for bar in histogram.bars] == [1, 21, 41]
         assert histogram.below == tuple(
-            (f"2021\n03-0{day}", articles) for day, articles in ((1, 4), (2, 0), (3, 1), (4, 0), (5, 2))
+            (f"2021-\n03-0{day}", articles) for day, articles in ((1, 4), (2, 0), (3, 1), (4, 0), (5, 2))
         )
     assert parameters(found["narrow"].bars[1].link) == {"q": "捐款", "from": "2021-03-03", "to": "2021-03-03"}
 
@@ -69,7 +69,7 @@ def test_weeks_begin_on_monday() -> None:
     """1 and 8 March 2021 are Mondays, 7 March is the Sunday between."""
     found = drawn(("2021-03-01", 1), ("2021-03-07", 1), ("2021-03-08", 1))
     assert [(bar.articles, bar.label[:9]) for bar in found["narrow"].bars] == [(2, "2021年3月1日"), (1, "2021年3月8日")]
-    assert found["narrow"].below == (("2021\n03-01\n–03-07", 2), ("2021\n03-08\n–03-14", 1))
+    assert found["narrow"].below == (("2021-\n03-01\n–03-07", 2), ("2021-\n03-08\n–03-14", 1))
 
 
 @pytest.mark.parametrize("days", [[("2021-03-01", 3)], [("nonsense", 1), ("2021-13-02", 1)], []])

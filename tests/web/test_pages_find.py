@@ -189,7 +189,7 @@ class Unsure(Kept):
     def ask(self, question: str, **options: object) -> AskResult:
         """The same articles without an answer."""
         found = self._asked(question, **options)
-        return replace(found, answer=None, reason="no_evidence", citations=(), alternatives=self._readings)
+        return replace(found, answer=None, reason="no_evidence", citations=(), alternatives=self._readings, least=0.81)
 
 
 def unsure_page(engine: SearcherEngine, *likelihoods: tuple[str, float]) -> tuple[str, str]:
@@ -214,7 +214,7 @@ def test_where_nothing_is_sure_the_likeliest_readings_stand_there_with_their_wor
     )
     unsure, page = unsure_page(archive_engine, *known)
     assert "有句子可能回答了这个问题，但把握不够。" in unsure
-    assert re.findall(r"不确定 · \S+ · (\d+)%", unsure) == ["60", "20"]
+    assert re.findall(r'class="sure" title="[^"]*">([^<]*)<', unsure) == ["60%", "20%", "8%"]
     assert [unsure.index(each) for each in ("全村共", "口罩一")] == sorted(
         unsure.index(each) for each in ("全村共", "口罩一")
     )
@@ -228,17 +228,19 @@ def test_where_nothing_is_sure_the_likeliest_readings_stand_there_with_their_wor
 
 
 @pytest.mark.parametrize(
-    ("likelihood", "heading", "not_sure"),
-    [(0.75, "不够有把握作答", False), (0.2, "不够有把握作答", True), (0.05, "没有找到确切的答案", False)],
+    ("likelihood", "heading", "percent"),
+    [(0.807, "不够有把握作答", "80%"), (0.2, "不够有把握作答", "20%"), (0.05, "没有找到确切的答案", "5%")],
 )
 def test_what_is_said_of_there_being_no_answer_agrees_with_what_stands_below(
-    archive_engine: SearcherEngine, likelihood: float, heading: str, *, not_sure: bool
+    archive_engine: SearcherEngine, likelihood: float, heading: str, percent: str
 ) -> None:
-    """Not "no sentence answers" above the sentence that may, nor "nothing found" and "not sure" about what is likely right."""
+    """Not "no sentence answers" above the sentence that may, nor "likely right" about what is not sure enough."""
     unsure, page = unsure_page(archive_engine, ("全村共捐款", likelihood))
     assert f"<h2>{heading}</h2>" in unsure
     assert ("没有句子直接回答" in unsure) == (likelihood < 0.1)
-    assert ("不确定" in unsure) == not_sure
+    assert f">{percent}</p>" in unsure
+    assert not re.search("正确 ·|不对 ·|各半 ·", unsure)
+    assert ("至少有 81% 的把握才作答。" in unsure) == (likelihood > 0.1)
     assert re.search(r'data-say="([^"]*)"', page).group(1).startswith(heading)
 
 
@@ -247,7 +249,6 @@ def test_what_is_very_unlikely_to_be_right_is_never_said_to_be_what_it_may_be(ar
     unsure, page = unsure_page(archive_engine, ("全村共捐款", 0.08), ("口罩一千余个", 0.08))
     assert "档案中没有句子直接回答这个问题。" in unsure
     assert "可能是" not in unsure.partition("<details")[0]
-    assert "不确定" not in unsure
     assert unsure.index('<details class="others readings"><summary>几种读法，很可能都不对') < unsure.index("全村共")
     assert "可能是" not in re.search(r'data-say="([^"]*)"', page).group(1)
 

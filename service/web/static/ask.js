@@ -100,6 +100,8 @@ function painted() {
 async function go(address, { remember = true, fromBelow = false, choosing = false, applied = false } = {}) {
   const question = (of) => new URL(of, location.href).searchParams.get("q");
   busy(true);
+  // The box goes to its place above an answer at once, under the finger that asked, and not when the answer comes.
+  if (question(address)) document.querySelector("[data-page]")?.classList.remove("fresh");
   try {
     const [fresh] = await Promise.all([load(address), painted()]);
     if (!fresh) return;
