@@ -66,13 +66,13 @@ def timeline_route(request: Request) -> Response:
             html = timeline_page(look, form, trouble=(trouble, ""), most_characters=most)
             return page_response(html, status=422 if trouble else 200)
         filters, limit = form.narrowing(), min(max(form.limit, _STEP), _MOST)
-        words, mode = form.query.words, Mode.HYBRID if form.question else Mode.LEXICAL
-        tally = engine.tally(words, mode=Mode.LEXICAL, filters=filters, names=(), period="day")
-        if form.question and not tally.articles:
-            # No article has the words; of 七月洪水 some may have what it is about. What is merely near is nothing for a timeline.
-            today = datetime.now(zone_named(engine.manifest.time_zone)).date()
-            words, mode = without_times(form, today).query.words, Mode.LEXICAL
+        words, mode = form.query.words, Mode.LEXICAL  # what is merely near is nothing for a timeline
         tally = engine.tally(words, mode=mode, filters=filters, names=(), period="day")
+        if form.question and not tally.articles:
+            # No article has the words; of 七月洪水 some may have what it is about.
+            today = datetime.now(zone_named(engine.manifest.time_zone)).date()
+            words = without_times(form, today).query.words
+            tally = engine.tally(words, mode=mode, filters=filters, names=(), period="day")
         found = engine.listed(words, limit=limit, offset=0, mode=mode, filters=filters, group_by="story", oldest=False)
     except QueryError as error:
         shown = timeline_page(look, form, trouble=("error_query", error.message), most_characters=most)

@@ -1,7 +1,7 @@
 """Ways to one period in one touch: the recent times that have articles, and the time that a query names by its words."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -66,9 +66,7 @@ def _recent(today: date) -> Iterator[tuple[str, Days]]:
 
 def _with_articles(periods: Sequence[tuple[str, Days]], counts: Counter[str], form: AskForm) -> Iterator[Shortcut]:
     for label, days in periods:
-        first, last = days.first.isoformat(), days.last.isoformat()
-        articles = sum(number for day, number in counts.items() if first <= day <= last)
-        if articles:
+        if articles := _within_days(counts.items(), days):
             yield Shortcut(label, _narrowed(form, days), articles)
 
 
@@ -120,11 +118,13 @@ def _counter(matching: Callable[[AskForm], Tally], form: AskForm) -> Callable[[D
     def counts() -> Sequence[tuple[str, int]]:
         return matching(form).histogram
 
-    def articles_of(days: Days) -> int:
-        first, last = days.first.isoformat(), days.last.isoformat()
-        return sum(number for day, number in counts() if first <= day <= last)
+    return lambda days: _within_days(counts(), days)
 
-    return articles_of
+
+def _within_days(counts: Iterable[tuple[str, int]], days: Days) -> int:
+    """How many articles of a histogram by day were published on some days."""
+    first, last = days.first.isoformat(), days.last.isoformat()
+    return sum(number for day, number in counts if first <= day <= last)
 
 
 def _month_of(words: str, asked: Days) -> Days:

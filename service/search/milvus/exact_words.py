@@ -56,10 +56,9 @@ class HeldWords:
 
     def articles_with(self, needed: Sequence[str]) -> list[int]:
         """Keys of the articles that hold every one of some terms, ascending; of the rarest, 16,384 are looked at."""
-        frequencies = self._index.article_terms.frequencies(needed)
-        if not len(needed) or not frequencies.min():
+        rarest = self._rarest_of(needed)
+        if not rarest:
             return []
-        rarest = needed[int(frequencies.argmin())]
         search = Search("weights", [{dimension_of(hash_of(rarest)): 1.0}], MOST, self._index.alive)
         (found,) = self._index.milvus.nearest(self._index.articles_name, search)
         hashes = hashes_of(tuple(dict.fromkeys(needed)))
@@ -93,13 +92,12 @@ class HeldWords:
 
     def _rarest(self, words: str) -> set[str]:
         """In each of the archive's languages, the term of some words that the fewest articles hold, if they hold all of them."""
-        found = set()
-        for language in self._languages:
-            needed = _written(words, language)
-            held = self._index.article_terms.frequencies(needed)
-            if held.size and held.min():
-                found.add(needed[int(held.argmin())])
-        return found
+        return {self._rarest_of(_written(words, language)) for language in self._languages} - {""}
+
+    def _rarest_of(self, needed: Sequence[str]) -> str:
+        """The term of some that the fewest articles hold; empty where there is none, or none holds one of them."""
+        held = self._index.article_terms.frequencies(needed)
+        return needed[int(held.argmin())] if held.size and held.min() else ""
 
     def _is_in_one_of(self, words: str, keys: Sequence[int]) -> bool:
         """Whether one of some articles has words, which are read a few at a time."""

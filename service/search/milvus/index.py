@@ -101,9 +101,8 @@ class MilvusIndex(Listing):
 
     def listed_articles(self) -> ListedArticles | None:
         """Those that the server finds; None where the snapshot had no lists."""
-        if not self.published_file(COMMON):
-            return None
-        return MilvusListedArticles(self, np.frombuffer(self.published_file(COMMON), dtype="<f4").astype(np.float32))
+        common = np.frombuffer(self.published_file(COMMON), dtype="<f4").astype(np.float32)
+        return MilvusListedArticles(self, common) if common.size else None
 
     def typed_words(self) -> TypedWords:
         """Fetches what typing help is made of."""

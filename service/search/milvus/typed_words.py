@@ -9,30 +9,24 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from indexer.index.suggestions.entries import Entry
 from indexer.index.suggestions.table import VOCABULARY, SuggestionTable, open_columns
 from indexer.index.suggestions.vocabulary import Vocabulary
 from indexer.index.wants import Want
-from indexer.milvus.client import Row, Search
-from indexer.milvus.counts import dimension_of, hash_of
+from indexer.milvus.client import Row
 from indexer.milvus.schema import REVISION_BITS, number_of
 from indexer.milvus.typed_words import TYPED_WORDS
 from indexer.text.normalize import normalize
 from service.search.index import Selection
 from service.search.milvus.conditions import among_lists, both
-from service.search.milvus.held_terms import HeldTerms
 from service.search.milvus.selection import MilvusSelection, own
-from service.search.milvus.terms import Weigher
+from service.search.milvus.words import MilvusWords
 
 if TYPE_CHECKING:
     from service.search.milvus.index import MilvusIndex
 
 _AT_ONCE = 32
 """Entries that are looked up together: more than a list shows."""
-_COMPARED = 512
-"""Articles that may hold most of a query, as the server proposes them."""
 
 
 class MilvusTypedWords:
@@ -86,17 +80,7 @@ class MilvusTypedWords:
 
     def most_held(self, wants: Sequence[Want]) -> float:
         """The largest share of what is wanted that one article holds, of those that the server proposes."""
-        index = self._index
-        spelled = [(term, want.idf) for want in wants for term in want.spellings]
-        held = index.article_terms.frequencies([term for term, _ in spelled])
-        asked = {dimension_of(hash_of(term)): idf for (term, idf), rows in zip(spelled, held, strict=True) if rows}
-        if not asked:
-            return 0.0
-        search = Search("weights", [asked], _COMPARED, index.alive, ("pk",))
-        (found,) = index.milvus.nearest(index.articles_name, search)
-        rows = index.rows.articles([int(row["pk"]) for row in found])
-        weigher = Weigher(wants, index.record.articles, np.float32(index.record.article_average), held)
-        return float(weigher.shares(HeldTerms([each.terms for each in rows.values()])).max(initial=0.0))
+        return MilvusWords(self._index, (), wants).most_held()
 
     @cached_property
     def _authors(self) -> frozenset[str]:

@@ -125,6 +125,15 @@ class MilvusWords:
         by_chunk = self._chunks.coverage(HeldTerms([chunks[key].terms for key in keys]))
         return Coverage(by_chunk, by_article[places], worded=worded[places])
 
+    def most_held(self) -> float:
+        """The largest share of what is wanted of articles that one holds, by idf, of those that hold most by their weights."""
+        if not self._query:
+            return 0.0
+        search = Search("weights", [self._query], _MOST_PROPOSED, self._index.alive, ("pk",))
+        (found,) = self._index.milvus.nearest(self._index.articles_name, search)
+        rows = self._index.rows.articles([int(row["pk"]) for row in found])
+        return float(self._articles.shares(HeldTerms([each.terms for each in rows.values()])).max(initial=0.0))
+
     def matching(self, among: Selection) -> Selection:
         """Rows that hold a word, of articles that hold half of them; of the ten thousand articles that hold most."""
         selection = own(among)
