@@ -1,5 +1,6 @@
 """Names for the arrays that pass between rooms, so that a signature says what an axis means."""
 
+import threading
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeAlias
 
@@ -54,12 +55,22 @@ def cosines(vectors: Matrix, vector: Scores) -> Scores:
     return products
 
 
+_ONE_AT_A_TIME = threading.Lock()
+"""NumPy reads the head of a file as a Python literal, at which two threads at once may fail in Python 3.11 (https://github.com/python/cpython/issues/106905)."""
 _HEADER = 128
 """Bytes of an array file without numbers in it, which can't be mapped."""
+
+
+def loaded(file: Path) -> npt.NDArray[Any]:
+    """Reads an array that `numpy.save` wrote."""
+    with _ONE_AT_A_TIME:
+        array: npt.NDArray[Any] = np.load(file, allow_pickle=False)
+    return array
 
 
 def mapped(file: Path) -> npt.NDArray[Any]:
     """Maps an array that `numpy.save` wrote."""
     mode: Literal["r"] | None = "r" if file.stat().st_size > _HEADER else None
-    array: npt.NDArray[Any] = np.load(file, mmap_mode=mode, allow_pickle=False)
+    with _ONE_AT_A_TIME:
+        array: npt.NDArray[Any] = np.load(file, mmap_mode=mode, allow_pickle=False)
     return array

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from indexer.core.arrays import Matrix
+from indexer.core.arrays import Matrix, loaded
 from indexer.core.errors import ModelError
 from indexer.embed.embedder import Embedder, ModelCard
 from indexer.embed.fingerprint import read_json, write_json
@@ -157,7 +157,7 @@ class FastPath:
 
     def _verify(self, card: ModelCard, tokenizer: TextTokenizer) -> dict[Precision, float]:
         """The precisions that give the reference vectors, timed side by side; recorded if the folder can be written."""
-        reference: Matrix = np.load(self.folder / REFERENCE_FILE, allow_pickle=False)
+        reference: Matrix = loaded(self.folder / REFERENCE_FILE)
         self._calibrate(tokenizer)
         cosines: dict[str, float] = {}
         right: dict[Precision, OpenVinoEmbedder] = {}

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib import format as npy
 
-from indexer.core.arrays import Scores
+from indexer.core.arrays import Scores, mapped
 from indexer.core.errors import BrokenSnapshotError
 from indexer.core.process import let_go
 from indexer.core.string_tables import write_places
@@ -61,7 +61,7 @@ class Counts:
         """
         postings = Terms.open(folder).postings()
         try:
-            frequencies, lengths = (np.load(folder / name, mmap_mode="r") for name in (_FREQUENCIES, _LENGTHS))
+            frequencies, lengths = (mapped(folder / name) for name in (_FREQUENCIES, _LENGTHS))
         except (OSError, ValueError) as error:
             raise BrokenSnapshotError(f"{folder} holds no counts of terms: {error}.") from error
         return cls(postings.vocabulary, postings.starts, postings.row_numbers, frequencies, lengths)

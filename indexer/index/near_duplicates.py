@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from rensa import RMinHash, RMinHashLSH
 
+from indexer.core.arrays import loaded
 from indexer.core.article import Article
 from indexer.core.errors import BrokenSnapshotError
 from indexer.text.normalize import normalize
@@ -49,7 +50,7 @@ class NearDuplicates:
             BrokenSnapshotError: It is something else.
         """
         try:
-            story, edition = np.load(file, allow_pickle=False)
+            story, edition = loaded(file)
         except (OSError, ValueError, EOFError) as error:
             raise BrokenSnapshotError(f"{file} holds no stories: {error}.") from error
         return cls(story, edition)
