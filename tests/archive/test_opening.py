@@ -12,8 +12,8 @@ from service.results import NO_FILTERS, Mode
 from service.settings import ServiceSettings
 from tests.archives import build
 from tests.doubles import MarkingReader, TermEmbedder
-from tests.http.test_swap import open_files
 from tests.jobs.conftest import until
+from tests.open_files import open_files
 
 
 def opener(folder: Path, model: Embedder | None) -> SearcherOpener:
@@ -24,7 +24,7 @@ def test_a_snapshot_of_another_model_is_refused_and_closed(tmp_path: Path) -> No
     build(tmp_path, TermEmbedder())
     with pytest.raises(WrongModelError):
         opener(tmp_path, TermEmbedder(fingerprint="another", salt="another")).open()
-    assert open_files(tmp_path) == set()
+    assert open_files(tmp_path / "snapshots") == set()
 
 
 def test_a_folder_without_a_snapshot_is_told_before_the_model_is_loaded(tmp_path: Path) -> None:
@@ -46,4 +46,4 @@ def test_what_is_opened_answers_pins_and_hides_and_gives_its_files_back(tmp_path
     assert archive.article("flood").id == "flood"  # hidden from lists, and there
     archive.close()
     del archive, found  # what is mapped goes with the last that refers to it
-    until(lambda: open_files(tmp_path) == set())
+    until(lambda: open_files(tmp_path / "snapshots") == set())

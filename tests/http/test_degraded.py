@@ -21,7 +21,7 @@ from service.settings import ServiceSettings
 from tests.archives import DONATION, FLOOD, LIBRARY, UNDATED, build, record_pages
 from tests.doubles import MarkingReader, TermEmbedder
 from tests.http.test_problems import problem
-from tests.http.test_swap import open_files
+from tests.open_files import open_files
 
 SLOW = Degradation(Part.FAST_PATH, "Embedding with sentence-transformers, which is slower: it takes no mask.")
 NO_READER = "reader: This build has no reader."
@@ -150,7 +150,7 @@ def test_a_snapshot_whose_model_cannot_be_loaded_is_closed(index: Path) -> None:
     opened = EngineOpener(index, ServiceSettings(), IndexerSettings(), load=gone)
     with pytest.raises(ModelError):
         opened()
-    assert open_files(index) == set()
+    assert open_files(index / "snapshots") == set()
 
 
 def test_snapshots_of_a_model_without_a_reader_leave_nothing_behind(index: Path) -> None:
@@ -161,9 +161,9 @@ def test_snapshots_of_a_model_without_a_reader_leave_nothing_behind(index: Path)
         build(index, TermEmbedder(), record_pages(records), plan=BuildPlan(prune=True, force=True))
         engine = opened()
         searchers.append(weakref.ref(engine._searcher))
-        assert open_files(index)
+        assert open_files(index / "snapshots")
         engine.close()
         del engine
     gc.collect()
     assert [searcher() for searcher in searchers] == [None] * 3
-    assert open_files(index) == set()
+    assert open_files(index / "snapshots") == set()

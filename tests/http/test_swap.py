@@ -21,6 +21,7 @@ from tests.archives import DONATION, FLOOD, LIBRARY, build, record_pages
 from tests.doubles import TermEmbedder
 from tests.http.test_problems import problem
 from tests.jobs.conftest import until
+from tests.open_files import open_files
 from tests.shipped_reader import shipped_reader
 
 POLL = 0.05
@@ -59,20 +60,6 @@ def publish(index, *records):
     return build(index, TermEmbedder(), record_pages(records), plan=BuildPlan(prune=True, force=True)).snapshot
 
 
-def open_files(index):
-    """Files of the index's snapshots that this process has mapped or open."""
-    mapped = {
-        line.split(maxsplit=5)[5] for line in Path("/proc/self/maps").read_text().splitlines() if str(index) in line
-    }
-    opened = set()
-    for descriptor in Path("/proc/self/fd").iterdir():
-        try:
-            opened.add(str(descriptor.readlink()))
-        except OSError:
-            continue
-    return {path for path in mapped | opened if f"{index}/snapshots/" in path}
-
-
 def test_the_next_question_gets_what_was_published(serve, index):
     client = serve()
     first = current_name(index)
@@ -86,12 +73,12 @@ def test_the_next_question_gets_what_was_published(serve, index):
 def test_nothing_of_the_old_snapshot_stays_open(serve, index):
     client = serve()
     first = current_name(index)
-    assert any(first in path for path in open_files(index))
+    assert any(first in path for path in open_files(index / "snapshots"))
     # The texts are open in whichever thread read them last, and closed with it: what is remembered needs no reading.
-    assert VECTORS in {Path(path).name for path in open_files(index)}
+    assert VECTORS in {Path(path).name for path in open_files(index / "snapshots")}
     publish(index, LIBRARY)
     until(lambda: client.app.state.readiness.swaps == 1 and client.app.state.readiness.open_engines == 1)
-    assert not [path for path in open_files(index) if first in path]
+    assert not [path for path in open_files(index / "snapshots") if first in path]
 
 
 def test_no_old_snapshot_waits_for_the_collector(serve, index):
@@ -108,7 +95,7 @@ def test_no_old_snapshot_waits_for_the_collector(serve, index):
             assert client.get(address).status_code in {200, 202}
         publish(index, LIBRARY)
         until(lambda: client.app.state.readiness.swaps == 1 and client.app.state.readiness.open_engines == 1)
-        until(lambda: not [path for path in open_files(index) if first in path])
+        until(lambda: not [path for path in open_files(index / "snapshots") if first in path])
     finally:
         gc.enable()
 
@@ -134,7 +121,7 @@ def test_a_question_that_runs_finishes_on_the_snapshot_it_began_with(serve, inde
         until(lambda: readiness.swaps == 1)
         assert client.get("/readyz").json()["snapshot"]["name"] == second
         assert readiness.open_engines == 2
-        assert any(first in path for path in open_files(index))
+        assert any(first in path for path in open_files(index / "snapshots"))
         go_on.set()
         body = slow.result().json()
     assert (body["snapshot"], body["hits"][0]["article"]["id"]) == (first, "donation")
@@ -190,7 +177,7 @@ def test_a_snapshot_of_another_model_is_not_served(serve, index):
     until(lambda: "was built with" in client.get("/readyz").json()["detail"])
     assert client.post("/v1/search", json=QUESTION).json()["snapshot"] == first
     refused = current_name(index)
-    until(lambda: not [path for path in open_files(index) if refused in path])
+    until(lambda: not [path for path in open_files(index / "snapshots") if refused in path])
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -230,7 +217,7 @@ def test_the_model_is_loaded_once_for_all_snapshots(index):
     assert len(loaded) == 1
     for engine in engines:
         engine.close()
-    assert not open_files(index)
+    assert not open_files(index / "snapshots")
 
 
 @pytest.mark.slow
