@@ -105,7 +105,7 @@ endif
 # Only Linux on x86-64 has the package of the standalone server; without it its tests are skipped.
 milvus: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet 'milvus==2.3.5' || echo "No Milvus 2.3.5 for this machine: its tests will be skipped." >&2
-	XUNWEN_TEST_MILVUS=all $(BIN)/python -m pytest tests/milvus tests/search/test_index_contract.py -o timeout=1800
+	XUNWEN_TEST_MILVUS=all $(BIN)/python -m pytest tests/milvus tests/search/contract -o timeout=1800
 	$(BIN)/python -m benchmarks.milvus_equality --sets invented:500
 	$(BIN)/python -m benchmarks.milvus_equality --sets invented:500 --vectors hnsw
 
