@@ -29,10 +29,12 @@ from indexer.index.vectors import CODED_FROM, Vectors
 from indexer.settings import IndexerSettings
 from service.answer.warming import warm
 from service.evaluate.set_files import json_rows
+from service.http.model_ahead import settings_for_questions
 from service.results import Mode
 from service.search.batching import BatchingEmbedder
 from service.search.local import LocalIndex
 from service.search.searcher import Searcher
+from service.settings import ServiceSettings
 
 _TURNED = 0.4
 """How far a vector is turned, as the length of what is added to it."""
@@ -126,8 +128,9 @@ def main() -> None:
     options = parser.parse_args()
     opened = open_snapshot(options.index)
     snapshot = printed(opened, -(-options.articles // opened.manifest.articles))
-    # As a service has it: a question is embedded beside the search for its words.
-    searcher = Searcher(LocalIndex(snapshot), BatchingEmbedder(load_embedder(IndexerSettings())))
+    # As a service has it: a question is embedded, by as many threads, beside the search for its words.
+    model = load_embedder(settings_for_questions(IndexerSettings(), ServiceSettings()))
+    searcher = Searcher(LocalIndex(snapshot), BatchingEmbedder(model))
     texts = [row.text("text") for row in json_rows(options.questions)][: options.most]
     warm(searcher, options.mode)
     clock, processor, stages = [], [], dict[str, list[float]]()

@@ -20,7 +20,7 @@ from indexer.core.processors import processors
 from indexer.embed.embedder import ModelCard
 from indexer.embed.packed_table import pack_tables
 from indexer.embed.quantization import Graph, quantize_activations, quantize_weights, read_ranges
-from indexer.embed.tokenizer import TextTokenizer, TokenBatch
+from indexer.embed.tokenizer import TextTokenizer, TokenBatch, filled_length
 
 TOKEN_BUDGET = 1024
 """Tokens of a batch with its padding; speed is flat from 512 to 2048 here and memory grows with it."""
@@ -318,7 +318,8 @@ class OpenVinoEmbedder:
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors of questions, shape (texts, dimension)."""
-        return self._embed([self._card.query_prefix + text for text in texts], group_questions)
+        # Each shape that the model meets is prepared anew and kept, half a megabyte for each: lengths of questions are few.
+        return self._embed([self._card.query_prefix + text for text in texts], group_questions, multiple=ALIKE)
 
     def embed_passages(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors of passages, shape (texts, dimension)."""
@@ -328,12 +329,17 @@ class OpenVinoEmbedder:
         """Tokens of each text, without prefix or special tokens."""
         return self._tokenizer.count(texts)
 
-    def _embed(self, texts: list[str], group: Callable[[Sequence[int]], list[list[int]]]) -> Matrix:
-        """Vectors in the order given, computed in groups."""
-        encoded = self._tokenizer.encode(texts)
+    def _embed(
+        self, texts: list[str], group: Callable[[Sequence[int]], list[list[int]]], *, multiple: int = 1
+    ) -> Matrix:
+        """Vectors in the order given, computed in groups whose lengths are filled to a multiple of so many tokens."""
+        encoded, most = self._tokenizer.encode(texts), self._card.max_tokens
         vectors = np.zeros((len(texts), self._card.dimension), np.float32)
-        groups = group([len(ids) for ids in encoded])
-        batches = (self._tokenizer.pad([encoded[position] for position in each]) for each in groups)
+        groups = group([filled_length(len(ids), multiple=multiple, most=most) for ids in encoded])
+        batches = (
+            self._tokenizer.pad([encoded[position] for position in each], multiple=multiple, most=most)
+            for each in groups
+        )
         for each, (made,) in zip(groups, self._engine.run_each(batches), strict=True):
             vectors[each] = made
         return vectors

@@ -31,6 +31,15 @@ class TokenBatch:
     mask: npt.NDArray[np.int64]
 
 
+def filled_length(tokens: int, *, multiple: int, most: int | None = None) -> int:
+    """The next multiple from a number of tokens on; no more than `most`, which a model may have no positions beyond.
+
+    Example: ``filled_length(20, multiple=16)`` is 32; ``filled_length(20, multiple=16, most=24)`` is 24.
+    """
+    filled = -(-tokens // multiple) * multiple
+    return filled if most is None else max(min(filled, most), tokens)
+
+
 class TextTokenizer(ABC):
     """A tokenizer of fixed settings; several threads may use it at once."""
 
@@ -49,10 +58,9 @@ class TextTokenizer(ABC):
     def split(self, texts: Sequence[str]) -> list[Pieces]:
         """The tokens of each whole text, without special tokens and without a limit."""
 
-    def pad(self, encoded: Sequence[Sequence[int]], *, multiple: int = 1) -> TokenBatch:
-        """Rows filled on the right to the longest, or to the next multiple of so many tokens."""
-        longest = max(len(ids) for ids in encoded)
-        shape = (len(encoded), -(-longest // multiple) * multiple)
+    def pad(self, encoded: Sequence[Sequence[int]], *, multiple: int = 1, most: int | None = None) -> TokenBatch:
+        """Rows filled on the right to the length that the longest has by `filled_length`."""
+        shape = (len(encoded), filled_length(max(map(len, encoded)), multiple=multiple, most=most))
         ids = np.full(shape, self._pad_id, np.int64)
         mask = np.zeros(shape, np.int64)
         for row, tokens in enumerate(encoded):

@@ -113,6 +113,17 @@ _COMMON_SHARE = 12
 """A term in fewer rows than one in so many is added up faster by its entries."""
 
 
+_LOOKED_UP_FROM = 50_000
+"""Rows from which on what some of them hold is looked up: of fewer, adding up all takes no longer."""
+_LOOKED_UP_SHARE = 100
+"""And only where no more than one row in so many is wanted."""
+
+
+def _attainable(wants: Sequence[Want]) -> np.float32:
+    """The most that a row could hold, by idf."""
+    return np.float32(max(sum(want.idf for want in wants), 1e-6))
+
+
 class Terms:
     """Which rows hold which terms, searched by BM25."""
 
@@ -251,7 +262,37 @@ class Terms:
         for want in wants:
             if len(want.spellings) > 1:
                 scores += self._best_of(want)
-        return scores / np.float32(max(sum(want.idf for want in wants), 1e-6))
+        return scores / _attainable(wants)
+
+    def coverage_of(self, rows: npt.NDArray[np.int32], wants: Sequence[Want]) -> Scores:
+        """What `coverage` says of some rows, to the bit, shape (len(rows),); of many rows a few are looked up.
+
+        Their numbers are of the type of the entries: of another, all of a term's would be converted.
+        """
+        if len(self) < max(_LOOKED_UP_FROM, _LOOKED_UP_SHARE * rows.size):
+            return self.coverage(wants)[rows]
+        scores = np.zeros(rows.size, dtype=np.float32)
+        # Added up in the order of `coverage`: another may round to another number.
+        for want in sorted(wants, key=lambda want: len(want.spellings) > 1):
+            if len(want.spellings) == 1:
+                scores += self._weights_in(rows, want.spellings[0])
+                continue
+            gained = np.zeros(rows.size, dtype=np.float32)
+            for term, own in zip(want.spellings, self.idf(want.spellings), strict=True):
+                np.maximum(gained, self._weights_in(rows, term) * np.float32(want.idf / own), out=gained)
+            scores += gained
+        return scores / _attainable(wants)
+
+    def _weights_in(self, rows: npt.NDArray[np.int32], term: str) -> Scores:
+        """What a term weighs in some rows, shape (len(rows),), 0 in those without it."""
+        place = self._number(term)
+        entries = self._entries(place) if place >= 0 else slice(0, 0)
+        having = self._rows[entries]
+        if not having.size:
+            return np.zeros(rows.size, dtype=np.float32)
+        found = np.minimum(np.searchsorted(having, rows), having.size - 1)
+        weights: Scores = np.where(having[found] == rows, self._weights[entries][found], np.float32(0))
+        return weights
 
     def shares(self, wants: Sequence[Want]) -> Scores:
         """How much of what is wanted each row holds, by idf, shape (rows,), 0 to 1: how often does not matter."""

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -61,6 +61,18 @@ class BatchingEmbedder(WrappedEmbedder):
             while len(self._begun) > _MOST_BEGUN:  # of those whose client left, nobody asks any more
                 self._begun.popitem(last=False)[1].unasked -= 1
             self._changed.notify()
+
+    def when_made(self, text: str, then: Callable[[], object]) -> None:
+        """Has `then` called once a question that was begun is embedded, or can't be: at once or from the thread that embeds, which it must not keep waiting.
+
+        Never where the question is neither begun nor remembered.
+        """
+        with self._lock:
+            batch = self._begun.get(text)
+        if batch is not None:
+            batch.future.add_done_callback(lambda _: then())
+        elif self._recent.find([text]):
+            then()
 
     def embed_queries(self, texts: Sequence[str]) -> Matrix:
         """Unit vectors of questions, shape (texts, dimension); may share a step of the model with other threads.

@@ -81,6 +81,11 @@ class SearchIndex(Protocol):
         ...
 
     @property
+    def legs_beside(self) -> bool:
+        """Whether a leg takes long enough, in native code, that both are searched at once on two processors."""
+        ...
+
+    @property
     def zone(self) -> ZoneInfo:
         """The archive's time zone."""
         ...

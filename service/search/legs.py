@@ -32,6 +32,8 @@ class LegInput:
     """Whether the words can't be asked, which the result names."""
     matched: tuple[int, Rows] | None = None
     """How deep the words were searched already, and the rows they brought; None where they were not."""
+    near: tuple[int, Rows] | None = None
+    """The same of the vector."""
 
 
 class leg:  # noqa: N801  used as a function is; one made of a generator takes twice as long
@@ -84,7 +86,9 @@ def proposed(index: SearchIndex, reading: LegInput, among: Selection, *, depth: 
     """
     found: list[Rows] = []
     vector, words = reading.vector, reading.words
-    if vector is not None:
+    if reading.near is not None and reading.near[0] == depth:
+        found.append(reading.near[1])
+    elif vector is not None:
         with leg(Part.DENSE):
             found.append(clock.time("dense", lambda: index.nearest(vector, depth, among)))
     if reading.matched is not None and reading.matched[0] == depth:

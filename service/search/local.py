@@ -12,6 +12,7 @@ import numpy as np
 from indexer.core.arrays import Mask, Matrix, Rows
 from indexer.core.article import Article, Chunk
 from indexer.core.errors import UnknownArticleError
+from indexer.core.processors import processors
 from indexer.index.aliases import NameTable
 from indexer.index.archive_statistics import archive_statistics
 from indexer.index.compound_words import CompoundWords
@@ -107,6 +108,11 @@ class LocalIndex:
     def most_listed(self) -> int:
         """Every row."""
         return self._rows
+
+    @property
+    def legs_beside(self) -> bool:
+        """Where rows are many, and processors more than one."""
+        return self._rows >= _MANY_ROWS and processors() > 1
 
     @property
     def zone(self) -> ZoneInfo:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexer.core.arrays import Mask, Rows, Scores
+from indexer.core.arrays import Mask, Numbers, Rows, Scores
 from indexer.index.snapshot import Snapshot
 from indexer.index.wants import Want, without_numbers
 from service.search.facts import HALF_OF_THE_WORDS, Coverage, covered_together
@@ -42,12 +42,14 @@ class LocalWords:
     def coverage(self, rows: Rows) -> Coverage:
         """How much some rows and their articles hold."""
         articles = self._snapshot.facts.articles[rows]
-        return Coverage(self.chunks[rows], self.articles[articles], worded=self._worded()[articles])
+        return Coverage(self.chunks[rows], self.articles[articles], worded=self._worded(articles))
 
-    def _worded(self) -> Scores:
-        """How much each article holds of what is wanted besides numbers, shape (articles,)."""
+    def _worded(self, articles: Numbers) -> Scores:
+        """How much some articles hold of what is wanted besides numbers, shape (len(articles),)."""
         words = without_numbers(self._article_wants)
-        return self.articles if words is self._article_wants else self._snapshot.article_terms.coverage(words)
+        if words is self._article_wants:
+            return self.articles[articles]
+        return self._snapshot.article_terms.coverage_of(articles, words)
 
     def matching(self, among: Selection) -> Selection:
         """Rows that hold a word, of articles that hold half of them."""

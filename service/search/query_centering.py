@@ -7,7 +7,7 @@ direction that is known). Passages and the index stay as they are. Figures: docs
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 
 import numpy as np
@@ -37,6 +37,11 @@ class QuestionCenter:
         """Begins to embed a question that will be asked for soon, where the embedder has a thread of its own for it."""
         if isinstance(self._embedder, BatchingEmbedder):
             self._embedder.begin(question)
+
+    def when_made(self, question: str, then: Callable[[], object]) -> None:
+        """Has `then` called once a question that was begun is embedded; see `BatchingEmbedder.when_made`. Never by an embedder without a thread of its own."""
+        if isinstance(self._embedder, BatchingEmbedder):
+            self._embedder.when_made(question, then)
 
     def embed(self, question: str) -> Matrix:
         """The question's unit vector, shape (1, dimension), less its language's share if that language is known.

@@ -9,6 +9,7 @@ from service.query.names import ArchiveNames, OtherNames
 from service.query.question import ParsedQuestion
 from service.results import Mode
 from service.search.config import ranking
+from service.search.dense_ahead import DenseAhead
 from service.search.index import SearchIndex, Selection, WordSearch
 from service.search.legs import LegInput, leg
 from service.search.query_centering import QuestionCenter
@@ -96,10 +97,36 @@ class QueryReader:
             words = index.words(asked.wants(index.terms), asked.wants(index.article_terms))
             return words, None if found_among is None else (ranking().depth, words.best(ranking().depth, found_among))
 
-        with leg(Part.LEXICAL):
-            found, matched = clock.time("lexical", searched)
-        vector = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.vector(query))
-        return LegInput(query, asked, vector=vector, words=found, keywords=words, matched=matched)
+        with self._nearest_ahead(query, mode, found_among) as ahead:
+            with leg(Part.LEXICAL):
+                found, matched = clock.time("lexical", searched)
+            near = clock.time("dense", ahead.found) if ahead.begun else None
+        if near is not None:
+            vector, rows = near
+            at_depth = (ranking().depth, rows)
+            return LegInput(query, asked, vector, words=found, keywords=words, matched=matched, near=at_depth)
+        made = None if mode is Mode.LEXICAL else clock.time("embed", lambda: self.vector(query))
+        return LegInput(query, asked, vector=made, words=found, keywords=words, matched=matched)
+
+    def _nearest_ahead(self, query: str, mode: Mode, among: Selection | None) -> DenseAhead[tuple[Matrix, Rows]]:
+        """The vector of a question that was begun, and the rows nearest to it: from when the vector is there, where that is worth a thread.
+
+        Args:
+            query: The question.
+            mode: Which legs take part.
+            among: Rows that may be found; None where they are not wanted.
+        """
+
+        def nearest() -> tuple[Matrix, Rows] | None:
+            vector = self.vector(query)
+            if vector is None or among is None:
+                return None
+            return vector, self._index.nearest(vector, ranking().depth, among)
+
+        ahead = DenseAhead(nearest)
+        if self._center is not None and mode is not Mode.LEXICAL and among is not None and self._index.legs_beside:
+            self._center.when_made(query, ahead.begin)
+        return ahead
 
 
 def _is_lost(part: Part, lost: LegError | None) -> bool:

@@ -1,10 +1,13 @@
 """Texts are grouped by length: little padding, bounded batches, nothing lost."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.embed.openvino import group_by_tokens, group_questions
+from indexer.embed.embedder import ModelCard
+from indexer.embed.openvino import OpenVinoEmbedder, group_by_tokens, group_questions
+from indexer.embed.tokenizer import LibraryTokenizer
 
 
 @pytest.mark.parametrize(
@@ -74,3 +77,40 @@ def test_no_other_way_to_group_questions_takes_less(counts, run):
     groups = group_questions(counts, run=run)
     assert sorted(place for group in groups for place in group) == list(range(len(counts)))
     assert cost(counts, groups, run) == min(cost(counts, each, run) for each in partitions(list(range(len(counts)))))
+
+
+class CountingEngine:
+    """Gives each text the number of its tokens as its vector, and remembers the shapes that it met."""
+
+    precision = "f32"
+
+    def __init__(self):
+        self.shapes = []
+
+    def run_each(self, batches):
+        for batch in batches:
+            self.shapes.append(batch.ids.shape)
+            yield (batch.mask.sum(axis=1, keepdims=True).astype(np.float32),)
+
+
+@pytest.fixture
+def counting(tiny_folder):
+    """An embedder of at most 40 tokens, where a character is a token and two more stand around a text."""
+    tokenizer = LibraryTokenizer.read(tiny_folder / "tokenizer.json", max_tokens=40)
+    return OpenVinoEmbedder(CountingEngine(), ModelCard("tiny", "", 1, 40, "", ""), tokenizer)
+
+
+def test_questions_of_any_length_meet_a_model_in_few_shapes(counting):
+    """Each shape costs memory for good, and time whenever it is another than the last."""
+    texts = ["雨" * count for count in range(1, 51)]
+    alone = [float(counting.embed_queries([text])[0, 0]) for text in texts]
+    assert {length for _, length in counting._engine.shapes} == {16, 32, 40}
+    together = counting.embed_queries(texts[::-1])[::-1, 0].tolist()
+    assert {length for _, length in counting._engine.shapes} == {16, 32, 40}
+    assert alone == together == [min(count + 2, 40) for count in range(1, 51)]
+
+
+def test_passages_are_filled_to_the_longest_of_their_batch_and_no_further(counting):
+    """They are read once, many at a time: there each token more is paid for."""
+    counting.embed_passages(["雨" * 17, "雨" * 16])
+    assert counting._engine.shapes == [(2, 19)]

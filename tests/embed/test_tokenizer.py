@@ -3,7 +3,7 @@
 import pytest
 
 from indexer.core.errors import ModelError
-from indexer.embed.tokenizer import LibraryTokenizer, shared
+from indexer.embed.tokenizer import LibraryTokenizer, filled_length, shared
 
 
 @pytest.fixture
@@ -26,6 +26,23 @@ def test_padding_fills_on_the_right_and_the_mask_says_so(tokenizer):
     batch = tokenizer.pad([[5, 6, 7], [8]])
     assert batch.ids.tolist() == [[5, 6, 7], [8, 0, 0]]
     assert batch.mask.tolist() == [[1, 1, 1], [1, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "options", "length"),
+    [
+        pytest.param(3, {"multiple": 1}, 3, id="as it is"),
+        pytest.param(16, {"multiple": 16}, 16, id="a multiple already"),
+        pytest.param(17, {"multiple": 16}, 32, id="the next one"),
+        pytest.param(17, {"multiple": 16, "most": 24}, 24, id="no further than the model has positions"),
+        pytest.param(25, {"multiple": 16, "most": 24}, 25, id="nothing is cut"),
+    ],
+)
+def test_rows_are_filled_to_a_multiple_but_not_past_the_longest_that_a_model_takes(tokenizer, tokens, options, length):
+    assert filled_length(tokens, **options) == length
+    batch = tokenizer.pad([[5] * tokens, [8]], **options)
+    assert batch.ids.shape == batch.mask.shape == (2, length)
+    assert batch.mask.sum(axis=1).tolist() == [tokens, 1]
 
 
 def test_a_tokenizer_that_was_cut_short_is_refused(tmp_path, tiny_folder):

@@ -271,3 +271,31 @@ def test_passages_and_counts_pass_through():
         assert np.array_equal(embedder.embed_passages(["a"]), [-hashed("a")])
         assert embedder.count_tokens(["a", "bcd"]) == [1, 3]
         assert (embedder.card, embedder.backend) == (CARD, "hashes")
+
+
+def test_who_wants_to_know_is_told_when_a_question_that_was_begun_is_embedded():
+    gate, told = threading.Event(), threading.Event()
+    with BatchingEmbedder(HashEmbedder(gate)) as embedder:
+        embedder.begin("a")
+        embedder.when_made("a", told.set)
+        assert not told.wait(0.05)
+        gate.set()
+        assert told.wait(5)
+        embedder.when_made("a", (again := threading.Event()).set)
+        embedder.when_made("b", (never := threading.Event()).set)
+        assert (again.is_set(), never.is_set()) == (True, False)
+        assert embedder.counts == {"kept": 0, "computed": 0}
+
+
+def test_who_wants_to_know_is_told_of_a_question_that_cannot_be_embedded_too():
+    class Broken(HashEmbedder):
+        def embed_queries(self, texts):
+            raise ValueError(texts)
+
+    told = threading.Event()
+    with BatchingEmbedder(Broken()) as embedder:
+        embedder.begin("a")
+        embedder.when_made("a", told.set)
+        assert told.wait(5)
+        with pytest.raises(ValueError, match="a"):
+            embedder.embed_queries(["a"])

@@ -2,6 +2,7 @@
 
 from math import log
 from pathlib import Path
+from random import Random
 
 import bm25s
 import numpy as np
@@ -117,6 +118,20 @@ def test_what_else_may_stand_for_a_term_counts_only_where_no_row_holds_its_synon
     assert known.spellings == ("ab", "cd")
     (unknown,) = find_wants(built, ["ab"], synonyms={"ab": [("zz",)]}, otherwise=otherwise)
     assert unknown.spellings == ("ab", "ef")
+
+
+@given(_TEXTS, st.lists(st.sampled_from(["甲", "乙丙", "ab", "12", "nowhere"]), unique=True), st.randoms())
+def test_what_a_few_rows_hold_is_looked_up_to_the_bit(texts: list[str], asked: list[str], random: Random) -> None:
+    """Whatever the order of the rows, and where one comes twice; "ab" may be spelled in more than one way."""
+    built = _built(texts)
+    wants = built.wants(asked, {"ab": [["ab", "12", "乙丙"]]})
+    rows = np.array([random.randrange(len(texts)) for _ in range(5)], dtype=np.int32)
+    expected = built.coverage(wants)[rows]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("indexer.index.bm25._LOOKED_UP_FROM", 1)
+        patch.setattr("indexer.index.bm25._LOOKED_UP_SHARE", 0)
+        patch.setattr(Terms, "coverage", None)
+        assert built.coverage_of(rows, wants).tobytes() == expected.tobytes()
 
 
 def test_a_question_without_known_terms_scores_zero() -> None:

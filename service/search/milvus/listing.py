@@ -27,6 +27,11 @@ class Listing(Columns):
     """Rows of one generation, listed and counted."""
 
     @property
+    def legs_beside(self) -> bool:
+        """No: they are requests to a server, one after the other."""
+        return False
+
+    @property
     def most_listed(self) -> int:
         """As many as a server gives at once."""
         return MOST
