@@ -56,6 +56,16 @@ def test_a_question_gives_the_card_in_the_words_of_the_page(client: TestClient) 
     assert "http://testserver/?q=%E6%9F%B3" in page  # the permalink
 
 
+def test_what_is_copied_holds_no_address_that_only_this_machine_knows(client: TestClient) -> None:
+    """Neither the permalink nor a citation of an article without an address of its own: its id stands there."""
+    page = client.get("http://127.0.0.1:8000/?q=柳河村捐款多少", headers=CHINESE).text
+    copied = re.findall(r"<textarea.*?</textarea>", page, re.DOTALL)
+    assert copied
+    assert not [each for each in copied if "127.0.0.1" in each]
+    assert "[N]. 青禾日报, 2021-03-05. 档案编号 donation" in page
+    assert "本页的固定链接" not in page
+
+
 def test_whoever_wants_an_answer_to_a_keyword_gets_one(client: TestClient) -> None:
     assert 'class="state unsure"' in client.get("/?q=槐树&for=answer").text
 
