@@ -210,6 +210,23 @@ def unsure_page(engine: SearcherEngine, *likelihoods: tuple[str, float]) -> tupl
     return page.partition('class="state unsure"')[2].partition("</section>\n<p")[0], page
 
 
+@pytest.mark.parametrize("superseded", [True, False])
+def test_a_later_total_is_an_update_and_no_contradiction(archive_engine: SearcherEngine, superseded: bool) -> None:
+    """Reports that follow each other do not disagree; two of one day do."""
+
+    class Differing(Unsure):
+        def ask(self, question: str, **options: object) -> AskResult:
+            found = super().ask(question, **options)
+            later, earlier = (replace(each, conflict=True) for each in found.alternatives)
+            return replace(found, reason="conflict", alternatives=(later, replace(earlier, superseded=superseded)))
+
+    with client_of(lambda: Differing(archive_engine, [("三万二千元", 0.5), ("一千余个", 0.4)])) as client:
+        assert client.app.state.readiness.wait(90)
+        page = client.get("/?q=柳河村捐款多少？", headers=CHINESE).text
+    told = "后来的报道更新了这个数字" in page, "最新的报道" in page, "几篇报道说法不一" in page, "说法不同" in page
+    assert told == ((True, True, False, False) if superseded else (False, False, True, True))
+
+
 def test_where_nothing_is_sure_the_likeliest_readings_stand_there_with_their_words(
     archive_engine: SearcherEngine,
 ) -> None:
