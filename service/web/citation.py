@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.core.article import Article
+from indexer.extract.credits import persons_in
 from indexer.text.months import ENGLISH_MONTHS
-from service.web.bylines import persons_in, without_byline
+from service.web.bylines import without_byline
 from service.web.display import cut, outward
 from service.web.figure_words import day_in_words
 from service.web.headings import heading_of

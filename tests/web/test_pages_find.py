@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from starlette.testclient import TestClient
 
-from indexer.core.article import Degradation, Part
+from indexer.core.article import Article, Degradation, Part
 from service.http.authorization import needed
 from service.http.index_engine import SearcherEngine
 from service.keys.scopes import Scope
@@ -181,6 +181,12 @@ def test_marks_change_no_character_of_a_body(archive_engine: SearcherEngine) -> 
         article = archive_engine.article(name)
         lines = paragraphs(article.body, None, marks_of(article, PageLanguage.ZH))
         assert ["".join(piece.text for piece in line) for line in lines] == article.body.split("\n")
+
+
+def test_who_wrote_an_article_is_no_name_that_it_tells_of() -> None:
+    article = Article("signed", "", "（记者 王建国）李秀英说雨停了。", authors=("记者 王建国",), language="zh")
+    names = {article.body[each.span.start : each.span.end] for each in marks_of(article, PageLanguage.ZH)}
+    assert names == {"李秀英"}
 
 
 class Unsure(Kept):
