@@ -1,15 +1,20 @@
 """Which articles report one event: the same from each of them, whatever its words and its language."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from indexer.core.arrays import Matrix
+from indexer.core.article import Article
 from indexer.input.pages import read_pages
 from service.http.index_engine import SearcherEngine
 from service.search.searcher import Searcher
 from service.topics.event import event_of
+from service.web.render import page_context
+from service.web.strings import PageLanguage
+from service.web.topic_pages import event_page
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
 
@@ -113,3 +118,26 @@ def test_a_report_in_another_language_belongs_to_the_event_whose_numbers_it_stat
         assert ["1260人", "1873人", "1,873 people"] in counted
     finally:
         engine.close()
+
+
+@pytest.mark.parametrize(
+    ("ui", "heading", "sentence"),
+    [
+        (PageLanguage.ZH, "青溪洪水退去", "青溪转移群众1873人。"),
+        (PageLanguage.EN, "Qingxi floods", "All 1,873 people of Qingxi went home."),
+    ],
+)
+def test_the_page_of_an_event_is_headed_by_the_last_report_in_its_own_language(
+    ui: PageLanguage, heading: str, sentence: str
+) -> None:
+    chinese = Article("zh", "青溪洪水退去", "青溪转移群众1873人。", published_at="2021-07-23", language="zh-Hans")
+    english = Article(
+        "en", "Qingxi floods", "All 1,873 people of Qingxi went home.", published_at="2021-07-24", language="en"
+    )
+    page = event_page(
+        page_context("/topics/zh", [("lang-ui", ui)], ""), chinese, event_of([chinese, english]), most_characters=100
+    )
+    assert re.search(rf"<h1>.*{heading}.*</h1>", page)
+    (said,) = re.findall(r'<ul class="rows"><li><p[^>]*>(.*?)</p>', page, re.DOTALL)
+    assert re.sub(r"<[^>]+>", "", said) == sentence
+    assert "2021-07-24" in page
