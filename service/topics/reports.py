@@ -8,7 +8,6 @@ than the next one does.
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -16,7 +15,7 @@ from threading import Lock
 import numpy as np
 
 from indexer.core.article import Article
-from indexer.core.errors import LegError, SnapshotError
+from indexer.core.errors import SnapshotError
 from service.answer.aggregate import MOST_APART, SameEvent
 from service.answer.ask import same_event
 from service.related.lists import RelatedReading
@@ -54,6 +53,7 @@ class EventReports:
 
         Raises:
             UnknownArticleError: The index has no such article.
+            IndexUnavailableError: A part of it can't be reached: fewer reports are no event.
         """
         with self._lock:
             event = self._known.get(article_id)
@@ -172,9 +172,8 @@ class _Search:
         among = self._index.select(
             Filters(languages=others, published_from=first.isoformat(), published_to=last.isoformat())
         )
-        with suppress(LegError):  # reports in its own language are told of all the same
-            rows = self._index.nearest(self._index.article_vectors(number), _ACROSS, among)
-            yield from dict.fromkeys(each.id for each, _ in self._index.chunks(rows))
+        rows = self._index.nearest(self._index.article_vectors(number), _ACROSS, among)
+        yield from dict.fromkeys(each.id for each, _ in self._index.chunks(rows))
 
 
 def _called_otherwise(one: str, other: str) -> bool:
