@@ -45,8 +45,8 @@ _FOLDS, _REGULAR = 10, 0.3
 _CURVE = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 _EVENT_FROM, _THING_FROM = 0.5, 0.65
 """Likelihoods from which something is shown."""
-_FOR = frozenset({"as much", "behind", "clause", "names", "named alike", "sentence", "updates"})
-_AGAINST = frozenset({"each of its day", "fewer", "other total", "rivals", "steps"})
+_FOR = frozenset({"as much", "behind", "clause", "clear", "names", "named alike", "sentence", "updates"})
+_AGAINST = frozenset({"each of its day", "fewer", "other total", "steps"})
 """Signs of one thing whose direction is known: a weight that chance turned round is none."""
 
 Vector = npt.NDArray[np.float64]

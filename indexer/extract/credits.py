@@ -148,6 +148,21 @@ def read_credits(line: str) -> Credits | None:
     return _as_written(made, line) if made else None
 
 
+def persons_in(authors: Iterable[str]) -> tuple[str, ...]:
+    """Names as they were extracted, without the words for what somebody does.
+
+    >>> persons_in(["通讯员 唐敏", "本报记者 何青", "Ann Lee"])
+    ('唐敏', '何青', 'Ann Lee')
+    """
+    found = (_persons(each) for each in authors)
+    return tuple(dict.fromkeys(name for names in found for name in names))
+
+
+def _persons(author: str) -> tuple[str, ...]:
+    made = read_credits(author)
+    return (made.authors or made.staff or (author,)) if made else (author,)
+
+
 def is_credit(word: str) -> bool:
     """Whether a word says what people are or did, and names nobody: "特约撰稿人", "文", "发自台北"."""
     return bool(_CREDIT.fullmatch(normalize(word)))

@@ -16,7 +16,8 @@ ABOUT_AS_WELL = 1.5
 """A score this near to the best one supports another answer about as well; being in the first passage is worth 0.8 of it."""
 AS_LIKELY = 3.0
 """A score this near to the best one may also be the answer: in a softmax it has a twentieth of the best weight."""
-_WEEKS = timedelta(days=21)
+MOST_APART = timedelta(days=21)
+"""Between reports of one event."""
 _OF_ONE_EVENT = 0.4
 """Share of a title's words, by idf, that an article on the same event holds: in a small archive of 58 such pairs hold from 0.6, others
 to 0.25."""
@@ -70,7 +71,9 @@ class SameEvent:
         if not first.day or not second.day or first.language != second.language:
             return False
         apart = abs(date.fromisoformat(first.day) - date.fromisoformat(second.day))
-        return apart <= _WEEKS and min(self.title_held(first, second), self.title_held(second, first)) >= _OF_ONE_EVENT
+        return (
+            apart <= MOST_APART and min(self.title_held(first, second), self.title_held(second, first)) >= _OF_ONE_EVENT
+        )
 
 
 def tellings(ranked: Sequence[Weighed], same: SameEvent) -> list[Told]:

@@ -25,6 +25,7 @@ from service.answer.source_checks import Grounds
 from service.answer.yes_no import verdict
 from service.results import NO_FILTERS, Alternative, AskResult, Filters, Mode, SearchResult
 from service.search.highlight import term_share
+from service.search.index import SearchIndex
 from service.search.modes import ANSWERING_MODE
 from service.search.searcher import Searcher
 
@@ -153,7 +154,7 @@ def _weighed(
     held = Grounds.of(question, today or _today("", searcher.index.zone)).hold(weighed)
     if not held:
         return replace(silent, reason="other_period") if weighed else silent
-    same = same_event(searcher, [hit.article.id for hit in found.hits])
+    same = same_event(searcher.index, [hit.article.id for hit in found.hits])
     once = weighing = _Weighing.of(answer_model(Reading.ONCE if found.judgements else Reading.NONE), held, same)
     enough = once.model.threshold if threshold is None else threshold
     if found.judgements and not query.asks_yes_or_no and is_worth_it(once.likelihood, enough):
@@ -203,14 +204,13 @@ _MOST_OF_ONE_TITLE = 6
 """Articles that hold a whole title, near-copies once, up to which it is that of an event; what more hold is a column's, 国际联播快讯."""
 
 
-def same_event(searcher: Searcher, ids: Sequence[str]) -> SameEvent:
-    """What tells whether some articles of a searcher's archive report the same event.
+def same_event(index: SearchIndex, ids: Sequence[str]) -> SameEvent:
+    """What tells whether some articles of an archive report the same event.
 
     Args:
-        searcher: Over the archive.
+        index: Of the archive.
         ids: Of the articles, all of which it has.
     """
-    index = searcher.index
     stories = index.article_facts(index.numbers(ids)).stories
 
     columns: dict[str, bool] = {}

@@ -8,6 +8,8 @@ from pathlib import Path
 from indexer.index.snapshot import Snapshot
 from service.insights.summary import survey
 from service.search.milvus.texts import texts_of
+from service.search.opening import over
+from service.topics.reports import EventReports
 
 OVERVIEW = "overview"
 
@@ -16,7 +18,7 @@ def texts_for(index_dir: Path) -> Callable[[Snapshot], Mapping[str, str]]:
     """Makes the texts of a snapshot of an index, by name."""
 
     def made(snapshot: Snapshot) -> Mapping[str, str]:
-        overview = json.dumps(asdict(survey(snapshot, index_dir)))
+        overview = json.dumps(asdict(survey(snapshot, reports=EventReports(over(snapshot)).of, index_dir=index_dir)))
         return {**texts_of(snapshot), f".{OVERVIEW}": overview}
 
     return made

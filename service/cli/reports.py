@@ -33,7 +33,7 @@ def report_command(
     index: FolderOption = DEFAULT_INDEX,
     language: Annotated[PageLanguage, typer.Option("--language", help="Language of the report.")] = PageLanguage.EN,
 ) -> None:
-    """Draw the archive at a glance: sources, dates, lengths, repeated stories, a map. One HTML file without external resources.
+    """Draw the archive at a glance: sources, dates, lengths, events with several reports, a map. One HTML file without external resources.
 
     Example: xunwen report --index news --out archive.html
     """
@@ -137,11 +137,13 @@ def write_report(index_dir: Path, file: Path, language: PageLanguage) -> "Overvi
     # Here and not at the top: these bring what --help need not wait for.
     from indexer.index.snapshot import open_snapshot
     from service.insights.summary import survey
+    from service.search.opening import over
+    from service.topics.reports import EventReports
     from service.web.insights_page import report_html
 
     if not file.parent.is_dir():
         raise XunwenError(f"There is no folder {file.parent}.", next_step="Make it, or choose another --out.")
     snapshot = open_snapshot(index_dir)
-    overview = survey(snapshot, index_dir)
+    overview = survey(snapshot, reports=EventReports(over(snapshot)).of, index_dir=index_dir)
     file.write_text(report_html(overview, language), encoding="utf-8")
     return overview

@@ -94,10 +94,8 @@ class _FollowUp:
 
     def ways(self, passages: Passages | None) -> list[Way]:
         """The questions as they stand by themselves, the first the one that is chosen."""
-        if other_year := self._other_year():
-            return [Way(other_year)]
-        if exchanged := self._exchanged():
-            return [Way(exchanged)]
+        if rewritten := self._other_year() or self._asked_again() or self._exchanged():
+            return [Way(rewritten)]
         if (named := self._named()) is None:
             return self._carried_ways()
         if not self.framed and len(self._telling(named)) > 1 and (self._by_itself(self.text) or 0.0) >= _SAYS_ENOUGH:
@@ -138,6 +136,16 @@ class _FollowUp:
             return ""
         made = self.asked.exchange.made(self.before.question, self.bare)
         return "" if normalize(made) == normalize(self.before.question) else made
+
+    def _asked_again(self) -> str:
+        """The question before, where nothing else is asked: "And when?" behind one that asks when; empty where something is."""
+        again = self.told.asker.search(normalize(self.bare))
+        if again is None or self.told.language != self.asked.language or self._answer_names():
+            return ""
+        says = [each for each in self._telling(self.bare) if self.bare[each.start : each.end] not in _LINKING]
+        asked = self.asked.asker.finditer(normalize(self.before.question))
+        repeated = not says and any(each.group() == again.group() for each in asked)
+        return self.before.question if repeated else ""
 
     def _named(self) -> str | None:
         """What a follow-up names that asks nothing else; None for one that does."""

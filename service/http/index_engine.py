@@ -12,7 +12,6 @@ import numpy as np
 from indexer.core.arrays import Matrix
 from indexer.core.errors import (
     ModelError,
-    SnapshotError,
     XunwenError,
     missing_dictionaries,
     refuse,
@@ -23,7 +22,7 @@ from indexer.embed.load import load_embedder
 from indexer.rerank.load import load_reader
 from indexer.rerank.reader import Reader
 from indexer.settings import IndexerSettings
-from service.answer.ask import ask, same_event
+from service.answer.ask import ask
 from service.answer.warming import warm
 from service.archive.archive import Archive
 from service.archive.opening import SearcherOpener
@@ -32,7 +31,7 @@ from service.http.model_ahead import settings_for_questions
 from service.insights.overview import Overview, read_overview
 from service.insights.summary import BackgroundSurvey, survey
 from service.query.question import ParsedQuestion
-from service.related.page import MOST, NO_RULES, ReadText, RelatedPage, RelatedRules
+from service.related.page import NO_RULES, ReadText, RelatedPage, RelatedRules
 from service.results import NO_FILTERS, AskResult, Filters, GroupBy, Mode, SearchResult
 from service.search.background import MadeBeside
 from service.search.batching import BatchingEmbedder
@@ -44,7 +43,7 @@ from service.search.passage_reader import READ_MS
 from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from service.suggest.suggestion import Suggestions
-from service.topics.event import report_ids
+from service.topics.reports import EventReports
 from service.web.examples import LOOKED_AT, NO_EXAMPLES, Examples, examples
 
 LoadEmbedder: TypeAlias = Callable[[IndexerSettings], Embedder]
@@ -93,9 +92,13 @@ class SearcherEngine(Archive):
 
         self._examples = MadeBeside(tried, name="examples", failed="No questions can be offered")
 
+        self._events = events = EventReports(index)
+
         def surveyed() -> Overview:
             published = index.published_text(_OVERVIEW)
-            return read_overview(published) if published else survey(index.whole(), index_dir)
+            return (
+                read_overview(published) if published else survey(index.whole(), reports=events.of, index_dir=index_dir)
+            )
 
         self._survey = BackgroundSurvey(surveyed)
 
@@ -155,11 +158,7 @@ class SearcherEngine(Archive):
 
     def reports(self, article_id: str) -> tuple[str, ...]:
         """Reports of an article's event in the searcher's snapshot."""
-        index = self._searcher.index
-        near: Sequence[str] = ()
-        with suppress(SnapshotError):  # built without related articles: near-copies are reports all the same
-            near = [each.article.id for each in self.related(article_id, limit=MOST, page=1).items]
-        return report_ids(article_id, index, near, same_event(self._searcher, ()))
+        return self._events.of(article_id)
 
     @property
     def question_vectors(self) -> Mapping[str, int]:
@@ -199,7 +198,7 @@ class SearcherEngine(Archive):
         """Give back the snapshot's files; what is mapped goes with the last reference to it. Not to be used again."""
         index = self._searcher.index
         survey, typing, tried = self._survey, self._typing, self._examples
-        del self._searcher, self._related, self._typing, self._examples
+        del self._searcher, self._related, self._typing, self._examples, self._events
         # Each may be under way for a request that did not wait for it; it ends with the files it began with.
         survey.end(lambda: typing.end(lambda: tried.end(index.close)))
 

@@ -38,13 +38,17 @@ class PageQuestion:
     def _reports(self, leading: Sequence[str]) -> dict[str, int]:
         """How many report the event of each article; of an event once, of the first of its reports.
 
-        What changed between reports is asked often, and no sentence tells it: the page of the event does.
+        What changed between reports is asked often, and no sentence tells it: the page of the event does. Where a part of the index
+        can't be reached, which the page tells, no event is counted.
         """
         found: dict[str, int] = {}
         told: set[str] = set()
         for article in leading:
             if article not in told:
-                reports = self.engine.reports(article)
+                try:
+                    reports = self.engine.reports(article)
+                except IndexUnavailableError:
+                    return {}
                 told.update(reports)
                 found[article] = len(reports)
         return found

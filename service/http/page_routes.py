@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from indexer.core.clock import zone_named
-from indexer.core.errors import QueryError, SnapshotError, XunwenError
+from indexer.core.errors import IndexUnavailableError, QueryError, SnapshotError, XunwenError
 from service.http.authorization import FEED_PATH, QUICK_PATH
 from service.http.engine import Engine
 from service.http.lanes import threaded
@@ -146,7 +146,7 @@ def article_response(article_id: str, request: Request, *, site: Site = ARCHIVE)
         return failure_page(request, error)
     look = frame(request, snapshot=engine.manifest.name)
     cite = request.query_params.get("cite", "")
-    shown = ShownArticle(article, cite, _related(engine, article_id), len(engine.reports(article_id)))
+    shown = ShownArticle(article, cite, _related(engine, article_id), _reports(engine, article_id))
     html = article_page(look, form, settings, shown, outcome, site=site)
     return page_response(html, status=422 if outcome.trouble else 200, pictures=settings.pictures)
 
@@ -157,6 +157,14 @@ def _related(engine: Engine, article_id: str) -> tuple[RelatedItem, ...]:
         return titled_once(engine.related(article_id, limit=_LOOKED_AT, page=1).items)[:RELATED]
     except SnapshotError:
         return ()
+
+
+def _reports(engine: Engine, article_id: str) -> int:
+    """How many report the article's event; itself alone where a part of the index can't be reached, so that nothing leads there."""
+    try:
+        return len(engine.reports(article_id))
+    except IndexUnavailableError:
+        return 1
 
 
 @pages.get("/static/{name}")

@@ -38,11 +38,12 @@ LENGTH_EDGES = (0, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800)
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Articles that are near-copies of each other."""
+    """An event that several articles report."""
 
     articles: tuple[tuple[str, str, str], ...]
-    """Id, title and source of the first few."""
+    """Id, title and source of the first few, the oldest first."""
     size: int
+    """All of its reports, as its own page has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,12 @@ class RepeatedStories:
     """What is told more than once."""
 
     repeated: int
-    """Stories of more than one article."""
+    """Events of more than one report, among the articles that were looked at."""
     copies: int
-    """Articles beyond the first of their story."""
+    """Near-copies in the whole archive, the first of each left out."""
     largest: tuple[Story, ...]
+    looked_at: int = 0
+    """Articles whose events were looked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
-"""Which names an archive's articles tell of, and which only stand around them: in the name of a paper or the title of a column.
+"""Which names an archive's articles tell of, and which only stand around them: in the name of a paper, the title of a column or a byline.
 
 青禾 of 青禾新闻网, 新闻网 itself, and 快讯 of a column 国内联播快讯 are in many articles, and no article is about them. What an article
-says in its own words is its body without the names of sources: a name that most of its articles hold nowhere else is none.
+says in its own words is its body without the names of sources and of its reporters: a name that most of its articles hold nowhere else is none.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from indexer.core.article import Article
+from indexer.extract.credits import persons_in
 
 _SHORTEST = 2
 """Characters of a part of a source's name."""
@@ -24,14 +25,16 @@ def own_words(article: Article, parts: Sequence[str]) -> str:
     r"""What an article says itself.
 
     >>> own_words(Article(id="a", title="", body="青禾新闻网讯 青禾县下雨"), ["青禾新闻网"])
-    '\\n讯 青禾县下雨'
+    '\n讯 青禾县下雨'
+    >>> own_words(Article(id="a", title="", body="（记者 何青）下雨", authors=("记者 何青",)), [])
+    '（记者 \n）下雨'
 
     Args:
         article: Any.
         parts: Of the names of sources, the longest first.
     """
     body = article.body
-    for part in parts:
+    for part in (*parts, *persons_in(article.authors)):
         body = body.replace(part, "\n")
     return body
 

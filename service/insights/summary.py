@@ -1,14 +1,16 @@
-"""Makes the archive at a glance out of a snapshot: articles over time, lengths, repeated stories, snapshots."""
+"""Makes the archive at a glance out of a snapshot: articles over time, lengths, events with several reports, snapshots."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.core.errors import SnapshotError
+from indexer.index.docstore import RowFacts
 from indexer.index.history import by_publication
 from indexer.index.manifest import Manifest
 from indexer.index.snapshot import current_name, manifest_of, snapshots_folder
@@ -109,29 +111,48 @@ def _lengths(tag: str, measured: np.ndarray[tuple[int, ...], np.dtype[np.int64]]
 
 _LARGEST = 12
 _TOLD = 5
+_LOOKED_AT = 1000
+"""Articles whose events are looked for: some ten milliseconds each."""
+_UNDATED = "9999"
+"""After every day."""
+Reports: TypeAlias = Callable[[str], Sequence[str]]
 
 
 def repeated_stories(
-    story: npt.NDArray[np.integer], ids: Sequence[str], titles: Sequence[str], sources: Sequence[str]
+    facts: RowFacts, story: npt.NDArray[np.integer], titles: Sequence[str], reports: Reports
 ) -> RepeatedStories:
-    """Groups of near-copies, largest first, equal ones by their first article.
+    """Events of more than one report, largest first, equal ones by their first article.
+
+    They are looked for from the first articles of the stories that most articles copy, and from the newest: from each article
+    of a small archive.
 
     Args:
-        story: Number of each article's story, shape (articles,).
-        ids: Of each article.
+        facts: Of the archive.
+        story: Number of each article's story, which near-copies share, shape (articles,).
         titles: Of each article.
-        sources: Of each article.
+        reports: Ids of the reports of the event of an article.
     """
-    _, first, group, sizes = np.unique(story, return_index=True, return_inverse=True, return_counts=True)
-    order = sorted((int(each) for each in np.flatnonzero(sizes > 1)), key=lambda each: (-sizes[each], first[each]))
-    largest = [
-        Story(
-            tuple((ids[place], titles[place], sources[place]) for place in np.flatnonzero(group == each)[:_TOLD]),
-            int(sizes[each]),
-        )
-        for each in order[:_LARGEST]
+    _, first, sizes = np.unique(story, return_index=True, return_counts=True)
+    copied = first[np.lexsort((first, -sizes))][: np.count_nonzero(sizes > 1)]
+    newest = sorted(range(len(facts.ids)), key=lambda number: facts.days[number], reverse=True)
+    looked_at = list(dict.fromkeys([*copied[: _LOOKED_AT // 2].tolist(), *newest]))[:_LOOKED_AT]
+    events: dict[str, frozenset[str]] = {}
+    for number in looked_at:
+        if facts.ids[number] not in events:
+            event = frozenset(reports(facts.ids[number]))
+            events.update(dict.fromkeys(event, event))
+    number_of = facts.numbers
+    several = [
+        sorted((number_of[each] for each in event), key=lambda number: (facts.days[number] or _UNDATED, number))
+        for event in set(events.values())
+        if len(event) > 1
     ]
-    return RepeatedStories(len(order), int((sizes - 1).sum()), tuple(largest))
+    several.sort(key=lambda event: (-len(event), event[0]))
+    largest = (
+        Story(tuple((facts.ids[each], titles[each], facts.sources[each]) for each in event[:_TOLD]), len(event))
+        for event in several[:_LARGEST]
+    )
+    return RepeatedStories(len(several), int((sizes - 1).sum()), tuple(largest), len(looked_at))
 
 
 def builds(index_dir: Path) -> tuple[SnapshotSummary, ...]:
@@ -172,11 +193,12 @@ _READ = 400
 """Articles that are read to see which names they tell of."""
 
 
-def survey(snapshot: WholeArchive, index_dir: Path | None = None) -> Overview:
+def survey(snapshot: WholeArchive, *, reports: Reports, index_dir: Path | None = None) -> Overview:
     """Counts and places the articles of a snapshot: seconds of work for a large one.
 
     Args:
         snapshot: What is surveyed.
+        reports: Ids of the reports of the event of an article of it.
         index_dir: Where its index is, for the history; without it the history is this snapshot alone.
     """
     facts, manifest = snapshot.facts, snapshot.manifest
@@ -190,7 +212,7 @@ def survey(snapshot: WholeArchive, index_dir: Path | None = None) -> Overview:
         days=Facets(facts).days,
         timeline=timeline(facts.days, facts.sources),
         lengths=lengths_by_language([length for _, length in outlines], facts.languages),
-        stories=repeated_stories(snapshot.stories.story, facts.ids, titles, facts.sources),
+        stories=repeated_stories(facts, snapshot.stories.story, titles, reports),
         places=_places(snapshot, titles),
         builds=builds(index_dir) if index_dir else (build_of(manifest, current=True),),
         names=_names(snapshot),

@@ -1,4 +1,4 @@
-"""What stands around a figure that tells what it counts: the words of its clause, what its sentence names, and beside how many others."""
+"""What stands around a figure that tells what it counts: the words of its clause and what its sentence names."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from indexer.text.words.cutting import Kind, words_of
 from service.answer.same_count import HAN_BESIDE, OTHER_BESIDE, Counted, clause_around, counts_up_to_a_day
 from service.figures.read import figures
 from service.query.name_evidence import may_be_name
-from service.topics.stated_amounts import FigureSaid, figures_said
+from service.topics.stated_amounts import FigureSaid
 
 _NAMES = frozenset({Kind.NAME, Kind.PLACE})
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -37,11 +37,9 @@ class Surroundings:
     clause: frozenset[str]
     sentence: frozenset[str]
     names: frozenset[str]
-    """Places, persons and bodies of the sentence; of those right before it, where it names none."""
+    """Places, persons and bodies of the sentence; where it names none, of those right before it, or of the title."""
     is_of_its_day: bool
     """Whether the sentence states the day of its report or the one before, and does not count up to it."""
-    rivals: int
-    """Other figures of its report of the same kind and unit: it could be mistaken for these."""
 
 
 @lru_cache(maxsize=4096)
@@ -55,7 +53,6 @@ def surroundings_of(said: FigureSaid) -> Surroundings:
     before, behind = clause_around(counted)
     language = said.article.language
     reach = HAN_BESIDE if _HAN.search(said.text) else OTHER_BESIDE
-    alike = sum(each.value[:2] == said.value[:2] for each in figures_said(said.article))
     return Surroundings(
         counted,
         _pairs(behind[:reach]),
@@ -63,7 +60,6 @@ def surroundings_of(said: FigureSaid) -> Surroundings:
         _words(f"{said.text[: said.span.start]} {said.text[said.span.end :]}", language),
         _named(said.article, said.sentence),
         _is_of_its_day(said),
-        alike - 1,
     )
 
 
@@ -94,10 +90,12 @@ def _is_of_its_day(said: FigureSaid) -> bool:
 
 @lru_cache(maxsize=2048)
 def _named(article: Article, sentence: Span) -> frozenset[str]:
-    """What a sentence names; what those right before it do, where it names nothing."""
+    """What a sentence names; what those right before it do, where it names nothing; else what the title does. Its source is none of it."""
     before = list(sentences(article.body[: sentence.start]))[-_BEFORE:]
-    for each in (sentence, *reversed(before)):
-        if found := _names_of(article.body[each.start : each.end]):
+    texts = [article.body[each.start : each.end] for each in (sentence, *reversed(before))]
+    source = normalize(article.source)
+    for text in (*texts, article.title):
+        if found := frozenset(each for each in _names_of(text) if each not in source):
             return found
     return frozenset()
 

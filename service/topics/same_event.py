@@ -17,7 +17,6 @@ from indexer.core.figure import FigureKind
 from indexer.index.wants import TermStatistics, inverse_document_frequency
 from indexer.text.analyzer import different_terms, terms
 from service.figures.read import figures
-from service.topics.linear_model import read_model
 
 _LEAD, _READ = 200, 1500
 """Characters of a body that say what it is about, and that are read at all."""
@@ -193,29 +192,3 @@ def _apart(one: Article, other: Article) -> dict[str, float]:
         return {"apart": 1.0, "same day": 0.0}
     days = abs((date.fromisoformat(one.day) - date.fromisoformat(other.day)).days)
     return {"apart": min(days / _WEEK, 3.0), "same day": float(days == 0)}
-
-
-class EventJudge:
-    """Tells which articles report the event of one."""
-
-    def __init__(self, statistics: TermStatistics, article: Article, near: Sequence[Article]) -> None:
-        """Reads the article.
-
-        Args:
-            statistics: Of the archive's articles.
-            article: That the others are compared with.
-            near: Articles that are related to it.
-        """
-        self._comparison = Comparison(statistics)
-        self._told, self._near = Told.of(article), near
-
-    def is_report(self, other: Article, *, one_story: bool) -> bool:
-        """Whether another article, in the same language, reports the same event.
-
-        Args:
-            other: It.
-            one_story: Whether it is a near-copy.
-        """
-        model = read_model("same_event")
-        signs = self._comparison.signs(self._told, Told.of(other), one_story=one_story, near=self._near)
-        return model.likelihood(signs) >= model.threshold

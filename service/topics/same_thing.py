@@ -5,14 +5,18 @@ It is fitted on pairs that were labelled by hand: `python -m benchmarks.fit_even
 
 import math
 from collections.abc import Collection
+from decimal import Decimal
+from itertools import islice
 
 from indexer.core.figure import FigureKind
 from service.answer.same_count import alike_by_name, only_grows, parts_played
 from service.topics.figure_surroundings import surroundings_of
 from service.topics.linear_model import read_model
-from service.topics.stated_amounts import FigureSaid
+from service.topics.retold import main_language, telling_digits
+from service.topics.stated_amounts import FigureSaid, figures_said
 
 _PEOPLE = frozenset({"person", "person_time", "case", "body", "pupil"})
+_MOST_OTHERS = 8
 _ANY_THING = "item"
 """Unit of whatever has none of its own: 18条 are of another thing than 1.9万个."""
 
@@ -24,7 +28,19 @@ def likelihood(before: FigureSaid, now: FigureSaid) -> float:
         before: Of an earlier report.
         now: Of a later one.
     """
+    if main_language(before.article) != main_language(now.article):
+        return float(_is_retold(before, now))
     return read_model("same_thing").likelihood(signs(before, now)) if _may_be(before, now) else 0.0
+
+
+def _is_retold(before: FigureSaid, now: FigureSaid) -> bool:
+    """Whether reports in two languages state one number, and one that two things have by chance in few events: 1,873 and 一千八百七十三."""
+    as_much = before.value[:2] == now.value[:2] and _amount(before) == _amount(now)
+    return as_much and telling_digits({str(_amount(now))}) > 0
+
+
+def _amount(said: FigureSaid) -> Decimal | None:
+    return said.figure.lowest if said.figure.lowest is not None else said.figure.highest
 
 
 def is_sure(likely: float) -> bool:
@@ -33,8 +49,8 @@ def is_sure(likely: float) -> bool:
 
 
 def _may_be(before: FigureSaid, now: FigureSaid) -> bool:
-    """Whether nothing rules it out: another measure, another language, or fewer of what never becomes fewer, as the dead of one event."""
-    if before.value[:2] != now.value[:2] or before.article.language != now.article.language:
+    """Whether nothing rules it out: another measure, or fewer of what never becomes fewer, as the dead of one event."""
+    if before.value[:2] != now.value[:2]:
         return False
     if now.figure.unit == _ANY_THING and before.figure.unit_text != now.figure.unit_text:
         return False
@@ -54,8 +70,7 @@ def signs(before: FigureSaid, now: FigureSaid) -> dict[str, float]:
         "behind": _shared(one.behind, other.behind),
         "clause": _shared(one.clause, other.clause),
         "sentence": _shared(one.sentence, other.sentence),
-        "names": _shared(one.names, other.names),
-        "rivals": math.log1p(one.rivals + other.rivals) / 3,
+        "names": _shared_names(one.names, other.names),
         "named alike": float(alike_by_name(one.counted, other.counted, language=now.article.language) is True),
         "other total": float(("total" in parts_played(one.counted)) != ("total" in plays)),
         "updates": float("updates" in plays),
@@ -65,8 +80,25 @@ def signs(before: FigureSaid, now: FigureSaid) -> dict[str, float]:
             and before.article.day != now.article.day
             and "updates" not in plays
         ),
+        "clear": _clear(before, now),
         **_by_their_values(before, now),
     }
+
+
+def _clear(before: FigureSaid, now: FigureSaid) -> float:
+    """By how much the clauses of two figures are more alike than either is like that of another figure it could be: -1 to 1."""
+    own = _shared(surroundings_of(before).clause, surroundings_of(now).clause)
+    others = [
+        *((each, now) for each in _others(before)),
+        *((before, each) for each in _others(now)),
+    ]
+    return own - max((_shared(surroundings_of(a).clause, surroundings_of(b).clause) for a, b in others), default=0.0)
+
+
+def _others(said: FigureSaid) -> list[FigureSaid]:
+    """The other figures of a report of the same kind and unit, the first few; not those that say the same."""
+    alike = (each for each in figures_said(said.article) if each.value[:2] == said.value[:2])
+    return list(islice((each for each in alike if each.value != said.value), _MOST_OTHERS))
 
 
 def _by_their_values(before: FigureSaid, now: FigureSaid) -> dict[str, float]:
@@ -84,7 +116,7 @@ def _by_their_values(before: FigureSaid, now: FigureSaid) -> dict[str, float]:
 
 def _steps_between(before: FigureSaid, now: FigureSaid) -> float:
     """How many times as much one is as the other, as a logarithm of base 10; at most 3."""
-    low, high = before.figure.lowest or before.figure.highest, now.figure.lowest or now.figure.highest
+    low, high = _amount(before), _amount(now)
     if not low or not high or (low > 0) != (high > 0):
         return 1.0
     return min(abs(math.log10(abs(high / low))), 3.0)
@@ -93,6 +125,18 @@ def _steps_between(before: FigureSaid, now: FigureSaid) -> float:
 def _is_less(before: FigureSaid, now: FigureSaid) -> bool:
     earlier, later = before.figure.lowest, now.figure.lowest
     return earlier is not None and later is not None and later < earlier
+
+
+def _shared_names(one: Collection[str], other: Collection[str]) -> float:
+    """The same of names, of which a part is the whole: 青溪 is 青溪镇."""
+    held = sum(any(_are_one_name(name, its) for its in other) for name in one)
+    held += sum(any(_are_one_name(name, its) for its in one) for name in other)
+    sizes = len(one) + len(other)
+    return held / sizes if sizes else 0.0
+
+
+def _are_one_name(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def _shared(one: Collection[str], other: Collection[str]) -> float:

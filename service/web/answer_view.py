@@ -43,7 +43,7 @@ class AnswerView:
     styles: tuple[Style, ...]
     """The quote as it is cited elsewhere."""
     permalink: str
-    """Whole address of this question."""
+    """Whole address of this question; empty where others can't open it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def answer_view(found: AskResult, links: Links) -> AnswerView | None:
         around=around(first.article.body, span),
         agreeing=tuple(_agreeing(answer, each, links) for each in agreeing),
         styles=styles_of(first.article, first.quote, links.look),
-        permalink=links.look.origin + links.look.address,
+        permalink=links.look.public_origin and links.look.public_origin + links.look.address,
     )
 
 
@@ -128,7 +128,7 @@ def other_view(alternative: Alternative, links: Links, least: float = 0.0) -> Ot
 
 def styles_of(article: Article, quote: str, look: PageContext) -> tuple[Style, ...]:
     """A quote of an article as it is cited today, or the article itself where the quote is empty."""
-    page = look.origin + with_query(article_path(article.id), [])
+    page = look.public_origin and look.public_origin + with_query(article_path(article.id), [])
     return citations_of(article, quote, page=page, today=datetime.now(UTC).astimezone().date(), ui=look.ui)
 
 

@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from indexer.core.article import Article, Span
 from indexer.core.figure import Figure, FigureKind
+from indexer.extract.credits import persons_in
 from indexer.text.normalize import normalize
 from indexer.text.sentences import sentences
 from indexer.text.words.cutting import Kind, words_of
 from service.figures.read import figures
 from service.query.name_evidence import may_be_name
 from service.quotations.read import quotations
-from service.web.bylines import persons_in
 from service.web.display import cut, outward
 from service.web.figure_words import in_words
 from service.web.strings import PageLanguage
@@ -59,12 +59,17 @@ class Said:
 
 
 def marks_of(article: Article, ui: PageLanguage) -> tuple[Mark, ...]:
-    """The figures, dates and names of a body in order; of two that overlap the first holds."""
+    """The figures, dates and names of a body in order, its own reporters' left out; of two that overlap the first holds."""
     found = [
         Mark(Span(each.start, each.end), "date" if each.kind in _MOMENTS else "figure", in_words(each, ui))
         for each in _figures(article)
     ]
-    found += [Mark(span, "name") for span in _names(article.body[:_MOST_READ])]
+    makers = frozenset(persons_in(article.authors))
+    found += [
+        Mark(span, "name")
+        for span in _names(article.body[:_MOST_READ])
+        if article.body[span.start : span.end] not in makers
+    ]
     kept: list[Mark] = []
     for mark in sorted(found, key=lambda each: (each.span.start, each.kind == "name")):
         if not kept or mark.span.start >= kept[-1].span.end:

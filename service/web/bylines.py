@@ -1,7 +1,6 @@
-"""What stands around a text for its makers: names without their job, and texts without the byline that they begin or end with."""
+"""What stands around a text for its makers: the byline that it begins or ends with, which is left out of quotes."""
 
 import re
-from collections.abc import Iterable
 
 from indexer.extract.credits import read_credits
 
@@ -9,21 +8,6 @@ _BRACKETED = re.compile(r"[（(]([^（）()\n]{2,80})[）)]")
 _DATELINE = re.compile(r"[^，,。.：:；;！？!?\n]{0,24}")
 """What may stand before the byline of a text: 江湾日报讯（记者 何青）."""
 _LABELS = re.compile(r"(?:\s*(?:[（(][^（）()\n]{1,80}[）)]|【[^【】\n]{1,40}】|\[[^\[\]\n]{1,40}\]))+\s*")
-
-
-def persons_in(authors: Iterable[str]) -> tuple[str, ...]:
-    """Names as they were extracted, without the words for what somebody does.
-
-    >>> persons_in(["通讯员 唐敏", "本报记者 何青", "Ann Lee"])
-    ('唐敏', '何青', 'Ann Lee')
-    """
-    found = (_persons(each) for each in authors)
-    return tuple(dict.fromkeys(name for names in found for name in names))
-
-
-def _persons(author: str) -> tuple[str, ...]:
-    made = read_credits(author)
-    return (made.authors or made.staff or (author,)) if made else (author,)
 
 
 def without_byline(text: str) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.core.article import Article
+from indexer.extract.credits import persons_in
 from indexer.text.months import ENGLISH_MONTHS
-from service.web.bylines import persons_in, without_byline
+from service.web.bylines import without_byline
 from service.web.display import cut, outward
 from service.web.figure_words import day_in_words
 from service.web.headings import heading_of
@@ -34,7 +35,8 @@ def citations_of(article: Article, quote: str, *, page: str, today: date, ui: Pa
     Args:
         article: It stands in.
         quote: Characters of the article's body, of which a byline is left out; empty where the article itself is cited.
-        page: Whole address of the article on this service, for one that has none of its own.
+        page: Whole address of the article on this service, for one that has none of its own; empty where others can't open it. Then
+            the article's id in the archive stands there.
         today: When it was looked up.
         ui: Language of the page, for what is said around the quote.
     """
@@ -43,20 +45,26 @@ def citations_of(article: Article, quote: str, *, page: str, today: date, ui: Pa
     return (
         Style("cite_plain", _plain(article, quoted, address, ui)),
         Style("cite_markdown", _markdown(article, quoted, address, ui)),
-        Style("cite_gbt", gbt_7714(article, address, today)),
-        Style("cite_apa", apa(article, address)),
+        Style("cite_gbt", gbt_7714(article, address, today, archive_id="" if address else _archive_id(article, ui))),
+        Style("cite_apa", apa(article, address or _archive_id(article, ui))),
     )
 
 
+def _archive_id(article: Article, ui: PageLanguage) -> str:
+    """What an article without an address is found by."""
+    return text_of(ui, "archive_id", id=cut(article.id, 120))
+
+
 def _plain(article: Article, quote: str, address: str, ui: PageLanguage) -> str:
-    facts = f"{_title(article, ui)}{_origin(article, ui)}"
-    return f"{text_of(ui, 'quoted', quote=quote)}\n— {facts}\n{address}" if quote else f"{facts}\n{address}"
+    facts = f"{_title(article, ui)}{_origin(article, ui)}\n{address or _archive_id(article, ui)}"
+    return f"{text_of(ui, 'quoted', quote=quote)}\n— {facts}" if quote else facts
 
 
 def _markdown(article: Article, quote: str, address: str, ui: PageLanguage) -> str:
     title, rest = _escaped(_title(article, ui)), _escaped(_origin(article, ui))
     link = address.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
-    cited = f"[{title}]({link}){rest}"
+    beside = f"{text_of(ui, 'comma')}{_escaped(_archive_id(article, ui))}"
+    cited = f"[{title}]({link}){rest}" if address else f"{title}{rest}{beside}"
     return f"> {_escaped(quote)}\n>\n> — {cited}" if quote else cited
 
 
@@ -75,17 +83,24 @@ def _origin(article: Article, ui: PageLanguage) -> str:
     return "".join(f"{text_of(ui, 'comma')}{each}" for each in parts if each)
 
 
-def gbt_7714(article: Article, address: str, today: date) -> str:
+def gbt_7714(article: Article, address: str, today: date, *, archive_id: str = "") -> str:
     """The article as GB/T 7714-2015 has news on the web: 作者. 题名[N/OL]. 来源, 日期[引用日期]. 地址.
 
-    A part that nobody knows is left out.
+    A part that nobody knows is left out. Without an address it is cited as news in print: 作者. 题名[N]. 来源, 日期.
+
+    Args:
+        article: What is cited.
+        address: Its own; empty where it has none.
+        today: When it was looked up.
+        archive_id: What it is found by where it has no address.
     """
     persons = persons_in(article.authors)
     names = [cut(each, 40) for each in persons[:_MOST_AUTHORS]]
     if len(persons) > _MOST_AUTHORS:
         names.append("等" if _HAN.search("".join(names)) else "et al")
     issued = ", ".join(filter(None, (cut(article.source, 60), article.day)))
-    parts = (", ".join(names), f"{heading_of(article)}[N/OL]", f"{issued}[{today.isoformat()}]", address)
+    medium, looked_up = ("N/OL", f"[{today.isoformat()}]") if address else ("N", "")
+    parts = (", ".join(names), f"{heading_of(article)}[{medium}]", f"{issued}{looked_up}", address or archive_id)
     return ". ".join(each for each in parts if each)
 
 

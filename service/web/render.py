@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -61,6 +63,25 @@ class PageContext:
     clicks: Clicks = NO_CLICKS
     operates: bool = False
     """Whether this reader may do all that the operator's page can."""
+
+    @property
+    def public_origin(self) -> str:
+        """Where others can open the service; empty where only this machine or its network knows the address."""
+        return "" if is_private_host(urlsplit(self.origin).hostname or "") else self.origin
+
+
+def is_private_host(host: str) -> bool:
+    """Whether a host is this machine, or an address of a private network; of no host, too.
+
+    >>> is_private_host("127.0.0.1"), is_private_host("localhost"), is_private_host("10.0.0.7"), is_private_host("news.example")
+    (True, True, True, False)
+    """
+    if not host or host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return False
 
 
 def page_context(

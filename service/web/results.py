@@ -55,6 +55,8 @@ class Results:
     """The key of the sentence that says why there is no answer."""
     differing: tuple[Other, ...]
     """What articles say otherwise of the same thing, also where no answer is given."""
+    updated: bool
+    """Whether they do so because later reports took the place of earlier ones."""
     others: tuple[Other, ...]
     """Other readings of the question; where nothing is answered, those that may be right."""
     unlikely: tuple[Other, ...]
@@ -154,6 +156,10 @@ def results(
         # A page shows what may be right at once, be it less likely than what other clients show.
         if reason_told(asked.reason, likeliest) == "unsure" or (may_be and asked.reason == "no_evidence"):
             reason = "reason_unsure"
+    differing = tuple(each for each in others if each.conflict)
+    updated = _is_updated(differing, answered=asked is not None and asked.answer is not None)
+    if updated and reason == "reason_conflict":
+        reason = "reason_updated"
     answer = None if asked is None else answer_view(asked, links)
     degraded = tuple(dict.fromkeys((*(() if asked is None else asked.search.degraded), *search.degraded)))
     meant = search.did_you_mean
@@ -161,7 +167,8 @@ def results(
         state=_state(asked, search),
         answer=answer,
         reason=reason if has_text(reason) else "reason_other",
-        differing=tuple(each for each in others if each.conflict),
+        differing=differing,
+        updated=updated,
         others=tuple(each for each in others if not each.conflict and each not in unlikely),
         unlikely=unlikely,
         hits=tuple(
@@ -189,6 +196,13 @@ def results(
         otherwise=with_query(here, [*form.parameters(), ("for", "answer")]) if asked is None and form.question else "",
         only_weak_came=_only_weak(search.hits[form.shown_before :]) if form.shown_before else False,
     )
+
+
+def _is_updated(differing: Sequence[Other], *, answered: bool) -> bool:
+    """Whether reports that differ only follow each other: all but the one that leads came before it, and it counts on from them."""
+    before = differing if answered else differing[1:]
+    leads = answered or (bool(differing) and not differing[0].superseded)
+    return leads and bool(before) and all(each.superseded for each in before)
 
 
 def _only_weak(hits: Sequence[Hit]) -> bool:

@@ -10,6 +10,7 @@ from service.results import Hit, Tally
 from service.topics.event import Event, Followed
 from service.topics.name import NameTold
 from service.topics.periods import by_month, counted
+from service.topics.retold import main_language
 from service.topics.stated_amounts import FigureSaid
 from service.web.display import MarkedText, anchor, article_path, pieces, with_query
 from service.web.figure_words import in_words
@@ -51,7 +52,7 @@ class FollowedRow:
     """What several reports count in one sentence."""
 
     article: Article
-    """The latest of them."""
+    """The latest of them in the language of the page; where none is, the latest."""
     pieces: tuple[MarkedText, ...]
     """Its sentence, with all of these figures marked."""
     followed: tuple[tuple[FigureRow, ...], ...]
@@ -149,12 +150,18 @@ def event_page(look: PageContext, asked: Article, event: Event, *, most_characte
         look=look,
         asked=asked.id,
         event=event,
-        last=dated[-1] if dated else asked,
+        heads=_last_read_in(look, dated) or asked,
+        until=dated[-1].day if dated else "",
         changed=_followed_rows(look, [each for each in event.followed if each.changed]),
         agreed=_followed_rows(look, agreed),
         agreeing=len(agreed),
         most_characters=most_characters,
     )
+
+
+def _last_read_in(look: PageContext, articles: Sequence[Article]) -> Article | None:
+    """The last of some articles in the language of the page; where none is, the last of all."""
+    return next((each for each in reversed(articles) if main_language(each) == look.ui), next(reversed(articles), None))
 
 
 def _times(timeline: Timeline) -> dict[str, object]:
@@ -195,14 +202,20 @@ def _followed_rows(look: PageContext, followed: Sequence[Followed]) -> list[Foll
     """Each sentence once, with all that is followed to it, in order of the first."""
     of_sentences: dict[str, list[Followed]] = {}
     for each in followed:
-        of_sentences.setdefault(each.said[-1].text, []).append(each)
+        of_sentences.setdefault(_shown(look, each).text, []).append(each)
     rows = []
     for group in of_sentences.values():
-        group.sort(key=lambda each: each.said[-1].span.start)
-        last = group[0].said[-1]
-        marked = pieces(last.text, [each.said[-1].span for each in group])
-        rows.append(FollowedRow(last.article, marked, tuple(_steps(look, each) for each in group)))
+        group.sort(key=lambda each: _shown(look, each).span.start)
+        shown = [_shown(look, each) for each in group]
+        marked = pieces(shown[0].text, [each.span for each in shown])
+        rows.append(FollowedRow(shown[0].article, marked, tuple(_steps(look, each) for each in group)))
     return rows
+
+
+def _shown(look: PageContext, followed: Followed) -> FigureSaid:
+    """What is said last in the language of the page; where nothing is, what is said last."""
+    heads = _last_read_in(look, [each.article for each in followed.said])
+    return next(each for each in reversed(followed.said) if each.article is heads)
 
 
 def _steps(look: PageContext, followed: Followed) -> tuple[FigureRow, ...]:

@@ -8,8 +8,8 @@ from benchmarks.fit_events import LABELS, Example, fit, unseen
 from service.topics.linear_model import LinearModel
 
 _PAIRS = [
-    Example(str(place), {"names": names, "rivals": rivals}, right)
-    for place, (names, rivals, right) in enumerate(
+    Example(str(place), {"names": names, "steps": steps}, right)
+    for place, (names, steps, right) in enumerate(
         [(1.0, 1.0, True), (0.9, 0.9, True), (0.8, 0.7, True), (0.1, 0.2, False), (0.2, 0.1, False), (0.0, 0.3, False)]
         * 4
     )
@@ -17,11 +17,11 @@ _PAIRS = [
 
 
 def test_a_sign_whose_direction_is_known_never_speaks_the_other_way() -> None:
-    """Rivals stand where pairs are right, by chance: what speaks against a pair elsewhere does not speak for it here."""
+    """Steps stand where pairs are right, by chance: what speaks against a pair elsewhere does not speak for it here."""
     directed = fit(_PAIRS, directed=True, threshold=0.5)
-    assert directed.weights["rivals"] == 0.0
+    assert directed.weights["steps"] == 0.0
     assert directed.weights["names"] > 0
-    assert fit(_PAIRS, directed=False, threshold=0.5).weights["rivals"] > 0
+    assert fit(_PAIRS, directed=False, threshold=0.5).weights["steps"] > 0
 
 
 def test_what_is_fitted_tells_right_from_wrong() -> None:

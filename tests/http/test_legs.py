@@ -170,6 +170,8 @@ def test_over_http_a_lost_leg_is_told_both_are_a_503_and_all_is_well_once_they_a
     assert (found.status_code, found.json()["mode"]) == (200, "lexical")
     assert found.json()["degraded"] == ["dense: The server of nearest does not answer."]
     assert "The server of nearest does not answer" in client.get(f"/?q={_QUESTION}").text
+    # Reports in other languages are found by their vectors: an event without them would be told as the whole.
+    assert [client.get(f"/{kind}/donation").status_code for kind in ("articles", "topics")] == [200, 503]
     index.gone = {"dense", "lexical"}
     for response in (client.post("/v1/search", json=asked), client.post("/v1/ask", json={"question": _QUESTION})):
         body = problem(response, 503)

@@ -1,5 +1,7 @@
 """Names of papers and columns are not what articles tell of."""
 
+from dataclasses import replace
+
 from indexer.core.article import Article
 from service.insights.own_words import own_words, source_parts, told_names
 from service.topics.name import told_of
@@ -28,6 +30,16 @@ def test_sources_of_several_words_are_called_by_each_the_longest_first() -> None
     parts = source_parts(("央视网 新闻联播", "央视网", "报", ""))
     assert parts == ("央视网 新闻联播", "新闻联播", "央视网")
     assert own_words(article(5, "", "央视网消息：央视网 新闻联播说"), parts) == "\n消息：\n说"
+
+
+def test_who_reports_is_nobody_that_articles_tell_of_but_in_those_that_are_about_them() -> None:
+    """沈若溪 signs two of three articles that name her; 程砚秋 signs one of three, and the others tell of him."""
+    signed = [
+        replace(article(5, "", "松岭县讯（记者 沈若溪）下雨，程砚秋到场。"), authors=("沈若溪",)),
+        replace(article(6, "", "松岭县讯（记者 沈若溪 程砚秋）通车。"), authors=("记者 沈若溪", "程砚秋")),
+        article(7, "", "沈若溪 程砚秋获奖。"),
+    ]
+    assert told_names(("沈若溪", "程砚秋"), signed, SOURCES) == {"程砚秋"}
 
 
 def test_beside_a_name_stand_names_that_its_articles_tell_of() -> None:

@@ -170,7 +170,7 @@ def test_a_snapshot_without_a_zone_is_one_of_the_default(tmp_path: Path) -> None
 def test_all_that_counts_days_counts_the_archives(zone: str, days: tuple[str, str], tmp_path: Path) -> None:
     report = _build(tmp_path, zone)
     snapshot = open_snapshot(tmp_path)
-    overview = survey(snapshot, tmp_path)
+    overview = survey(snapshot, reports=lambda one: (one,), index_dir=tmp_path)
     own = [day_of(text, ZoneInfo(zone)) for text in TIMES.values()]
     assert Facets(snapshot.facts).days == overview.days == days
     assert Facets(snapshot.facts).counts(Filters(published_from=days[1])).articles == own.count(days[1])

@@ -77,3 +77,12 @@ def test_text_of_an_article_is_no_markdown_and_its_address_no_script() -> None:
     styles = citations_of(evil, "`c` <d>", page="https://here.example/articles/e", today=TODAY, ui=PageLanguage.EN)
     assert styles[1].text == ("> \\`c\\` \\<d\\>\n>\n> — [a\\](javascript:x) \\*b\\*](https://here.example/articles/e)")
     assert all("javascript:alert" not in each.text for each in styles)
+
+
+def test_without_an_address_that_others_can_open_an_article_is_cited_by_its_source_and_id() -> None:
+    unaddressed = replace(CHINESE, url="")
+    plain, markdown, gbt, styled = citations_of(unaddressed, "捐款三万元。", page="", today=TODAY, ui=PageLanguage.ZH)
+    assert plain.text == "“捐款三万元。”\n— 柳河村党员带头捐款，青禾日报，2021年3月5日\n档案编号 d"
+    assert markdown.text == "> 捐款三万元。\n>\n> — 柳河村党员带头捐款，青禾日报，2021年3月5日，档案编号 d"
+    assert gbt.text == "周晓岚, 何青. 柳河村党员带头捐款[N]. 青禾日报, 2021-03-05. 档案编号 d"
+    assert styled.text == "周晓岚, & 何青. (2021, March 5). 柳河村党员带头捐款. 青禾日报. 档案编号 d"

@@ -2,9 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from indexer.core.article import Article
-from service.results import AskResult, Mode, SearchResult
-from service.web.examples import examples, of_titles, questions_of, words_of_titles
+from service.figures.read import figures
+from service.results import Answer, AnswerKind, AskResult, Citation, Mode, SearchResult
+from service.web.english_questions import english_questions_of
+from service.web.examples import Examples, examples, of_titles, questions_of, words_of_titles
 from service.web.strings import PageLanguage
 
 NOTHING = SearchResult("s", Mode.HYBRID, (), (), {})
@@ -33,7 +37,7 @@ def test_only_what_was_answered_with_the_titles_own_figure_is_offered() -> None:
         return AskResult(None, "no_evidence", "", (), (), NOTHING, {})
 
     found = examples([titled("柳禾村村民捐款三万多元 口罩送到值守点"), titled("洪水退去")], silent)
-    assert (found.questions, asked) == ((), ["柳禾村村民捐款多少元？"])
+    assert (set(found.questions.values()), asked) == ({()}, ["柳禾村村民捐款多少元？"])
     assert found.titles == ("柳禾村村民捐款三万多元", "洪水退去")
 
 
@@ -68,7 +72,7 @@ def test_a_page_begins_with_what_the_archive_has_in_its_language() -> None:
     found = of_titles(articles)
     assert found.in_language(PageLanguage.EN) == ("The river falls", "A library on wheels")
     assert found.in_language(PageLanguage.ZH) == ("洪水退去", "旧桥通车", "新桥开工")
-    asked = replace(found, questions=("捐款多少元？",))
+    asked = replace(found, questions={PageLanguage.ZH: ("捐款多少元？",)})
     assert asked.in_language(PageLanguage.ZH) == ("捐款多少元？",)
     assert asked.in_language(PageLanguage.EN) == ("The river falls", "A library on wheels")
     # Without an article in the language of the page, what there is has to do.
@@ -78,3 +82,40 @@ def test_a_page_begins_with_what_the_archive_has_in_its_language() -> None:
 def test_a_day_alone_is_no_example() -> None:
     titles = ("8月9日，应急管理部召开会议，研究部署当前防汛抗洪救灾工作", "8月10日")
     assert words_of_titles(map(titled, titles)) == ("应急管理部召开会议", "8月10日")
+
+
+@pytest.mark.parametrize(
+    ("title", "question"),
+    [
+        ("Nearly 1,900 people return home after floods in Holm", "How many people return home after floods in Holm?"),
+        ("Shipbuilder's family gives US$1.5 million for clinic", "How much does shipbuilder's family give for clinic?"),
+        ("Holm raises 300 dollars", "How much does Holm raise?"),
+        ("Ferry carries 40 people to Holm", "How many people does ferry carry to Holm?"),
+        ("Crew reaches 40 miles", "How many miles does crew reach?"),
+        ("Orchard gives town 18 tonnes of apples", ""),
+        ("Village shops raise 300 dollars", ""),
+        ("Fund is 300 dollars short", ""),
+        ("In 2021 Holm had 40 shops and 3 schools", ""),
+        ("全村捐款三万元", ""),
+    ],
+)
+def test_an_english_title_asks_for_its_amount_in_a_whole_question(title: str, question: str) -> None:
+    """Or not at all, where its words would have to be guessed."""
+    language = "en" if title.isascii() else "zh"
+    article = Article("a", title, "The late shipbuilder, a ferry and her crew.", language=language)
+    assert [asked for asked, _ in english_questions_of(article)] == ([question] if question else [])
+
+
+def test_a_title_that_rounds_is_answered_by_what_it_rounds_and_a_long_title_is_no_example() -> None:
+    """Nearly 1,900 are 1,873, and not 1,500."""
+    article = titled("Nearly 1,900 people return home after floods in Holm", "en")
+
+    def answering(words: str) -> Examples:
+        (figure,) = figures(words, language="en")
+        answer = Answer(words, AnswerKind.SPAN, 0, len(words), figure, 0.9)
+        found = AskResult(answer, "", "", (Citation(article, words, 0, len(words), ""),), (), NOTHING, {})
+        return examples([article, titled(f"Holm {'and Holm ' * 20}", "en")], lambda _: found)
+
+    asked = answering("1,873 people").in_language(PageLanguage.EN)
+    assert asked == ("How many people return home after floods in Holm?",)
+    assert answering("1,500 people").in_language(PageLanguage.EN) == (article.title,)

@@ -7,10 +7,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from indexer.core.article import Article
+from indexer.extract.credits import persons_in
 from indexer.extract.untitled import own_title
 from service.http.index_engine import SearcherEngine
 from service.web.article_view import structured_data
-from service.web.bylines import persons_in, without_byline
+from service.web.bylines import without_byline
 from service.web.headings import heading_of, opening
 from tests.archives import DONATION, RECORDS
 from tests.web.conftest import Kept

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sklearn.manifold import trustworthiness
 
 from indexer.core.errors import XunwenError
+from indexer.index.docstore import RowFacts
 from service.http.index_engine import SearcherEngine
 from service.insights.map import plane
 from service.insights.overview import OTHERS, Lengths, Overview, Story, Timeline
@@ -49,12 +50,19 @@ def test_lengths_fall_into_bins_that_begin_at_their_edge() -> None:
     )
 
 
-def test_stories_are_told_by_size() -> None:
-    found = repeated_stories(np.array([4, 9, 4, 1, 9, 4]), list("abcdef"), list("ABCDEF"), ["s"] * 6)
-    assert (found.repeated, found.copies) == (2, 3)
+def test_events_are_told_by_size_and_near_copies_counted_beside_them() -> None:
+    """An event has more reports than a story has copies; its reports stand by day."""
+    ids, titles = list("abcdef"), list("ABCDEF")
+    days = ("2021-01-03", "2021-01-02", "2021-01-01", "", "2021-01-05", "2021-01-04")
+    events = [frozenset("ace"), frozenset("bf"), frozenset("d")]
+    facts = RowFacts(np.arange(6, dtype=np.int32), tuple(ids), ("s",) * 6, ("zh",) * 6, days)
+    found = repeated_stories(
+        facts, np.array([4, 9, 4, 1, 2, 9]), titles, lambda one: sorted(next(e for e in events if one in e))
+    )
+    assert (found.repeated, found.copies, found.looked_at) == (2, 2, 6)
     assert found.largest == (
-        Story((("a", "A", "s"), ("c", "C", "s"), ("f", "F", "s")), 3),
-        Story((("b", "B", "s"), ("e", "E", "s")), 2),
+        Story((("c", "C", "s"), ("a", "A", "s"), ("e", "E", "s")), 3),
+        Story((("b", "B", "s"), ("f", "F", "s")), 2),
     )
 
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from starlette.testclient import TestClient
 
-from indexer.core.article import Degradation, Part
+from indexer.core.article import Article, Degradation, Part
 from service.http.authorization import needed
 from service.http.index_engine import SearcherEngine
 from service.keys.scopes import Scope
@@ -54,6 +54,16 @@ def test_a_question_gives_the_card_in_the_words_of_the_page(client: TestClient) 
     assert "CNY" not in page
     assert "[N/OL]. 青禾日报, 2021-03-05[" in page
     assert "http://testserver/?q=%E6%9F%B3" in page  # the permalink
+
+
+def test_what_is_copied_holds_no_address_that_only_this_machine_knows(client: TestClient) -> None:
+    """Neither the permalink nor a citation of an article without an address of its own: its id stands there."""
+    page = client.get("http://127.0.0.1:8000/?q=柳河村捐款多少", headers=CHINESE).text
+    copied = re.findall(r"<textarea.*?</textarea>", page, re.DOTALL)
+    assert copied
+    assert not [each for each in copied if "127.0.0.1" in each]
+    assert "[N]. 青禾日报, 2021-03-05. 档案编号 donation" in page
+    assert "本页的固定链接" not in page
 
 
 def test_whoever_wants_an_answer_to_a_keyword_gets_one(client: TestClient) -> None:
@@ -173,6 +183,12 @@ def test_marks_change_no_character_of_a_body(archive_engine: SearcherEngine) -> 
         assert ["".join(piece.text for piece in line) for line in lines] == article.body.split("\n")
 
 
+def test_who_wrote_an_article_is_no_name_that_it_tells_of() -> None:
+    article = Article("signed", "", "（记者 王建国）李秀英说雨停了。", authors=("记者 王建国",), language="zh")
+    names = {article.body[each.span.start : each.span.end] for each in marks_of(article, PageLanguage.ZH)}
+    assert names == {"李秀英"}
+
+
 class Unsure(Kept):
     """An engine that answers nothing, and has likelihoods for some readings of one article's words."""
 
@@ -198,6 +214,23 @@ def unsure_page(engine: SearcherEngine, *likelihoods: tuple[str, float]) -> tupl
         assert client.app.state.readiness.wait(90)
         page = client.get("/?q=柳河村捐款多少？", headers=CHINESE).text
     return page.partition('class="state unsure"')[2].partition("</section>\n<p")[0], page
+
+
+@pytest.mark.parametrize("superseded", [True, False])
+def test_a_later_total_is_an_update_and_no_contradiction(archive_engine: SearcherEngine, superseded: bool) -> None:
+    """Reports that follow each other do not disagree; two of one day do."""
+
+    class Differing(Unsure):
+        def ask(self, question: str, **options: object) -> AskResult:
+            found = super().ask(question, **options)
+            later, earlier = (replace(each, conflict=True) for each in found.alternatives)
+            return replace(found, reason="conflict", alternatives=(later, replace(earlier, superseded=superseded)))
+
+    with client_of(lambda: Differing(archive_engine, [("三万二千元", 0.5), ("一千余个", 0.4)])) as client:
+        assert client.app.state.readiness.wait(90)
+        page = client.get("/?q=柳河村捐款多少？", headers=CHINESE).text
+    told = "后来的报道更新了这个数字" in page, "最新的报道" in page, "几篇报道说法不一" in page, "说法不同" in page
+    assert told == ((True, True, False, False) if superseded else (False, False, True, True))
 
 
 def test_where_nothing_is_sure_the_likeliest_readings_stand_there_with_their_words(
