@@ -1,11 +1,13 @@
 """Which few words may be what a medium, an account or a person is called, and which belong to the page's own interface."""
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from indexer.extract.boilerplate import is_furniture
 from indexer.extract.dates import read_date
 from indexer.extract.media_names import is_media, is_part_of_date
-from indexer.extract.patterns import DOUBLE_SURNAMES, LABELS, SECTIONS
+from indexer.extract.patterns import BADGES, DOUBLE_SURNAMES, LABELS, SECTIONS
 from indexer.extract.person_names import is_organisation, is_surnamed
 from indexer.text.characters import label_form
 from indexer.text.normalize import normalize
@@ -44,6 +46,12 @@ def may_be_medium(text: str) -> bool:
         and (is_media(text) or not _TOLD_FROM.fullmatch(normalize(text)))
         and not re.search(r"[，。：；？！>〉]", text)
     )
+
+
+def badged(texts: Sequence[str]) -> str:
+    """The name of an account that a platform's badge stands behind: "江湾发布" of "江湾发布", "政务号"; "" for none."""
+    behind = (name for name, badge in pairwise(texts) if normalize(badge) in BADGES)
+    return next((name for name in behind if is_account(name) and not is_name(name)), "")
 
 
 def may_sign(text: str) -> bool:

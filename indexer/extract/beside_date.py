@@ -23,10 +23,15 @@ _MOST_AWAY = 2
 """Texts beside a date that may name the medium: the nearest may say "原创"."""
 
 
+def is_dated(text: str) -> bool:
+    """Whether a short line prints a date, or a day without its year and a time."""
+    return bool(read_date(text) or _WITHOUT_YEAR.fullmatch(text))
+
+
 def name_beside_date(block: Block) -> str:
     """A short name in the same line as a date: "2019-09-26 10:56:28 证券时报网"."""
     texts = [piece.text.strip("|｜·• ") for piece in block.pieces]
-    dated = [place for place, text in enumerate(texts) if read_date(text) or _WITHOUT_YEAR.fullmatch(text)]
+    dated = [place for place, text in enumerate(texts) if is_dated(text)]
     for place in dated:
         if medium := beside_date(texts[place]):
             return medium
@@ -43,7 +48,11 @@ def name_beside_date(block: Block) -> str:
         for name in sorted(
             (name for side in near for name in side if name not in labelled), key=lambda each: not is_media(each)
         ):
-            if may_be_medium(name) and not cut(name)[0].kind and (medium := without_people(clean_source(name))):
+            if (
+                may_be_medium(name)
+                and not (cut(name)[0].kind or read_credits(name))
+                and (medium := without_people(clean_source(name)))
+            ):
                 return medium
     return ""
 

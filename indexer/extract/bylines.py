@@ -20,6 +20,7 @@ from indexer.extract.patterns import (
     fields_of,
     kind_of_label,
     label_alone,
+    may_hold_labels,
     whole_words,
 )
 from indexer.extract.person_names import (
@@ -183,6 +184,18 @@ def _behind_organisations(piece: str) -> tuple[str, ...]:
     if not (0 < len(names) <= _MOST_ALONE and is_organisation(parts[0])):
         return ()
     return names if all(map(is_surnamed, names)) else ()
+
+
+def people_and_medium(piece: str) -> tuple[tuple[str, ...], str]:
+    """The names of a piece that has a medium before them and nothing else, and the medium; none and "" of any other."""
+    medium, *names = joined_characters(piece).split() if len(piece) <= _LONGEST_ENDING else [""]
+    signed = (
+        is_media(medium)
+        and not may_hold_labels(medium)
+        and 0 < len(names) <= _MOST_ALONE
+        and all(map(is_surnamed, names))
+    )
+    return (tuple(names), medium) if signed and not any(map(is_organisation, names)) else ((), "")
 
 
 def _following(pieces: Sequence[str]) -> str:

@@ -4,21 +4,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.extract.account_names import is_account, is_name, is_of_interface, may_be_medium, may_sign
-from indexer.extract.beside_date import name_beside_date
+from indexer.extract.account_names import badged, is_account, is_name, is_of_interface, may_be_medium, may_sign
+from indexer.extract.beside_date import is_dated, name_beside_date
 from indexer.extract.bylines import find_editor, header_authors, name_beside, names_alone, staff_of
-from indexer.extract.credits import credited_authors, credited_medium
+from indexer.extract.credits import credited_authors, read_credits
 from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.dom import Block, Piece
 from indexer.extract.element_names import AUTHOR_ELEMENT, SOURCE_ELEMENT, account_of, named_by_element
 from indexer.extract.fields import FieldCandidate
+from indexer.extract.houses import reporters_house
 from indexer.extract.media_names import (
     header_source,
     is_media,
     media_after_author,
-    reporters_medium,
 )
 from indexer.extract.patterns import (
+    UNKNOWN_MEDIA,
     UPDATED,
     PatternKind,
     cut,
@@ -33,9 +34,13 @@ from indexer.extract.person_names import (
     said_of_author,
     split_names,
 )
+from indexer.text.normalize import normalize
 
 _NEAR = 6
 _LONGEST_NAME_ALONE = 3
+_BRACKETS = "【】[]（）()〔〕"
+_MOST_OVER = 3
+"""Lines over the title that may be a card of who published."""
 LONGEST_ALONE = 40
 """Characters of a line that has nothing beside a date or a by-line, at most."""
 
@@ -111,7 +116,7 @@ class Header:
         if labelled and labelled in site:
             yield written_for
         yield FieldCandidate(labelled, "label above the text")
-        yield FieldCandidate(reporters_medium(texts) or credited_medium(texts), "before the reporter")
+        yield reporters_house(texts, site=site)
         yield written_for
         signed = (piece.text.strip("/ ") for piece in above if AUTHOR_ELEMENT.search(piece.hints))
         signed = (name for name in signed if is_media(name))
@@ -129,6 +134,13 @@ class Header:
         dated = [block for block in self.under_lead if _HAN.search(block.text) and read_date(block.text)]
         return header_source([piece.text for block in (*self.above, *dated) for piece in block.pieces])
 
+    @property
+    def is_source_unknown(self) -> bool:
+        """Whether a label above the text says that nobody knows the source, and none names one."""
+        fields = fields_of([piece.text for block in self.above for piece in block.pieces])
+        said = [normalize(field.value) for field in fields if field.kind is PatternKind.SOURCE]
+        return any(value in UNKNOWN_MEDIA for value in said) and not self.labelled_source
+
     def words_beside_date(self, *, authors: Sequence[str]) -> FieldCandidate:
         """Short words beside the date that no ending marks as a medium's; never one of `authors`."""
         found = (name_beside_date(block) for block in self.above)
@@ -138,16 +150,15 @@ class Header:
     def _beside_dates(self) -> list[int]:
         """Places of the lines above the text that are short and dated, and of those above and below each."""
         dated = [
-            place
-            for place, block in enumerate(self.above)
-            if read_date(joined(block)) and block.length <= LONGEST_ALONE
+            place for place, block in enumerate(self.above) if is_dated(joined(block)) and block.length <= LONGEST_ALONE
         ]
         return [at for place in dated for at in (place, place - 1, place + 1) if 0 <= at < len(self.above)]
 
     @property
     def medium_near_date(self) -> FieldCandidate:
         """A medium's name that stands by itself in a line above or below the date's."""
-        near = (piece.text for at in self._beside_dates for piece in self.above[at].pieces if piece.owner.tag != "a")
+        pieces = (piece for at in self._beside_dates for piece in self.above[at].pieces if piece.owner.tag != "a")
+        near = (piece.text.strip(_BRACKETS) for piece in pieces)
         media = (name for name in near if is_media(name) and may_be_medium(name))
         return FieldCandidate(next(media, ""), "line beside the date")
 
@@ -163,7 +174,7 @@ class Header:
     def signing_account(self) -> FieldCandidate:
         """What stands beside the date and signs as the author as well, where it is no person: an account of a platform."""
         found = (name_beside_date(block) for block in self.above)
-        named = next((name for name in found if _HAN.search(name) and not may_be_person(name)), "")
+        named = next((name for name in found if _HAN.search(name) and not (may_be_person(name) or is_name(name))), "")
         return FieldCandidate(named, "account that signs beside the date")
 
     def authors(self) -> Iterator[FieldCandidate]:
@@ -185,7 +196,8 @@ class Header:
         """As `authors`, by the names of the elements above the text."""
         for piece in self._pieces:
             if AUTHOR_ELEMENT.search(piece.hints) and not is_of_interface(piece.text) and not is_media(piece.text):
-                names, said = split_names(piece.text), said_of_author(piece.text)
+                made = read_credits(piece.text)
+                names, said = made.authors if made else split_names(piece.text), said_of_author(piece.text)
                 if names or (is_account(said) and not is_nobody(said) and may_sign(said)):
                     yield FieldCandidate("、".join(names) or said, SEEN[1])
 
@@ -232,6 +244,8 @@ class Header:
 
     def accounts(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
         """The account that published on a platform of many: a WeChat account, a Baijiahao author; one below may be a reader's."""
+        cards = ([piece.text for piece in block.pieces] for block in (*self.above, *self.around[:_MOST_OVER]))
+        yield FieldCandidate(next(filter(None, map(badged, cards)), ""), "account with a platform's badge")
         account = self._account_above
         yield FieldCandidate("" if account in authors and is_name(account) else account, "account")
         yield self.words_beside_date(authors=authors)

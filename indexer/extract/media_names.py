@@ -8,7 +8,9 @@ from indexer.extract.patterns import (
     CLOCK_WORDS,
     KNOWN_MEDIA,
     LABELS,
+    NO_MEDIA,
     PLACES,
+    SHOWN_BY,
     WEEKDAYS,
     Field,
     PatternKind,
@@ -30,26 +32,6 @@ _DATELINE_MEDIA = re.compile(
     r"^[（(【\[]?\s?([\u4e00-\u9fffA-Za-z·]{1,10}(?:网|报|社|新闻|台|商报|日报|晚报))"
     r"(?:(?:记者)?.{0,16}?(?<!通)[讯电]\s?[（(，,：:　\s\d\u4e00-\u9fff]|.{0,4}\d{1,2}日消息)"
 )
-_NO_SOURCE = (
-    "本报",
-    "本网",
-    "本刊",
-    "本台",
-    "本社",
-    "本站",
-    "本站原创",
-    "原创",
-    "转载",
-    "未知",
-    "佚名",
-    "不详",
-    "其他",
-    "网络",
-    "互联网",
-    "综合",
-    "网络综合",
-    "综合整理",
-)
 _SAID_BY = re.compile(r"(?:据|[转来选摘]自)\s*[:：]?\s*(.{2,}?)(?:消息|报道|讯)?")
 # Whoever reports on a day: "江湾财立方5月6日电"; the medium's name need not end like one.
 _DATED = re.compile(
@@ -61,7 +43,7 @@ _BRACKETED_DATELINE = re.compile(r"^\s*【([\u4e00-\u9fff]{1,9}[报報网網社]
 _HEADLINE = re.compile(r"^\s*【[^【】]{8,60}】(?=.)")
 """As flashes begin: "【外汇储备下降】海岸财讯11月5日电，…"."""
 
-_ISSUE = re.compile(r"(?:总)?第\s*[A-Za-z]?\d+\s*(?:[期号號]|版(?:\s*[:：]\s*\S{1,8})?)")
+_ISSUE = re.compile(r"(?:总)?第\s*[A-Za-z]?\d+\s*(?:[期号號]|版(?:\s*[:：]\s*\S{1,8})?)|(?<!\w)[A-Z]\d{1,3}\s*版")
 _ISSUE_BEHIND = re.compile(
     r"(?<=.)\s*(?:(?:19|20)\d\d\s*(?:/\s*\d{1,2}|年\s*第?\s*\d{1,2}\s*期)|(?:总)?第\s*\d+\s*期)$"
 )
@@ -72,6 +54,7 @@ _OTHER_LABEL = re.compile(r"(?<=\w)\s+[\u4e00-\u9fff]{2,5}[:：].*")
 """A label that is in no list: "教体局 录入：管理员"."""
 
 _SUPPLIED = "供稿"
+_HOUSE = re.compile(r"\w+(?:·\w+)*\+?")
 _TITLED = re.compile(r"《[^《》]*》")
 _PROGRAMME = re.compile(r"(?<=.)《[^《》]+》$")
 """The programme of a station: "江湾卫视《夜线》"."""
@@ -85,7 +68,7 @@ _REPRINTED = re.compile(
 )
 _WEEKDAY = re.compile(whole_words(WEEKDAYS), re.IGNORECASE)
 _PART_OF_DATE = re.compile(whole_words((*CLOCK_WORDS, *WEEKDAYS)), re.IGNORECASE)
-DAY = re.compile(r"(?<!\d)\d{1,2}(?:[-/]\d{1,2}|月\d{1,2}日)(?:\s+\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?(?!\w)")
+DAY = re.compile(r"(?<!\d)\d{1,2}(?:[-/]\d{1,2}|月\d{1,2}日)(?:\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?(?!\w)")
 """A day without its year, with its time perhaps."""
 _LABEL_OF_DATE = re.compile(r"^\W*[^\s\d:：]{1,10}[:：](?=\s*\d)")
 _LONGEST_LINE = 100
@@ -94,7 +77,7 @@ _LONGEST_PAIR = 30
 _LONGEST_CHINESE, _LONGEST_OTHER = 30, 60
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _REPORTER_OF = re.compile(
-    r"(?:^|[\s（(【\[|])([\u4e00-\u9fff·]{2,12}?(?:网|报|社|新闻|台|周刊|客户端))(?:首席|见习|实习|特约|全媒体|融媒体?){0,2}[记記]者"
+    r"(?:^|[\s（(【\[|])([\u4e00-\u9fff·]{2,14}?)((?:首席|见习|实习|特约|全媒体|融媒体?)*)[记記]者"
 )
 
 
@@ -126,7 +109,9 @@ def is_media(name: str) -> bool:
 
 def clean_source(value: str) -> str:
     """A medium's name without what pages hang on it; "" for what can't be one."""
-    text = _SOURCE_ENDS.split(_OTHER_LABEL.sub("", one_line(value)).strip(" :：[]【】|"))[0].strip(" :：[]【】|,，;；")
+    said = _OTHER_LABEL.sub("", one_line(value))
+    said = _ISSUE.sub(" ", without_date(said)) if read_date(said) else said
+    text = _SOURCE_ENDS.split(said.strip(" :：[]【】|"))[0].strip(" :：[]【】|,，;；")
     if text.count("《") != text.count("》") or _TITLED.fullmatch(text):
         text = text.strip("《》")
     text = re.sub(r"(?<=.)(?:官方)?(?:微信)?公众?号$", "", text)
@@ -140,13 +125,14 @@ def clean_source(value: str) -> str:
         or re.match(r"(?:https?:|www\.)", text)
     ):
         return ""
-    own = normalize(text) in _NO_SOURCE
+    own = normalize(text) in NO_MEDIA
     return "" if own or re.search(r"[。！？]|原标题", text) or text in PLACES else text
 
 
 def header_source(pieces: Sequence[str]) -> str:
     """The labelled source of a header: "来源：青禾网", the value perhaps in the next piece; "" without a label."""
     fields = [field for field in fields_of(pieces) if field.kind is PatternKind.SOURCE or _is_supplied(field)]
+    fields.sort(key=lambda field: label_form(field.label).casefold() in SHOWN_BY)
     values = [medium_and_name(field.value)[0] for field in fields]
     # Between strokes a blank is enough behind a Chinese label: "2024-05-06 | 来源 江湾网 | 作者 何青".
     parts = (
@@ -154,7 +140,9 @@ def header_source(pieces: Sequence[str]) -> str:
     )
     kind = PatternKind.SOURCE
     values += [value for label, _, value in parts if not label.isascii() and LABELS.get(label_form(label)) is kind]
-    return next((name for value in values if (name := clean_source(value))), "")
+    names = [name for value in values if (name := clean_source(value))]
+    # "发布机构：江湾市水利局 来源：水利局": the whole name tells whose office it is.
+    return next((name for name in names if names[0] != name and name.endswith(names[0])), names[0]) if names else ""
 
 
 def medium_and_name(source: str) -> tuple[str, str]:
@@ -185,7 +173,18 @@ def words_beside_date(line: str) -> str:
     rest = _PART_OF_DATE.sub(" ", DAY.sub(" ", without_date(_LABEL_OF_DATE.sub("", line))))
     titled = _TITLED.findall(rest)
     rest = titled[0].strip("《》") if len(titled) == 1 and is_media(titled[0].strip("《》")) else rest
-    return re.sub(r"[\s\d:：+.|·]+", " ", rest).strip()
+    return " ".join(filter(None, map(_word_beside_date, rest.replace("|", " ").split())))
+
+
+def _word_beside_date(word: str) -> str:
+    """A word without figures and signs, which are counters and the rest of dates, unless they are a part of a medium's name.
+
+    "21世纪经济报道" and a house's two names, "江湾周报·江湾网"; not a person and a medium, "何青山·江湾网".
+    """
+    named = is_media(word) and bool(_HOUSE.fullmatch(word))
+    if named and not any(map(is_surnamed, word.split("·")[:-1])):
+        return word
+    return re.sub(r"[\s\d:：+.·]+", " ", word).strip()
 
 
 def without_people(text: str) -> str:
@@ -221,9 +220,11 @@ def author_and_medium(piece: str) -> tuple[tuple[str, ...], str]:
 def reporters_medium(pieces: Sequence[str]) -> str:
     """The medium whose reporter a short piece names: "江湾日报" of "江湾日报记者 丁一"."""
     for piece in pieces:
-        found = _REPORTER_OF.search(piece) if len(piece) <= _LONGEST_LINE else None
-        if found and (name := clean_source(found[1])):
-            return name
+        for found in _REPORTER_OF.finditer(piece) if len(piece) <= _LONGEST_LINE else ():
+            # "江湾融媒记者": a rank may be the end of the name.
+            medium = next(filter(is_media, (found[1], found[1] + found[2])), "")
+            if name := clean_source(medium):
+                return name
     return ""
 
 

@@ -51,6 +51,12 @@ OWN_NAMES: tuple[str, ...] = tuple(_DATA["roles"]["own"])
 PICTURES_FROM: tuple[str, ...] = tuple(_DATA["roles"]["pictures_from"])
 PICTURES_GIVEN: tuple[str, ...] = tuple(_DATA["roles"]["given"])
 KNOWN_MEDIA = frozenset(normalize(name) for name in _DATA["media"]["known"])
+NO_MEDIA = frozenset(normalize(word) for word in (*_DATA["media"]["own"], *_DATA["media"]["unknown"]))
+UNKNOWN_MEDIA = frozenset(normalize(word) for word in _DATA["media"]["unknown"])
+SHOWN_BY = frozenset(label_form(label).casefold() for label in _DATA["media"]["shown_by"])
+"""Labels of a source that say who shows an article, as keys of `LABELS`."""
+
+BADGES = frozenset(normalize(word) for word in _DATA["media"]["badges"])
 AROUND_MEDIA: tuple[str, ...] = tuple(_DATA["media"]["around"])
 ARTICLES = frozenset(_DATA["media"]["articles"])
 FIRMS = frozenset(_DATA["media"]["firms"])

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from lxml import html
 
 from indexer.extract.bylines import ending_pieces, labelled_pieces
-from indexer.extract.credits import credited_medium
 from indexer.extract.dates import without_date
 from indexer.extract.fact_sources import LONGEST_SITE, PLATFORMS, FactSources
 from indexer.extract.fields import Choice, FieldCandidate, choose
 from indexer.extract.header import BESIDE_DATE
+from indexer.extract.houses import reporters_house, signers_house
 from indexer.extract.likely_source import likely_media
 from indexer.extract.media_names import (
     clean_source,
@@ -18,7 +18,6 @@ from indexer.extract.media_names import (
     header_source,
     is_media,
     origin,
-    reporters_medium,
     reprinted_from,
 )
 from indexer.extract.named_media import MediaSurroundings, named_media
@@ -58,8 +57,8 @@ def read_source(page: FactSources, authors: tuple[str, ...], root: html.HtmlElem
     stated = [each for each in source_statements(page, authors) if each.said]
     believed = [each for each in stated if page.is_chinese or is_certain(each)]
     found, choice = choose("source", believed, lambda each: read_medium(each, authors))
-    if found and page.is_chinese:
-        return _whole_name(found[0], page), choice
+    if page.is_chinese and (found or page.header.is_source_unknown):
+        return _whole_name(found[0], page) if found else "", choice
     named = named_media(media_statements(page, authors, root, stated), media_surroundings(page, authors))
     likely = {FieldCandidate(each.name, each.reason): each.is_likely for each in likely_media(named)}
 
@@ -140,13 +139,19 @@ def source_statements(page: FactSources, authors: tuple[str, ...]) -> Iterator[F
     yield FieldCandidate(state_field(page.scripts, "source"), "script")
     yield FieldCandidate(told, "dateline")
     said = [*page.body[:1], *ending]
-    yield FieldCandidate(reporters_medium(said) or credited_medium(said), "before the reporter")
+    yield reporters_house(said, site=page.site_in_title)
+    yield signers_house(ending)
     yield FieldCandidate(origin(ending), "origin at the end of the text")
     yield from of_the_site
     yield page.header.signed_below(authors=authors)
     yield page.header.medium_near_date
     if PLATFORMS.fullmatch(page.header.labelled_source):
         yield page.header.line_beside_date
+    # What follows names whose page it is, which such a page itself says is not where the text is from.
+    if page.header.is_source_unknown:
+        return
+    if (signing := page.header.signing_account).said in authors:
+        yield signing
     yield page.data.publisher
     yield FieldCandidate(_EDITION.sub("", page.data.site), "name of the site")
     parts = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]

@@ -1,0 +1,141 @@
+"""Which medium a Chinese page names for its article where no label above the text does, or where what is named needs cutting."""
+
+import pytest
+
+from indexer.core.article import Page, PageKind
+from indexer.extract.article import extract_article
+
+TITLE = "白沙河水位回落 沿岸三村恢复通车"
+LINES = (
+    "云浦县水利局22日介绍，受上游来水减少影响，白沙河水位已经回落到警戒线以下，沿岸三个村的公路当天恢复通车。",
+    "连日来，当地共转移居民四百一十二人，安置在两所学校里，每天供应热饭和饮用水，尚未收到人员伤亡的报告。",
+    "水利局说，受损的两座涵洞将在年底前修好，所需的六十万元已经到位，施工期间车辆可以从西侧的便道绕行。",
+)
+
+
+def page(head="", *, lines=LINES, below="", site="云浦在线", over="", imprint="云浦在线 版权所有"):
+    text = "".join(f"<p>{line}</p>" for line in lines)
+    return (
+        f"<html lang=zh-CN><head><meta charset=utf-8><title>{TITLE}_{site}</title></head><body>"
+        f"<ul><li><a href=/>首页</a></li><li><a href=/sh/>社会</a></li></ul>{over}<h1>{TITLE}</h1>{head}"
+        f"<div class=content>{text}{below}</div><div class=foot>{imprint}</div></body></html>"
+    )
+
+
+def article(html):
+    return extract_article(Page(name="page.html", kind=PageKind.HTML, text=html))
+
+
+DATED = "<div>2024-05-06 09:15</div>"
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [
+        "原文出处：《江湾都市报》2024年05月05日第6版",
+        "来源：《江湾都市报》（2024-05-05 第06版）",
+        "来源：江湾都市报2024年5月5日 A03版",
+        "来源：江湾都市报 2024年5月5日",
+    ],
+)
+def test_the_day_and_the_page_of_a_paper_are_no_part_of_its_name(cited):
+    assert article(page(DATED, below=f"<p>{cited}</p>")).source == "江湾都市报"
+
+
+@pytest.mark.parametrize("badge", ["政务号", "媒体号", "官方账号", "关注"])
+def test_a_name_with_a_platforms_badge_is_the_account_that_published(badge):
+    card = f"<div class=head><a>江湾发布</a><span>{badge}</span></div>"
+    assert article(page("<div><span>2024-05-06 09:15</span><span>云南</span></div>", over=card)).source == "江湾发布"
+
+
+def test_a_section_of_the_menu_beside_a_request_to_follow_is_no_account():
+    card = "<div class=head><a>时政</a><span>关注</span></div>"
+    assert article(page(DATED, over=card)).source == "云浦在线"
+
+
+def test_an_account_that_signs_beside_the_date_comes_before_the_sites_name():
+    head = "<div class=index_author><a>河边手记</a><span>2024年05月06日 09:15:11</span><span>来自湖北省</span></div>"
+    assert article(page(head)).source == "河边手记"
+
+
+def test_a_person_who_signs_beside_the_date_is_no_source():
+    head = "<div class=author><a>何青山</a><span>2024年05月06日 09:15:11</span></div>"
+    read = article(page(head))
+    assert (read.source, read.authors) == ("云浦在线", ("何青山",))
+
+
+@pytest.mark.parametrize("end", ["（江湾融媒体中心 何青山 唐敏）", "（江湾日报 何青山）"])
+def test_a_medium_before_names_alone_at_the_end_of_the_text_is_the_source(end):
+    assert article(page(DATED, lines=(*LINES, end))).source == end[1:].split()[0]
+
+
+@pytest.mark.parametrize("mark", ["【江湾生活报】", "[江湾生活报]", "（江湾生活报）"])
+def test_a_medium_in_brackets_below_the_date_is_the_source_and_no_text(mark):
+    head = f"<center>(2024年5月6日 09:15)<br>{mark}</center>"
+    read = article(page(head, site="云浦信息港"))
+    assert read.source == "江湾生活报"
+    assert read.body == "\n".join(LINES)
+
+
+def test_a_medium_and_a_day_without_its_year_in_a_figure_are_no_captions():
+    head = (
+        "<figure><img src=a.jpg><figcaption><h2>江湾都市报</h2><time><span>5月6日</span><span>09:15</span></time></figcaption>"
+        "<a>关注</a></figure>"
+    )
+    read = article(page(head, site="手机云浦网"))
+    assert read.source == "江湾都市报"
+    assert read.body == "\n".join(LINES)
+
+
+def test_a_caption_in_a_figure_stays():
+    figure = "<figure><img src=a.jpg><figcaption>5月6日，白沙河边的便道已经铺好。</figcaption></figure>"
+    assert "便道已经铺好" in article(page(DATED + figure)).body
+
+
+def test_a_deed_behind_a_name_is_no_part_of_it_and_both_are_no_source():
+    head = (
+        "<div><span>江灣新聞網</span></div><div><span class=author>何青山 報導</span>"
+        "<time>2024年5月6日 週一 上午9:15</time></div>"
+    )
+    read = article(page(head, site="谷奇新聞"))
+    assert (read.source, read.authors) == ("江灣新聞網", ("何青山",))
+
+
+@pytest.mark.parametrize("line", ["2024-05-06 09:15 江湾周报·江湾网", "江湾周报·江湾网 2024-05-06 09:15 记者何青山"])
+def test_a_house_of_two_names_beside_the_date_keeps_both(line):
+    assert article(page(f"<div>{line}</div>", site="江湾周报", imprint="江湾周报 版权所有")).source == "江湾周报·江湾网"
+
+
+def test_a_name_and_a_medium_parted_by_a_dot_are_no_house_of_two_names():
+    assert article(page("<div>2024-05-06 09:15 何青山·江湾网</div>")).source == "江湾网"
+
+
+@pytest.mark.parametrize(("site", "source"), [("江湾一点", "江湾一点"), ("云浦在线", "江湾晚报")])
+def test_of_a_reporters_house_of_two_names_the_pages_own_is_the_source(site, source):
+    line = "江湾晚报·江湾一点记者 何青山 通讯员 唐敏"
+    assert article(page(DATED, lines=(line, *LINES), site=site, imprint=f"{site} 版权所有")).source == source
+
+
+def test_before_a_reporter_stands_whatever_ends_like_a_medium():
+    head = "<div>江湾融媒记者 何青山 / 文 唐敏 / 摄 2024-05-06</div>"
+    assert article(page(head, site="江湾发布", imprint="江湾发布 版权所有")).source == "江湾融媒"
+
+
+@pytest.mark.parametrize("said", ["未知", "不详", "网络"])
+def test_a_page_that_labels_its_source_as_unknown_has_none(said):
+    assert article(page(f"<div>时间：2024-05-06 来源：{said} 作者：admin 点击：33</div>")).source == ""
+
+
+def test_what_else_names_a_source_is_believed_though_a_label_says_unknown():
+    head = "<div>时间：2024-05-06 来源：未知</div>"
+    assert article(page(head, below="<p>（来源：江湾日报）</p>")).source == "江湾日报"
+
+
+def test_a_label_of_where_a_text_is_from_comes_before_one_of_who_shows_it():
+    head = "<div>发布机构：云浦县水利局 发布时间：2024-05-06 信息来源：江湾日报</div>"
+    assert article(page(head)).source == "江湾日报"
+
+
+def test_a_figure_is_a_part_of_a_mediums_name_and_a_counter_is_none():
+    assert article(page("<div>2024-05-06 09:15 21世纪经济报道</div>")).source == "21世纪经济报道"
+    assert article(page("<div>2024-05-06 09:15 江湾日报 1203</div>")).source == "江湾日报"
