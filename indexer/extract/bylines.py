@@ -49,6 +49,7 @@ _BETWEEN_PARTS = re.compile(r"\s*[|｜]\s*|\s[·•]\s|[】）)\]]\s*[【（(\[]
 _COUNTER = re.compile(r"(?:阅读|浏览|点击|评论|播放|访问|热度)[量数次]*\s*[:：]?\s*\d[\d.,]*\s*[万次]*")
 _LONGEST_ENDING = 100
 _LAST = 3
+_KINDS_OF_TEXTS = ("新闻", "报道", "在线")
 """Last paragraphs that may say who made the article; more where each of them does."""
 
 _OF_THE_TEXT = "本文"
@@ -226,6 +227,13 @@ def bracketed_name(paragraphs: Sequence[str]) -> str:
     return name if surely and not is_organisation(name) else ""
 
 
+def bracketed_medium(paragraphs: Sequence[str]) -> str:
+    """The medium that stands alone in brackets at a text's very end: "…。（江湾社）"."""
+    found = _ENDING_BRACKET.search(paragraphs[-1][-_LONGEST_ENDING:]) if paragraphs else None
+    named = found is not None and is_media(found[1]) and not found[1].endswith(_KINDS_OF_TEXTS)
+    return found[1] if found and named else ""
+
+
 def ending_pieces(paragraphs: Sequence[str]) -> list[str]:
     """What the end of a text may say of its making: its last short lines, and brackets that its last paragraphs end with.
 
@@ -237,6 +245,9 @@ def ending_pieces(paragraphs: Sequence[str]) -> list[str]:
         found = _ENDING_BRACKET.search(paragraph[-_LONGEST_ENDING:])
         if found and not read_date(found[1]):
             pieces.append(found[1])
+            # "来源：江湾夜话（ID：jwyh）"
+            if found.start() and len(paragraph) <= _LONGEST_ENDING and _is_labelled(paragraph):
+                pieces.append(paragraph)
             # "（江湾网 何青供稿，更多资讯请关注…）"
             pieces += [clause for clause in found[1].split("，", 1)[:1] if clause != found[1]]
         elif len(paragraph) <= _LONGEST_ENDING:

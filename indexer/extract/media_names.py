@@ -5,7 +5,10 @@ from collections.abc import Sequence
 
 from indexer.extract.dates import read_date, without_date
 from indexer.extract.patterns import (
+    CAME_BY,
     CLOCK_WORDS,
+    FROM_ANY,
+    FROM_MEDIUM,
     KNOWN_MEDIA,
     LABELS,
     NO_MEDIA,
@@ -14,7 +17,9 @@ from indexer.extract.patterns import (
     WEEKDAYS,
     Field,
     PatternKind,
+    any_of,
     fields_of,
+    kind_of_label,
     whole_words,
 )
 from indexer.extract.person_names import has_surname, is_organisation, is_surnamed, may_be_person, split_names
@@ -25,7 +30,7 @@ _MEDIA = re.compile(
     r".*(?:网|报|社|台|新闻|周刊|杂志|中心|频道|客户端|日报|晚报|传媒|融媒体?|财经|广播|公众号|在线|时讯|热线|信息港|广电|卫视|之声|导报|[导月旬季]刊|网易|搜狐|新浪|腾讯|凤凰)$"
 )
 _SOURCE_ENDS = re.compile(
-    r"\s{2,}|[|｜\[【（(]|(?:\s|^)(?:作者|记者|编辑|责编|责任编辑|时间|发布|发表|日期|字号|字体|点击|阅读|浏览|分享|评论|通讯员|撰稿|原标题|原创|请勿|转载|版权|\d{4}[-年])"
+    r"\s{2,}|[|｜\[【（(，]|(?:\s|^)(?:作者|记者|编辑|责编|责任编辑|时间|发布|发表|日期|字号|字体|点击|阅读|浏览|分享|评论|通讯员|撰稿|原标题|原创|请勿|转载|版权|\d{4}[-年])"
 )
 _WIRE = re.compile(r"^[（(【\[]?\s?(新华社|中新社|中新网|央视网|人民网|新华网|法新社|路透社|美联社)")
 _DATELINE_MEDIA = re.compile(
@@ -47,7 +52,12 @@ _ISSUE = re.compile(r"(?:总)?第\s*[A-Za-z]?\d+\s*(?:[期号號]|版(?:\s*[:：
 _ISSUE_BEHIND = re.compile(
     r"(?<=.)\s*(?:(?:19|20)\d\d\s*(?:/\s*\d{1,2}|年\s*第?\s*\d{1,2}\s*期)|(?:总)?第\s*\d+\s*期)$"
 )
-_FIRST_IN = re.compile(r"^(?:本文)?(?:首发|原载|刊载|刊发)(?:于|自|在)?(?=.{2})")
+_FIRST_IN = re.compile(r"^(?:(?:本文)?(?:首发|原载|刊载|刊发)(?:于|自|在)?|(?:综合|整理|编译)自)(?=.{2})")
+_ON_PLATFORM = re.compile(
+    r"^(?:微信|新浪|今日)?(?:公众号|公众平台|订阅号|头条号?|微博)\s*[“「『《\"‘]([^”」』》\"’“]{2,20})[”」』》\"’]$"
+)
+"""An account with its platform: "微信公众号“江湾夜话”"."""
+
 _APP = re.compile(r"(?<=[\u4e00-\u9fff])\s*(?:App|APP|app)$")
 _BETWEEN = re.compile(r"[\s　/／|｜、]+")
 _OTHER_LABEL = re.compile(r"(?<=\w)\s+[\u4e00-\u9fff]{2,5}[:：].*")
@@ -66,6 +76,11 @@ _REPRINTED = re.compile(
     r"[（(【\[*※]?\s*(?:本文|文章|原文|稿件)(?:原)?(?:来自|来源(?:于|自)?|转(?:载)?自|首发(?:于|自|在)?|源自|摘自|选自|出自|载于|刊于)"
     r"\s*(?:微信|新浪|今日)?(?:公众号|公众平台|订阅号|头条号?|微博)?\s*[:：]?\s*[“「『《\"‘]([^”」』》\"’“]{2,20})[”」』》\"’]"
 )
+_UNSIGNED = re.compile(
+    rf"(?:(?P<any>{any_of(FROM_ANY)})|{any_of(FROM_MEDIUM)})\s*[《“「]?(?P<name>[\u4e00-\u9fffA-Za-z0-9+·]{{2,16}})[》”」]?"
+)
+_OF_THE_TEXT = ("本文", "文章", "原文", "稿件")
+_CAME_BY = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{any_of(CAME_BY)})$")
 _WEEKDAY = re.compile(whole_words(WEEKDAYS), re.IGNORECASE)
 _PART_OF_DATE = re.compile(whole_words((*CLOCK_WORDS, *WEEKDAYS)), re.IGNORECASE)
 DAY = re.compile(r"(?<!\d)\d{1,2}(?:[-/]\d{1,2}|月\d{1,2}日)(?:\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?(?!\w)")
@@ -86,6 +101,16 @@ def origin(pieces: Sequence[str]) -> str:
     for piece in pieces:
         found = _ORIGIN.search(piece) if len(piece) <= _LONGEST_LINE else None
         if found and (name := clean_source(found[1])):
+            return name
+    return ""
+
+
+def unsigned_origin(pieces: Sequence[str]) -> str:
+    """The name that a short piece has right behind a word of origin, and nothing else: "转自江湾晚报", "来源 江湾日报"."""
+    for piece in pieces:
+        said = piece.split("，")[0] if piece.startswith(_OF_THE_TEXT) else piece
+        found = _UNSIGNED.fullmatch(said.strip("（）()【】[] ")) if len(said) <= _LONGEST_PAIR else None
+        if found and (found["any"] or is_media(found["name"])) and (name := clean_source(found["name"])):
             return name
     return ""
 
@@ -117,6 +142,8 @@ def clean_source(value: str) -> str:
     text = re.sub(r"(?<=.)(?:官方)?(?:微信)?公众?号$", "", text)
     text = text[:-1] if text.endswith(("讯", "訊")) and is_media(text[:-1]) else text
     text = _APP.sub("", _ISSUE_BEHIND.sub("", _FIRST_IN.sub("", text)))
+    text = _alone(text if is_media(text) else _CAME_BY.sub("", text))
+    text = _ON_PLATFORM.sub(r"\1", text)
     if found := _SAID_BY.fullmatch(text):
         text = found[1]
     if (
@@ -125,8 +152,18 @@ def clean_source(value: str) -> str:
         or re.match(r"(?:https?:|www\.)", text)
     ):
         return ""
+    # "凡注明“来源：江湾网”的所有作品，…" names no source.
+    if text.count("”") > text.count("“"):
+        return ""
     own = normalize(text) in NO_MEDIA
     return "" if own or re.search(r"[。！？]|原标题", text) or text in PLACES else text
+
+
+def _alone(text: str) -> str:
+    """A medium's name without other words in its line, if they name none as well: "江湾日报" of "江湾日报 我有话说"."""
+    first, _, rest = text.partition(" ")
+    named = is_media(first) and bool(_HAN.search(rest)) and not any(map(is_media, rest.split()))
+    return first if named else text
 
 
 def header_source(pieces: Sequence[str]) -> str:
@@ -181,6 +218,9 @@ def _word_beside_date(word: str) -> str:
 
     "21世纪经济报道" and a house's two names, "江湾周报·江湾网"; not a person and a medium, "何青山·江湾网".
     """
+    # "信源：江湾日报": a label that is in no list.
+    label, _, value = word.rpartition("：")
+    word = value if is_media(value) and not kind_of_label(label) else word
     named = is_media(word) and bool(_HOUSE.fullmatch(word))
     if named and not any(map(is_surnamed, word.split("·")[:-1])):
         return word

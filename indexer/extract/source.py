@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml import html
 
-from indexer.extract.bylines import ending_pieces, labelled_pieces
+from indexer.extract.bylines import bracketed_medium, ending_pieces, labelled_pieces
 from indexer.extract.dates import without_date
 from indexer.extract.fact_sources import LONGEST_SITE, PLATFORMS, FactSources
 from indexer.extract.fields import Choice, FieldCandidate, choose
@@ -19,6 +19,7 @@ from indexer.extract.media_names import (
     is_media,
     origin,
     reprinted_from,
+    unsigned_origin,
 )
 from indexer.extract.named_media import MediaSurroundings, named_media
 from indexer.extract.page_state import state_field
@@ -33,6 +34,8 @@ _EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|�
 _SHORTEST_OWNER, _SHORTEST_WHOLE = 4, 3
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 6
+_NOTICES = 3
+"""Lines below a text that may say where it is from, among rights and wishes."""
 _BEHIND_TITLE = re.compile(r"\s*[|｜_]\s*|\s[-–—·•»:]\s")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # "© 2023 Altmatter Tagblatt AG"
@@ -126,6 +129,8 @@ def source_statements(page: FactSources, authors: tuple[str, ...]) -> Iterator[F
     shown = [each for each in stated if each.reason == BESIDE_DATE and _is_the_site(each.said, page)]
     yield from (each for each in stated if each not in shown)
     yield FieldCandidate(header_source(labelled_pieces(page.body)), "label in the text")
+    notices = ending_pieces([block.text for block in page.header.below[:_NOTICES]])
+    yield FieldCandidate(unsigned_origin([*ending, *notices]), "origin at the end of the text")
     yield from shown
     yield FieldCandidate(page.hidden.get("source-name", ""), "hidden text")
     in_data = [*page.data.sources]
@@ -141,7 +146,7 @@ def source_statements(page: FactSources, authors: tuple[str, ...]) -> Iterator[F
     said = [*page.body[:1], *ending]
     yield reporters_house(said, site=page.site_in_title)
     yield signers_house(ending)
-    yield FieldCandidate(origin(ending), "origin at the end of the text")
+    yield FieldCandidate(origin(ending) or bracketed_medium(page.body), "origin at the end of the text")
     yield from of_the_site
     yield page.header.signed_below(authors=authors)
     yield page.header.medium_near_date

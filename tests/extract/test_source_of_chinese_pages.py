@@ -139,3 +139,61 @@ def test_a_label_of_where_a_text_is_from_comes_before_one_of_who_shows_it():
 def test_a_figure_is_a_part_of_a_mediums_name_and_a_counter_is_none():
     assert article(page("<div>2024-05-06 09:15 21世纪经济报道</div>")).source == "21世纪经济报道"
     assert article(page("<div>2024-05-06 09:15 江湾日报 1203</div>")).source == "江湾日报"
+
+
+@pytest.mark.parametrize(
+    ("end", "source"),
+    [
+        ("（原载于江湾晚报）", "江湾晚报"),
+        ("<span>来源</span><span>江湾都市报</span>", "江湾都市报"),
+        ("（转自看见白沙）", "看见白沙"),
+        ("选自江湾副刊", "江湾副刊"),
+        ("（来源：江湾融媒供稿）", "江湾融媒"),
+        ("信源：蓝湾内参", "蓝湾内参"),
+        ("来源：河边手记（ID：hebian2024）", "河边手记"),
+        ("来源：微信公众号“河边手记”", "河边手记"),
+        ("（本文来源：江湾周刊，版权归原作者所有）", "江湾周刊"),
+        ("文章转载自河边手记，如有侵权请联系删除。", "河边手记"),
+        ("来源：综合自江湾都市报", "江湾都市报"),
+        ("（江湾社）", "江湾社"),
+        ("来源：参考消息", "参考消息"),
+    ],
+)
+def test_a_line_at_the_end_may_say_without_a_sign_where_the_text_is_from(end, source):
+    assert article(page(DATED, below=f"<p>{end}</p>")).source == source
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "来源不明的款项将一并公布",
+        "来源有待核实",
+        "（见相关报道）",
+        "凡本网注明“来源：江湾网”的所有作品，未经授权不得转载。",
+        "凡注明来源：江湾网”的所有文字，版权归其所有。",
+        "（相关新闻）",
+        "转自去年的结余将用于修路。",
+    ],
+)
+def test_a_sentence_that_begins_like_a_label_names_no_source(end):
+    assert article(page(DATED, below=f"<p>{end}</p>")).source == "云浦在线"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024-05-06 09:15　来源：江湾法治报　我有话说(0)",
+        "刊登媒体：江湾法治报　刊登日期：2024-05-06",
+        "信源：江湾法治报　2024-05-06 09:15",
+        "消息提供方：江湾法治报　2024-05-06 09:15",
+        '来源：<img src="l.png" alt="江湾法治报"> 2024-05-06 09:15',
+        '来源：<img src="l.png" alt="江湾法治报"> 作者：何青山 2024-05-06',
+    ],
+)
+def test_what_stands_behind_a_mediums_name_in_its_line_is_no_part_of_it(line):
+    assert article(page(f"<div>{line}</div>")).source == "江湾法治报"
+
+
+def test_an_icon_before_the_name_behind_a_label_is_no_name():
+    head = '<div>来源：<img src="i.png" alt="标识"> 江湾法治报 2024-05-06 09:15</div>'
+    assert article(page(head)).source == "江湾法治报"
