@@ -164,10 +164,17 @@ class Header:
 
     @property
     def line_beside_date(self) -> FieldCandidate:
-        """What stands alone in the line above or below the date's and is no person, as the name of an account does."""
+        """What stands alone in the line above or below the date's, as the name of an account does: no person, nothing of a menu."""
+        menu = {piece.text for block in self.around if block not in self.above for piece in block.pieces}
         near = [block for at in self._beside_dates if not read_date(joined(block := self.above[at]))]
-        found = (block.text for block in near if len(block.pieces) == 1 and is_account(block.text))
-        named = (name for name in found if _HAN.search(name) and not (cut(name)[0].kind or may_be_person(name)))
+        found = (
+            block.text for block in near if len(block.pieces) == 1 and is_account(block.text) and block.text not in menu
+        )
+        named = (
+            name
+            for name in found
+            if _HAN.search(name) and not (cut(name)[0].kind or may_be_person(name) or is_name(name))
+        )
         return FieldCandidate(next(named, ""), "line beside the date")
 
     @property

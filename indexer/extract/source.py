@@ -34,6 +34,11 @@ _EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|�
 _SHORTEST_OWNER, _SHORTEST_WHOLE = 4, 3
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 6
+_PLAIN = re.compile(r"[\w·+]+")
+_SHARED = 3
+_LONGEST_ACCOUNT = 10
+"""Characters of an account's name that no ending and no label tells."""
+
 _NOTICES = 3
 """Lines below a text that may say where it is from, among rights and wishes."""
 _BEHIND_TITLE = re.compile(r"\s*[|｜_]\s*|\s[-–—·•»:]\s")
@@ -152,11 +157,16 @@ def source_statements(page: FactSources, authors: tuple[str, ...]) -> Iterator[F
     yield page.header.medium_near_date
     if PLATFORMS.fullmatch(page.header.labelled_source):
         yield page.header.line_beside_date
-    # What follows names whose page it is, which such a page itself says is not where the text is from.
-    if page.header.is_source_unknown:
-        return
+    # A page that says that nobody knows the source is not from its site either.
+    if not page.header.is_source_unknown:
+        yield from _whose_page(page, authors)
+
+
+def _whose_page(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandidate]:
+    """Everything by which a page may say whose it is, where nothing says where its article is from."""
     if (signing := page.header.signing_account).said in authors:
         yield signing
+    yield from _named_alone(page, authors)
     yield page.data.publisher
     yield FieldCandidate(_EDITION.sub("", page.data.site), "name of the site")
     parts = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]
@@ -177,6 +187,16 @@ def source_statements(page: FactSources, authors: tuple[str, ...]) -> Iterator[F
     whole = {part for part in parts if len(part) == _SHORTEST_WHOLE and _HAN.search(part)}
     words = {word for line in page.imprint for word in _WORD.findall(line)} if whole else set()
     yield FieldCandidate(next(iter(whole & words), ""), "title of the window, and a word of the imprint")
+
+
+def _named_alone(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandidate]:
+    """The short name in the line beside the date's that is nobody's, and no kicker, which has three characters in a row of the title."""
+    found = page.header.line_beside_date
+    name, title = found.said, page.title_choice.value
+    kicker = any(name[at : at + _SHARED] in title for at in range(len(name) - _SHARED + 1))
+    plain = _PLAIN.fullmatch(name) and not any(author in name for author in authors)
+    if plain and not kicker and len(name) <= _LONGEST_ACCOUNT:
+        yield found
 
 
 def _is_office(part: str) -> bool:

@@ -197,3 +197,18 @@ def test_what_stands_behind_a_mediums_name_in_its_line_is_no_part_of_it(line):
 def test_an_icon_before_the_name_behind_a_label_is_no_name():
     head = '<div>来源：<img src="i.png" alt="标识"> 江湾法治报 2024-05-06 09:15</div>'
     assert article(page(head)).source == "江湾法治报"
+
+
+@pytest.mark.parametrize("name", ["36度", "白沙消防", "河边圈子"])
+def test_a_name_alone_in_the_line_beside_the_dates_comes_before_the_sites(name):
+    above = f"<div><img src=a.png><div>{name}</div><div>2024-05-06 09:15</div></div>"
+    assert article(page(over=above)).source == name
+    below = f"<ul><li>2024-05-06</li><li>{name}</li><li>阅读 21</li></ul>"
+    assert article(page(below)).source == name
+
+
+@pytest.mark.parametrize("line", ["社会", "时政要闻", "何青山", "乡镇动态", "今晚开播", "白沙河水位回落了"])
+def test_a_section_a_person_or_a_headline_beside_the_dates_line_is_no_source(line):
+    menu = "<ul><li><a href=/>首页</a></li><li><a href=/a/>时政要闻</a></li><li><a href=/b/>乡镇动态</a></li></ul>"
+    tags = "<ul><li><a href=/t/>今晚开播</a></li></ul>" if line == "今晚开播" else ""
+    assert article(page(f"<div>{line}</div><div>2024-05-06 09:15</div>", over=menu + tags)).source == "云浦在线"
