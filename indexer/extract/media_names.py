@@ -64,6 +64,14 @@ _OTHER_LABEL = re.compile(r"(?<=\w)\s+[\u4e00-\u9fff]{2,5}[:：].*")
 """A label that is in no list: "教体局 录入：管理员"."""
 
 _SUPPLIED = "供稿"
+_COUNT = re.compile(r"\d[\d.,]*万?[\u4e00-\u9fff]")
+"""What counts readers: "1203次"."""
+
+_FIGURED = re.compile(
+    r"(?!.*\d[年月日号时分秒次条人期版个点])(?=.*[\u4e00-\u9fff]{2})(?:\d+[\u4e00-\u9fffA-Za-z]+|[\u4e00-\u9fff]+[A-Z]+\d[\d.]*)"
+)
+"""A name with a figure that counts nothing: "24小时快线", "江湾广播FM98.2"."""
+
 _HOUSE = re.compile(r"\w+(?:·\w+)*\+?")
 _TITLED = re.compile(r"《[^《》]*》")
 _PROGRAMME = re.compile(r"(?<=.)《[^《》]+》$")
@@ -218,10 +226,12 @@ def _word_beside_date(word: str) -> str:
 
     "21世纪经济报道" and a house's two names, "江湾周报·江湾网"; not a person and a medium, "何青山·江湾网".
     """
+    if _COUNT.fullmatch(word):
+        return ""
     # "信源：江湾日报": a label that is in no list.
     label, _, value = word.rpartition("：")
     word = value if is_media(value) and not kind_of_label(label) else word
-    named = is_media(word) and bool(_HOUSE.fullmatch(word))
+    named = bool(_FIGURED.fullmatch(word)) or (is_media(word) and bool(_HOUSE.fullmatch(word)))
     if named and not any(map(is_surnamed, word.split("·")[:-1])):
         return word
     return re.sub(r"[\s\d:：+.·]+", " ", word).strip()

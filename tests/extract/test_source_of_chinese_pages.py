@@ -138,7 +138,10 @@ def test_a_label_of_where_a_text_is_from_comes_before_one_of_who_shows_it():
 
 def test_a_figure_is_a_part_of_a_mediums_name_and_a_counter_is_none():
     assert article(page("<div>2024-05-06 09:15 21世纪经济报道</div>")).source == "21世纪经济报道"
+    assert article(page("<div>24小时快线 2024年5月6日 09:15</div>")).source == "24小时快线"
+    assert article(page("<div>2024-05-06 09:15 江湾广播FM98.2</div>")).source == "江湾广播FM98.2"
     assert article(page("<div>2024-05-06 09:15 江湾日报 1203</div>")).source == "江湾日报"
+    assert article(page("<div>2024-05-06 09:15 河边手记 1203次</div>")).source == "河边手记"
 
 
 @pytest.mark.parametrize(
