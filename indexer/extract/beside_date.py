@@ -11,8 +11,8 @@ from indexer.extract.dom import Block
 from indexer.extract.media_names import (
     beside_date,
     clean_source,
+    is_head_of_paper,
     is_media,
-    names_weekday,
     without_people,
     words_beside_date,
 )
@@ -37,7 +37,7 @@ def name_beside_date(block: Block) -> str:
             return medium
         words = words_beside_date(_without_people_labelled(texts[place])).split()
         rest = without_people(" ".join(_without_credits(words)))
-        weather = names_weekday(texts[place]) and not is_media(rest)
+        weather = is_head_of_paper(texts[place]) and not is_media(rest)
         named = rest and not weather and may_be_medium(rest) and not read_credits(rest)
         # "来自福建省" says where an account writes from, whose name stands beside it.
         if named and (medium := clean_source(rest)):

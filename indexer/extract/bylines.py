@@ -88,7 +88,7 @@ def _unlabelled(piece: str) -> tuple[str, ...]:
     """Authors of a header's piece without a label that ends in a sign."""
     if by := author_and_medium(piece)[0] or _behind_date(piece):
         return by
-    for part in _parts(piece):
+    for part in parts_between_dates(piece):
         for said in (part, *(field.value for field in cut(part) if field.kind is PatternKind.SOURCE)):
             if (made := read_credits(said)) and made.authors:
                 return made.authors
@@ -104,7 +104,7 @@ def _behind_date(piece: str) -> tuple[str, ...]:
     return split_names(piece[found.end() :])
 
 
-def _parts(piece: str) -> list[str]:
+def parts_between_dates(piece: str) -> list[str]:
     """What stands before, between and behind the dates and strokes of a short line: "江湾网 | 2024-05-06 本网记者 何青" has two."""
     if len(piece) > _LONGEST_ENDING:
         return [piece]
@@ -119,7 +119,7 @@ def name_beside(line: str, *, near_date: bool = False, site: str = "") -> str:
     """
     if len(line) > _LONGEST_ENDING or not (near_date or read_date(line)):
         return ""
-    fields = [field for part in _parts(line) for field in cut(part)]
+    fields = [field for part in parts_between_dates(line) for field in cut(part)]
     said = [word for field in fields if field.kind is None for word in _with_names_whole(field.value)]
     said += [name for field in fields if field.kind is PatternKind.SOURCE and (name := medium_and_name(field.value)[1])]
     media = [part for part in said if is_media(part) or is_organisation(part) or _names_site(part, site)]

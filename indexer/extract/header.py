@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.extract.account_names import badged, is_account, is_name, is_of_interface, may_be_medium, may_sign
+from indexer.extract.account_names import badged, is_account, is_name, is_of_interface, may_sign
 from indexer.extract.beside_date import is_dated, name_beside_date
-from indexer.extract.bylines import find_editor, header_authors, name_beside, names_alone, staff_of
+from indexer.extract.bylines import find_editor, header_authors, name_beside, names_alone, parts_between_dates, staff_of
 from indexer.extract.credits import credited_authors, read_credits
 from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.dom import Block, Piece
@@ -159,7 +159,7 @@ class Header:
         """A medium's name that stands by itself in a line above or below the date's."""
         pieces = (piece for at in self._beside_dates for piece in self.above[at].pieces if piece.owner.tag != "a")
         near = (piece.text.strip(_BRACKETS) for piece in pieces)
-        media = (name for name in near if is_media(name) and may_be_medium(name))
+        media = (name for name in near if is_media(name) and is_account(name))
         return FieldCandidate(next(media, ""), "line beside the date")
 
     @property
@@ -187,7 +187,8 @@ class Header:
     def authors(self) -> Iterator[FieldCandidate]:
         """Who may have written the article by the lines above the text."""
         yield FieldCandidate("、".join(header_authors([piece.text for piece in self._pieces])), SEEN[0])
-        lines = [joined(block) for block in (*self.above, *self.under_lead) if len(block.pieces) > 1]
+        several = [block for block in (*self.above, *self.under_lead) if len(block.pieces) > 1]
+        lines = [part for block in several for part in parts_between_dates(joined(block))]
         yield FieldCandidate("、".join(credited_authors(lines)), SEEN[0])
 
     @property

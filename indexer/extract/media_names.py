@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from indexer.extract.dates import read_date, without_date
 from indexer.extract.patterns import (
+    BEHIND_WEEKDAY,
     CAME_BY,
     CLOCK_WORDS,
     FROM_ANY,
@@ -13,6 +14,7 @@ from indexer.extract.patterns import (
     LABELS,
     NO_MEDIA,
     PLACES,
+    SECTIONS,
     SHOWN_BY,
     WEEKDAYS,
     Field,
@@ -198,7 +200,8 @@ def medium_and_name(source: str) -> tuple[str, str]:
 
 def beside_date(line: str) -> str:
     """The medium that stands in the same line as a date and nothing else: "云浦日报" of "2024-08-22 09:15 云浦日报"."""
-    media = [name for name in words_beside_date(line).split(" ") if is_media(name)] if read_date(line) else []
+    words = words_beside_date(line).split(" ") if read_date(line) else []
+    media = [name for name in words if is_media(name) and normalize(name) not in SECTIONS]
     return clean_source(media[0]) if media else ""
 
 
@@ -207,9 +210,9 @@ def is_part_of_date(text: str) -> bool:
     return bool(_PART_OF_DATE.fullmatch(text))
 
 
-def names_weekday(text: str) -> bool:
-    """Whether a line says the day of the week, as the heads of papers do with the weather beside it."""
-    return bool(_WEEKDAY.search(text))
+def is_head_of_paper(text: str) -> bool:
+    """Whether a line says the day of the week with the weather or the old calendar's day, as the heads of papers do."""
+    return bool(_WEEKDAY.search(text)) and any(word in normalize(text) for word in BEHIND_WEEKDAY)
 
 
 def words_beside_date(line: str) -> str:

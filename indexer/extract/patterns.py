@@ -76,6 +76,7 @@ COMMENTS: tuple[str, ...] = tuple(_DATA["furniture"]["comments"])
 READERS: tuple[str, ...] = tuple(_DATA["furniture"]["readers"])
 BETWEEN_DATES: tuple[str, ...] = tuple(_DATA["dates"]["between"])
 CLOCK_WORDS: tuple[str, ...] = tuple(_DATA["dates"]["clock"])
+BEHIND_WEEKDAY: tuple[str, ...] = tuple(_DATA["dates"]["behind_weekday"])
 WEEKDAYS: tuple[str, ...] = tuple(_DATA["dates"]["weekdays"])
 UPDATED: tuple[str, ...] = tuple(_DATA["dates"]["updated"])
 

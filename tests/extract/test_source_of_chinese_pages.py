@@ -215,3 +215,26 @@ def test_a_section_a_person_or_a_headline_beside_the_dates_line_is_no_source(lin
     menu = "<ul><li><a href=/>首页</a></li><li><a href=/a/>时政要闻</a></li><li><a href=/b/>乡镇动态</a></li></ul>"
     tags = "<ul><li><a href=/t/>今晚开播</a></li></ul>" if line == "今晚开播" else ""
     assert article(page(f"<div>{line}</div><div>2024-05-06 09:15</div>", over=menu + tags)).source == "云浦在线"
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("2024年5月6日 第 2 版 综合新闻", "云浦在线"),
+        ("2024-05-06 HKT 09:15", "云浦在线"),
+        ("2024年05月06日 09:15:12 星期一 蓝湾邦邦 何青山", "蓝湾邦邦"),
+        ("2024年05月06日 星期一 多云转晴", "云浦在线"),
+    ],
+)
+def test_sections_zones_and_weather_beside_a_date_are_no_source_and_a_name_behind_a_weekday_is(line, source):
+    assert article(page(f"<div>{line}</div>")).source == source
+
+
+def test_a_by_line_in_several_elements_beside_a_date_is_read_whole():
+    head = "<section><time>2024-05-06 09:15</time> <span class=author>江灣電子報／ 記者<a href=/r/1>何青山</a>／雲浦即時報導</span></section>"
+    read = article(page(head, site="谷奇新聞"))
+    assert (read.source, read.authors) == ("江灣電子報", ("何青山",))
+
+
+def test_a_name_of_a_frequent_surname_beside_a_medium_and_a_date_is_the_author():
+    assert article(page("<div>2024-05-06 09:15　　江湾日报　　萧春华</div>")).authors == ("萧春华",)
