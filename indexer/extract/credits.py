@@ -241,7 +241,9 @@ def _parsed(text: str) -> Credits | None:
         said = _people(text[found.end() : end], medium=medium, before=follows[0] if follows else "")
         if said is None:
             return None
-        did = did or ("author" if found["author"] or found["signed"] else "other")
+        wrote = bool(found["author"] or found["signed"])
+        # Behind an empty "作者：" an editor is still one.
+        did = (did or "author") if wrote else "other"
         people[did] += said[0]
         medium = said[1]
         # "摄影：江湾日报记者 何青": a role with nobody behind it says what the next one's people did.

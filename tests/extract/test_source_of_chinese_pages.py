@@ -238,3 +238,9 @@ def test_a_by_line_in_several_elements_beside_a_date_is_read_whole():
 
 def test_a_name_of_a_frequent_surname_beside_a_medium_and_a_date_is_the_author():
     assert article(page("<div>2024-05-06 09:15　　江湾日报　　萧春华</div>")).authors == ("萧春华",)
+
+
+def test_an_editor_behind_an_empty_label_of_the_author_is_no_author():
+    head = "<div><span>2024-05-06 09:15:03</span> <span>来源：</span><a>江湾科学人</a> <span>作者：</span> <span>责任编辑：何青山</span></div>"
+    read = article(page(head))
+    assert (read.source, read.authors, read.editor) == ("江湾科学人", (), "何青山")
