@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from indexer.extract.account_names import is_account
 from indexer.extract.bylines import (
     body_authors,
     bracketed_name,
@@ -15,7 +16,7 @@ from indexer.extract.bylines import (
 )
 from indexer.extract.fact_sources import LONGEST_SITE, PLATFORMS, FactSources, named
 from indexer.extract.fields import Choice, FieldCandidate, choose
-from indexer.extract.header import OWNER, SEEN, is_account
+from indexer.extract.header import OWNER, SEEN
 from indexer.extract.likely_names import likely_names
 from indexer.extract.media_names import is_media
 from indexer.extract.named_words import NameSurroundings

@@ -20,6 +20,7 @@ from indexer.extract.patterns import (
     fields_of,
     kind_of_label,
     label_alone,
+    may_hold_labels,
     whole_words,
 )
 from indexer.extract.person_names import (
@@ -48,6 +49,7 @@ _BETWEEN_PARTS = re.compile(r"\s*[|｜]\s*|\s[·•]\s|[】）)\]]\s*[【（(\[]
 _COUNTER = re.compile(r"(?:阅读|浏览|点击|评论|播放|访问|热度)[量数次]*\s*[:：]?\s*\d[\d.,]*\s*[万次]*")
 _LONGEST_ENDING = 100
 _LAST = 3
+_KINDS_OF_TEXTS = ("新闻", "报道", "在线")
 """Last paragraphs that may say who made the article; more where each of them does."""
 
 _OF_THE_TEXT = "本文"
@@ -86,7 +88,7 @@ def _unlabelled(piece: str) -> tuple[str, ...]:
     """Authors of a header's piece without a label that ends in a sign."""
     if by := author_and_medium(piece)[0] or _behind_date(piece):
         return by
-    for part in _parts(piece):
+    for part in parts_between_dates(piece):
         for said in (part, *(field.value for field in cut(part) if field.kind is PatternKind.SOURCE)):
             if (made := read_credits(said)) and made.authors:
                 return made.authors
@@ -102,7 +104,7 @@ def _behind_date(piece: str) -> tuple[str, ...]:
     return split_names(piece[found.end() :])
 
 
-def _parts(piece: str) -> list[str]:
+def parts_between_dates(piece: str) -> list[str]:
     """What stands before, between and behind the dates and strokes of a short line: "江湾网 | 2024-05-06 本网记者 何青" has two."""
     if len(piece) > _LONGEST_ENDING:
         return [piece]
@@ -117,7 +119,7 @@ def name_beside(line: str, *, near_date: bool = False, site: str = "") -> str:
     """
     if len(line) > _LONGEST_ENDING or not (near_date or read_date(line)):
         return ""
-    fields = [field for part in _parts(line) for field in cut(part)]
+    fields = [field for part in parts_between_dates(line) for field in cut(part)]
     said = [word for field in fields if field.kind is None for word in _with_names_whole(field.value)]
     said += [name for field in fields if field.kind is PatternKind.SOURCE and (name := medium_and_name(field.value)[1])]
     media = [part for part in said if is_media(part) or is_organisation(part) or _names_site(part, site)]
@@ -185,6 +187,18 @@ def _behind_organisations(piece: str) -> tuple[str, ...]:
     return names if all(map(is_surnamed, names)) else ()
 
 
+def people_and_medium(piece: str) -> tuple[tuple[str, ...], str]:
+    """The names of a piece that has a medium before them and nothing else, and the medium; none and "" of any other."""
+    medium, *names = joined_characters(piece).split() if len(piece) <= _LONGEST_ENDING else [""]
+    signed = (
+        is_media(medium)
+        and not may_hold_labels(medium)
+        and 0 < len(names) <= _MOST_ALONE
+        and all(map(is_surnamed, names))
+    )
+    return (tuple(names), medium) if signed and not any(map(is_organisation, names)) else ((), "")
+
+
 def _following(pieces: Sequence[str]) -> str:
     """The value behind a label that stands alone: the next piece, and those after it that go on listing names.
 
@@ -213,6 +227,13 @@ def bracketed_name(paragraphs: Sequence[str]) -> str:
     return name if surely and not is_organisation(name) else ""
 
 
+def bracketed_medium(paragraphs: Sequence[str]) -> str:
+    """The medium that stands alone in brackets at a text's very end: "…。（江湾社）"."""
+    found = _ENDING_BRACKET.search(paragraphs[-1][-_LONGEST_ENDING:]) if paragraphs else None
+    named = found is not None and is_media(found[1]) and not found[1].endswith(_KINDS_OF_TEXTS)
+    return found[1] if found and named else ""
+
+
 def ending_pieces(paragraphs: Sequence[str]) -> list[str]:
     """What the end of a text may say of its making: its last short lines, and brackets that its last paragraphs end with.
 
@@ -224,6 +245,9 @@ def ending_pieces(paragraphs: Sequence[str]) -> list[str]:
         found = _ENDING_BRACKET.search(paragraph[-_LONGEST_ENDING:])
         if found and not read_date(found[1]):
             pieces.append(found[1])
+            # "来源：江湾夜话（ID：jwyh）"
+            if found.start() and len(paragraph) <= _LONGEST_ENDING and _is_labelled(paragraph):
+                pieces.append(paragraph)
             # "（江湾网 何青供稿，更多资讯请关注…）"
             pieces += [clause for clause in found[1].split("，", 1)[:1] if clause != found[1]]
         elif len(paragraph) <= _LONGEST_ENDING:

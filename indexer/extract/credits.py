@@ -80,7 +80,10 @@ _SUPPLIED = re.compile(r"(?<=[\u4e00-\u9fff]{2})(供稿|撰稿|编译)$")
 _TEXT_AND_PICTURES_DONE = "文图报道"
 """What stands for a "文/图" in a line that is read."""
 
-_REPORTED = frozenset({"供稿", "撰稿", "编译", "报道", "摄影报道", "综合报道", "联合报道", _TEXT_AND_PICTURES_DONE})
+_REPORTED = frozenset(
+    {"供稿", "撰稿", "编译", _TEXT_AND_PICTURES_DONE}
+    | {before + told for before in ("", "摄影", "综合", "联合") for told in ("报道", "报导")}
+)
 _TOLD_AT = re.compile(r"[\u4e00-\u9fff]{2,3}(?:报道|报导)")
 """With the place: "台北报导"."""
 
@@ -253,7 +256,9 @@ def _parsed(text: str) -> Credits | None:
         said = _people(text[found.end() : end], medium=medium, before=follows[0] if follows else "")
         if said is None:
             return None
-        did = did or ("author" if found["author"] or found["signed"] else "other")
+        wrote = bool(found["author"] or found["signed"])
+        # Behind an empty "作者：" an editor is still one.
+        did = (did or "author") if wrote else "other"
         people[did] += said[0]
         medium = said[1]
         # "摄影：江湾日报记者 何青": a role with nobody behind it says what the next one's people did.
@@ -318,7 +323,7 @@ def _before(prefix: str) -> tuple[list[str], str] | None:
         media, names = parts, []
     if media != parts[len(names) :] or not all(map(is_surnamed, names)):
         return None
-    return names, clean_source(media[-1].split("·")[0]) if media else ""
+    return names, clean_source(media[-1]) if media else ""
 
 
 def _without_place(name: str) -> str:

@@ -12,7 +12,7 @@ from indexer.extract.credits import read_credits
 from indexer.extract.dates import read_date, without_date
 from indexer.extract.dom import Block
 from indexer.extract.inline import is_hidden
-from indexer.extract.media_names import is_media
+from indexer.extract.media_names import DAY, is_media
 from indexer.extract.patterns import PatternKind, cut, kind_of_label
 from indexer.extract.titles import same_title
 from indexer.text.language import mostly_han
@@ -49,6 +49,7 @@ _CLAUSES = re.compile(r"[，。！？；…]")
 _CONTACT = re.compile(
     r"(?:电\s*话|传\s*真|地\s*址|邮\s*编|邮政编码|邮\s*箱|网\s*址|Tel|Fax|E-?mail|Add)\s*[:：]", re.IGNORECASE
 )
+_IN_BRACKETS = re.compile(r"[【（(\[〔]([^【】（）()\[\]〔〕]+)[】）)\]〕]")
 _FEWEST_CONTACTS = 2
 _PERSON_TO_ASK = "联系人"
 
@@ -98,7 +99,13 @@ def _is_caption(block: Block) -> bool:
         and len(block.text) <= _LONGEST_LEAD
         and mostly_han(block.text)
         and not is_furniture(block.text)
+        and not _is_medium_or_day(block.text)
     )
+
+
+def _is_medium_or_day(text: str) -> bool:
+    """Whether a line is a medium's name or a day and nothing else, as a card that shows who published has them."""
+    return is_media(text) if re.search(r"[^\W\d]", undated := DAY.sub(" ", without_date(text))) else undated != text
 
 
 def without_edges(blocks: Sequence[Block]) -> list[Block]:
@@ -175,11 +182,17 @@ def _is_by_line(text: str) -> bool:
         return False
     fields = cut(text)
     dated = read_date(text) and not re.search(r"\w", without_date(text))
-    if len(text) <= _LONGEST_NAMED and not _CLAUSES.search(text) and any(map(is_media, text.split())):
+    if len(text) <= _LONGEST_NAMED and not _CLAUSES.search(text) and any(map(is_media, _unbracketed(text).split())):
         return True
     return bool(dated or kind_of_label(text) or read_credits(text)) or (
         bool(fields) and all(field.kind is not None for field in fields)
     )
+
+
+def _unbracketed(text: str) -> str:
+    """A line without the brackets that it stands in: "【江湾生活报】"."""
+    found = _IN_BRACKETS.fullmatch(text)
+    return found[1] if found else text
 
 
 def _is_apart(text: str) -> bool:

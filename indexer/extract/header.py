@@ -3,51 +3,44 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from indexer.extract.boilerplate import is_furniture
-from indexer.extract.bylines import find_editor, header_authors, name_beside, names_alone, staff_of
-from indexer.extract.credits import credited_authors, credited_medium, is_credit, read_credits
+from indexer.extract.account_names import badged, is_account, is_name, is_of_interface, may_sign
+from indexer.extract.beside_date import is_dated, name_beside_date
+from indexer.extract.bylines import find_editor, header_authors, name_beside, names_alone, parts_between_dates, staff_of
+from indexer.extract.credits import credited_authors, read_credits
 from indexer.extract.dates import read_date, read_date_in_words, without_date
 from indexer.extract.dom import Block, Piece
+from indexer.extract.element_names import AUTHOR_ELEMENT, SOURCE_ELEMENT, account_of, named_by_element
 from indexer.extract.fields import FieldCandidate
+from indexer.extract.houses import reporters_house
 from indexer.extract.media_names import (
-    beside_date,
-    clean_source,
     header_source,
     is_media,
-    is_part_of_date,
     media_after_author,
-    names_weekday,
-    reporters_medium,
-    without_people,
-    words_beside_date,
 )
 from indexer.extract.patterns import (
-    DOUBLE_SURNAMES,
-    LABELS,
-    SECTIONS,
+    UNKNOWN_MEDIA,
     UPDATED,
     PatternKind,
     cut,
     fields_of,
-    kind_of_label,
     whole_words,
 )
 from indexer.extract.person_names import (
     is_nobody,
-    is_organisation,
     is_person,
     is_row_of_names,
-    is_surnamed,
     may_be_person,
     said_of_author,
     split_names,
 )
-from indexer.text.characters import label_form
 from indexer.text.normalize import normalize
 
 _NEAR = 6
+_LONGEST_NAME_ALONE = 3
+_BRACKETS = "【】[]（）()〔〕"
+_MOST_OVER = 3
+"""Lines over the title that may be a card of who published."""
 LONGEST_ALONE = 40
 """Characters of a line that has nothing beside a date or a by-line, at most."""
 
@@ -56,29 +49,10 @@ _MOST_BESIDE = 2
 
 _LONGEST_DATED = 100
 _EDITION = re.compile(r"第\s*\w{1,4}\s*版")
-_WITHOUT_YEAR = re.compile(r"\d{1,2}[-/月]\d{1,2}日?\s+\d{1,2}[:：]\d\d")
-_MOST_AWAY = 2
-"""Texts beside a date that may name the medium: the nearest may say "原创"."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_SOURCE_HINT = re.compile(
-    r"(?:^|[-_ #])(?:\w*source\w*|sour|src|(?<!rich_)media|origin|laiyuan|ly|from|em_media|copyfrom|publisher)(?=$|[-_ \d])"
-)
-# Surest first: on WeChat the author's element stands before the account's.
-_ACCOUNT_HINTS = (
-    re.compile(r"js_name|profilebt|nickname|s-name|mp[-_]?name|media[-_]?name"),
-    re.compile(r"author[-_]?name|account|user[-_]?name|user-info|title-icon-item|author[-_]?info"),
-)
-_LONGEST_PERSON = 3
 _OWNER = re.compile(r"([\w·]{2,12})的(?:博客|专栏|主页|空间|网志)")
 _META_HINT = re.compile(r"meta|info|author|byline")
-_TOLD_FROM = re.compile(r"(?:\w{0,4}|\w*记者\w*)(?:报道|报导)")
-"""Where an article was told from: "上海报道"; media's names that end so are longer."""
-
 _UPDATED = re.compile(whole_words(UPDATED), re.IGNORECASE)
-_AUTHOR_HINT = re.compile(
-    r"author|title-icon-item|writer|reporter|byline|jizhe|rich_media_meta_text"
-    r"|(?:^|[-_ ])(?:autor(?:en|in|es|a)?|auteurs?|autore|firma|signature|verfasser|redakteur|skribent)(?=$|[-_ ])"
-)
 SEEN = ("label above the text", "name of its element")
 """Reasons that a reader sees as well: whatever stands there is meant as an author, an account's name too."""
 
@@ -87,11 +61,6 @@ BESIDE_DATE = "beside the date"
 
 OWNER = "owner of the blog"
 """Reason of a statement that the site's name holds as well."""
-
-_INTERFACE = re.compile(
-    r".*(?:分享|微博|微信|QQ|空间|字号|字体|评论|跟贴|举报|收藏|人参与|参与|打印|阅读|浏览|点击|关注|登录|注册|首页|正文|责任|编辑|时间|日期|二维码|扫|客户端下载|易信"
-    r"|更多|字数|赞同|修改|编辑于|已于|热度|上一[期版]|下一[期版]|出版|来源|作者|记者|超大|标准|放大|缩小|调整|订阅|下载|点赞|转发|复制|链接|返回|原创$|已认证|优质|官方账号|粉丝|更新|听|播放|导语|摘要).*|[\W\d_A+\-]*|大|中|小"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +116,14 @@ class Header:
         if labelled and labelled in site:
             yield written_for
         yield FieldCandidate(labelled, "label above the text")
-        yield FieldCandidate(reporters_medium(texts) or credited_medium(texts), "before the reporter")
+        yield reporters_house(texts, site=site)
         yield written_for
-        signed = (piece.text.strip("/ ") for piece in above if _AUTHOR_HINT.search(piece.hints))
+        signed = (piece.text.strip("/ ") for piece in above if AUTHOR_ELEMENT.search(piece.hints))
         signed = (name for name in signed if is_media(name))
         yield FieldCandidate(next(signed, ""), "medium in the author's element")
-        yield FieldCandidate(_hinted(unnamed, _SOURCE_HINT), "name of its element")
+        yield FieldCandidate(named_by_element(unnamed, SOURCE_ELEMENT), "name of its element")
         # An account's name comes behind what the text names as its source.
-        of_account = beside == _account(above)
+        of_account = beside == account_of(above)
         yield FieldCandidate(beside if is_media(beside) and not of_account else "", BESIDE_DATE)
         yield FieldCandidate(header_source(self._pieces_below), "label below the text")
 
@@ -165,47 +134,61 @@ class Header:
         dated = [block for block in self.under_lead if _HAN.search(block.text) and read_date(block.text)]
         return header_source([piece.text for block in (*self.above, *dated) for piece in block.pieces])
 
+    @property
+    def is_source_unknown(self) -> bool:
+        """Whether a label above the text says that nobody knows the source, and none names one."""
+        fields = fields_of([piece.text for block in self.above for piece in block.pieces])
+        said = [normalize(field.value) for field in fields if field.kind is PatternKind.SOURCE]
+        return any(value in UNKNOWN_MEDIA for value in said) and not self.labelled_source
+
     def words_beside_date(self, *, authors: Sequence[str]) -> FieldCandidate:
         """Short words beside the date that no ending marks as a medium's; never one of `authors`."""
-        found = (_beside_date(block) for block in self.above)
+        found = (name_beside_date(block) for block in self.above)
         return FieldCandidate(next((name for name in found if name and name not in authors), ""), BESIDE_DATE)
 
     @property
     def _beside_dates(self) -> list[int]:
         """Places of the lines above the text that are short and dated, and of those above and below each."""
         dated = [
-            place
-            for place, block in enumerate(self.above)
-            if read_date(joined(block)) and block.length <= LONGEST_ALONE
+            place for place, block in enumerate(self.above) if is_dated(joined(block)) and block.length <= LONGEST_ALONE
         ]
         return [at for place in dated for at in (place, place - 1, place + 1) if 0 <= at < len(self.above)]
 
     @property
     def medium_near_date(self) -> FieldCandidate:
         """A medium's name that stands by itself in a line above or below the date's."""
-        near = (piece.text for at in self._beside_dates for piece in self.above[at].pieces if piece.owner.tag != "a")
-        media = (name for name in near if is_media(name) and _plausible_source(name))
+        pieces = (piece for at in self._beside_dates for piece in self.above[at].pieces if piece.owner.tag != "a")
+        near = (piece.text.strip(_BRACKETS) for piece in pieces)
+        media = (name for name in near if is_media(name) and is_account(name))
         return FieldCandidate(next(media, ""), "line beside the date")
 
     @property
     def line_beside_date(self) -> FieldCandidate:
-        """What stands alone in the line above or below the date's and is no person, as the name of an account does."""
+        """What stands alone in the line above or below the date's, as the name of an account does: no person, nothing of a menu."""
+        menu = {piece.text for block in self.around if block not in self.above for piece in block.pieces}
         near = [block for at in self._beside_dates if not read_date(joined(block := self.above[at]))]
-        found = (block.text for block in near if len(block.pieces) == 1 and is_account(block.text))
-        named = (name for name in found if _HAN.search(name) and not (cut(name)[0].kind or may_be_person(name)))
+        found = (
+            block.text for block in near if len(block.pieces) == 1 and is_account(block.text) and block.text not in menu
+        )
+        named = (
+            name
+            for name in found
+            if _HAN.search(name) and not (cut(name)[0].kind or may_be_person(name) or is_name(name))
+        )
         return FieldCandidate(next(named, ""), "line beside the date")
 
     @property
     def signing_account(self) -> FieldCandidate:
         """What stands beside the date and signs as the author as well, where it is no person: an account of a platform."""
-        found = (_beside_date(block) for block in self.above)
-        named = next((name for name in found if _HAN.search(name) and not may_be_person(name)), "")
+        found = (name_beside_date(block) for block in self.above)
+        named = next((name for name in found if _HAN.search(name) and not (may_be_person(name) or is_name(name))), "")
         return FieldCandidate(named, "account that signs beside the date")
 
     def authors(self) -> Iterator[FieldCandidate]:
         """Who may have written the article by the lines above the text."""
         yield FieldCandidate("、".join(header_authors([piece.text for piece in self._pieces])), SEEN[0])
-        lines = [joined(block) for block in (*self.above, *self.under_lead) if len(block.pieces) > 1]
+        several = [block for block in (*self.above, *self.under_lead) if len(block.pieces) > 1]
+        lines = [part for block in several for part in parts_between_dates(joined(block))]
         yield FieldCandidate("、".join(credited_authors(lines)), SEEN[0])
 
     @property
@@ -220,9 +203,10 @@ class Header:
     def named_authors(self) -> Iterator[FieldCandidate]:
         """As `authors`, by the names of the elements above the text."""
         for piece in self._pieces:
-            if _AUTHOR_HINT.search(piece.hints) and not _INTERFACE.fullmatch(piece.text) and not is_media(piece.text):
-                names, said = split_names(piece.text), said_of_author(piece.text)
-                if names or (is_account(said) and not is_nobody(said) and _may_sign(said)):
+            if AUTHOR_ELEMENT.search(piece.hints) and not is_of_interface(piece.text) and not is_media(piece.text):
+                made = read_credits(piece.text)
+                names, said = made.authors if made else split_names(piece.text), said_of_author(piece.text)
+                if names or (is_account(said) and not is_nobody(said) and may_sign(said)):
                     yield FieldCandidate("、".join(names) or said, SEEN[1])
 
     def last_authors(self, *, site: str) -> Iterator[FieldCandidate]:
@@ -252,7 +236,7 @@ class Header:
         beside = [name_beside(joined(block), site=site) for block in self.above]
         beside += [name_beside(joined(self.above[at]), near_date=True, site=site) for at in self._beside_dates]
         yield FieldCandidate(next((name for name in beside if name), ""), "name beside medium and date")
-        yield FieldCandidate(self._account_above if _is_name(self._account_above) else "", "account that is a person")
+        yield FieldCandidate(self._account_above if is_name(self._account_above) else "", "account that is a person")
         owners = (_OWNER.fullmatch(block.text) for block in (*self.above, *self.around))
         yield FieldCandidate(next((owner[1] for owner in owners if owner), ""), OWNER)
         yield FieldCandidate(self._name_near_date, "name alone near the date")
@@ -263,20 +247,22 @@ class Header:
         places = {at for near in self._beside_dates for at in (near, near - 1, near + 1) if 0 <= at < len(self.above)}
         menu = {block.text for block in self.around}
         alone = [self.above[at].text for at in sorted(places) if len(self.above[at].pieces) == 1]
-        named = [name for name in alone if len(name) <= _LONGEST_PERSON and name not in menu and _is_name(name)]
+        named = [name for name in alone if len(name) <= _LONGEST_NAME_ALONE and name not in menu and is_name(name)]
         return named[0] if len(named) == 1 else ""
 
     def accounts(self, *, authors: Sequence[str]) -> Iterator[FieldCandidate]:
         """The account that published on a platform of many: a WeChat account, a Baijiahao author; one below may be a reader's."""
+        cards = ([piece.text for piece in block.pieces] for block in (*self.above, *self.around[:_MOST_OVER]))
+        yield FieldCandidate(next(filter(None, map(badged, cards)), ""), "account with a platform's badge")
         account = self._account_above
-        yield FieldCandidate("" if account in authors and _is_name(account) else account, "account")
+        yield FieldCandidate("" if account in authors and is_name(account) else account, "account")
         yield self.words_beside_date(authors=authors)
-        yield FieldCandidate(_account([piece for block in self.below for piece in block.pieces]), "account")
+        yield FieldCandidate(account_of([piece for block in self.below for piece in block.pieces]), "account")
 
     def signed_below(self, *, authors: Sequence[str]) -> FieldCandidate:
         """What stands right below the text in an element that is named as the author's, and is no person."""
         pieces = [piece for block in self.below[:_NEAR] for piece in block.pieces if piece.text not in authors]
-        found = _hinted(pieces, _AUTHOR_HINT)
+        found = named_by_element(pieces, AUTHOR_ELEMENT)
         return FieldCandidate("" if is_person(found) else found, "account")
 
     @property
@@ -291,7 +277,7 @@ class Header:
 
     @property
     def _account_above(self) -> str:
-        return _account([piece for block in self.above for piece in block.pieces])
+        return account_of([piece for block in self.above for piece in block.pieces])
 
     @property
     def _pieces(self) -> list[Piece]:
@@ -314,95 +300,3 @@ def printed_date(text: str, *, day_first: bool) -> str:
     # Year, month and day in boxes of their own: "2021 03 / 18 15:42:07".
     text = re.sub(r"((?:19|20)\d\d)\s+(\d\d)\s*/\s*(\d\d)", r"\1/\2/\3", text)
     return read_date(text) or (read_date_in_words(text, day_first=day_first) if len(text) <= _LONGEST_DATED else "")
-
-
-def _hinted(pieces: Sequence[Piece], hint: re.Pattern[str]) -> str:
-    for piece in pieces:
-        if hint.search(piece.hints) and _plausible_source(piece.text):
-            return clean_source(without_people(piece.text))
-    return ""
-
-
-def _account(pieces: Sequence[Piece]) -> str:
-    return next((name for hint in _ACCOUNT_HINTS if (name := _hinted(pieces, hint))), "")
-
-
-def _beside_date(block: Block) -> str:
-    """A short name in the same line as a date: "2019-09-26 10:56:28 证券时报网"."""
-    texts = [piece.text.strip("|｜·• ") for piece in block.pieces]
-    dated = [place for place, text in enumerate(texts) if read_date(text) or _WITHOUT_YEAR.fullmatch(text)]
-    for place in dated:
-        if medium := beside_date(texts[place]):
-            return medium
-        words = words_beside_date(_without_people_labelled(texts[place])).split()
-        rest = without_people(" ".join(_without_credits(words)))
-        weather = names_weekday(texts[place]) and not is_media(rest)
-        named = rest and not weather and _plausible_source(rest) and not read_credits(rest)
-        # "来自福建省" says where an account writes from, whose name stands beside it.
-        if named and (medium := clean_source(rest)):
-            return medium
-        said = [*range(place + 1, len(texts))], [*range(place - 1, -1, -1)]
-        near = [[texts[at] for at in side if re.search(r"\w", texts[at])][:_MOST_AWAY] for side in said]
-        labelled = {value for label, value in pairwise(texts) if _labels_no_medium(label)}
-        for name in sorted(
-            (name for side in near for name in side if name not in labelled), key=lambda each: not is_media(each)
-        ):
-            if _plausible_source(name) and not cut(name)[0].kind and (medium := without_people(clean_source(name))):
-                return medium
-    return ""
-
-
-def _without_credits(words: Sequence[str]) -> list[str]:
-    """Words beside a date that may be a medium's: no label, nothing of the page's own, nobody's name where they say what people did."""
-    words = [word for word in words if not (_INTERFACE.fullmatch(word) or kind_of_label(word))]
-    parts = [part for word in words for part in word.split("/")] if any(map(_credits, words)) else words
-    return [part for part in parts if part and not is_credit(part) and (parts is words or not _is_name(part))]
-
-
-def _credits(word: str) -> bool:
-    """Whether a word says what people are or did, alone or behind a name: "文", "何青/文"."""
-    return any(map(is_credit, word.split("/")))
-
-
-def _labels_no_medium(text: str) -> bool:
-    """Whether a text ends with a label of anything but a source, or is one: "发布者:", "编辑"."""
-    last = cut(text)[-1:]
-    if last and last[0].kind and not last[0].value:
-        return last[0].kind is not PatternKind.SOURCE
-    return kind_of_label(text) not in (None, PatternKind.SOURCE)
-
-
-def _without_people_labelled(text: str) -> str:
-    """A text as it is where nobody is labelled in it, else without those: "2024-05-06 文：何青" says no medium."""
-    fields = cut(text)
-    kept = [field.value for field in fields if field.kind in (None, PatternKind.SOURCE, PatternKind.DATE)]
-    return text if len(kept) == len(fields) else " ".join(kept)
-
-
-def _is_name(text: str) -> bool:
-    """Whether a few characters may be a person's name, with a rare surname too."""
-    long = len(text) > _LONGEST_PERSON and "·" not in text and not text.startswith(DOUBLE_SURNAMES)
-    return not long and is_surnamed(text) and not (is_organisation(text) or is_media(text))
-
-
-def _plausible_source(text: str) -> bool:
-    return (
-        2 <= len(text) <= 20
-        and not _INTERFACE.fullmatch(text)
-        and normalize(text) not in SECTIONS
-        and label_form(text).casefold() not in LABELS
-        and not is_furniture(text)
-        and not is_part_of_date(text)
-        and (is_media(text) or not _TOLD_FROM.fullmatch(normalize(text)))
-        and not re.search(r"[，。：；？！>〉]", text)
-    )
-
-
-def _may_sign(text: str) -> bool:
-    """Whether what stands in an author's element may be an account's name: "15:07 min" and "Report an error" are none."""
-    return bool(_HAN.search(text)) or not re.search(r"\s|\d:\d", text)
-
-
-def is_account(text: str) -> bool:
-    """Whether a few words may be what an account is called."""
-    return _plausible_source(text) and not read_date(text)

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from lxml import html
 
-from indexer.extract.bylines import ending_pieces, labelled_pieces
-from indexer.extract.credits import credited_medium
+from indexer.extract.bylines import bracketed_medium, ending_pieces, labelled_pieces
 from indexer.extract.dates import without_date
 from indexer.extract.fact_sources import LONGEST_SITE, PLATFORMS, FactSources
 from indexer.extract.fields import Choice, FieldCandidate, choose
 from indexer.extract.header import BESIDE_DATE
+from indexer.extract.houses import reporters_house, signers_house
 from indexer.extract.likely_source import likely_media
 from indexer.extract.media_names import (
     clean_source,
@@ -18,8 +18,8 @@ from indexer.extract.media_names import (
     header_source,
     is_media,
     origin,
-    reporters_medium,
     reprinted_from,
+    unsigned_origin,
 )
 from indexer.extract.named_media import MediaSurroundings, named_media
 from indexer.extract.page_state import state_field
@@ -34,6 +34,13 @@ _EDITION = re.compile(r"(?<=.)[·•]?(?:(?:多媒体)?(?:数字|电子|數位|�
 _SHORTEST_OWNER, _SHORTEST_WHOLE = 4, 3
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 6
+_PLAIN = re.compile(r"[\w·+]+")
+_SHARED = 3
+_LONGEST_ACCOUNT = 10
+"""Characters of an account's name that no ending and no label tells."""
+
+_NOTICES = 3
+"""Lines below a text that may say where it is from, among rights and wishes."""
 _BEHIND_TITLE = re.compile(r"\s*[|｜_]\s*|\s[-–—·•»:]\s")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # "© 2023 Altmatter Tagblatt AG"
@@ -58,8 +65,8 @@ def read_source(page: FactSources, authors: tuple[str, ...], root: html.HtmlElem
     stated = [each for each in source_statements(page, authors) if each.said]
     believed = [each for each in stated if page.is_chinese or is_certain(each)]
     found, choice = choose("source", believed, lambda each: read_medium(each, authors))
-    if found and page.is_chinese:
-        return _whole_name(found[0], page), choice
+    if page.is_chinese and (found or page.header.is_source_unknown):
+        return _whole_name(found[0], page) if found else "", choice
     named = named_media(media_statements(page, authors, root, stated), media_surroundings(page, authors))
     likely = {FieldCandidate(each.name, each.reason): each.is_likely for each in likely_media(named)}
 
@@ -127,6 +134,8 @@ def source_statements(page: FactSources, authors: tuple[str, ...]) -> Iterator[F
     shown = [each for each in stated if each.reason == BESIDE_DATE and _is_the_site(each.said, page)]
     yield from (each for each in stated if each not in shown)
     yield FieldCandidate(header_source(labelled_pieces(page.body)), "label in the text")
+    notices = ending_pieces([block.text for block in page.header.below[:_NOTICES]])
+    yield FieldCandidate(unsigned_origin([*ending, *notices]), "origin at the end of the text")
     yield from shown
     yield FieldCandidate(page.hidden.get("source-name", ""), "hidden text")
     in_data = [*page.data.sources]
@@ -140,13 +149,24 @@ def source_statements(page: FactSources, authors: tuple[str, ...]) -> Iterator[F
     yield FieldCandidate(state_field(page.scripts, "source"), "script")
     yield FieldCandidate(told, "dateline")
     said = [*page.body[:1], *ending]
-    yield FieldCandidate(reporters_medium(said) or credited_medium(said), "before the reporter")
-    yield FieldCandidate(origin(ending), "origin at the end of the text")
+    yield reporters_house(said, site=page.site_in_title)
+    yield signers_house(ending)
+    yield FieldCandidate(origin(ending) or bracketed_medium(page.body), "origin at the end of the text")
     yield from of_the_site
     yield page.header.signed_below(authors=authors)
     yield page.header.medium_near_date
     if PLATFORMS.fullmatch(page.header.labelled_source):
         yield page.header.line_beside_date
+    # A page that says that nobody knows the source is not from its site either.
+    if not page.header.is_source_unknown:
+        yield from _whose_page(page, authors)
+
+
+def _whose_page(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandidate]:
+    """Everything by which a page may say whose it is, where nothing says where its article is from."""
+    if (signing := page.header.signing_account).said in authors:
+        yield signing
+    yield from _named_alone(page, authors)
     yield page.data.publisher
     yield FieldCandidate(_EDITION.sub("", page.data.site), "name of the site")
     parts = [_EDITION.sub("", part) for part in reversed(re.split(r"[\s_\-|｜–—]+", page.site_in_title)) if part]
@@ -167,6 +187,16 @@ def source_statements(page: FactSources, authors: tuple[str, ...]) -> Iterator[F
     whole = {part for part in parts if len(part) == _SHORTEST_WHOLE and _HAN.search(part)}
     words = {word for line in page.imprint for word in _WORD.findall(line)} if whole else set()
     yield FieldCandidate(next(iter(whole & words), ""), "title of the window, and a word of the imprint")
+
+
+def _named_alone(page: FactSources, authors: tuple[str, ...]) -> Iterator[FieldCandidate]:
+    """The short name in the line beside the date's that is nobody's, and no kicker, which has three characters in a row of the title."""
+    found = page.header.line_beside_date
+    name, title = found.said, page.title_choice.value
+    kicker = any(name[at : at + _SHARED] in title for at in range(len(name) - _SHARED + 1))
+    plain = _PLAIN.fullmatch(name) and not any(author in name for author in authors)
+    if plain and not kicker and len(name) <= _LONGEST_ACCOUNT:
+        yield found
 
 
 def _is_office(part: str) -> bool:
