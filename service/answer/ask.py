@@ -19,6 +19,7 @@ from service.answer.candidates import candidates
 from service.answer.cite import answered, cited
 from service.answer.comparison import compared, outcome
 from service.answer.model import AnswerModel, Reading, answer_model, margin
+from service.answer.other_names import AskedNames
 from service.answer.question import AnswerQuery, may_mean_many
 from service.answer.second_reading import is_worth_it, read_again
 from service.answer.source_checks import Grounds
@@ -147,10 +148,7 @@ def _weighed(
     silent = AskResult(
         None, "no_evidence", wanted=query.label, citations=(), alternatives=(), search=found, took_ms=found.took_ms
     )
-    weighed = candidates(query, found.hits, found.judgements)
-    if query.asks_yes_or_no:
-        # Words that would answer who or what say neither yes nor no; their sentence does.
-        weighed = [replace(each, figure=None, span=Span(0, len(each.sentence.text))) for each in weighed]
+    weighed = _of_the_named(query, found)
     held = Grounds.of(question, today or _today("", searcher.index.zone)).hold(weighed)
     if not held:
         return replace(silent, reason="other_period") if weighed else silent
@@ -165,7 +163,8 @@ def _weighed(
             silent = replace(silent, search=replace(found, degraded=(*found.degraded, _NOT_READ_AGAIN)))
     model, likelihood, (first, *others) = weighing.model, weighing.likelihood, weighing.told
     meant = rivals(weighing.told, same)
-    if len(meant) > 1 and may_mean_many(question, query.by_itself):
+    # Articles that have nothing of a name tell of nothing that it may mean.
+    if len(meant) > 1 and not query.is_of_unknown_names and may_mean_many(question, query.by_itself):
         return replace(silent, reason="ambiguous", alternatives=_by_story(meant, model))
     # What a report says otherwise is told before what else the passages hold.
     beside = sorted(others, key=lambda other: not differs(first, other, same))[:_ALTERNATIVES]
@@ -174,20 +173,53 @@ def _weighed(
         return replace(silent, alternatives=alternatives)
     least = model.threshold if threshold is None else threshold
     if likelihood < least:
-        reason = _reason(weighing.standing, alternatives)
-        if reason != "conflict" and not _is_held(once.model.ranked(weighed)[0].candidate, held):
-            # What answers best tells of another time; what is left answers something else.
-            return replace(silent, reason="other_period")
-        # Not sure enough to be the answer, and yet what a reader is to see first, with each of the reports that differ.
-        leading = Alternative(answered(first.best, likelihood), cited(first.best), conflict=reason == "conflict")
-        alternatives = (leading, *alternatives[: _ALTERNATIVES - 1])
-        return replace(silent, reason=reason, alternatives=alternatives, least=least)
+        elsewhere = not _is_held(once.model.ranked(weighed)[0].candidate, held)
+        return _unsure(query, weighing, alternatives, replace(silent, least=least), elsewhere=elsewhere)
     citations = tuple(cited(each) for each in first.sources[: 1 + _AGREEING])
     answer = answered(first.best, likelihood)
     if query.asks_yes_or_no:
         sentence = first.best.candidate.sentence
         answer = replace(answer, verdict=verdict(question, sentence.text, sentence.article.language) or "")
     return replace(silent, answer=answer, reason="", citations=citations, alternatives=alternatives)
+
+
+def _unsure(
+    query: AnswerQuery,
+    weighing: _Weighing,
+    alternatives: Sequence[Alternative],
+    silent: AskResult,
+    *,
+    elsewhere: bool,
+) -> AskResult:
+    """What is said where the best is not sure enough.
+
+    Args:
+        query: What is asked.
+        weighing: Of the candidates.
+        alternatives: To the best.
+        silent: With nothing but the threshold.
+        elsewhere: Whether what answers best tells of another time.
+    """
+    best, reason = weighing.told[0].best, _reason(weighing.standing, alternatives)
+    if reason != "conflict" and elsewhere:
+        # What is left answers something else.
+        return replace(silent, reason="other_period", least=0.0)
+    if query.is_of_unknown_names and query.would_be_named(best.candidate.sentence.article.language):
+        # It answers for somebody else: not even perhaps.
+        return silent
+    # Not sure enough to be the answer, and yet what a reader is to see first, with each of the reports that differ.
+    leading = Alternative(answered(best, weighing.likelihood), cited(best), conflict=reason == "conflict")
+    return replace(silent, reason=reason, alternatives=(leading, *alternatives[: _ALTERNATIVES - 1]))
+
+
+def _of_the_named(query: AnswerQuery, found: SearchResult) -> list[Candidate]:
+    """What may answer, less what stands where an article speaks of another than the question names."""
+    weighed = candidates(query, found.hits, found.judgements)
+    if query.asks_yes_or_no:
+        # Words that would answer who or what say neither yes nor no; their sentence does.
+        weighed = [replace(each, figure=None, span=Span(0, len(each.sentence.text))) for each in weighed]
+    articles = {hit.article.id: hit.article for hit in found.hits[:PASSAGES]}
+    return AskedNames.of(query.text, query.called, articles.values()).leave(weighed)
 
 
 _NOT_READ_AGAIN = Degradation(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from indexer.embed.embedder import Embedder
@@ -10,6 +10,7 @@ from indexer.index.wants import TermStatistics, Want
 from indexer.text.months import ENGLISH_MONTHS
 from indexer.text.normalize import normalize
 from service.answer.units import AskedUnit, asked_unit
+from service.query.dictionary import glossary
 from service.query.question import ParsedQuestion, content, language_of
 from service.query.question_type import (
     LIST,
@@ -178,13 +179,16 @@ class AnswerQuery:
     """The unit or currency that it names; None where it leaves that open."""
     by_itself: float | None = None
     """How likely it names what it asks about; None where nothing tells."""
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """For names of it, what else the archive calls them: 柳禾 for "Liuhe"."""
 
     @classmethod
     def read(cls, archive: QuestionedArchive, question: str) -> "AnswerQuery":
         """Reads a question against the archive that is asked."""
         terms, named, language = archive.index.terms, subject_of(question), language_of(question)
         # Two words of a phrase may be rendered alike, as party and members by 党员: that is one thing looked for.
-        words = dict.fromkeys(archive.read(question).wants(terms))
+        parsed = archive.read(question)
+        words = dict.fromkeys(parsed.wants(terms))
         unit = asked_unit(question)
         vector = own_vector(question, archive.embedder)
         return cls(
@@ -196,7 +200,21 @@ class AnswerQuery:
             years=frozenset(YEAR.findall(question)),
             unit=unit,
             by_itself=None if vector is None else question_scope().of(vector),
+            called=parsed.names,
         )
+
+    @property
+    def is_of_unknown_names(self) -> bool:
+        """Whether it names somebody or something, and the archive has no word of these names as they would be looked for."""
+        return bool(self.names) and all(name.unknown for name in self.names)
+
+    def would_be_named(self, language: str) -> bool:
+        """Whether an article in a language, BCP 47, has the question's names in words that are known here, if it has them at all."""
+        if self.is_of(language):
+            return True
+        # Names that no dictionary has may be there all the same, in the other script.
+        is_rendered = self.language == "en" and language.partition("-")[0] == "zh"
+        return is_rendered and any(map(glossary().in_chinese, ([word.lower()] for word in _words_of_names(self.text))))
 
     @property
     def label(self) -> str:
@@ -226,6 +244,11 @@ class AnswerQuery:
     def is_of(self, language: str) -> bool:
         """Whether a text in this language, BCP 47, is in the question's own."""
         return language.partition("-")[0] == self.language
+
+
+def _words_of_names(question: str) -> Iterator[str]:
+    """The words of the names in a question in Latin script."""
+    return (word for name in names_in(question) for word in re.split(r"[\s-]+", name))
 
 
 def _named(kinds: Mapping[str, float], unit: AskedUnit | None) -> Mapping[str, float]:

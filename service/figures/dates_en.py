@@ -18,6 +18,9 @@ from service.figures.days import (
     year_of_month,
 )
 
+_SATURDAY = 5
+"""As `date.weekday` has it."""
+
 
 def english(match: re.Match[str], published: date | None, _: object) -> Days | None:
     """February 21, 2020; 21 Feb; March 1-5, 2021."""
@@ -51,7 +54,7 @@ def relative_to_article(match: re.Match[str], published: date | None, _: object)
         return None
     away, what = RELATIVE[match["which"]], match["what"]
     if what == "week":
-        return week_days(published, away)
+        return _last_week(published) if away < 0 else week_days(published, away)
     if what == "month":
         return part_of_month(*month_away(published, away), "")
     if what == "year":
@@ -61,6 +64,13 @@ def relative_to_article(match: re.Match[str], published: date | None, _: object)
     month = month_number(what)
     years = {-1: -1 if month >= published.month else 0, 0: 0, 1: 1 if month <= published.month else 0}[away]
     return part_of_month(published.year + years, month, "")
+
+
+def _last_week(published: date) -> Days:
+    """Monday to Sunday of the week before; a paper of the weekend may mean the working days that have just passed, too."""
+    before = week_days(published, -1)
+    is_weekend = published.weekday() >= _SATURDAY
+    return Days(before.first, published - timedelta(days=1)) if is_weekend else before
 
 
 def _named_weekday(published: date, number: int, away: int) -> date:

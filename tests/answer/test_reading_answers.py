@@ -51,3 +51,13 @@ def test_without_a_reader_nothing_changes(news: Searcher, question: str) -> None
     assert (plain.answer, plain.reason, plain.citations, plain.alternatives) == (
         read.answer, read.reason, read.citations, read.alternatives,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "offered"), [("Who is the mayor of Paris?", False), ("Who is the mayor?", True)])
+def test_whom_the_archive_has_not_nobody_stands_in_for(news: Searcher, question: str, offered: bool) -> None:
+    """No article has 巴黎: the mayor of another town is not even perhaps the answer."""
+    searcher = with_reader(news, "林若溪")
+    found = searcher.search(question, mode=Mode.RERANKED)
+    result = answer_from(searcher, question, found, threshold=1.0)
+    assert result.answer is None
+    assert (result.reason, bool(result.alternatives)) == (result.reason if offered else "no_evidence", offered)

@@ -3,26 +3,14 @@
 Asked is as `xunwen ask` asks: by the model and the reader in the package, at the fitted threshold.
 """
 
-import math
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from indexer.core.process import Silent
 from indexer.embed.default_model import find_sources
-from indexer.embed.load import load_embedder
-from indexer.rerank.load import load_reader
-from indexer.settings import IndexerSettings
-from service.evaluate.answers import ask_answers, sampled
-from service.evaluate.corpus import Corpus
-from service.evaluate.indexes import kept_index
-from service.evaluate.questions import read_set
 from service.evaluate.results import Share
-from service.evaluate.summarize import answer_figures
-from service.results import Mode
-from service.search.passage_reader import Budget
-from service.search.searcher import Searcher
+from tests.evaluate.answer_shares import shares_of
 
 SET = Path(__file__).parents[1] / "data" / "yunpu"
 """58 small articles and 91 questions in 13 languages; frozen: others were asked of the same articles and kept aside."""
@@ -42,20 +30,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def shares(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Share]:
-    settings, asked = IndexerSettings(), read_set(SET)
-    embedder = load_embedder(settings)
-    assert isinstance(asked.corpus, Corpus)
-    index = kept_index(
-        asked.place,
-        asked.corpus,
-        embedder,
-        work=tmp_path_factory.mktemp("promise"),
-        chunk_tokens=settings.chunk_tokens,
-        progress=Silent(),
-    )
-    searcher = Searcher.open(index, embedder, load_reader(settings), budget=Budget(milliseconds=math.inf))
-    outcomes = ask_answers(searcher, sampled(asked.questions, None), Mode.RERANKED, progress=Silent())
-    return answer_figures(outcomes)[0].shares
+    return shares_of(SET, tmp_path_factory.mktemp("promise"))
 
 
 def test_few_of_the_answers_given_are_wrong(shares: Mapping[str, Share]) -> None:
