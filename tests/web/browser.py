@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: make browser")
 
-_PATIENCE = 15_000
+_PATIENCE = 60_000
 """Milliseconds that a test waits for what comes at once on a machine with nothing else to do."""
 expect.set_options(timeout=_PATIENCE)
 

@@ -24,7 +24,7 @@ MOST_BYTES = 8_000
 
 def until(page: Page, condition: str) -> None:
     """Waits for a condition; Playwright's own waiting evaluates text in the page, which its policy forbids."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while not page.evaluate(condition):
         assert time.monotonic() < deadline, condition
         page.wait_for_timeout(50)
