@@ -67,3 +67,8 @@ class Figure:
     def highest(self) -> Decimal | None:
         """The upper end of an amount; None when open, and for dates and times."""
         return self.max if isinstance(self.max, Decimal) else None
+
+    @property
+    def known_end(self) -> Decimal | None:
+        """The lower end of an amount, the upper one where it is open below; None for dates and times."""
+        return self.lowest if self.lowest is not None else self.highest

@@ -5,7 +5,6 @@ It is fitted on pairs that were labelled by hand: `python -m benchmarks.fit_even
 
 import math
 from collections.abc import Collection
-from decimal import Decimal
 from itertools import islice
 
 from indexer.core.figure import FigureKind
@@ -35,12 +34,9 @@ def likelihood(before: FigureSaid, now: FigureSaid) -> float:
 
 def _is_retold(before: FigureSaid, now: FigureSaid) -> bool:
     """Whether reports in two languages state one number, and one that two things have by chance in few events: 1,873 and 一千八百七十三."""
-    as_much = before.value[:2] == now.value[:2] and _amount(before) == _amount(now)
-    return as_much and telling_digits({str(_amount(now))}) > 0
-
-
-def _amount(said: FigureSaid) -> Decimal | None:
-    return said.figure.lowest if said.figure.lowest is not None else said.figure.highest
+    amount = now.figure.known_end
+    as_much = before.value[:2] == now.value[:2] and before.figure.known_end == amount
+    return as_much and telling_digits({str(amount)}) > 0
 
 
 def is_sure(likely: float) -> bool:
@@ -116,7 +112,7 @@ def _by_their_values(before: FigureSaid, now: FigureSaid) -> dict[str, float]:
 
 def _steps_between(before: FigureSaid, now: FigureSaid) -> float:
     """How many times as much one is as the other, as a logarithm of base 10; at most 3."""
-    low, high = _amount(before), _amount(now)
+    low, high = before.figure.known_end, now.figure.known_end
     if not low or not high or (low > 0) != (high > 0):
         return 1.0
     return min(abs(math.log10(abs(high / low))), 3.0)

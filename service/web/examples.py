@@ -150,8 +150,7 @@ def _is_answered(found: AskResult, article: Article, wanted: Figure) -> bool:
 
 def _rounds(title: Figure, told: Figure) -> bool:
     """Whether a title that is not exact means what a text tells."""
-    about = title.lowest if title.lowest is not None else title.highest
-    exactly = told.lowest
+    about, exactly = title.known_end, told.lowest
     if title.min == title.max or about is None or exactly is None or told.min != told.max:
         return False
     return abs(exactly - about) * _ROUNDED <= abs(about)

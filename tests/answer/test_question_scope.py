@@ -2,10 +2,10 @@
 
 import pytest
 
-from indexer.embed.default_model import find_sources
 from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
 from service.query.question_type import own_vector, question_scope
+from tests.default_model import needs_default_model
 from tests.doubles import TermEmbedder
 
 
@@ -16,7 +16,7 @@ def test_another_models_vectors_say_nothing() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(find_sources() is None, reason="the default model's packages are not installed")
+@needs_default_model
 def test_a_question_that_names_what_it_asks_about_stands_by_itself() -> None:
     embedder = load_embedder(IndexerSettings())
     assert question_scope().fingerprint == embedder.card.fingerprint

@@ -2,10 +2,10 @@
 
 import pytest
 
-from indexer.embed.default_model import find_sources
 from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
 from service.query.question_type import kind_label, own_vector, parts_of, question_kinds
+from tests.default_model import needs_default_model
 from tests.doubles import TermEmbedder
 
 
@@ -52,7 +52,7 @@ def test_labels_say_what_a_reader_of_explain_understands() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(find_sources() is None, reason="the default model's packages are not installed")
+@needs_default_model
 def test_kinds_of_questions_that_it_was_not_fitted_to() -> None:
     """It is about four fifths right on kept-out news; these are plain ones. The likelihoods sum to 1."""
     embedder = load_embedder(IndexerSettings())

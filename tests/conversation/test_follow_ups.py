@@ -2,7 +2,6 @@
 
 import pytest
 
-from indexer.embed.default_model import find_sources
 from indexer.embed.load import load_embedder
 from indexer.settings import IndexerSettings
 from service.conversation.follow_up import in_full, ways
@@ -11,9 +10,8 @@ from service.conversation.turn import Turn
 from service.query.operators import Query
 from service.query.question_type import kinds_of, question_kinds
 from tests.conversation.follow_ups import follow_ups
+from tests.default_model import needs_default_model
 from tests.doubles import TermEmbedder
-
-needs_model = pytest.mark.skipif(find_sources() is None, reason="the default model's packages are not installed")
 
 
 @pytest.mark.parametrize(
@@ -130,7 +128,7 @@ def test_a_long_question_costs_no_more_than_thirty_two_comparisons():
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-@needs_model
+@needs_default_model
 @pytest.mark.parametrize(
     ("part", "least"),
     [
@@ -153,7 +151,7 @@ def test_our_own_follow_ups_are_understood(part, least):
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-@needs_model
+@needs_default_model
 def test_what_asks_alone_asks_for_the_same_kind_of_answer_in_full():
     """docs/conversations.md tells the shares."""
     embedder = load_embedder(IndexerSettings())

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.embed.default_model import find_sources
 from service.evaluate.correctness import says_the_words
 from service.evaluate.questions import read_set
 from tests.cli.command import xunwen
+from tests.default_model import needs_default_model
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "data" / "pages"
@@ -26,7 +26,7 @@ NEAR = 2
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(find_sources() is None, reason="the default model's packages are not installed"),
+    needs_default_model,
     pytest.mark.timeout(600),
 ]
 

@@ -20,11 +20,12 @@ from indexer.embed.tokenizer_json import tokenizer_json
 from indexer.rerank.load import READER_FILE
 from indexer.rerank.weights import read_reader_facts
 from indexer.settings import DEFAULT_MODEL, IndexerSettings
+from tests.default_model import needs_default_model
 
 IDENTITY = "d4257dc06e8cad246440e2eda046653fec15e392771f1b467493f258869de48e"
 
 pytestmark = [
-    pytest.mark.skipif(find_sources() is None, reason="the default model's packages are not installed"),
+    needs_default_model,
     pytest.mark.timeout(600),
 ]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.embed.default_model import find_sources
 from service.evaluate.results import Share
+from tests.default_model import needs_default_model
 from tests.evaluate.answer_shares import shares_of
 
 SET = Path(__file__).parents[1] / "data" / "neighbours"
@@ -20,7 +20,7 @@ DECLINED = 0.85
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(find_sources() is None, reason="the default model's packages are not installed"),
+    needs_default_model,
     pytest.mark.timeout(600),
 ]
 
