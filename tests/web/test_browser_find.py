@@ -145,6 +145,30 @@ def test_suggestions_are_chosen_by_touch_and_a_title_opens_its_article(phone: Vi
     page.wait_for_url("**/articles/a3*")
 
 
+WORDS_SEEN = """() => [...document.querySelectorAll("[role=option]")].map((option) => {
+  const words = option.firstElementChild;
+  words.scrollIntoView({ block: "nearest", behavior: "instant" });
+  const box = words.getBoundingClientRect();
+  // Words that are clipped away still have a name for screen readers: what counts is what a finger meets in their middle.
+  const met = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return met === words && box.width >= 40 && box.height >= 16 ? "" : `${words.textContent} ${box.width} × ${box.height}`;
+}).filter(Boolean)"""
+
+
+@pytest.mark.parametrize("width", [390, 480, 1280])
+@pytest.mark.parametrize("path", ["/", "/?q=捐款"])
+def test_the_words_of_a_suggestion_are_seen_at_any_width(browser: Browser, village: str, path: str, width: int) -> None:
+    """Once a phone showed the source and the day of each article, and an empty line where its title was."""
+    with visitor(browser, village, **PHONE | {"viewport": {"width": width, "height": 844}}) as found:
+        page = found.open(path)
+        box = page.locator("#ask").get_by_role("combobox")
+        box.fill("")
+        box.press_sequentially("柳河村")
+        page.get_by_role("option").first.wait_for()
+        page.wait_for_function("document.querySelectorAll('[role=option]').length > 3")
+        assert page.evaluate(WORDS_SEEN) == []
+
+
 def test_a_keyword_gives_each_article_once_with_its_words_marked(desk: Visitor) -> None:
     page = desk.open("/?q=捐款")
     expect(page.locator(".answer, .state")).to_have_count(0)
