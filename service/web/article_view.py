@@ -45,6 +45,7 @@ class ToldFigure:
 
     words: str
     meaning: str
+    """Empty where the words say it as well."""
     sentence: str
     span: Span
 
@@ -78,14 +79,14 @@ def marks_of(article: Article, ui: PageLanguage) -> tuple[Mark, ...]:
 
 
 def figures_of(article: Article, ui: PageLanguage) -> tuple[ToldFigure, ...]:
-    """The figures of an article that come to something else than they read, each with its sentence, in order."""
+    """The figures of an article, each with its sentence and, where that is more than it reads, what it comes to; in order."""
     body = article.body[:_MOST_READ]
     spans = sentences(body)
     told = []
     for figure in _figures(article):
-        meaning = in_words(figure, ui, beside=figure.text)
-        if figure.kind in _MOMENTS or not meaning:
+        if figure.kind in _MOMENTS:
             continue
+        meaning = in_words(figure, ui, beside=figure.text)
         around = next((span for span in spans if span.start <= figure.start < span.end), Span(figure.start, figure.end))
         told.append(
             ToldFigure(figure.text, meaning, cut(body[around.start : around.end]), Span(figure.start, figure.end))

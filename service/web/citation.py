@@ -10,11 +10,12 @@ from indexer.text.months import ENGLISH_MONTHS
 from service.web.bylines import without_byline
 from service.web.display import cut, outward
 from service.web.figure_words import day_in_words
-from service.web.headings import heading_of
+from service.web.headings import heading_of, headline_of
 from service.web.strings import PageLanguage, text_of
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|])")
 _HAN = re.compile("[\u3400-\u9fff]")
+_INNER_MARKS = str.maketrans("《》", "〈〉")
 _MOST_AUTHORS = 3
 """GB/T 7714 names so many, and 等 or "et al." for the others."""
 _APA_MONTHS = [name.capitalize() for name in ENGLISH_MONTHS]
@@ -73,7 +74,12 @@ def _escaped(text: str) -> str:
 
 
 def _title(article: Article, ui: PageLanguage) -> str:
-    return heading_of(article) or text_of(ui, "untitled")
+    title = cut(headline_of(article))
+    if not title:
+        return heading_of(article) or text_of(ui, "untitled")
+    # Marks of titles inside of a title are those of the second order, where the language has such marks.
+    inner = title.translate(_INNER_MARKS) if ui is PageLanguage.ZH else title
+    return text_of(ui, "titled", title=inner)
 
 
 def _origin(article: Article, ui: PageLanguage) -> str:

@@ -93,6 +93,11 @@ class Results:
         """The key of the heading where no answer is given: that none was found can't be said above what is likely."""
         return "abstained_unsure" if self.others else "abstained"
 
+    @property
+    def named_beside(self) -> str:
+        """The key of the heading above other readings beside an answer: they are not told to be possible where each is told not to be."""
+        return "others_beside_unlikely" if all(each.confidence.hardly for each in self.others) else "others"
+
 
 @dataclass(frozen=True, slots=True)
 class AskOutcome:

@@ -1,5 +1,6 @@
 """Pages of names, events and time in a real browser: by keyboard, by touch, and as reports on a phone."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -47,8 +48,11 @@ def test_an_article_and_a_result_lead_to_their_event_and_back(browser: Browser, 
     engine = engine_over(tmp_path / "index", (*RECORDS, reprint))
     with served(engine) as address, visitor(browser, address, **PHONE) as phone:
         page = phone.open("/articles/flood")
-        page.get_by_role("link", name="2 reports of this event").tap()
+        page.get_by_role("link", name="2 reports of this event: compare their figures").tap()
         page.wait_for_url("**/topics/flood")
+        expect(page.locator("#changed-heading ~ p")).to_have_text(
+            "No two reports give different figures for the same thing."
+        )
         assert phone.overflow() == 0
         page.get_by_role("link", name="白鹭镇转移群众四百余人").last.tap()
         page.wait_for_url("**/articles/reprint")
@@ -145,7 +149,8 @@ def test_an_event_shows_a_sentence_once_with_all_its_figures_and_has_a_box(brows
         visitor(browser, address, **PHONE) as phone,
     ):
         page = phone.open("/topics/2023-03-02")
-        page.get_by_text("figures that reports agree on").tap()
+        # Nothing changed, so these are not "more" of anything; the link that leads here promised no change either.
+        page.get_by_text(re.compile(r"^3 figures that reports agree on")).tap()
         rows = page.locator("details .rows > li")
         expect(rows).to_have_count(1)
         expect(rows.locator("p")).to_have_text(sent)

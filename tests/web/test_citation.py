@@ -55,10 +55,10 @@ def test_plain_and_markdown_hold_the_quote_its_source_and_day() -> None:
     )
     assert (
         plain.text
-        == "“全村共捐款 三万二千元。”\n— 柳河村党员带头捐款，青禾日报，2021年3月5日\nhttps://qinghe.example/a"
+        == "“全村共捐款 三万二千元。”\n— 《柳河村党员带头捐款》，青禾日报，2021年3月5日\nhttps://qinghe.example/a"
     )
     assert markdown.text == (
-        "> 全村共捐款 三万二千元。\n>\n> — [柳河村党员带头捐款](https://qinghe.example/a)，青禾日报，2021年3月5日"
+        "> 全村共捐款 三万二千元。\n>\n> — [《柳河村党员带头捐款》](https://qinghe.example/a)，青禾日报，2021年3月5日"
     )
 
 
@@ -82,7 +82,20 @@ def test_text_of_an_article_is_no_markdown_and_its_address_no_script() -> None:
 def test_without_an_address_that_others_can_open_an_article_is_cited_by_its_source_and_id() -> None:
     unaddressed = replace(CHINESE, url="")
     plain, markdown, gbt, styled = citations_of(unaddressed, "捐款三万元。", page="", today=TODAY, ui=PageLanguage.ZH)
-    assert plain.text == "“捐款三万元。”\n— 柳河村党员带头捐款，青禾日报，2021年3月5日\n档案编号 d"
-    assert markdown.text == "> 捐款三万元。\n>\n> — 柳河村党员带头捐款，青禾日报，2021年3月5日，档案编号 d"
+    assert plain.text == "“捐款三万元。”\n— 《柳河村党员带头捐款》，青禾日报，2021年3月5日\n档案编号 d"
+    assert markdown.text == "> 捐款三万元。\n>\n> — 《柳河村党员带头捐款》，青禾日报，2021年3月5日，档案编号 d"
     assert gbt.text == "周晓岚, 何青. 柳河村党员带头捐款[N]. 青禾日报, 2021-03-05. 档案编号 d"
     assert styled.text == "周晓岚, & 何青. (2021, March 5). 柳河村党员带头捐款. 青禾日报. 档案编号 d"
+
+
+def test_a_title_stands_in_the_marks_of_the_pages_language() -> None:
+    """Marks inside of it become those of the second order; how an untitled text begins is no title."""
+
+    def plain(article: Article, ui: PageLanguage) -> str:
+        return citations_of(article, "", page="", today=TODAY, ui=ui)[0].text.partition("\n")[0]
+
+    named = replace(CHINESE, title="村民读《红楼梦》")
+    untitled = replace(CHINESE, title="全村捐款", body="全村捐款。众人高兴。")
+    assert plain(named, PageLanguage.ZH).startswith("《村民读〈红楼梦〉》，青禾日报")
+    assert plain(named, PageLanguage.EN).startswith("村民读《红楼梦》, 青禾日报")
+    assert "《" not in plain(untitled, PageLanguage.ZH)

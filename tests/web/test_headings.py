@@ -92,8 +92,8 @@ def test_an_articles_page_cites_the_article_itself(client: TestClient) -> None:
     page = client.get("/articles/donation", headers=CHINESE).text
     assert "<summary>引用这篇文章</summary>" in page
     texts = dict(re.findall(r'<textarea id="article-style-(\d)"[^>]*>([^<]*)', page))
-    assert texts["1"] == "柳河村党员带头捐款，青禾日报，2021年3月5日\nhttp://testserver/articles/donation"
-    assert texts["2"] == "[柳河村党员带头捐款](http://testserver/articles/donation)，青禾日报，2021年3月5日"
+    assert texts["1"] == "《柳河村党员带头捐款》，青禾日报，2021年3月5日\nhttp://testserver/articles/donation"
+    assert texts["2"] == "[《柳河村党员带头捐款》](http://testserver/articles/donation)，青禾日报，2021年3月5日"
     assert texts["3"].startswith("周晓岚. 柳河村党员带头捐款[N/OL]. 青禾日报, 2021-03-05[")
     assert texts["4"].startswith("周晓岚. (2021, March 5). 柳河村党员带头捐款.")
     nameless = client.get("/articles/nameless", headers=CHINESE).text

@@ -14,7 +14,7 @@ from service.http.authorization import needed
 from service.http.index_engine import SearcherEngine
 from service.keys.scopes import Scope
 from service.results import Alternative, Answer, AnswerKind, AskResult, Citation, SearchResult
-from service.web.article_view import marks_of, structured_data
+from service.web.article_view import figures_of, marks_of, structured_data
 from service.web.display import paragraphs
 from service.web.strings import PageLanguage
 from tests.web.conftest import Kept
@@ -44,7 +44,10 @@ def test_what_has_none_of_the_words_is_nothing_and_is_not_counted(client: TestCl
     page = client.get("/?q=榊原").text
     assert "No article has these words" in page
     assert "match," not in page
-    assert '<details class="weak">' in page
+    # What is folded is no more of something, has no order by its words, and is not called what was found.
+    assert '<details class="weak"><summary>Show 4</summary>' in page
+    assert "Articles that may be somewhat alike</h2>" in page
+    assert '<nav aria-label="Order"' not in page
 
 
 def test_a_question_gives_the_card_in_the_words_of_the_page(client: TestClient) -> None:
@@ -189,6 +192,29 @@ def test_who_wrote_an_article_is_no_name_that_it_tells_of() -> None:
     assert names == {"李秀英"}
 
 
+def test_the_figures_of_an_article_are_all_there() -> None:
+    """5000元 was none of "the figures in the text", as it needs no other words."""
+    article = Article("a", "", "李秀英捐了5000元，全村1120户共捐三万多元。", language="zh")
+    told = [(each.words, each.meaning) for each in figures_of(article, PageLanguage.ZH)]
+    assert told == [("5000元", ""), ("1120户", ""), ("三万多元", "多于 30,000 元")]
+
+
+@pytest.mark.parametrize(
+    ("asked_in", "byline"),
+    [("zh", "作者 李秀英、王建国 · 编辑 何青"), ("en", "By 李秀英, 王建国 · Editor 何青")],
+)
+def test_a_byline_tells_two_names_apart(archive_engine: SearcherEngine, asked_in: str, byline: str) -> None:
+    class Signed(Kept):
+        def article(self, article_id: str) -> Article:
+            return replace(archive_engine.article(article_id), authors=("李秀英", "王建国"), editor="何青")
+
+    with client_of(lambda: Signed(archive_engine)) as opened:
+        assert opened.app.state.readiness.wait(90)
+        page = opened.get(f"/articles/donation?lang-ui={asked_in}").text
+    shown = re.sub("<[^>]*>", "", re.search(r'<p class="byline">(.*?)</p>', page, re.DOTALL)[1])
+    assert shown == byline
+
+
 class Unsure(Kept):
     """An engine that answers nothing, and has likelihoods for some readings of one article's words."""
 
@@ -284,6 +310,25 @@ def test_what_is_very_unlikely_to_be_right_is_never_said_to_be_what_it_may_be(ar
     assert "可能是" not in unsure.partition("<details")[0]
     assert unsure.index('<details class="others readings"><summary>几种读法，很可能都不对') < unsure.index("全村共")
     assert "可能是" not in re.search(r'data-say="([^"]*)"', page).group(1)
+
+
+def test_readings_beside_an_answer_are_called_unlikely_where_all_are(archive_engine: SearcherEngine) -> None:
+    """ "Other answers that may be right" was said above three that each were told to be very likely wrong."""
+
+    class Sure(Unsure):
+        def ask(self, question: str, **options: object) -> AskResult:
+            return replace(self._asked(question, **options), alternatives=self._readings)
+
+    def heading(*likelihoods: float) -> str:
+        readings = list(zip(("口罩一千余个", "款项用于修缮"), likelihoods, strict=True))
+        with client_of(lambda: Sure(archive_engine, readings)) as opened:
+            assert opened.app.state.readiness.wait(90)
+            page = opened.get("/?q=柳河村捐款多少？", headers=CHINESE).text
+        assert 'class="answer"' in page
+        return re.search(r'<details class="others readings"><summary>([^<]*) <small>', page).group(1)
+
+    assert heading(0.01, 0.02) == "别的读法，很可能都不对"
+    assert heading(0.2, 0.02) == "其他可能的答案"
 
 
 def test_a_time_of_which_the_archive_has_nothing_is_told_with_its_newest_day(client: TestClient) -> None:

@@ -251,7 +251,7 @@ def test_other_answers_show_their_words_what_they_amount_to_and_whether_they_dif
     page = answered(archive_engine, give)
     assert "Articles disagree on this." in page
     assert "Reports that say otherwise" in page
-    assert "<bdi>三万二千元</bdi></b> <small>That is <b><bdi>32,000 yuan</bdi></b></small>" in page
+    assert "<bdi>三万二千元</bdi></b> <small>that is <b><bdi>32,000 yuan</bdi></b></small>" in page
     assert "Says otherwise" in page
     assert 'title="How likely it is that this one is right instead of the leading one.">30%</p>' in page
     assert "全村共捐款<mark>三万二千元</mark>" in page
