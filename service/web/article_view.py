@@ -1,19 +1,16 @@
 """An article as its page shows it: its body with what is marked in it, its figures, who said what, and what machines read."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.core.article import Article, Span
 from indexer.core.figure import Figure, FigureKind
 from indexer.extract.credits import persons_in
-from indexer.text.normalize import normalize
 from indexer.text.sentences import sentences
-from indexer.text.words.cutting import Kind, words_of
 from service.figures.read import figures
-from service.query.name_evidence import may_be_name
 from service.quotations.read import quotations
+from service.web.body_names import names_in
 from service.web.display import cut, outward
 from service.web.figure_words import in_words
 from service.web.strings import PageLanguage
@@ -22,10 +19,6 @@ _MOST_READ = 60_000
 """Characters of a body whose figures and quotations are read: a page is to be there in time."""
 _MOST_LISTED = 60
 _MOMENTS = frozenset({FigureKind.DATE, FigureKind.TIME})
-_NAMES = frozenset({Kind.NAME, Kind.PLACE})
-_HAN = re.compile("[\u3400-\u9fff]")
-_CAPITALISED = re.compile(r"(?<![.!?…\n”\"]\s)(?<!\w)(?:[^\W\d_a-zа-я][\w’'-]+)(?: [^\W\d_a-zа-я][\w’'-]+)*")
-"""Words that begin with a capital, not where a sentence begins; several in a row are one name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +61,7 @@ def marks_of(article: Article, ui: PageLanguage) -> tuple[Mark, ...]:
     makers = frozenset(persons_in(article.authors))
     found += [
         Mark(span, "name")
-        for span in _names(article.body[:_MOST_READ])
+        for span in names_in(article, _MOST_READ)
         if article.body[span.start : span.end] not in makers
     ]
     kept: list[Mark] = []
@@ -110,15 +103,6 @@ def said_in(article: Article) -> tuple[Said, ...]:
 @lru_cache(maxsize=16)
 def _figures(article: Article) -> tuple[Figure, ...]:
     return figures(article.body[:_MOST_READ], published_at=article.local_time, language=article.language)
-
-
-def _names(body: str) -> Iterator[Span]:
-    """Spans of names: in Chinese those that the dictionary of words knows and nothing speaks against, in other scripts words with a capital."""
-    if _HAN.search(body):
-        tagged = (word for word in words_of(normalize(body)) if word.kind in _NAMES)
-        yield from (Span(word.start, word.end) for word in tagged if may_be_name(word.text))
-        return
-    yield from (Span(*found.span()) for found in _CAPITALISED.finditer(body) if found.start())
 
 
 def structured_data(article: Article, *, page: str) -> dict[str, object]:

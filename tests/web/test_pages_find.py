@@ -215,6 +215,27 @@ def test_a_byline_tells_two_names_apart(archive_engine: SearcherEngine, asked_in
     assert shown == byline
 
 
+@pytest.mark.parametrize(
+    ("text", "source", "names"),
+    [
+        # The dictionary of words has 郭, 桂兰, 怀远, 云台 and 柳禾 alone.
+        ("党支部书记郭启明带头捐款。郭启明说，难关要一起过。", "", ["郭启明", "郭启明"]),
+        ("八十岁的邬桂兰由孙女扶着。", "", ["邬桂兰"]),
+        ("莫怀远介绍，云台县普降大雪，柳禾村停电。", "", ["莫怀远", "云台县", "柳禾村"]),
+        # 小 of 小学 is no part of a name; a paper's own name is none that it tells of.
+        ("青禾新闻网讯 石桥小学开学。石桥小学有新书。石桥小学很远。", "青禾新闻网", ["石桥", "石桥", "石桥"]),
+        # One character that nothing can be put to, and a verb behind a family name.
+        ("会堂北大厅里，他们向乌提供武器。", "", []),
+    ],
+)
+def test_a_name_is_marked_whole_or_not_at_all(text: str, source: str, names: list[str]) -> None:
+    article = Article("a", "", text, source=source, language="zh")
+    marks = [
+        text[each.span.start : each.span.end] for each in marks_of(article, PageLanguage.ZH) if each.kind == "name"
+    ]
+    assert marks == names
+
+
 class Unsure(Kept):
     """An engine that answers nothing, and has likelihoods for some readings of one article's words."""
 
@@ -313,7 +334,7 @@ def test_what_is_very_unlikely_to_be_right_is_never_said_to_be_what_it_may_be(ar
 
 
 def test_readings_beside_an_answer_are_called_unlikely_where_all_are(archive_engine: SearcherEngine) -> None:
-    """ "Other answers that may be right" was said above three that each were told to be very likely wrong."""
+    """Three that were each told to be very likely wrong stood below the words for other possible answers."""
 
     class Sure(Unsure):
         def ask(self, question: str, **options: object) -> AskResult:
