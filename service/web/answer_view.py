@@ -1,6 +1,5 @@
 """An answer as it is read: its words, what they amount to, how sure it is, its sentence in its place, and what others say."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -130,18 +129,6 @@ def styles_of(article: Article, quote: str, look: PageContext) -> tuple[Style, .
     """A quote of an article as it is cited today, or the article itself where the quote is empty."""
     page = look.public_origin and look.public_origin + with_query(article_path(article.id), [])
     return citations_of(article, quote, page=page, today=datetime.now(UTC).astimezone().date(), ui=look.ui)
-
-
-def quote_of(article: Article, span: Span, marks: Sequence[Span], links: Links) -> Quote:
-    """Characters of an article with some of them marked.
-
-    Args:
-        article: Whose.
-        span: Of its body.
-        marks: Counted from the span's start.
-        links: Leads to them.
-    """
-    return Quote(article, pieces(article.body[span.start : span.end], marks), links.to(article, span))
 
 
 def _words(answer: Answer, citation: Citation) -> str:

@@ -7,11 +7,12 @@ from typing import Literal, TypeAlias
 from indexer.core.article import Article, Degradation, Part, Span
 from service.query.operators import Query
 from service.results import Alternative, AskResult, Hit, SearchResult, Tally
-from service.web.answer_view import AnswerView, Links, Other, Quote, answer_view, other_view, quote_of
+from service.web.answer_view import AnswerView, Links, Other, Quote, answer_view, other_view
 from service.web.confidence import Confidence, reason_told
 from service.web.display import MarkedText, outward, pieces, with_query
 from service.web.form import AskForm
 from service.web.headings import heading_of
+from service.web.passage_view import passage_of
 from service.web.render import PageContext
 from service.web.strings import has_text
 from service.web.surroundings import Surroundings, around
@@ -263,9 +264,10 @@ def _marks_for(words: str) -> MarkTitle:
 
 
 def _found(hit: Hit, links: Links, marked: MarkTitle, *, pictures: bool, reports: int) -> FoundArticle:
-    article, span = hit.article, Span(hit.chunk.start, hit.chunk.end)
+    article = hit.article
     title = heading_of(article)
-    quote = quote_of(article, span, whole_words(hit.chunk.text, hit.highlights), links)
+    span, shown = passage_of(hit)
+    quote = Quote(article, shown, links.to(article, span))
     if not links.form.question:  # by date alone nothing of an article is cited
         quote = replace(quote, link=links.whole(article))
     return FoundArticle(

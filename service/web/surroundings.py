@@ -29,6 +29,24 @@ def around(body: str, span: Span) -> Surroundings:
     return Surroundings(_before(body, span.start), _after(body, span.end))
 
 
+def whole_sentences(body: str, span: Span) -> Span:
+    """A span of a body from where its first sentence begins to where its last one ends; a side that lies too far away stays as it is.
+
+    >>> body = "一。二，三。四。"
+    >>> wider = whole_sentences(body, Span(4, 8))
+    >>> body[wider.start : wider.end]
+    '二，三。四。'
+    """
+    begin, end = max(span.start - _REACH, 0), min(span.end + _REACH, len(body))
+    found = [Span(each.start + begin, each.end + begin) for each in sentences(body[begin:end])]
+    first = next((each for each in found if each.start <= span.start < each.end), span)
+    last = next((each for each in found if each.start < span.end <= each.end), span)
+    # What touches the edge of what was looked at goes on behind it.
+    is_first = first.start > begin or begin == 0
+    is_last = last.end < end or end == len(body)
+    return Span(first.start if is_first else span.start, last.end if is_last else span.end)
+
+
 def _before(body: str, place: int) -> str:
     begin = max(place - _REACH, 0)
     window = body[begin:place]

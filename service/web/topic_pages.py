@@ -18,8 +18,8 @@ from service.web.form import AskForm
 from service.web.histogram import undated
 from service.web.insights_page import NARROW, time_chart
 from service.web.narrowing import chips_of
+from service.web.passage_view import passage_of
 from service.web.render import PageContext, render
-from service.web.whole_words import whole_words
 
 FIRST_FIGURES = 6
 FIRST_ARTICLES = 10
@@ -227,10 +227,8 @@ def _steps(look: PageContext, followed: Followed) -> tuple[FigureRow, ...]:
 
 
 def _hit_row(look: PageContext, hit: Hit) -> HitRow:
-    cited = Span(hit.chunk.start, hit.chunk.end)
-    return HitRow(
-        hit, pieces(hit.chunk.text, whole_words(hit.chunk.text, hit.highlights)), _cite(look, hit.article, cited)
-    )
+    span, shown = passage_of(hit)
+    return HitRow(hit, shown, _cite(look, hit.article, span))
 
 
 def _cite(look: PageContext, article: Article, cited: Span) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -17,7 +18,9 @@ from service.results import Alternative, Answer, AnswerKind, AskResult, Citation
 from service.web.article_view import figures_of, marks_of, structured_data
 from service.web.display import paragraphs
 from service.web.strings import PageLanguage
+from tests.archives import RECORDS
 from tests.web.conftest import Kept
+from tests.web.site import engine_over
 from tests.web.test_pages_http import client_of
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -357,3 +360,25 @@ def test_a_time_of_which_the_archive_has_nothing_is_told_with_its_newest_day(cli
     assert "档案里没有1999年的文章，最新的一篇是 2022-01-10 的。" in page
     assert "只看这段时间的文章" not in page
     assert "只看这段时间的文章：<a" in client.get("/?q=2021年捐款", headers=CHINESE).text
+
+
+@pytest.mark.parametrize("path", ["/?q=捐款", "/timeline?q=捐款"])
+def test_a_passage_is_shown_to_the_end_of_its_sentence(tmp_path: Path, path: str) -> None:
+    """The index cuts a long sentence at a comma; what was shown ended with that comma."""
+    sentence = f"柳河村捐款{'，第三小组的村民又送来了口罩和被子' * 8}，众人响应。"
+    record = {
+        "id": "a",
+        "title": "柳河村",
+        "published_at": "2021-03-05",
+        "body": f"开会。{sentence}散会。",
+        "lang": "zh",
+    }
+    engine = engine_over(tmp_path / "index", (*RECORDS, record))
+    with client_of(lambda: Kept(engine)) as opened:
+        assert opened.app.state.readiness.wait(90)
+        page = opened.get(path, headers=CHINESE).text
+    engine.close()
+    shown = [re.sub("<[^>]*>", "", each) for each in re.findall(r"<p[^>]* lang=\"zh\">(.*?)</p>", page, re.DOTALL)]
+    (passage,) = [each for each in shown if "小组的村民" in each and "<b>" not in each][:1]
+    assert passage.endswith("众人响应。") or passage.endswith("散会。")
+    assert "柳河村<mark>捐款</mark>，第三小组" in page

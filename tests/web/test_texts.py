@@ -29,6 +29,7 @@ from service.web.figure_words import in_words
 from service.web.pages import cited_span
 from service.web.render import page_context
 from service.web.strings import PageLanguage, page_language, strings, text_of
+from service.web.surroundings import whole_sentences
 
 _JOINED = re.compile(
     r"t\('(\w+)'[^{}]*\) ?\}\}(?:</?(?:a|b|bdi|span|strong|em|code)\b[^>]*>|\{%[^%]*%\})*[ \n]+(?!\{% el)(?=\S)"
@@ -315,3 +316,27 @@ def test_what_follows_a_text_is_parted_as_its_language_does() -> None:
     assert then("4 篇文章提到。") + "以下" == "4 篇文章提到。以下"
     assert then("Named in 4 articles.") + "What" == "Named in 4 articles. What"
     assert then("上一页") == "上一页 "
+
+
+@given(TEXTS, SPANS)
+def test_whole_sentences_hold_what_they_are_made_of(body: str, span: Span) -> None:
+    within = Span(min(span.start, len(body)), min(span.end, len(body)))
+    wider = whole_sentences(body, within)
+    assert 0 <= wider.start <= within.start <= within.end <= wider.end <= len(body)
+
+
+@pytest.mark.parametrize(
+    ("piece", "whole"),
+    [
+        ("带头捐款5000元，", "谭守义带头捐款5000元，众人响应。"),
+        ("众人响应。据统计", "谭守义带头捐款5000元，众人响应。据统计，共三万元。"),
+        ("据统计，共三万元。", "据统计，共三万元。"),
+        # Nobody wants all of a sentence without an end.
+        ("长长", "长长"),
+    ],
+)
+def test_a_passage_that_ends_inside_a_sentence_goes_on_to_its_end(piece: str, whole: str) -> None:
+    body = f"村里开会。谭守义带头捐款5000元，众人响应。据统计，共三万元。\n{'长' * 900}。"
+    start = body.index(piece) + (400 if piece == "长长" else 0)
+    wider = whole_sentences(body, Span(start, start + len(piece)))
+    assert body[wider.start : wider.end] == whole
