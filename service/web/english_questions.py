@@ -14,6 +14,27 @@ _DOES = re.compile(r"(?P<who>\S.*) (?P<verb>[a-z]{2,}(?<![su])s) ")
 """Who does something, and the verb right before the amount: "family gives" of "Korda family gives US$1.5 million"."""
 _ENDINGS = ((re.compile("ies$"), "y"), (re.compile("(?<=ch|sh|ss|zz)es$|(?<=[xo])es$"), ""), (re.compile("s$"), ""))
 _NO_VERB = frozenset({"has", "is", "was", "plus", "versus", "times", "its", "this", "perhaps", "across"})
+_BEFORE_NOUNS = frozenset(
+    {
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "each",
+        "every",
+        "one",
+        "another",
+        "no",
+        "some",
+        "my",
+        "our",
+        "his",
+        "her",
+        "its",
+        "their",
+    }
+)
 _WORD = re.compile(r"\w+")
 _LONGEST = 80
 
@@ -47,7 +68,13 @@ def _infinitive(verb: str) -> str:
 
 
 def _beginning(who: str, body: str) -> str:
-    """Who, with a small letter where the text writes the first word so: a name keeps its capital."""
+    """Who, with a small letter where the text writes the first word so, and then with the "the" that headlines leave out.
+
+    One person or thing that a sentence tells of has such a word before it, and the verb says that it is one; a name has its capital
+    and nothing before it.
+    """
     first = _WORD.match(who)
-    small = first is not None and re.search(rf"\b{first.group().lower()}\b", body)
-    return f"{who[0].lower()}{who[1:]}" if small else who
+    if first is None or not re.search(rf"\b{first.group().lower()}\b", body):
+        return who
+    small = f"{who[0].lower()}{who[1:]}"
+    return small if first.group().lower() in _BEFORE_NOUNS else f"the {small}"

@@ -88,10 +88,14 @@ def test_a_day_alone_is_no_example() -> None:
     ("title", "question"),
     [
         ("Nearly 1,900 people return home after floods in Holm", "How many people return home after floods in Holm?"),
-        ("Shipbuilder's family gives US$1.5 million for clinic", "How much does shipbuilder's family give for clinic?"),
+        (
+            "Shipbuilder's family gives US$1.5 million for clinic",
+            "How much does the shipbuilder's family give for clinic?",
+        ),
         ("Holm raises 300 dollars", "How much does Holm raise?"),
-        ("Ferry carries 40 people to Holm", "How many people does ferry carry to Holm?"),
-        ("Crew reaches 40 miles", "How many miles does crew reach?"),
+        ("Ferry carries 40 people to Holm", "How many people does the ferry carry to Holm?"),
+        ("A crew reaches 40 miles", "How many miles does a crew reach?"),
+        ("Crew reaches 40 miles", "How many miles does the crew reach?"),
         ("Orchard gives town 18 tonnes of apples", ""),
         ("Village shops raise 300 dollars", ""),
         ("Fund is 300 dollars short", ""),
