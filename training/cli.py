@@ -72,6 +72,10 @@ def prepare(
     news_fold: Annotated[
         int | None, typer.Option(min=0, max=FOLDS - 1, help="A fold of their articles to leave out, to report on.")
     ] = None,
+    headlined_one_of: Annotated[
+        int,
+        typer.Option(min=0, help="In one question of so many, make headlines of the windows' sentences; 0 makes none."),
+    ] = Recipe().headlined_one_of,
     others_one_of: Annotated[
         int, typer.Option(min=1, help="Take one question of so many of every other source.")
     ] = Recipe().others_one_of,
@@ -88,6 +92,7 @@ def prepare(
         news=news,
         translated=translated,
         news_fold=news_fold,
+        headlined_one_of=headlined_one_of,
         others_one_of=others_one_of,
     )
     facts = prepare_examples(shared, out, PairEncoder.read(base.folder), recipe, note=_note)

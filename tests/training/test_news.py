@@ -45,7 +45,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_question_in_the_repository_is_well_formed() -> None:
     questions = read_questions()
-    assert len(questions) == 5_837 + 6_729 + 629 + 273 + 609
+    assert len(questions) == 5_837 + 6_729 + 629 + 273 + 609 + 875
     ids = Counter(each.reading.id for each in questions)
     assert ids.most_common(1)[0][1] == 1
     for each in questions:

@@ -17,6 +17,7 @@ from training.examples.generated.compose import composed, composed_groups
 from training.examples.generated.generate import Generator
 from training.examples.generated.statements import named_statements, statements
 from training.examples.grouping import Grouper
+from training.examples.headlines import headlined
 from training.examples.news import DATA, TRANSLATED, news_groups, read_news
 from training.examples.pool import WindowPool, windows_of
 from training.examples.reading_set import Passage, ReadingSet, read_reading_set
@@ -54,6 +55,8 @@ class Recipe:
     news_fold: int | None = None
     translated: bool = False
     """Whether the translated news questions are taken, too."""
+    headlined_one_of: int = 0
+    """In one of so many groups the windows get headlines made of their own sentences; 0 makes none."""
     others_one_of: int = 1
     """Of every other source one question of so many is taken: enough not to forget what was learnt of it."""
 
@@ -76,6 +79,7 @@ def prepare(shared: Path, out: Path, encoder: PairEncoder, recipe: Recipe, *, no
     found = read_reading_set(shared / "eval" / XQUAD)
     groups = _every_group(shared, found, encoder, recipe, note)
     groups = [groups[int(place)] for place in chance(recipe.seed, "order").permutation(len(groups))]
+    groups = [headlined(group, one_of=recipe.headlined_one_of, seed=recipe.seed) for group in groups]
     held = [one_in(recipe.held_out_one_of, recipe.seed, "held out", group[0].article) for group in groups]
     out.mkdir(parents=True, exist_ok=True)
     write_groups([group for group, is_held in zip(groups, held, strict=True) if not is_held], out / TRAIN)

@@ -4,7 +4,7 @@ Nearly all articles of the archive that tell of donations belong to evaluation s
 wanted kind of question has too few real examples. Names and sums here are invented; the sentences around are real ones.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,6 +31,8 @@ _GIVEN = (
     "{who}送来{sum}现金",
     "{who}也捐了{sum}",
     "{who}通过微信转来{sum}",
+    "{who}带头捐款{sum}",
+    "{who}第一个捐了{sum}",
 )
 _TOTALS = (
     "{place}共筹集善款{sum}",
@@ -38,8 +40,9 @@ _TOTALS = (
     "短短三天，{place}捐款总额达{sum}",
     "{place}干部群众共捐款{sum}",
     "{place}一共募集资金{sum}",
+    "{place}的人们纷纷行动起来，短短几天共收到捐款{sum}",
+    "消息传到{place}，男女老少排队捐款，到昨天已有{sum}",
 )
-_GOODS = ("{who}捐赠{goods}", "{who}送去{goods}", "{who}紧急采购{goods}并运往灾区")
 _ASK_GIVEN = (
     ("{who}捐了多少钱？", "How much did {who} donate?"),
     ("{who}捐款多少？", "How much money did {who} give?"),
@@ -52,8 +55,37 @@ _ASK_TOTAL = (
     ("{who}捐款总额是多少？", "What was the total donated by {who}?"),
     ("{who}筹到多少善款？", "How much money was raised in {who}?"),
     ("{who}共捐款多少？", "How much did the people of {who} donate?"),
+    ("{who}捐了多少钱？", "How much was donated in {who}?"),
+    ("{who}捐款多少", "How much did {who} donate?"),
+    ("{who}收到多少捐款", "How much did {who} raise?"),
+    ("{who}募集了多少钱？", "How much did {who} collect?"),
 )
-_ASK_GOODS = (("{who}捐赠了多少{noun}？", "How many {english} did {who} donate?"), ("{who}送了多少{noun}？", "How many {english} were given by {who}?"))  # fmt: skip
+"""Half of them plain: of a place that collects, what it gave is the total, and not what the first of its people gave."""
+_GOODS: Mapping[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]] = {
+    "given": (
+        ("{who}捐赠{goods}", "{who}送去{goods}", "{who}紧急采购{goods}并运往灾区", "{who}拿出{goods}分给大家"),
+        (
+            ("{who}捐赠了多少{noun}？", "How many {english} did {who} donate?"),
+            ("{who}送了多少{noun}？", "How many {english} were given by {who}?"),
+            ("{who}捐了多少{noun}", "How many {english} did {who} give away?"),
+        ),
+    ),
+    "received": (
+        ("{who}收到{goods}", "好心人向{who}送来{goods}", "{who}接收各地寄来的{goods}"),
+        (
+            ("{who}收到多少{noun}？", "How many {english} did {who} receive?"),
+            ("{who}一共收了多少{noun}", "How many {english} were sent to {who}?"),
+        ),
+    ),
+    "made": (
+        ("{who}连夜赶制{goods}", "{who}加班生产出{goods}", "{who}自己动手做了{goods}"),
+        (
+            ("{who}做了多少{noun}？", "How many {english} did {who} make?"),
+            ("{who}赶制多少{noun}", "How many {english} were made by {who}?"),
+        ),
+    ),
+}
+"""What is done with goods: how a report says it, and how it is asked for. A report that says two of these tells them apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +138,7 @@ def _clauses(random: np.random.Generator) -> list[Clause]:
     whom = words.place(random)
     found = [_gift(random, whom) for _ in range(int(random.integers(2, 5)))]
     if random.random() < 0.5:
-        found.append(_goods(random))
+        found += _goods(random, whom)
     if random.random() < 0.8:
         found.insert(int(random.integers(len(found) + 1)), _total(random, whom))
     return found
@@ -114,6 +146,8 @@ def _clauses(random: np.random.Generator) -> list[Clause]:
 
 def _gift(random: np.random.Generator, whom: str) -> Clause:
     who, said, named = _person(random) if random.random() < 0.5 else _body(random)
+    if random.random() < 0.3:
+        said = f"{whom}的{said}"
     total = words.amount(random, large=False)
     chinese, english = _ASK_GIVEN[int(random.integers(len(_ASK_GIVEN)))]
     text = words.one_of(random, _GIVEN).format(who=said, whom=whom, sum=total)
@@ -142,12 +176,23 @@ def _total(random: np.random.Generator, place: str) -> Clause:
     return Clause(text, total, place, chinese.format(who=place), english.format(who=english_name(place)))
 
 
-def _goods(random: np.random.Generator) -> Clause:
+def _goods(random: np.random.Generator, place: str) -> list[Clause]:
+    """What a body or the place gave, received or made of one sort of goods: one of these, or two to be told apart."""
     noun, unit, english_noun = words.GOODS[int(random.integers(len(words.GOODS)))]
-    name, number = words.body(random), words.count(random) + unit
-    chinese, english = _ASK_GOODS[int(random.integers(len(_ASK_GOODS)))]
+    name = words.body(random) if random.random() < 0.5 else place
+    done = [list(_GOODS)[int(each)] for each in random.permutation(len(_GOODS))]
+    return [
+        _goods_clause(random, each, name, (noun, unit, english_noun)) for each in done[: int(random.integers(1, 3))]
+    ]
+
+
+def _goods_clause(random: np.random.Generator, done: str, name: str, sort: tuple[str, str, str]) -> Clause:
+    noun, unit, english_noun = sort
+    texts, asks = _GOODS[done]
+    chinese, english = asks[int(random.integers(len(asks)))]
+    number = words.count(random) + unit
     goods = f"{number}{noun}" if random.random() < 0.5 else f"{noun}{number}"
-    text = words.one_of(random, _GOODS).format(who=name, goods=goods)
+    text = words.one_of(random, texts).format(who=name, goods=goods)
     asked = english.format(who=english_name(name), english=english_noun)
     return Clause(text, number, name, chinese.format(who=name, noun=noun), asked)
 
