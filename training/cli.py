@@ -72,6 +72,9 @@ def prepare(
     news_fold: Annotated[
         int | None, typer.Option(min=0, max=FOLDS - 1, help="A fold of their articles to leave out, to report on.")
     ] = None,
+    details_one_of: Annotated[
+        int, typer.Option(min=1, help="Take one of so many of our news questions that ask for details.")
+    ] = Recipe().details_one_of,
     headlined_one_of: Annotated[
         int,
         typer.Option(min=0, help="In one question of so many, make headlines of the windows' sentences; 0 makes none."),
@@ -92,6 +95,7 @@ def prepare(
         news=news,
         translated=translated,
         news_fold=news_fold,
+        details_one_of=details_one_of,
         headlined_one_of=headlined_one_of,
         others_one_of=others_one_of,
     )

@@ -91,6 +91,22 @@ def test_a_question_whose_article_has_another_text_is_left_out_and_counted(share
     assert news.missing == 1
 
 
+def test_of_questions_for_details_one_of_so_many_is_taken_and_all_plain_ones(shared: Path, tmp_path: Path) -> None:
+    rows = [
+        _line(f"{file}:{n}", "n1", "永丰集团投资了多少？", "3200万元", "money")
+        for file in ("nq", "nq2", "nq5")
+        for n in range(60)
+    ]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    taken = Counter(
+        each.reading.id.split(":")[0] for each in read_news(shared, data=tmp_path, details_one_of=4).questions
+    )
+    assert taken["nq5"] == 60
+    # 30 of 120 are expected, 4.7 the standard deviation.
+    assert 15 < taken["nq"] + taken["nq2"] < 45
+    assert len(read_news(shared, data=tmp_path).questions) == 180
+
+
 def test_groups_hold_the_answer_or_nothing(shared: Path, data: Path, encoder: PairEncoder) -> None:
     groups = {
         group[0].group: group for group in news_groups(read_news(shared, data=data), encoder, 7, without_answer=0)

@@ -18,6 +18,8 @@ DATA = Path(__file__).parents[1] / "data"
 TRANSLATED = DATA / "translated"
 """The same questions in another language; none on an article of fold 0."""
 ORIGIN = "news"
+_DETAILS = ("nq:", "nq2:")
+"""What the questions of the first two files begin their ids with."""
 FOLDS = 10
 """Folds over articles: one may be left out of training, to fit and to report on."""
 _HASH = 16
@@ -55,17 +57,18 @@ def fold_of(article: str) -> int:
     return int(hashlib.sha256(article.encode()).hexdigest()[:8], 16) % FOLDS
 
 
-def read_news(shared: Path, *, data: Path = DATA) -> NewsSet:
+def read_news(shared: Path, *, data: Path = DATA, details_one_of: int = 1) -> NewsSet:
     """The questions of a folder, each with its article's text.
 
     Args:
         shared: The folder with corpus/.
         data: Folder of *.jsonl files of questions.
+        details_one_of: One of so many of the first two files is taken, which ask for details; all of the others.
 
     Raises:
         InputError: There are no questions or no archive, or a line is not what it should be.
     """
-    rows = _rows(data)
+    rows = [row for row in _rows(data) if _is_taken(row.text("id"), details_one_of)]
     asked = {row.text("article") for row in rows}
     passages = {
         identity: Passage(identity, identity, text, "zh", title)
@@ -117,6 +120,11 @@ def _rows(data: Path) -> list[JsonRow]:
     if not files:
         raise InputError(f"{data} has no questions.", next_step="Install the project from its repository.")
     return [row for file in files for row in json_rows(file)]
+
+
+def _is_taken(identity: str, details_one_of: int) -> bool:
+    digest = int(hashlib.sha256(identity.encode()).hexdigest(), 16)
+    return not identity.startswith(_DETAILS) or digest % details_one_of == 0
 
 
 def _question(row: JsonRow) -> NewsQuestion:

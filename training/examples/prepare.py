@@ -53,6 +53,8 @@ class Recipe:
     news: bool = False
     """Whether our own news questions are taken; the fold below is left out of them."""
     news_fold: int | None = None
+    details_one_of: int = 1
+    """Of the news questions that ask for details, those of the first two files, one of so many is taken."""
     translated: bool = False
     """Whether the translated news questions are taken, too."""
     headlined_one_of: int = 0
@@ -105,7 +107,7 @@ def _every_group(shared: Path, crossing: ReadingSet, encoder: PairEncoder, recip
     for data, label in ((DATA, "our news questions"), (TRANSLATED, "these translated")):
         if recipe.news if data is DATA else recipe.translated:
             before = len(groups)
-            news = read_news(shared, data=data)
+            news = read_news(shared, data=data, details_one_of=recipe.details_one_of)
             groups += news_groups(news, encoder, recipe.seed, without_fold=recipe.news_fold)
             note(f"{label}: {len(groups) - before:,} questions")
     return groups
