@@ -247,7 +247,7 @@ def test_the_page_of_a_name_links_its_figures_to_their_characters(client: TestCl
 def test_what_changed_between_reports_is_one_link_away_from_what_was_asked(client: TestClient) -> None:
     """From the first of its reports among the leading articles; what is the only report of its event has no such link."""
     page = client.get("/?q=青河县煤矿透水&lang-ui=zh").text
-    (link,) = re.findall(r'href="(/topics/[^"]+)">同一事件的 3 篇报道：数字怎样变化</a>', page)
+    (link,) = re.findall(r'href="(/topics/[^"]+)">同一事件的 3 篇报道：对照数字</a>', page)
     assert "3 篇报道。" in client.get(html.unescape(link)).text
     assert "同一事件" not in client.get("/?q=白石桥昨日通车&lang-ui=zh").text
 
