@@ -44,6 +44,7 @@ LONGEST = (
     "jobs/test_scheduler.py",
     "hostile/test_linear_time.py",
     "web/test_browser_find.py",
+    "web/test_browser_suggest.py",
     "milvus/test_service.py",
     "embed/test_prepare.py",
     "web/test_browser_operator.py",

@@ -8,7 +8,7 @@ from enum import Enum
 from indexer.core.article import Span
 from indexer.text.normalize import normalize
 from indexer.text.stopwords import is_stopword
-from indexer.text.words.cutting import Kind, words_of
+from indexer.text.words.cutting import DISTRICTS, Kind, words_of
 from service.answer.periods import named_times
 from service.conversation.words import FollowUpWords
 
@@ -96,16 +96,12 @@ def _role(word: str, words: FollowUpWords, *, first: bool) -> Role:
 _CHINESE_ROLES = {Kind.NAME: Role.NAME, Kind.PLACE: Role.NAME, Kind.WORD: Role.WORD, Kind.VERB: Role.WORD}
 
 
-_DISTRICTS = frozenset("省市县区州镇乡村")
-"""Characters that end the name of a place, of which the dictionary may know the beginning alone: 村 of 柳禾村."""
-
-
 def _chinese(text: str, words: FollowUpWords) -> Iterator[Piece]:
     last: Piece | None = None
     folded = normalize(text)
     for word in words_of(folded):
         role = Role.SMALL if word.text in words.small else _CHINESE_ROLES.get(word.kind, Role.OTHER)
-        if last is not None and last.role is Role.NAME and last.end == word.start and word.text in _DISTRICTS:
+        if last is not None and last.role is Role.NAME and last.end == word.start and word.text in DISTRICTS:
             last = Piece(last.start, word.end, Role.NAME)
             continue
         if last is not None:

@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from indexer.core.article import Article, Span
 from indexer.text.normalize import normalize
-from indexer.text.words.cutting import LINKS, Kind, Word, is_cut, words_of
+from indexer.text.words.cutting import DISTRICTS, LINKS, Kind, Word, is_cut, words_of
 from service.answer.span_expansion import whole_name
 from service.query.name_evidence import may_be_name
 from service.query.name_shape import looks_like_name
 from service.query.names import surnames
 
 _NAMES = frozenset({Kind.NAME, Kind.PLACE})
-_DISTRICTS = frozenset("省市县区州镇乡村")
 _LONGEST_GIVEN = 2
 _SELDOM_FAMILY = frozenset("由向据自暨及")
 """Family names that are prepositions and conjunctions far more often."""
@@ -56,13 +55,16 @@ def _whole(words: Sequence[Word], number: int, body: str) -> Span | None:
         return person
     if len(word.text) == 1 or not may_be_name(word.text):
         return None
-    behind = words[number + 1 : number + 2]
-    if behind and behind[0].start == word.end and behind[0].text in _DISTRICTS:
-        return Span(word.start, behind[0].end)
+    name = Span(word.start, word.end)
+    behind = next(iter(words[number + 1 : number + 2]), None)
+    if behind is None or behind.start != word.end:
+        return name
+    longer = Span(word.start, behind.end)
+    if behind.text in DISTRICTS:
+        return longer
     # 莱 of 巴尔巴莱: one character more, where the text has nothing else behind it.
-    start, end = whole_name(body, word.start, word.end)
-    is_all = start == word.start and end == word.end + 1 and end in {each.end for each in words[number:]}
-    return Span(start, end) if word.kind is Kind.NAME and is_all else Span(word.start, word.end)
+    is_piece = word.kind is Kind.NAME and len(behind.text) == 1
+    return longer if is_piece and Span(*whole_name(body, word.start, word.end)) == longer else name
 
 
 def _with_given(words: Sequence[Word], number: int, body: str) -> Span | None:

@@ -15,7 +15,7 @@ _DOES = re.compile(r"(?P<who>\S.*) (?P<verb>[a-z]{2,}(?<![su])s) ")
 _ENDINGS = ((re.compile("ies$"), "y"), (re.compile("(?<=ch|sh|ss|zz)es$|(?<=[xo])es$"), ""), (re.compile("s$"), ""))
 _NO_VERB = frozenset({"has", "is", "was", "plus", "versus", "times", "its", "this", "perhaps", "across"})
 _BEFORE_NOUNS = frozenset(
-    {
+    [
         "a",
         "an",
         "the",
@@ -33,7 +33,7 @@ _BEFORE_NOUNS = frozenset(
         "her",
         "its",
         "their",
-    }
+    ]
 )
 _WORD = re.compile(r"\w+")
 _LONGEST = 80

@@ -11,6 +11,13 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: make browser")
 
+CHINESE_PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "zh-CN",
+}
+"""What makes a browser's context the phone of a Chinese reader."""
 _PATIENCE = 60_000
 """Milliseconds that a test waits for what comes at once on a machine with nothing else to do."""
 expect.set_options(timeout=_PATIENCE)

@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from service.http.index_engine import SearcherEngine
-from tests.web.browser import CHROMIUM, Visitor, chromium, visitor
+from tests.web.browser import CHINESE_PHONE, CHROMIUM, Visitor, chromium, visitor
 from tests.web.site import HOSTILE, engine_over, served
+from tests.web.village import RECORDS, pictures_of
 
 
 @pytest.fixture(scope="session")
@@ -75,3 +76,28 @@ def reader(browser: Browser, site: str) -> Iterator[Visitor]:
 def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where screenshots are kept: pytest keeps the folders of the last three runs."""
     return tmp_path_factory.mktemp("pictures")
+
+
+@pytest.fixture(scope="session")
+def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a site over nine articles of eight months and nine sources."""
+    engine = engine_over(tmp_path_factory.mktemp("village") / "index", RECORDS)
+    with served(Kept(engine)) as address:
+        yield address
+    engine.close()
+
+
+@pytest.fixture
+def desk(browser: Browser, village: str) -> Iterator[Visitor]:
+    with visitor(browser, village) as found:
+        pictures_of(found)
+        yield found
+        assert [each for each in found.complaints if "404" not in each] == []
+
+
+@pytest.fixture
+def phone(browser: Browser, village: str) -> Iterator[Visitor]:
+    with visitor(browser, village, **CHINESE_PHONE) as found:
+        pictures_of(found)
+        yield found
+        assert [each for each in found.complaints if "404" not in each] == []

@@ -10,12 +10,11 @@ from playwright.sync_api import Browser, expect
 from service.http.index_engine import SearcherEngine
 from service.results import SearchResult
 from tests.archives import DONATION
-from tests.web.browser import Visitor, needs_chromium, visitor
+from tests.web.browser import CHINESE_PHONE, Visitor, needs_chromium, visitor
 from tests.web.conftest import Kept
 from tests.web.site import engine_over, served
 
 pytestmark = needs_chromium
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "zh-CN"}
 MANY = tuple(
     {
         **DONATION,
@@ -44,7 +43,7 @@ def archive(many: SearcherEngine) -> Iterator[str]:
 
 @pytest.fixture
 def phone(browser: Browser, archive: str) -> Iterator[Visitor]:
-    with visitor(browser, archive, **PHONE) as found:
+    with visitor(browser, archive, **CHINESE_PHONE) as found:
         yield found
         assert found.complaints == []
 
@@ -84,7 +83,7 @@ def test_filters_without_a_question_and_back(phone: Visitor) -> None:
 
 
 def test_without_scripts_filters_alone_list_what_passes(browser: Browser, archive: str) -> None:
-    with visitor(browser, archive, **{**PHONE, "java_script_enabled": False}) as reader:
+    with visitor(browser, archive, **{**CHINESE_PHONE, "java_script_enabled": False}) as reader:
         page = reader.open("/")
         page.locator("#filters-open").tap()
         page.locator("#facets input[name=source]").first.check()
@@ -99,7 +98,7 @@ def test_more_that_is_weak_is_shown_and_said_and_what_was_open_stays(browser: Br
             found = many.search(*args, **options)
             return replace(found, hits=tuple(replace(hit, weak=hit.rank > 4) for hit in found.hits))
 
-    with served(Weak(many)) as address, visitor(browser, address, **PHONE) as reader:
+    with served(Weak(many)) as address, visitor(browser, address, **CHINESE_PHONE) as reader:
         page = reader.open("/?q=捐款")
         expect(page.locator(".weak")).not_to_have_attribute("open", "")
         around = page.locator(".passages > ol .around").first

@@ -1,172 +1,17 @@
-"""One box in a real browser, by keyboard and by touch: suggestions, articles, filters, a drawing of time, pictures, citations."""
+"""One box in a real browser, by keyboard and by touch: articles, filters, a drawing of time, pictures, citations."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, expect
 
-from tests.web.browser import Visitor, visitor
-from tests.web.conftest import Kept
+from tests.web.browser import CHINESE_PHONE, Visitor, visitor
 from tests.web.site import engine_over, served
+from tests.web.village import DONATED, pictures_of
 
 pytestmark = pytest.mark.slow
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "zh-CN"}
-DONATED = "柳河村捐款多少？"
-PIXEL = bytes.fromhex("47494638396101000100800000ff0000ffffff21f90401000000002c00000000010001000002024401003b")
-"""A picture of one point."""
-
-
-def _record(number: int) -> dict[str, object]:
-    return {
-        "id": f"a{number}",
-        "title": f"柳河村第{number}次捐款",
-        "source": f"第{number}报",
-        "author": "周晓岚",
-        "published_at": f"2021-0{number}-05",
-        "url": f"https://news.example/{number}",
-        "image": f"https://pictures.example/{number}.gif" if number < 3 else "",
-        "keywords": ["捐款", f"第{number}次"],
-        "body": f"柳河村开会，商量学校屋顶怎么修，会上来了许多人，也请了邻村的木匠和瓦匠。\n村民第{number}次捐款，共{number}十元。\n村支书谭守义说：“捐款都送到了学校。”",
-        "lang": "zh",
-    }
-
-
-RECORDS = (
-    *map(_record, range(1, 9)),
-    {
-        "id": "donation",
-        "title": "柳河村党员带头",
-        "source": "青禾日报",
-        "published_at": "2021-03-05",
-        "body": "三月五日，柳河村开会。\n据统计，全村共捐款三万二千元，口罩一千余个。",
-        "lang": "zh",
-    },
-)
-
-
-@pytest.fixture(scope="module")
-def village(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a site over nine articles of eight months and nine sources."""
-    engine = engine_over(tmp_path_factory.mktemp("village") / "index", RECORDS)
-    with served(Kept(engine)) as address:
-        yield address
-    engine.close()
-
-
-def pictures_of(reader: Visitor) -> list[dict[str, str]]:
-    """Answers for the pictures of the articles, all but the second; what was asked for them is kept."""
-    asked: list[dict[str, str]] = []
-
-    def answer(route: Route) -> None:
-        asked.append(route.request.headers)
-        if route.request.url.endswith("/2.gif"):
-            route.fulfill(status=404)
-        else:
-            route.fulfill(body=PIXEL, content_type="image/gif")
-
-    reader.page.route("https://pictures.example/**", answer)
-    return asked
-
-
-@pytest.fixture
-def desk(browser: Browser, village: str) -> Iterator[Visitor]:
-    with visitor(browser, village) as found:
-        pictures_of(found)
-        yield found
-        assert [each for each in found.complaints if "404" not in each] == []
-
-
-@pytest.fixture
-def phone(browser: Browser, village: str) -> Iterator[Visitor]:
-    with visitor(browser, village, **PHONE) as found:
-        pictures_of(found)
-        yield found
-        assert [each for each in found.complaints if "404" not in each] == []
-
-
-def test_suggestions_are_chosen_by_keyboard_and_told_to_a_screen_reader(desk: Visitor) -> None:
-    page = desk.open("/")
-    box = page.get_by_role("combobox")
-    expect(box).to_have_attribute("aria-expanded", "false")
-    box.press_sequentially("柳河")
-    options = page.get_by_role("option")
-    expect(options.first).to_be_visible()
-    expect(box).to_have_attribute("aria-expanded", "true")
-    expect(page.get_by_role("status")).to_have_text(re.compile(r"Suggestions: \d"))
-    page.keyboard.press("ArrowDown")
-    expect(box).to_have_attribute("aria-activedescendant", "suggestion-0")
-    expect(options.first).to_have_attribute("aria-selected", "true")
-    expect(box).to_have_value(options.first.locator(".said").inner_text())
-    page.keyboard.press("Escape")
-    expect(box).to_have_value("柳河")
-    expect(options).to_have_count(0)
-    box.press_sequentially("村")
-    options.first.wait_for()
-    page.keyboard.press("ArrowUp")  # from what was typed to the last
-    expect(options.last).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"\?q=|/articles/"))
-
-
-def test_suggestions_that_are_not_ready_come_without_more_typing(desk: Visitor) -> None:
-    """A service just started answers `ready: false` while it puts the words of its archive in order."""
-    early = {"snapshot": "s", "suggestions": [], "did_you_mean": None, "ready": False}
-    desk.page.route("**/v1/suggest?*", lambda route: route.fulfill(json=early), times=2)
-    desk.page.route("**/quick.json?*", lambda route: route.fulfill(json={"articles": []}))
-    page = desk.open("/")
-    page.get_by_role("combobox").press_sequentially("柳河")
-    page.get_by_role("option").first.wait_for()
-
-
-def test_what_is_typed_wins_until_a_suggestion_is_chosen(desk: Visitor) -> None:
-    page = desk.open("/")
-    page.get_by_role("combobox").press_sequentially("捐款")
-    page.get_by_role("option").first.wait_for()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/?q=%E6%8D%90%E6%AC%BE")
-    expect(page.locator(".passages li").first).to_be_visible()
-    expect(page.get_by_role("option")).to_have_count(0)
-
-
-def test_suggestions_are_chosen_by_touch_and_a_title_opens_its_article(phone: Visitor) -> None:
-    page = phone.open("/")
-    box = page.get_by_role("combobox")
-    box.tap()
-    box.press_sequentially("柳河村第")
-    option = page.get_by_role("option", name=re.compile("柳河村第3次捐款"))
-    option.wait_for()
-    assert option.bounding_box()["height"] >= 44
-    assert phone.overflow() == 0
-    option.tap()
-    page.wait_for_url("**/articles/a3*")
-
-
-WORDS_SEEN = """() => [...document.querySelectorAll("[role=option]")].map((option) => {
-  const words = option.firstElementChild;
-  words.scrollIntoView({ block: "nearest", behavior: "instant" });
-  const box = words.getBoundingClientRect();
-  // Words that are clipped away still have a name for screen readers: what counts is what a finger meets in their middle.
-  const met = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-  return met === words && box.width >= 40 && box.height >= 16 ? "" : `${words.textContent} ${box.width} × ${box.height}`;
-}).filter(Boolean)"""
-
-
-@pytest.mark.parametrize("width", [390, 480, 1280])
-@pytest.mark.parametrize("path", ["/", "/?q=捐款"])
-def test_the_words_of_a_suggestion_are_seen_at_any_width(browser: Browser, village: str, path: str, width: int) -> None:
-    """Once a phone showed the source and the day of each article, and an empty line where its title was."""
-    with visitor(browser, village, **PHONE | {"viewport": {"width": width, "height": 844}}) as found:
-        page = found.open(path)
-        box = page.locator("#ask").get_by_role("combobox")
-        box.fill("")
-        box.press_sequentially("柳河村")
-        page.get_by_role("option").first.wait_for()
-        page.wait_for_function("document.querySelectorAll('[role=option]').length > 3")
-        assert page.evaluate(WORDS_SEEN) == []
 
 
 def test_a_keyword_gives_each_article_once_with_its_words_marked(desk: Visitor) -> None:
@@ -198,7 +43,7 @@ def test_order_and_time_narrow_and_a_chip_takes_it_off(desk: Visitor) -> None:
 
 def test_a_finger_goes_from_quarters_to_a_month_by_bars_of_44_pixels(browser: Browser, village: str) -> None:
     """On the narrowest phone; each bar is named and counted, as a finger shows no tooltip."""
-    with visitor(browser, village, **{**PHONE, "viewport": {"width": 320, "height": 640}}) as reader:
+    with visitor(browser, village, **{**CHINESE_PHONE, "viewport": {"width": 320, "height": 640}}) as reader:
         page = reader.open("/?q=捐款")
         bars = page.locator(".histogram a:visible")
         expect(bars).to_have_count(3)
@@ -321,7 +166,7 @@ def test_on_paper_an_article_is_its_text(desk: Visitor) -> None:
 
 
 def test_without_scripts_every_flow_is_a_page(browser: Browser, village: str) -> None:
-    with visitor(browser, village, java_script_enabled=False, **PHONE) as reader:
+    with visitor(browser, village, java_script_enabled=False, **CHINESE_PHONE) as reader:
         page = reader.open("/?q=捐款")
         page.get_by_role("link", name="最新").tap()
         expect(page.locator(".passages time").first).to_have_text("2021-08-05")
@@ -351,7 +196,7 @@ def test_axe_finds_nothing_where_everything_is_shown(browser: Browser, village: 
         f"/?q={DONATED}",
         "/articles/a1?marks=1&q=捐款",
     )
-    context = {**PHONE, "color_scheme": scheme, "reduced_motion": "reduce", "bypass_csp": True}
+    context = {**CHINESE_PHONE, "color_scheme": scheme, "reduced_motion": "reduce", "bypass_csp": True}
     with visitor(browser, village, **context) as reader:
         pictures_of(reader)
         for path in pages:

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from benchmarks.page_speed import first_answer
 from tests.web.browser import visitor
-from tests.web.test_browser_find import DONATED, village  # noqa: F401  a fixture
+from tests.web.village import DONATED
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +68,7 @@ def quickest(page: Page, act: Callable[[Page], None]) -> float:
 )
 def test_the_next_paint_comes_within_100_milliseconds(
     browser: Browser,
-    village: str,  # noqa: F811
+    village: str,
     act: Callable[[Page], None],
 ) -> None:
     """On a machine that is busy beside, within eight times what a button of an empty page takes there."""
@@ -86,7 +86,7 @@ ANSWERED = 300
 """Milliseconds of work from Enter to the paint of the answer; with the model's, `python -m benchmarks.page_speed` tells."""
 
 
-def test_an_answer_takes_less_than_300_milliseconds_of_work(browser: Browser, village: str) -> None:  # noqa: F811
+def test_an_answer_takes_less_than_300_milliseconds_of_work(browser: Browser, village: str) -> None:
     """As processor time of the service and of the page: the clock of a busy machine counts what others do."""
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "zh-CN"}
     with visitor(browser, village, **phone) as reader:

@@ -10,11 +10,9 @@ from starlette.testclient import TestClient
 from service.http.authorization import QUICK_PATH, needed
 from service.http.index_engine import SearcherEngine
 from service.keys.scopes import Scope
-from tests.web.browser import Visitor, needs_chromium, visitor
+from tests.web.browser import CHINESE_PHONE, Visitor, needs_chromium, visitor
 from tests.web.conftest import Kept
 from tests.web.test_pages_http import client_of
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "zh-CN"}
 
 
 @pytest.fixture
@@ -93,7 +91,7 @@ def test_an_article_that_is_suggested_by_its_title_is_listed_once(reader: Visito
 @pytest.mark.slow
 @needs_chromium
 def test_by_touch_an_article_opens_and_without_it_the_box_is_a_box(browser: Browser, site: str) -> None:
-    with visitor(browser, site, **PHONE) as phone:
+    with visitor(browser, site, **CHINESE_PHONE) as phone:
         page = phone.open("/")
         page.get_by_role("combobox").tap()
         page.keyboard.type("修缮")

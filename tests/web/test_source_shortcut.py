@@ -11,7 +11,7 @@ from service.http.index_engine import SearcherEngine
 from service.results import SearchResult
 from service.web.form import AskForm
 from service.web.source_shortcut import source_named
-from tests.web.browser import needs_chromium, visitor
+from tests.web.browser import CHINESE_PHONE, needs_chromium, visitor
 from tests.web.conftest import Kept
 from tests.web.test_facets import facets
 from tests.web.test_pages_http import client_of
@@ -19,7 +19,6 @@ from tests.web.test_pages_http import client_of
 FACETS = facets(
     [("央视网 新闻联播", "zh", "2021-07-05"), ("央视网 新闻联播", "en", "2023-05-05"), ("青禾日报", "zh", "")]
 )
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "locale": "zh-CN"}
 
 
 @pytest.mark.parametrize(
@@ -60,7 +59,7 @@ def test_an_article_of_the_source_that_a_query_names_is_not_folded(archive_engin
 
 @needs_chromium
 def test_a_finger_narrows_to_the_source_that_a_question_names(browser: Browser, site: str) -> None:
-    with visitor(browser, site, **PHONE) as phone:
+    with visitor(browser, site, **CHINESE_PHONE) as phone:
         page = phone.open("/?q=青禾日报说柳河村捐了多少钱？")
         link = page.locator(".meant a", has_text="青禾日报")
         assert link.bounding_box()["height"] >= 44

@@ -14,9 +14,10 @@ from indexer.text.sentences import sentences
 from training.examples.chance import chance, one_in
 from training.examples.example import Example, Group
 
-_LONGEST = {"zh": 32, "ja": 32}
-_LONGEST_SPACED = 90
-"""Characters of a headline at most, in scripts that part words by spaces."""
+_UNSPACED = ("zh", "ja")
+"""Languages of training passages that part no words by spaces."""
+_LONGEST, _LONGEST_SPACED = 32, 90
+"""Characters of a headline at most, in languages without spaces and with them."""
 _SHORTEST = 6
 _BREAKS = re.compile(r"[，,；;：:。！？!?\n　 ]+")
 _SPACED_BREAKS = re.compile(r"(?:[,;:.!?]\s|\n)+")
@@ -30,7 +31,7 @@ def headlined(group: Group, *, one_of: int, seed: int) -> Group:
     """A group, or in one of so many the same group with a headline made for each of its windows.
 
     The window that answers has, in every other group, one that states the answer; all others have some sentence of their
-    own, so that a made headline tells nothing of whether its window answers. Windows of one article share theirs.
+    own, so that to have a made headline tells nothing of whether a window answers.
 
     Args:
         group: Its windows.
@@ -62,7 +63,7 @@ def headline(example: Example, random: np.random.Generator, *, stating: bool = F
     if not spans:
         return ""
     span = spans[int(random.integers(len(spans)))]
-    spaced = example.passage_language not in _LONGEST and not example.passage_language.startswith("zh")
+    spaced = not example.passage_language.startswith(_UNSPACED)
     clauses = _clauses(text[span.start : span.end], spaced=spaced)
     answer = example.answer if stating else ""
     return _shortened(clauses, answer, random, spaced=spaced)
@@ -74,8 +75,8 @@ def _clauses(sentence: str, *, spaced: bool) -> list[str]:
 
 
 def _shortened(clauses: Sequence[str], answer: str, random: np.random.Generator, *, spaced: bool) -> str:
-    """The clause that holds the answer, or one of them, with its neighbours while there is room."""
-    longest = _LONGEST_SPACED if spaced else _LONGEST["zh"]
+    """The clause that holds the answer, or any of them, in half of the cases with the one before where there is room."""
+    longest = _LONGEST_SPACED if spaced else _LONGEST
     holding = [place for place, clause in enumerate(clauses) if answer in clause and len(clause) >= _SHORTEST]
     if not holding:
         return ""

@@ -123,6 +123,7 @@ def _rows(data: Path) -> list[JsonRow]:
 
 
 def _is_taken(identity: str, details_one_of: int) -> bool:
+    """Whether a question is read: by its id alone, as its article's fold is by the article's, whatever seed the rest is drawn by."""
     digest = int(hashlib.sha256(identity.encode()).hexdigest(), 16)
     return not identity.startswith(_DETAILS) or digest % details_one_of == 0
 

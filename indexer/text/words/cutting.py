@@ -19,6 +19,8 @@ _LATIN = re.compile(rf"{LETTER}+(?:[’'-]{LETTER}+)*")
 _OF_TIME = re.compile(
     "[今昨明前后次当][天日晚晨年早]|[0-9一二三四五六七八九十两几多数每][年月日天时分点岁]|(?:上午|下午|凌晨|晚上|中午|傍晚)$"
 )
+DISTRICTS = frozenset("省市县区州镇乡村")
+"""Characters that end the name of a place, of which the dictionary may know the beginning alone: 村 of 柳禾村."""
 _DISTRICT = re.compile(".{2,}[省市县区州镇乡村盟旗岛]$")
 LINKS = frozenset(
     "的了着过和与跟同是将等及对为把被给让从到在于以并也都就又还而或这那其之者有没不各某上下中里内外前后时说称"
