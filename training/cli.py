@@ -19,7 +19,7 @@ from training.examples.news import FOLDS, read_news
 from training.examples.prepare import HELD_OUT, PREPARED, TRAIN, Recipe
 from training.examples.prepare import prepare as prepare_examples
 from training.fit.adapter import ContrastFitting, ContrastSettings, mean_adapter
-from training.fit.reader import find_base
+from training.fit.reader import TRAINED_LAYERS, find_base
 from training.fit.reader_file import READER, open_trained, write_trained
 from training.fit.reader_file import rebase as rebase_reader
 from training.fit.run import Fitting, chosen_device
@@ -143,6 +143,13 @@ def fit(
     negatives: Annotated[
         int, typer.Option(min=0, help="Windows that do not answer beside each that does; 0 draws none, one or two.")
     ] = 0,
+    layers: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Of the encoder's layers, the upper ones to train; with more than eight a movement takes half a byte.",
+        ),
+    ] = TRAINED_LAYERS,
     resume: Annotated[bool, typer.Option(help="Go on from the folder's checkpoint.")] = False,
     seed: Seed = 7,
 ) -> None:
@@ -158,6 +165,7 @@ def fit(
         learning_rate=LEARNING_RATE * slower,
         heads_rate=HEADS_RATE * slower,
         negatives=negatives,
+        trained_layers=layers,
     )
     base = find_base(IndexerSettings(), note=_note)
     fitting = Fitting(base, read_groups(work / TRAIN), read_groups(work / HELD_OUT), settings, start=start)

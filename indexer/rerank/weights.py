@@ -1,11 +1,11 @@
-"""The reader's file, which is shipped: how far training moved the base model's weights, a byte each, bound to that base model.
+"""The reader's file, which is shipped: how far training moved the base model's weights, bound to that base model.
 
-Only differences are kept. A row of differences is rounded to 255 steps, so that the error is a part of how far the row
-moved, and not of how large its weights are.
+Only differences are kept, a byte each where that is small enough, else half a byte. A row of differences is rounded to 255 steps, or
+every 64 of its weights to 15, so that the error is a part of how far these moved, and not of how large the weights are.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -22,9 +22,12 @@ HEADS = "heads."
 """What names of the heads' weights begin with; all others are names of the base model's own."""
 LARGEST = 15_000_000
 """Bytes that the repository takes."""
-_MOVED, _STEP = ":moved", ":step"
+_MOVED, _STEP, _HALVES = ":moved", ":step", ":halves"
+_TOGETHER = 64
+"""Weights of a row that share a step of half a byte."""
 
 Weights: TypeAlias = Mapping[str, npt.NDArray[np.float32]]
+_Pack: TypeAlias = Callable[[npt.NDArray[np.float32]], dict[str, np.ndarray]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,19 @@ def write_reader(file: Path, trained: Weights, base: Weights, facts: ReaderFacts
     Raises:
         ModelError: The file would be larger than the repository takes, or a weight is not a number.
     """
-    stored: dict[str, np.ndarray] = {}
-    for name, weights in sorted(trained.items()):
+    for name, weights in trained.items():
         if not np.isfinite(weights).all():
             raise ModelError(f"{name} is not finite: the training failed.", next_step="Train with a lower rate.")
-        stored |= _packed(name, weights, base.get(name))
-    size = sum(each.nbytes for each in stored.values())
-    if size > LARGEST:
+    for pack in (_in_bytes, _in_halves):
+        stored = {
+            key: each
+            for name, weights in sorted(trained.items())
+            for key, each in _packed(name, weights, base.get(name), pack).items()
+        }
+        size = sum(each.nbytes for each in stored.values())
+        if size <= LARGEST:
+            break
+    else:
         raise ModelError(f"The reader would be {size:,} bytes.", next_step=f"Train fewer layers: {LARGEST:,} may be.")
     beside = file.with_name(f".{file.name}.new")
     save_file(stored, beside, metadata=_metadata(facts))
@@ -142,23 +151,46 @@ def map_weights(file: Path) -> dict[str, npt.NDArray[np.float32]]:
 
 
 def _packed(
-    name: str, weights: npt.NDArray[np.float32], before: npt.NDArray[np.float32] | None
+    name: str, weights: npt.NDArray[np.float32], before: npt.NDArray[np.float32] | None, pack: _Pack
 ) -> dict[str, np.ndarray]:
     """A matrix of the base as steps moved; a vector of it as it is; a head in half precision."""
     if before is None:
         return {name: weights.astype(np.float16)}
     if weights.ndim < 2:
         return {name: weights.astype(np.float32)}
-    moved = weights - before
-    step = np.abs(moved).max(axis=1, keepdims=True).astype(np.float32) / np.float32(127)
-    steps = np.rint(moved / np.where(step > 0, step, 1))
-    return {name + _MOVED: steps.astype(np.int8), name + _STEP: step}
+    return {name + kind: each for kind, each in pack(weights - before).items()}
+
+
+def _in_bytes(moved: npt.NDArray[np.float32]) -> dict[str, np.ndarray]:
+    """A byte for each weight, a step for each row."""
+    steps, step = _rounded(moved, 127)
+    return {_MOVED: steps.astype(np.int8), _STEP: step}
+
+
+def _in_halves(moved: npt.NDArray[np.float32]) -> dict[str, np.ndarray]:
+    """Two weights in a byte, a step for every 64 of a row, those of a row's end and the bytes' filled up with zeros."""
+    rows, columns = moved.shape
+    groups = np.pad(moved, ((0, 0), (0, -columns % _TOGETHER))).reshape(rows, -1, _TOGETHER)
+    steps, step = _rounded(groups, 7)
+    told = (steps + 8).astype(np.uint8).reshape(-1)
+    return {_HALVES: (told[::2] | told[1::2] << 4).reshape(rows, -1), _STEP: step.astype(np.float16)[..., 0]}
+
+
+def _rounded(moved: npt.NDArray[np.float32], most: int) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Whole steps, at most so many each way, and how long a step is, for each vector along the last axis."""
+    step = np.abs(moved).max(axis=-1, keepdims=True).astype(np.float32) / np.float32(most)
+    return np.rint(moved / np.where(step > 0, step, 1)), step
 
 
 def _unpacked(name: str, kept: Mapping[str, np.ndarray], base: Weights) -> npt.NDArray[np.float32]:
     if name in kept:
         return np.asarray(kept[name], np.float32)
-    moved = kept[name + _MOVED].astype(np.float32) * kept[name + _STEP]
+    step = kept[name + _STEP].astype(np.float32)
+    if name + _MOVED in kept:
+        return np.asarray(base[name] + kept[name + _MOVED].astype(np.float32) * step, np.float32)
+    halves = kept[name + _HALVES]
+    steps = np.stack([halves & 15, halves >> 4], axis=-1).astype(np.float32).reshape(*step.shape, _TOGETHER) - 8
+    moved = (steps * step[..., None]).reshape(len(halves), -1)[:, : base[name].shape[1]]
     return np.asarray(base[name] + moved, np.float32)
 
 

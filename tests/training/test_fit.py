@@ -129,12 +129,17 @@ def test_a_second_course_goes_on_from_a_readers_file(base: BaseModel, tmp_path: 
     assert read_reader_facts(write_trained(second, tmp_path / "second", {})).training["start"] == sha256_of(file)
 
 
-def test_a_second_course_needs_a_reader_of_as_many_layers(base: BaseModel, tmp_path: Path) -> None:
-    fitting = Fitting(base, _groups(), [], _settings(1))
-    fitting.run(tmp_path, resume=False, note=_silent)
-    file = write_trained(fitting, tmp_path, {})
-    with pytest.raises(ModelError, match=r"has 1 trained layers, and 2 are to be trained"):
-        Fitting(base, _groups(), [], replace(_settings(1), trained_layers=2), start=file)
+def test_a_second_course_may_train_more_layers_than_the_first_and_no_fewer(base: BaseModel, tmp_path: Path) -> None:
+    """Before its first step it reads as the first course does."""
+    first = Fitting(base, _groups(), _groups()[:2], _settings(1))
+    first.run(tmp_path, resume=False, note=_silent)
+    file = write_trained(first, tmp_path, {})
+    deeper = Fitting(base, _groups(), _groups()[:2], replace(_settings(1), trained_layers=2), start=file)
+    assert deeper.held_out_loss() == pytest.approx(first.held_out_loss(), abs=0.02)
+    deeper.run(tmp_path / "deeper", resume=False, note=_silent)
+    written = write_trained(deeper, tmp_path / "deeper", {})
+    with pytest.raises(ModelError, match=r"has 2 trained layers, and 1 are to be trained"):
+        Fitting(base, _groups(), [], _settings(1), start=written)
 
 
 @pytest.mark.parametrize(("negatives", "rows"), [(1, 2), (3, 4), (9, 5)])

@@ -50,7 +50,7 @@ class Fitting:
             start: A reader's file to go on from; None begins with the base model and new heads.
 
         Raises:
-            ModelError: `start` is no reader of this base model with as many trained layers.
+            ModelError: `start` is no reader of this base model with as many trained layers, or fewer.
             SettingError: A GPU is asked for and there is none.
         """
         if settings.threads:
@@ -194,15 +194,16 @@ def started(file: Path, base: BaseModel, before: Weights, settings: FitSettings)
     """The weights of a reader's file to go on from.
 
     Raises:
-        ModelError: It is no reader of this base model, or another number of its layers was trained.
+        ModelError: It is no reader of this base model, or more of its layers were trained.
     """
     facts = read_reader_facts(file)
-    if facts.trained_layers != settings.trained_layers:
+    if facts.trained_layers > settings.trained_layers:
         raise ModelError(
             f"{file} has {facts.trained_layers} trained layers, and {settings.trained_layers} are to be trained.",
-            next_step="Start from a reader with as many.",
+            next_step=f"Train with --layers {facts.trained_layers} or more.",
         )
-    return read_reader(file, before, base_fingerprint=base.fingerprint)
+    # Layers that were not trained yet begin as the base model has them.
+    return {**before, **read_reader(file, before, base_fingerprint=base.fingerprint)}
 
 
 def chosen_device(wanted: Device) -> torch.device:
