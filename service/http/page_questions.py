@@ -16,7 +16,6 @@ from service.web.feed import Entry
 from service.web.form import AskForm
 from service.web.narrowing import FACETS, Sideways
 from service.web.results import AskOutcome
-from service.web.source_shortcut import sources_in
 
 PASSAGES_INSIDE = 3
 """Passages that the box of an article shows: the article itself stands beside it."""
@@ -33,19 +32,8 @@ class PageQuestion:
 
     def of_archive(self) -> AskOutcome:
         """The answer and the articles, those that print the same as one; what a reader can mend is an outcome too."""
-        outcome = self._of_named_source(self._outcome("story", min(self.form.limit, self.settings.max_limit)))
+        outcome = self._outcome("story", min(self.form.limit, self.settings.max_limit))
         return replace(outcome, reports=self._reports(outcome.leading))
-
-    def _of_named_source(self, outcome: AskOutcome) -> AskOutcome:
-        """The same, with no article weak whose source the query names: that it has of the words, though its text seldom does."""
-        search = outcome.search
-        if search is None or not any(hit.weak for hit in search.hits):
-            return outcome
-        named = sources_in(self.form, self.engine.facets)
-        if named is None:
-            return outcome
-        hits = (replace(hit, weak=hit.weak and hit.article.source not in named.sources) for hit in search.hits)
-        return replace(outcome, search=replace(search, hits=tuple(hits)))
 
     def _reports(self, leading: Sequence[str]) -> dict[str, int]:
         """How many report the event of each article; of an event once, of the first of its reports.
