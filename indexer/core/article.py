@@ -122,6 +122,11 @@ class Article:
         return self.local_time[: len("2020-02-21")]
 
     @property
+    def main_language(self) -> str:
+        """Its language without script and region; empty where it is not known."""
+        return self.language.partition("-")[0]
+
+    @property
     def author(self) -> str:
         """The authors on one line, "周晓岚 何青"."""
         return " ".join(self.authors)
