@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from starlette.requests import Request
 
+from indexer.core.article import Article
 from indexer.core.errors import IndexUnavailableError, QueryError
 from service.conversation.turn import MOST_ANSWER, Turn
 from service.http.engine import Engine
 from service.http.question_notes import note_answer, note_search
 from service.query.operators import Query
-from service.results import AskResult, FacetName, Filters, GroupBy, Mode, SearchResult, Tally
+from service.results import NO_FILTERS, AskResult, FacetName, Filters, GroupBy, Mode, SearchResult, Tally
 from service.settings import ServiceSettings
 from service.web.feed import Entry
 from service.web.form import AskForm
@@ -159,6 +161,29 @@ def in_full(form: AskForm, engine: Engine, settings: ServiceSettings) -> AskForm
 
 NEWS = 30
 """Entries of a feed."""
+LATEST, OWN, LOOKED_THROUGH = 6, 3, 24
+"""Articles that the first page has; how many of them a reader can read at least, where as many of the newest are in the page's
+language; and among how many of the newest these are looked for."""
+
+
+def latest_for(engine: Engine, language: str) -> tuple[Article, ...]:
+    """The newest articles of an archive, some of them in a reader's language, the newest first.
+
+    Args:
+        engine: Of the archive.
+        language: Of the page, "zh" or "en".
+    """
+    ids = engine.facets.latest(LOOKED_THROUGH)
+    latest = [engine.article(each) for each in ids[:LATEST]]
+    others = [each for each in latest if each.main_language != language]
+    lacking = OWN - (len(latest) - len(others))
+    known = {each.value.partition("-")[0] for each in engine.facets.counts(NO_FILTERS).languages}
+    if lacking <= 0 or language not in known:
+        return tuple(latest)
+    older = (engine.article(each) for each in ids[LATEST:])
+    own = tuple(islice((each for each in older if each.main_language == language), lacking))
+    dropped = others[len(others) - len(own) :]
+    return (*(each for each in latest if each not in dropped), *own)
 
 
 def newest(request: Request, engine: Engine, form: AskForm, settings: ServiceSettings) -> tuple[Entry, ...]:
