@@ -176,6 +176,8 @@ class Part(StrEnum):
     """What a language model was to write; a matter of one question too."""
     WORDING = "wording"
     """Another wording of a query, for which an index on another machine has to be asked."""
+    EVENT = "event"
+    """The reports of an event, for which an index on another machine has to be asked, and what changed between them."""
     CURATION = "curation"
     """What editors decided last, as the file that says so is broken."""
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+from indexer.core.article import Degradation, Part
 from indexer.core.errors import IndexUnavailableError
 from service.answer.candidate import Sentence
 from service.answer.features import ReadSentence, fits
@@ -34,7 +35,12 @@ def with_changes(
     if not asks_for_changes(question):
         return found
     begun = time.perf_counter()
-    changes = _changes(searcher, question, found, reports=reports, within=within)
+    try:
+        changes = _changes(searcher, question, found, reports=reports, within=within)
+    except IndexUnavailableError as error:
+        # That nothing changed can't be said of an event whose reports are not all there.
+        lost = Degradation(Part.EVENT, error.message, error.next_step)
+        return replace(found, search=replace(found.search, degraded=(*found.search.degraded, lost)))
     spent = (time.perf_counter() - begun) * 1000
     took_ms = {**found.took_ms, "changes": round(spent, 3), "total": round(found.took_ms["total"] + spent, 3)}
     told = replace(found, changes=changes, took_ms=took_ms)
@@ -53,13 +59,9 @@ def _changes(
     first = next((hit.article.id for hit in found.search.hits if not hit.weak), None)
     if first is None:
         return ()
-    try:
-        allowed = within(reports(first))
-        articles = [searcher.index.article(each) for each in sorted(allowed)]
-        query = AnswerQuery.read(searcher, question)
-    except IndexUnavailableError:
-        # Fewer reports are no event. That a part of the index is missing stands beside the hits.
-        return ()
+    allowed = within(reports(first))
+    articles = [searcher.index.article(each) for each in sorted(allowed)]
+    query = AnswerQuery.read(searcher, question)
     changed = [each for each in event_of(articles).followed if each.changed]
     return tuple(sorted(changed, key=lambda each: -_asked_for(query, each)))
 

@@ -7,6 +7,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from indexer.cli.terminal import out
+from indexer.core.article import Degradation, Part
+from indexer.core.errors import IndexUnavailableError
 from service.cli.terminal import print_answer
 from service.http.app import create_app
 from service.http.ask_schemas import AskedResponse, AskResponse
@@ -121,3 +123,16 @@ def test_clients_of_openai_and_assistants_are_told_too(engine: SearcherEngine) -
         ["3人", "8人", "8人"],
         ["41人", "36人"],
     ]
+
+
+def test_reports_that_can_not_be_looked_up_are_told_and_not_taken_for_none(
+    engine: SearcherEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(article_id: str) -> tuple[str, ...]:
+        raise IndexUnavailableError(f"The machine with {article_id} does not answer.")
+
+    monkeypatch.setattr(engine, "reports", lost)
+    found = ask(engine, QUESTION)
+    first = found.search.hits[0].article.id
+    assert found.changes is None
+    assert Degradation(Part.EVENT, f"The machine with {first} does not answer.") in found.search.degraded
