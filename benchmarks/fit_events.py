@@ -23,11 +23,12 @@ from scipy.optimize import minimize
 
 from indexer.core.article import Article
 from service.http.index_engine import SearcherEngine
+from service.results import FigureSaid
 from service.search.searcher import Searcher
 from service.topics.linear_model import LinearModel
 from service.topics.same_event import Comparison, Told
 from service.topics.same_thing import signs
-from service.topics.stated_amounts import FigureSaid, figures_said
+from service.topics.stated_amounts import figures_said
 from tests.archives import build, record_pages
 from tests.doubles import TermEmbedder
 

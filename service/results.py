@@ -212,6 +212,46 @@ class Alternative:
     """Whether the leading report is later and gives another figure for the same: a toll of 3 once it is 8."""
 
 
+@dataclass(frozen=True, slots=True)
+class FigureSaid:
+    """An amount, the sentence that states it, and the article that it stands in."""
+
+    article: Article
+    sentence: Span
+    """Of the body."""
+    figure: Figure
+    """Its span counts from the beginning of the sentence."""
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.article.body[self.sentence.start : self.sentence.end]
+
+    @property
+    def span(self) -> Span:
+        """The amount's own characters, in the sentence."""
+        return Span(self.figure.start, self.figure.end)
+
+    @property
+    def value(self) -> tuple[object, ...]:
+        """What it amounts to: equal for two that say the same."""
+        figure = self.figure
+        return (figure.kind, figure.currency or figure.unit, figure.min, figure.max)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One thing that several reports of an event count, in order of their days."""
+
+    said: tuple[FigureSaid, ...]
+    """One of each report that states it."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether they do not all state the same."""
+        return len({each.value for each in self.said}) > 1
+
+
 Where: TypeAlias = Literal["passage", "article", "title", "source", "author", "keyword", "site"]
 """Where words have to stand: in a chunk or its article's title, anywhere in the article, in one of its facts, or, as a host with
 all below it, in its address."""
@@ -308,7 +348,8 @@ class AskResult:
 
     answer: Answer | None
     reason: str
-    """Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous, other_period or unavailable; empty when there is one."""
+    """Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous, other_period, changed or unavailable; empty when
+    there is one. With changed, `changes` tells what no sentence does."""
     wanted: str
     """The kind of answer that the question most likely wants: "money", "date", "person"; empty where nothing tells."""
     citations: tuple[Citation, ...]
@@ -322,3 +363,6 @@ class AskResult:
     """What a follow-up may have asked instead, in full, the likeliest first."""
     least: float = 0.0
     """The likelihood from which an answer would have been given, where its lack is why there is none; else 0."""
+    changes: tuple[Followed, ...] | None = None
+    """What changed between the reports of the event that the first article tells of, what was asked for first; None where that was
+    not asked."""

@@ -122,6 +122,11 @@ class Article:
         return self.local_time[: len("2020-02-21")]
 
     @property
+    def main_language(self) -> str:
+        """Its language without script and region; empty where it is not known."""
+        return self.language.partition("-")[0]
+
+    @property
     def author(self) -> str:
         """The authors on one line, "周晓岚 何青"."""
         return " ".join(self.authors)
@@ -171,6 +176,8 @@ class Part(StrEnum):
     """What a language model was to write; a matter of one question too."""
     WORDING = "wording"
     """Another wording of a query, for which an index on another machine has to be asked."""
+    EVENT = "event"
+    """The reports of an event, for which an index on another machine has to be asked, and what changed between them."""
     CURATION = "curation"
     """What editors decided last, as the file that says so is broken."""
 

@@ -25,7 +25,7 @@ from indexer.extract.patterns import (
     may_hold_labels,
     whole_words,
 )
-from indexer.text.characters import label_form
+from indexer.text.characters import label_form, one_line
 
 _LONGEST_NAME = 6
 _NAMES = r"[\w\s·、,，/&.()（）@]{0,30}"
@@ -44,8 +44,9 @@ _BEGINS_AS_FURNITURE = re.compile(
     r"|分享(?:到|至)?\s*[:：]?.{0,30}|点?(?:收藏|点赞|在看|赞)本?文?|点分享|举报|投诉|打印(?:本页|本文)?|返回顶部|(?:关闭|返回)(?:本页|此页|窗口)?|发表评论|推荐给.{0,6}|(?:加入)?收藏(?:本页|此文)?|字[号体].{0,12}|(?:我要)?打印.{0,6}"
     r"|(?:阅读|浏览|点击|评论|转发|点赞|人气)(?:量|数|次数|全文)?\s*[:：(（]?\s*[\d,.]*\s*[万次)）]*"
     r"|[\d,.]+\s*(?:条评论|人参与|次阅读|阅读|评论|人已读|万?次播放).{0,10}"
-    r"|(?:点击|戳)(?:进入|查看|这里|此处|下方|上方|图片|阅读原文).{0,40}|查看(?:更多|全文|原文|评论).{0,12}|阅读剩余全文.{0,10}|展开(?:全文|阅读).{0,6}|阅读原文"
-    r"|视频加载中.{0,80}|点?击?(?:上方|下方)?蓝字.{0,16}|点个.{0,4}(?:在看|赞).{0,20}|推荐进入.{0,60}|炒股(?:就看|第一步|开户|先看).{0,60}"
+    r"|(?:点击|戳)(?:进入|查看|这里|此处|下方|上方|图片|[“\"「‘【]?阅读原文).{0,40}|查看(?:更多|全文|原文|评论).{0,12}|阅读剩余全文.{0,10}|展开(?:全文|阅读).{0,6}|阅读原文"
+    r"|视频加载中.{0,80}|正在(?:加载|载入|缓冲)(?:视频|音频|图片|数据|内容|中)?[，,…\s.]*(?:请稍[候后等])?[…\s.]*"
+    r"|(?:人工智能|AI|智能|语音|真人|机器)(?:朗读|播报)\s*[:：]?|点?击?(?:上方|下方)?蓝字.{0,16}|点个.{0,4}(?:在看|赞).{0,20}|推荐进入.{0,60}|炒股(?:就看|第一步|开户|先看).{0,60}"
     r"|返回(?:搜狐|首页|腾讯|新浪|.{0,6}(?:网|频道)).{0,16}|正文已结束.{0,30}"
     r"|(?:用?(?:微信|手机))?扫一?(?:扫|描|码).{0,40}|(?:长按|识别|扫描).{0,8}(?:二维码|识别|关注).{0,30}"
     r"|(?:欢迎)?(?:关注|订阅|添加).{0,30}(?:公众号|微信号|微博|客户端|官方微信|服务号|视频号).{0,40}"
@@ -237,6 +238,8 @@ _HEADINGS = ("h2", "h3", "h4", "h5")
 _REPLY = re.compile(whole_words(REPLY), re.IGNORECASE)
 _AGO = re.compile(whole_words(AGO), re.IGNORECASE)
 _OF_COMMENTS = re.compile(whole_words(COMMENTS), re.IGNORECASE)
+_COUNTED = re.compile(r"(\w{1,4}?)\s*[（(]\s*\d+\s*[）)]")
+_FEWEST_TEXTS, _LONGEST_READER = 3, 20
 _READER = re.compile(rf"(?:\w{{0,8}}?)(?:{any_of(READERS)})[\W_]*(?:\d|[a-z0-9*]{{2,16}}$|$)", re.IGNORECASE)
 
 
@@ -251,7 +254,7 @@ def repeated_junk(root: html.HtmlElement, lengths: Mapping[html.HtmlElement, int
             or 2 * sum(map(lengths.__getitem__, items)) < lengths[root]
             or _has_paragraphs(root, items, lengths)
         )
-        if not (cards or _are_comments(items)):
+        if not (cards or _are_comments(items) or _are_counted(items)):
             continue
         rest = lengths[parent] - sum(lengths[item] for item in items)
         whole = rest <= _LONGEST_ACTION and parent is not root and parent.tag not in ("body", "html")
@@ -337,6 +340,23 @@ def _are_comments(items: list[html.HtmlElement]) -> bool:
         short = [text for text in texts if len(text) <= _LONGEST_ACTION]
         told += len(texts) > 1 and (bool(_READER.match(texts[0])) or any(_is_action(text) for text in short))
     return 5 * told >= 3 * len(items)
+
+
+def _are_counted(items: list[html.HtmlElement]) -> bool:
+    """Whether each block is a name, what was said, and a count behind the same word: "小城", "说得好", "亮了(126)"."""
+    words: set[str] = set()
+    for item in items:
+        texts = [text for node in islice(item.itertext(), _MOST_NODES) if (text := str(node).strip())]
+        count = _COUNTED.fullmatch(texts[-1]) if len(texts) >= _FEWEST_TEXTS else None
+        if count is None or len(texts[0]) > _LONGEST_READER or len(item) == 0 or texts[0] != _first_inside(item):
+            return False
+        words.add(count[1])
+    return len(words) == 1
+
+
+def _first_inside(item: html.HtmlElement) -> str:
+    """The text of a block's first element, where nothing stands before that."""
+    return "" if (item.text or "").strip() else one_line("".join(map(str, islice(item[0].itertext(), _MOST_NODES))))
 
 
 def _is_action(text: str) -> bool:

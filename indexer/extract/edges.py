@@ -10,7 +10,7 @@ from lxml import html
 from indexer.extract.boilerplate import ends_sentence, is_breadcrumb, is_furniture, is_notice
 from indexer.extract.credits import read_credits
 from indexer.extract.dates import read_date, without_date
-from indexer.extract.dom import Block
+from indexer.extract.dom import Block, attribute
 from indexer.extract.inline import is_hidden
 from indexer.extract.media_names import DAY, is_media
 from indexer.extract.patterns import PatternKind, cut, kind_of_label
@@ -23,6 +23,12 @@ _MOST_ABOVE = 8
 _SHORTEST_LEAD, _LONGEST_LEAD = 10, 300
 _LONGEST_BY_LINE, _LONGEST_IMPRINT = 60, 90
 _LONGEST_NAMED = 30
+_LEVELS = 3
+"""Elements around a line that say how it is marked up."""
+
+_HIDDEN_PART = 5
+"""A text has this many times what is hidden in it line by line, at least."""
+
 _MOST = 0.7
 """Share of a text's characters that its element holds."""
 
@@ -101,6 +107,46 @@ def _is_caption(block: Block) -> bool:
         and not is_furniture(block.text)
         and not _is_medium_or_day(block.text)
     )
+
+
+def twin_places(blocks: Sequence[Block], places: Sequence[int], inside: Sequence[int]) -> list[int]:
+    """Places of short lines among the text that are marked up as another short line of it is: sub-headings.
+
+    Args:
+        blocks: The lines of a page.
+        places: Of those that are the text's.
+        inside: Of those in the element that is named as the text's.
+    """
+    chosen = set(places)
+    marked = {mark for place in places if (mark := _marked(blocks[place]))}
+    between = [place for place in inside if places and places[0] < place < places[-1] and place not in chosen]
+    return [place for place in between if _marked(blocks[place]) in marked and not is_furniture(blocks[place].text)]
+
+
+def _marked(block: Block) -> tuple[str, ...]:
+    """The elements of a short Chinese line with their classes and styles, where they set it apart; none of any other."""
+    if block.linked or len(block.text) > _LONGEST_NAMED or not mostly_han(block.text) or ends_sentence(block.text):
+        return ()
+    around = _around(block)[:_LEVELS]
+    dressed = [f"{attribute(each, 'class')} {attribute(each, 'style')}".strip() for each in around]
+    return tuple(f"{each.tag!s} {said}" for each, said in zip(around, dressed, strict=True)) if any(dressed) else ()
+
+
+def without_hidden(blocks: Sequence[Block]) -> list[Block]:
+    """The lines of a text without Chinese ones that are hidden one by one and are no sentences, as notes for machines are.
+
+    What "read more" shows is hidden too, but is sentences or a good part of the text.
+    """
+    told = [block for block in blocks if mostly_han(block.text) and not ends_sentence(block.text)]
+    hidden = [block for block in told if any(map(is_hidden, _own_elements(block)))]
+    little = _HIDDEN_PART * sum(block.length for block in hidden) < sum(block.length for block in blocks)
+    return [block for block in blocks if block not in hidden] if little else list(blocks)
+
+
+def _own_elements(block: Block) -> list[html.HtmlElement]:
+    """The elements of a line up to that which makes it a line."""
+    around = _around(block)
+    return around[: next((at for at, each in enumerate(around, 1) if each.tag == block.tag), 0)]
 
 
 def _is_medium_or_day(text: str) -> bool:

@@ -19,7 +19,15 @@ from indexer.extract.boilerplate import (
 from indexer.extract.containers import comments_of, find_container, general_body, is_known, junk_of, within
 from indexer.extract.dates import read_date
 from indexer.extract.dom import Block, parse_html, read_blocks
-from indexer.extract.edges import caption_places, lead_places, without_copies, without_edges, without_repeats
+from indexer.extract.edges import (
+    caption_places,
+    lead_places,
+    twin_places,
+    without_copies,
+    without_edges,
+    without_hidden,
+    without_repeats,
+)
 from indexer.extract.fact_sources import FactSources
 from indexer.extract.facts import read_facts
 from indexer.extract.fields import Choice, PageFields
@@ -191,9 +199,10 @@ def _body(
 ) -> list[str]:
     """The paragraphs of the lines that the trees chose; of the densest element or of script state where those know more."""
     edges = {*lead_places(page.blocks, places, title), *caption_places(page.blocks, places)}
+    edges.update(twin_places(page.blocks, places, page.named))
     chosen = [page.blocks[place] for place in sorted(edges.union(places))]
     chosen = without_edges([b for b in chosen if not (_is_heading(b, title) or page.is_headline(b))])
-    chosen = _without_pointers(chosen)
+    chosen = _without_pointers(without_hidden(chosen))
     chosen = without_repeats(without_copies(chosen))
     lines = [BodyLine(block.text, block.is_link) for block in chosen]
     body = body_paragraphs(lines, title=title)

@@ -61,7 +61,7 @@ def ask(
         QueryError: The question is blank, or a filter makes no sense.
     """
     zone = searcher.index.zone
-    filters = _known_then(filters, as_of, zone) if as_of else filters
+    filters = known_then(filters, as_of, zone)
     mode, today = mode or ANSWERING_MODE, _today(as_of, zone)
 
     def asked(text: str) -> AskResult:
@@ -81,8 +81,10 @@ def ask(
     return replace(result, search=replace(result.search, hits=found.hits[:limit]), took_ms=took_ms)
 
 
-def _known_then(filters: Filters, as_of: str, zone: ZoneInfo) -> Filters:
-    """The filters without what was published later than a date, by the archive's clock."""
+def known_then(filters: Filters, as_of: str, zone: ZoneInfo) -> Filters:
+    """The filters without what was published later than a date, by the archive's clock; as they are where none is given."""
+    if not as_of:
+        return filters
     then, last = (end(text, zone) for text in (as_of, filters.published_to))
     # A date that is none is told by the filter.
     return filters if then is not None and last is not None and last <= then else replace(filters, published_to=as_of)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 
 from indexer.core.article import Article, Degradation
 from indexer.core.errors import refuse
 from indexer.index.manifest import Manifest
 from indexer.rerank.reader import Excerpt
-from service.answer.ask import ask
+from service.answer.ask import ask, known_then
 from service.conversation.history import understood
 from service.conversation.reading import PASSAGES, Read, reading
 from service.conversation.turn import Turn
@@ -15,9 +16,13 @@ from service.query.operators import Query
 from service.related.lists import RelatedReading
 from service.related.page import NO_RULES, ReadText, RelatedPage, RelatedRules
 from service.results import NO_FILTERS, AskResult, FacetName, Filters, GroupBy, Mode, Period, SearchResult, Tally
+from service.search.filters import RowFilter
+from service.search.index import row_facts_of
 from service.search.pinning import search_pinned
 from service.search.searcher import Searcher
 from service.suggest.help import ASKING_PATIENCE, TypingHelp
+from service.topics.changes import with_changes
+from service.topics.reports import EventReports
 
 
 class Archive:
@@ -35,6 +40,7 @@ class Archive:
         self._strict = strict
         index = searcher.index
         self._related = RelatedReading(index, searcher.embedder)
+        self._events = EventReports(index)
         self._typing = TypingHelp(index, searcher.read, searcher.selection, asking_patience=asking_patience)
 
     @property
@@ -73,8 +79,15 @@ class Archive:
 
     def ask(self, question: str, *, limit: int, mode: Mode | None, filters: Filters, as_of: str = "") -> AskResult:
         """An answer with its citations, or an abstention with its reason; see `service.answer.ask`."""
-        found = ask(self._searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
-        worded = self._typing.worded_answer(question, found)
+        searcher = self._searcher
+        found = ask(searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
+        known = known_then(filters, as_of, searcher.index.zone)
+
+        def within(ids: Sequence[str]) -> frozenset[str]:
+            return self.within(ids, known) - searcher.curated.hidden
+
+        changed = with_changes(searcher, question, found, reports=self.reports, within=within)
+        worded = self._typing.worded_answer(question, changed)
         self._check(worded.search.degraded)
         return worded
 
@@ -89,6 +102,17 @@ class Archive:
             )
 
         return understood(query, history, searcher.embedder, None if searcher.reader is None else passages)
+
+    def reports(self, article_id: str) -> tuple[str, ...]:
+        """Ids of the reports of an article's event, its own first; UnknownArticleError where there is no such article."""
+        return self._events.of(article_id)
+
+    def within(self, ids: Sequence[str], filters: Filters) -> frozenset[str]:
+        """Those of some ids whose articles pass filters."""
+        index = self._searcher.index
+        numbers = index.numbers(ids)
+        known = row_facts_of(index.article_facts(numbers[numbers >= 0]), index.zone)
+        return frozenset(compress(known.ids, RowFilter(known).articles(filters)))
 
     def article(self, article_id: str) -> Article:
         """The article of this id; UnknownArticleError where there is none."""

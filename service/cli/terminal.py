@@ -38,6 +38,7 @@ _REASONS = {
     "conflict": "Articles disagree on this.",
     "ambiguous": "Articles on different events answer this differently. Name the one you mean.",
     "other_period": "The passages found tell of another time than the one asked about.",
+    "changed": "No sentence answers this; what changed between its reports is this:",
     "unavailable": "A part of the index can't be reached: no answer can be weighed right now.",
 }
 
@@ -59,6 +60,7 @@ def print_answer(question: str, response: AskResponse) -> None:
         _print_citation(citation, response, question)
     for citation in response.citations[1:]:
         out.print(Padding(Text("also in ", style="dim").append_text(_headline(citation.article)), (0, 0, 0, 3)))
+    _print_changes(response)
     for alternative in alternatives:
         _print_alternative(alternative)
     if response.hits:
@@ -124,6 +126,20 @@ def _answer_line(answer: AnswerBody, wanted: str) -> Text:
     sure = Confidence.of(answer.confidence)
     in_words = text_of(PageLanguage.EN, sure.words).lower()
     return line.append(f"{'  ' if words else ''}{wanted}, confidence {sure} ({in_words})", style="dim")
+
+
+def _print_changes(response: AskResponse) -> None:
+    """What one report after the other states of each thing that changed, a line each; that nothing did, where that was asked."""
+    if response.changes == []:
+        nothing = "No two reports of the event give different figures for one thing."
+        out.print(Padding(Text(nothing, style="dim"), (0, 0, 0, 3)))
+    for change in response.changes or ():
+        for place, said in enumerate(change.stated):
+            value = figure_line(said.figure)
+            line = Text("→ " if place else "  ", style="yellow").append(said.text, style="bold")
+            line.append(f"{f' = {value}' if value else ''} — ", style="dim")
+            out.print(Padding(line.append_text(_headline(said.citation.article)), (0, 0, 0, 3)))
+        out.print()
 
 
 def _print_alternative(alternative: AlternativeBody) -> None:

@@ -8,10 +8,11 @@ from pydantic import BaseModel, Field
 
 from indexer.core.article import Degradation, Part
 from indexer.core.figure import FigureKind
+from service.answer.cite import quoted
 from service.generate.generated import Generated, GenerationStatus, RemovalReason, Statement
 from service.http.search_schemas import ArticleHead, SearchResponse, UnderstoodBody, _Searched
 from service.query.operators import Query
-from service.results import Alternative, Answer, AnswerKind, AskResult, Citation
+from service.results import Alternative, Answer, AnswerKind, AskResult, Citation, FigureSaid, Followed
 
 
 class FigureBody(BaseModel):
@@ -99,13 +100,47 @@ class AlternativeBody(BaseModel):
         )
 
 
+class StatedBody(BaseModel):
+    """What one report states: `body[start:end] == text` of the citation's article."""
+
+    text: str
+    start: int
+    end: int
+    figure: FigureBody
+    citation: CitationBody
+
+    @classmethod
+    def of(cls, said: FigureSaid) -> Self:
+        """The same, with its sentence as a quote."""
+        figure, origin = said.figure, said.sentence.start
+        start, end = origin + figure.start, origin + figure.end
+        return cls(
+            text=figure.text,
+            start=start,
+            end=end,
+            figure=FigureBody(**{**asdict(figure), "start": start, "end": end}),
+            citation=CitationBody.of(quoted(said.article, start)),
+        )
+
+
+class ChangeBody(BaseModel):
+    """One thing that several reports of an event count, and do not all count alike."""
+
+    stated: list[StatedBody] = Field(description="What each report states of it, the earliest first.")
+
+    @classmethod
+    def of(cls, followed: Followed) -> Self:
+        """The same change."""
+        return cls(stated=[StatedBody.of(each) for each in followed.said])
+
+
 class AskResponse(_Searched):
     """An answer, or an abstention with its reason; always with the hits."""
 
     status: Literal["answered", "abstained"]
     reason: str = Field(
-        description="Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous, other_period or unavailable; "
-        "empty when there is one."
+        description="Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous, other_period, changed or "
+        "unavailable; empty when there is one. With changed, `changes` tells what no sentence does."
     )
     wanted: str = Field(
         description='What kind of answer the question was understood to want: "figure: money", "person", "comparison".'
@@ -114,6 +149,11 @@ class AskResponse(_Searched):
     citations: list[CitationBody] = Field(description="The answer's, then other articles that say the same.")
     alternatives: list[AlternativeBody] = Field(
         description="Other answers, and conflicting ones, with what they quote; with ambiguous the best of each story."
+    )
+    changes: list[ChangeBody] | None = Field(
+        default=None,
+        description="Where the question asks what changed between reports: each figure that did, of the event that the first hit "
+        "tells of, what was asked for first; empty where none did, null where that was not asked.",
     )
     understood: UnderstoodBody | None = Field(default=None, description="What was made of the question.")
 
@@ -135,6 +175,7 @@ class AskResponse(_Searched):
             answer=None if result.answer is None else AnswerBody.of(result.answer),
             citations=[CitationBody.of(citation) for citation in result.citations],
             alternatives=[AlternativeBody.of(alternative) for alternative in result.alternatives],
+            changes=None if result.changes is None else [ChangeBody.of(each) for each in result.changes],
             understood=None if query is None else UnderstoodBody.of(query),
         )
 

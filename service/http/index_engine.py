@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import compress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -36,14 +35,11 @@ from service.results import NO_FILTERS, AskResult, Filters, GroupBy, Mode, Searc
 from service.search.background import MadeBeside
 from service.search.batching import BatchingEmbedder
 from service.search.facets import Facets
-from service.search.filters import RowFilter
-from service.search.index import row_facts_of
 from service.search.modes import ANSWERING_MODE
 from service.search.passage_reader import READ_MS
 from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from service.suggest.suggestion import Suggestions
-from service.topics.reports import EventReports
 from service.web.examples import LOOKED_AT, NO_EXAMPLES, Examples, examples
 
 LoadEmbedder: TypeAlias = Callable[[IndexerSettings], Embedder]
@@ -92,7 +88,7 @@ class SearcherEngine(Archive):
 
         self._examples = MadeBeside(tried, name="examples", failed="No questions can be offered")
 
-        self._events = events = EventReports(index)
+        events = self._events
 
         def surveyed() -> Overview:
             published = index.published_text(_OVERVIEW)
@@ -130,13 +126,6 @@ class SearcherEngine(Archive):
         page = numbers[:most]
         return index.article_facts(page).ids, int(page[-1]) if numbers.size > most else None
 
-    def within(self, ids: Sequence[str], filters: Filters) -> frozenset[str]:
-        """Those of some ids whose articles in the searcher's snapshot pass filters."""
-        index = self._searcher.index
-        numbers = index.numbers(ids)
-        known = row_facts_of(index.article_facts(numbers[numbers >= 0]), index.zone)
-        return frozenset(compress(known.ids, RowFilter(known).articles(filters)))
-
     def related(self, article_id: str, *, limit: int, page: int, rules: RelatedRules = NO_RULES) -> RelatedPage:
         """A page of an article's list in the searcher's snapshot."""
         return self._told(super().related(article_id, limit=limit, page=page, rules=rules))
@@ -155,10 +144,6 @@ class SearcherEngine(Archive):
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, by the searcher's model."""
         return self._embedder.count_tokens(texts)
-
-    def reports(self, article_id: str) -> tuple[str, ...]:
-        """Reports of an article's event in the searcher's snapshot."""
-        return self._events.of(article_id)
 
     @property
     def question_vectors(self) -> Mapping[str, int]:

@@ -159,6 +159,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             }
         ],
         "alternatives": [],
+        "changes": None,
         "understood": {"words": "有多少志愿者参加了整理？", "operators": [], "question": "", "otherwise": []},
     },
     "article": {

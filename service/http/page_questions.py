@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from starlette.requests import Request
 
+from indexer.core.article import Article
 from indexer.core.errors import IndexUnavailableError, QueryError
 from service.conversation.turn import MOST_ANSWER, Turn
 from service.http.engine import Engine
 from service.http.question_notes import note_answer, note_search
 from service.query.operators import Query
-from service.results import AskResult, FacetName, Filters, GroupBy, Mode, SearchResult, Tally
+from service.results import NO_FILTERS, AskResult, FacetName, Filters, GroupBy, Mode, SearchResult, Tally
 from service.settings import ServiceSettings
 from service.web.feed import Entry
 from service.web.form import AskForm
 from service.web.narrowing import FACETS, Sideways
 from service.web.results import AskOutcome
-from service.web.source_shortcut import sources_in
 
 PASSAGES_INSIDE = 3
 """Passages that the box of an article shows: the article itself stands beside it."""
@@ -33,19 +34,8 @@ class PageQuestion:
 
     def of_archive(self) -> AskOutcome:
         """The answer and the articles, those that print the same as one; what a reader can mend is an outcome too."""
-        outcome = self._of_named_source(self._outcome("story", min(self.form.limit, self.settings.max_limit)))
+        outcome = self._outcome("story", min(self.form.limit, self.settings.max_limit))
         return replace(outcome, reports=self._reports(outcome.leading))
-
-    def _of_named_source(self, outcome: AskOutcome) -> AskOutcome:
-        """The same, with no article weak whose source the query names: that it has of the words, though its text seldom does."""
-        search = outcome.search
-        if search is None or not any(hit.weak for hit in search.hits):
-            return outcome
-        named = sources_in(self.form, self.engine.facets)
-        if named is None:
-            return outcome
-        hits = (replace(hit, weak=hit.weak and hit.article.source not in named.sources) for hit in search.hits)
-        return replace(outcome, search=replace(search, hits=tuple(hits)))
 
     def _reports(self, leading: Sequence[str]) -> dict[str, int]:
         """How many report the event of each article; of an event once, of the first of its reports.
@@ -171,6 +161,29 @@ def in_full(form: AskForm, engine: Engine, settings: ServiceSettings) -> AskForm
 
 NEWS = 30
 """Entries of a feed."""
+LATEST, OWN, LOOKED_THROUGH = 6, 3, 24
+"""Articles that the first page has; how many of them a reader can read at least, where as many of the newest are in the page's
+language; and among how many of the newest these are looked for."""
+
+
+def latest_for(engine: Engine, language: str) -> tuple[Article, ...]:
+    """The newest articles of an archive, some of them in a reader's language, the newest first.
+
+    Args:
+        engine: Of the archive.
+        language: Of the page, "zh" or "en".
+    """
+    ids = engine.facets.latest(LOOKED_THROUGH)
+    latest = [engine.article(each) for each in ids[:LATEST]]
+    others = [each for each in latest if each.main_language != language]
+    lacking = OWN - (len(latest) - len(others))
+    known = {each.value.partition("-")[0] for each in engine.facets.counts(NO_FILTERS).languages}
+    if lacking <= 0 or language not in known:
+        return tuple(latest)
+    older = (engine.article(each) for each in ids[LATEST:])
+    own = tuple(islice((each for each in older if each.main_language == language), lacking))
+    dropped = others[len(others) - len(own) :]
+    return (*(each for each in latest if each not in dropped), *own)
 
 
 def newest(request: Request, engine: Engine, form: AskForm, settings: ServiceSettings) -> tuple[Entry, ...]:

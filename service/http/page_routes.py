@@ -14,7 +14,7 @@ from indexer.core.errors import IndexUnavailableError, QueryError, SnapshotError
 from service.http.authorization import FEED_PATH, QUICK_PATH
 from service.http.engine import Engine
 from service.http.lanes import threaded
-from service.http.page_questions import PageQuestion, in_full, newest
+from service.http.page_questions import PageQuestion, in_full, latest_for, newest
 from service.http.page_response import (
     DATA_HEADERS,
     failure_page,
@@ -50,7 +50,6 @@ from service.web.root import rooted
 
 pages = APIRouter(include_in_schema=False)
 
-_LATEST = 6
 _LOOKED_AT = 12
 """Related articles among which those of one title are told from others."""
 _FILES = {each.name: each.read_bytes() for each in STATIC.iterdir() if each.is_file()}
@@ -74,7 +73,7 @@ def ask_route(request: Request) -> Response:
         if outcome.tally:
             state = replace(state, sideways=question.sideways(outcome.tally))
         elif not form.question:
-            latest = tuple(engine.article(each) for each in engine.facets.latest(_LATEST))
+            latest = latest_for(engine, frame(request).ui)
             state = replace(state, latest=latest, examples=engine.examples())
     except XunwenError as error:
         return failure_page(request, error)

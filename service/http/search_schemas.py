@@ -25,7 +25,8 @@ Fields: TypeAlias = dict[str, object]
 
 DEGRADED = (
     "What was missing or fell back, each as its part and why: dense, lexical, reader, fast_path, dictionary, reading (what the "
-    "reader had no time for), generation, wording (whether another one was meant) or curation; empty where nothing was."
+    "reader had no time for), generation, wording (whether another one was meant), event (what changed between reports) or curation; "
+    "empty where nothing was."
 )
 
 

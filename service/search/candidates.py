@@ -11,6 +11,7 @@ from indexer.core.article import Degradation, Part, Span
 from indexer.core.errors import IndexUnavailableError
 from indexer.index.wants import Want
 from indexer.rerank.reader import Excerpt, Judgement
+from service.query.source_names import sources_named
 from service.results import Copy, GroupBy, Hit, HitScores, Signals
 from service.search.config import ranking
 from service.search.cross_lingual import Translations, find_translations, unfindable
@@ -159,7 +160,7 @@ class Candidates:
         found = self._index.chunks(rows)
         copies = self._copies(places) if group_by == "story" else [()] * len(places)
         sought = self._sought() if highlight else frozenset()
-        weak = [False] * len(places) if held else self._weak(chosen)
+        weak = [False] * len(places) if held else self._weak(chosen, [article.source for article, _ in found])
         facts = zip(self._passages(chosen), self._scores(chosen), weak, rows.tolist(), copies, found, strict=True)
         return tuple(
             Hit(
@@ -176,8 +177,13 @@ class Candidates:
             for rank, (passage, scores, weak, row, others, (article, chunk)) in enumerate(facts, start=first_rank)
         )
 
-    def _weak(self, places: Rows) -> list[bool]:
-        """Whether the words speak against some candidates; they can't where they take no part."""
+    def _weak(self, places: Rows, sources: Sequence[str | None]) -> list[bool]:
+        """Whether the words speak against some candidates; they can't where they take no part, or name the candidate's source.
+
+        Args:
+            places: Of the candidates.
+            sources: Theirs, which their text seldom names.
+        """
         reading, legs = self._reading, self._legs
         if legs.coverage is None:
             return [False] * places.size
@@ -190,7 +196,12 @@ class Candidates:
             coverage=legs.coverage.articles[places],
             worded=legs.coverage.worded[places],
         )
-        return cast("list[bool]", weak.tolist())
+        speak = cast("list[bool]", weak.tolist())
+        published = (source for source, is_weak in zip(sources, speak, strict=True) if is_weak and source)
+        named = sources_named(reading.text, dict.fromkeys(published))
+        return [
+            is_weak and not (named and source in named.sources) for source, is_weak in zip(sources, speak, strict=True)
+        ]
 
     def _sought(self) -> frozenset[str]:
         """Every term that matches, for showing where it does."""

@@ -5,25 +5,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from indexer.core.article import Article
-from service.topics.retold import main_language
+from service.results import FigureSaid, Followed
 from service.topics.same_thing import is_sure, likelihood
-from service.topics.stated_amounts import FigureSaid, figures_said
+from service.topics.stated_amounts import figures_said
 
 _MOST_OF_EACH = 30
 """Figures of one report that are followed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """One thing that several reports count, in order of their days."""
-
-    said: tuple[FigureSaid, ...]
-    """One of each report that states it."""
-
-    @property
-    def changed(self) -> bool:
-        """Whether they do not all state the same."""
-        return len({each.value for each in self.said}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +47,8 @@ def _go_on(chains: list[list[FigureSaid]], figures: Sequence[FigureSaid]) -> Non
 
 def _before(chain: Sequence[FigureSaid], said: FigureSaid) -> FigureSaid:
     """The last figure of a chain in the language of another, whose words can be compared; the last of all where there is none."""
-    language = main_language(said.article)
-    return next((each for each in reversed(chain) if main_language(each.article) == language), chain[-1])
+    language = said.article.main_language
+    return next((each for each in reversed(chain) if each.article.main_language == language), chain[-1])
 
 
 def _goes_on(before: FigureSaid, now: FigureSaid) -> float:

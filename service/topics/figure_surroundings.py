@@ -14,7 +14,7 @@ from indexer.text.words.cutting import Kind, words_of
 from service.answer.same_count import HAN_BESIDE, OTHER_BESIDE, Counted, clause_around, counts_up_to_a_day
 from service.figures.read import figures
 from service.query.name_evidence import may_be_name
-from service.topics.stated_amounts import FigureSaid
+from service.results import FigureSaid
 
 _NAMES = frozenset({Kind.NAME, Kind.PLACE})
 _HAN = re.compile("[\u3400-\u9fff]")

@@ -9,7 +9,8 @@ from indexer.text.words.learning import words_in
 from indexer.text.words.table import KnownWord
 from service.insights.own_words import own_words, source_parts
 from service.query.name_evidence import may_be_name
-from service.topics.stated_amounts import FigureSaid, figures_said
+from service.results import FigureSaid
+from service.topics.stated_amounts import figures_said
 
 MOST_READ = 60
 """Articles that are read for a page, the newest."""

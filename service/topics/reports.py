@@ -23,7 +23,7 @@ from service.related.page import MOST
 from service.results import Filters
 from service.search.index import SearchIndex
 from service.topics.linear_model import read_model
-from service.topics.retold import is_retold, main_language
+from service.topics.retold import is_retold
 from service.topics.same_event import Comparison, Told
 
 MOST_REPORTS = 20
@@ -129,7 +129,7 @@ class _Search:
         return self._likely[pair] >= level
 
     def _may_be_one(self, one: Article, other: Article) -> bool:
-        if main_language(one) != main_language(other):
+        if one.main_language != other.main_language:
             return is_retold(one, other, self._index)
         if _called_otherwise(one.title, other.title):
             return False
@@ -141,7 +141,7 @@ class _Search:
         its = self._of(other.id)
         if own.story not in its.stories:
             return 0.0
-        if main_language(own.told.article) != main_language(other):
+        if own.told.article.main_language != other.main_language:
             return 1.0  # the numbers that both state have told it
         one_story = own.story == its.story
         ways = (
@@ -163,7 +163,7 @@ class _Search:
 
     def _across(self, article: Article, number: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> Iterator[str]:
         """Ids of the articles in other languages that are nearest by meaning, of about the same days."""
-        own = main_language(article)
+        own = article.main_language
         others = tuple(each for each in self._index.statistics.languages if each.partition("-")[0] != own)
         if not own or not others or not article.day:
             return

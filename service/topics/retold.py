@@ -16,11 +16,6 @@ _DIGIT = 0.1
 _LEAST = 0.3
 
 
-def main_language(article: Article) -> str:
-    """The language of an article without its script and region; empty where it is not known."""
-    return article.language.partition("-")[0]
-
-
 def is_retold(one: Article, other: Article, index: SearchIndex) -> bool:
     """Whether two articles in different languages report the same.
 
@@ -29,7 +24,7 @@ def is_retold(one: Article, other: Article, index: SearchIndex) -> bool:
         other: Another.
         index: That has both, and knows how near such articles are.
     """
-    if not main_language(one) or not main_language(other):
+    if not one.main_language or not other.main_language:
         return False
     vectors = index.article_vectors(index.numbers([one.id, other.id]))
     return tell_the_same(_numbers(one) & _numbers(other), float(vectors[0] @ vectors[1]), index.statistics.retold_from)

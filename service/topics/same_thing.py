@@ -9,10 +9,11 @@ from itertools import islice
 
 from indexer.core.figure import FigureKind
 from service.answer.same_count import alike_by_name, only_grows, parts_played
+from service.results import FigureSaid
 from service.topics.figure_surroundings import surroundings_of
 from service.topics.linear_model import read_model
-from service.topics.retold import main_language, telling_digits
-from service.topics.stated_amounts import FigureSaid, figures_said
+from service.topics.retold import telling_digits
+from service.topics.stated_amounts import figures_said
 
 _PEOPLE = frozenset({"person", "person_time", "case", "body", "pupil"})
 _MOST_OTHERS = 8
@@ -27,7 +28,7 @@ def likelihood(before: FigureSaid, now: FigureSaid) -> float:
         before: Of an earlier report.
         now: Of a later one.
     """
-    if main_language(before.article) != main_language(now.article):
+    if before.article.main_language != now.article.main_language:
         return float(_is_retold(before, now))
     return read_model("same_thing").likelihood(signs(before, now)) if _may_be(before, now) else 0.0
 

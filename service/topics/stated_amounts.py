@@ -1,13 +1,13 @@
 """The amounts that articles state, each with its sentence and place."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from indexer.core.article import Article, Span
 from indexer.core.figure import Figure, FigureKind
 from indexer.text.sentences import sentences
 from service.figures.read import figures
+from service.results import FigureSaid
 from service.search.exact_words import is_held
 
 _NOT_AMOUNTS = frozenset({FigureKind.DATE, FigureKind.TIME, FigureKind.ORDINAL})
@@ -15,33 +15,6 @@ _RANKED = frozenset({"session"})
 """Units that rank what they stand before without a 第 as well: 党的二十届三中全会 is one session, and not twenty."""
 _LONGEST = 40_000
 """Characters of a body that are read: a page is made while a reader waits."""
-
-
-@dataclass(frozen=True, slots=True)
-class FigureSaid:
-    """An amount, the sentence that states it, and the article that it stands in."""
-
-    article: Article
-    sentence: Span
-    """Of the body."""
-    figure: Figure
-    """Its span counts from the beginning of the sentence."""
-
-    @property
-    def text(self) -> str:
-        """The sentence."""
-        return self.article.body[self.sentence.start : self.sentence.end]
-
-    @property
-    def span(self) -> Span:
-        """The amount's own characters, in the sentence."""
-        return Span(self.figure.start, self.figure.end)
-
-    @property
-    def value(self) -> tuple[object, ...]:
-        """What it amounts to: equal for two that say the same."""
-        figure = self.figure
-        return (figure.kind, figure.currency or figure.unit, figure.min, figure.max)
 
 
 def figures_said(article: Article, *, of: str = "") -> Iterator[FigureSaid]:

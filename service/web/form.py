@@ -9,6 +9,7 @@ from service.query.asking import asks
 from service.query.operators import Query
 from service.results import Filters, Sort
 from service.settings import ServiceSettings
+from service.topics.asked_changes import asks_for_changes
 from service.web.display import with_query
 
 _FIRST = 10
@@ -83,8 +84,9 @@ class AskForm:
 
     @property
     def wants_answer(self) -> bool:
-        """Whether an answer is looked for: where the reader says so, and else where the query is a question."""
-        return self.wanted == "answer" or (self.wanted == "" and asks(self.query.words))
+        """Whether an answer is looked for: where the reader says so, and else where the query is a question, or asks what changed."""
+        words = self.query.words
+        return self.wanted == "answer" or (self.wanted == "" and (asks(words) or asks_for_changes(words)))
 
     def filters(self, *, article_id: str = "") -> Filters:
         """The same as the searcher takes it, of one article only where one is named."""

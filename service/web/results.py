@@ -10,6 +10,7 @@ from service.results import Alternative, AskResult, Hit, SearchResult, Tally
 from service.web.answer_view import AnswerView, Links, Other, Quote, answer_view, other_view
 from service.web.confidence import Confidence, reason_told
 from service.web.display import MarkedText, outward, pieces, with_query
+from service.web.followed_figures import FollowedRow, followed_rows
 from service.web.form import AskForm
 from service.web.headings import heading_of
 from service.web.passage_view import passage_of
@@ -88,6 +89,13 @@ class Results:
     """From which likelihood on an answer is given, where its lack is why there is none."""
     only_weak_came: bool = False
     """Whether more articles were asked for, and none but weak ones came."""
+    changes: tuple[FollowedRow, ...] | None = None
+    """What changed between the reports of an event; None where that was not asked."""
+
+    @property
+    def of_event(self) -> FoundArticle | None:
+        """The first article that reports an event which others report too."""
+        return next((each for each in self.hits if each.reports > 1 and not each.weak), None)
 
     @property
     def without_answer(self) -> str:
@@ -201,6 +209,7 @@ def results(
         reports=max(outcome.reports.values(), default=1),
         otherwise=with_query(here, [*form.parameters(), ("for", "answer")]) if asked is None and form.question else "",
         only_weak_came=_only_weak(search.hits[form.shown_before :]) if form.shown_before else False,
+        changes=None if asked is None or asked.changes is None or inside else followed_rows(look, asked.changes),
     )
 
 

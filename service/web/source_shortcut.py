@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from service.query.source_names import NamedSources, sources_named
+from service.query.source_names import sources_named
 from service.search.facets import Facets
 from service.web.display import cut, with_query
 from service.web.form import AskForm
@@ -16,10 +16,13 @@ def source_named(form: AskForm, facets: Facets) -> Shortcut | None:
     """The source that the words of a query name, as a filter instead of words to be found; None where they name none.
 
     Args:
-        form: What was asked; where it has sources of its own, nothing is offered.
+        form: What was asked; where it has sources of its own, or takes all for words, nothing is offered.
         facets: Of the archive: how many articles it has from there, whatever they tell of.
     """
-    found = sources_in(form, facets)
+    if form.sources or form.words or not form.question:
+        return None
+    counts = facets.counts(form.filters())
+    found = sources_named(form.question, (each.value for each in counts.sources if each.value and each.articles))
     if found is None:
         return None
     narrowed = replace(form, question=without(form.question, [found.span]), sources=found.sources)
@@ -28,16 +31,3 @@ def source_named(form: AskForm, facets: Facets) -> Shortcut | None:
     return Shortcut(
         f"{label}{more}", with_query("/", narrowed.parameters()), facets.counts(narrowed.filters()).articles
     )
-
-
-def sources_in(form: AskForm, facets: Facets) -> NamedSources | None:
-    """The sources that the words of a query name, of those that have articles which pass its filters; None where they name none.
-
-    Args:
-        form: What was asked; where it has sources of its own, or takes all for words, none is looked for.
-        facets: Of the archive.
-    """
-    if form.sources or form.words or not form.question:
-        return None
-    counts = facets.counts(form.filters())
-    return sources_named(form.question, (each.value for each in counts.sources if each.value and each.articles))

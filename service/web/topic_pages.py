@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from indexer.core.article import Article, Span
+from indexer.core.article import Article
 from service.insights.overview import Timeline
-from service.results import Hit, Tally
-from service.topics.event import Event, Followed
+from service.results import FigureSaid, Hit, Tally
+from service.topics.event import Event
 from service.topics.name import NameTold
 from service.topics.periods import by_month, counted
-from service.topics.retold import main_language
-from service.topics.stated_amounts import FigureSaid
-from service.web.display import MarkedText, anchor, article_path, pieces, with_query
-from service.web.figure_words import in_words
+from service.web.display import MarkedText, pieces
+from service.web.followed_figures import FigureRow, cite, figure_row, followed_rows, last_read_in
 from service.web.form import AskForm
 from service.web.histogram import undated
 from service.web.insights_page import NARROW, time_chart
@@ -27,36 +25,12 @@ FIRST_ARTICLES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class FigureRow:
-    """An amount as a page shows it, with a link to where it stands."""
-
-    said: FigureSaid
-    amount: str
-    """As signs and digits; empty where that says no more than its own words."""
-    link: str
-    changed: bool = False
-    """Whether the report before stated another."""
-
-
-@dataclass(frozen=True, slots=True)
 class SentenceRow:
     """A sentence with all its amounts marked."""
 
     article: Article
     pieces: tuple[MarkedText, ...]
     amounts: tuple[FigureRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FollowedRow:
-    """What several reports count in one sentence."""
-
-    article: Article
-    """The latest of them in the language of the page; where none is, the latest."""
-    pieces: tuple[MarkedText, ...]
-    """Its sentence, with all of these figures marked."""
-    followed: tuple[tuple[FigureRow, ...], ...]
-    """For each of its figures, what one report after the other states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +124,13 @@ def event_page(look: PageContext, asked: Article, event: Event, *, most_characte
         look=look,
         asked=asked.id,
         event=event,
-        heads=_last_read_in(look, dated) or asked,
+        heads=last_read_in(look, dated) or asked,
         until=dated[-1].day if dated else "",
-        changed=_followed_rows(look, [each for each in event.followed if each.changed]),
-        agreed=_followed_rows(look, agreed),
+        changed=followed_rows(look, [each for each in event.followed if each.changed]),
+        agreed=followed_rows(look, agreed),
         agreeing=len(agreed),
         most_characters=most_characters,
     )
-
-
-def _last_read_in(look: PageContext, articles: Sequence[Article]) -> Article | None:
-    """The last of some articles in the language of the page; where none is, the last of all."""
-    return next((each for each in reversed(articles) if main_language(each) == look.ui), next(reversed(articles), None))
 
 
 def _times(timeline: Timeline) -> dict[str, object]:
@@ -171,66 +140,16 @@ def _times(timeline: Timeline) -> dict[str, object]:
     return {"broad": time_chart(timeline), "narrow": time_chart(timeline, NARROW)}
 
 
-def _figure_row(look: PageContext, said: FigureSaid, *, changed: bool = False) -> FigureRow:
-    shown = in_words(said.figure, look.ui, beside=said.figure.text) if _tells_more(said) else ""
-    start = said.sentence.start
-    cited = Span(start + said.figure.start, start + said.figure.end)
-    return FigureRow(said, shown, _cite(look, said.article, cited), changed)
-
-
 def _sentence_rows(look: PageContext, figures: Sequence[FigureSaid]) -> list[SentenceRow]:
     """Amounts of one sentence in one row."""
     found = []
     for _, group in groupby(figures, key=lambda each: (each.article.id, each.sentence)):
         said = list(group)
-        amounts = tuple(_figure_row(look, each) for each in said)
+        amounts = tuple(figure_row(look, each) for each in said)
         found.append(SentenceRow(said[0].article, pieces(said[0].text, [each.span for each in said]), amounts))
     return found
 
 
-_READ_AT_ONCE = 100
-"""Below this a number in characters is read as quickly as digits."""
-
-
-def _tells_more(said: FigureSaid) -> bool:
-    """Whether digits say what the words don't at once: a large number, or one that is not exact."""
-    low, high = said.figure.lowest, said.figure.highest
-    return low != high or (low is not None and abs(low) >= _READ_AT_ONCE)
-
-
-def _followed_rows(look: PageContext, followed: Sequence[Followed]) -> list[FollowedRow]:
-    """Each sentence once, with all that is followed to it, in order of the first."""
-    of_sentences: dict[str, list[Followed]] = {}
-    for each in followed:
-        of_sentences.setdefault(_shown(look, each).text, []).append(each)
-    rows = []
-    for group in of_sentences.values():
-        group.sort(key=lambda each: _shown(look, each).span.start)
-        shown = [_shown(look, each) for each in group]
-        marked = pieces(shown[0].text, [each.span for each in shown])
-        rows.append(FollowedRow(shown[0].article, marked, tuple(_steps(look, each) for each in group)))
-    return rows
-
-
-def _shown(look: PageContext, followed: Followed) -> FigureSaid:
-    """What is said last in the language of the page; where nothing is, what is said last."""
-    heads = _last_read_in(look, [each.article for each in followed.said])
-    return next(each for each in reversed(followed.said) if each.article is heads)
-
-
-def _steps(look: PageContext, followed: Followed) -> tuple[FigureRow, ...]:
-    values = [each.value for each in followed.said]
-    return tuple(
-        _figure_row(look, each, changed=place > 0 and values[place] != values[place - 1])
-        for place, each in enumerate(followed.said)
-    )
-
-
 def _hit_row(look: PageContext, hit: Hit) -> HitRow:
     span, shown = passage_of(hit)
-    return HitRow(hit, shown, _cite(look, hit.article, span))
-
-
-def _cite(look: PageContext, article: Article, cited: Span) -> str:
-    parameters = [("cite", f"{cited.start}-{cited.end}"), ("lang-ui", look.chosen)]
-    return with_query(article_path(article.id), parameters, fragment=anchor(cited))
+    return HitRow(hit, shown, cite(look, hit.article, span))

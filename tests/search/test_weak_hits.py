@@ -68,7 +68,10 @@ def full_of_numbers(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     english = (
         "The county laid 42 miles of pipes for 3,000 homes in 17 days of July 2020, and lost 12 percent less water."
     )
-    records = [{"id": "zh", "title": "换水管", "body": chinese}, {"id": "en", "title": "New pipes", "body": english}]
+    records = [
+        {"id": "zh", "title": "换水管", "body": chinese, "source": "青禾日报"},
+        {"id": "en", "title": "New pipes", "body": english, "source": "Harbour Courier"},
+    ]
     build(folder, TermEmbedder(), record_pages(records))
     return Searcher.open(folder, TermEmbedder())
 
@@ -103,3 +106,20 @@ def test_numbers_beside_nonsense_speak_for_no_article(full_of_numbers: Searcher,
 @pytest.mark.parametrize("question", ["水管 42", "2020年 水管", "pipes 2020", "42", "3000 12%", "2020"])
 def test_a_number_beside_words_or_by_itself_is_looked_for_as_ever(full_of_numbers: Searcher, question: str) -> None:
     assert firm(full_of_numbers, question)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Harbour Courier 2020", {"en"}),
+        ("Harbour Courier floods 2020", {"en"}),
+        ("青禾日报 2020年7月", {"zh"}),
+        ("Harbour Gazette 2020", set()),
+        ("floods 2020", set()),
+    ],
+)
+def test_no_article_is_weak_whose_source_the_query_names(
+    full_of_numbers: Searcher, question: str, expected: set[str]
+) -> None:
+    """The name of a source seldom stands in its articles: what else was asked for had to be most of the words."""
+    assert firm(full_of_numbers, question) == expected

@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, expect
 from indexer.pipeline.report_html import reports_folder
 from tests.archives import FLOOD, RECORDS, build
 from tests.doubles import TermEmbedder
-from tests.topics.test_topics import FIRST, SECOND, THIRD
-from tests.web.browser import Visitor, needs_chromium, visitor
+from tests.topics.test_changes import REPORTS
+from tests.topics.test_topics import FIRST
+from tests.web.browser import CHINESE_PHONE, Visitor, needs_chromium, visitor
 from tests.web.site import engine_over, served
 
 pytestmark = [pytest.mark.slow, needs_chromium]
@@ -68,15 +69,49 @@ def test_an_arrow_says_that_a_figure_changed_and_points_nowhere_else(
     browser: Browser, tmp_path: Path, device: dict[str, object]
 ) -> None:
     """Three dead, eight and eight again: one arrow, none that points down beside what rose, and nothing before what stayed."""
-    fields = ("id", "title", "source", "published_at", "body")
-    reports = [{name: getattr(each, name) for name in fields} | {"lang": "zh"} for each in (FIRST, SECOND, THIRD)]
-    engine = engine_over(tmp_path / "index", (*RECORDS, *reports))
+    engine = engine_over(tmp_path / "index", (*RECORDS, *REPORTS))
     with served(engine) as address, visitor(browser, address, **device) as reader:
         page = reader.open("/topics/一")
         steps = page.locator(".steps").first.locator("li")
         expect(steps).to_have_count(3)
         before = "all => all.map(each => getComputedStyle(each, '::before').content)"
         assert steps.evaluate_all(before) == ["none", '"→"', "none"]
+
+
+@pytest.mark.parametrize(
+    ("device", "question", "heading"),
+    [
+        (CHINESE_PHONE, "青河县煤矿透水事故遇难人数怎么变了", "数字的变化"),
+        (PHONE, "How did the toll of 青河县煤矿透水事故 change?", "How figures changed"),
+        ({}, "How did the toll of 青河县煤矿透水事故 change?", "How figures changed"),
+    ],
+)
+def test_who_asks_what_changed_sees_it_at_once_and_comes_to_each_report(
+    browser: Browser, tmp_path: Path, device: dict[str, object], question: str, heading: str
+) -> None:
+    engine = engine_over(tmp_path / "index", (*RECORDS, *REPORTS))
+    with served(engine) as address, visitor(browser, address, **device) as reader:
+        page = reader.open(f"/?q={question}")
+        card = page.locator(".answer")
+        expect(card.get_by_role("heading")).to_have_text(heading)
+        amounts = card.locator(".steps").first.locator(".amount")
+        expect(amounts.nth(0)).to_have_text("3人")
+        expect(amounts.nth(1)).to_have_text("8人")
+        expect(amounts.nth(1)).to_be_in_viewport()
+        assert reader.overflow() == 0
+        assert Axe().run(page)["violations"] == []
+        card.locator(".steps a").nth(1).click()
+        page.wait_for_url("**/articles/*cite=*")
+        expect(page.locator("#body mark")).to_have_text("8人")
+        assert reader.complaints == []
+
+
+def test_where_nothing_answers_the_event_of_what_was_found_is_one_tap_away(browser: Browser, tmp_path: Path) -> None:
+    engine = engine_over(tmp_path / "index", (*RECORDS, *REPORTS))
+    with served(engine) as address, visitor(browser, address, **CHINESE_PHONE) as phone:
+        page = phone.open("/?q=青河县煤矿透水事故为什么会发生？")
+        page.locator(".unsure").get_by_role("link", name="同一事件的 3 篇报道").tap()
+        page.wait_for_url("**/topics/*")
 
 
 def test_a_ring_of_focus_has_the_colour_of_the_pages_and_covers_no_letter(browser: Browser, site: str) -> None:

@@ -62,3 +62,11 @@ def test_more_passages_are_twenty_more_up_to_the_limit() -> None:
     assert AskForm("捐").more("/", SETTINGS) == "/?q=%E6%8D%90&n=30#passages"
     assert AskForm("捐", limit=30).more("/", SETTINGS) == "/?q=%E6%8D%90&n=40#passages"
     assert AskForm("捐", limit=40).more("/", SETTINGS) == ""
+
+
+@pytest.mark.parametrize(
+    "query", ["失踪人数的变化", "Differences between the first and the second report", "兩篇報導有何出入"]
+)
+def test_who_asks_what_changed_is_answered_though_it_is_no_question(query: str) -> None:
+    assert AskForm(query).wants_answer
+    assert not AskForm(query, wanted="articles").wants_answer

@@ -1,20 +1,14 @@
 """One touch to the source that a query names."""
 
-import re
-from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Browser
 
-from service.http.index_engine import SearcherEngine
-from service.results import SearchResult
 from service.web.form import AskForm
 from service.web.source_shortcut import source_named
 from tests.web.browser import CHINESE_PHONE, needs_chromium, visitor
-from tests.web.conftest import Kept
 from tests.web.test_facets import facets
-from tests.web.test_pages_http import client_of
 
 FACETS = facets(
     [("央视网 新闻联播", "zh", "2021-07-05"), ("央视网 新闻联播", "en", "2023-05-05"), ("青禾日报", "zh", "")]
@@ -36,25 +30,6 @@ def test_who_chose_a_source_or_takes_all_for_words_is_offered_none() -> None:
     assert source_named(AskForm("央视 洪水", words=True), FACETS) is None
     assert source_named(AskForm("央视 洪水", languages=("fr",)), FACETS) is None
     assert source_named(AskForm("洪水"), FACETS) is None
-
-
-def test_an_article_of_the_source_that_a_query_names_is_not_folded(archive_engine: SearcherEngine) -> None:
-    """The name of a source seldom stands in its articles: what else was asked for had to be most of the words."""
-
-    class Weak(Kept):
-        def search(self, *args: object, **options: object) -> SearchResult:
-            found = archive_engine.search(*args, **options)
-            return replace(found, hits=tuple(replace(hit, weak=True) for hit in found.hits))
-
-    def unfolded(query: str) -> set[str]:
-        page = opened.get(f"/?q={query}").text
-        before_folded = page.partition('<details class="weak"')[0]
-        return set(re.findall(r'<article data-article="(\w+)"', before_folded))
-
-    with client_of(lambda: Weak(archive_engine)) as opened:
-        assert opened.app.state.readiness.wait(90)
-        assert unfolded("Harbour Gazette 2021 reopens") == {"library"}
-        assert unfolded("2021 reopens") == set()
 
 
 @needs_chromium

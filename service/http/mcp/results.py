@@ -9,7 +9,7 @@ from indexer.core.article import Article
 from service.http.ask_schemas import AnswerBody
 from service.http.search_schemas import DEGRADED, ArticleHead
 from service.related.page import RelatedItem
-from service.results import Citation, Hit, Mode
+from service.results import Citation, FigureSaid, Hit, Mode
 
 SCHEME = "xunwen://articles/"
 """Where an article is as a resource."""
@@ -70,18 +70,34 @@ class OtherAnswer(BaseModel):
     citation: Passage
 
 
+class StatedFigure(BaseModel):
+    """What one report states."""
+
+    text: str
+    citation: Passage
+
+    @classmethod
+    def of(cls, said: FigureSaid) -> Self:
+        """The same, with its sentence."""
+        return cls(text=said.figure.text, citation=Passage.of(said.article, said.sentence.start, said.sentence.end))
+
+
 class AskFound(_Found):
     """An answer with its quotes, or why there is none; never a guess."""
 
     mode: Mode
     status: Literal["answered", "abstained"]
     reason: str = Field(
-        description="Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous, other_period or unavailable."
+        description="Why there is no answer: no_evidence, low_margin, type_mismatch, conflict, ambiguous, other_period, changed or unavailable."
     )
     explanation: str = Field(description="The same in a sentence; empty where there is an answer.")
     answer: AnswerBody | None
     citations: list[Passage] = Field(description="The answer's first, then other articles that say the same.")
     alternatives: list[OtherAnswer]
+    changes: list[list[StatedFigure]] | None = Field(
+        description="Where the question asks what changed between reports: each figure that did, as one report after the other "
+        "states it; null where that was not asked."
+    )
     closest: list[Passage] = Field(description="Where there is no answer: passages that come closest to one.")
 
 

@@ -19,6 +19,7 @@ from service.http.mcp.results import (
     RelatedArticle,
     RelatedFound,
     SearchFound,
+    StatedFigure,
     article_uri,
 )
 from service.http.search_schemas import ArticleHead
@@ -115,6 +116,7 @@ def ask(call: Call, given: AskArguments) -> AskFound:
             )
             for each in found.alternatives
         ],
+        changes=None if found.changes is None else [list(map(StatedFigure.of, each.said)) for each in found.changes],
         closest=[Passage.of_hit(hit) for hit in hits],
     )
 

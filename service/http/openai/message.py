@@ -31,6 +31,9 @@ class MessageWriter:
         """The quoted answer with its sources; where there is none, why, and the passages that come closest."""
         if asked.answer is None:
             yield self._piece(self._abstention(asked))
+            for change in asked.changes or ():
+                said = (f"{each.text}{self._marks([each.citation])}" for each in change.stated)
+                yield self._piece(f"\n{' → '.join(said)}")
             for hit in sorted(asked.hits, key=lambda each: each.weak)[:MOST_HITS]:
                 self._number(hit)
         else:
@@ -54,6 +57,8 @@ class MessageWriter:
     def _abstention(self, asked: AskedResponse) -> str:
         likeliest = next((each.answer.confidence for each in asked.alternatives), None)
         reason = text_of(self._ui, f"reason_{reason_told(asked.reason, likeliest)}")
+        if asked.changes:
+            return reason
         if not asked.hits:
             return f"{reason} {text_of(self._ui, 'nothing_next')}"
         return f"{reason} {text_of(self._ui, 'abstained_next')}"
