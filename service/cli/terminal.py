@@ -131,12 +131,12 @@ def _answer_line(answer: AnswerBody, wanted: str) -> Text:
 def _print_changes(response: AskResponse) -> None:
     """What one report after the other states of each thing that changed, a line each; that nothing did, where that was asked."""
     if response.changes == []:
-        nothing = "No two reports of the event give different figures for one thing."
+        nothing = "No other report of its event gives another figure for one thing."
         out.print(Padding(Text(nothing, style="dim"), (0, 0, 0, 3)))
     for change in response.changes or ():
-        for place, said in enumerate(change.stated):
+        for mark, said in change.steps():
             value = figure_line(said.figure)
-            line = Text("→ " if place else "  ", style="yellow").append(said.text, style="bold")
+            line = Text(f"{mark or ' '} ", style="yellow" if mark == "→" else "dim").append(said.text, style="bold")
             line.append(f"{f' = {value}' if value else ''} — ", style="dim")
             out.print(Padding(line.append_text(_headline(said.citation.article)), (0, 0, 0, 3)))
         out.print()

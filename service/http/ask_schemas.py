@@ -1,7 +1,9 @@
 """The JSON of answers: what /v1/ask returns, quoted and written by a language model, whole and as events."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from decimal import Decimal
+from itertools import chain, pairwise
 from typing import Literal, Self
 
 from pydantic import BaseModel, Field
@@ -132,6 +134,16 @@ class ChangeBody(BaseModel):
     def of(cls, followed: Followed) -> Self:
         """The same change."""
         return cls(stated=[StatedBody.of(each) for each in followed.said])
+
+    def steps(self) -> Iterator[tuple[str, StatedBody]]:
+        """What each report states, behind → where the one before states another amount, = where it states the same, and nothing for the first."""
+        amounts = [_amount(each.figure) for each in self.stated]
+        marks = ("→" if before != now else "=" for before, now in pairwise(amounts))
+        return zip(chain([""], marks), self.stated, strict=True)
+
+
+def _amount(figure: FigureBody) -> tuple[object, ...]:
+    return (figure.kind, figure.currency or figure.unit, figure.min, figure.max)
 
 
 class AskResponse(_Searched):

@@ -20,13 +20,13 @@ class _Words:
     stated: re.Pattern[str]
     """What reports state, or the reports themselves."""
     both: re.Pattern[str]
-    """What asks so by itself."""
+    """What asks so by itself, as a comparison with an earlier report does."""
     unless: re.Pattern[str]
     """What a thing is compared with in one report."""
 
     def asks(self, folded: str) -> bool:
-        """Whether a folded question asks for what changed."""
-        return bool(self.both.search(folded) or (self.changed.search(folded) and self.stated.search(folded)))
+        """Whether a folded question has a word of change and a word of what reports state."""
+        return bool(self.changed.search(folded) and self.stated.search(folded))
 
 
 def asks_for_changes(question: str) -> bool:
@@ -36,6 +36,9 @@ def asks_for_changes(question: str) -> bool:
     (True, False)
     """
     folded = normalize(question)
+    # "Compared with the first report" holds a word that excludes others ("compared with 2022").
+    if any(words.both.search(folded) for words in _languages()):
+        return True
     # Words are alike in languages that are near: what one of them excludes, none takes in.
     if any(words.unless.search(folded) for words in _languages()):
         return False

@@ -32,8 +32,8 @@ class MessageWriter:
         if asked.answer is None:
             yield self._piece(self._abstention(asked))
             for change in asked.changes or ():
-                said = (f"{each.text}{self._marks([each.citation])}" for each in change.stated)
-                yield self._piece(f"\n{' → '.join(said)}")
+                said = (f"{mark} {each.text}{self._marks([each.citation])}".lstrip() for mark, each in change.steps())
+                yield self._piece(f"\n{' '.join(said)}")
             for hit in sorted(asked.hits, key=lambda each: each.weak)[:MOST_HITS]:
                 self._number(hit)
         else:
