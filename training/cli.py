@@ -1,4 +1,4 @@
-"""The commands `prepare`, `mine`, `fit`, `contrast`, `mean`, `kinds`, `scope`, `lists`, `rebase` and `evaluate`."""
+"""The commands `prepare`, `mine`, `fit`, `contrast`, `mean`, `kinds`, `scope`, `lists`, `between`, `rebase` and `evaluate`."""
 
 import json
 from pathlib import Path
@@ -21,6 +21,7 @@ from training.examples.prepare import prepare as prepare_examples
 from training.fit.adapter import ContrastFitting, ContrastSettings, mean_adapter
 from training.fit.reader import TRAINED_LAYERS, find_base
 from training.fit.reader_file import READER, open_trained, write_trained
+from training.fit.reader_file import between as reader_between
 from training.fit.reader_file import rebase as rebase_reader
 from training.fit.run import Fitting, chosen_device
 from training.fit.settings import HEADS_RATE, LEARNING_RATE, Budget, Device, FitSettings, Precision
@@ -246,6 +247,18 @@ def lists(
     """Fit where the items of an enumeration end, to the lists of our own news questions."""
     facts = fit_lists(read_news(shared), out, without_fold=without_fold)
     typer.echo(json.dumps(facts, ensure_ascii=False, indent=1))
+    _tell_written(out)
+
+
+@app.command()
+def between(
+    first: Annotated[Path, typer.Argument(help="A reader's file.")],
+    second: Annotated[Path, typer.Argument(help="Another's, as after a further course.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    part: Annotated[float, typer.Option(min=0, max=1, help="How far to go from the first to the second.")] = 0.5,
+) -> None:
+    """Write a reader between two: what a course learnt, with less of what it forgot."""
+    reader_between(first, second, find_base(IndexerSettings(), note=_note), out, part=part)
     _tell_written(out)
 
 

@@ -1,16 +1,20 @@
 """The trained network: what of it is trained, and that it is the same again out of its file."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
+import pytest
 import torch
 from safetensors.numpy import load_file, save_file
 
-from indexer.rerank.weights import HEADS, ReaderFacts, write_reader
+from indexer.core.errors import ModelError
+from indexer.rerank.weights import HEADS, ReaderFacts, read_reader, write_reader
 from tests.tiny_model import make_tiny_model
 from training.fit.reader import BaseModel, Reader, new_reader
-from training.fit.reader_file import open_trained, rebase
+from training.fit.reader_file import between, open_trained, rebase
 
 _FACTS = ReaderFacts("tiny", "f" * 64, 1, 192, 24, {"steps": 3})
 
@@ -52,6 +56,31 @@ def test_a_reader_moved_onto_another_base_reads_as_before(base: BaseModel, tmp_p
     assert (facts.base, facts.base_fingerprint) == ("other", "e" * 64)
     assert facts.training["trained_on"] == f"tiny {'f' * 64}"
     _check_reads_as(reader, opened)
+
+
+def _written(base: BaseModel, file: Path, *, layers: int, moved_by: float) -> dict[str, npt.NDArray[np.float32]]:
+    """A reader all of whose weights moved by as much."""
+    numbers = new_reader(base.folder, seed=1, trained_layers=layers).numbers()
+    before = {name: weights for name, weights in numbers.items() if not name.startswith(HEADS)}
+    facts = replace(_FACTS, trained_layers=layers)
+    write_reader(file, {name: each + np.float32(moved_by) for name, each in numbers.items()}, before, facts)
+    return numbers
+
+
+def test_a_reader_between_two_has_moved_in_part_and_deeper_layers_by_their_own_part(
+    base: BaseModel, tmp_path: Path
+) -> None:
+    """A quarter of the way from 0.2 to 0.6 is 0.3; in the layer that the first did not train, from 0 to 0.6, it is 0.15."""
+    one, other, out = (tmp_path / f"{name}.safetensors" for name in ("one", "other", "out"))
+    _written(base, one, layers=1, moved_by=0.2)
+    numbers = _written(base, other, layers=2, moved_by=0.6)
+    between(one, other, base, out, part=0.25)
+    found = read_reader(out, numbers, base_fingerprint=base.fingerprint)
+    for name, before in numbers.items():
+        expected = 0.15 if name.startswith("encoder.layer.0.") else 0.3
+        np.testing.assert_allclose(found[name] - before, expected, atol=2e-3)
+    with pytest.raises(ModelError, match="Name the one with fewer first"):
+        between(other, one, base, out, part=0.25)
 
 
 def test_only_the_upper_layers_and_heads_are_trained(base: BaseModel) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from indexer.core.errors import ModelError
+from indexer.embed.default_model import sha256_of
 from indexer.rerank.weights import HEADS, ReaderFacts, read_reader, read_reader_facts, write_reader
 from training.fit.reader import BaseModel, Reader, new_reader
 from training.fit.run import Fitting
@@ -62,6 +64,34 @@ def rebase(file: Path, onto: BaseModel, base: BaseModel, out: Path) -> None:
     training = {**facts.training, "trained_on": f"{base.name} {base.fingerprint}"}
     moved = replace(facts, base=onto.name, base_fingerprint=onto.fingerprint, training=training)
     write_reader(out, weights, before, moved)
+
+
+def between(first: Path, second: Path, base: BaseModel, out: Path, *, part: float) -> None:
+    """Writes a reader whose weights lie between those of two: what a course learnt, with less of what it forgot (Wortsman et al. 2022, WiSE-FT).
+
+    Args:
+        first: A reader's file.
+        second: Another's, as after a further course; it may have more trained layers.
+        base: The model that both were trained on.
+        out: Where to write.
+        part: How far to go from the first to the second, 0 to 1.
+
+    Raises:
+        ModelError: A file is no reader of this base model, or the first has more trained layers.
+    """
+    one, other = read_reader_facts(first), read_reader_facts(second)
+    if one.trained_layers > other.trained_layers:
+        raise ModelError(
+            f"{first} has {one.trained_layers} trained layers, and {second} {other.trained_layers}.",
+            next_step="Name the one with fewer first.",
+        )
+    before = new_reader(base.folder, seed=0, trained_layers=other.trained_layers).numbers()
+    begun = {**before, **read_reader(first, before, base_fingerprint=base.fingerprint)}
+    ended = read_reader(second, before, base_fingerprint=base.fingerprint)
+    mixed = {name: (1 - part) * begun[name] + part * weights for name, weights in ended.items()}
+    training = {**other.training, "between": {"first": sha256_of(first), "second": sha256_of(second), "part": part}}
+    known = {name: each for name, each in before.items() if not name.startswith(HEADS)}
+    write_reader(out, mixed, known, replace(other, training=training))
 
 
 def open_trained(file: Path, base: BaseModel) -> tuple[Reader, ReaderFacts]:
