@@ -40,6 +40,7 @@ from service.search.passage_reader import READ_MS
 from service.search.searcher import Searcher
 from service.settings import ServiceSettings
 from service.suggest.suggestion import Suggestions
+from service.topics.asked_changes import asks_for_changes
 from service.web.examples import LOOKED_AT, NO_EXAMPLES, Examples, examples
 
 LoadEmbedder: TypeAlias = Callable[[IndexerSettings], Embedder]
@@ -248,6 +249,7 @@ class EngineOpener:
         searcher = self._opener.open()
         try:
             warm(searcher, self._mode)
+            asks_for_changes("")  # its patterns, too
             if self._settings.strict:
                 refuse(searcher.degraded)
         except BaseException:
