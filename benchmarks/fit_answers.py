@@ -21,6 +21,7 @@ import service.answer
 from benchmarks.fitting.answer_examples import (
     AWAY,
     NEWS,
+    PLAIN,
     SmallArchive,
     of_news,
     of_set,
@@ -63,12 +64,12 @@ def main() -> None:
         wrong = arguments.wrong if read else arguments.wrong_unread
         first: tuple[list[Outcome], float] | None = None
         for reading in readings:
-            outcomes = outcomes_by_fold(asked, reading, courses=_COURSES)
+            outcomes = outcomes_by_fold(asked, reading, fitted=_is_fitted, courses=_COURSES)
             if first is not None:
                 outcomes = after_first(first[0], outcomes, first[1])
             threshold = _threshold(reading, outcomes, wrong=wrong)
             first = outcomes, threshold
-            models[reading] = {**asdict(fit(asked, reading)), "threshold": threshold}
+            models[reading] = {**asdict(fit(list(filter(_is_fitted, asked)), reading)), "threshold": threshold}
     if arguments.write:
         file = Path(service.answer.__file__).with_name("data") / FILE
         file.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
@@ -79,7 +80,7 @@ def _threshold(reading: Reading, outcomes: Sequence[Outcome], *, wrong: float) -
     """From which likelihood a way of reading answers; what that comes to in folds is printed."""
     own = [each for each in outcomes if each.asked.set == NEWS]
     # The promise holds in the large archive, and in all of them together.
-    every = [each for each in outcomes if each.asked.set != AWAY]
+    every = [each for each in outcomes if each.asked.set != AWAY and _is_fitted(each.asked)]
     threshold = max(threshold_for(those, wrong=wrong) for those in (own, every))
     print(f"\n{reading}: threshold {threshold}")
     for label, those in _groups(outcomes):
@@ -117,6 +118,11 @@ def _gather(
         place = set_index(chosen, arguments.work, embedder, chunk_tokens=settings.chunk_tokens)
         asked += of_set(chosen, opened(place), read=read, most=arguments.most_of_set)
     return asked
+
+
+def _is_fitted(asked: Asked) -> bool:
+    """Whether weights are fitted on a question: those that ask plainly are for seeing what comes of it."""
+    return not asked.set.startswith(PLAIN)
 
 
 def _groups(outcomes: Sequence[Outcome]) -> list[tuple[str, list[Outcome]]]:

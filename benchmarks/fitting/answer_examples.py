@@ -29,6 +29,11 @@ from training.examples.news import NewsQuestion, NewsSet
 NEWS, ON_THEIR_PAGE, AWAY = "news", "news on its page", "news taken away"
 """Our questions that stand by themselves, those that are asked of their page, and those whose article is none of the archive's."""
 
+PLAIN = "plain"
+"""What the names of all sets begin with whose questions ask plainly for the main fact: they are answered, and not fitted on."""
+
+_PLAIN_IDS = "nq4:"
+"""What ids of our plain questions on the fold that is left out begin with."""
 _TAKEN_AWAY = 12
 """Of so many questions one is asked once more without its article."""
 _SMALL = {1: (0, 2), 6: (1,), 34: (3,)}
@@ -167,6 +172,7 @@ def of_set(chosen: QuestionSet, searcher: Searcher, *, read: bool, most: int) ->
 
 def _news_question(name: str, searcher: Searcher, question: NewsQuestion, *, read: bool) -> Asked:
     reading = question.reading
+    name = f"{PLAIN} {name}" if reading.id.startswith(_PLAIN_IDS) else name
     found = _found(searcher, reading.text, read=read)
     told = (question.kind, reading.language, reading.passage)
     return _asked(name, searcher, text=reading.text, found=found, accepted=reading.answers, told=told)

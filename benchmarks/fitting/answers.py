@@ -1,6 +1,6 @@
 """Fits the numbers of `service.answer.model`: weights of candidates, and how likely the best of them is right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -146,12 +146,19 @@ def _standing(model: AnswerModel, asked: Asked) -> tuple[dict[str, float], bool]
     return standing(ranked), bool(asked.right[place])
 
 
-def outcomes_by_fold(asked: Sequence[Asked], reading: Reading, *, courses: int = 1) -> list[Outcome]:
+def _any(_: Asked) -> bool:
+    return True
+
+
+def outcomes_by_fold(
+    asked: Sequence[Asked], reading: Reading, *, fitted: Callable[[Asked], bool] = _any, courses: int = 1
+) -> list[Outcome]:
     """What models fitted on the other folds of articles make of each question, once for each way of making folds.
 
     Args:
         asked: Questions with their candidates.
         reading: How these were read, at least.
+        fitted: Whether models are fitted on a question.
         courses: Ways of making folds: of one alone, a share of some hundred answers tells little to the hundredth.
     """
     outcomes: list[Outcome] = []
@@ -159,7 +166,7 @@ def outcomes_by_fold(asked: Sequence[Asked], reading: Reading, *, courses: int =
         names = sorted({each.article for each in asked}, key=lambda name: sample_key(f"{course} {name}"))
         folds = {name: number % _FOLDS for number, name in enumerate(names)}
         for fold in range(_FOLDS):
-            model = fit([each for each in asked if folds[each.article] != fold], reading)
+            model = fit([each for each in asked if folds[each.article] != fold and fitted(each)], reading)
             outcomes += [outcome(model, each) for each in asked if folds[each.article] == fold]
     return outcomes
 
