@@ -47,7 +47,7 @@ def test_an_answer_is_its_quote_with_its_place(village):
 
 
 def test_every_citation_stands_in_its_article(archive):
-    for question in ("柳河村全村共捐款多少元？", "谁发现了海王星？"):
+    for question in ("柳河村全村共捐款多少元？", "谁发现了海王星？ intitle:白鹭镇"):
         completion = asked(archive, user(question))
         citations = list(cited(completion.choices[0].message))
         assert citations
