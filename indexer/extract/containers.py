@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from lxml import html
 
-from indexer.extract.boilerplate import is_furniture, is_prose, repeated_junk, text_lengths
+from indexer.extract.boilerplate import is_furniture, is_prose
 from indexer.extract.dom import Block, attribute, read_blocks
+from indexer.extract.repeated_blocks import repeated_junk, text_lengths
 from indexer.text.characters import one_line
 
 # Containers that hold the body and nothing else, by id and by class. Each is what a content system or a large

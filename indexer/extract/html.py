@@ -9,12 +9,10 @@ from lxml import html
 
 from indexer.extract.body import MOST_LINES, article_lines
 from indexer.extract.boilerplate import (
-    cards_of,
     ends_sentence,
     is_furniture,
     is_notice,
     is_prose,
-    text_lengths,
 )
 from indexer.extract.containers import comments_of, find_container, general_body, is_known, junk_of, within
 from indexer.extract.dates import read_date
@@ -41,6 +39,7 @@ from indexer.extract.page_title import HEADINGS, title_of, window_of
 from indexer.extract.paragraphs import BodyLine, body_paragraphs, is_clock
 from indexer.extract.patterns import cut
 from indexer.extract.pictured import settle_pictures
+from indexer.extract.repeated_blocks import cards_of, text_lengths
 from indexer.extract.surroundings import Marked
 from indexer.extract.tables import settle_tables
 from indexer.extract.titles import same_title

@@ -81,13 +81,12 @@ class Archive:
         """An answer with its citations, or an abstention with its reason; see `service.answer.ask`."""
         searcher = self._searcher
         found = ask(searcher, question, limit=limit, mode=mode, filters=filters, as_of=as_of)
-        known = known_then(filters, as_of, searcher.index.zone)
 
-        def within(ids: Sequence[str]) -> frozenset[str]:
-            return self.within(ids, known) - searcher.curated.hidden
+        def reports(article_id: str) -> frozenset[str]:
+            known = known_then(filters, as_of, searcher.index.zone)
+            return self.within(self.reports(article_id), known) - searcher.curated.hidden
 
-        changed = with_changes(searcher, question, found, reports=self.reports, within=within)
-        worded = self._typing.worded_answer(question, changed)
+        worded = self._typing.worded_answer(question, with_changes(searcher, question, found, reports))
         self._check(worded.search.degraded)
         return worded
 

@@ -108,7 +108,7 @@ def _first(found: tuple[Token, ...], sentence: Span) -> int:
 
 def _language(context: Context, found: tuple[Token, ...]) -> str:
     han = any(token.kind is TokenKind.CHARACTER for token in found)
-    spoken = context.article.language.partition("-")[0]
+    spoken = context.article.main_language
     written = "zh" if han else "en"
     return written if spoken in {"", written} else ""
 

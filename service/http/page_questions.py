@@ -177,13 +177,17 @@ def latest_for(engine: Engine, language: str) -> tuple[Article, ...]:
     latest = [engine.article(each) for each in ids[:LATEST]]
     others = [each for each in latest if each.main_language != language]
     lacking = OWN - (len(latest) - len(others))
-    known = {each.value.partition("-")[0] for each in engine.facets.counts(NO_FILTERS).languages}
-    if lacking <= 0 or language not in known:
+    if lacking <= 0 or not _speaks(engine, language):
         return tuple(latest)
     older = (engine.article(each) for each in ids[LATEST:])
     own = tuple(islice((each for each in older if each.main_language == language), lacking))
     dropped = others[len(others) - len(own) :]
     return (*(each for each in latest if each not in dropped), *own)
+
+
+def _speaks(engine: Engine, language: str) -> bool:
+    """Whether an archive has articles in a language."""
+    return any(each.value.partition("-")[0] == language for each in engine.facets.counts(NO_FILTERS).languages)
 
 
 def newest(request: Request, engine: Engine, form: AskForm, settings: ServiceSettings) -> tuple[Entry, ...]:

@@ -1,7 +1,7 @@
 """The rows that either leg found for a question, scored by both, ranked, and turned into hits."""
 
 from collections.abc import Callable, Hashable, Sequence
-from itertools import islice, takewhile
+from itertools import compress, islice, takewhile
 from typing import TypeAlias, cast
 
 import numpy as np
@@ -177,7 +177,7 @@ class Candidates:
             for rank, (passage, scores, weak, row, others, (article, chunk)) in enumerate(facts, start=first_rank)
         )
 
-    def _weak(self, places: Rows, sources: Sequence[str | None]) -> list[bool]:
+    def _weak(self, places: Rows, sources: Sequence[str]) -> list[bool]:
         """Whether the words speak against some candidates; they can't where they take no part, or name the candidate's source.
 
         Args:
@@ -196,12 +196,12 @@ class Candidates:
             coverage=legs.coverage.articles[places],
             worded=legs.coverage.worded[places],
         )
+        if not weak.any():
+            return [False] * places.size
         speak = cast("list[bool]", weak.tolist())
-        published = (source for source, is_weak in zip(sources, speak, strict=True) if is_weak and source)
-        named = sources_named(reading.text, dict.fromkeys(published))
-        return [
-            is_weak and not (named and source in named.sources) for source, is_weak in zip(sources, speak, strict=True)
-        ]
+        named = sources_named(reading.text, dict.fromkeys(filter(None, compress(sources, speak))))
+        own = named.sources if named else ()
+        return [is_weak and source not in own for source, is_weak in zip(sources, speak, strict=True)]
 
     def _sought(self) -> frozenset[str]:
         """Every term that matches, for showing where it does."""

@@ -1,7 +1,7 @@
 """What changed between the reports of an event, told to who asks for it: no sentence of a single report does."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from indexer.core.article import Degradation, Part
@@ -16,12 +16,7 @@ from service.topics.event import event_of
 
 
 def with_changes(
-    searcher: Searcher,
-    question: str,
-    found: AskResult,
-    *,
-    reports: Callable[[str], Sequence[str]],
-    within: Callable[[Sequence[str]], Collection[str]],
+    searcher: Searcher, question: str, found: AskResult, reports: Callable[[str], Collection[str]]
 ) -> AskResult:
     """An answer with what changed between the reports of the event that its first article tells of, if the question asks so.
 
@@ -29,14 +24,14 @@ def with_changes(
         searcher: What was asked.
         question: As it was asked.
         found: What was answered.
-        reports: Gives the ids of all reports of an article's event.
-        within: Gives those of some ids that may answer.
+        reports: Gives the ids of those reports of an article's event that may answer.
     """
     if not asks_for_changes(question):
         return found
     begun = time.perf_counter()
     try:
-        changes = _changes(searcher, question, found, reports=reports, within=within)
+        first = next((hit.article.id for hit in found.search.hits if not hit.weak), None)
+        changes = () if first is None else _changes(searcher, question, reports(first))
     except IndexUnavailableError as error:
         # That nothing changed can't be said of an event whose reports are not all there.
         lost = Degradation(Part.EVENT, error.message, error.next_step)
@@ -48,19 +43,9 @@ def with_changes(
     return replace(told, reason="changed", alternatives=(), least=0.0) if changes and found.answer is None else told
 
 
-def _changes(
-    searcher: Searcher,
-    question: str,
-    found: AskResult,
-    *,
-    reports: Callable[[str], Sequence[str]],
-    within: Callable[[Sequence[str]], Collection[str]],
-) -> tuple[Followed, ...]:
-    first = next((hit.article.id for hit in found.search.hits if not hit.weak), None)
-    if first is None:
-        return ()
-    allowed = within(reports(first))
-    articles = [searcher.index.article(each) for each in sorted(allowed)]
+def _changes(searcher: Searcher, question: str, reports: Collection[str]) -> tuple[Followed, ...]:
+    """What changed between some reports of one event, what was asked for first."""
+    articles = [searcher.index.article(each) for each in sorted(reports)]
     query = AnswerQuery.read(searcher, question)
     changed = [each for each in event_of(articles).followed if each.changed]
     return tuple(sorted(changed, key=lambda each: -_asked_for(query, each)))

@@ -89,7 +89,7 @@ def of_titles(articles: Sequence[Article]) -> Examples:
 
 
 def _speaks(article: Article, ui: PageLanguage) -> bool:
-    return article.language.partition("-")[0] == ui
+    return article.main_language == ui
 
 
 def words_of_titles(articles: Iterable[Article]) -> tuple[str, ...]:

@@ -4,10 +4,11 @@ import pytest
 
 from indexer.core.article import Page, PageKind
 from indexer.extract.article import extract_article
-from indexer.extract.boilerplate import is_furniture, repeated_junk, text_lengths
+from indexer.extract.boilerplate import is_furniture
 from indexer.extract.dom import parse_html
 from indexer.extract.edges import twin_places
 from indexer.extract.html import read_lines
+from indexer.extract.repeated_blocks import repeated_junk, text_lengths
 
 TEXT = [
     "八月九日上午，柳河村的新桥通车，两岸二百四十户居民不必再绕行八公里。",
